@@ -1,0 +1,91 @@
+"""Every error the library raises on purpose.
+
+::
+
+    AtlasError
+    ├── QuestionError (ValueError)      the question cannot be asked this way
+    │   ├── UnknownPlaceError           no such place; names the nearest three
+    │   ├── AmbiguousPlaceError         several places bear the name; lists them
+    │   ├── SamePlaceError              origin and destination are one
+    │   ├── UnknownNameError            no such corridor, variant, gate, link, mode, clock or figure
+    │   └── BadDateError                not a month of the calendar the data cover
+    ├── RouteError                      the question is sound, and has no answer
+    │   ├── TooFarError                 a point lies beyond the reach of the network
+    │   ├── NoRouteError                nothing open joins the two ends
+    │   └── NotServedError              a way exists, but not by the corridor asked for
+    └── DataError                       a file of ours is missing, damaged or contradicts itself
+        ├── LayerError                  a file below ``layers/``
+        └── LedgerError                 a row of the ledger of figures
+
+Each message is one sentence that says what is wrong and what to do.
+"""
+
+from __future__ import annotations
+
+
+class AtlasError(Exception):
+    """Root of every error raised on purpose."""
+
+
+class QuestionError(AtlasError, ValueError):
+    """The question cannot be asked this way."""
+
+
+class UnknownPlaceError(QuestionError):
+    """No place bears the name; the message names the nearest three spellings."""
+
+
+class AmbiguousPlaceError(QuestionError):
+    """Several places bear the name; the message lists them."""
+
+
+class SamePlaceError(QuestionError):
+    """Origin and destination are one place."""
+
+
+class UnknownNameError(QuestionError):
+    """No corridor, variant, gate, link, mode, clock or figure bears the name."""
+
+
+class BadDateError(QuestionError):
+    """The text is not a month that the data cover."""
+
+
+class RouteError(AtlasError):
+    """The question is sound and has no answer."""
+
+
+class TooFarError(RouteError):
+    """A point lies further from the network than the limit; the message says how far."""
+
+
+class NoRouteError(RouteError):
+    """Nothing open joins the two ends.
+
+    Parameters
+    ----------
+    message
+        One sentence for the reader.
+    closed
+        Names of the closed gates and unbuilt links that would have to open.
+    """
+
+    def __init__(self, message: str, closed: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.closed = closed
+
+
+class NotServedError(RouteError):
+    """The two ends are joined, but not by the corridor asked for."""
+
+
+class DataError(AtlasError):
+    """A file of the project is missing, damaged or contradicts itself."""
+
+
+class LayerError(DataError):
+    """A file below ``layers/`` cannot be used; the message names it."""
+
+
+class LedgerError(DataError):
+    """A row of the ledger breaks its schema; the message names file and row."""

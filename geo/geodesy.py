@@ -1,0 +1,142 @@
+"""Lengths on the WGS84 ellipsoid: the one ``Geod`` of the project."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NewType
+
+import numpy as np
+from pyproj import Geod
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+Km = NewType("Km", float)
+
+GEOD: Final = Geod(ellps="WGS84")
+KM_PER_MILE: Final = 1.609344
+KM_PER_NAUTICAL_MILE: Final = 1.852
+MEAN_RADIUS_KM: Final = 6371.0088
+
+
+def distance_km(lon1: float, lat1: float, lon2: float, lat2: float) -> Km:
+    """Return the length of the geodesic between two points.
+
+    Parameters
+    ----------
+    lon1, lat1, lon2, lat2
+        Degrees, EPSG:4326.
+
+    Returns
+    -------
+    Km
+        Kilometres on the ellipsoid (Karney's method, as PROJ implements it).
+
+    Examples
+    --------
+    >>> round(distance_km(0, 0, 0, 1), 3)
+    110.574
+    """
+    return Km(GEOD.inv(lon1, lat1, lon2, lat2)[2] / 1000)
+
+
+def segment_km(coordinates: ArrayLike) -> NDArray[np.float64]:
+    """Return the length of each piece of a line.
+
+    Parameters
+    ----------
+    coordinates
+        Shape (n, 2), longitude first, EPSG:4326; neighbours are joined by geodesics.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (n - 1,), kilometres.
+
+    Examples
+    --------
+    >>> segment_km([(0, 0), (0, 1), (0, 3)]).round(1).tolist()
+    [110.6, 221.2]
+    """
+    points = np.asarray(coordinates, dtype=np.float64)
+    if len(points) < 2:  # noqa: PLR2004 - a line needs two ends
+        return np.zeros(0)
+    lon, lat = points[:, 0], points[:, 1]
+    return np.asarray(GEOD.inv(lon[:-1], lat[:-1], lon[1:], lat[1:])[2]) / 1000
+
+
+def length_km(coordinates: ArrayLike) -> Km:
+    """Return the length of a line.
+
+    Parameters
+    ----------
+    coordinates
+        Shape (n, 2), longitude first, EPSG:4326; neighbours are joined by geodesics.
+
+    Returns
+    -------
+    Km
+        Zero for fewer than two points.
+
+    Examples
+    --------
+    >>> round(length_km([(0, 0), (0, 1), (0, 3)]), 1)
+    331.7
+    """
+    return Km(float(segment_km(coordinates).sum()))
+
+
+def densify(coordinates: ArrayLike, *, step_km: float) -> NDArray[np.float64]:
+    """Return the line with points added along its geodesics, none further apart than a step.
+
+    Parameters
+    ----------
+    coordinates
+        Shape (n, 2), longitude first, EPSG:4326.
+    step_km
+        Longest piece wanted, kilometres.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (m, 2), m >= n; the given points are kept as they are. Longitudes of added points
+        continue those of the point before them, so a line across the antimeridian stays whole.
+
+    Examples
+    --------
+    >>> len(densify([(0, 0), (0, 1)], step_km=30))
+    5
+    """
+    points = np.asarray(coordinates, dtype=np.float64)
+    pieces: list[NDArray[np.float64]] = []
+    for start, end, km in zip(points[:-1], points[1:], segment_km(points), strict=True):
+        pieces.append(start[None, :])
+        extra = int(np.ceil(km / step_km)) - 1
+        if extra > 0:
+            inner = np.asarray(GEOD.npts(start[0], start[1], end[0], end[1], extra))
+            inner[:, 0] += 360 * np.round((start[0] - inner[:, 0]) / 360)
+            pieces.append(inner)
+    pieces.append(points[-1:])
+    return np.concatenate(pieces)
+
+
+def unit_vectors(lon: ArrayLike, lat: ArrayLike) -> NDArray[np.float64]:
+    """Return points of the unit sphere, for nearest-neighbour search across every meridian.
+
+    Parameters
+    ----------
+    lon, lat
+        Degrees, EPSG:4326; shape (n,).
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (n, 3). A chord of length c is about c times 6,371 km on the ground; use it to rank
+        candidates, and the ellipsoid for the length that is shown.
+
+    Examples
+    --------
+    >>> unit_vectors([0.0], [90.0]).round(6).tolist()
+    [[0.0, 0.0, 1.0]]
+    """
+    lam, phi = np.radians(np.asarray(lon)), np.radians(np.asarray(lat))
+    return np.column_stack((np.cos(phi) * np.cos(lam), np.cos(phi) * np.sin(lam), np.sin(phi)))

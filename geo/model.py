@@ -1,0 +1,201 @@
+"""The nouns of the project: places, legs, stops, routes, journeys, and the bands they carry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+INTERNATIONAL_WATERS = "XZ"
+"""The UN/LOCODE country code of international waters; the ``country`` of sea legs."""
+
+
+class Mode(StrEnum):
+    """How cargo moves."""
+
+    RAIL = "rail"
+    ROAD = "road"
+    SEA = "sea"
+
+
+class Water(StrEnum):
+    """Which water a sea leg lies in; it decides the ship."""
+
+    NONE = "none"
+    OCEAN = "ocean"
+    CASPIAN = "caspian"
+    INLAND = "inland"
+
+
+class Status(StrEnum):
+    """Whether an edge carries traffic."""
+
+    OPERATING = "operating"
+    UNDER_CONSTRUCTION = "under_construction"
+    PLANNED = "planned"
+    SUSPENDED = "suspended"
+
+
+class Accuracy(StrEnum):
+    """How near a drawn line lies to the real one."""
+
+    SURVEYED = "surveyed"
+    GENERALISED = "generalised"
+    SCHEMATIC = "schematic"
+
+
+class Clock(StrEnum):
+    """What an end-to-end time includes; the four are never mixed."""
+
+    TRAIN = "train"
+    VESSEL = "vessel"
+    SHIPMENT = "shipment"
+    DOOR = "door"
+
+
+class PlaceKind(StrEnum):
+    """What a place is."""
+
+    CITY = "city"
+    PORT = "port"
+    DRY_PORT = "dry_port"
+    BORDER = "border"
+    JUNCTION = "junction"
+    WAYPOINT = "waypoint"
+    TOWN = "town"
+    POINT = "point"
+
+
+class StopKind(StrEnum):
+    """Why time passes at a stop."""
+
+    BORDER = "border"
+    GAUGE_BREAK = "gauge_break"
+    TRANSFER = "transfer"
+    CANAL = "canal"
+    CALLS = "calls"
+    WAIT = "wait"
+    ORIGIN = "origin"
+    DESTINATION = "destination"
+
+
+class Grade(StrEnum):
+    """How far a figure can be trusted."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+    K = "K"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Band:
+    """Tenth, fiftieth and ninetieth percentile of one quantity, in one unit."""
+
+    p10: float
+    p50: float
+    p90: float
+
+    def scaled(self, factor: float) -> Band:
+        """Return the band times a positive factor.
+
+        Examples
+        --------
+        >>> Band(p10=1, p50=2, p90=4).scaled(24)
+        Band(p10=24, p50=48, p90=96)
+        """
+        return Band(p10=self.p10 * factor, p50=self.p50 * factor, p90=self.p90 * factor)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A named point, EPSG:4326."""
+
+    id: str
+    name: str
+    lon: float
+    lat: float
+    kind: PlaceKind
+    country: str
+    name_ru: str = ""
+    name_fa: str = ""
+    unlocode: str = ""
+    terminals: frozenset[Mode] = frozenset()
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leg:
+    """Consecutive edges of one mode, country, gauge and status between two points."""
+
+    start: str
+    end: str
+    mode: Mode
+    water: Water
+    country: str
+    gauge_mm: int
+    track_km: float
+    drawn_km: float
+    status: Status
+    accuracy: Accuracy
+    coordinates: tuple[tuple[float, float], ...] = field(repr=False)
+    """Longitude first, EPSG:4326; longitudes run on across the antimeridian."""
+    links: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """A place where time passes; it lies after leg number ``after_leg`` (-1: before the first)."""
+
+    place: str
+    kind: StopKind
+    lon: float
+    lat: float
+    after_leg: int
+    modes: tuple[Mode, Mode]
+    """Mode before and mode after."""
+    countries: tuple[str, str]
+    """Country before and country after."""
+    gate: str = ""
+    """Name of the gate the stop lies in, if it has one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class End:
+    """Where a route meets its origin or destination."""
+
+    place: Place
+    mode: Mode
+    access_km: float
+    """Straight distance from the place to the network; it is not part of the route's length."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """Legs and stops from an origin to a destination, without time."""
+
+    corridor: str
+    variant: str
+    origin: End
+    destination: End
+    legs: tuple[Leg, ...]
+    stops: tuple[Stop, ...]
+
+    @property
+    def km(self) -> float:
+        """Length of the way, kilometres of track, road and water."""
+        return sum(leg.track_km for leg in self.legs)
+
+    def km_by_mode(self) -> dict[Mode, float]:
+        """Return kilometres for each mode that occurs."""
+        total: dict[Mode, float] = {}
+        for leg in self.legs:
+            total[leg.mode] = total.get(leg.mode, 0.0) + leg.track_km
+        return total
+
+    def km_by_country(self) -> dict[str, float]:
+        """Return kilometres for each country that occurs, by its two-letter code."""
+        total: dict[str, float] = {}
+        for leg in self.legs:
+            total[leg.country] = total.get(leg.country, 0.0) + leg.track_km
+        return total
