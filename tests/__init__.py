@@ -1,0 +1,1 @@
+"""The checks of the atlas; the folders mirror those of the code."""

@@ -1,0 +1,1 @@
+"""Checks of the scripts that make the layers."""

@@ -1,0 +1,1 @@
+"""Checks of the pages, without a browser."""
