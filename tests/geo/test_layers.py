@@ -253,7 +253,9 @@ def test_lengths_agree_with_a_second_library_part_by_part() -> None:
     assert measured == pytest.approx([one, one + two, 0.0], abs=1e-6)
 
 
-def test_the_outline_of_an_area_is_measured_without_its_chord() -> None:
-    ring = [[50.0, 40.0], [51.0, 40.0], [51.0, 41.0], [50.0, 40.0]]
-    area = gpd.GeoDataFrame(geometry=[shapely.Polygon(ring)], crs=4326)
-    assert lengths_km(area) == pytest.approx([second_opinion_km(ring)], abs=1e-6)
+def test_the_outline_of_an_area_leaps_over_no_gap_between_its_rings() -> None:
+    shell = [[50.0, 40.0], [54.0, 40.0], [54.0, 44.0], [50.0, 40.0]]
+    hole = [[52.5, 41.0], [53.5, 41.0], [53.5, 42.0], [52.5, 41.0]]
+    area = gpd.GeoDataFrame(geometry=[shapely.Polygon(shell, [hole])], crs=4326)
+    expected = second_opinion_km(shell) + second_opinion_km(hole)
+    assert lengths_km(area) == pytest.approx([expected], abs=1e-6)
