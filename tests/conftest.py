@@ -1,0 +1,43 @@
+"""The ground all tests stand on: no network, and in the automatic check no chance either."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import settings
+
+from tests.chromium import is_ci, require_chromium
+from tests.offline import sitecustomize
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parents[1]
+
+settings.register_profile("ci", derandomize=True, deadline=None, database=None, print_blob=True)
+settings.register_profile("dev", derandomize=False, deadline=None)
+settings.load_profile("ci" if is_ci() else "dev")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def only_this_machine() -> Iterator[None]:
+    """Carry the ban on outside sockets, in force here since the import, into child processes."""
+    with pytest.MonkeyPatch.context() as patch:
+        folder = str(Path(sitecustomize.__file__).parent)
+        patch.setenv("PYTHONPATH", folder, prepend=os.pathsep)
+        yield
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """Folder of the repository."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of the browser; without one the test is skipped, in the automatic check it fails."""
+    return require_chromium()
