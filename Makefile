@@ -1,0 +1,53 @@
+# The verbs of the project; `make` alone lists them.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+# A stamp bears the checksum of what was installed: changed pins bear another name, and are
+# installed; a second call finds its stamp, and installs nothing.
+RUN_READY := $(VENV)/ready-to-run-$(shell cksum < requirements.txt | tr ' ' -)
+TEST_READY := $(VENV)/ready-to-test-$(shell cat requirements.txt requirements-dev.txt | cksum | tr ' ' -)
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.PHONY: help run test format layers bench clean
+
+help: ## list the verbs
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(RUN_READY) ## set up and start the application
+	$(BIN)/python -m streamlit run app.py
+
+test: $(TEST_READY) ## set up and run every check: style, types, tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy geo layers views app.py tests
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+format: $(TEST_READY) ## bring the code into shape
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+layers: $(TEST_READY) ## make every file below layers/ again from its sources
+	$(BIN)/python -m layers.build
+
+bench: $(TEST_READY) ## measure the program beside its peers
+	$(BIN)/python -m benchmarks
+
+clean: ## remove what the verbs above have installed and cached
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	$(PYTHON) -m venv $(VENV)
+
+$(RUN_READY): | $(BIN)/python
+	@echo "Installing what the application needs, once (about a minute) ..."
+	$(INSTALL) -r requirements.txt
+	@touch $@
+
+$(TEST_READY): | $(BIN)/python
+	@echo "Installing the application and the tools that check it, once (about two minutes) ..."
+	$(INSTALL) -r requirements-dev.txt
+	@touch $@ $(RUN_READY)
