@@ -11,7 +11,8 @@ from geo.model import Accuracy, Mode, Status, Water
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-Line = tuple[tuple[float, float], ...]
+Point = tuple[float, float]
+Line = tuple[Point, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

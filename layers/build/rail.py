@@ -1,0 +1,392 @@
+"""The railways: source graph, welds, digitised lines, countries, gauges, cuts at the borders."""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components, dijkstra
+from scipy.spatial import cKDTree
+
+from geo.errors import DataError
+from geo.geodesy import (
+    MEAN_RADIUS_KM,
+    densify,
+    distance_km,
+    length_km,
+    segment_km,
+    unit_vectors,
+)
+from geo.model import Accuracy, Mode, Status
+from layers.build.countries import countries_of
+from layers.build.rail_source import MIN_TRACK_KM, read_railways
+from layers.build.raw import RawEdge, RawNetwork
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from numpy.typing import NDArray
+
+    from layers.build.raw import Line
+
+DATA: Final = Path(__file__).with_name("data")
+WELD_KM: Final = 2.0
+"""Nodes of different components nearer than this are one line broken by the extraction."""
+WELD_SPACING_KM: Final = 4.0
+"""Two welds of one pair of components lie at least this far apart."""
+JOIN_KM: Final = 0.35
+"""A dead end this near to a node it cannot reach within 25 km is a broken line."""
+MIN_COMPONENT_KM: Final = 20.0
+SCHEMATIC_KM: Final = 30.0
+"""A straight piece longer than this is not a drawing of the track."""
+OSM: Final = ("osm",)
+
+WIDE: Final = frozenset(
+    [
+        "RU",
+        "FI",
+        "BY",
+        "KZ",
+        "UZ",
+        "TM",
+        "TJ",
+        "KG",
+        "AZ",
+        "GE",
+        "AM",
+        "UA",
+        "MD",
+        "EE",
+        "LV",
+        "LT",
+        "MN",
+    ],
+)
+INDIAN: Final = frozenset({"IN", "PK", "LK", "BD"})
+
+Edges = dict[tuple[int, int], float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineRow:
+    """One row of ``rail_lines.csv``."""
+
+    id: str
+    action: str
+    name: str
+    line: Line
+    track_km: float | None
+    gauge_mm: int
+    status: Status
+    opened: int
+    link: str
+    accuracy: Accuracy | None
+    source: str
+
+
+def read_rows(name: str) -> Iterator[dict[str, str]]:
+    """Yield the rows of one of our own data files."""
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def parse_line(text: str) -> Line:
+    """Return the points of ``lon lat;lon lat`` text.
+
+    Examples
+    --------
+    >>> parse_line("49.6 37.3;50 38")
+    ((49.6, 37.3), (50.0, 38.0))
+    """
+    points = (part.split() for part in text.split(";"))
+    return tuple((float(lon), float(lat)) for lon, lat in points)
+
+
+def read_lines() -> list[LineRow]:
+    """Read the digitised lines and corrections."""
+    return [
+        LineRow(
+            id=row["id"],
+            action=row["action"],
+            name=row["name"],
+            line=parse_line(row["points"]),
+            track_km=float(row["track_km"]) if row["track_km"] else None,
+            gauge_mm=int(row["gauge_mm"] or 0),
+            status=Status(row["status"] or "operating"),
+            opened=int(row["opened"] or 0),
+            link=row["link"],
+            accuracy=Accuracy(row["accuracy"]) if row["accuracy"] else None,
+            source=row["source"],
+        )
+        for row in read_rows("rail_lines.csv")
+    ]
+
+
+def gauge_of(country: str, point: tuple[float, float]) -> int:
+    """Return the track gauge at a point of a country, millimetres."""
+    for row in _gauge_overrides():
+        (west, south), (east, north) = row[1]
+        if country == row[0] and west <= point[0] <= east and south <= point[1] <= north:
+            return row[2]
+    if country in WIDE:
+        return 1520
+    return 1676 if country in INDIAN else 1435
+
+
+@cache
+def _gauge_overrides() -> list[tuple[str, Line, int]]:
+    return [
+        (row["country"], parse_line(row["box"]), int(row["gauge_mm"]))
+        for row in read_rows("gauge_overrides.csv")
+    ]
+
+
+def _graph(count: int, edges: Edges) -> csr_array:
+    ends = np.array(list(edges))
+    km = np.array(list(edges.values()))
+    both = (np.concatenate((ends[:, 0], ends[:, 1])), np.concatenate((ends[:, 1], ends[:, 0])))
+    return csr_array((np.concatenate((km, km)), both), shape=(count, count))
+
+
+def weld_components(nodes: NDArray[np.float64], edges: Edges) -> int:
+    """Join components whose nodes almost touch; return how many welds were made.
+
+    Two welds of one pair of components are kept apart, so that an island is tied at both ends and
+    a station throat is not tied ten times.
+    """
+    _, label = connected_components(_graph(len(nodes), edges), directed=False)
+    tree = cKDTree(unit_vectors(nodes[:, 0], nodes[:, 1]))
+    pairs = tree.query_pairs(WELD_KM / MEAN_RADIUS_KM, output_type="ndarray")
+    pairs = pairs[label[pairs[:, 0]] != label[pairs[:, 1]]]
+    gaps = [distance_km(*nodes[a], *nodes[b]) for a, b in pairs]
+    made: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for k in np.lexsort((pairs[:, 1], pairs[:, 0], gaps)):
+        a, b = int(pairs[k, 0]), int(pairs[k, 1])
+        key = (int(min(label[a], label[b])), int(max(label[a], label[b])))
+        if any(distance_km(*nodes[a], *nodes[x]) < WELD_SPACING_KM for x in made[key]):
+            continue
+        made[key].append(a)
+        edges[min(a, b), max(a, b)] = max(float(gaps[k]), MIN_TRACK_KM)
+    return sum(map(len, made.values()))
+
+
+def join_dead_ends(nodes: NDArray[np.float64], edges: Edges) -> int:
+    """Join dead ends to the node they all but touch; return how many joins were made."""
+    graph = _graph(len(nodes), edges)
+    degree = np.bincount(np.array(list(edges)).ravel(), minlength=len(nodes))
+    tree = cKDTree(unit_vectors(nodes[:, 0], nodes[:, 1]))
+    made = 0
+    for a in np.flatnonzero(degree == 1).tolist():
+        near = tree.query_ball_point(tree.data[a], JOIN_KM / MEAN_RADIUS_KM)
+        if len(near) < 2:
+            continue
+        reach = dijkstra(graph, directed=False, indices=[a], limit=25.0)[0]
+        gaps = sorted((distance_km(*nodes[a], *nodes[b]), b) for b in near if np.isinf(reach[b]))
+        if gaps:
+            b = gaps[0][1]
+            made += (min(a, b), max(a, b)) not in edges
+            edges[min(a, b), max(a, b)] = max(gaps[0][0], MIN_TRACK_KM)
+    return made
+
+
+def drop_small_components(count: int, edges: Edges) -> None:
+    """Remove components with little track: sidings that lead nowhere."""
+    number, label = connected_components(_graph(count, edges), directed=False)
+    km = np.zeros(number)
+    for (a, _), track in edges.items():
+        km[label[a]] += track
+    for pair in [pair for pair in edges if km[label[pair[0]]] < MIN_COMPONENT_KM]:
+        del edges[pair]
+
+
+def assign_countries(nodes: NDArray[np.float64]) -> NDArray[np.str_]:
+    """Return each node's country, by polygon and then by the list of overrides."""
+    country = countries_of(nodes)
+    for row in read_rows("country_overrides.csv"):
+        (west, south), (east, north) = parse_line(row["box"])
+        inside = (
+            (nodes[:, 0] >= west)
+            & (nodes[:, 0] <= east)
+            & (nodes[:, 1] >= south)
+            & (nodes[:, 1] <= north)
+        )
+        country[inside & (country == row["from"])] = row["to"]
+    return country
+
+
+def accuracy_of(line: Line) -> Accuracy:
+    """Return how true a line drawn from junctions can be: schematic if a piece is long."""
+    longest = float(segment_km(line).max())
+    return Accuracy.SCHEMATIC if longest > SCHEMATIC_KM else Accuracy.GENERALISED
+
+
+def cut_at_border(edge: RawEdge, before: str, after: str) -> tuple[RawEdge, RawEdge]:
+    """Split an edge whose ends lie in two countries where its line leaves the first.
+
+    Track kilometres are shared out by drawn length. The new node is named after the border.
+    """
+    line = densify(edge.line, step_km=0.25)
+    inside = countries_of(line) == before
+    last = int(np.flatnonzero(inside)[-1]) if inside.any() else 0
+    last = min(max(last, 1), len(line) - 2) if len(line) > 2 else 0
+    if len(line) == 2:
+        middle = (line[0] + line[1]) / 2
+        line = np.vstack((line[:1], middle[None], line[1:]))
+        last = 1
+    point = (round(float(line[last, 0]), 5), round(float(line[last, 1]), 5))
+    along = np.concatenate(([0.0], np.cumsum(segment_km(line))))
+    share = along[last] / along[-1]
+    given = np.concatenate(([0.0], np.cumsum(segment_km(edge.line))))
+    head = tuple(p for p, km in zip(edge.line, given, strict=True) if km < along[last] - 0.01)
+    tail = tuple(p for p, km in zip(edge.line, given, strict=True) if km > along[last] + 0.01)
+    node = f"border:{before}-{after}:{point[0]:.4f},{point[1]:.4f}"
+    first = edge.changed(
+        end=node,
+        line=(*head, point),
+        track_km=edge.track_km * share,
+        country=before,
+        gauge_mm=edge.gauge_mm or gauge_of(before, edge.line[0]),
+    )
+    second = edge.changed(
+        start=node,
+        line=(point, *tail),
+        track_km=edge.track_km * (1 - share),
+        country=after,
+        gauge_mm=edge.gauge_mm or gauge_of(after, edge.line[-1]),
+    )
+    return first, second
+
+
+def with_countries(edges: Iterable[RawEdge], country: dict[str, str]) -> Iterator[RawEdge]:
+    """Yield the edges with country and gauge set, cut where they cross a border."""
+    for edge in edges:
+        before, after = country[edge.start], country[edge.end]
+        if before != after:
+            yield from cut_at_border(edge, before, after)
+        else:
+            gauge = edge.gauge_mm or gauge_of(before, edge.line[0])
+            yield edge.changed(country=before, gauge_mm=gauge)
+
+
+class Digitised:
+    """Applies the rows of ``rail_lines.csv`` to the source graph."""
+
+    def __init__(self, nodes: NDArray[np.float64], edges: Edges) -> None:
+        self.nodes, self.edges = nodes, edges
+        self.tree = cKDTree(unit_vectors(nodes[:, 0], nodes[:, 1]))
+        self.drawn: list[RawEdge] = []
+        self.new: dict[str, tuple[float, float]] = {}
+
+    def key(self, point: tuple[float, float], row: LineRow, *, must_exist: bool) -> str:
+        """Return the node at a point: one of the source, or one that a row has added."""
+        gap, at = self.tree.query(unit_vectors([point[0]], [point[1]])[0])
+        if gap * MEAN_RADIUS_KM < 0.3:
+            return f"r:{at}"
+        if must_exist:
+            msg = f"rail_lines.csv, row {row.id}: no node of the source at {point}"
+            raise DataError(msg)
+        name = f"d:{point[0]:.3f},{point[1]:.3f}"
+        self.new[name] = point
+        return name
+
+    def apply(self, row: LineRow) -> None:
+        """Carry out one row.
+
+        Raises
+        ------
+        DataError
+            An edge to be replaced or dropped does not exist.
+        """
+        exists = row.action != "add"
+        start, end = (self.key(row.line[i], row, must_exist=exists) for i in (0, -1))
+        stored = None
+        if exists:
+            a, b = int(start[2:]), int(end[2:])
+            pair = (min(a, b), max(a, b))
+            if row.action == "join":
+                self.edges[pair] = distance_km(*row.line[0], *row.line[-1])
+                return
+            stored = self.edges.pop(pair, None)
+            if stored is None:
+                msg = f"rail_lines.csv, row {row.id}: the source has no edge between its ends"
+                raise DataError(msg)
+            if row.action == "drop":
+                return
+        self.drawn.append(
+            RawEdge(
+                start=start,
+                end=end,
+                mode=Mode.RAIL,
+                line=row.line,
+                track_km=row.track_km or stored or length_km(row.line),
+                country="",
+                gauge_mm=row.gauge_mm,
+                status=row.status,
+                accuracy=row.accuracy or accuracy_of(row.line),
+                opened=row.opened,
+                link=row.link,
+                sources=OSM if row.track_km is None else (row.source,),
+            ),
+        )
+
+
+def opening_months(edges: list[RawEdge]) -> list[RawEdge]:
+    """Give edges of lines opened late their month, by the boxes of ``rail_openings.csv``."""
+    rows = [(parse_line(row["box"]), row) for row in read_rows("rail_openings.csv")]
+    result = []
+    for edge in edges:
+        middle = np.mean(edge.line, axis=0)
+        for ((west, south), (east, north)), row in rows:
+            if west <= middle[0] <= east and south <= middle[1] <= north:
+                edge = edge.changed(opened=int(row["opened"]))  # noqa: PLW2901 - a new value
+        result.append(edge)
+    return result
+
+
+def rail_network() -> RawNetwork:
+    """Build the railways of the corridor's box, 20-82 E and 22-66 N.
+
+    Returns
+    -------
+    RawNetwork
+        Nodes ``r:`` of the source, ``d:`` digitised, ``border:`` at borders.
+    """
+    nodes, edges = read_railways()
+    weld_components(nodes, edges)
+    join_dead_ends(nodes, edges)
+    digitised = Digitised(nodes, edges)
+    for row in read_lines():
+        digitised.apply(row)
+    drop_small_components(len(nodes), edges)
+    keys = [f"r:{i}" for i in range(len(nodes))]
+    places = nodes
+    if digitised.new:
+        keys += list(digitised.new)
+        places = np.vstack((nodes, np.array(list(digitised.new.values()))))
+    country = dict(zip(keys, assign_countries(places).tolist(), strict=True))
+    plain = [
+        RawEdge(
+            start=f"r:{a}",
+            end=f"r:{b}",
+            mode=Mode.RAIL,
+            line=(line := (_point(nodes[a]), _point(nodes[b]))),
+            track_km=km,
+            country="",
+            accuracy=accuracy_of(line),
+            sources=OSM,
+        )
+        for (a, b), km in edges.items()
+    ]
+    network = RawNetwork()
+    network.add(opening_months(list(with_countries([*plain, *digitised.drawn], country))))
+    return network
+
+
+def _point(node: NDArray[np.float64]) -> tuple[float, float]:
+    return float(node[0]), float(node[1])
