@@ -43,11 +43,11 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(RUN_READY): | $(BIN)/python
-	@echo "Installing what the application needs, once (about a minute) ..."
+	@echo "Installing what the application needs; this takes a minute, once ..."
 	$(INSTALL) -r requirements.txt
 	@touch $@
 
 $(TEST_READY): | $(BIN)/python
-	@echo "Installing the application and the tools that check it, once (about two minutes) ..."
+	@echo "Installing the application and the tools that check it; this takes a minute or two, once ..."
 	$(INSTALL) -r requirements-dev.txt
 	@touch $@ $(RUN_READY)
