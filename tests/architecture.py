@@ -23,6 +23,8 @@ ROOMS: Final = (
     "figures",
     "ledger_files",
     "evidence",
+    "bands",
+    "totals",
     "timing",
     "cost",
     "compare",
