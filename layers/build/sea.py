@@ -1,0 +1,131 @@
+"""The sea part of the network: lanes, gates, waters, and connectors of the curated ports."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from geo.errors import DataError
+from geo.geodesy import densify, distance_km
+from geo.model import INTERNATIONAL_WATERS, Accuracy, Mode, Water
+from layers.build.passages import gates_crossed
+from layers.build.ports import Harbour, joined_lanes
+from layers.build.raw import RawEdge, RawNetwork
+
+if TYPE_CHECKING:
+    from layers.build.raw import Line
+    from layers.build.sea_lanes import Lanes, Point
+
+LONG_KM: Final = 100.0
+DRAW_STEP_KM: Final = 50.0
+RIVERS: Final = (39.2, 45.7, 48.5, 49.0)
+"""West, south, east, north of Volga and Don below Volgograd and Kalach, and their canal."""
+CASPIAN: Final = (46.6, 36.3, 54.9, 47.3)
+SEAROUTE_ID: Final = "searoute"
+OWN_ID: Final = "own-lanes"
+
+
+def sea_line(start: Point, end: Point) -> Line:
+    """Return the line to draw between two points: straight if short, a geodesic if long.
+
+    Parameters
+    ----------
+    start, end
+        Longitude first, EPSG:4326.
+
+    Returns
+    -------
+    tuple of points
+        Longitudes run on from the start across the antimeridian.
+    """
+    end = (end[0] + 360 * round((start[0] - end[0]) / 360), end[1])
+    if distance_km(*start, *end) <= LONG_KM:
+        return start, end
+    points = densify([start, end], step_km=DRAW_STEP_KM).round(6)
+    return tuple((float(lon), float(lat)) for lon, lat in points)
+
+
+def water_at(lon: float, lat: float) -> Water:
+    """Return the water a point lies in; the point is taken to be afloat.
+
+    Parameters
+    ----------
+    lon, lat
+        Degrees, EPSG:4326.
+
+    Examples
+    --------
+    >>> str(water_at(44.5, 48.5)), str(water_at(51, 40)), str(water_at(37, 46))
+    ('inland', 'caspian', 'ocean')
+    """
+    for water, (west, south, east, north) in ((Water.INLAND, RIVERS), (Water.CASPIAN, CASPIAN)):
+        if west <= lon <= east and south <= lat <= north:
+            return water
+    return Water.OCEAN
+
+
+def sea_edge(start: str, end: str, nodes: dict[str, Point], source: str) -> RawEdge:
+    """Return one piece of sea between two nodes; its gates are not yet set."""
+    line = sea_line(nodes[start], nodes[end])
+    km = distance_km(*line[0], *line[-1])
+    water = water_at(*np.mean([line[0], line[-1]], axis=0))
+    coarse = water is Water.CASPIAN and km > LONG_KM
+    return RawEdge(
+        start=start,
+        end=end,
+        mode=Mode.SEA,
+        line=line,
+        track_km=km,
+        country=INTERNATIONAL_WATERS,
+        water=water,
+        accuracy=Accuracy.SCHEMATIC if coarse else Accuracy.GENERALISED,
+        sources=(source,),
+    )
+
+
+def lane_edges(lanes: Lanes) -> list[RawEdge]:
+    """Return the lanes as edges with their gates."""
+    edges = [
+        sea_edge(one, other, lanes.nodes, OWN_ID if (one, other) in lanes.own else SEAROUTE_ID)
+        for one, other in lanes.pieces
+    ]
+    gates = gates_crossed([edge.line for edge in edges])
+    return [edge.changed(gates=names) for edge, names in zip(edges, gates, strict=True)]
+
+
+def sea_network(places: list[dict[str, str]]) -> RawNetwork:
+    """Return lanes and the connectors of every place with a sea terminal.
+
+    Parameters
+    ----------
+    places
+        Rows of ``places.csv``: ``id``, ``lon``, ``lat`` and ``terminals`` are read.
+
+    Returns
+    -------
+    RawNetwork
+        Vertices of lanes are ``s:<number>``, own ones ``s:<id>``, ports ``sea:<place id>``.
+
+    Raises
+    ------
+    DataError
+        A port has no way to the lanes over water.
+    """
+    lanes = joined_lanes()
+    edges = lane_edges(lanes)
+    harbour = Harbour(lanes, {(edge.start, edge.end): edge.gates for edge in edges})
+    nodes = dict(lanes.nodes)
+    for place in places:
+        if "sea" not in re.split(r"\W+", place["terminals"]):
+            continue
+        lon, lat = float(place["lon"]), float(place["lat"])
+        key = f"sea:{place['id']}"
+        nodes[key] = (lon, lat)
+        found = harbour.quay(lon, lat)
+        if not found:
+            msg = f"{place['id']} has no way to the sea lanes; add a vertex to sea_vertices.csv"
+            raise DataError(msg)
+        edges += [sea_edge(key, connector.node, nodes, OWN_ID) for connector in found]
+    return RawNetwork(nodes=nodes, edges=edges)
