@@ -99,8 +99,9 @@ def test_each_leg_lies_in_one_country_or_in_none(name: str) -> None:
 
 @each_leg_layer
 def test_each_leg_says_when_it_opened_or_nothing(name: str) -> None:
-    for opened in frame(name)["opened"]:
-        assert opened is None or re.fullmatch(r"\d{4}(-\d{2})?", str(opened)), opened
+    for feature in document(name)["features"]:
+        opened = feature["properties"]["opened"]
+        assert opened is None or re.fullmatch(r"\d{4}(-\d{2})?", opened), opened
 
 
 @each_leg_layer
