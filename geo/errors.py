@@ -8,6 +8,7 @@
     │   ├── AmbiguousPlaceError         several places bear the name; lists them
     │   ├── SamePlaceError              origin and destination are one
     │   ├── UnknownNameError            no such corridor, variant, gate, link, mode, clock or figure
+    │   ├── WrongClockError             the clock asked for does not apply to the journey
     │   └── BadDateError                not a month of the calendar the data cover
     ├── RouteError                      the question is sound, and has no answer
     │   ├── TooFarError                 a point lies beyond the reach of the network
@@ -45,6 +46,10 @@ class SamePlaceError(QuestionError):
 
 class UnknownNameError(QuestionError):
     """No corridor, variant, gate, link, mode, clock or figure bears the name."""
+
+
+class WrongClockError(QuestionError):
+    """The clock asked for does not apply: a train clock wants a way wholly by rail, and so on."""
 
 
 class BadDateError(QuestionError):

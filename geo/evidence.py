@@ -1,0 +1,258 @@
+"""The ledger: every figure the model uses, with its source, its grade and what it beat.
+
+A lookup never returns a bare number. It returns a `Pick`: the most specific figure whose selectors
+fit the question, and the others that fit too, best first. Contradictory sources are rows of the
+ledger; the order in which they win is: place, pair of countries, country, corridor, mode and other
+selectors, service, months, a period of validity that holds the date, the nearest year, the better
+grade.
+
+The schema of the files is in ``layers/evidence/README.md``; `geo.ledger_files` reads and checks it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, TypedDict, Unpack
+
+from geo.errors import LedgerError, UnknownNameError
+from geo.figures import Figure, Quantity
+from geo.ledger_files import check_band, read_claims, read_figures, read_movements, read_sources
+from geo.model import Band, Mode, Water
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from geo.figures import Claim, Movement, Source
+
+FOLDER: Final = Path(__file__).resolve().parent.parent / "layers" / "evidence"
+MONTHS_PER_YEAR: Final = 12
+UNDATED: Final = 10_000
+"""Distance in years of a figure without a year: it loses against every dated one."""
+
+
+class Selectors(TypedDict, total=False):
+    """What a lookup may say about the case; ``month`` is 1 to 12."""
+
+    mode: Mode | str
+    country: str
+    countries: tuple[str, str]
+    place: str
+    from_mode: Mode | str
+    to_mode: Mode | str
+    water: Water | str
+    corridor: str
+    service: str
+    month: int | None
+    year: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pick:
+    """The figure a lookup chose, and those it beat, best first."""
+
+    figure: Figure
+    beaten: tuple[Figure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """What is asked of the ledger; None and blank mean that nothing is known."""
+
+    quantity: Quantity
+    place: str = ""
+    countries: str = ""
+    country: str = ""
+    corridor: str = ""
+    mode: str = ""
+    water: str = ""
+    from_mode: str = ""
+    to_mode: str = ""
+    service: str = ""
+    month: int | None = None
+    year: int | None = None
+
+    def fits(self, figure: Figure) -> bool:
+        """Say whether every selector of the figure is met."""
+        return (
+            figure.place in ("", self.place)
+            and figure.countries in ("", self.countries)
+            and figure.country in ("", self.country)
+            and figure.corridor in ("", self.corridor)
+            and figure.mode in ("", self.mode)
+            and figure.water in ("", self.water)
+            and figure.from_mode in ("", self.from_mode)
+            and figure.to_mode in ("", self.to_mode)
+            and figure.service in ("", self.service)
+            and (not figure.months or self.month in figure.months)
+            and self._valid(figure)
+        )
+
+    def _valid(self, figure: Figure) -> bool:
+        if self.year is None:
+            return figure.valid_to == 0
+        first = self.year * 100 + (self.month or 1)
+        last = self.year * 100 + (self.month or MONTHS_PER_YEAR)
+        return figure.valid_from <= last and (figure.valid_to == 0 or figure.valid_to >= first)
+
+    def rank(self, figure: Figure, newest: int) -> tuple[object, ...]:
+        """Return a sort key: the smaller, the better the figure answers the question."""
+        modes = (figure.mode, figure.water, figure.from_mode, figure.to_mode)
+        wanted = newest if self.year is None else self.year
+        return (
+            not figure.place,
+            not figure.countries,
+            not figure.country,
+            not figure.corridor,
+            -sum(map(bool, modes)),
+            not figure.service,
+            not figure.months,
+            not (figure.valid_from or figure.valid_to),
+            UNDATED if figure.year is None else abs(figure.year - wanted),
+            figure.grade,
+            figure.id,
+        )
+
+
+def pair(first: str, second: str) -> str:
+    """Return two country codes as the ledger writes a pair, whatever their order.
+
+    Examples
+    --------
+    >>> pair("TM", "IR")
+    'IR-TM'
+    """
+    return "-".join(sorted((first, second)))
+
+
+class Ledger:
+    """All figures, sources, claims and movements; it is never changed after it was made."""
+
+    __slots__ = ("_by_quantity", "_newest", "claims", "figures", "movements", "sources")
+
+    def __init__(
+        self,
+        *,
+        figures: Iterable[Figure],
+        sources: Mapping[str, Source],
+        claims: Iterable[Claim] = (),
+        movements: Iterable[Movement] = (),
+    ) -> None:
+        self.figures = MappingProxyType({figure.id: figure for figure in figures})
+        self.sources = MappingProxyType(dict(sources))
+        self.claims = tuple(claims)
+        self.movements = tuple(movements)
+        groups: defaultdict[Quantity, list[Figure]] = defaultdict(list)
+        for figure in self.figures.values():
+            groups[figure.quantity].append(figure)
+        self._by_quantity = {quantity: tuple(group) for quantity, group in groups.items()}
+        self._newest = max((f.year for f in self.figures.values() if f.year), default=0)
+
+    def seek(self, quantity: Quantity | str, **selectors: Unpack[Selectors]) -> Pick | None:
+        """Return the figure that fits best with those it beat, or None where none fits.
+
+        Without ``month``, figures for certain months do not fit. ``year`` decides which periods of
+        validity hold and which year is nearest; without it, figures whose validity has ended do
+        not fit and the newest win.
+
+        Raises
+        ------
+        UnknownNameError
+            There is no such quantity.
+        """
+        query = _query(quantity, selectors)
+        found = [f for f in self._by_quantity.get(query.quantity, ()) if query.fits(f)]
+        if not found:
+            return None
+        found.sort(key=lambda figure: query.rank(figure, self._newest))
+        return Pick(figure=found[0], beaten=tuple(found[1:]))
+
+    def find(self, quantity: Quantity | str, **selectors: Unpack[Selectors]) -> Pick:
+        """Return the figure that fits best with those it beat.
+
+        Raises
+        ------
+        UnknownNameError
+            There is no such quantity.
+        LedgerError
+            No figure fits.
+        """
+        pick = self.seek(quantity, **selectors)
+        if pick is None:
+            asked = ", ".join(f"{name} {value}" for name, value in selectors.items() if value)
+            msg = f"figures.csv has no {quantity} for {asked or 'a blank question'}; add a row"
+            raise LedgerError(msg)
+        return pick
+
+    def with_overrides(self, overrides: Mapping[str, float | Band]) -> Ledger:
+        """Return a ledger with some figures set, in their own units.
+
+        A number fixes the figure: its three percentiles become equal. A `Band` replaces them.
+
+        Raises
+        ------
+        UnknownNameError
+            A figure is not in the ledger.
+        LedgerError
+            A value is negative, or its percentiles are not in order.
+        """
+        figures = dict(self.figures)
+        for figure_id, value in overrides.items():
+            if figure_id not in figures:
+                msg = f"there is no figure {figure_id!r}; `figures` lists them all"
+                raise UnknownNameError(msg)
+            band = value if isinstance(value, Band) else Band(p10=value, p50=value, p90=value)
+            check_band(band, where=f"the value set for {figure_id}")
+            figures[figure_id] = replace(figures[figure_id], band=band)
+        return Ledger(
+            figures=figures.values(),
+            sources=self.sources,
+            claims=self.claims,
+            movements=self.movements,
+        )
+
+
+def load_ledger(folder: Path | None = None) -> Ledger:
+    """Read and check the ledger of a folder, by default the one that ships with the program.
+
+    Raises
+    ------
+    LedgerError
+        A file is missing or a row breaks the schema; the message names file and row.
+    """
+    folder = folder or FOLDER
+    sources = read_sources(folder / "sources.csv")
+    movements = read_movements(folder / "movements.csv", sources=sources)
+    return Ledger(
+        figures=read_figures(
+            folder / "figures.csv", sources=sources, movements={m.id for m in movements}
+        ),
+        sources=sources,
+        claims=read_claims(folder / "claims.csv", sources=sources),
+        movements=movements,
+    )
+
+
+def _query(quantity: Quantity | str, selectors: Selectors) -> Query:
+    try:
+        wanted = Quantity(quantity)
+    except ValueError:
+        msg = f"there is no quantity {quantity!r}; choose one of {', '.join(Quantity)}"
+        raise UnknownNameError(msg) from None
+    countries = selectors.get("countries")
+    return Query(
+        quantity=wanted,
+        place=selectors.get("place", ""),
+        countries=pair(*countries) if countries else "",
+        country=selectors.get("country", ""),
+        corridor=selectors.get("corridor", ""),
+        mode=selectors.get("mode", ""),
+        water=selectors.get("water", ""),
+        from_mode=selectors.get("from_mode", ""),
+        to_mode=selectors.get("to_mode", ""),
+        service=selectors.get("service", ""),
+        month=selectors.get("month"),
+        year=selectors.get("year"),
+    )

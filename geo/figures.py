@@ -1,0 +1,156 @@
+"""Nouns of the ledger: quantities and their units, figures, sources, claims, movements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from geo.model import Band, Clock, Grade
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+HOURS_PER: Final[Mapping[str, float]] = MappingProxyType({"h": 1.0, "d": 24.0, "min": 1 / 60})
+KM_PER_HOUR_PER: Final[Mapping[str, float]] = MappingProxyType(
+    {"km/day": 1 / 24, "km/h": 1.0, "kn": 1.852}
+)
+
+
+class Quantity(StrEnum):
+    """What a figure measures; the README of the ledger says it in full."""
+
+    SPEED = "speed"
+    BORDER = "border"
+    GAUGE_BREAK = "gauge_break"
+    TRANSFER = "transfer"
+    TERMINAL = "terminal"
+    PORT_ORIGIN = "port_origin"
+    PORT_DESTINATION = "port_destination"
+    CALLS = "calls"
+    CANAL = "canal"
+    WAIT = "wait"
+    INTERVAL = "interval"
+    SEASON = "season"
+    DELAY = "delay"
+    CONTEXT = "context"
+    FREIGHT_RATE = "freight_rate"
+    TARIFF = "tariff"
+    CHARGE = "charge"
+    EMISSION = "emission"
+    TIME_VALUE = "time_value"
+
+
+_TIME = frozenset(HOURS_PER)
+UNITS: Final[Mapping[Quantity, frozenset[str]]] = MappingProxyType(
+    {
+        **dict.fromkeys(Quantity, _TIME),
+        Quantity.SPEED: frozenset(KM_PER_HOUR_PER),
+        Quantity.CONTEXT: _TIME | KM_PER_HOUR_PER.keys() | {"%", "1/month", "1/week"},
+        Quantity.FREIGHT_RATE: frozenset({"USD/TEU", "USD/FEU", "USD/t"}),
+        Quantity.TARIFF: frozenset({"USD/TEU-km", "USD/FEU-km", "USD/tkm"}),
+        Quantity.CHARGE: frozenset({"USD", "USD/TEU", "USD/FEU"}),
+        Quantity.EMISSION: frozenset({"g/tkm", "g/TEU-km", "kg/TEU"}),
+        Quantity.TIME_VALUE: frozenset({"%/day"}),
+    }
+)
+"""Units each quantity may be given in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A publication a figure was read in."""
+
+    id: str
+    title: str
+    publisher: str
+    date: str
+    url: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One number with its three percentiles, what it applies to, and where it comes from.
+
+    A blank selector fits everything. ``countries`` is a pair in alphabetical order, ``IR-TM``.
+    ``includes`` names quantities whose time at the same stop is already inside this figure.
+    ``sized_on`` names movements that were in sight when the figure was set: they prove nothing.
+    """
+
+    id: str
+    quantity: Quantity
+    unit: str
+    band: Band
+    grade: Grade
+    place: str = ""
+    countries: str = ""
+    country: str = ""
+    corridor: str = ""
+    mode: str = ""
+    water: str = ""
+    from_mode: str = ""
+    to_mode: str = ""
+    service: str = ""
+    months: frozenset[int] = frozenset()
+    valid_from: int = 0
+    valid_to: int = 0
+    year: int | None = None
+    includes: frozenset[Quantity] = frozenset()
+    sized_on: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    note: str = field(default="", repr=False)
+
+    @property
+    def hours(self) -> Band:
+        """The band of a time, in hours."""
+        return self.band.scaled(HOURS_PER[self.unit])
+
+    @property
+    def hours_per_km(self) -> Band:
+        """Time for one kilometre at a speed: its P10 follows from the P90 of the speed."""
+        factor = KM_PER_HOUR_PER[self.unit]
+        return Band(
+            p10=1 / (self.band.p90 * factor),
+            p50=1 / (self.band.p50 * factor),
+            p90=1 / (self.band.p10 * factor),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A published end-to-end statement; shown beside the model, never fitted to."""
+
+    id: str
+    origin: str
+    destination: str
+    corridor: str
+    clock: Clock | None
+    low: float | None
+    typical: float | None
+    high: float | None
+    unit: str
+    year: str
+    grade: Grade
+    sources: tuple[str, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Movement:
+    """A trip that happened or stands in a timetable, with the clock it was timed by."""
+
+    id: str
+    origin: str
+    destination: str
+    corridor: str
+    variant: str
+    clock: Clock
+    date: str
+    days: Band
+    """Lowest, typical and highest published number of days; equal where only one is given."""
+    basis: str
+    grade: Grade
+    sources: tuple[str, ...]
+    note: str = ""

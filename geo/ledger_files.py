@@ -1,0 +1,321 @@
+"""Reads the four files of the ledger and refuses a row that breaks the schema."""
+
+from __future__ import annotations
+
+import csv
+import math
+import re
+from typing import TYPE_CHECKING, Final, NoReturn
+
+from geo.errors import LedgerError
+from geo.figures import UNITS, Claim, Figure, Movement, Quantity, Source
+from geo.model import Band, Clock, Grade, Mode, Water
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterator, Mapping
+    from pathlib import Path
+
+SOURCE_COLUMNS: Final = ("id", "title", "publisher", "date", "url", "note")
+FIGURE_COLUMNS: Final = (
+    *("id", "quantity", "unit", "p10", "p50", "p90"),
+    *("place", "countries", "country", "corridor", "mode", "water", "from_mode", "to_mode"),
+    *("service", "months", "valid_from", "valid_to", "year", "grade", "includes", "sized_on"),
+    *("sources", "note"),
+)
+CLAIM_COLUMNS: Final = (
+    *("id", "from", "to", "corridor", "clock", "low", "typical", "high", "unit", "year"),
+    *("grade", "sources", "note"),
+)
+MOVEMENT_COLUMNS: Final = (
+    *("id", "origin", "destination", "corridor", "variant", "clock", "date"),
+    *("low", "typical", "high", "basis", "grade", "sources", "note"),
+)
+BASES: Final = frozenset({"measured", "official", "planned", "derived"})
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+_PAIR = re.compile(r"([A-Z]{2})-([A-Z]{2})")
+_COUNTRY = re.compile(r"[A-Z]{2}")
+_YEAR = re.compile(r"(19|20)\d\d")
+
+
+class Row:
+    """One row of a file, which knows where it stands and says so when something is wrong."""
+
+    def __init__(self, cells: Mapping[str, str], where: str) -> None:
+        self.cells = cells
+        self.where = where
+
+    def refuse(self, why: str) -> NoReturn:
+        """Raise the error that names file and row."""
+        msg = f"{self.where}: {why}"
+        raise LedgerError(msg) from None
+
+    def text(self, column: str, choices: Container[str] | None = None) -> str:
+        """Return a cell; with ``choices``, a filled one must be among them."""
+        value = self.cells[column]
+        if value and choices is not None and value not in choices:
+            self.refuse(f"{column} {value!r} is not one of those the schema knows")
+        return value
+
+    def matching(self, column: str, pattern: re.Pattern[str], example: str) -> str:
+        """Return a cell that is blank or has a certain form."""
+        value = self.cells[column]
+        if value and not pattern.fullmatch(value):
+            self.refuse(f"{column} {value!r} should look like {example}")
+        return value
+
+    def number(self, column: str) -> float | None:
+        """Return a finite number of zero or more, or None for a blank cell."""
+        value = self.cells[column]
+        if not value:
+            return None
+        try:
+            number = float(value)
+        except ValueError:
+            self.refuse(f"{column} {value!r} is not a number")
+        if not math.isfinite(number) or number < 0:
+            self.refuse(f"{column} {value!r} is negative or endless")
+        return number
+
+    def names(self, column: str) -> tuple[str, ...]:
+        """Return the parts of a cell, which semicolons divide."""
+        return tuple(name for name in self.cells[column].split(";") if name)
+
+    def month(self, column: str) -> int:
+        """Return a month as ``year * 100 + month``, 0 for a blank cell."""
+        value = self.matching(column, _MONTH, "2024-03")
+        return int(value.replace("-", "")) if value else 0
+
+
+def check_band(band: Band, *, where: str) -> None:
+    """Refuse a band whose percentiles are negative, endless or out of order.
+
+    Raises
+    ------
+    LedgerError
+        The message begins with ``where``.
+    """
+    values = (band.p10, band.p50, band.p90)
+    if not all(math.isfinite(value) and value >= 0 for value in values):
+        msg = f"{where}: a percentile is negative or endless"
+        raise LedgerError(msg)
+    if not band.p10 <= band.p50 <= band.p90:
+        msg = f"{where}: P10 {band.p10:g}, P50 {band.p50:g}, P90 {band.p90:g} are not in order"
+        raise LedgerError(msg)
+    if band.p90 > 0 and band.p10 == 0:
+        msg = f"{where}: P10 is zero but P90 is not; give the smallest time that occurs"
+        raise LedgerError(msg)
+
+
+def read_sources(path: Path) -> dict[str, Source]:
+    """Return the sources of a file by id."""
+    sources: dict[str, Source] = {}
+    for row in _rows(path, SOURCE_COLUMNS):
+        for column in ("title", "publisher"):
+            if not row.cells[column]:
+                row.refuse(f"{column} is blank; a reader must be able to find the source")
+        source = Source(**row.cells)
+        if source.url and not source.url.startswith(("https://", "http://")):
+            row.refuse(f"url {source.url!r} is not a web address; leave it blank")
+        sources[source.id] = source
+    return sources
+
+
+def read_figures(
+    path: Path, *, sources: Mapping[str, Source], movements: Container[str]
+) -> tuple[Figure, ...]:
+    """Return the figures of a file."""
+    return tuple(_figure(row, sources, movements) for row in _rows(path, FIGURE_COLUMNS))
+
+
+def read_claims(path: Path, *, sources: Mapping[str, Source]) -> tuple[Claim, ...]:
+    """Return the claims of a file."""
+    return tuple(_claim(row, sources) for row in _rows(path, CLAIM_COLUMNS))
+
+
+def read_movements(path: Path, *, sources: Mapping[str, Source]) -> tuple[Movement, ...]:
+    """Return the movements of a file."""
+    return tuple(_movement(row, sources) for row in _rows(path, MOVEMENT_COLUMNS))
+
+
+def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[Row]:
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            reader = csv.DictReader(file, strict=True)
+            rows = list(reader)
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        msg = f"{path.name}: cannot be read ({error}); restore it from the repository"
+        raise LedgerError(msg) from error
+    if tuple(reader.fieldnames or ()) != columns:
+        msg = f"{path.name} row 1: the columns should be {', '.join(columns)}"
+        raise LedgerError(msg)
+    seen: set[str] = set()
+    for number, cells in enumerate(rows, start=2):
+        where = f"{path.name} row {number}"
+        if None in cells or None in cells.values():
+            msg = f"{where}: it has more or fewer cells than the header"
+            raise LedgerError(msg)
+        row = Row({name: value.strip() for name, value in cells.items()}, where)
+        key = row.cells["id"]
+        if not _ID.fullmatch(key):
+            row.refuse(f"id {key!r} should be small letters, digits and hyphens")
+        if key in seen:
+            row.refuse(f"id {key!r} occurs twice")
+        seen.add(key)
+        row.where = f"{where} ({key})"
+        yield row
+
+
+def _sources(row: Row, sources: Mapping[str, Source], grade: Grade) -> tuple[str, ...]:
+    names = row.names("sources")
+    for name in names:
+        if name not in sources:
+            row.refuse(f"source {name!r} is not in sources.csv")
+    if not names and grade is not Grade.K:
+        row.refuse(f"grade {grade} without a source; name one or grade it K")
+    if names and grade is Grade.K:
+        row.refuse("grade K with a source; grade it A, B or C, or drop the source")
+    if grade is Grade.K and not row.cells["note"]:
+        row.refuse("grade K needs a note that says why the number is what it is")
+    return names
+
+
+def _grade(row: Row) -> Grade:
+    value = row.text("grade", set(Grade))
+    if not value:
+        row.refuse("grade is blank; choose A, B, C or K")
+    return Grade(value)
+
+
+def _figure(row: Row, sources: Mapping[str, Source], movements: Container[str]) -> Figure:
+    quantity = Quantity(_required(row, "quantity", set(Quantity)))
+    unit = _required(row, "unit", UNITS[quantity])
+    low, middle, high = (row.number(name) for name in ("p10", "p50", "p90"))
+    if low is None or middle is None or high is None:
+        row.refuse("P10, P50 and P90 must all be given; equal ones make a fixed figure")
+    band = Band(p10=low, p50=middle, p90=high)
+    check_band(band, where=row.where)
+    if quantity is Quantity.SPEED and low <= 0:
+        row.refuse("a speed of zero never arrives")
+    grade = _grade(row)
+    sized_on = row.names("sized_on")
+    for name in sized_on:
+        if name not in movements:
+            row.refuse(f"movement {name!r} is not in movements.csv")
+    year = row.matching("year", _YEAR, "2024")
+    return Figure(
+        id=row.cells["id"],
+        quantity=quantity,
+        unit=unit,
+        band=band,
+        grade=grade,
+        **_selectors(row),
+        months=_months(row),
+        valid_from=row.month("valid_from"),
+        valid_to=row.month("valid_to"),
+        year=int(year) if year else None,
+        includes=frozenset(_quantities(row)),
+        sized_on=sized_on,
+        sources=_sources(row, sources, grade),
+        note=row.cells["note"],
+    )
+
+
+def _required(row: Row, column: str, choices: Container[str]) -> str:
+    value = row.text(column, choices)
+    if not value:
+        row.refuse(f"{column} is blank")
+    return value
+
+
+def _selectors(row: Row) -> dict[str, str]:
+    countries = row.matching("countries", _PAIR, "IR-TM")
+    if countries and countries > "-".join(reversed(countries.split("-"))):
+        row.refuse(f"countries {countries!r} are not in alphabetical order")
+    modes = set(Mode)
+    return {
+        "place": row.matching("place", _ID, "bandar-abbas"),
+        "countries": countries,
+        "country": row.matching("country", _COUNTRY, "IR"),
+        "corridor": row.matching("corridor", _ID, "trans-caspian"),
+        "mode": row.text("mode", modes),
+        "water": row.text("water", set(Water)),
+        "from_mode": row.text("from_mode", modes),
+        "to_mode": row.text("to_mode", modes),
+        "service": row.matching("service", _ID, "direct"),
+    }
+
+
+def _months(row: Row) -> frozenset[int]:
+    names = row.names("months")
+    if not set(names) <= {str(month) for month in range(1, 13)}:
+        row.refuse(f"months {';'.join(names)!r} should be numbers from 1 to 12")
+    return frozenset(map(int, names))
+
+
+def _quantities(row: Row) -> Iterator[Quantity]:
+    for name in row.names("includes"):
+        if name not in set(Quantity):
+            row.refuse(f"includes names {name!r}, which is no quantity")
+        yield Quantity(name)
+
+
+def _claim(row: Row, sources: Mapping[str, Source]) -> Claim:
+    low, typical, high = (row.number(name) for name in ("low", "typical", "high"))
+    given = [value for value in (low, typical, high) if value is not None]
+    if not given:
+        row.refuse("a claim needs at least one number")
+    if given != sorted(given):
+        row.refuse("low, typical and high are not in order")
+    grade = _grade(row)
+    clock = row.text("clock", set(Clock))
+    return Claim(
+        id=row.cells["id"],
+        origin=_filled(row, "from"),
+        destination=_filled(row, "to"),
+        corridor=row.cells["corridor"],
+        clock=Clock(clock) if clock else None,
+        low=low,
+        typical=typical,
+        high=high,
+        unit=_required(row, "unit", {"d", "km", "nmi"}),
+        year=row.cells["year"],
+        grade=grade,
+        sources=_sources(row, sources, grade),
+        note=row.cells["note"],
+    )
+
+
+def _movement(row: Row, sources: Mapping[str, Source]) -> Movement:
+    low, typical, high = (row.number(name) for name in ("low", "typical", "high"))
+    given = [value for value in (low, typical, high) if value is not None]
+    if not given or given != sorted(given) or given[0] == 0:
+        row.refuse("low, typical and high must be days in order, at least one of them given")
+    typical = sum((given[0], given[-1])) / 2 if typical is None else typical
+    grade = _grade(row)
+    return Movement(
+        id=row.cells["id"],
+        origin=_filled(row, "origin"),
+        destination=_filled(row, "destination"),
+        corridor=_filled(row, "corridor"),
+        variant=row.cells["variant"],
+        clock=Clock(_required(row, "clock", set(Clock))),
+        date=_filled_month(row),
+        days=Band(p10=given[0], p50=typical, p90=given[-1]),
+        basis=_required(row, "basis", BASES),
+        grade=grade,
+        sources=_sources(row, sources, grade),
+        note=row.cells["note"],
+    )
+
+
+def _filled(row: Row, column: str) -> str:
+    value = row.cells[column]
+    if not value:
+        row.refuse(f"{column} is blank")
+    return value
+
+
+def _filled_month(row: Row) -> str:
+    row.matching("date", _MONTH, "2016-09")
+    return _filled(row, "date")
