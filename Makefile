@@ -1,6 +1,6 @@
 # The verbs of the project; `make` alone lists them.
 
-PYTHON ?= python3
+PYTHON ?= $(shell command -v python3 || command -v python)
 VENV := .venv
 BIN := $(VENV)/bin
 

@@ -18,6 +18,7 @@ ROOMS: Final = (
     "geodesy",
     "places",
     "network",
+    "attach",
     "routing",
     "corridors",
     "figures",

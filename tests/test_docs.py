@@ -8,6 +8,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 from typing import TYPE_CHECKING
 
 import pytest
@@ -101,6 +102,14 @@ def test_the_way_without_make_starts_the_same_application() -> None:
     started = run("make", "-n", "run").stdout.splitlines()[-1]
     assert commands(README, "Run")[1][-1] == started
     assert (ROOT / started.split()[-1]).exists()
+
+
+def test_the_application_asks_nothing_tells_nobody_and_listens_only_here() -> None:
+    config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
+    assert config["browser"]["gatherUsageStats"] is False
+    assert config["server"]["showEmailPrompt"] is False
+    assert config["server"]["address"] in {"127.0.0.1", "localhost"}
+    assert config["server"]["maxUploadSize"] <= 20
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
