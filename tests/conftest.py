@@ -22,12 +22,6 @@ settings.register_profile("dev", derandomize=False, deadline=None)
 settings.load_profile("ci" if is_ci() else "dev")
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """Put all browser tests on one worker: two browsers at once would only slow each other."""
-    if item.get_closest_marker("browser"):
-        item.add_marker(pytest.mark.xdist_group("browser"))
-
-
 @pytest.fixture(scope="session", autouse=True)
 def only_this_machine() -> Iterator[None]:
     """Carry the ban on outside sockets, in force here since the import, into child processes."""

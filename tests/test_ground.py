@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import os
 import socket
 import subprocess
 import sys
@@ -79,14 +78,6 @@ def test_the_automatic_check_leaves_nothing_to_chance() -> None:
 def test_chance_is_ruled_out_there_and_only_there() -> None:
     assert settings().derandomize is is_ci()
     assert settings().deadline is None
-
-
-@pytest.mark.browser
-def test_browser_tests_share_one_worker(request: pytest.FixtureRequest) -> None:
-    groups = [mark.args for mark in request.node.iter_markers("xdist_group")]
-    assert groups == [("browser",)]
-    alone = "PYTEST_XDIST_WORKER" not in os.environ
-    assert alone or request.node.nodeid.endswith("@browser")
 
 
 @pytest.fixture
