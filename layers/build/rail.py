@@ -195,9 +195,14 @@ def join_dead_ends(nodes: NDArray[np.float64], edges: Edges) -> int:
     return made
 
 
-def drop_small_components(count: int, edges: Edges) -> None:
-    """Remove components with little track: sidings that lead nowhere."""
-    number, label = connected_components(_graph(count, edges), directed=False)
+def drop_small_components(count: int, edges: Edges, drawn: Iterable[RawEdge]) -> None:
+    """Remove components with little track: sidings that lead nowhere.
+
+    Drawn lines hold components together as stored ones do.
+    """
+    ends = ((edge.start, edge.end) for edge in drawn)
+    both = {(int(a[2:]), int(b[2:])): 1.0 for a, b in ends if a[0] == b[0] == "r"}
+    number, label = connected_components(_graph(count, edges | both), directed=False)
     km = np.zeros(number)
     for (a, _), track in edges.items():
         km[label[a]] += track
@@ -363,7 +368,7 @@ def rail_network() -> RawNetwork:
     digitised = Digitised(nodes, edges)
     for row in read_lines():
         digitised.apply(row)
-    drop_small_components(len(nodes), edges)
+    drop_small_components(len(nodes), edges, digitised.drawn)
     keys = [f"r:{i}" for i in range(len(nodes))]
     places = nodes
     if digitised.new:

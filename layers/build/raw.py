@@ -39,6 +39,8 @@ class RawEdge:
     link: str = ""
     gates: frozenset[str] = frozenset()
     sources: tuple[str, ...] = ()
+    marks: tuple[float, ...] = field(default=(), repr=False)
+    """Kilometres of track at each point of the line; empty: shared out by drawn length."""
 
     @property
     def drawn_km(self) -> float:

@@ -1,0 +1,215 @@
+"""Where an origin or a destination meets the network, and how far away from it that is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from scipy.spatial import cKDTree
+
+from geo.errors import TooFarError
+from geo.geodesy import MEAN_RADIUS_KM, distance_km, unit_vectors
+from geo.model import Mode, PlaceKind
+from geo.network import DEGREE, MODES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from numpy.typing import NDArray
+
+    from geo.model import Place
+    from geo.network import Network
+
+LIMIT_KM: Final = 50.0
+"""A point further from every usable line or port than this has no answer."""
+SAMPLE_KM: Final = 2.0
+"""Lines are sampled this densely for the nearest-point search."""
+CANDIDATES: Final = 400
+ACCESS_HOURS_PER_KM: Final = 0.05
+"""Weight of the way between a place and the network, so that the nearer of two lines wins."""
+SEA_HOURS_PER_KM: Final = 0.04
+"""Weight of the way between a port and the sea lanes: about 13.5 knots."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """One way to enter or leave the network: at a node, or at a point of an edge."""
+
+    place: Place
+    mode: Mode
+    access_km: float = 0.0
+    """Straight distance between the place and the network, no part of the route's length."""
+    node: int = -1
+    connector_km: float = 0.0
+    """Way over water between a port and the node; part of the route's length."""
+    edge: int = -1
+    share: float = 0.0
+    """Where on the edge, as a share of its track from its start."""
+    tail: int = -1
+    head: int = -1
+
+    @property
+    def cost_hours(self) -> float:
+        """Weight of access and connector."""
+        return self.access_km * ACCESS_HOURS_PER_KM + self.connector_km * SEA_HOURS_PER_KM
+
+    def costs(self, weights: NDArray[np.float64]) -> list[tuple[int, float]]:
+        """Return the nodes that can be reached from here, each with its weight."""
+        if self.edge < 0:
+            return [(self.node, self.cost_hours)]
+        whole = float(weights[self.edge])
+        if not np.isfinite(whole):
+            return []
+        return [
+            (self.tail, self.cost_hours + self.share * whole),
+            (self.head, self.cost_hours + (1 - self.share) * whole),
+        ]
+
+    def direct_cost(self, other: Attachment, weights: NDArray[np.float64]) -> float | None:
+        """Return the weight of the way to a point of the same edge; None if there is none."""
+        if self.edge < 0 or self.edge != other.edge or not np.isfinite(weights[self.edge]):
+            return None
+        inner = abs(self.share - other.share) * float(weights[self.edge])
+        return self.cost_hours + inner + other.cost_hours
+
+
+class Attacher:
+    """Finds the attachments of places; it holds only arrays that never change."""
+
+    def __init__(self, network: Network, ports: Iterable[Place]) -> None:
+        self.network = network
+        self._lines = {mode: _Samples(network, mode) for mode in (Mode.RAIL, Mode.ROAD)}
+        self._ports = tuple(port for port in ports if self._port_ends(port))
+        lon, lat = [p.lon for p in self._ports], [p.lat for p in self._ports]
+        self._port_tree = cKDTree(unit_vectors(lon, lat)) if lon else None
+
+    def attach(self, place: Place, open_edges: NDArray[np.bool_]) -> list[Attachment]:
+        """Return every way a place may enter the network.
+
+        Parameters
+        ----------
+        place
+            A place of the network, a port, a town or any point.
+        open_edges
+            Shape (edges,); only open lines are considered for towns and points.
+
+        Raises
+        ------
+        TooFarError
+            Nothing usable within the limit; the message says how far the nearest line is.
+        """
+        nodes: Mapping[Mode, int] = self.network.place_nodes.get(place.id, {})
+        found = [Attachment(place=place, mode=mode, node=node) for mode, node in nodes.items()]
+        if Mode.SEA not in nodes:
+            found += self._port_ends(place)
+        wanted = place.terminals or frozenset(Mode)
+        nearest = np.inf
+        for mode, samples in self._lines.items():
+            if mode in nodes or (mode not in wanted and place.kind is not PlaceKind.POINT):
+                continue
+            if nodes and place.kind is not PlaceKind.POINT and Mode.RAIL in nodes:
+                continue
+            hit, gap = samples.nearest(place, open_edges)
+            nearest = min(nearest, gap)
+            if hit:
+                found.append(hit)
+        if place.kind in {PlaceKind.POINT, PlaceKind.WAYPOINT}:
+            port, gap = self._nearest_port(place)
+            nearest = min(nearest, gap)
+            found += port
+        if not found:
+            msg = (
+                f"{place.name} lies {nearest:,.0f} km from the nearest usable line or port, "
+                f"beyond the limit of {LIMIT_KM:.0f} km; choose a place nearer to the network"
+            )
+            raise TooFarError(msg)
+        return found
+
+    def _port_ends(self, place: Place) -> list[Attachment]:
+        keys = (place.id, f"port:{place.unlocode}")
+        ends = next((self.network.port_ends[k] for k in keys if k in self.network.port_ends), ())
+        found = [
+            Attachment(place=place, mode=Mode.SEA, node=node, connector_km=km) for node, km in ends
+        ]
+        if not found and Mode.SEA in (nodes := self.network.place_nodes.get(place.id, {})):
+            found = [Attachment(place=place, mode=Mode.SEA, node=nodes[Mode.SEA])]
+        return found
+
+    def _nearest_port(self, place: Place) -> tuple[list[Attachment], float]:
+        if self._port_tree is None:
+            return [], np.inf
+        _, at = self._port_tree.query(unit_vectors([place.lon], [place.lat])[0])
+        port = self._ports[int(at)]
+        gap = distance_km(place.lon, place.lat, port.lon, port.lat)
+        if gap > LIMIT_KM:
+            return [], gap
+        return [replace(end, place=place, access_km=gap) for end in self._port_ends(port)], gap
+
+
+class _Samples:
+    """Points sampled along all lines of one mode."""
+
+    def __init__(self, network: Network, mode: Mode) -> None:
+        arrays = network.arrays
+        self.network = network
+        edges = np.flatnonzero(arrays["mode"] == MODES.index(mode))
+        vertices, pieces = _pieces(network, edges)
+        first, edge = pieces[:, 0], pieces[:, 1]
+        km = np.diff(arrays["mark_km"].astype(float))[first]
+        count = np.maximum(np.ceil(km / SAMPLE_KM), 1).astype(int)
+        which = np.repeat(np.arange(len(pieces)), count)
+        step = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
+        part = (step + 0.5) / count[which]
+        start, end = vertices[first[which]], vertices[first[which] + 1]
+        self.points = start + (end - start) * part[:, None]
+        self.edge = edge[which]
+        marks = arrays["mark_km"].astype(float)
+        along = marks[first[which]] + (marks[first[which] + 1] - marks[first[which]]) * part
+        whole = np.maximum(arrays["track_km"][self.edge], 1e-9)
+        self.share = np.clip(along / whole, 0.0, 1.0)
+        self.tree = cKDTree(unit_vectors(self.points[:, 0], self.points[:, 1]))
+
+    def nearest(
+        self,
+        place: Place,
+        open_edges: NDArray[np.bool_],
+    ) -> tuple[Attachment | None, float]:
+        """Return the nearest open line within the limit, and the gap to the nearest of all."""
+        count = min(CANDIDATES, len(self.points))
+        answer = self.tree.query(unit_vectors([place.lon], [place.lat]), k=[*range(1, count + 1)])
+        chord, found = (np.asarray(part)[0] for part in answer)
+        usable = np.flatnonzero(open_edges[self.edge[found]])
+        if not len(usable):
+            return None, float(chord[0]) * MEAN_RADIUS_KM
+        at = int(found[usable[0]])
+        lon, lat = self.points[at]
+        gap = distance_km(place.lon, place.lat, float(lon), float(lat))
+        if gap > LIMIT_KM:
+            return None, gap
+        edge = int(self.edge[at])
+        arrays = self.network.arrays
+        return (
+            Attachment(
+                place=place,
+                mode=MODES[arrays["mode"][edge]],
+                access_km=gap,
+                edge=edge,
+                share=float(self.share[at]),
+                tail=int(arrays["start"][edge]),
+                head=int(arrays["end"][edge]),
+            ),
+            gap,
+        )
+
+
+def _pieces(
+    network: Network,
+    edges: NDArray[np.int64],
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Return all vertices, and for each straight piece its first vertex and its edge."""
+    offsets = network.arrays["line_offset"].astype(np.int64)
+    lengths = offsets[edges + 1] - offsets[edges] - 1
+    which = np.repeat(edges, lengths)
+    step = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    return network.arrays["line"] / DEGREE, np.column_stack((offsets[which] + step, which))

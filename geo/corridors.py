@@ -1,0 +1,327 @@
+"""Corridors as sets of open gates, with their variants, read from ``layers/corridors.json``.
+
+A corridor does not say where to go; it says which of the gates that a choice hangs on are open.
+Everything else follows from one search. Variants are options on the corridor's axes, written
+``sarakhs+chabahar``; an axis that is not named takes its first option, and where the first option
+cannot serve (a railway that is not built), the next one that can.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from difflib import get_close_matches
+from itertools import product
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from geo.errors import LayerError, UnknownNameError
+from geo.routing import Rules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from geo.scenario import Scenario
+
+T = TypeVar("T")
+PATH: Final = Path(__file__).resolve().parents[1] / "layers" / "corridors.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closure:
+    """Months, both included, in which a gate was closed."""
+
+    first: int
+    last: int
+    source: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """A strait, canal, border, terminal or link that can be open or closed."""
+
+    id: str
+    name: str
+    kind: str
+    choice: bool = False
+    """Closed in a corridor that does not list it."""
+    shut: bool = False
+    """Closed always: no service of this comparison uses it."""
+    closures: tuple[Closure, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One option on an axis of a corridor."""
+
+    id: str
+    name: str
+    opens: frozenset[str]
+    opens_by_inland: Mapping[str, frozenset[str]]
+    closes: frozenset[str]
+    inland: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """One option on each axis of a corridor."""
+
+    corridor: Corridor
+    options: tuple[Option, ...]
+
+    @property
+    def id(self) -> str:
+        """Options joined by plus signs; empty for a corridor without axes."""
+        return "+".join(option.id for option in self.options)
+
+    @property
+    def name(self) -> str:
+        """Options in words."""
+        return ", ".join(option.name for option in self.options)
+
+    @property
+    def opens(self) -> frozenset[str]:
+        """Gates that the corridor and its options open."""
+        inland = next((option.inland for option in self.options if option.inland), "")
+        by_inland = (option.opens_by_inland.get(inland, frozenset()) for option in self.options)
+        plain = (option.opens for option in self.options)
+        return self.corridor.opens.union(*plain, *by_inland)
+
+    @property
+    def closes(self) -> frozenset[str]:
+        """Gates that the options close although they are open elsewhere."""
+        return frozenset().union(*(option.closes for option in self.options))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Axis:
+    """A question a corridor leaves open, with its answers."""
+
+    id: str
+    options: tuple[Option, ...]
+    compared: bool
+    """Whether a comparison shows each of its options."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corridor:
+    """A named set of open gates."""
+
+    id: str
+    name: str
+    family: str
+    opens: frozenset[str]
+    countries: frozenset[str]
+    requires: tuple[frozenset[str], ...]
+    """The way must pass one gate of each set, or it is not by this corridor."""
+    axes: tuple[Axis, ...]
+    compared: bool
+    note: str
+    example: Mapping[str, Any] | None
+
+    def variants(self, text: str = "", *, compared: bool = False) -> Iterator[Variant]:
+        """Yield the variants that agree with a text, the preferred one first.
+
+        Parameters
+        ----------
+        text
+            Ids of options joined by plus signs, in any order; axes not named stay free.
+        compared
+            Yield only what a comparison shows: of an axis not compared, the first option.
+
+        Raises
+        ------
+        UnknownNameError
+            No axis has such an option.
+        """
+        wanted = {part for part in text.replace(" ", "").split("+") if part}
+        known = {option.id for axis in self.axes for option in axis.options}
+        if unknown := wanted - known:
+            listed = ", ".join(sorted(known)) or "none"
+            msg = f"{self.id} has no variant {'+'.join(sorted(unknown))!r}; it has: {listed}"
+            raise UnknownNameError(msg)
+        choices = []
+        for axis in self.axes:
+            named = [option for option in axis.options if option.id in wanted]
+            free = axis.options[:1] if compared and not axis.compared else axis.options
+            choices.append(named or list(free))
+        for options in product(*choices):
+            if wanted <= {option.id for option in options}:
+                yield Variant(corridor=self, options=options)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Atlas:
+    """All corridors, gates and links."""
+
+    corridors: Mapping[str, Corridor]
+    gates: Mapping[str, Gate]
+    links: Mapping[str, str]
+    """Names of the unbuilt links by id."""
+
+    def corridor(self, name: str) -> Corridor:
+        """Return a corridor by its id.
+
+        Raises
+        ------
+        UnknownNameError
+            No such corridor; the message lists those there are.
+        """
+        return _named(self.corridors, name, "corridor")
+
+    def check(self, scenario: Scenario, known_gates: Iterable[str]) -> None:
+        """Refuse a scenario that names a gate or a link that does not exist.
+
+        Raises
+        ------
+        UnknownNameError
+            The message names the nearest spellings.
+        """
+        gates = dict.fromkeys([*self.gates, *known_gates])
+        for name in sorted(scenario.closed):
+            _named(gates, name, "gate")
+        for name in sorted(scenario.built):
+            _named(self.links, name, "link")
+
+    def free(self, scenario: Scenario) -> Rules:
+        """Return the rules of a search that no corridor binds."""
+        return Rules(
+            closed=scenario.closed | self.closed_always(scenario),
+            built=scenario.built,
+            month=scenario.month,
+            modes=scenario.modes,
+        )
+
+    def closed_always(self, scenario: Scenario) -> frozenset[str]:
+        """Return gates that no service uses, and those the calendar closes in the month."""
+        month = scenario.month
+        return frozenset(
+            gate.id
+            for gate in self.gates.values()
+            if gate.shut
+            or (month and any(closure.first <= month <= closure.last for closure in gate.closures))
+        )
+
+    def rules(
+        self,
+        variant: Variant,
+        scenario: Scenario,
+        known_gates: Iterable[str],
+        at_ends: frozenset[str] = frozenset(),
+    ) -> Rules:
+        """Return the rules of a search along one variant of a corridor.
+
+        Parameters
+        ----------
+        variant
+            Corridor and options.
+        scenario
+            Closures, links, month and modes.
+        known_gates
+            Every gate of the network; terminals (written ``place:mode-mode``) are choices too.
+        at_ends
+            Countries of origin and destination, allowed whatever the corridor says.
+        """
+        choices = {gate.id for gate in self.gates.values() if gate.choice}
+        choices |= {name for name in known_gates if ":" in name}
+        closed = (choices - variant.opens) | variant.closes
+        return Rules(
+            closed=frozenset(closed) | scenario.closed | self.closed_always(scenario),
+            built=scenario.built,
+            month=scenario.month,
+            modes=scenario.modes,
+            countries=variant.corridor.countries | at_ends,
+            requires=variant.corridor.requires,
+        )
+
+
+def _named(table: Mapping[str, T], name: str, noun: str) -> T:
+    if name in table:
+        return table[name]
+    near = get_close_matches(name, table, n=3, cutoff=0.5) or sorted(table)[:6]
+    msg = f"there is no {noun} {name!r}; did you mean {', '.join(near)}?"
+    raise UnknownNameError(msg)
+
+
+def load_corridors(path: Path = PATH) -> Atlas:
+    """Read corridors, gates and links.
+
+    Raises
+    ------
+    LayerError
+        The file is missing or damaged.
+
+    Examples
+    --------
+    >>> [v.id for v in load_corridors().corridor("eastern").variants("sarakhs", compared=True)]
+    ['sarakhs+bandar-abbas+any-north', 'sarakhs+chabahar+any-north']
+    """
+    try:
+        tables = json.loads(path.read_text(encoding="utf-8"))
+        return Atlas(
+            corridors={row["id"]: _corridor(row) for row in tables["corridors"]},
+            gates={name: _gate(name, row) for name, row in tables["gates"].items()},
+            links={name: row["name"] for name, row in tables["links"].items()},
+        )
+    except FileNotFoundError as error:
+        msg = f"{path.name} is missing from layers/; restore it from the repository"
+        raise LayerError(msg) from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        msg = f"{path.name} is damaged; restore it from the repository"
+        raise LayerError(msg) from error
+
+
+def _gate(name: str, row: Mapping[str, Any]) -> Gate:
+    return Gate(
+        id=name,
+        name=row["name"],
+        kind=row["kind"],
+        choice=row.get("choice", False),
+        shut=row.get("shut", False),
+        closures=tuple(
+            Closure(
+                first=int(closure["from"].replace("-", "")),
+                last=int(closure["to"].replace("-", "")),
+                source=closure["source"],
+                note=closure["note"],
+            )
+            for closure in row.get("closures", ())
+        ),
+        note=row.get("note", ""),
+    )
+
+
+def _corridor(row: Mapping[str, Any]) -> Corridor:
+    return Corridor(
+        id=row["id"],
+        name=row["name"],
+        family=row["family"],
+        opens=frozenset(row["open"]),
+        countries=frozenset(row["countries"]),
+        requires=tuple(frozenset(gates) for gates in row["requires"]),
+        axes=tuple(
+            Axis(
+                id=axis["id"],
+                options=tuple(_option(option) for option in axis["options"]),
+                compared=axis.get("compare", True),
+            )
+            for axis in row["axes"]
+        ),
+        compared=row.get("compare", True),
+        note=row.get("note", ""),
+        example=row.get("example"),
+    )
+
+
+def _option(row: Mapping[str, Any]) -> Option:
+    by_inland = row.get("open_by_inland", {})
+    return Option(
+        id=row["id"],
+        name=row["name"],
+        opens=frozenset(row.get("open", ())),
+        opens_by_inland={inland: frozenset(gates) for inland, gates in by_inland.items()},
+        closes=frozenset(row.get("close", ())),
+        inland=row.get("inland", ""),
+    )

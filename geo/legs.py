@@ -1,0 +1,295 @@
+"""A way through the network told as legs and stops."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from scipy.spatial import cKDTree
+
+from geo.geodesy import MEAN_RADIUS_KM, densify, length_km, unit_vectors
+from geo.model import (
+    INTERNATIONAL_WATERS,
+    Accuracy,
+    End,
+    Leg,
+    Mode,
+    Route,
+    Status,
+    Stop,
+    StopKind,
+    Water,
+)
+from geo.network import ACCURACIES, MODES, STATUSES, WATERS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from geo.model import Place
+    from geo.network import Network
+    from geo.routing import Step, Way
+
+CANALS: Final = ("suez", "panama", "volga-don", "kiel-canal")
+"""Gates at which a ship waits and pays for its passage."""
+CANAL_NAMES: Final = {
+    "suez": "Suez Canal",
+    "panama": "Panama Canal",
+    "volga-don": "Volga–Don Canal",
+    "kiel-canal": "Kiel Canal",
+}
+NAMED_WITHIN_KM: Final = 25.0
+"""A change without a stop is named after the nearest curated place within this distance."""
+EXCURSION_KM: Final = 60.0
+"""A line that dips into a neighbour for less than this pays the border once."""
+DRAWN_STEP_KM: Final = 100.0
+"""Straight pieces longer than this are drawn along their geodesic."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Piece:
+    """One step with its line and attributes."""
+
+    mode: Mode
+    water: Water
+    country: str
+    gauge_mm: int
+    status: Status
+    accuracy: Accuracy
+    link: str
+    sources: tuple[str, ...]
+    track_km: float
+    drawn_km: float
+    line: NDArray[np.float64]
+    canal: str = ""
+
+
+class Teller:
+    """Tells ways of one network; holds only what never changes."""
+
+    def __init__(self, network: Network, places: Iterable[Place]) -> None:
+        self.network = network
+        self._places = tuple(places)
+        lon, lat = [p.lon for p in self._places], [p.lat for p in self._places]
+        self._tree = cKDTree(unit_vectors(lon, lat))
+
+    def route(self, way: Way, *, corridor: str, variant: str) -> Route:
+        """Return a way as a route.
+
+        Parameters
+        ----------
+        way
+            Found by `geo.routing.Router.search`.
+        corridor, variant
+            Names the route bears.
+        """
+        items = self._items(way)
+        legs: list[Leg] = []
+        stops: list[Stop] = []
+        for is_stop, group in groupby(items, key=lambda item: isinstance(item, Stop)):
+            if is_stop:
+                stops += [replace(s, after_leg=len(legs) - 1) for s in group if isinstance(s, Stop)]
+            else:
+                legs += self._legs([p for p in group if isinstance(p, _Piece)])
+        stops = _pay_excursions_once(stops, legs)
+        return Route(
+            corridor=corridor,
+            variant=variant,
+            origin=_end(way.origin.place, way.origin.mode, way.origin.access_km),
+            destination=_end(
+                way.destination.place,
+                way.destination.mode,
+                way.destination.access_km,
+            ),
+            legs=tuple(_named(legs, stops, way, self._name)),
+            stops=tuple(stops),
+        )
+
+    def _items(self, way: Way) -> list[_Piece | Stop]:
+        items: list[_Piece | Stop] = []
+        if way.origin.connector_km:
+            items.append(self._connector(way.origin.place, way.origin.node, outward=True))
+        seen: set[str] = set()
+        for step in way.steps:
+            if step.edge >= self.network.line_count:
+                items.append(self._stop(step))
+                continue
+            piece = self._piece(step)
+            if piece.canal and piece.canal not in seen:
+                seen.add(piece.canal)
+                items += [piece, self._canal(piece)]
+            else:
+                items.append(piece)
+        if way.destination.connector_km:
+            node = way.destination.node
+            items.append(self._connector(way.destination.place, node, outward=False))
+        return items
+
+    def _piece(self, step: Step) -> _Piece:
+        network, arrays, edge = self.network, self.network.arrays, step.edge
+        line = network.line(edge)
+        share = step.last - step.first
+        drawn = float(arrays["drawn_km"][edge])
+        if share < 1:
+            line = _part(line, network.marks(edge), step)
+            drawn = length_km(line)
+        gates = network.gate_sets[int(arrays["gate_set"][edge])]
+        return _Piece(
+            mode=MODES[arrays["mode"][edge]],
+            water=WATERS[arrays["water"][edge]],
+            country=network.countries[arrays["country"][edge]],
+            gauge_mm=int(arrays["gauge_mm"][edge]),
+            status=STATUSES[arrays["status"][edge]],
+            accuracy=ACCURACIES[arrays["accuracy"][edge]],
+            link=network.links[arrays["link"][edge]],
+            sources=network.source_sets[arrays["source_set"][edge]],
+            track_km=float(arrays["track_km"][edge]) * share,
+            drawn_km=drawn,
+            line=line if step.forward else line[::-1],
+            canal=next((name for name in CANALS if name in gates), ""),
+        )
+
+    def _connector(self, place: Place, node: int, *, outward: bool) -> _Piece:
+        arrays = self.network.arrays
+        there = (float(arrays["node_lon"][node]), float(arrays["node_lat"][node]))
+        turn = 360 * round((place.lon - there[0]) / 360)
+        line = densify([(place.lon - turn, place.lat), there], step_km=DRAWN_STEP_KM)
+        km = length_km(line)
+        return _Piece(
+            mode=Mode.SEA,
+            water=Water.OCEAN,
+            country=INTERNATIONAL_WATERS,
+            gauge_mm=0,
+            status=Status.OPERATING,
+            accuracy=Accuracy.GENERALISED,
+            link="",
+            sources=("own-connector",),
+            track_km=km,
+            drawn_km=km,
+            line=line if outward else line[::-1],
+        )
+
+    def _stop(self, step: Step) -> Stop:
+        number = step.edge - self.network.line_count
+        found = self.network.stops[number]
+        gates = self.network.gate_sets[int(self.network.edge_gate_set[step.edge])]
+        modes, countries = found.modes, found.countries
+        if not step.forward:
+            modes, countries = (modes[1], modes[0]), (countries[1], countries[0])
+        return Stop(
+            place=found.place,
+            kind=found.kind,
+            lon=found.lon,
+            lat=found.lat,
+            after_leg=-1,
+            modes=modes,
+            countries=countries,
+            gate=found.place_id if found.place_id in gates else "",
+        )
+
+    def _canal(self, piece: _Piece) -> Stop:
+        lon, lat = piece.line[len(piece.line) // 2]
+        return Stop(
+            place=CANAL_NAMES[piece.canal],
+            kind=StopKind.CANAL,
+            lon=round(float(lon), 5),
+            lat=round(float(lat), 5),
+            after_leg=-1,
+            modes=(Mode.SEA, Mode.SEA),
+            countries=(INTERNATIONAL_WATERS, INTERNATIONAL_WATERS),
+            gate=piece.canal,
+        )
+
+    def _legs(self, pieces: Sequence[_Piece]) -> list[Leg]:
+        def kind(piece: _Piece) -> tuple[object, ...]:
+            return piece.mode, piece.water, piece.country, piece.gauge_mm, piece.status, piece.link
+
+        return [_leg(list(group)) for _, group in groupby(pieces, key=kind)]
+
+    def _name(self, lon: float, lat: float) -> str:
+        chord, at = self._tree.query(unit_vectors([lon], [lat])[0])
+        if float(chord) * MEAN_RADIUS_KM <= NAMED_WITHIN_KM:
+            return self._places[int(at)].name
+        return f"{lat:.2f}, {lon:.2f}"
+
+
+def _end(place: Place, mode: Mode, access_km: float) -> End:
+    return End(place=place, mode=mode, access_km=access_km)
+
+
+def _part(line: NDArray[np.float64], marks: NDArray[np.float64], step: Step) -> NDArray[np.float64]:
+    """Return the part of a line between two shares of its track."""
+    whole = marks[-1] or 1.0
+    low, high = step.first * whole, step.last * whole
+    ends = [[float(np.interp(km, marks, line[:, i])) for i in (0, 1)] for km in (low, high)]
+    inner = line[(marks > low) & (marks < high)]
+    return np.vstack((ends[0], inner, ends[1]))
+
+
+def _leg(pieces: list[_Piece]) -> Leg:
+    first = pieces[0]
+    line = [pieces[0].line[0]]
+    for piece in pieces:
+        shift = 360 * np.round((line[-1][0] - piece.line[0, 0]) / 360)
+        line += list(piece.line[1:] + np.array((shift, 0.0)))
+    coordinates = _simple(np.array(line))
+    sources = tuple(dict.fromkeys(source for piece in pieces for source in piece.sources))
+    worst = max(pieces, key=lambda piece: ACCURACIES.index(piece.accuracy)).accuracy
+    return Leg(
+        start="",
+        end="",
+        mode=first.mode,
+        water=first.water,
+        country=first.country,
+        gauge_mm=first.gauge_mm,
+        track_km=sum(piece.track_km for piece in pieces),
+        drawn_km=sum(piece.drawn_km for piece in pieces),
+        status=first.status,
+        accuracy=worst,
+        coordinates=tuple((round(float(x), 5), round(float(y), 5)) for x, y in coordinates),
+        links=(first.link,) if first.link else (),
+        sources=sources,
+    )
+
+
+def _simple(line: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the line without repeated points; a leg that has no extent keeps two."""
+    keep = np.append(True, np.any(np.diff(line, axis=0) != 0, axis=1))
+    kept = line[keep]
+    return kept if len(kept) > 1 else np.vstack((kept, kept))
+
+
+def _pay_excursions_once(stops: list[Stop], legs: list[Leg]) -> list[Stop]:
+    """Drop the second of two borders where a line only dips into the neighbour."""
+    result: list[Stop] = []
+    for stop in stops:
+        before = result[-1] if result else None
+        if (
+            before is not None
+            and before.kind is stop.kind is StopKind.BORDER
+            and before.countries == stop.countries[::-1]
+            and sum(leg.track_km for leg in legs[before.after_leg + 1 : stop.after_leg + 1])
+            < EXCURSION_KM
+        ):
+            continue
+        result.append(stop)
+    return result
+
+
+def _named(
+    legs: list[Leg],
+    stops: list[Stop],
+    way: Way,
+    name: Callable[[float, float], str],
+) -> Iterator[Leg]:
+    at: dict[int, str] = {}
+    for stop in stops:
+        at.setdefault(stop.after_leg, stop.place)
+    at[-1] = way.origin.place.name
+    at[len(legs) - 1] = way.destination.place.name
+    for number, leg in enumerate(legs):
+        first = at.get(number - 1) or name(*leg.coordinates[0])
+        yield replace(leg, start=first, end=at.get(number) or name(*leg.coordinates[-1]))

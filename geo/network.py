@@ -1,0 +1,221 @@
+"""The network as arrays: read once, never changed, shared by every thread.
+
+Edges come in two kinds under one numbering. *Lines* (numbers below ``line_count``) have a length;
+*stops* (the rest) have none, and join the two sides of a border, a gauge break or a terminal.
+"""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from geo.errors import LayerError
+from geo.model import Accuracy, Mode, Status, StopKind, Water
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+FOLDER: Final = Path(__file__).resolve().parents[1] / "layers" / "network"
+DEGREE: Final = 100_000
+"""Lines are stored in whole hundred-thousandths of a degree, about a metre."""
+MODES: Final = tuple(Mode)
+WATERS: Final = tuple(Water)
+STATUSES: Final = tuple(Status)
+ACCURACIES: Final = tuple(Accuracy)
+KINDS: Final = tuple(StopKind)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NetworkStop:
+    """What is known of one stop edge, in the order of the table."""
+
+    place: str
+    place_id: str
+    kind: StopKind
+    lon: float
+    lat: float
+    modes: tuple[Mode, Mode]
+    countries: tuple[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Network:
+    """All edges, their lines and their gates.
+
+    Arrays named after columns have one entry per line, shape (lines,), unless said otherwise.
+    """
+
+    arrays: Mapping[str, NDArray[Any]] = field(repr=False)
+    countries: tuple[str, ...]
+    links: tuple[str, ...]
+    gate_sets: tuple[frozenset[str], ...] = field(repr=False)
+    source_sets: tuple[tuple[str, ...], ...] = field(repr=False)
+    stops: tuple[NetworkStop, ...] = field(repr=False)
+    place_nodes: Mapping[str, Mapping[Mode, int]] = field(repr=False)
+    port_ends: Mapping[str, tuple[tuple[int, float], ...]] = field(repr=False)
+    """For each port that is an end only: nodes of the lanes it reaches, and kilometres to them."""
+
+    @cached_property
+    def node_count(self) -> int:
+        """Number of nodes."""
+        return len(self.arrays["node_lon"])
+
+    @cached_property
+    def line_count(self) -> int:
+        """Number of lines."""
+        return len(self.arrays["start"])
+
+    @cached_property
+    def starts(self) -> NDArray[np.int32]:
+        """First node of each edge, lines then stops, shape (edges,)."""
+        return np.concatenate((self.arrays["start"], self.arrays["stop_start"]))
+
+    @cached_property
+    def ends(self) -> NDArray[np.int32]:
+        """Last node of each edge, lines then stops, shape (edges,)."""
+        return np.concatenate((self.arrays["end"], self.arrays["stop_end"]))
+
+    @cached_property
+    def edge_gate_set(self) -> NDArray[np.uint16]:
+        """Number of the gate set of each edge, lines then stops, shape (edges,)."""
+        return np.concatenate((self.arrays["gate_set"], self.arrays["stop_gate_set"]))
+
+    @cached_property
+    def gates(self) -> frozenset[str]:
+        """Every gate name that occurs."""
+        return frozenset().union(*self.gate_sets)
+
+    @cached_property
+    def order(self) -> NDArray[np.int64]:
+        """For each entry of the sparse matrix, the number of its edge, shape (2 * edges,)."""
+        rows = np.concatenate((self.starts, self.ends)).astype(np.int64)
+        columns = np.concatenate((self.ends, self.starts)).astype(np.int64)
+        return np.lexsort((columns, rows)) % len(self.starts)
+
+    @cached_property
+    def keys(self) -> NDArray[np.int64]:
+        """``row * nodes + column`` of each entry of the sparse matrix, ascending."""
+        rows = np.concatenate((self.starts, self.ends)).astype(np.int64)
+        columns = np.concatenate((self.ends, self.starts)).astype(np.int64)
+        return np.sort(rows * self.node_count + columns)
+
+    @cached_property
+    def indices(self) -> NDArray[np.int32]:
+        """Columns of the sparse matrix."""
+        return (self.keys % self.node_count).astype(np.int32)
+
+    @cached_property
+    def indptr(self) -> NDArray[np.int32]:
+        """Row pointers of the sparse matrix, shape (nodes + 1,)."""
+        rows = np.arange(self.node_count + 1, dtype=np.int64) * self.node_count
+        return np.searchsorted(self.keys, rows).astype(np.int32)
+
+    def edge_between(self, row: int, column: int) -> int:
+        """Return the number of the one edge between two nodes."""
+        at = int(np.searchsorted(self.keys, row * self.node_count + column))
+        return int(self.order[at])
+
+    def line(self, edge: int) -> NDArray[np.float64]:
+        """Return the drawn line of an edge, shape (n, 2), longitude first, EPSG:4326."""
+        first, last = self.arrays["line_offset"][edge : edge + 2]
+        return np.asarray(self.arrays["line"][first:last] / DEGREE)
+
+    def marks(self, edge: int) -> NDArray[np.float64]:
+        """Return kilometres of track from the start at each point of an edge's line."""
+        first, last = self.arrays["line_offset"][edge : edge + 2]
+        return self.arrays["mark_km"][first:last].astype(np.float64)
+
+    def warm(self) -> Network:
+        """Derive every array now, so that threads only read."""
+        for name in ("order", "indices", "indptr", "edge_gate_set", "gates", "line_count"):
+            getattr(self, name)
+        return self
+
+
+def load_network(folder: Path = FOLDER) -> Network:
+    """Read the network.
+
+    Parameters
+    ----------
+    folder
+        Holds ``network.npz`` and ``network.json``.
+
+    Raises
+    ------
+    LayerError
+        A file is missing or damaged; the message names it.
+
+    Examples
+    --------
+    >>> load_network().line_count > 10_000
+    True
+    """
+    arrays = _read_arrays(folder / "network.npz")
+    path = folder / "network.json"
+    try:
+        tables = json.loads(path.read_text(encoding="utf-8"))
+        return _network(arrays, tables).warm()
+    except FileNotFoundError as error:
+        msg = f"{path.name} is missing from {folder.name}/; run `make layers` to build it again"
+        raise LayerError(msg) from error
+    except (ValueError, KeyError, TypeError, IndexError) as error:
+        msg = f"{path.name} is damaged; run `make layers` to build it again"
+        raise LayerError(msg) from error
+
+
+def _read_arrays(path: Path) -> dict[str, NDArray[Any]]:
+    try:
+        with np.load(path, allow_pickle=False) as archive:
+            arrays = {name: archive[name] for name in archive.files}
+    except FileNotFoundError as error:
+        msg = f"{path.name} is missing from {path.parent.name}/; run `make layers` to build it"
+        raise LayerError(msg) from error
+    except (ValueError, OSError, EOFError, zipfile.BadZipFile) as error:
+        msg = f"{path.name} is damaged; run `make layers` to build it again"
+        raise LayerError(msg) from error
+    for array in arrays.values():
+        array.setflags(write=False)
+    return arrays
+
+
+def _network(arrays: dict[str, NDArray[Any]], tables: dict[str, Any]) -> Network:
+    kinds = arrays["stop_kind"].tolist()
+    stops = tuple(
+        NetworkStop(
+            place=row["place"],
+            place_id=row["place_id"],
+            kind=KINDS[kind],
+            lon=row["lon"],
+            lat=row["lat"],
+            modes=(Mode(row["modes"][0]), Mode(row["modes"][1])),
+            countries=(row["countries"][0], row["countries"][1]),
+        )
+        for row, kind in zip(tables["stops"], kinds, strict=True)
+    )
+    ports: dict[str, list[tuple[int, float]]] = {}
+    ends = zip(
+        tables["ports"], arrays["port_node"].tolist(), arrays["port_km"].tolist(), strict=True
+    )
+    for port, node, km in ends:
+        ports.setdefault(port, []).append((node, km))
+    return Network(
+        arrays=arrays,
+        countries=tuple(tables["countries"]),
+        links=tuple(tables["links"]),
+        gate_sets=tuple(frozenset(row) for row in tables["gate_sets"]),
+        source_sets=tuple(tuple(row) for row in tables["source_sets"]),
+        stops=stops,
+        place_nodes={
+            place: {Mode(mode): node for mode, node in nodes.items()}
+            for place, nodes in tables["place_nodes"].items()
+        },
+        port_ends={port: tuple(found) for port, found in ports.items()},
+    )

@@ -1,0 +1,285 @@
+"""Least-cost search through open gates, and what was found told as legs and stops.
+
+The cost of an edge is its typical time: kilometres over the middle speed of its mode and country,
+or the middle stay at a border or terminal. The cost finds the way; it is not the answer's time,
+which `geo.timing` builds with its bands.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, Protocol
+
+import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
+
+from geo.errors import NoRouteError, NotServedError
+from geo.model import INTERNATIONAL_WATERS, Mode, Status, StopKind, Water
+from geo.network import MODES, STATUSES, WATERS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from geo.attach import Attachment
+    from geo.network import Network
+
+PORT_CALL_HOURS: Final = 24.0
+"""Weight of an approach to a port: no voyage uses a port on its way as a short cut."""
+
+
+class Costs(Protocol):
+    """Typical times that weigh the edges."""
+
+    def per_km(self, mode: Mode, country: str, water: Water) -> float:
+        """Return hours per kilometre."""
+
+    def stop(
+        self,
+        kind: StopKind,
+        countries: tuple[str, str],
+        modes: tuple[Mode, Mode],
+        place: str,
+    ) -> float:
+        """Return hours at a stop."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """What is open in one search."""
+
+    closed: frozenset[str] = frozenset()
+    built: frozenset[str] = frozenset()
+    month: int | None = None
+    modes: frozenset[Mode] = frozenset(Mode)
+    countries: frozenset[str] | None = None
+    """Countries whose railways and roads may be used; None: all."""
+    requires: tuple[frozenset[str], ...] = ()
+    """The way found must pass one gate of each set."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One edge of a way, or a part of it, in the direction of travel."""
+
+    edge: int
+    forward: bool
+    first: float = 0.0
+    last: float = 1.0
+    """Part of the edge travelled, as shares of its track from its start; first <= last."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """What a search found."""
+
+    origin: Attachment
+    destination: Attachment
+    steps: tuple[Step, ...]
+    cost_hours: float
+    gates: frozenset[str] = field(repr=False)
+
+
+class Router:
+    """Searches one network. It holds no state that a search changes, so threads may share it."""
+
+    def __init__(self, network: Network, costs: Costs) -> None:
+        self.network = network
+        self.hours = _edge_hours(network, costs)
+        self.hours.setflags(write=False)
+        self._gate_rows = _rows_by_gate(network)
+        self._status = network.arrays["status"] == STATUSES.index(Status.OPERATING)
+
+    def open_edges(self, rules: Rules) -> NDArray[np.bool_]:
+        """Return which edges a search may use, lines then stops, shape (edges,)."""
+        network, arrays = self.network, self.network.arrays
+        usable = self._status.copy()
+        if rules.built:
+            built = np.array([link in rules.built for link in network.links])
+            usable |= built[arrays["link"]]
+        month = rules.month
+        opened = arrays["opened"]
+        if month is None:
+            usable &= arrays["closed"] == 0
+        else:
+            late = opened > month
+            if rules.built:
+                late &= ~built[arrays["link"]]
+            usable &= ~late & ((arrays["closed"] == 0) | (month < arrays["closed"]))
+        if len(rules.modes) < len(MODES):
+            allowed = np.array([mode in rules.modes for mode in MODES])
+            usable &= allowed[arrays["mode"]]
+        if rules.countries is not None:
+            free = rules.countries | {INTERNATIONAL_WATERS}
+            inside = np.array([country in free for country in network.countries])
+            usable &= inside[arrays["country"]]
+        shut = arrays["stop_closed"]
+        stops = (shut == 0) if month is None else (shut == 0) | (month < shut)
+        open_ = np.concatenate((usable, stops))
+        if rules.closed:
+            rows = [self._gate_rows[gate] for gate in rules.closed if gate in self._gate_rows]
+            if rows:
+                open_[np.concatenate(rows)] = False
+        return open_
+
+    def search(
+        self,
+        origins: Sequence[Attachment],
+        destinations: Sequence[Attachment],
+        open_: NDArray[np.bool_],
+        requires: Sequence[frozenset[str]] = (),
+    ) -> Way:
+        """Find the way of least typical time between two ends.
+
+        Parameters
+        ----------
+        origins, destinations
+            Points of the network at which each end may be met.
+        open_
+            Which edges may be used, from `open_edges`; shape (edges,).
+        requires
+            Sets of gates; the way must pass one of each.
+
+        Raises
+        ------
+        NoRouteError
+            Nothing open joins the two ends.
+        NotServedError
+            The way found passes none of the gates that the corridor stands for.
+        """
+        way = self._least(origins, destinations, open_)
+        if way is None:
+            msg = "no open way joins the two ends"
+            raise NoRouteError(msg)
+        for wanted in requires:
+            if not way.gates & wanted:
+                msg = f"the way between the two ends passes none of: {', '.join(sorted(wanted))}"
+                raise NotServedError(msg)
+        return way
+
+    def _least(
+        self,
+        origins: Sequence[Attachment],
+        destinations: Sequence[Attachment],
+        open_: NDArray[np.bool_],
+    ) -> Way | None:
+        weights = np.where(open_, self.hours, np.inf)
+        heads = [(node, cost, end) for end in origins for node, cost in end.costs(weights)]
+        tails = [(node, cost, end) for end in destinations for node, cost in end.costs(weights)]
+        best: tuple[float, Way] | None = None
+        if heads and tails:
+            best = self._through(heads, tails, weights)
+        for origin in origins:
+            for destination in destinations:
+                cost = origin.direct_cost(destination, weights)
+                if cost is not None and (best is None or cost < best[0]):
+                    best = cost, self._way(origin, destination, _along(origin, destination), cost)
+        return None if best is None else best[1]
+
+    def _through(
+        self,
+        heads: list[tuple[int, float, Attachment]],
+        tails: list[tuple[int, float, Attachment]],
+        weights: NDArray[np.float64],
+    ) -> tuple[float, Way] | None:
+        network, count = self.network, self.network.node_count
+        cheapest: dict[int, tuple[float, Attachment]] = {}
+        for node, cost, end in heads:
+            if node not in cheapest or cost < cheapest[node][0]:
+                cheapest[node] = (cost, end)
+        nodes = sorted(cheapest)
+        data = np.concatenate((weights[network.order], [cheapest[n][0] for n in nodes]))
+        indices = np.concatenate((network.indices, np.array(nodes, dtype=np.int32)))
+        indptr = np.append(network.indptr, network.indptr[-1] + len(nodes)).astype(np.int32)
+        matrix = csr_array((data, indices, indptr), shape=(count + 1, count + 1))
+        reach, before = dijkstra(matrix, indices=[count], return_predecessors=True)
+        cost, last, destination = min(
+            ((float(reach[0, node]) + cost, node, end) for node, cost, end in tails),
+            key=lambda found: (found[0], found[1]),
+        )
+        if not np.isfinite(cost):
+            return None
+        path = [last]
+        while before[0, path[-1]] != count:
+            path.append(int(before[0, path[-1]]))
+        path.reverse()
+        origin = cheapest[path[0]][1]
+        inner = []
+        for row, column in pairwise(path):
+            edge = network.edge_between(row, column)
+            inner.append(Step(edge=edge, forward=int(network.starts[edge]) == row))
+        steps = (*_leaving(origin, path[0]), *inner, *_arriving(destination, last))
+        return cost, self._way(origin, destination, steps, cost)
+
+    def _way(
+        self,
+        origin: Attachment,
+        destination: Attachment,
+        steps: tuple[Step, ...],
+        cost: float,
+    ) -> Way:
+        sets = {int(self.network.edge_gate_set[step.edge]) for step in steps}
+        gates = frozenset().union(*(self.network.gate_sets[number] for number in sets))
+        return Way(
+            origin=origin,
+            destination=destination,
+            steps=steps,
+            cost_hours=cost,
+            gates=gates,
+        )
+
+
+def _leaving(origin: Attachment, node: int) -> tuple[Step, ...]:
+    if origin.edge < 0:
+        return ()
+    if node == origin.head:
+        return (Step(edge=origin.edge, forward=True, first=origin.share),)
+    return (Step(edge=origin.edge, forward=False, last=origin.share),)
+
+
+def _arriving(destination: Attachment, node: int) -> tuple[Step, ...]:
+    if destination.edge < 0:
+        return ()
+    if node == destination.head:
+        return (Step(edge=destination.edge, forward=False, first=destination.share),)
+    return (Step(edge=destination.edge, forward=True, last=destination.share),)
+
+
+def _along(origin: Attachment, destination: Attachment) -> tuple[Step, ...]:
+    shares = sorted((origin.share, destination.share))
+    forward = origin.share <= destination.share
+    return (Step(edge=origin.edge, forward=forward, first=shares[0], last=shares[1]),)
+
+
+def _edge_hours(network: Network, costs: Costs) -> NDArray[np.float64]:
+    arrays = network.arrays
+    keys = np.stack((arrays["mode"], arrays["country"], arrays["water"]), axis=1)
+    classes, member = np.unique(keys, axis=0, return_inverse=True)
+    rates = np.array(
+        [
+            costs.per_km(MODES[mode], network.countries[country], WATERS[water])
+            for mode, country, water in classes.tolist()
+        ],
+    )
+    hours = arrays["track_km"] * rates[member.ravel()]
+    ports = [n for ends in network.place_nodes.values() for m, n in ends.items() if m is Mode.SEA]
+    at_port = np.isin(arrays["start"], ports) | np.isin(arrays["end"], ports)
+    hours[at_port & (arrays["mode"] == MODES.index(Mode.SEA))] += PORT_CALL_HOURS
+    stops = [
+        costs.stop(stop.kind, stop.countries, stop.modes, stop.place_id) for stop in network.stops
+    ]
+    return np.concatenate((hours, stops))
+
+
+def _rows_by_gate(network: Network) -> dict[str, NDArray[np.int64]]:
+    sets = network.edge_gate_set
+    rows = {number: np.flatnonzero(sets == number) for number in range(1, len(network.gate_sets))}
+    return {
+        gate: np.concatenate(
+            [rows[n] for n, names in enumerate(network.gate_sets) if gate in names and n in rows],
+        )
+        for gate in network.gates
+    }

@@ -1,0 +1,36 @@
+"""Build the network from its three parts and write it below ``layers/network``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from layers.build.assemble import Assembly, write
+from layers.build.rail import rail_network, read_rows
+from layers.build.road import road_network
+from layers.build.sea import sea_network
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def assemble() -> Assembly:
+    """Return the whole network, contracted, with the nodes of its places."""
+    places = list(read_rows("places.csv"))
+    points = {row["id"]: (float(row["lon"]), float(row["lat"])) for row in places}
+    assembly = Assembly(places)
+    assembly.add_rail(rail_network())
+    assembly.add_road(road_network(points))
+    assembly.add_sea(sea_network(places), {})
+    assembly.finish()
+    return assembly
+
+
+def build_network(folder: Path) -> list[Path]:
+    """Write the network's files.
+
+    Parameters
+    ----------
+    folder
+        ``layers/network``.
+    """
+    return write(assemble(), folder)
