@@ -99,6 +99,7 @@ def test_the_core_loads_nothing_slow_not_even_by_a_detour(root: Path) -> None:
     slow = {*SLOW, *SCREEN, "folium"}
     code = f"import sys, {', '.join(light)}\nprint(*sorted({slow!r} & set(sys.modules)))"
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True
+        [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=False
     )
+    assert done.returncode == 0, done.stderr
     assert done.stdout.split() == []
