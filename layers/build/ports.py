@@ -80,6 +80,7 @@ class Harbour:
         kept: int = KEPT,
         forgiven_km: float = 0.0,
         vertex: str = "",
+        through: bool = True,
     ) -> list[Connector]:
         """Return the connectors of a point, shortest first; none if land is all round.
 
@@ -92,33 +93,34 @@ class Harbour:
         forgiven_km
             Land nearer to the point than this does not count.
         vertex
-            Key of the point, if it is a vertex of the lanes already and ships may pass it.
+            Key of the point, if it is a vertex of the lanes already.
+        through
+            Whether two connectors may make a way through the point that is shorter than the lanes.
+            At a quay they may not: a port is an end, not a strait.
 
         Notes
         -----
         A vertex is passed over if a connector kept before it, and the lanes from there, lead to
-        it with less than half a per cent more; gates are taken as shut in that comparison. At a
-        quay, a vertex is also passed over if two connectors would make a way through the port
-        that is shorter than the lanes: a port is an end, not a strait.
+        it with less than half a per cent more; gates are taken as shut in that comparison.
         """
         near = self.finder.nearest(lon, lat, max(CANDIDATES, TRIES * kept))
         km = {key: max(distance_km(lon, lat, *self.lanes.nodes[key]), 0.001) for key in near}
         limit = 2 * max(km.values())
         reach = self._onward(vertex, limit) if vertex else np.full(len(self.index), np.inf)
-        through = np.zeros(len(self.index))
+        saved = np.zeros(len(self.index))
         found: list[Connector] = []
         for key in self._clear((lon, lat), km, forgiven_km):
             number = self.index[key]
             if key == vertex or reach[number] <= km[key] * SLACK:
                 continue
-            if not vertex and km[key] < through[number]:
+            if not through and km[key] < saved[number]:
                 continue
             found.append(Connector(node=key, km=km[key]))
             if len(found) == kept:
                 break
             onward = self._onward(key, limit)
             reach = np.minimum(reach, km[key] + onward)
-            through = np.maximum(through, onward * ROUNDING - km[key])
+            saved = np.maximum(saved, onward * ROUNDING - km[key])
         return found
 
     def _clear(self, point: Point, km: Mapping[str, float], forgiven_km: float) -> Iterator[str]:
@@ -130,18 +132,19 @@ class Harbour:
             if not crossed and dry_beyond(point, end, forgiven_km=forgiven_km) == 0:
                 yield key
 
-    def quay(self, lon: float, lat: float, *, kept: int = KEPT) -> list[Connector]:
+    def quay(
+        self, lon: float, lat: float, *, kept: int = KEPT, through: bool = False
+    ) -> list[Connector]:
         """Return the connectors of a port, with no more land forgiven than it needs.
 
         Parameters
         ----------
-        lon, lat
-            Degrees, EPSG:4326.
-        kept
-            How many to return at most.
+        lon, lat, kept, through
+            As for ``connectors``.
         """
         for forgiven_km in FORGIVEN_KM:
-            if found := self.connectors(lon, lat, kept=kept, forgiven_km=forgiven_km):
+            found = self.connectors(lon, lat, kept=kept, forgiven_km=forgiven_km, through=through)
+            if found:
                 return found
         return []
 

@@ -152,7 +152,8 @@ def corrected_lanes() -> Lanes:
     """Return searoute's network with the rows of our three correction files applied.
 
     ``sea_vertices.csv`` adds vertices ``s:<id>``, ``sea_edges.csv`` chains of pieces through
-    vertices, and ``sea_dropped.csv`` takes pieces away.
+    vertices, and ``sea_dropped.csv`` takes pieces away, all those of a vertex if
+    it names only one.
 
     Raises
     ------
@@ -162,10 +163,13 @@ def corrected_lanes() -> Lanes:
     lanes = source_lanes()
     finder = Finder(lanes)
     for row in rows("sea_dropped.csv"):
-        one, other = sorted((finder.find(row["from"]), finder.find(row["to"])))
-        if lanes.pieces.pop((one, other), None) is None:
+        meant = {finder.find(row[end]) for end in ("from", "to") if row[end]}
+        gone = [pair for pair in lanes.pieces if meant <= set(pair)]
+        if not gone:
             msg = f"sea_dropped.csv: no piece from {row['from']} to {row['to']}; delete the row"
             raise DataError(msg)
+        for pair in gone:
+            del lanes.pieces[pair]
     for row in rows("sea_vertices.csv"):
         lanes.nodes[f"s:{row['id']}"] = normal(float(row["lon"]), float(row["lat"]))
     for row in rows("sea_edges.csv"):
