@@ -41,6 +41,7 @@ ROOMS: Final = (
     "maps",
     "charts",
     "export",
+    "answer",
     "cli",
     "__main__",
 )
