@@ -1,0 +1,210 @@
+"""The gazetteer as files: the curated places, and two tables that are searched as text.
+
+Turning 30,000 rows into objects would take longer than all else at the start. The tables of ports
+and towns are therefore kept as the text they are; each row ends in its search keys, written
+``|key|key|``, and a search for a key is a search for a piece of text.
+"""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from geo.errors import LayerError
+from geo.model import Mode, Place, PlaceKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+GAZETTEER: Final = Path(__file__).resolve().parents[1] / "layers" / "gazetteer"
+
+PLACE_COLUMNS: Final = (
+    "id", "name", "name_ru", "name_fa", "unlocode", "country", "kind", "lon", "lat",
+    "accuracy_km", "terminals", "aliases", "source", "note",
+)  # fmt: skip
+PORT_COLUMNS: Final = ("id", "name", "unlocode", "country", "lon", "lat", "same_as", "aliases",
+                       "keys")  # fmt: skip
+TOWN_COLUMNS: Final = (
+    "id", "name", "country", "lon", "lat", "population", "name_ru", "name_fa", "same_as",
+    "aliases", "keys",
+)  # fmt: skip
+COUNTRY_COLUMNS: Final = ("code", "name", "name_ru", "name_fa", "aliases")
+BAR: Final = "|"
+_REMEDY: Final = "restore it from the repository or run `make layers`"
+_HAS_SEA: Final = frozenset({Mode.SEA})
+_HAS_LAND: Final = frozenset({Mode.RAIL, Mode.ROAD})
+
+
+class Table:
+    """A CSV file without quotes, whose last column holds the search keys of the row.
+
+    Parameters
+    ----------
+    path
+        UTF-8, lines end in a line feed, the first names the columns.
+    columns
+        The columns it must have.
+
+    Raises
+    ------
+    LayerError
+        The file is missing, is no text, or has other columns.
+    """
+
+    def __init__(self, path: Path, columns: tuple[str, ...]) -> None:
+        self.name: Final = path.name
+        self.columns: Final = columns
+        self._text: Final = _read(path)
+        if self._text.partition("\n")[0] != ",".join(columns):
+            msg = f"{path.name} does not have the columns {', '.join(columns)}; {_REMEDY}"
+            raise LayerError(msg)
+
+    def with_key(self, key: str, *, prefix: bool = False) -> Iterator[dict[str, str]]:
+        """Yield each row that has a key, or a key that begins so, in the order of the file."""
+        yield from self._rows_with(f"{BAR}{key}" if prefix else f"{BAR}{key}{BAR}")
+
+    def with_value(self, column: str, value: str) -> Iterator[dict[str, str]]:
+        """Yield each row with a value in a column, in the order of the file."""
+        for row in self._rows_with(f"{value},"):
+            if row[column] == value:
+                yield row
+
+    def keys(self) -> tuple[list[str], list[str]]:
+        """Return all keys, and the line each of them stands in."""
+        found: list[str] = []
+        lines: list[str] = []
+        for line in self._text.splitlines()[1:]:
+            row_keys = line.rpartition(",")[2].strip(BAR).split(BAR)
+            found += row_keys
+            lines += [line] * len(row_keys)
+        return found, lines
+
+    def row(self, line: str) -> dict[str, str]:
+        """Return a line of the file by its columns.
+
+        Raises
+        ------
+        LayerError
+            The line has more or fewer.
+        """
+        values = line.split(",")
+        if len(values) != len(self.columns):
+            msg = f"{self.name} has a row with {len(values)} columns: {line[:60]!r}; {_REMEDY}"
+            raise LayerError(msg)
+        return dict(zip(self.columns, values, strict=True))
+
+    def _rows_with(self, piece: str) -> Iterator[dict[str, str]]:
+        at = self._text.find(piece, self._text.find("\n"))
+        while at >= 0:
+            start = self._text.rfind("\n", 0, at + 1) + 1
+            end = self._text.find("\n", at)
+            end = len(self._text) if end < 0 else end
+            if start <= at:
+                yield self.row(self._text[start:end])
+            at = self._text.find(piece, end)
+
+
+def read_curated(path: Path) -> list[Place]:
+    """Read the curated places.
+
+    Raises
+    ------
+    LayerError
+        The file is missing, or a row of it breaks the schema; the message names the row.
+    """
+    return [_curated(row, path) for row in read_rows(path, PLACE_COLUMNS)]
+
+
+def read_rows(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
+    """Read a small CSV file as text by column.
+
+    Raises
+    ------
+    LayerError
+        The file is missing, is no text, or has other columns.
+    """
+    reader = csv.DictReader(_read(path).splitlines(), strict=True)
+    try:
+        rows = list(reader)
+    except csv.Error as error:
+        msg = f"{path.name} is no CSV file ({error}); {_REMEDY}"
+        raise LayerError(msg) from error
+    if tuple(reader.fieldnames or ()) != columns or any(None in row.values() for row in rows):
+        msg = f"{path.name} does not have the columns {', '.join(columns)}; {_REMEDY}"
+        raise LayerError(msg)
+    return rows
+
+
+def port(row: dict[str, str], town: Place | None = None) -> Place:
+    """Return the place of a row of ports, together with the town it belongs to.
+
+    The port gives the position, because ships need it to the kilometre and trains do not; the town
+    gives its names, and with it the port can be reached by land.
+    """
+    names = (row["name"], *split(row["aliases"]), *((town.name, *town.aliases) if town else ()))
+    return Place(
+        id=row["id"],
+        name=row["name"],
+        lon=float(row["lon"]),
+        lat=float(row["lat"]),
+        kind=PlaceKind.PORT,
+        country=row["country"],
+        name_ru=town.name_ru if town else "",
+        name_fa=town.name_fa if town else "",
+        unlocode=row["unlocode"],
+        terminals=_HAS_SEA | _HAS_LAND if town else _HAS_SEA,
+        aliases=tuple(dict.fromkeys(name for name in names if name != row["name"])),
+    )
+
+
+def town(row: dict[str, str]) -> Place:
+    """Return the place of a row of towns; it may be tied to the network by land."""
+    return Place(
+        id=row["id"],
+        name=row["name"],
+        lon=float(row["lon"]),
+        lat=float(row["lat"]),
+        kind=PlaceKind.TOWN,
+        country=row["country"],
+        name_ru=row["name_ru"],
+        name_fa=row["name_fa"],
+        terminals=_HAS_LAND,
+        aliases=split(row["aliases"]),
+    )
+
+
+def split(cell: str) -> tuple[str, ...]:
+    """Return the parts of a cell between bars; none for an empty cell."""
+    return tuple(part for part in cell.split(BAR) if part)
+
+
+def _curated(row: dict[str, str], path: Path) -> Place:
+    try:
+        return Place(
+            id=row["id"],
+            name=row["name"],
+            lon=float(row["lon"]),
+            lat=float(row["lat"]),
+            kind=PlaceKind(row["kind"]),
+            country=row["country"],
+            name_ru=row["name_ru"],
+            name_fa=row["name_fa"],
+            unlocode=row["unlocode"],
+            terminals=frozenset(Mode(mode) for mode in row["terminals"].split()),
+            aliases=split(row["aliases"]),
+        )
+    except ValueError as error:
+        msg = f"{path.name}, row {row['id']}: {error}; {_REMEDY}"
+        raise LayerError(msg) from error
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        msg = f"{path.name} is missing or cannot be read; {_REMEDY}"
+        raise LayerError(msg) from error
+    except UnicodeDecodeError as error:
+        msg = f"{path.name} is no UTF-8 text; {_REMEDY}"
+        raise LayerError(msg) from error

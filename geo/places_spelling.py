@@ -1,0 +1,112 @@
+"""Two keys of a name: one that forgives how it is typed, one that forgives how it is transcribed.
+
+``plain`` ignores case, accents, vowel points, hyphens, spaces and invisible characters, and takes
+the Arabic and the Persian form of a letter for one. ``loose`` also brings Cyrillic into Latin
+letters and folds what transcriptions differ in: kh and h, zh and j, q, k and gh, oo, ou, u and o,
+ee and i, doubled letters, the h that ends a syllable, and the Persian -e that joins two nouns.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+_LINKS: Final = frozenset({"e", "ye", "i"})
+"""The Persian izafe, as Latin letters write it: Bandar-e Abbas."""
+_INVISIBLE: Final = frozenset({"Mn", "Me", "Cf", "Cc", "Lm", "Sk"})
+_QUOTES: Final = frozenset("'‘’‛′`´\"“”")
+_SAME_LETTER: Final = {
+    "ı": "i", "ł": "l", "đ": "d", "ð": "d", "ø": "o", "ə": "a", "þ": "th", "æ": "ae", "œ": "oe",
+    "ي": "ی", "ى": "ی", "ې": "ی", "ے": "ی", "ك": "ک", "ڪ": "ک", "ة": "ه", "ہ": "ه", "ھ": "ه",
+    "ە": "ه", "ٱ": "ا",
+}  # fmt: skip
+_CYRILLIC: Final = str.maketrans({
+    "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ж": "zh", "з": "z", "и": "i",
+    "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t",
+    "у": "u", "ф": "f", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ы": "y",
+    "ь": "", "э": "e", "ю": "yu", "я": "ya", "і": "i", "є": "ye", "ґ": "g", "ј": "i", "ә": "a",
+    "ғ": "gh", "қ": "q", "ң": "n", "ө": "o", "ұ": "u", "ү": "u", "һ": "h", "ҳ": "h", "ҷ": "j",
+})  # fmt: skip
+_FOLDS: Final = (
+    ("shch", "S"), ("shh", "S"), ("tsch", "C"), ("sch", "S"), ("tch", "C"), ("sh", "S"),
+    ("ch", "C"), ("dzh", "j"), ("dj", "j"), ("zh", "j"), ("kh", "h"), ("gh", "k"), ("ph", "f"),
+    ("ck", "k"), ("tz", "ts"), ("q", "k"), ("c", "k"), ("x", "ks"), ("ow", "o"), ("w", "v"),
+    ("ou", "u"), ("oo", "u"), ("o", "u"), ("ye", "e"), ("ee", "i"), ("y", "i"), ("ai", "e"),
+    ("ei", "e"), ("ie", "i"),
+)  # fmt: skip
+_SILENT_H: Final = re.compile(r"(?<=[aeiu])h(?![aeiu])")
+_DOUBLED: Final = re.compile(r"(.)\1+")
+
+
+class _Table(dict[int, str]):
+    """What becomes of each character; worked out once for each that turns up."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        category = unicodedata.category(character)
+        if category in _INVISIBLE and not character.isspace():
+            answer = ""
+        elif category[0] in "LN":
+            answer = _SAME_LETTER.get(character, character)
+        else:
+            answer = "" if character in _QUOTES else " "
+        self[code] = answer
+        return answer
+
+
+_TABLE: Final = _Table()
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a name in small letters, without accents and invisible characters.
+
+    Examples
+    --------
+    >>> words("Bandar-e ‘Abbās"), words("ALËT"), words("كرمان")
+    (['bandar', 'e', 'abbas'], ['alet'], ['کرمان'])
+    """
+    return unicodedata.normalize("NFKD", text.casefold()).translate(_TABLE).split()
+
+
+def plain(text: str) -> str:
+    r"""Return the key that forgives typing.
+
+    Examples
+    --------
+    >>> plain("St. Petersburg"), plain("Королёв"), plain("بندر\u200cعباس") == plain("بندر عباس")
+    ('stpetersburg', 'королев', True)
+    """
+    return "".join(words(text))
+
+
+def loose(text: str) -> str:
+    """Return the key that also forgives transcription.
+
+    Examples
+    --------
+    >>> loose("Астрахань"), loose("Incheh-Boroun"), loose("Inche Burun"), loose("Bandar-e Abbas")
+    ('astrahan', 'incheburun', 'incheburun', 'bandarabas')
+    """
+    found = words(text)
+    return _fold([word for word in found if word not in _LINKS] or found)
+
+
+def keys(text: str) -> tuple[str, ...]:
+    """Return every loose key of a name: without the joining -e, and with it run into one word.
+
+    Examples
+    --------
+    >>> keys("Bandar-e Abbas"), keys("Qom"), keys("!")
+    (('bandarabas', 'bandareabas'), ('kum',), ())
+    """
+    found = (loose(text), _fold(words(text)))
+    return tuple(dict.fromkeys(key for key in found if key))
+
+
+def _fold(parts: list[str]) -> str:
+    key = "".join(parts).translate(_CYRILLIC)
+    for old, new in _FOLDS:
+        key = key.replace(old, new)
+    key = _DOUBLED.sub(r"\1", _SILENT_H.sub("", _DOUBLED.sub(r"\1", key)))
+    return key.replace("S", "sh").replace("C", "ch")
