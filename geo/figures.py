@@ -7,7 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from geo.model import Band, Clock, Grade
+from geo.model import Band, Clock, Grade, Mode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,10 +30,8 @@ class Quantity(StrEnum):
     PORT_DESTINATION = "port_destination"
     CALLS = "calls"
     CANAL = "canal"
-    WAIT = "wait"
     INTERVAL = "interval"
     SEASON = "season"
-    DELAY = "delay"
     CONTEXT = "context"
     FREIGHT_RATE = "freight_rate"
     TARIFF = "tariff"
@@ -139,7 +137,11 @@ class Claim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Movement:
-    """A trip that happened or stands in a timetable, with the clock it was timed by."""
+    """A trip that happened or stands in a timetable, with the clock it was timed by.
+
+    A blank corridor means: search freely, with ``modes`` only. ``services`` names services other
+    than the usual ones.
+    """
 
     id: str
     origin: str
@@ -152,5 +154,7 @@ class Movement:
     """Lowest, typical and highest published number of days; equal where only one is given."""
     basis: str
     grade: Grade
+    modes: frozenset[Mode] = frozenset(Mode)
+    services: tuple[str, ...] = ()
     sources: tuple[str, ...]
     note: str = ""

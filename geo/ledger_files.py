@@ -28,7 +28,7 @@ CLAIM_COLUMNS: Final = (
 )
 MOVEMENT_COLUMNS: Final = (
     *("id", "origin", "destination", "corridor", "variant", "clock", "date"),
-    *("low", "typical", "high", "basis", "grade", "sources", "note"),
+    *("low", "typical", "high", "basis", "modes", "services", "grade", "sources", "note"),
 )
 BASES: Final = frozenset({"measured", "official", "planned", "derived"})
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -297,16 +297,25 @@ def _movement(row: Row, sources: Mapping[str, Source]) -> Movement:
         id=row.cells["id"],
         origin=_filled(row, "origin"),
         destination=_filled(row, "destination"),
-        corridor=_filled(row, "corridor"),
+        corridor=row.cells["corridor"],
         variant=row.cells["variant"],
         clock=Clock(_required(row, "clock", set(Clock))),
         date=_filled_month(row),
         days=Band(p10=given[0], p50=typical, p90=given[-1]),
         basis=_required(row, "basis", BASES),
+        modes=_modes(row),
+        services=row.names("services"),
         grade=grade,
         sources=_sources(row, sources, grade),
         note=row.cells["note"],
     )
+
+
+def _modes(row: Row) -> frozenset[Mode]:
+    names = row.names("modes")
+    if not set(names) <= set(Mode):
+        row.refuse(f"modes {';'.join(names)!r} should be among {', '.join(Mode)}")
+    return frozenset(map(Mode, names)) or frozenset(Mode)
 
 
 def _filled(row: Row, column: str) -> str:

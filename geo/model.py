@@ -158,6 +158,8 @@ class Stop:
     """Country before and country after."""
     gate: str = ""
     """Name of the gate the stop lies in, if it has one."""
+    place_id: str = ""
+    """Id of the place, or of the border station; the ledger knows stops by it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -287,3 +287,26 @@ def _small_parts(moments: list[Array], step: float, omega: Array) -> Array:
     mass = np.diff(ndtr(scores), axis=1, prepend=0.0)[:, 1:]
     around = np.fft.rfft(mass, axis=1) * np.exp(-1j * omega * (lowest[:, None] / step + 0.5))
     return np.asarray(phase * np.where(skew[:, None] < 0, around.conj(), around))
+
+
+def variance_shares(terms: Iterable[Term], *, rho: float = DEFAULT_RHO) -> dict[str, float]:
+    """Return for each key its covariance with the sum, over the variance of the sum.
+
+    Fixed parts have no share; the shares add up to 1 unless nothing is uncertain.
+    """
+    grouped: dict[Family, dict[str, tuple[float, ...]]] = {}
+    for key, term in merge(terms).items():
+        family, _, row = _row(term, None)
+        if row is not None:
+            grouped.setdefault(family, {})[key] = row
+    covariances: dict[str, float] = {}
+    for found in grouped.values():
+        rows = _rows(list(found.values()))
+        nodes, weights = _nodes(rows, rho)
+        means, variances, _ = _cumulants(rows, nodes, rho)
+        whole = means.sum(axis=0)
+        with_whole = (means * whole) @ weights - (means @ weights) * (whole @ weights)
+        values = (variances @ weights + with_whole).tolist()
+        covariances.update(zip(found, values, strict=True))
+    variance = sum(covariances.values())
+    return {key: value / variance for key, value in covariances.items()}

@@ -1,0 +1,206 @@
+"""Which stops a journey makes, and which clocks each of them stops.
+
+Four clocks, never mixed:
+
+``train``
+    From the departure of a train to its arrival: rail legs, border stations and gauge breaks on the
+    way. It applies only to a way wholly by rail. Loading, unloading and the wait for the train are
+    outside.
+``vessel``
+    From the departure of a ship to its arrival, port to port: sea legs, canals with their convoys,
+    calls or a transshipment on the way, ice. It applies only to a way wholly by water. Terminals
+    and the wait for the ship are outside.
+``shipment``
+    From the first dispatch to the last arrival of a box that somebody attends to, as in a trial
+    run: all legs, borders, gauge breaks, canals and calls, and the handling between modes on the
+    way. Waits for a scheduled train or ship and all handling at the two ends are outside. Where a
+    figure for handling has the wait inside it and nobody has parted them, it counts whole.
+``door``
+    From the gate of the first terminal to the gate of the last: the shipment clock, the wait for
+    each train and ship, and the handling at origin and destination. Pre- and post-carriage by
+    road, and customs of the importing country beyond terminal release, are outside.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
+
+from geo.errors import WrongClockError
+from geo.model import Clock, Mode, Stop, StopKind, Water
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from geo.model import Leg, Route
+
+_ALWAYS: Final = frozenset({Clock.SHIPMENT, Clock.DOOR})
+_DOOR: Final = frozenset({Clock.DOOR})
+_ON_BOARD: Final = {
+    Mode.RAIL: _ALWAYS | {Clock.TRAIN},
+    Mode.SEA: _ALWAYS | {Clock.VESSEL},
+    Mode.ROAD: _ALWAYS,
+}
+_WORDS: Final = {Clock.TRAIN: "wholly by rail", Clock.VESSEL: "wholly by water"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chain:
+    """Legs of one mode in a row: one train, truck or ship, as far as the model knows."""
+
+    mode: Mode
+    water: Water
+    """The water that decides the ship: Caspian or inland where the chain touches it."""
+    first: int
+    last: int
+    km: float
+    places: tuple[str, str]
+    """Ids of the places where it begins and ends."""
+    countries: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """A stop, the clocks it counts for, and the chain of legs it belongs to or begins."""
+
+    stop: Stop
+    clocks: frozenset[Clock]
+    chain: Chain
+
+
+def clocks_of(route: Route) -> frozenset[Clock]:
+    """Return the clocks that apply to a way."""
+    modes = {leg.mode for leg in route.legs}
+    found = set(_ALWAYS)
+    if modes == {Mode.RAIL}:
+        found.add(Clock.TRAIN)
+    if modes == {Mode.SEA}:
+        found.add(Clock.VESSEL)
+    return frozenset(found)
+
+
+def require_clock(route: Route, clock: Clock) -> None:
+    """Refuse a clock that does not apply to a way.
+
+    Raises
+    ------
+    WrongClockError
+        The message says which clocks apply.
+    """
+    applying = clocks_of(route)
+    if clock not in applying:
+        names = ", ".join(name for name in Clock if name in applying)
+        msg = f"the {clock} clock wants a way {_WORDS[clock]}; this one can be timed by: {names}"
+        raise WrongClockError(msg)
+
+
+def leg_clocks(leg: Leg) -> frozenset[Clock]:
+    """Return the clocks that run while a leg is travelled."""
+    return _ON_BOARD[leg.mode]
+
+
+def chains(route: Route) -> tuple[Chain, ...]:
+    """Return the legs of a route, grouped into runs of one mode."""
+    found = []
+    numbered = enumerate(route.legs)
+    for mode, group in groupby(numbered, key=lambda pair: pair[1].mode):
+        pairs = list(group)
+        first, last = pairs[0][0], pairs[-1][0]
+        start, end = _end_of(route, first - 1, side=1), _end_of(route, last, side=0)
+        found.append(
+            Chain(
+                mode=mode,
+                water=_water(leg.water for _, leg in pairs),
+                first=first,
+                last=last,
+                km=sum(leg.track_km for _, leg in pairs),
+                places=(start[0], end[0]),
+                countries=(start[1], end[1]),
+            )
+        )
+    return tuple(found)
+
+
+def _end_of(route: Route, after_leg: int, *, side: int) -> tuple[str, str]:
+    """Return place and country of the point after a leg; ``side`` 0 is before a transfer there."""
+    if after_leg == -1:
+        return route.origin.place.id, route.origin.place.country
+    for stop in route.stops:
+        if stop.after_leg == after_leg and stop.kind is StopKind.TRANSFER:
+            return place_id(stop), stop.countries[side]
+    if after_leg == len(route.legs) - 1:
+        return route.destination.place.id, route.destination.place.country
+    return "", route.legs[after_leg + side].country
+
+
+def _water(waters: Iterator[Water]) -> Water:
+    found = set(waters)
+    for water in (Water.CASPIAN, Water.INLAND, Water.OCEAN):
+        if water in found:
+            return water
+    return Water.NONE
+
+
+def place_id(stop: Stop) -> str:
+    """Return the id the ledger knows a stop by."""
+    return stop.place_id or stop.gate.partition(":")[0] or stop.place.lower().replace(" ", "-")
+
+
+def visits(route: Route) -> tuple[Visit, ...]:
+    """Return all stops in the order of travel: those of the way, and those only a clock knows.
+
+    Added are handling at the origin, the wait for a train or ship wherever one is boarded, calls of
+    a ship on the ocean, and handling at the destination.
+    """
+    runs = chains(route)
+    found = [_added(route, StopKind.ORIGIN, runs[0], after_leg=-1)]
+    found += _waiting(route, runs[0], after_leg=-1)
+    for number in range(-1, len(route.legs)):
+        run = next((run for run in runs if run.first <= number <= run.last), runs[0])
+        if number == run.last and run.water is Water.OCEAN:
+            found.append(_added(route, StopKind.CALLS, run, after_leg=number))
+        for stop in route.stops:
+            if stop.after_leg == number:
+                found += _on_the_way(route, stop, run, runs)
+    found.append(_added(route, StopKind.DESTINATION, runs[-1], after_leg=runs[-1].last))
+    return tuple(found)
+
+
+def _waiting(route: Route, run: Chain, *, after_leg: int) -> Iterator[Visit]:
+    if run.mode is not Mode.ROAD:
+        yield _added(route, StopKind.WAIT, run, after_leg=after_leg)
+
+
+def _on_the_way(route: Route, stop: Stop, run: Chain, runs: tuple[Chain, ...]) -> Iterator[Visit]:
+    if stop.kind is not StopKind.TRANSFER:
+        yield Visit(stop=stop, clocks=_ON_BOARD[stop.modes[1]], chain=run)
+        return
+    boarded = next((later for later in runs if later.first > stop.after_leg), run)
+    yield Visit(stop=stop, clocks=_ALWAYS, chain=boarded)
+    if boarded is not run:
+        yield from _waiting(route, boarded, after_leg=stop.after_leg)
+
+
+def _added(route: Route, kind: StopKind, run: Chain, *, after_leg: int) -> Visit:
+    if after_leg < 0:
+        lon, lat = route.legs[0].coordinates[0]
+        name = route.origin.place.name
+    else:
+        lon, lat = route.legs[after_leg].coordinates[-1]
+        name = route.legs[after_leg].end
+    if kind is StopKind.DESTINATION:
+        name = route.destination.place.name
+    side = 1 if kind in (StopKind.DESTINATION, StopKind.CALLS) else 0
+    stop = Stop(
+        place=name,
+        kind=kind,
+        lon=lon,
+        lat=lat,
+        after_leg=after_leg,
+        modes=(run.mode, run.mode),
+        countries=(run.countries[side], run.countries[side]),
+        place_id=run.places[side],
+    )
+    clocks = _ON_BOARD[run.mode] if kind is StopKind.CALLS else _DOOR
+    return Visit(stop=stop, clocks=clocks, chain=run)

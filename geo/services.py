@@ -1,0 +1,65 @@
+"""Services that carry a box: block train or wagon, direct or transshipped ship, truck or convoy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from geo.model import Band, Mode
+
+SHORT_SEA_KM: Final = 5000.0
+"""A voyage by ocean shorter than this is served by feeders, not by a long-haul liner."""
+
+
+class RailService(StrEnum):
+    """Trains that run as one block, or wagons that are sorted on the way."""
+
+    BLOCK = "block"
+    WAGON = "wagon"
+
+
+class SeaService(StrEnum):
+    """Liner without a change of ship, with one, or a ship on no schedule."""
+
+    DIRECT = "direct"
+    TRANSSHIPPED = "transshipped"
+    TRAMP = "tramp"
+
+
+class RoadService(StrEnum):
+    """A truck on its own papers, or in a convoy or under TIR."""
+
+    ALONE = "alone"
+    CONVOY = "convoy"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """Which service carries the box in each mode."""
+
+    rail: RailService = RailService.BLOCK
+    sea: SeaService = SeaService.DIRECT
+    road: RoadService = RoadService.ALONE
+
+    def of(self, mode: Mode, km: float = 0.0) -> str:
+        """Return the service the ledger is asked for; short voyages go by feeder."""
+        if mode is Mode.RAIL:
+            return self.rail
+        if mode is Mode.ROAD:
+            return self.road
+        return "feeder" if self.sea is SeaService.DIRECT and km < SHORT_SEA_KM else self.sea
+
+
+def wait_for(interval: Band) -> Band:
+    """Return the wait for a service that leaves at an interval.
+
+    A box that is ready at no particular time waits between nothing and the whole interval, each
+    length as likely as another: P10, P50 and P90 are 0.1, 0.5 and 0.9 of the interval.
+
+    Examples
+    --------
+    >>> wait_for(Band(p10=168, p50=168, p90=168))
+    Band(p10=16.8, p50=84.0, p90=151.2)
+    """
+    return Band(p10=0.1 * interval.p50, p50=0.5 * interval.p50, p90=0.9 * interval.p50)

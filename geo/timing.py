@@ -1,0 +1,299 @@
+"""Times of a journey: a band for every leg and stop, and their sum by each of four clocks.
+
+Each part is one figure of the ledger: kilometres over a speed, a stay at a border, a wait that
+follows from the interval of a service. `geo.itinerary` says which clock a part counts for,
+`geo.totals` adds parts up. Nothing here is fitted to a published total.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from geo.bands import DEFAULT_RHO, Family, Term, draw
+from geo.errors import QuestionError
+from geo.figures import Quantity
+from geo.itinerary import clocks_of, leg_clocks, place_id, require_clock, visits
+from geo.model import Mode, StopKind, Water
+from geo.services import Services, wait_for
+from geo.totals import difference, total, variance_shares
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from geo.evidence import Ledger, Pick, Selectors
+    from geo.itinerary import Visit
+    from geo.model import Band, Clock, Grade, Leg, Route, Stop
+    from geo.totals import Distribution
+
+LARGEST_RHO: Final = 0.95
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One uncertain time: a leg, a stop, or the season's addition to a stop."""
+
+    label: str
+    kind: StopKind | None
+    """None for a leg."""
+    index: int
+    """Number of the leg, or of the stop in `Timed.stops`."""
+    term: Term
+    clocks: frozenset[Clock]
+    pick: Pick = field(repr=False)
+
+    @property
+    def hours(self) -> Band:
+        """P10, P50 and P90, hours."""
+        return self.term.band.scaled(self.term.times)
+
+    @property
+    def figure_id(self) -> str:
+        """Id of the figure the part rests on."""
+        return self.pick.figure.id
+
+    @property
+    def grade(self) -> Grade:
+        """How far that figure can be trusted."""
+        return self.pick.figure.grade
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimedStop:
+    """A stop with its time, and what the time rests on."""
+
+    stop: Stop
+    hours: Band | None
+    """None where the time is inside the figure of the stop before."""
+    clocks: frozenset[Clock]
+    parts: tuple[Part, ...] = field(repr=False)
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """Ids of the figures used."""
+        return tuple(part.figure_id for part in self.parts)
+
+    @property
+    def grade(self) -> Grade | None:
+        """The weakest grade among them."""
+        return max((part.grade for part in self.parts), default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timed:
+    """A route with its times. Hours throughout."""
+
+    route: Route
+    parts: tuple[Part, ...] = field(repr=False)
+    legs: tuple[Band, ...]
+    stops: tuple[TimedStop, ...]
+    rho: float
+
+    @property
+    def clocks(self) -> frozenset[Clock]:
+        """Clocks that apply to the route."""
+        return clocks_of(self.route)
+
+    def terms(self, clock: Clock) -> list[Term]:
+        """Return the parts a clock counts.
+
+        Raises
+        ------
+        WrongClockError
+            The clock does not apply to the route.
+        """
+        require_clock(self.route, clock)
+        return [part.term for part in self.parts if clock in part.clocks]
+
+    def distribution(self, clock: Clock) -> Distribution:
+        """Return the law of the time by a clock; raises as `terms` does."""
+        return total(self.terms(clock), rho=self.rho)
+
+    def band(self, clock: Clock) -> Band:
+        """Return P10, P50 and P90 by a clock, hours; raises as `terms` does."""
+        return self.distribution(clock).band
+
+    def draws(
+        self, clock: Clock, *, count: int, seed: int, threads: int = 1
+    ) -> NDArray[np.float32]:
+        """Return draws of the time by a clock, hours, shape (count,); raises as `terms` does."""
+        return draw(self.terms(clock), count=count, seed=seed, rho=self.rho, threads=threads)
+
+    def variance_by_figure(self, clock: Clock) -> dict[str, float]:
+        """Return the share of the variance that each figure carries, largest first.
+
+        A share is the covariance of the figure's parts with the whole over the variance of the
+        whole; shares add up to 1.
+        """
+        shares = variance_shares(self.terms(clock), rho=self.rho)
+        figures = {part.term.key: part.figure_id for part in self.parts}
+        summed: dict[str, float] = {}
+        for key, share in shares.items():
+            summed[figures[key]] = summed.get(figures[key], 0.0) + share
+        return dict(sorted(summed.items(), key=lambda item: (-item[1], item[0])))
+
+
+def difference_of(first: Timed, second: Timed, clock: Clock) -> Distribution:
+    """Return the law of the first time less the second; shared parts share their chance."""
+    return difference(first.terms(clock), second.terms(clock), rho=first.rho)
+
+
+def difference_band(first: Timed, second: Timed, clock: Clock) -> Band:
+    """Return P10, P50 and P90 of the first time less the second, hours."""
+    return difference_of(first, second, clock).band
+
+
+def probability_faster(first: Timed, second: Timed, clock: Clock) -> float:
+    """Return the probability that the first is faster than the second; half of a tie counts."""
+    return difference_of(first, second, clock).probability_below(0.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asker:
+    """Asks the ledger under the conditions of one journey."""
+
+    ledger: Ledger
+    services: Services
+    corridor: str
+    month: int | None
+    year: int | None
+
+    def base(self, mode: Mode, km: float = 0.0) -> Selectors:
+        return {
+            "mode": mode,
+            "service": self.services.of(mode, km),
+            "corridor": self.corridor,
+            "month": self.month,
+            "year": self.year,
+        }
+
+    def leg(self, leg: Leg, number: int) -> Part:
+        asked = self.base(leg.mode)
+        asked["country"], asked["water"] = leg.country, leg.water
+        pick = self.ledger.find(Quantity.SPEED, **asked)
+        family = Family.DEEP_SEA if leg.water is Water.OCEAN else Family.LAND
+        term = Term(
+            key=f"speed {pick.figure.id}",
+            family=family,
+            band=pick.figure.hours_per_km,
+            times=leg.track_km,
+        )
+        label = f"{leg.start} – {leg.end}"
+        clocks = leg_clocks(leg)
+        return Part(label=label, kind=None, index=number, term=term, clocks=clocks, pick=pick)
+
+    def picks(self, visit: Visit) -> Iterator[tuple[Pick, Band]]:
+        """Yield the figures that make up a stop, each with its time in hours."""
+        stop, chain = visit.stop, visit.chain
+        asked = self.base(stop.modes[1], chain.km)
+        asked["place"] = place_id(stop)
+        asked["country"] = stop.countries[1]
+        asked["water"] = chain.water
+        if stop.kind is StopKind.TRANSFER:
+            asked["from_mode"], asked["to_mode"] = stop.modes
+            del asked["mode"]
+        if stop.kind in (StopKind.WAIT, StopKind.CALLS):
+            asked["countries"] = chain.countries
+        elif stop.countries[0] != stop.countries[1]:
+            asked["countries"] = stop.countries
+        quantity = _quantity(stop)
+        pick = self.ledger.find(quantity, **asked)
+        if quantity is Quantity.INTERVAL:
+            yield pick, wait_for(pick.figure.hours)
+            return
+        yield pick, pick.figure.hours
+        season = self.ledger.seek(Quantity.SEASON, **asked)
+        if season is not None:
+            yield season, season.figure.hours
+
+
+def _quantity(stop: Stop) -> Quantity:
+    by_sea = stop.modes[1] is Mode.SEA
+    return {
+        StopKind.BORDER: Quantity.BORDER,
+        StopKind.GAUGE_BREAK: Quantity.GAUGE_BREAK,
+        StopKind.TRANSFER: Quantity.TRANSFER,
+        StopKind.CANAL: Quantity.CANAL,
+        StopKind.CALLS: Quantity.CALLS,
+        StopKind.WAIT: Quantity.INTERVAL,
+        StopKind.ORIGIN: Quantity.PORT_ORIGIN if by_sea else Quantity.TERMINAL,
+        StopKind.DESTINATION: Quantity.PORT_DESTINATION if by_sea else Quantity.TERMINAL,
+    }[stop.kind]
+
+
+def time_journey(
+    route: Route,
+    ledger: Ledger,
+    *,
+    month: int | None = None,
+    year: int | None = None,
+    services: Services | None = None,
+    rho: float = DEFAULT_RHO,
+) -> Timed:
+    """Give every leg and stop of a route its time.
+
+    Parameters
+    ----------
+    route
+        Legs and stops, from `geo.routing`.
+    ledger
+        Figures to use.
+    month
+        Month of dispatch, 1 to 12; None: no seasonal figure applies.
+    year
+        Year whose figures are wanted; None: the newest.
+    services
+        Train, ship and truck services; by default block train, direct liner, truck alone.
+    rho
+        Correlation of two parts of one family, 0 to 0.95.
+
+    Raises
+    ------
+    LedgerError
+        A leg or stop has no figure.
+    QuestionError
+        The correlation is out of its range.
+    """
+    if not 0 <= rho <= LARGEST_RHO:
+        msg = f"rho is {rho:g}; choose a correlation from 0 to {LARGEST_RHO:g}"
+        raise QuestionError(msg)
+    asker = _Asker(
+        ledger=ledger,
+        services=services or Services(),
+        corridor=route.corridor,
+        month=month,
+        year=year,
+    )
+    legs = [asker.leg(leg, number) for number, leg in enumerate(route.legs)]
+    stops: list[TimedStop] = []
+    covered = False
+    for visit in visits(route):
+        found = [] if covered and visit.stop.kind is StopKind.WAIT else list(asker.picks(visit))
+        parts = tuple(_part(visit, pick, hours, len(stops)) for pick, hours in found)
+        covered = bool(found) and Quantity.INTERVAL in found[0][0].figure.includes
+        hours = total([part.term for part in parts], rho=rho).band if parts else None
+        stops.append(TimedStop(stop=visit.stop, hours=hours, clocks=visit.clocks, parts=parts))
+    return Timed(
+        route=route,
+        parts=(*legs, *(part for stop in stops for part in stop.parts)),
+        legs=tuple(part.hours for part in legs),
+        stops=tuple(stops),
+        rho=rho,
+    )
+
+
+def _part(visit: Visit, pick: Pick, hours: Band, index: int) -> Part:
+    stop = visit.stop
+    sea = visit.chain.water is Water.OCEAN and stop.kind is not StopKind.TRANSFER
+    key = f"{stop.kind} {pick.figure.id} at {place_id(stop)}"
+    return Part(
+        label=f"{stop.place}: {stop.kind.replace('_', ' ')}",
+        kind=stop.kind,
+        index=index,
+        term=Term(key=key, family=Family.DEEP_SEA if sea else Family.LAND, band=hours),
+        clocks=visit.clocks,
+        pick=pick,
+    )

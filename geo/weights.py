@@ -1,0 +1,83 @@
+"""Middle times that weigh the edges of a search; they find ways, `geo.timing` times them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geo.errors import LedgerError
+from geo.figures import Quantity
+from geo.model import StopKind
+from geo.services import SHORT_SEA_KM, Services
+
+if TYPE_CHECKING:
+    from geo.evidence import Ledger, Selectors
+    from geo.model import Mode, Water
+
+
+class SearchCosts:
+    """Hours per kilometre and at stops, for the least-cost search."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._services = Services()
+
+    def per_km(self, mode: Mode, country: str, water: Water) -> float:
+        """Return hours per kilometre."""
+        pick = self._ledger.find(
+            Quantity.SPEED,
+            mode=mode,
+            country=country,
+            water=water,
+            service=self._services.of(mode, SHORT_SEA_KM),
+        )
+        return pick.figure.hours_per_km.p50
+
+    def stop(
+        self,
+        kind: StopKind,
+        countries: tuple[str, str],
+        modes: tuple[Mode, Mode],
+        place: str,
+    ) -> float:
+        """Return hours at a stop, the mean of its two directions.
+
+        Raises
+        ------
+        LedgerError
+            The stop is of a kind that no network holds, or no figure fits.
+        """
+        if kind not in (
+            StopKind.BORDER,
+            StopKind.GAUGE_BREAK,
+            StopKind.TRANSFER,
+            StopKind.CANAL,
+        ):
+            msg = f"a {kind} is no part of the network; only geo.timing knows it"
+            raise LedgerError(msg)
+        there = self._one_way(kind, countries, modes, place)
+        back = self._one_way(kind, countries[::-1], modes[::-1], place)
+        return (there + back) / 2
+
+    def _one_way(
+        self,
+        kind: StopKind,
+        countries: tuple[str, str],
+        modes: tuple[Mode, Mode],
+        place: str,
+    ) -> float:
+        asked: Selectors = {
+            "place": place,
+            "country": countries[1],
+            "mode": modes[1],
+            "service": self._services.of(modes[1], SHORT_SEA_KM),
+        }
+        if countries[0] != countries[1]:
+            asked["countries"] = countries
+        if kind is StopKind.TRANSFER:
+            asked["from_mode"], asked["to_mode"] = modes
+        return self._ledger.find(Quantity(kind.value), **asked).figure.hours.p50
+
+
+def search_costs(ledger: Ledger) -> SearchCosts:
+    """Return the weights of a search, from the middle figures of a ledger."""
+    return SearchCosts(ledger)
