@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy.spatial import cKDTree
 
-from geo.errors import TooFarError
+from geo.errors import SamePlaceError, TooFarError
 from geo.geodesy import MEAN_RADIUS_KM, distance_km, unit_vectors
 from geo.model import Mode, PlaceKind
 from geo.network import DEGREE, MODES
@@ -84,7 +84,42 @@ class Attacher:
         lon, lat = [p.lon for p in self._ports], [p.lat for p in self._ports]
         self._port_tree = cKDTree(unit_vectors(lon, lat)) if lon else None
 
-    def attach(self, place: Place, open_edges: NDArray[np.bool_]) -> list[Attachment]:
+    def ends(
+        self,
+        origin: Place,
+        destination: Place,
+        open_edges: NDArray[np.bool_],
+        modes: frozenset[Mode] = frozenset(Mode),
+    ) -> tuple[list[Attachment], list[Attachment]]:
+        """Return the attachments of both ends, without those at which the two would coincide.
+
+        Raises
+        ------
+        TooFarError
+            An end lies beyond the reach of the network.
+        SamePlaceError
+            Both ends meet the network at one point only, so no way of it lies between them.
+        """
+        first = self.attach(origin, open_edges, modes)
+        last = self.attach(destination, open_edges, modes)
+        shared = {a.node for a in first} & {b.node for b in last} - {-1}
+        apart = [[a for a in ends if a.node not in shared] for ends in (first, last)]
+        if not shared:
+            return first, last
+        if all(apart):
+            return apart[0], apart[1]
+        msg = (
+            f"{origin.name} and {destination.name} meet the network at the same point; "
+            "choose places further apart"
+        )
+        raise SamePlaceError(msg)
+
+    def attach(
+        self,
+        place: Place,
+        open_edges: NDArray[np.bool_],
+        modes: frozenset[Mode] = frozenset(Mode),
+    ) -> list[Attachment]:
         """Return every way a place may enter the network.
 
         Parameters
@@ -93,6 +128,8 @@ class Attacher:
             A place of the network, a port, a town or any point.
         open_edges
             Shape (edges,); only open lines are considered for towns and points.
+        modes
+            Modes that may be used.
 
         Raises
         ------
@@ -103,27 +140,21 @@ class Attacher:
         found = [Attachment(place=place, mode=mode, node=node) for mode, node in nodes.items()]
         if Mode.SEA not in nodes:
             found += self._port_ends(place)
-        wanted = place.terminals or frozenset(Mode)
+        free = place.kind in {PlaceKind.POINT, PlaceKind.WAYPOINT}
         nearest = np.inf
         for mode, samples in self._lines.items():
-            if mode in nodes or (mode not in wanted and place.kind is not PlaceKind.POINT):
-                continue
-            if nodes and place.kind is not PlaceKind.POINT and Mode.RAIL in nodes:
+            if mode not in modes or nodes or not (free or mode in place.terminals):
                 continue
             hit, gap = samples.nearest(place, open_edges)
             nearest = min(nearest, gap)
-            if hit:
-                found.append(hit)
-        if place.kind in {PlaceKind.POINT, PlaceKind.WAYPOINT}:
-            port, gap = self._nearest_port(place)
+            found += [hit] if hit else []
+        if free and Mode.SEA in modes:
+            ends, gap = self._nearest_port(place)
             nearest = min(nearest, gap)
-            found += port
+            found += ends
+        found = [end for end in found if end.mode in modes]
         if not found:
-            msg = (
-                f"{place.name} lies {nearest:,.0f} km from the nearest usable line or port, "
-                f"beyond the limit of {LIMIT_KM:.0f} km; choose a place nearer to the network"
-            )
-            raise TooFarError(msg)
+            raise TooFarError(_too_far(place, nearest, modes))
         return found
 
     def _port_ends(self, place: Place) -> list[Attachment]:
@@ -201,6 +232,16 @@ class _Samples:
             ),
             gap,
         )
+
+
+def _too_far(place: Place, nearest_km: float, modes: frozenset[Mode]) -> str:
+    by = " or ".join(sorted(modes))
+    if not np.isfinite(nearest_km):
+        return f"{place.name} has no terminal for {by}; allow another mode or choose another place"
+    return (
+        f"{place.name} lies {nearest_km:,.0f} km from the nearest open line or port for {by}, "
+        f"beyond the limit of {LIMIT_KM:.0f} km; choose a place nearer to the network"
+    )
 
 
 def _pieces(

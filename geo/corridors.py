@@ -17,11 +17,10 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from geo.errors import LayerError, UnknownNameError
 from geo.routing import Rules
+from geo.scenario import Scenario
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-
-    from geo.scenario import Scenario
 
 T = TypeVar("T")
 PATH: Final = Path(__file__).resolve().parents[1] / "layers" / "corridors.json"
@@ -153,7 +152,7 @@ class Corridor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Atlas:
+class Corridors:
     """All corridors, gates and links."""
 
     corridors: Mapping[str, Corridor]
@@ -204,6 +203,18 @@ class Atlas:
             or (month and any(closure.first <= month <= closure.last for closure in gate.closures))
         )
 
+    def relaxed(
+        self,
+        rules: Rules,
+        variant: Variant | None,
+        known_gates: Iterable[str],
+    ) -> Rules:
+        """Return the rules without what scenario, calendar and date close: what could be."""
+        today = Scenario(modes=rules.modes, built=frozenset(self.links))
+        if variant is None:
+            return self.free(today)
+        return self.rules(variant, today, known_gates, rules.countries or frozenset())
+
     def rules(
         self,
         variant: Variant,
@@ -245,7 +256,7 @@ def _named(table: Mapping[str, T], name: str, noun: str) -> T:
     raise UnknownNameError(msg)
 
 
-def load_corridors(path: Path = PATH) -> Atlas:
+def load_corridors(path: Path = PATH) -> Corridors:
     """Read corridors, gates and links.
 
     Raises
@@ -260,7 +271,7 @@ def load_corridors(path: Path = PATH) -> Atlas:
     """
     try:
         tables = json.loads(path.read_text(encoding="utf-8"))
-        return Atlas(
+        return Corridors(
             corridors={row["id"]: _corridor(row) for row in tables["corridors"]},
             gates={name: _gate(name, row) for name, row in tables["gates"].items()},
             links={name: row["name"] for name, row in tables["links"].items()},

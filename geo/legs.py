@@ -25,7 +25,7 @@ from geo.model import (
 from geo.network import ACCURACIES, MODES, STATUSES, WATERS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -43,6 +43,8 @@ CANAL_NAMES: Final = {
 }
 NAMED_WITHIN_KM: Final = 25.0
 """A change without a stop is named after the nearest curated place within this distance."""
+NEAR_KM: Final = 150.0
+"""Up to this distance the name is given with the word near."""
 EXCURSION_KM: Final = 60.0
 """A line that dips into a neighbour for less than this pays the border once."""
 DRAWN_STEP_KM: Final = 100.0
@@ -65,6 +67,25 @@ class _Piece:
     drawn_km: float
     line: NDArray[np.float64]
     canal: str = ""
+    opened: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section(Leg):
+    """A leg, or a part of one, with the month in which it was opened."""
+
+    opened: str = ""
+
+
+def month_text(month: int) -> str:
+    """Return ``year * 100 + month`` as text; nothing for 0.
+
+    Examples
+    --------
+    >>> month_text(201903)
+    '2019-03'
+    """
+    return f"{month // 100}-{month % 100:02d}" if month else ""
 
 
 class Teller:
@@ -108,6 +129,36 @@ class Teller:
             stops=tuple(stops),
         )
 
+    def sections(self, way: Way, named: Mapping[int, str]) -> Iterator[Section]:
+        """Yield a way in sections that end at named nodes, stops, and changes of any attribute.
+
+        Parameters
+        ----------
+        way
+            Found by `geo.routing.Router.search`.
+        named
+            Names by node; a section ends there.
+        """
+        starts, ends = self.network.starts, self.network.ends
+        runs: list[list[_Piece]] = [[]]
+        for step in way.steps:
+            if step.edge >= self.network.line_count:
+                runs.append([])
+                continue
+            node = int((ends if step.forward else starts)[step.edge])
+            runs[-1].append(self._piece(step))
+            if node in named:
+                runs.append([])
+        for run in runs:
+            for _, group in groupby(run, key=lambda p: (p.link, p.opened, p.accuracy, p.country)):
+                for leg, pieces in self._split(list(group)):
+                    first, last = leg.coordinates[0], leg.coordinates[-1]
+                    yield Section(
+                        **{name: getattr(leg, name) for name in leg.__slots__}
+                        | {"start": self._name(*first), "end": self._name(*last)},
+                        opened=month_text(pieces[0].opened),
+                    )
+
     def _items(self, way: Way) -> list[_Piece | Stop]:
         items: list[_Piece | Stop] = []
         if way.origin.connector_km:
@@ -150,6 +201,7 @@ class Teller:
             drawn_km=drawn,
             line=line if step.forward else line[::-1],
             canal=next((name for name in CANALS if name in gates), ""),
+            opened=int(arrays["opened"][edge]),
         )
 
     def _connector(self, place: Place, node: int, *, outward: bool) -> _Piece:
@@ -188,6 +240,7 @@ class Teller:
             modes=modes,
             countries=countries,
             gate=found.place_id if found.place_id in gates else "",
+            place_id=found.place_id,
         )
 
     def _canal(self, piece: _Piece) -> Stop:
@@ -201,19 +254,27 @@ class Teller:
             modes=(Mode.SEA, Mode.SEA),
             countries=(INTERNATIONAL_WATERS, INTERNATIONAL_WATERS),
             gate=piece.canal,
+            place_id=piece.canal,
         )
 
     def _legs(self, pieces: Sequence[_Piece]) -> list[Leg]:
-        def kind(piece: _Piece) -> tuple[object, ...]:
-            return piece.mode, piece.water, piece.country, piece.gauge_mm, piece.status, piece.link
+        return [leg for leg, _ in self._split(pieces)]
 
-        return [_leg(list(group)) for _, group in groupby(pieces, key=kind)]
+    def _split(self, pieces: Sequence[_Piece]) -> Iterator[tuple[Leg, list[_Piece]]]:
+        def kind(piece: _Piece) -> tuple[object, ...]:
+            link = "" if piece.status is Status.OPERATING else piece.link
+            return piece.mode, piece.water, piece.country, piece.gauge_mm, piece.status, link
+
+        for _, found in groupby(pieces, key=kind):
+            group = list(found)
+            yield _leg(group), group
 
     def _name(self, lon: float, lat: float) -> str:
         chord, at = self._tree.query(unit_vectors([lon], [lat])[0])
-        if float(chord) * MEAN_RADIUS_KM <= NAMED_WITHIN_KM:
-            return self._places[int(at)].name
-        return f"{lat:.2f}, {lon:.2f}"
+        km, name = float(chord) * MEAN_RADIUS_KM, self._places[int(at)].name
+        if km <= NAMED_WITHIN_KM:
+            return name
+        return f"near {name}" if km <= NEAR_KM else f"{lat:.2f}, {lon:.2f}"
 
 
 def _end(place: Place, mode: Mode, access_km: float) -> End:
@@ -250,7 +311,7 @@ def _leg(pieces: list[_Piece]) -> Leg:
         status=first.status,
         accuracy=worst,
         coordinates=tuple((round(float(x), 5), round(float(y), 5)) for x, y in coordinates),
-        links=(first.link,) if first.link else (),
+        links=tuple(dict.fromkeys(piece.link for piece in pieces if piece.link)),
         sources=sources,
     )
 

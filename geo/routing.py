@@ -160,6 +160,21 @@ class Router:
                 raise NotServedError(msg)
         return way
 
+    def unusable_links(self, way: Way, rules: Rules) -> dict[str, str]:
+        """Return the links of a way that the rules do not let it use, each with the reason."""
+        arrays, found = self.network.arrays, {}
+        lines = [step.edge for step in way.steps if step.edge < self.network.line_count]
+        for edge in lines:
+            link = self.network.links[arrays["link"][edge]]
+            opened = int(arrays["opened"][edge])
+            if not link or link in rules.built:
+                continue
+            if not self._status[edge]:
+                found[link] = "is not built"
+            elif rules.month is not None and opened > rules.month:
+                found[link] = f"opened only in {opened // 100}-{opened % 100:02d}"
+        return found
+
     def _least(
         self,
         origins: Sequence[Attachment],

@@ -341,17 +341,28 @@ class Digitised:
         )
 
 
-def opening_months(edges: list[RawEdge]) -> list[RawEdge]:
-    """Give edges of lines opened late their month, by the boxes of ``rail_openings.csv``."""
-    rows = [(parse_line(row["box"]), row) for row in read_rows("rail_openings.csv")]
+def marked(edges: list[RawEdge]) -> list[RawEdge]:
+    """Give edges the opening month and the gate of the box their middle lies in."""
+    openings = [(parse_line(row["box"]), row) for row in read_rows("rail_openings.csv")]
+    gates = [(parse_line(row["box"]), row["gate"]) for row in read_rows("rail_gates.csv")]
     result = []
     for edge in edges:
         middle = np.mean(edge.line, axis=0)
-        for ((west, south), (east, north)), row in rows:
-            if west <= middle[0] <= east and south <= middle[1] <= north:
-                edge = edge.changed(opened=int(row["opened"]))  # noqa: PLW2901 - a new value
-        result.append(edge)
+        fields: dict[str, object] = {}
+        for box, row in openings:
+            if inside(middle, box):
+                fields |= {"opened": int(row["opened"]), "link": row["link"]}
+        for box, gate in gates:
+            if inside(middle, box):
+                fields["gates"] = edge.gates | {gate}
+        result.append(edge.changed(**fields) if fields else edge)
     return result
+
+
+def inside(point: NDArray[np.float64], box: Line) -> bool:
+    """Say whether a point lies in a box given by two corners, longitude first."""
+    (west, south), (east, north) = box
+    return bool(west <= point[0] <= east and south <= point[1] <= north)
 
 
 def rail_network() -> RawNetwork:
@@ -389,7 +400,7 @@ def rail_network() -> RawNetwork:
         for (a, b), km in edges.items()
     ]
     network = RawNetwork()
-    network.add(opening_months(list(with_countries([*plain, *digitised.drawn], country))))
+    network.add(marked(list(with_countries([*plain, *digitised.drawn], country))))
     return network
 
 

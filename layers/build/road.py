@@ -49,6 +49,7 @@ def road_network(places: Mapping[str, Point]) -> RawNetwork:
             status=Status(row["status"]),
             accuracy=Accuracy.SCHEMATIC,
             opened=int(row["opened"] or 0),
+            gates=frozenset({row["id"]}),
             sources=(row["source"],),
         )
         network.add([edge])

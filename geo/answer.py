@@ -1,0 +1,150 @@
+"""Answers as JSON: one schema for the command line, the app, exports and tests.
+
+The schema, field by field, is in the README; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from geo.geodesy import KM_PER_MILE, KM_PER_NAUTICAL_MILE
+
+if TYPE_CHECKING:
+    from geo.compare import Comparison, Journey
+    from geo.model import Band, End, Leg, Place
+    from geo.timing import Timed, TimedStop
+
+HOURS_DIGITS = 2
+KM_DIGITS = 1
+
+
+def place_json(place: Place) -> dict[str, Any]:
+    """Return a place; coordinates in degrees, EPSG:4326."""
+    return {
+        "id": place.id,
+        "name": place.name,
+        "name_ru": place.name_ru,
+        "name_fa": place.name_fa,
+        "unlocode": place.unlocode,
+        "lon": place.lon,
+        "lat": place.lat,
+        "kind": place.kind.value,
+        "country": place.country,
+    }
+
+
+def band_json(band: Band) -> dict[str, float]:
+    """Return a band of hours.
+
+    Examples
+    --------
+    >>> from geo.model import Band
+    >>> band_json(Band(p10=1, p50=2.345, p90=4))
+    {'p10': 1, 'p50': 2.35, 'p90': 4}
+    """
+    return {name: round(getattr(band, name), HOURS_DIGITS) for name in ("p10", "p50", "p90")}
+
+
+def journey_json(journey: Journey, *, coordinates: bool = True) -> dict[str, Any]:
+    """Return a journey.
+
+    Parameters
+    ----------
+    journey
+        From `geo.compare`.
+    coordinates
+        Whether legs carry their lines, longitude first.
+    """
+    route, timed = journey.route, journey.timed
+    legs = [_leg(timed, number, coordinates=coordinates) for number in range(len(route.legs))]
+    return {
+        "corridor": route.corridor,
+        "variant": route.variant,
+        "origin": _end(route.origin),
+        "destination": _end(route.destination),
+        "scenario": journey.scenario.as_dict(),
+        "clock": journey.scenario.clock.value,
+        "km": round(route.km, KM_DIGITS),
+        "miles": round(route.km / KM_PER_MILE, KM_DIGITS),
+        "nautical_miles": round(route.km / KM_PER_NAUTICAL_MILE, KM_DIGITS),
+        "km_by_mode": _rounded(route.km_by_mode()),
+        "km_by_country": _rounded(route.km_by_country()),
+        "hours": band_json(journey.hours),
+        "hours_by_clock": {clock: band_json(timed.band(clock)) for clock in sorted(timed.clocks)},
+        "legs": legs,
+        "stops": [_stop(stop) for stop in timed.stops],
+    }
+
+
+def comparison_json(comparison: Comparison, *, coordinates: bool = True) -> dict[str, Any]:
+    """Return a comparison."""
+    return {
+        "journeys": [journey_json(j, coordinates=coordinates) for j in comparison.journeys],
+        "failed": [
+            {
+                "corridor": failure.corridor,
+                "variant": failure.variant,
+                "reason": failure.reason,
+                "closed": list(failure.closed),
+            }
+            for failure in comparison.failed
+        ],
+    }
+
+
+def _rounded(km: dict[Any, float]) -> dict[str, float]:
+    return {str(name): round(value, KM_DIGITS) for name, value in sorted(km.items())}
+
+
+def _end(end: End) -> dict[str, Any]:
+    return {
+        **place_json(end.place),
+        "mode": end.mode.value,
+        "access_km": round(end.access_km, KM_DIGITS),
+    }
+
+
+def _leg(timed: Timed, number: int, *, coordinates: bool) -> dict[str, Any]:
+    leg: Leg = timed.route.legs[number]
+    part = timed.parts[number]
+    row: dict[str, Any] = {
+        "from": leg.start,
+        "to": leg.end,
+        "mode": leg.mode.value,
+        "water": leg.water.value,
+        "country": leg.country,
+        "gauge_mm": leg.gauge_mm,
+        "track_km": round(leg.track_km, KM_DIGITS),
+        "drawn_km": round(leg.drawn_km, KM_DIGITS),
+        "status": leg.status.value,
+        "accuracy": leg.accuracy.value,
+        "links": list(leg.links),
+        "hours": band_json(timed.legs[number]),
+        "grade": part.grade.value,
+        "figures": [part.figure_id],
+        "sources": [*leg.sources, *part.pick.figure.sources],
+    }
+    if coordinates:
+        row["coordinates"] = [list(point) for point in leg.coordinates]
+    return row
+
+
+def _stop(timed: TimedStop) -> dict[str, Any]:
+    stop = timed.stop
+    sources = [source for part in timed.parts for source in part.pick.figure.sources]
+    return {
+        "place": stop.place,
+        "place_id": stop.place_id,
+        "kind": stop.kind.value,
+        "lon": stop.lon,
+        "lat": stop.lat,
+        "after_leg": stop.after_leg,
+        "modes": [mode.value for mode in stop.modes],
+        "countries": list(stop.countries),
+        "gate": stop.gate,
+        "hours": band_json(timed.hours) if timed.hours else None,
+        "clocks": sorted(clock.value for clock in timed.clocks),
+        "grade": timed.grade.value if timed.grade else None,
+        "figures": list(timed.figures),
+        "sources": list(dict.fromkeys(sources)),
+    }

@@ -1,0 +1,295 @@
+"""The answer to "this cargo, these corridors": journeys with distance and time, and what failed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from geo.attach import Attacher
+from geo.corridors import load_corridors
+from geo.errors import NoRouteError, NotServedError, RouteError, SamePlaceError, WrongClockError
+from geo.evidence import load_ledger
+from geo.geodesy import distance_km
+from geo.legs import Teller
+from geo.model import Mode
+from geo.network import load_network
+from geo.places import load_places
+from geo.routing import Router
+from geo.scenario import Scenario
+from geo.timing import Timed, time_journey
+from geo.weights import search_costs
+
+if TYPE_CHECKING:
+    from geo.corridors import Corridors, Variant
+    from geo.evidence import Ledger
+    from geo.model import Band, Place, Route
+    from geo.network import Network
+    from geo.places import Places
+    from geo.routing import Rules, Way
+
+ANY: Final = "any"
+"""Name of the corridor of a search that none binds."""
+SAME_PLACE_KM: Final = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Atlas:
+    """Everything an answer needs, read once and never changed."""
+
+    network: Network = field(repr=False)
+    places: Places = field(repr=False)
+    corridors: Corridors = field(repr=False)
+    ledger: Ledger = field(repr=False)
+    router: Router = field(repr=False)
+    attacher: Attacher = field(repr=False)
+    teller: Teller = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Journey:
+    """A route with its times, and the conditions it was asked under."""
+
+    route: Route
+    timed: Timed
+    scenario: Scenario
+
+    @property
+    def hours(self) -> Band:
+        """Time by the scenario's clock."""
+        return self.timed.band(self.scenario.clock)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """A variant of a corridor that gives no journey, and why."""
+
+    corridor: str
+    variant: str
+    reason: str
+    closed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Journeys by every corridor and variant that can serve, and the rest with a reason."""
+
+    journeys: tuple[Journey, ...]
+    failed: tuple[Failure, ...]
+
+
+def load_atlas() -> Atlas:
+    """Read network, places, corridors and ledger.
+
+    Raises
+    ------
+    LayerError
+        A file is missing or damaged; the message names it.
+    LedgerError
+        A row of the ledger breaks its schema.
+    """
+    network, places, ledger = load_network(), load_places(), load_ledger()
+    curated = places.curated
+    return Atlas(
+        network=network,
+        places=places,
+        corridors=load_corridors(),
+        ledger=ledger,
+        router=Router(network, search_costs(ledger)),
+        attacher=Attacher(network, [p for p in places.ports if Mode.SEA in p.terminals]),
+        teller=Teller(network, curated),
+    )
+
+
+def journey(
+    atlas: Atlas,
+    origin: Place,
+    destination: Place,
+    *,
+    corridor: str = "",
+    variant: str = "",
+    scenario: Scenario | None = None,
+) -> Journey:
+    """Return one journey.
+
+    Parameters
+    ----------
+    atlas
+        From `load_atlas`.
+    origin, destination
+        Places, for instance from ``atlas.places.find``.
+    corridor
+        Id of a corridor; empty: the quickest way that is open.
+    variant
+        Options of the corridor joined by plus signs; axes not named take the first option that
+        can serve.
+    scenario
+        Conditions and clock; None: the network as it is built today.
+
+    Raises
+    ------
+    QuestionError
+        A name, the date or the clock does not fit the question.
+    RouteError
+        The question has no answer; the message says why.
+
+    Examples
+    --------
+    >>> atlas = load_atlas()
+    >>> find = atlas.places.find
+    >>> found = journey(atlas, find("Nhava Sheva"), find("Moscow"), corridor="eastern")
+    >>> found.route.variant, 7_000 < found.route.km < 8_000
+    ('incheh-borun+bandar-abbas+any-north', True)
+    """
+    scenario = scenario or Scenario()
+    _check(atlas, origin, destination, scenario)
+    if not corridor:
+        rules = atlas.corridors.free(scenario)
+        return _timed(atlas, _search(atlas, origin, destination, rules, None), scenario)
+    failures: list[RouteError] = []
+    for choice in atlas.corridors.corridor(corridor).variants(variant):
+        try:
+            return _by(atlas, origin, destination, choice, scenario)
+        except RouteError as error:
+            failures.append(error)
+    raise _most_telling(failures)
+
+
+def compare(
+    atlas: Atlas,
+    origin: Place,
+    destination: Place,
+    scenario: Scenario | None = None,
+) -> Comparison:
+    """Return journeys by all corridors and variants that can serve.
+
+    Parameters
+    ----------
+    atlas
+        From `load_atlas`.
+    origin, destination
+        Places.
+    scenario
+        Conditions and clock; None: the network as it is built today.
+
+    Raises
+    ------
+    QuestionError
+        A name or the date does not fit, or both ends are one place.
+    """
+    scenario = scenario or Scenario()
+    _check(atlas, origin, destination, scenario)
+    journeys: list[Journey] = []
+    failed: list[Failure] = []
+    for corridor in atlas.corridors.corridors.values():
+        if not corridor.compared:
+            continue
+        for variant in corridor.variants(compared=True):
+            try:
+                journeys.append(_by(atlas, origin, destination, variant, scenario))
+            except (RouteError, WrongClockError) as error:
+                closed = error.closed if isinstance(error, NoRouteError) else ()
+                failed.append(
+                    Failure(
+                        corridor=corridor.id,
+                        variant=variant.id,
+                        reason=str(error),
+                        closed=closed,
+                    ),
+                )
+    return Comparison(journeys=tuple(journeys), failed=tuple(failed))
+
+
+def _check(atlas: Atlas, origin: Place, destination: Place, scenario: Scenario) -> None:
+    atlas.corridors.check(scenario, atlas.network.gates)
+    gap = distance_km(origin.lon, origin.lat, destination.lon, destination.lat)
+    if origin.id == destination.id or gap < SAME_PLACE_KM:
+        msg = f"origin and destination are the same place, {origin.name}; choose two places"
+        raise SamePlaceError(msg)
+
+
+def _by(
+    atlas: Atlas,
+    origin: Place,
+    destination: Place,
+    variant: Variant,
+    scenario: Scenario,
+) -> Journey:
+    at_ends = frozenset({origin.country, destination.country})
+    rules = atlas.corridors.rules(variant, scenario, atlas.network.gates, at_ends)
+    return _timed(atlas, _search(atlas, origin, destination, rules, variant), scenario)
+
+
+def _search(
+    atlas: Atlas,
+    origin: Place,
+    destination: Place,
+    rules: Rules,
+    variant: Variant | None,
+) -> Route:
+    try:
+        way = _way(atlas, origin, destination, rules)
+    except NoRouteError as error:
+        raise _explained(atlas, origin, destination, rules, variant) from error
+    except NotServedError as error:
+        raise _not_served(origin, destination, variant) from error
+    corridor = variant.corridor.id if variant else ANY
+    return atlas.teller.route(way, corridor=corridor, variant=variant.id if variant else "")
+
+
+def _way(atlas: Atlas, origin: Place, destination: Place, rules: Rules) -> Way:
+    open_ = atlas.router.open_edges(rules)
+    first, last = atlas.attacher.ends(origin, destination, open_, rules.modes)
+    return atlas.router.search(first, last, open_, rules.requires)
+
+
+def _timed(atlas: Atlas, route: Route, scenario: Scenario) -> Journey:
+    month = scenario.month
+    timed = time_journey(
+        route,
+        atlas.ledger,
+        month=month % 100 if month else None,
+        year=month // 100 if month else None,
+    )
+    timed.band(scenario.clock)
+    return Journey(route=route, timed=timed, scenario=scenario)
+
+
+def _explained(
+    atlas: Atlas,
+    origin: Place,
+    destination: Place,
+    rules: Rules,
+    variant: Variant | None,
+) -> RouteError:
+    """Say what keeps two ends apart, by opening what the scenario and the calendar close."""
+    corridors = atlas.corridors
+    relaxed = corridors.relaxed(rules, variant, atlas.network.gates)
+    try:
+        way = _way(atlas, origin, destination, relaxed)
+    except RouteError:
+        return _not_served(origin, destination, variant)
+    gates = sorted(way.gates & (rules.closed - relaxed.closed))
+    links = atlas.router.unusable_links(way, rules)
+    names = [corridors.gates[g].name if g in corridors.gates else g for g in gates]
+    names = [f"{name} is closed" for name in names]
+    names += [f"{corridors.links.get(link, link)} {why}" for link, why in links.items()]
+    where = f"the {variant.corridor.name} corridor" if variant else "any way"
+    reason = ", and ".join(names) or "no service crosses one of its borders at that time"
+    msg = f"{where} does not join {origin.name} and {destination.name}: {reason}"
+    return NoRouteError(msg[0].upper() + msg[1:], (*gates, *links))
+
+
+def _not_served(origin: Place, destination: Place, variant: Variant | None) -> NotServedError:
+    if variant is None:
+        msg = f"no way by the modes allowed joins {origin.name} and {destination.name}"
+    else:
+        msg = (
+            f"The {variant.corridor.name} corridor does not serve "
+            f"{origin.name} – {destination.name}; try another corridor or none"
+        )
+    return NotServedError(msg)
+
+
+def _most_telling(failures: list[RouteError]) -> RouteError:
+    """Return the failure that names most to act on; failures are never empty here."""
+    return max(failures, key=lambda e: isinstance(e, NoRouteError))

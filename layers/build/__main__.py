@@ -1,0 +1,111 @@
+"""Make every made file below ``layers/``: ``python -m layers.build``."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from layers.build.basemap import build_basemap
+from layers.build.branch_layers import build_branch_layers
+from layers.build.network import build_network
+from layers.build.packages import GEONAMES, NATURAL_EARTH, PACKAGES, RIVERS, SCGRAPH_DATA, SEAROUTE
+from layers.build.passages import build_passages_layer
+from layers.build.places import build_gazetteer, build_places_layer
+from layers.build.reference import build_reference_tables
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from layers.build.packages import Package
+
+LAYERS: Final = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """One stage of the build: what it does, from what, and how that is said in the manifest."""
+
+    title: str
+    run: Callable[[], list[Path]]
+    packages: tuple[Package, ...]
+    licence: str
+    method: str
+
+
+STAGES: Final = (
+    Stage(
+        title="gazetteer",
+        run=lambda: [
+            *build_gazetteer(LAYERS / "gazetteer"),
+            build_places_layer(LAYERS / "places.geojson"),
+        ],
+        packages=(GEONAMES, SEAROUTE),
+        licence="CC-BY-4.0",
+        method="curated places checked by hand; ports and towns taken from the packages",
+    ),
+    Stage(
+        title="base map",
+        run=lambda: build_basemap(LAYERS / "basemap"),
+        packages=(NATURAL_EARTH, RIVERS),
+        licence="public domain",
+        method="clipped, simplified and rounded",
+    ),
+    Stage(
+        title="network",
+        run=lambda: build_network(LAYERS / "network"),
+        packages=(SCGRAPH_DATA, SEAROUTE, NATURAL_EARTH),
+        licence="ODbL-1.0",
+        method="welded, corrected, cut at borders, contracted; see layers/README.md",
+    ),
+    Stage(
+        title="layers",
+        run=lambda: build_branch_layers(LAYERS),
+        packages=(SCGRAPH_DATA, SEAROUTE, NATURAL_EARTH),
+        licence="ODbL-1.0",
+        method="lines of the network along the routes of layer_routes.csv",
+    ),
+    Stage(
+        title="passages",
+        run=lambda: [build_passages_layer(LAYERS / "passages.geojson")],
+        packages=(),
+        licence="CC-BY-4.0",
+        method="own screen lines",
+    ),
+)
+
+
+def main() -> None:
+    """Fetch the packages, run every stage, and write the manifest."""
+    begun = time.perf_counter()
+    for package in PACKAGES:
+        package.fetch()
+        _say(f"{package.name} {package.version}: digest as pinned", begun)
+    files: dict[str, dict[str, object]] = {}
+    for stage in STAGES:
+        made = stage.run()
+        _say(f"{stage.title}: {len(made)} files", begun)
+        for path in made:
+            files[path.relative_to(LAYERS).as_posix()] = {
+                "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+                "licence": stage.licence,
+                "sources": [f"{p.name} {p.version} ({p.registry})" for p in stage.packages],
+                "method": stage.method,
+            }
+    credits = {p.name: p.credit for p in PACKAGES}
+    text = json.dumps({"credits": credits, "files": files}, ensure_ascii=False, indent=1)
+    (LAYERS / "manifest.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+    _say("manifest", begun)
+    build_reference_tables(LAYERS / "README.md")
+    _say("tables of the README", begun)
+
+
+def _say(what: str, begun: float) -> None:
+    print(f"{time.perf_counter() - begun:7.1f} s  {what}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
