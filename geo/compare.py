@@ -88,14 +88,14 @@ def load_atlas() -> Atlas:
         A row of the ledger breaks its schema.
     """
     network, places, ledger = load_network(), load_places(), load_ledger()
-    curated = places.curated
+    curated = list(places)
     return Atlas(
         network=network,
         places=places,
         corridors=load_corridors(),
         ledger=ledger,
         router=Router(network, search_costs(ledger)),
-        attacher=Attacher(network, [p for p in places.ports if Mode.SEA in p.terminals]),
+        attacher=Attacher(network, [p for p in curated if Mode.SEA in p.terminals]),
         teller=Teller(network, curated),
     )
 
