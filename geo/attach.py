@@ -26,6 +26,7 @@ LIMIT_KM: Final = 50.0
 SAMPLE_KM: Final = 2.0
 """Lines are sampled this densely for the nearest-point search."""
 CANDIDATES: Final = 400
+SHORTEST_KM: Final = 1e-9
 ACCESS_HOURS_PER_KM: Final = 0.05
 """Weight of the way between a place and the network, so that the nearer of two lines wins."""
 SEA_HOURS_PER_KM: Final = 0.04
@@ -179,27 +180,22 @@ class Attacher:
 
 
 class _Samples:
-    """Points sampled along all lines of one mode."""
+    """Points sampled along all lines of one mode, each knowing the straight piece it lies on."""
 
     def __init__(self, network: Network, mode: Mode) -> None:
         arrays = network.arrays
         self.network = network
         edges = np.flatnonzero(arrays["mode"] == MODES.index(mode))
-        vertices, pieces = _pieces(network, edges)
-        first, edge = pieces[:, 0], pieces[:, 1]
-        km = np.diff(arrays["mark_km"].astype(float))[first]
-        count = np.maximum(np.ceil(km / SAMPLE_KM), 1).astype(int)
-        which = np.repeat(np.arange(len(pieces)), count)
+        first, edge = _pieces(arrays["line_offset"].astype(np.int64), edges)
+        vertices, marks = arrays["line"] / DEGREE, arrays["mark_km"].astype(float)
+        count = np.maximum(np.ceil((marks[first + 1] - marks[first]) / SAMPLE_KM), 1).astype(int)
+        which = np.repeat(np.arange(len(first)), count)
         step = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
         part = (step + 0.5) / count[which]
-        start, end = vertices[first[which]], vertices[first[which] + 1]
-        self.points = start + (end - start) * part[:, None]
-        self.edge = edge[which]
-        marks = arrays["mark_km"].astype(float)
-        along = marks[first[which]] + (marks[first[which] + 1] - marks[first[which]]) * part
-        whole = np.maximum(arrays["track_km"][self.edge], 1e-9)
-        self.share = np.clip(along / whole, 0.0, 1.0)
-        self.tree = cKDTree(unit_vectors(self.points[:, 0], self.points[:, 1]))
+        self.first, self.edge = first[which], edge[which]
+        start, end = vertices[self.first], vertices[self.first + 1]
+        points = start + (end - start) * part[:, None]
+        self.tree = cKDTree(unit_vectors(points[:, 0], points[:, 1]))
 
     def nearest(
         self,
@@ -207,31 +203,61 @@ class _Samples:
         open_edges: NDArray[np.bool_],
     ) -> tuple[Attachment | None, float]:
         """Return the nearest open line within the limit, and the gap to the nearest of all."""
-        count = min(CANDIDATES, len(self.points))
+        count = min(CANDIDATES, len(self.edge))
         answer = self.tree.query(unit_vectors([place.lon], [place.lat]), k=[*range(1, count + 1)])
         chord, found = (np.asarray(part)[0] for part in answer)
         usable = np.flatnonzero(open_edges[self.edge[found]])
         if not len(usable):
             return None, float(chord[0]) * MEAN_RADIUS_KM
-        at = int(found[usable[0]])
-        lon, lat = self.points[at]
+        return self._met(place, int(found[usable[0]]))
+
+    def _met(self, place: Place, sample: int) -> tuple[Attachment | None, float]:
+        arrays, edge, first = self.network.arrays, int(self.edge[sample]), int(self.first[sample])
+        start, end = arrays["line"][first] / DEGREE, arrays["line"][first + 1] / DEGREE
+        part = _nearest_part((place.lon, place.lat), start, end)
+        lon, lat = start + (end - start) * part
         gap = distance_km(place.lon, place.lat, float(lon), float(lat))
         if gap > LIMIT_KM:
             return None, gap
-        edge = int(self.edge[at])
-        arrays = self.network.arrays
-        return (
-            Attachment(
-                place=place,
-                mode=MODES[arrays["mode"][edge]],
-                access_km=gap,
-                edge=edge,
-                share=float(self.share[at]),
-                tail=int(arrays["start"][edge]),
-                head=int(arrays["end"][edge]),
-            ),
-            gap,
+        low, high = (float(km) for km in arrays["mark_km"][first : first + 2])
+        whole = max(float(arrays["track_km"][edge]), SHORTEST_KM)
+        met = Attachment(
+            place=place,
+            mode=MODES[arrays["mode"][edge]],
+            access_km=gap,
+            edge=edge,
+            share=min(max((low + (high - low) * part) / whole, 0.0), 1.0),
+            tail=int(arrays["start"][edge]),
+            head=int(arrays["end"][edge]),
         )
+        return met, gap
+
+
+def _nearest_part(
+    point: tuple[float, float],
+    start: NDArray[np.float64],
+    end: NDArray[np.float64],
+) -> float:
+    """Return where on a short straight piece a point comes nearest, 0 at its start, 1 at its end.
+
+    Planar with longitudes scaled to the latitude: exact enough to choose a point, and the length
+    that is shown is measured on the ellipsoid afterwards.
+    """
+    scale = np.array((np.cos(np.radians(point[1])), 1.0))
+    along, offset = (end - start) * scale, (np.asarray(point) - start) * scale
+    square = float(along @ along)
+    return min(max(float(offset @ along) / square, 0.0), 1.0) if square else 0.0
+
+
+def _pieces(
+    offsets: NDArray[np.int64],
+    edges: NDArray[np.int64],
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the first vertex and the edge of each straight piece of some edges."""
+    lengths = offsets[edges + 1] - offsets[edges] - 1
+    which = np.repeat(edges, lengths)
+    step = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    return offsets[which] + step, which
 
 
 def _too_far(place: Place, nearest_km: float, modes: frozenset[Mode]) -> str:
@@ -242,15 +268,3 @@ def _too_far(place: Place, nearest_km: float, modes: frozenset[Mode]) -> str:
         f"{place.name} lies {nearest_km:,.0f} km from the nearest open line or port for {by}, "
         f"beyond the limit of {LIMIT_KM:.0f} km; choose a place nearer to the network"
     )
-
-
-def _pieces(
-    network: Network,
-    edges: NDArray[np.int64],
-) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Return all vertices, and for each straight piece its first vertex and its edge."""
-    offsets = network.arrays["line_offset"].astype(np.int64)
-    lengths = offsets[edges + 1] - offsets[edges] - 1
-    which = np.repeat(edges, lengths)
-    step = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    return network.arrays["line"] / DEGREE, np.column_stack((offsets[which] + step, which))

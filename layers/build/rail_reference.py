@@ -1,0 +1,86 @@
+"""The railways against published lengths of sections."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from geo.attach import Attacher
+from geo.errors import RouteError
+from geo.legs import Teller
+from geo.model import Mode, Place, PlaceKind
+from geo.network import load_network
+from geo.routing import Router, Rules
+from layers.build.branch_layers import PlainCosts
+from layers.build.rail import parse_line, read_rows
+
+RAIL = frozenset({Mode.RAIL})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """One published section beside the network's length."""
+
+    name: str
+    published_km: float
+    km: float
+    access_km: float
+    source: str
+    grade: str
+    note: str
+
+    @property
+    def difference_percent(self) -> float:
+        """How much longer the network is than the published figure, per cent."""
+        return 100 * (self.km / self.published_km - 1)
+
+
+def rail_references() -> list[Reference]:
+    """Measure every section of ``reference_rail.csv`` on the finished network.
+
+    Raises
+    ------
+    RouteError
+        A section has no way.
+    """
+    network = load_network()
+    router, attacher = Router(network, PlainCosts()), Attacher(network, ())
+    teller = Teller(network, [_point("somewhere", (0.0, 0.0))])
+    open_ = router.open_edges(Rules(modes=RAIL))
+    result = []
+    for row in read_rows("reference_rail.csv"):
+        km = access = 0.0
+        for first, last in pairwise(parse_line(row["points"])):
+            ends = attacher.ends(_point("from", first), _point("to", last), open_, RAIL)
+            try:
+                way = router.search(*ends, open_)
+            except RouteError as error:
+                error.add_note(f"reference_rail.csv: {row['from']} – {row['to']}")
+                raise
+            route = teller.route(way, corridor="", variant="")
+            km += route.km
+            access = max(access, route.origin.access_km, route.destination.access_km)
+        result.append(
+            Reference(
+                name=f"{row['from']} – {row['to']}",
+                published_km=float(row["km"]),
+                km=km,
+                access_km=access,
+                source=row["source"],
+                grade=row["grade"],
+                note=row["note"],
+            ),
+        )
+    return result
+
+
+def _point(name: str, at: tuple[float, float]) -> Place:
+    return Place(
+        id=f"{name} {at}",
+        name=name,
+        lon=at[0],
+        lat=at[1],
+        kind=PlaceKind.POINT,
+        country="",
+        terminals=RAIL,
+    )
