@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import log
 from typing import TYPE_CHECKING, Final
@@ -81,12 +81,9 @@ def merge(terms: Iterable[Term]) -> dict[str, Term]:
     merged: dict[str, Term] = {}
     for term in terms:
         known = merged.get(term.key)
-        merged[term.key] = term if known is None else _more(known, term.times)
+        times = term.times + (known.times if known else 0.0)
+        merged[term.key] = replace(term, times=times)
     return merged
-
-
-def _more(term: Term, times: float) -> Term:
-    return Term(key=term.key, family=term.family, band=term.band, times=term.times + times)
 
 
 def expectation(below: Array, above: Array, shift: Array, variance: float) -> Array:
