@@ -1,0 +1,254 @@
+"""The gazetteer: find a place by its name in three scripts, its code or its coordinates.
+
+Three lists are searched as one: the curated places, the sea ports of the world, and the towns round
+the corridor. A port or town that is a curated place is that place; a town with a port is one place,
+at the port. Which of several places a text means is decided in this order:
+
+1. coordinates, or an id;
+2. a curated place of that name, then of that alias;
+3. a port or town of that name or alias, if it is the only one or five times larger than the next;
+4. a UN/LOCODE;
+5. a name followed by a country, in brackets, after a comma or a space;
+6. a name that differs by transcription only, curated places first.
+
+Nothing is guessed beyond that: a misspelt name is an error that names the nearest three.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING, Final
+
+from geo.errors import AmbiguousPlaceError, UnknownPlaceError
+from geo.places_files import GAZETTEER
+from geo.places_index import ALIAS, NAME, TRANSCRIPTION, Hit, Index
+from geo.places_points import point_of
+from geo.places_spelling import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from geo.model import Place
+
+LONGEST: Final = 100
+"""Characters of the longest query that is looked at."""
+_LARGER: Final = 5
+"""A town so many times larger than its namesakes is the one that is meant."""
+_LISTED: Final = 6
+
+
+class Places:
+    """The gazetteer in memory; immutable, and safe to share between threads.
+
+    Parameters
+    ----------
+    folder
+        Where ``places.csv``, ``ports.csv``, ``towns.csv`` and ``countries.csv`` lie.
+
+    Raises
+    ------
+    LayerError
+        A file is missing or damaged.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._index: Final = Index(folder)
+
+    def __iter__(self) -> Iterator[Place]:
+        """Iterate over the curated places."""
+        return iter(self._index.curated.values())
+
+    def find(self, query: str) -> Place:
+        """Return the one place a reader means.
+
+        Parameters
+        ----------
+        query
+            A name in Latin, Cyrillic or Persian letters, with or without its country, a UN/LOCODE,
+            an id, or ``LAT,LON``.
+
+        Raises
+        ------
+        UnknownPlaceError
+            No place bears the name; the message names the nearest three.
+        AmbiguousPlaceError
+            Several do; the message says how to write each of them.
+
+        Examples
+        --------
+        >>> places = load_places()
+        >>> places.find("Астрахань").name, places.find("ir bnd").name
+        ('Astrakhan', 'Bandar Abbas')
+        >>> places.find("Astara (Iran)").id
+        'astara-ir'
+        """
+        text = _cleaned(query)
+        if len(text) > LONGEST:
+            msg = f"a text of {len(query)} characters names no place; write at most {LONGEST}"
+            raise UnknownPlaceError(msg)
+        if not plain(text):
+            msg = f"{text!r} names no place; write a name, a code such as IRBND, or LAT,LON"
+            raise UnknownPlaceError(msg)
+        if place := point_of(text) or self._index.with_id(text.casefold()):
+            return place
+        hits = self._best(text)
+        if not hits:
+            raise UnknownPlaceError(self._nearest_three(text))
+        if place := _chosen(hits):
+            return place
+        raise AmbiguousPlaceError(self._choices(text, hits))
+
+    def search(self, query: str, *, limit: int = 8) -> list[Place]:
+        """Return the places a reader may mean, the likeliest first.
+
+        Whole names come before beginnings of names, and those before misspelt ones; curated places
+        before ports and towns, large towns before small ones.
+
+        Parameters
+        ----------
+        query
+            Anything; an empty or endless text gives an empty list.
+        limit
+            How many to return at most.
+
+        Examples
+        --------
+        >>> [place.name for place in load_places().search("mosc", limit=1)]
+        ['Moscow']
+        """
+        text = _cleaned(query)
+        if limit < 1 or len(text) > LONGEST or not plain(text):
+            return []
+        try:
+            place = point_of(text) or self._index.with_id(text.casefold())
+        except UnknownPlaceError:
+            return []
+        found = {place.id: place} if place else {}
+        for hits in self._sweeps(text, limit):
+            for hit in hits:
+                found.setdefault(hit.place.id, hit.place)
+            if len(found) >= limit:
+                break
+        return list(found.values())[:limit]
+
+    def by_id(self, place_id: str) -> Place:
+        """Return the place with an id, or the point whose id is its coordinates.
+
+        Raises
+        ------
+        UnknownPlaceError
+            There is none.
+
+        Examples
+        --------
+        >>> load_places().by_id("tehran").name
+        'Tehran'
+        """
+        place = self._index.with_id(place_id) or point_of(place_id)
+        if place is None:
+            msg = f"no place has the id {place_id[:LONGEST]!r}; look for it by its name"
+            raise UnknownPlaceError(msg)
+        return place
+
+    def label(self, place: Place) -> str:
+        """Return the plainest text that finds a place: its name, with country or code if need be.
+
+        Examples
+        --------
+        >>> places = load_places()
+        >>> places.label(places.by_id("moscow")), places.label(places.by_id("astara-az"))
+        ('Moscow', 'Astara (Azerbaijan)')
+        """
+        country = self._index.country_names.get(place.country, place.country)
+        for text in (place.name, f"{place.name} ({country})", place.unlocode):
+            found = _chosen(self._best(text)) if text else None
+            if found and found.id == place.id:
+                return text
+        return place.id
+
+    def _best(self, text: str) -> list[Hit]:
+        """Return the first group that has a place in it, in the order of the module's list."""
+        named = self._index.named(text)
+        return (
+            _exact(named)
+            or self._index.with_code(text)
+            or _exact(inside := self._index.named_in_country(text))
+            or _loose(inside)
+            or _loose(named)
+        )
+
+    def _sweeps(self, text: str, limit: int) -> Iterator[list[Hit]]:
+        yield self._best(text)
+        yield self._index.named(text)
+        yield self._index.beginning(text, limit)
+        yield self._index.misspelt(text, limit, edits=max(1, len(plain(text)) // 3))
+
+    def _nearest_three(self, text: str) -> str:
+        found = {place.id: place for place in self.search(text, limit=3)}
+        for hit in self._index.misspelt(text, 8, edits=max(3, len(plain(text)) // 2)):
+            found.setdefault(hit.place.id, hit.place)
+        near = ", ".join(self.label(place) for place in list(found.values())[:3])
+        hint = f"the nearest names are {near}" if near else "no name comes near to it"
+        return f"no place is called {text!r}; {hint}; LAT,LON works everywhere"
+
+    def _choices(self, text: str, hits: list[Hit]) -> str:
+        described = "; ".join(self._described(hit.place) for hit in hits[:_LISTED])
+        more = f"; and {len(hits) - _LISTED} more" if len(hits) > _LISTED else ""
+        return f"{len(hits)} places are called {text!r}; write one of: {described}{more}"
+
+    def _described(self, place: Place) -> str:
+        label = self.label(place)
+        if label in {place.id, place.unlocode}:
+            return f"{label} ({place.name}, {place.country}, {place.lat:.2f}, {place.lon:.2f})"
+        return label
+
+
+def load_places(folder: Path | None = None) -> Places:
+    """Read the gazetteer.
+
+    Parameters
+    ----------
+    folder
+        Where its files lie; by default ``layers/gazetteer`` of the project.
+
+    Raises
+    ------
+    LayerError
+        A file is missing or damaged.
+    """
+    return Places(folder or GAZETTEER)
+
+
+def _exact(named: list[Hit]) -> list[Hit]:
+    """Return the hits whose names are spelt so: curated by name, or by alias, or all others."""
+    return (
+        [hit for hit in named if hit.curated and hit.fit == NAME]
+        or [hit for hit in named if hit.curated and hit.fit == ALIAS]
+        or [hit for hit in named if hit.fit != TRANSCRIPTION]
+    )
+
+
+def _loose(named: list[Hit]) -> list[Hit]:
+    """Return the curated hits, or else all."""
+    return [hit for hit in named if hit.curated] or named
+
+
+def _chosen(hits: list[Hit]) -> Place | None:
+    """Return the one place that is meant, or None if there are several."""
+    if len(hits) == 1:
+        return hits[0].place
+    if not hits or hits[0].curated:
+        return None
+    largest, second, *_ = sorted(hits, key=lambda hit: -hit.people)
+    if largest.people >= _LARGER * second.people:
+        return largest.place
+    exact = [hit for hit in hits if hit.fit == NAME]
+    return exact[0].place if len(exact) == 1 else None
+
+
+def _cleaned(query: str) -> str:
+    """Return a query without invisible characters, one space between words."""
+    head = query[: 10 * LONGEST]
+    kept = (" " if c.isspace() else c for c in head if c.isspace() or c.isprintable())
+    return " ".join(unicodedata.normalize("NFC", "".join(kept)).split())

@@ -1,0 +1,248 @@
+"""The three lists of the gazetteer, searched as one."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from geo.places_files import (
+    COUNTRY_COLUMNS,
+    PORT_COLUMNS,
+    TOWN_COLUMNS,
+    Table,
+    port,
+    read_curated,
+    read_rows,
+    split,
+    town,
+)
+from geo.places_near import Nearness
+from geo.places_spelling import keys, loose, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from geo.model import Place
+
+NAME, ALIAS, TRANSCRIPTION = 0, 1, 2
+"""How well a place fits a text."""
+_PORT_PEOPLE: Final = 50_000
+"""What a port without a town in the list counts for; ports have no population."""
+_CODE: Final = re.compile(r"([a-z]{2})[\s-]?([a-z2-9]{3})", re.IGNORECASE)
+_WITH_COUNTRY: Final = re.compile(r"(.+?)\s*(?:\(([^()]+)\)|[,،]\s*([^,،()]+))\s*")
+_COUNTRY_WORDS: Final = 3
+_Row = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A place that a text may mean."""
+
+    place: Place
+    fit: int
+    people: int
+    curated: bool
+
+    @property
+    def rank(self) -> tuple[bool, int, int, str, str]:
+        """The likelier, the smaller."""
+        return (not self.curated, self.fit, -self.people, self.place.name, self.place.id)
+
+
+class Index:
+    """Curated places, ports and towns by key, code, id and country.
+
+    Parameters
+    ----------
+    folder
+        Where the four files of the gazetteer lie.
+
+    Raises
+    ------
+    LayerError
+        A file is missing or damaged.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.curated: Final = {place.id: place for place in read_curated(folder / "places.csv")}
+        self._ports: Final = Table(folder / "ports.csv", PORT_COLUMNS)
+        self._towns: Final = Table(folder / "towns.csv", TOWN_COLUMNS)
+        self._by_key: Final = _by_key(self.curated.values())
+        self._by_code: Final = {
+            name: place
+            for place in self.curated.values()
+            for name in (place.unlocode, *place.aliases)
+            if name.isupper() and _CODE.fullmatch(name) and name[:2] == place.country
+        }
+        rows = read_rows(folder / "countries.csv", COUNTRY_COLUMNS)
+        self.country_names: Final = {row["code"]: row["name"] for row in rows}
+        self._countries: Final = _country_keys(rows)
+
+    def with_id(self, place_id: str) -> Place | None:
+        """Return the place with an id."""
+        if place_id.startswith("port-"):
+            return next(map(self._port, self._ports.with_value("id", place_id)), None)
+        if place_id.startswith("gn-"):
+            return next(map(self._town, self._towns.with_value("id", place_id)), None)
+        return self.curated.get(place_id)
+
+    def with_code(self, text: str) -> list[Hit]:
+        """Return the place with a UN/LOCODE, which may be written with a space or small letters."""
+        match = _CODE.fullmatch(text)
+        code = f"{match[1]}{match[2]}".upper() if match else ""
+        if place := self._by_code.get(code):
+            return [_curated(place, NAME)]
+        return [self._port_hit(row, "") for row in self._ports.with_value("unlocode", code) if code]
+
+    def named(self, text: str) -> list[Hit]:
+        """Return every place with a key of the text, the likeliest first."""
+        wanted = plain(text)
+        found: dict[str, Hit] = {}
+        for key in keys(text):
+            for hit in (
+                *(_curated(place, _fit(wanted, place)) for place in self._by_key.get(key, ())),
+                *(self._port_hit(row, wanted) for row in self._ports.with_key(key)),
+                *(self._town_hit(row, wanted) for row in self._towns.with_key(key)),
+            ):
+                old = found.get(hit.place.id, hit)
+                found[hit.place.id] = Hit(
+                    place=hit.place,
+                    fit=min(hit.fit, old.fit),
+                    people=max(hit.people, old.people),
+                    curated=hit.curated,
+                )
+        return sorted(found.values(), key=lambda hit: hit.rank)
+
+    def named_in_country(self, text: str) -> list[Hit]:
+        """Return places of a name that a country follows: ``Astara (Iran)``, ``Astara, IR``."""
+        for name, country in _readings(text):
+            codes = self._countries.get(plain(country)) or self._countries.get(loose(country))
+            hits = [hit for hit in self.named(name) if codes and hit.place.country in codes]
+            if hits:
+                return hits
+        return []
+
+    def beginning(self, text: str, limit: int) -> list[Hit]:
+        """Return places with a name that begins with the text, the likeliest first."""
+        key, head = loose(text), plain(text)
+        if not key:
+            return []
+        found = [
+            _curated(place, ALIAS)
+            for own, places in self._by_key.items()
+            if own.startswith(key)
+            for place in places
+        ]
+        # towns are sorted by size: the first ones are enough
+        ports = islice(self._ports.with_key(key, prefix=True), 3 * limit)
+        towns = islice(self._towns.with_key(key, prefix=True), 3 * limit)
+        found += [self._port_hit(row, "") for row in ports]
+        found += [self._town_hit(row, "") for row in towns]
+        return sorted(found, key=lambda hit: (not plain(hit.place.name).startswith(head), hit.rank))
+
+    def misspelt(self, text: str, limit: int, *, edits: int) -> list[Hit]:
+        """Return places with a name at most so many letters away, the nearest first."""
+        match = _WITH_COUNTRY.fullmatch(text)
+        numbers, apart = self._nearness.within(loose(match[1] if match else text), edits)
+        order = sorted(zip(apart.tolist(), numbers.tolist(), strict=True))
+        return [self._owner(number) for _, number in order[: 4 * limit]]
+
+    @cached_property
+    def _keys(self) -> tuple[list[str], list[tuple[str, str]]]:
+        """All keys, and the list and the row of each: curated places first, then ports, towns."""
+        found = [(key, ("", p.id)) for key, places in self._by_key.items() for p in places]
+        for name, table in (("ports", self._ports), ("towns", self._towns)):
+            own, lines = table.keys()
+            found += [(key, (name, line)) for key, line in zip(own, lines, strict=True)]
+        return [key for key, _ in found], [owner for _, owner in found]
+
+    @cached_property
+    def _nearness(self) -> Nearness:
+        return Nearness(self._keys[0])
+
+    def _owner(self, number: int) -> Hit:
+        table, text = self._keys[1][number]
+        if not table:
+            return _curated(self.curated[text], TRANSCRIPTION)
+        if table == "ports":
+            return self._port_hit(self._ports.row(text), "")
+        return self._town_hit(self._towns.row(text), "")
+
+    def _port_hit(self, row: _Row, wanted: str) -> Hit:
+        place = self._port(row)
+        people = (int(own["population"]) for own in self._towns_of(row))
+        return Hit(
+            place=place,
+            fit=_fit(wanted, place, row),
+            people=max(people, default=_PORT_PEOPLE),
+            curated=place.id in self.curated,
+        )
+
+    def _town_hit(self, row: _Row, wanted: str) -> Hit:
+        place = self._town(row)
+        return Hit(
+            place=place,
+            fit=_fit(wanted, place, row),
+            people=int(row["population"]),
+            curated=place.id in self.curated,
+        )
+
+    def _port(self, row: _Row) -> Place:
+        if row["same_as"]:
+            return self.curated[row["same_as"]]
+        return port(row, next(map(town, self._towns_of(row)), None))
+
+    def _town(self, row: _Row) -> Place:
+        return (self.with_id(row["same_as"]) if row["same_as"] else None) or town(row)
+
+    def _towns_of(self, row: _Row) -> Iterator[_Row]:
+        return self._towns.with_value("same_as", row["id"])
+
+
+def _curated(place: Place, fit: int) -> Hit:
+    return Hit(place=place, fit=fit, people=0, curated=True)
+
+
+def _fit(wanted: str, place: Place, row: _Row | None = None) -> int:
+    """Return how well a place fits a plain key, by its own names and those of its row."""
+    names = [place.name, *([row["name"]] if row else [])]
+    if wanted in map(plain, names):
+        return NAME
+    others = [place.name_ru, place.name_fa, *place.aliases]
+    if row:
+        others += [row.get("name_ru", ""), row.get("name_fa", ""), *split(row["aliases"])]
+    return ALIAS if wanted in map(plain, others) else TRANSCRIPTION
+
+
+def _readings(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the ways to read a text as a name and a country."""
+    if match := _WITH_COUNTRY.fullmatch(text):
+        yield match[1], match[2] or match[3]
+        return
+    parts = text.split()
+    for count in range(1, min(_COUNTRY_WORDS + 1, len(parts))):
+        yield " ".join(parts[:-count]), " ".join(parts[-count:])
+
+
+def _by_key(places: Iterable[Place]) -> dict[str, tuple[Place, ...]]:
+    found: defaultdict[str, dict[str, Place]] = defaultdict(dict)
+    for place in places:
+        for name in (place.name, place.name_ru, place.name_fa, *place.aliases):
+            for key in keys(name):
+                found[key][place.id] = place
+    return {key: tuple(own.values()) for key, own in found.items()}
+
+
+def _country_keys(rows: Iterable[_Row]) -> dict[str, frozenset[str]]:
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        found[plain(row["code"])].add(row["code"])
+        for name in (row["name"], row["name_ru"], row["name_fa"], *split(row["aliases"])):
+            for key in {plain(name), loose(name)} - {""}:
+                found[key].add(row["code"])
+    return {key: frozenset(codes) for key, codes in found.items()}
