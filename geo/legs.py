@@ -218,7 +218,7 @@ class Teller:
             status=Status.OPERATING,
             accuracy=Accuracy.GENERALISED,
             link="",
-            sources=("own-connector",),
+            sources=("own-lanes",),
             track_km=km,
             drawn_km=km,
             line=line if outward else line[::-1],

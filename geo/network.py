@@ -62,6 +62,8 @@ class Network:
     place_nodes: Mapping[str, Mapping[Mode, int]] = field(repr=False)
     port_ends: Mapping[str, tuple[tuple[int, float], ...]] = field(repr=False)
     """For each port that is an end only: nodes of the lanes it reaches, and kilometres to them."""
+    sources: Mapping[str, Mapping[str, str]] = field(repr=False)
+    """Title, publisher, date, url and note of each source of a length, by its id."""
 
     @cached_property
     def node_count(self) -> int:
@@ -218,4 +220,5 @@ def _network(arrays: dict[str, NDArray[Any]], tables: dict[str, Any]) -> Network
             for place, nodes in tables["place_nodes"].items()
         },
         port_ends={port: tuple(found) for port, found in ports.items()},
+        sources=tables["sources"],
     )

@@ -2,37 +2,22 @@
 
 from __future__ import annotations
 
-import io
-import json
-import zipfile
 from collections import defaultdict
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.errors import DataError
-from geo.geodesy import length_km, segment_km
-from geo.model import Accuracy, Mode, Status, StopKind, Water
+from geo.geodesy import segment_km
+from geo.model import Mode
 from layers.build.rail_source import EAST, NORTH, SOUTH, WEST
 from layers.build.raw import RawEdge, RawNetwork
 from layers.build.stops import Terminals, split_borders, split_gauges, transfer_stops
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
-
-    from numpy.typing import NDArray
 
     from layers.build.raw import Point
     from layers.build.stops import RawStop
-
-DEGREE: Final = 100_000
-"""Coordinates are kept as whole hundred-thousandths of a degree, about a metre."""
-MODES: Final = tuple(Mode)
-WATERS: Final = tuple(Water)
-STATUSES: Final = tuple(Status)
-ACCURACIES: Final = tuple(Accuracy)
-KINDS: Final = tuple(StopKind)
 
 
 class Assembly:
@@ -162,10 +147,10 @@ def contract(network: RawNetwork, kept: set[str]) -> RawNetwork:
 
 def _joined(chain: list[RawEdge]) -> RawEdge:
     line = list(chain[0].line)
-    marks = _marks(chain[0])
+    marks = marks_of(chain[0])
     for edge in chain[1:]:
         line += edge.line[1:]
-        marks += [marks[-1] + km for km in _marks(edge)[1:]]
+        marks += [marks[-1] + km for km in marks_of(edge)[1:]]
     return chain[0].changed(
         end=chain[-1].end,
         line=tuple(line),
@@ -174,8 +159,8 @@ def _joined(chain: list[RawEdge]) -> RawEdge:
     )
 
 
-def _marks(edge: RawEdge) -> list[float]:
-    """Return kilometres of track at each vertex, shared out by drawn length where not known."""
+def marks_of(edge: RawEdge) -> list[float]:
+    """Return kilometres of track at each vertex, shared out by drawn length where not stored."""
     if edge.marks:
         return list(edge.marks)
     pieces = segment_km(edge.line)
@@ -199,7 +184,7 @@ def without_parallels(network: RawNetwork, stops: list[RawStop]) -> RawNetwork:
             taken.add(pair)
             result.add([edge])
             continue
-        line, marks = edge.line, _marks(edge)
+        line, marks = edge.line, marks_of(edge)
         if len(line) == 2:
             (x0, y0), (x1, y1) = line
             line = (line[0], ((x0 + x1) / 2, (y0 + y1) / 2), line[1])
@@ -224,130 +209,3 @@ def without_parallels(network: RawNetwork, stops: list[RawStop]) -> RawNetwork:
             ],
         )
     return result
-
-
-class _Table:
-    """Numbers values in the order they are met."""
-
-    def __init__(self) -> None:
-        self.rows: dict[object, int] = {}
-
-    def __call__(self, value: object) -> int:
-        return self.rows.setdefault(value, len(self.rows))
-
-
-def write(assembly: Assembly, folder: Path) -> list[Path]:
-    """Write ``network.npz`` and ``network.json``.
-
-    Parameters
-    ----------
-    assembly
-        After ``finish``.
-    folder
-        Where to write.
-
-    Returns
-    -------
-    list of Path
-        The two files. Equal input gives equal bytes.
-    """
-    network = assembly.network
-    used = {n for e in network.edges for n in (e.start, e.end)}
-    used |= {n for s in assembly.stops for n in (s.start, s.end)}
-    names = sorted(used)
-    number = {name: i for i, name in enumerate(names)}
-    points = dict(network.nodes)
-    points.update({n: s.point for s in assembly.stops for n in (s.start, s.end) if n not in points})
-    edges = sorted(network.edges, key=lambda e: (number[e.start], number[e.end]))
-    stops = sorted(assembly.stops, key=lambda s: (number[s.start], number[s.end]))
-    countries, links, gate_sets, source_sets = _Table(), _Table(), _Table(), _Table()
-    gate_sets(())
-    columns: dict[str, list[float]] = defaultdict(list)
-    lines: list[NDArray[np.float64]] = []
-    marks: list[float] = []
-    offsets = [0]
-    for edge in edges:
-        columns["start"].append(number[edge.start])
-        columns["end"].append(number[edge.end])
-        columns["mode"].append(MODES.index(edge.mode))
-        columns["water"].append(WATERS.index(edge.water))
-        columns["country"].append(countries(edge.country))
-        columns["gauge_mm"].append(edge.gauge_mm)
-        columns["track_km"].append(edge.track_km)
-        columns["drawn_km"].append(length_km(edge.line))
-        columns["status"].append(STATUSES.index(edge.status))
-        columns["accuracy"].append(ACCURACIES.index(edge.accuracy))
-        columns["opened"].append(edge.opened)
-        columns["closed"].append(edge.closed)
-        columns["link"].append(links(edge.link))
-        columns["gate_set"].append(gate_sets(tuple(sorted(edge.gates))))
-        columns["source_set"].append(source_sets(edge.sources))
-        lines.append(np.asarray(edge.line))
-        marks += _marks(edge)
-        offsets.append(offsets[-1] + len(edge.line))
-    arrays = {name: np.asarray(column) for name, column in columns.items()}
-    narrow = {"mode": "u1", "water": "u1", "status": "u1", "accuracy": "u1", "country": "u1"}
-    narrow |= {"gauge_mm": "u2", "link": "u1", "gate_set": "u2", "source_set": "u2"}
-    narrow |= {"start": "i4", "end": "i4", "opened": "i4", "closed": "i4"}
-    for name, column in arrays.items():
-        arrays[name] = column.astype(narrow.get(name, "f8"))
-        if not np.array_equal(arrays[name], column):
-            msg = f"network column {name} overflows its type"
-            raise DataError(msg)
-    attached = [
-        (p, number[n], km) for p, ends in sorted(assembly.attached.items()) for n, km in ends
-    ]
-    arrays |= {
-        "node_lon": np.array([points[n][0] for n in names]),
-        "node_lat": np.array([points[n][1] for n in names]),
-        "line_offset": np.asarray(offsets, dtype="i4"),
-        "line": np.rint(np.concatenate(lines) * DEGREE).astype("i4"),
-        "mark_km": np.asarray(marks, dtype="f4"),
-        "stop_start": np.array([number[s.start] for s in stops], dtype="i4"),
-        "stop_end": np.array([number[s.end] for s in stops], dtype="i4"),
-        "stop_kind": np.array([KINDS.index(s.kind) for s in stops], dtype="u1"),
-        "stop_closed": np.array([s.closed for s in stops], dtype="i4"),
-        "stop_gate_set": np.array([gate_sets(tuple(sorted(s.gates))) for s in stops], dtype="u2"),
-        "port_node": np.array([n for _, n, _ in attached], dtype="i4"),
-        "port_km": np.array([km for *_, km in attached]),
-    }
-    tables = {
-        "countries": list(countries.rows),
-        "links": list(links.rows),
-        "gate_sets": [list(row) for row in gate_sets.rows],  # type: ignore[call-overload]
-        "source_sets": [list(row) for row in source_sets.rows],  # type: ignore[call-overload]
-        "stops": [_stop_row(stop) for stop in stops],
-        "place_nodes": {
-            place: {mode.value: number[node] for mode, node in sorted(nodes.items())}
-            for place, nodes in sorted(assembly.nodes_of.items())
-        },
-        "ports": [place for place, *_ in attached],
-    }
-    folder.mkdir(parents=True, exist_ok=True)
-    array_file, table_file = folder / "network.npz", folder / "network.json"
-    save_arrays(array_file, arrays)
-    text = json.dumps(tables, ensure_ascii=False, indent=1)
-    table_file.write_text(text + "\n", encoding="utf-8", newline="\n")
-    return [array_file, table_file]
-
-
-def _stop_row(stop: RawStop) -> dict[str, object]:
-    return {
-        "place": stop.place,
-        "place_id": stop.place_id,
-        "lon": round(stop.point[0], 5),
-        "lat": round(stop.point[1], 5),
-        "modes": list(stop.modes),
-        "countries": list(stop.countries),
-    }
-
-
-def save_arrays(path: Path, arrays: Mapping[str, NDArray[np.generic]]) -> None:
-    """Write an ``.npz`` whose bytes depend on the arrays alone, not on the hour."""
-    with zipfile.ZipFile(path, "w") as archive:
-        for name in sorted(arrays):
-            buffer = io.BytesIO()
-            np.save(buffer, arrays[name], allow_pickle=False)
-            entry = zipfile.ZipInfo(f"{name}.npy", date_time=(1980, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, buffer.getvalue(), compresslevel=9)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from layers.build.assemble import Assembly, write
+from layers.build.assemble import Assembly
+from layers.build.pack import write_network
 from layers.build.rail import rail_network, read_rows
 from layers.build.road import road_network
 from layers.build.sea import sea_network
@@ -33,4 +34,4 @@ def build_network(folder: Path) -> list[Path]:
     folder
         ``layers/network``.
     """
-    return write(assemble(), folder)
+    return write_network(assemble(), folder)
