@@ -11,7 +11,7 @@ transforms multiply. Tests compare this with a full convolution on a much finer 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from math import copysign, exp, inf, log, pi, sqrt
+from math import copysign, exp, floor, inf, log, pi, sqrt
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -165,12 +165,12 @@ def _sum(families: list[_Prepared], offset: float, rho: float) -> Distribution:
         size, low, high = (float(column[0]) for column in alone.columns()[:3])
         lone = _Lone(offset=offset, size=size, below=low, above=high)
         return Distribution(mean=mean, sd=sd, _edges=nothing, _below=nothing, _lone=lone)
-    start = mean - _HALF_WINDOW * sd
-    if all((family.rows.first > 0).all() and not family.rows.second.any() for family in families):
-        start = max(start, offset)
     longest = max(float(family.rows.above1.max()) for family in families)
     bins = BINS if longest < _LONG_TAIL else _MORE_BINS
     step = 2 * _HALF_WINDOW * sd / bins
+    start = step * floor(mean / step - bins / 2)  # zero in mid-bin: both ways round the same
+    if all((family.rows.first > 0).all() and not family.rows.second.any() for family in families):
+        start = max(start, offset)
     omega = 2 * pi * np.arange(bins // 2 + 1) / bins
     spectrum = np.exp(-1j * omega * ((offset - start) / step))
     for family in families:

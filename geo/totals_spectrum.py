@@ -25,6 +25,7 @@ _REACH: Final = 4.75
 _WIDEST, _CLOSEST = 0.7, 0.05
 """Limits of the distance between two values of the factor."""
 _SMALLEST_SKEW: Final = 1e-4
+_DIVISIONS: Final = 4000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,21 +112,47 @@ def spectrum_of(
 ) -> Array:
     """Return the Fourier transform of the sum of one family, averaged over its factor."""
     share = cumulants[1] @ weights
-    wide = (rows.second == 0) & (np.sqrt(share) >= _NARROW * step)
+    paired = rows.second != 0
+    wide = ~paired & (np.sqrt(share) >= _NARROW * step)
     order = np.argsort(np.where(wide, -share, 0.0), kind="stable")[: min(_CONVOLVED, wide.sum())]
     chosen = np.zeros(len(rows), dtype=bool)
     chosen[order] = True
-    spectra = _small_parts([part[~chosen].sum(axis=0) for part in cumulants], step, omega)
+    small = ~(chosen | paired)
+    spectra = _small_parts([part[small].sum(axis=0) for part in cumulants], step, omega)
+    shift = sqrt(rho) * nodes
     if chosen.any():
-        spectra = spectra * _large_parts(rows.only(chosen), sqrt(rho) * nodes, rho, step, omega)
+        spectra = spectra * _large_parts(rows.only(chosen), shift, rho, step, omega)
+    if paired.any():
+        spectra = spectra * _paired_parts(rows.only(paired), shift, rho, step, omega)
     return np.asarray(weights @ spectra)
+
+
+def _paired_parts(rows: Rows, shift: Array, rho: float, step: float, omega: Array) -> Array:
+    """Return the transform of parts with two terms, from a fine division of their normal."""
+    bins = 2 * len(omega) - 2
+    division = np.linspace(-9.0, 9.0, _DIVISIONS + 1)
+    middle = (division[1:] + division[:-1]) / 2
+    mass = np.diff(ndtr((division[None, :] - shift[:, None]) / sqrt(1 - rho)), axis=1)
+    product = np.ones((len(shift), len(omega)), dtype=complex)
+    for first, below1, above1, second, below2, above2 in zip(*rows.columns(), strict=True):
+        values = first * np.exp(np.where(middle > 0, above1, below1) * middle)
+        values += second * np.exp(np.where(middle > 0, above2, below2) * middle)
+        place = np.floor(values / step)
+        share = values / step - place
+        left = place.astype(np.int64) % bins
+        for number, own in enumerate(mass):
+            grid = np.bincount(left, own * (1 - share), bins)
+            grid += np.bincount((left + 1) % bins, own * share, bins)
+            product[number] *= np.fft.rfft(grid)
+    return product
 
 
 def _large_parts(rows: Rows, shift: Array, rho: float, step: float, omega: Array) -> Array:
     size = np.abs(rows.first)
     lowest = size * np.exp(-6 * rows.below1)
+    lowest = size - step * (np.ceil((size - lowest) / step) + 0.5)  # the median in mid-bin
     edges = lowest[:, None] + step * np.arange(2 * len(omega) - 1)[None, :]
-    ratio = np.log(edges / size[:, None])
+    ratio = np.log(np.maximum(edges / size[:, None], 1e-300))
     exponents = np.where(ratio > 0, rows.above1[:, None], rows.below1[:, None])
     scores = ratio / np.maximum(exponents, 1e-9)
     mass = np.diff(ndtr((scores[:, None, :] - shift[None, :, None]) / sqrt(1 - rho)), axis=2)
@@ -141,9 +168,15 @@ def _small_parts(moments: list[Array], step: float, omega: Array) -> Array:
     mean, variance, third = moments
     sd = np.sqrt(np.maximum(variance, 0.0))
     phase = np.exp(-1j * omega * (mean / step)[:, None])
-    if sd.max() < _NARROW * step:
-        return np.asarray(phase * np.exp(-((omega * sd[:, None] / step) ** 2) / 2))
-    skew = third / np.maximum(sd, 1e-300) ** 3
+    around = np.exp(-((omega * sd[:, None] / step) ** 2) / 2).astype(complex)
+    wide = sd >= _NARROW * step
+    if wide.any():
+        around[wide] = _shifted_lognormal(sd[wide], third[wide], step, omega)
+    return np.asarray(phase * around)
+
+
+def _shifted_lognormal(sd: Array, third: Array, step: float, omega: Array) -> Array:
+    skew = third / sd**3
     size = np.maximum(np.abs(skew), _SMALLEST_SKEW)
     root = np.cbrt(1 + size**2 / 2 + np.sqrt(size**2 + size**4 / 4))
     growth = root + 1 / root - 1
@@ -152,6 +185,6 @@ def _small_parts(moments: list[Array], step: float, omega: Array) -> Array:
     edges = lowest[:, None] + step * np.arange(2 * len(omega) - 1)[None, :]
     ratio = np.maximum(1 + edges / scale[:, None], 1e-300)
     scores = np.log(ratio) / spread[:, None] + spread[:, None] / 2
-    mass = np.diff(ndtr(scores), axis=1, prepend=0.0)[:, 1:]
+    mass = np.diff(ndtr(scores), axis=1)
     around = np.fft.rfft(mass, axis=1) * np.exp(-1j * omega * (lowest[:, None] / step + 0.5))
-    return np.asarray(phase * np.where(skew[:, None] < 0, around.conj(), around))
+    return np.asarray(np.where(skew[:, None] < 0, around.conj(), around))
