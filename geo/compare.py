@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from geo.attach import Attacher
@@ -89,6 +90,8 @@ def load_atlas() -> Atlas:
     """
     network, places, ledger = load_network(), load_places(), load_ledger()
     curated = list(places)
+    twice = {name for name, count in Counter(p.name for p in curated).items() if count > 1}
+    labelled = [replace(p, name=places.label(p)) if p.name in twice else p for p in curated]
     return Atlas(
         network=network,
         places=places,
@@ -96,7 +99,7 @@ def load_atlas() -> Atlas:
         ledger=ledger,
         router=Router(network, search_costs(ledger)),
         attacher=Attacher(network, [p for p in curated if Mode.SEA in p.terminals]),
-        teller=Teller(network, curated),
+        teller=Teller(network, labelled),
     )
 
 

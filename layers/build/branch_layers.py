@@ -13,6 +13,7 @@ from geo.model import Mode, Place, PlaceKind
 from geo.network import load_network
 from geo.routing import Router
 from geo.scenario import Scenario
+from layers.build.labels import labelled_places
 from layers.build.rail import read_rows
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class Drawer:
 
     def __init__(self) -> None:
         self.network: Network = load_network()
-        self.places = {row["id"]: _place(row) for row in read_rows("places.csv")}
+        self.places = {row["id"]: _place(row) for row in labelled_places()}
         self.router = Router(self.network, PlainCosts())
         self.attacher = Attacher(self.network, ())
         self.teller = Teller(self.network, self.places.values())

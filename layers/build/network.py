@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from layers.build.assemble import Assembly
+from layers.build.labels import labelled_places
 from layers.build.pack import write_network
-from layers.build.rail import rail_network, read_rows
+from layers.build.rail import rail_network
 from layers.build.road import road_network
 from layers.build.sea import sea_network
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 def assemble() -> Assembly:
     """Return the whole network, contracted, with the nodes of its places."""
-    places = list(read_rows("places.csv"))
+    places = labelled_places()
     points = {row["id"]: (float(row["lon"]), float(row["lat"])) for row in places}
     assembly = Assembly(places)
     assembly.add_rail(rail_network())

@@ -72,3 +72,25 @@ def gates_crossed(lines: Sequence[ArrayLike]) -> list[frozenset[str]]:
     for at, gate in zip(*tree.query(shapes, predicate="intersects"), strict=True):
         found[owners[at]].add(passages()[gate].gate)
     return [frozenset(names) for names in found]
+
+
+def build_passages_layer(path: Path) -> Path:
+    """Write the screens as a layer, six decimals at most, one feature a line."""
+    features = [
+        {
+            "type": "Feature",
+            "properties": {
+                "gate": passage.gate,
+                "name": passage.name,
+                "open": passage.open,
+                "meaning": passage.meaning,
+                "source": passage.source,
+            },
+            "geometry": json.loads(shapely.to_geojson(shapely.set_precision(passage.screen, 1e-5))),
+        }
+        for passage in passages()
+    ]
+    lines = ",\n".join(json.dumps(feature, ensure_ascii=False) for feature in features)
+    text = f'{{"type":"FeatureCollection","features":[\n{lines}\n]}}\n'
+    path.write_text(text, encoding="utf-8", newline="\n")
+    return path
