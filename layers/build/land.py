@@ -63,6 +63,24 @@ def _tree(name: str) -> shapely.STRtree:
     return shapely.STRtree(found)
 
 
+def running_on(line: ArrayLike) -> NDArray[np.float64]:
+    """Return the line with longitudes that run on across the antimeridian.
+
+    Parameters
+    ----------
+    line
+        Shape (n, 2), longitude first, EPSG:4326.
+
+    Examples
+    --------
+    >>> running_on([(170, 0), (-170, 5)]).tolist()
+    [[170.0, 0.0], [190.0, 5.0]]
+    """
+    points = np.array(line, dtype=np.float64)
+    points[:, 0] = np.unwrap(points[:, 0], period=360)
+    return points
+
+
 def wrapped(line: ArrayLike) -> list[shapely.Geometry]:
     """Return the line as drawn and shifted by a turn, if it leaves -180..180.
 
@@ -81,7 +99,7 @@ def wrapped(line: ArrayLike) -> list[shapely.Geometry]:
     >>> [shape.bounds[0] for shape in wrapped([(-170, 0), (-190, 0)])]
     [-190.0, 170.0]
     """
-    points = np.asarray(line, dtype=np.float64)
+    points = running_on(line)
     shifts = [0]
     if points[:, 0].min() < -180:
         shifts.append(360)
@@ -109,7 +127,7 @@ def ashore(line: ArrayLike) -> list[Ashore]:
         Stretches in no particular order, lakes taken out.
     """
     found: list[Ashore] = []
-    for shape in wrapped(densify(line, step_km=STEP_KM)):
+    for shape in wrapped(densify(running_on(line), step_km=STEP_KM)):
         dry = shapely.union_all(shapely.intersection(_near(shape, "ne_10m_land"), shape))
         for lake in _near(dry, "ne_10m_lakes"):
             dry = shapely.difference(dry, lake)

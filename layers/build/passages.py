@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import shapely
 
 from geo.geodesy import densify
-from layers.build.land import wrapped
+from layers.build.land import running_on, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,7 +65,7 @@ def gates_crossed(lines: Sequence[ArrayLike]) -> list[frozenset[str]]:
     shapes: list[shapely.Geometry] = []
     owners: list[int] = []
     for number, line in enumerate(lines):
-        for shape in wrapped(densify(line, step_km=STEP_KM)):
+        for shape in wrapped(densify(running_on(line), step_km=STEP_KM)):
             shapes.append(shape)
             owners.append(number)
     found: list[set[str]] = [set() for _ in lines]

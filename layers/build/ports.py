@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -10,13 +11,13 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from geo.errors import DataError
-from geo.geodesy import densify, distance_km
+from geo.geodesy import distance_km
 from layers.build.land import ashore
 from layers.build.passages import gates_crossed
 from layers.build.sea_lanes import Finder, corrected_lanes, rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
@@ -24,11 +25,15 @@ if TYPE_CHECKING:
 
 CANDIDATES: Final = 12
 KEPT: Final = 6
-FORGIVEN_KM: Final = (0.5, 2.0, 4.0, 8.0)
+FORGIVEN_KM: Final = (1.0, 2.0, 4.0, 8.0)
 """Land this near a quay is forgiven, no more than needed: the coast is generalised."""
 TRIES: Final = 3
 """Vertices tried for each connector wanted."""
-ROUNDING: Final = 0.999
+DETOUR: Final = 1.5
+DETOUR_KM: Final = 15.0
+END_KEPT: Final = 3
+END_KM: Final = 400.0
+LEAST_KM: Final = 0.001
 SLACK: Final = 1.005
 """A connector must save more than half a per cent over the others and the lanes."""
 
@@ -39,24 +44,27 @@ class Connector:
 
     node: str
     km: float
+    landfall_km: float
+    """Distance from the quay to the last land on the way."""
+    gated: bool
+    """Whether the way crosses the screen of a gate."""
 
 
-def dry_beyond(quay: Point, end: Point, *, forgiven_km: float) -> float:
-    """Return kilometres of land on the geodesic between two points, save close to the first.
+def landfall_km(point: Point, end: Point) -> float:
+    """Return how far from a point the last land on the way to another point lies.
 
     Parameters
     ----------
-    quay, end
-        Longitude first, EPSG:4326.
-    forgiven_km
-        Land nearer to the quay than this does not count.
+    point, end
+        Longitude first, EPSG:4326; the way is the geodesic.
+
+    Returns
+    -------
+    float
+        Kilometres from the first point; 0 if the way is all water.
     """
-    total = 0.0
-    for piece in ashore([quay, end]):
-        line = densify(piece.line, step_km=0.25)
-        far = [distance_km(*quay, *point) > forgiven_km for point in line.tolist()]
-        total += piece.km * float(np.mean(far))
-    return total
+    pieces = ashore([point, end])
+    return max((distance_km(*point, *at) for piece in pieces for at in piece.line), default=0.0)
 
 
 class Harbour:
@@ -103,34 +111,50 @@ class Harbour:
         A vertex is passed over if a connector kept before it, and the lanes from there, lead to
         it with less than half a per cent more; gates are taken as shut in that comparison.
         """
-        near = self.finder.nearest(lon, lat, max(CANDIDATES, TRIES * kept))
-        km = {key: max(distance_km(lon, lat, *self.lanes.nodes[key]), 0.001) for key in near}
-        limit = 2 * max(km.values())
+        tries = max(CANDIDATES, TRIES * kept)
+        ways = self.ways(lon, lat, tries)
+        limit = 2 * max(way.km for way in ways)
         reach = self._onward(vertex, limit) if vertex else np.full(len(self.index), np.inf)
         saved = np.zeros(len(self.index))
         found: list[Connector] = []
-        for key in self._clear((lon, lat), km, forgiven_km):
-            number = self.index[key]
-            if key == vertex or reach[number] <= km[key] * SLACK:
+        for way in ways:
+            number = self.index[way.node]
+            clear = not way.gated and way.landfall_km <= forgiven_km
+            if not clear or way.node == vertex or reach[number] <= way.km * SLACK:
                 continue
-            if not through and km[key] < saved[number]:
+            if not through and way.km < saved[number]:
                 continue
-            found.append(Connector(node=key, km=km[key]))
+            found.append(way)
             if len(found) == kept:
                 break
-            onward = self._onward(key, limit)
-            reach = np.minimum(reach, km[key] + onward)
-            saved = np.maximum(saved, onward * ROUNDING - km[key])
+            onward = self._onward(way.node, limit)
+            reach = np.minimum(reach, way.km + onward)
+            saved = np.maximum(saved, onward - way.km)
         return found
 
-    def _clear(self, point: Point, km: Mapping[str, float], forgiven_km: float) -> Iterator[str]:
-        """Yield the vertices that can be reached straight over water, nearest first."""
-        order = sorted(km, key=lambda name: (km[name], name))
-        gates = gates_crossed([[point, self.lanes.nodes[key]] for key in order])
-        for key, crossed in zip(order, gates, strict=True):
-            end = self.lanes.nodes[key]
-            if not crossed and dry_beyond(point, end, forgiven_km=forgiven_km) == 0:
-                yield key
+    @cache  # noqa: B019 - a harbour lives as long as one build
+    def ways(self, lon: float, lat: float, count: int) -> tuple[Connector, ...]:
+        """Return the straight ways to the nearest vertices, shortest first.
+
+        Parameters
+        ----------
+        lon, lat
+            Degrees, EPSG:4326.
+        count
+            How many vertices to look at.
+        """
+        near = self.finder.nearest(lon, lat, count)
+        gates = gates_crossed([[(lon, lat), self.lanes.nodes[key]] for key in near])
+        found = [
+            Connector(
+                node=key,
+                km=max(distance_km(lon, lat, *self.lanes.nodes[key]), LEAST_KM),
+                landfall_km=landfall_km((lon, lat), self.lanes.nodes[key]),
+                gated=bool(crossed),
+            )
+            for key, crossed in zip(near, gates, strict=True)
+        ]
+        return tuple(sorted(found, key=lambda way: (way.km, way.node)))
 
     def quay(
         self, lon: float, lat: float, *, kept: int = KEPT, through: bool = False
@@ -141,12 +165,38 @@ class Harbour:
         ----------
         lon, lat, kept, through
             As for ``connectors``.
+
+        Notes
+        -----
+        The tolerance grows until the nearest connector is not much longer than the nearest one
+        that the widest tolerance allows.
         """
+        loosest = self.connectors(lon, lat, kept=1, forgiven_km=FORGIVEN_KM[-1])
         for forgiven_km in FORGIVEN_KM:
             found = self.connectors(lon, lat, kept=kept, forgiven_km=forgiven_km, through=through)
-            if found:
+            if found and found[0].km <= DETOUR * loosest[0].km + DETOUR_KM:
                 return found
         return []
+
+    def end(self, lon: float, lat: float) -> tuple[list[Connector], bool]:
+        """Return up to three ways of a port that is only ever an end, and whether all is water.
+
+        Parameters
+        ----------
+        lon, lat
+            Degrees, EPSG:4326.
+
+        Notes
+        -----
+        Without a clear way of at most 400 km the port gets one way: the one that is shortest with
+        the part up to its last land counted three times more.
+        """
+        found = self.quay(lon, lat, kept=END_KEPT, through=True)
+        if found and found[0].km <= END_KM:
+            return found, True
+        free = [way for way in self.ways(lon, lat, CANDIDATES) if not way.gated]
+        least = [min(free, key=lambda way: way.km + 3 * way.landfall_km)] if free else []
+        return least, False
 
     def _onward(self, key: str, limit: float) -> NDArray[np.float64]:
         """Return kilometres by the lanes from one vertex to all, infinite beyond the limit."""

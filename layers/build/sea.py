@@ -10,6 +10,7 @@ import numpy as np
 from geo.errors import DataError
 from geo.geodesy import densify, distance_km
 from geo.model import INTERNATIONAL_WATERS, Accuracy, Mode, Water
+from layers.build.land import running_on
 from layers.build.passages import gates_crossed
 from layers.build.ports import Harbour, joined_lanes
 from layers.build.raw import RawEdge, RawNetwork
@@ -40,10 +41,9 @@ def sea_line(start: Point, end: Point) -> Line:
     tuple of points
         Longitudes run on from the start across the antimeridian.
     """
-    end = (end[0] + 360 * round((start[0] - end[0]) / 360), end[1])
-    if distance_km(*start, *end) <= LONG_KM:
-        return start, end
-    points = densify([start, end], step_km=DRAW_STEP_KM).round(6)
+    points = running_on([start, end])
+    if distance_km(*start, *end) > LONG_KM:
+        points = densify(points, step_km=DRAW_STEP_KM).round(6)
     return tuple((float(lon), float(lat)) for lon, lat in points)
 
 
