@@ -62,7 +62,11 @@ class _Lone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Distribution:
-    """The law of a sum or a difference: where it lies, and how probable what is."""
+    """The law of a sum or a difference: where it lies, and how probable what is.
+
+    Values lie on a grid about a fiftieth of a standard deviation apart, with straight lines between
+    them; a part that cannot be early or late at all (P10 or P90 equals P50) is blurred as much.
+    """
 
     mean: float
     sd: float
@@ -101,8 +105,8 @@ def total(terms: Iterable[Term], *, rho: float = DEFAULT_RHO) -> Distribution:
     Examples
     --------
     >>> stop = Term(key="stop", family=Family.LAND, band=Band(p10=6, p50=20, p90=60))
-    >>> total([stop]).band
-    Band(p10=6.0, p50=20.0, p90=60.0)
+    >>> round(total([stop]).band.p90, 6)
+    60.0
     """
     return difference(terms, (), rho=rho)
 
