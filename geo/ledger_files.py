@@ -197,6 +197,9 @@ def _figure(row: Row, sources: Mapping[str, Source], movements: Container[str]) 
     check_band(band, where=row.where)
     if quantity is Quantity.SPEED and low <= 0:
         row.refuse("a speed of zero never arrives")
+    first, last = row.month("valid_from"), row.month("valid_to")
+    if first and last and first > last:
+        row.refuse("its validity ends before it begins")
     grade = _grade(row)
     sized_on = row.names("sized_on")
     for name in sized_on:
@@ -211,8 +214,8 @@ def _figure(row: Row, sources: Mapping[str, Source], movements: Container[str]) 
         grade=grade,
         **_selectors(row),
         months=_months(row),
-        valid_from=row.month("valid_from"),
-        valid_to=row.month("valid_to"),
+        valid_from=first,
+        valid_to=last,
         year=int(year) if year else None,
         includes=frozenset(_quantities(row)),
         sized_on=sized_on,

@@ -1,0 +1,460 @@
+"""The ledger: the shipped one is sound, every rule bites, and a lookup tells what it beat."""
+
+from __future__ import annotations
+
+import csv
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from geo.errors import LedgerError, UnknownNameError
+from geo.evidence import FOLDER, Ledger, load_ledger, pair
+from geo.figures import Figure, Quantity
+from geo.ledger_files import (
+    CLAIM_COLUMNS,
+    FIGURE_COLUMNS,
+    MOVEMENT_COLUMNS,
+    SOURCE_COLUMNS,
+)
+from geo.model import Band, Clock, Grade, Mode, Water
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "sources.csv": SOURCE_COLUMNS,
+    "figures.csv": FIGURE_COLUMNS,
+    "claims.csv": CLAIM_COLUMNS,
+    "movements.csv": MOVEMENT_COLUMNS,
+}
+SOUND: Mapping[str, dict[str, str]] = {
+    "sources.csv": {
+        "id": "report-2022",
+        "title": "Report",
+        "publisher": "Office",
+        "url": "https://example.org",
+    },
+    "figures.csv": {
+        "id": "border-ir-tm",
+        "quantity": "border",
+        "unit": "h",
+        "p10": "6",
+        "p50": "20",
+        "p90": "60",
+        "countries": "IR-TM",
+        "mode": "rail",
+        "year": "2022",
+        "grade": "A",
+        "sources": "report-2022",
+    },
+    "claims.csv": {
+        "id": "claim",
+        "from": "Mumbai",
+        "to": "Moscow",
+        "typical": "19",
+        "unit": "d",
+        "grade": "C",
+        "sources": "report-2022",
+    },
+    "movements.csv": {
+        "id": "trip",
+        "origin": "moscow",
+        "destination": "bandar-abbas",
+        "clock": "train",
+        "date": "2022-07",
+        "low": "14",
+        "high": "16",
+        "basis": "measured",
+        "grade": "B",
+        "sources": "report-2022",
+    },
+}
+
+
+def write(folder: Path, changes: Mapping[str, dict[str, str]] | None = None) -> Path:
+    for name, columns in COLUMNS.items():
+        row = dict.fromkeys(columns, "") | SOUND[name] | (changes or {}).get(name, {})
+        with (folder / name).open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, columns)
+            writer.writeheader()
+            writer.writerow(row)
+    return folder
+
+
+def test_a_sound_ledger_is_read(tmp_path: Path) -> None:
+    ledger = load_ledger(write(tmp_path))
+    figure = ledger.find("border", countries=("TM", "IR"), mode=Mode.RAIL).figure
+    assert figure.band == Band(p10=6, p50=20, p90=60)
+    assert figure.grade is Grade.A
+    assert figure.sources == ("report-2022",)
+    assert ledger.sources["report-2022"].publisher == "Office"
+    assert ledger.claims[0].typical == 19
+    assert ledger.movements[0].days == Band(p10=14, p50=15, p90=16)
+    assert ledger.movements[0].clock is Clock.TRAIN
+    assert ledger.movements[0].modes == frozenset(Mode)
+
+
+BROKEN = [
+    ("figures.csv", {"id": "Border IR"}, "should be small letters"),
+    ("figures.csv", {"quantity": "dwell"}, "quantity 'dwell'"),
+    ("figures.csv", {"quantity": ""}, "quantity is blank"),
+    ("figures.csv", {"unit": "km/day"}, "unit 'km/day'"),
+    ("figures.csv", {"p10": "soon"}, "p10 'soon' is not a number"),
+    ("figures.csv", {"p10": ""}, "must all be given"),
+    ("figures.csv", {"p10": "-1"}, "negative or endless"),
+    ("figures.csv", {"p90": "inf"}, "negative or endless"),
+    ("figures.csv", {"p10": "21"}, "not in order"),
+    ("figures.csv", {"p90": "19"}, "not in order"),
+    ("figures.csv", {"p10": "0"}, "P10 is zero"),
+    (
+        "figures.csv",
+        {"quantity": "speed", "unit": "kn", "p10": "0", "p50": "0", "p90": "0"},
+        "speed of zero",
+    ),
+    ("figures.csv", {"countries": "TM-IR"}, "alphabetical"),
+    ("figures.csv", {"countries": "Iran"}, "should look like IR-TM"),
+    ("figures.csv", {"country": "IRN"}, "should look like IR"),
+    ("figures.csv", {"place": "Bandar Abbas"}, "should look like bandar-abbas"),
+    ("figures.csv", {"mode": "air"}, "mode 'air'"),
+    ("figures.csv", {"water": "lake"}, "water 'lake'"),
+    ("figures.csv", {"months": "12;13"}, "numbers from 1 to 12"),
+    ("figures.csv", {"valid_from": "2022"}, "should look like 2024-03"),
+    ("figures.csv", {"valid_from": "2024-05", "valid_to": "2024-03"}, "before it begins"),
+    ("figures.csv", {"year": "22"}, "should look like 2024"),
+    ("figures.csv", {"grade": ""}, "grade is blank"),
+    ("figures.csv", {"grade": "D"}, "grade 'D'"),
+    ("figures.csv", {"sources": ""}, "without a source"),
+    ("figures.csv", {"sources": "nobody"}, "source 'nobody' is not in sources.csv"),
+    ("figures.csv", {"grade": "K", "note": "guess"}, "grade K with a source"),
+    ("figures.csv", {"grade": "K", "sources": ""}, "needs a note"),
+    ("figures.csv", {"includes": "customs"}, "which is no quantity"),
+    ("figures.csv", {"sized_on": "journey"}, "movement 'journey'"),
+    ("sources.csv", {"title": ""}, "title is blank"),
+    ("sources.csv", {"publisher": ""}, "publisher is blank"),
+    ("sources.csv", {"url": "ftp://x"}, "not a web address"),
+    ("claims.csv", {"typical": ""}, "at least one number"),
+    ("claims.csv", {"low": "20"}, "not in order"),
+    ("claims.csv", {"unit": "weeks"}, "unit 'weeks'"),
+    ("claims.csv", {"to": ""}, "to is blank"),
+    ("claims.csv", {"clock": "port"}, "clock 'port'"),
+    ("movements.csv", {"low": "", "high": ""}, "at least one of them given"),
+    ("movements.csv", {"low": "17"}, "days in order"),
+    ("movements.csv", {"low": "0"}, "days in order"),
+    ("movements.csv", {"date": "July 2022"}, "should look like 2016-09"),
+    ("movements.csv", {"date": ""}, "date is blank"),
+    ("movements.csv", {"clock": ""}, "clock is blank"),
+    ("movements.csv", {"basis": "rumour"}, "basis 'rumour'"),
+    ("movements.csv", {"modes": "rail;air"}, "modes 'rail;air'"),
+    ("movements.csv", {"origin": ""}, "origin is blank"),
+]
+
+
+@pytest.mark.parametrize(("name", "change", "says"), BROKEN)
+def test_each_rule_bites(tmp_path: Path, name: str, change: dict[str, str], says: str) -> None:
+    with pytest.raises(LedgerError) as caught:
+        load_ledger(write(tmp_path, {name: change}))
+    assert says in str(caught.value)
+    assert str(caught.value).startswith(f"{name} row 2")
+
+
+def test_an_id_occurs_once(tmp_path: Path) -> None:
+    path = write(tmp_path) / "sources.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([*lines, lines[-1]]), encoding="utf-8")
+    with pytest.raises(LedgerError, match=r"sources.csv row 3: id 'report-2022' occurs twice"):
+        load_ledger(tmp_path)
+
+
+def test_a_row_has_the_cells_of_its_header(tmp_path: Path) -> None:
+    path = write(tmp_path) / "claims.csv"
+    with path.open("a", encoding="utf-8") as file:
+        file.write("short,row\n")
+    with pytest.raises(LedgerError, match=r"claims.csv row 3: it has more or fewer cells"):
+        load_ledger(tmp_path)
+
+
+def test_columns_are_those_of_the_schema(tmp_path: Path) -> None:
+    path = write(tmp_path) / "figures.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("p50", "median", 1), encoding="utf-8")
+    with pytest.raises(LedgerError, match=r"figures.csv row 1: the columns should be"):
+        load_ledger(tmp_path)
+
+
+def test_a_missing_or_unreadable_file_is_named(tmp_path: Path) -> None:
+    (write(tmp_path) / "movements.csv").unlink()
+    with pytest.raises(LedgerError, match=r"movements.csv: cannot be read"):
+        load_ledger(tmp_path)
+    (tmp_path / "movements.csv").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(LedgerError, match=r"movements.csv: cannot be read"):
+        load_ledger(tmp_path)
+
+
+def stay(figure_id: str, p50: float = 10, **selectors: object) -> Figure:
+    defaults: dict[str, object] = {
+        "quantity": Quantity.BORDER,
+        "unit": "h",
+        "band": Band(p10=p50 / 2, p50=p50, p90=p50 * 2),
+        "grade": Grade.B,
+    }
+    return Figure(id=figure_id, **(defaults | selectors))  # type: ignore[arg-type]
+
+
+def ledger(*figures: Figure) -> Ledger:
+    return Ledger(figures=figures, sources={})
+
+
+ORDER = [
+    stay("place", place="sarakhs"),
+    stay("pair", countries="IR-TM"),
+    stay("country", country="TM"),
+    stay("corridor", corridor="eastern"),
+    stay("two-modes", mode="rail", water="none"),
+    stay("mode", mode="rail"),
+    stay("service", service="block"),
+    stay("month", months=frozenset({7})),
+    stay("period", valid_from=202201, valid_to=202312),
+    stay("year", year=2022),
+    stay("near-year", year=2020),
+    stay("far-year", year=2014),
+    stay("undated", grade=Grade.A),
+    stay("undated-weak", grade=Grade.C),
+]
+
+
+def test_the_most_specific_figure_wins_and_tells_what_it_beat() -> None:
+    pick = ledger(*reversed(ORDER)).find(
+        "border",
+        place="sarakhs",
+        countries=("TM", "IR"),
+        country="TM",
+        corridor="eastern",
+        mode=Mode.RAIL,
+        water=Water.NONE,
+        service="block",
+        month=7,
+        year=2022,
+    )
+    found = [pick.figure.id, *(figure.id for figure in pick.beaten)]
+    assert found == [figure.id for figure in ORDER]
+
+
+def test_selectors_that_do_not_fit_keep_a_figure_out() -> None:
+    found = ledger(*ORDER).find("border", mode="road", month=1, year=2030)
+    assert {found.figure.id, *(figure.id for figure in found.beaten)} == {
+        "year",
+        "near-year",
+        "far-year",
+        "undated",
+        "undated-weak",
+    }
+
+
+def test_without_a_year_the_newest_wins_and_ended_periods_are_out() -> None:
+    pick = ledger(*ORDER).find("border")
+    assert pick.figure.id == "year"
+    assert "period" not in {figure.id for figure in pick.beaten}
+
+
+@pytest.mark.parametrize(
+    ("year", "month", "winner"),
+    [
+        pytest.param(2022, 2, "open", id="before the period"),
+        pytest.param(2022, 3, "period", id="its first month"),
+        pytest.param(2023, 6, "period", id="its last month"),
+        pytest.param(2023, 7, "open", id="after it"),
+        pytest.param(2022, None, "period", id="a year it touches"),
+        pytest.param(2024, None, "open", id="a year it does not"),
+    ],
+)
+def test_a_period_of_validity_holds_its_months(year: int, month: int | None, winner: str) -> None:
+    book = ledger(stay("open"), stay("period", valid_from=202203, valid_to=202306))
+    assert book.find("border", year=year, month=month).figure.id == winner
+
+
+def test_a_month_opens_its_figures_only() -> None:
+    book = ledger(stay("winter", months=frozenset({12, 1, 2})), stay("always"))
+    assert book.find("border", month=1).figure.id == "winter"
+    assert book.find("border", month=3).figure.id == "always"
+    assert book.find("border").figure.id == "always"
+
+
+def test_nothing_found_is_said_with_the_question() -> None:
+    book = ledger(stay("pair", countries="IR-TM"))
+    assert book.seek("border", countries=("IR", "AZ")) is None
+    with pytest.raises(LedgerError, match=r"no border for countries .*AZ.*; add a row"):
+        book.find("border", countries=("IR", "AZ"))
+    with pytest.raises(LedgerError, match="a blank question"):
+        book.find("border")
+    with pytest.raises(UnknownNameError, match="no quantity 'dwell'"):
+        book.find("dwell")
+
+
+def test_overrides_make_another_ledger() -> None:
+    book = ledger(stay("a"), stay("b"))
+    changed = book.with_overrides({"a": 3.5, "b": Band(p10=1, p50=2, p90=3)})
+    assert changed.figures["a"].band == Band(p10=3.5, p50=3.5, p90=3.5)
+    assert changed.find("border").figure.band == changed.figures["a"].band
+    assert changed.figures["b"].band == Band(p10=1, p50=2, p90=3)
+    assert book.figures["a"].band == Band(p10=5, p50=10, p90=20)
+    with pytest.raises(UnknownNameError, match="no figure 'c'"):
+        book.with_overrides({"c": 1})
+    with pytest.raises(LedgerError, match=r"the value set for a: .* not in order"):
+        book.with_overrides({"a": Band(p10=3, p50=2, p90=1)})
+    with pytest.raises(LedgerError, match=r"the value set for a: .* negative"):
+        book.with_overrides({"a": -1})
+
+
+def test_a_ledger_is_not_changed() -> None:
+    book = ledger(stay("a"))
+    with pytest.raises(TypeError):
+        book.figures["a"] = stay("b")  # type: ignore[index]
+
+
+def test_units_become_hours() -> None:
+    days = stay("a", unit="d", band=Band(p10=1, p50=2, p90=3))
+    assert days.hours == Band(p10=24, p50=48, p90=72)
+    knots = stay("b", quantity=Quantity.SPEED, unit="kn", band=Band(p10=10, p50=12.5, p90=20))
+    assert knots.hours_per_km.p10 == pytest.approx(1 / 37.04)
+    assert knots.hours_per_km.p50 == pytest.approx(1 / 23.15)
+    assert knots.hours_per_km.p90 == pytest.approx(1 / 18.52)
+    daily = stay("c", quantity=Quantity.SPEED, unit="km/day", band=Band(p10=240, p50=480, p90=960))
+    assert daily.hours_per_km == Band(p10=0.025, p50=0.05, p90=0.1)
+
+
+def test_a_pair_has_no_direction() -> None:
+    assert pair("TM", "IR") == pair("IR", "TM") == "IR-TM"
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Ledger:
+    return load_ledger()
+
+
+def test_the_shipped_ledger_knows_its_places(shipped: Ledger, root: Path) -> None:
+    data = root / "layers" / "build" / "data"
+    known = {"suez", "volga-don", "panama"}
+    for name, column in (("places.csv", "id"), ("border_stations.csv", "gate")):
+        with (data / name).open(encoding="utf-8", newline="") as file:
+            known |= {row[column] for row in csv.DictReader(file)}
+    used = {figure.place for figure in shipped.figures.values() if figure.place}
+    used |= {end for trip in shipped.movements for end in (trip.origin, trip.destination)}
+    assert used <= known
+
+
+def test_the_shipped_ledger_knows_its_corridors(shipped: Ledger) -> None:
+    tables = json.loads((FOLDER.parent / "corridors.json").read_text(encoding="utf-8"))
+    variants = {
+        row["id"]: {option["id"] for axis in row["axes"] for option in axis["options"]}
+        for row in tables["corridors"]
+    }
+    assert {f.corridor for f in shipped.figures.values()} <= variants.keys() | {""}
+    assert {claim.corridor for claim in shipped.claims} <= variants.keys() | {""}
+    for trip in shipped.movements:
+        options = {part for part in trip.variant.split("+") if part}
+        assert options <= variants.get(trip.corridor, set()), trip.id
+
+
+def test_every_source_of_the_shipped_ledger_is_used(shipped: Ledger) -> None:
+    used = {name for figure in shipped.figures.values() for name in figure.sources}
+    used |= {name for claim in shipped.claims for name in claim.sources}
+    used |= {name for trip in shipped.movements for name in trip.sources}
+    assert used == set(shipped.sources)
+
+
+LAST_RESORTS: tuple[dict[str, object], ...] = (
+    *(
+        {"quantity": "speed", "mode": "rail", "country": "QQ", "service": service}
+        for service in ("block", "wagon")
+    ),
+    *(
+        {"quantity": "speed", "mode": "road", "country": "QQ", "service": service}
+        for service in ("alone", "convoy")
+    ),
+    *(
+        {"quantity": "speed", "mode": "sea", "water": water, "service": service}
+        for water in ("ocean", "caspian", "inland")
+        for service in ("feeder", "direct", "transshipped", "tramp")
+    ),
+    *(
+        {"quantity": "transfer", "from_mode": first, "to_mode": second}
+        for first in Mode
+        for second in Mode
+        if first is not second
+    ),
+    *(
+        {"quantity": quantity, "mode": mode, "countries": ("QQ", "QZ")}
+        for quantity in ("border", "terminal")
+        for mode in ("rail", "road")
+    ),
+    *({"quantity": "interval", "mode": mode} for mode in ("rail", "sea")),
+    *(
+        {"quantity": "calls", "mode": "sea", "service": service}
+        for service in ("feeder", "direct", "transshipped", "tramp")
+    ),
+    *(
+        {"quantity": quantity, "mode": "sea"}
+        for quantity in ("port_origin", "port_destination", "canal")
+    ),
+    {"quantity": "gauge_break", "mode": "rail"},
+)
+
+
+@pytest.mark.parametrize(
+    "asked", LAST_RESORTS, ids=lambda asked: "-".join(map(str, asked.values()))
+)
+def test_the_shipped_ledger_has_a_last_resort(shipped: Ledger, asked: dict[str, object]) -> None:
+    assert shipped.find(**asked)  # type: ignore[arg-type]
+
+
+def test_contradictions_are_kept(shipped: Ledger) -> None:
+    pick = shipped.find("speed", mode=Mode.RAIL, country="RU", service="block", year=2020)
+    assert pick.figure.id == "rail-ru-block-2020"
+    assert {figure.id for figure in pick.beaten} >= {"rail-ru-block-2024", "rail-other"}
+
+
+def test_a_figure_sized_on_a_trip_names_it(shipped: Ledger) -> None:
+    trips = {trip.id for trip in shipped.movements}
+    named = {name for figure in shipped.figures.values() for name in figure.sized_on}
+    assert named
+    assert named <= trips
+
+
+@pytest.mark.parametrize(
+    ("asked", "winner"),
+    [
+        pytest.param(
+            {"quantity": "border", "mode": "road", "countries": ("IR", "AZ"), "month": 1},
+            "border-astara-road-winter",
+            id="queue at Astara in winter",
+        ),
+        pytest.param(
+            {"quantity": "border", "mode": "road", "countries": ("IR", "AZ"), "month": 7},
+            "border-astara-road",
+            id="no queue in summer",
+        ),
+        pytest.param(
+            {
+                "quantity": "gauge_break",
+                "mode": "rail",
+                "countries": ("TM", "IR"),
+                "place": "sarakhs",
+            },
+            "gauge-sarakhs",
+            id="a place beats its pair of countries",
+        ),
+        pytest.param(
+            {"quantity": "border", "mode": "rail", "countries": ("CN", "MN"), "year": 2016},
+            "border-rail-2019",
+            id="nearest year",
+        ),
+        pytest.param(
+            {"quantity": "port_origin", "mode": "sea", "place": "mundra", "country": "IN"},
+            "port-out-mundra-2018",
+            id="an old figure of the place beats a new one of the country",
+        ),
+    ],
+)
+def test_known_lookups(shipped: Ledger, asked: dict[str, object], winner: str) -> None:
+    assert shipped.find(**asked).figure.id == winner  # type: ignore[arg-type]
