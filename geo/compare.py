@@ -276,10 +276,10 @@ def _explained(
     names = [corridors.gates[g].name if g in corridors.gates else g for g in gates]
     names = [f"{name} is closed" for name in names]
     names += [f"{corridors.links.get(link, link)} {why}" for link, why in links.items()]
-    where = f"the {variant.corridor.name} corridor" if variant else "any way"
-    reason = ", and ".join(names) or "no service crosses one of its borders at that time"
-    msg = f"{where} does not join {origin.name} and {destination.name}: {reason}"
-    return NoRouteError(msg[0].upper() + msg[1:], (*gates, *links))
+    by = f" by the corridor {variant.corridor.name}" if variant else ""
+    reason = ", and ".join(names) or "a border on it is closed to trains at that time"
+    msg = f"there is no way from {origin.name} to {destination.name}{by}: {reason}"
+    return NoRouteError(msg, (*gates, *links))
 
 
 def _not_served(origin: Place, destination: Place, variant: Variant | None) -> NotServedError:
@@ -287,7 +287,7 @@ def _not_served(origin: Place, destination: Place, variant: Variant | None) -> N
         msg = f"no way by the modes allowed joins {origin.name} and {destination.name}"
     else:
         msg = (
-            f"The {variant.corridor.name} corridor does not serve "
+            f"the corridor {variant.corridor.name} does not serve "
             f"{origin.name} – {destination.name}; try another corridor or none"
         )
     return NotServedError(msg)

@@ -96,8 +96,8 @@ def main() -> None:
                 or ["layers/build/data"],
                 "method": stage.method,
             }
-    credits = {p.name: p.credit for p in PACKAGES}
-    text = json.dumps({"credits": credits, "files": files}, ensure_ascii=False, indent=1)
+    thanks = {p.name: p.credit for p in PACKAGES}
+    text = json.dumps({"credits": thanks, "files": files}, ensure_ascii=False, indent=1)
     (LAYERS / "manifest.json").write_text(text + "\n", encoding="utf-8", newline="\n")
     _say("manifest", begun)
     build_reference_tables(LAYERS / "README.md")

@@ -11,7 +11,13 @@ from geo.geodesy import segment_km
 from geo.model import Mode
 from layers.build.rail_source import EAST, NORTH, SOUTH, WEST
 from layers.build.raw import RawEdge, RawNetwork
-from layers.build.stops import Terminals, split_borders, split_gauges, transfer_stops
+from layers.build.stops import (
+    Terminals,
+    road_borders,
+    split_borders,
+    split_gauges,
+    transfer_stops,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -50,6 +56,7 @@ class Assembly:
 
     def add_road(self, road: RawNetwork) -> None:
         """Take in the road legs; each of their ends is a road terminal."""
+        self.stops += road_borders(self.places, road.nodes)
         self.network.merge(road)
         for node in road.nodes:
             self.nodes_of[node.removeprefix("road:")][Mode.ROAD] = node

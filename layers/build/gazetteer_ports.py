@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -12,13 +12,16 @@ import shapely
 from scipy.spatial import cKDTree
 
 from geo.geodesy import MEAN_RADIUS_KM, distance_km, unit_vectors
-from geo.places_spelling import plain
+from geo.places_spelling import keys, plain
 from layers.build.countries import read_natural_earth
 from layers.build.gazetteer_same import SAME_PLACE_KM
+from layers.build.gazetteer_towns import largest_namesakes
 from layers.build.packages import SEAROUTE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from layers.build.gazetteer_towns import Town
 
 FOLDER: Final = "searoute-1.6.0/searoute/data"
 LANE_KM, COAST_KM = 50.0, 30.0
@@ -42,6 +45,10 @@ class Port:
     lon: float
     lat: float
     aliases: tuple[str, ...]
+    name_ru: str = ""
+    name_fa: str = ""
+    population: int = 0
+    """Of the town it serves; zero if none is known."""
 
     @property
     def country(self) -> str:
@@ -62,7 +69,30 @@ def read_ports() -> list[Port]:
         if reached and right and code not in _WRONG:
             lon, lat = feature["geometry"]["coordinates"]
             by_code[code].append({**row, "lon": round(lon, 5), "lat": round(lat, 5)})
-    return [_one_port(code, by_code[code]) for code in sorted(by_code)]
+    return _with_towns([_one_port(code, by_code[code]) for code in sorted(by_code)])
+
+
+def _with_towns(ports: list[Port]) -> list[Port]:
+    """Return the ports with the names and the size of the largest town that shares a name."""
+    own = [frozenset(key for n in (p.name, *p.aliases) for key in keys(n)) for p in ports]
+    asked = [(p.country, p.lon, p.lat, found) for p, found in zip(ports, own, strict=True)]
+    towns = largest_namesakes(asked, within_km=SAME_PLACE_KM)
+    return [_with_town(port, town) for port, town in zip(ports, towns, strict=True)]
+
+
+def _with_town(port: Port, town: Town | None) -> Port:
+    if town is None:
+        return port
+    names = {plain(port.name): port.name}
+    for name in (*port.aliases, town.name, *town.aliases):
+        names.setdefault(plain(name), name)
+    return replace(
+        port,
+        name_ru=town.name_ru,
+        name_fa=town.name_fa,
+        population=town.population,
+        aliases=tuple(names.values())[1:],
+    )
 
 
 def _usual_codes(raw: list[dict[str, dict[str, str]]]) -> dict[str, str]:

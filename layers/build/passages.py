@@ -48,6 +48,10 @@ def passages() -> tuple[Passage, ...]:
     )
 
 
+SHUT: Final = frozenset(passage.gate for passage in passages() if not passage.open)
+"""Gates no ship uses unless a scenario opens them."""
+
+
 def gates_crossed(lines: Sequence[ArrayLike]) -> list[frozenset[str]]:
     """Return the gates whose screen each line crosses.
 

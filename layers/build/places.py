@@ -189,7 +189,7 @@ def _port_row(port: Port, known: Register, curated: Sequence[dict[str, str]]) ->
     by_code = [
         row["id"] for row in curated if port.unlocode in {row["unlocode"], *split(row["aliases"])}
     ]
-    names = (port.name, *port.aliases)
+    names = (port.name, port.name_ru, port.name_fa, *port.aliases)
     return {
         "id": _port_id(port),
         "name": port.name,
@@ -197,6 +197,9 @@ def _port_row(port: Port, known: Register, curated: Sequence[dict[str, str]]) ->
         "country": port.country,
         "lon": _number(port.lon),
         "lat": _number(port.lat),
+        "population": str(port.population),
+        "name_ru": port.name_ru,
+        "name_fa": port.name_fa,
         "same_as": by_code[0] if by_code else known.same(_known_port(port)),
         "aliases": BAR.join(port.aliases),
         "keys": _keys(names),

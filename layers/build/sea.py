@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -10,15 +12,18 @@ import numpy as np
 from geo.errors import DataError
 from geo.geodesy import densify, distance_km
 from geo.model import INTERNATIONAL_WATERS, Accuracy, Mode, Water
+from layers.build.gazetteer_ports import read_ports
 from layers.build.land import running_on
 from layers.build.passages import gates_crossed
 from layers.build.ports import Harbour, joined_lanes
 from layers.build.raw import RawEdge, RawNetwork
 
 if TYPE_CHECKING:
+    from layers.build.ports import Connector
     from layers.build.raw import Line
     from layers.build.sea_lanes import Lanes, Point
 
+LEAST_KM: Final = 0.001
 LONG_KM: Final = 100.0
 DRAW_STEP_KM: Final = 50.0
 RIVERS: Final = (39.2, 45.7, 48.5, 49.0)
@@ -69,7 +74,7 @@ def water_at(lon: float, lat: float) -> Water:
 def sea_edge(start: str, end: str, nodes: dict[str, Point], source: str) -> RawEdge:
     """Return one piece of sea between two nodes; its gates are not yet set."""
     line = sea_line(nodes[start], nodes[end])
-    km = distance_km(*line[0], *line[-1])
+    km = max(distance_km(*line[0], *line[-1]), LEAST_KM)
     water = water_at(*np.mean([line[0], line[-1]], axis=0))
     coarse = water is Water.CASPIAN and km > LONG_KM
     return RawEdge(
@@ -85,14 +90,30 @@ def sea_edge(start: str, end: str, nodes: dict[str, Point], source: str) -> RawE
     )
 
 
-def lane_edges(lanes: Lanes) -> list[RawEdge]:
-    """Return the lanes as edges with their gates."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """The lanes, their pieces as edges, and what joins quays to them."""
+
+    lanes: Lanes
+    edges: tuple[RawEdge, ...]
+    harbour: Harbour
+
+
+@cache
+def chart() -> Chart:
+    """Return the lanes with their gates, made once; treat all of it as fixed."""
+    lanes = joined_lanes()
     edges = [
         sea_edge(one, other, lanes.nodes, OWN_ID if (one, other) in lanes.own else SEAROUTE_ID)
         for one, other in lanes.pieces
     ]
     gates = gates_crossed([edge.line for edge in edges])
-    return [edge.changed(gates=names) for edge, names in zip(edges, gates, strict=True)]
+    gated = {(edge.start, edge.end): names for edge, names in zip(edges, gates, strict=True)}
+    return Chart(
+        lanes=lanes,
+        edges=tuple(edge.changed(gates=gated[edge.start, edge.end]) for edge in edges),
+        harbour=Harbour(lanes, gated),
+    )
 
 
 def sea_network(places: list[dict[str, str]]) -> RawNetwork:
@@ -113,19 +134,41 @@ def sea_network(places: list[dict[str, str]]) -> RawNetwork:
     DataError
         A port has no way to the lanes over water.
     """
-    lanes = joined_lanes()
-    edges = lane_edges(lanes)
-    harbour = Harbour(lanes, {(edge.start, edge.end): edge.gates for edge in edges})
-    nodes = dict(lanes.nodes)
+    charted = chart()
+    network = RawNetwork(nodes=dict(charted.lanes.nodes), edges=list(charted.edges))
     for place in places:
         if "sea" not in re.split(r"\W+", place["terminals"]):
             continue
-        lon, lat = float(place["lon"]), float(place["lat"])
-        key = f"sea:{place['id']}"
-        nodes[key] = (lon, lat)
-        found = harbour.quay(lon, lat)
+        key, lon, lat = f"sea:{place['id']}", float(place["lon"]), float(place["lat"])
+        network.nodes[key] = (lon, lat)
+        found = charted.harbour.quay(lon, lat)
         if not found:
             msg = f"{place['id']} has no way to the sea lanes; add a vertex to sea_vertices.csv"
             raise DataError(msg)
-        edges += [sea_edge(key, connector.node, nodes, OWN_ID) for connector in found]
-    return RawNetwork(nodes=nodes, edges=edges)
+        network.edges += [sea_edge(key, way.node, network.nodes, OWN_ID) for way in found]
+    return network
+
+
+def port_ends() -> dict[str, tuple[list[Connector], bool]]:
+    """Return the ways of every port of searoute's list to the lanes, and whether all is water.
+
+    Returns
+    -------
+    dict
+        By ``port:<UN/LOCODE>``; up to three ways, shortest first. Where the second value is false,
+        no clear way of 400 km or less was found and the one way given crosses land.
+    """
+    harbour = chart().harbour
+    return {f"port:{port.unlocode}": harbour.end(port.lon, port.lat) for port in read_ports()}
+
+
+def port_attachments() -> dict[str, list[tuple[str, float]]]:
+    """Return the node keys by which each port meets the lanes, with the kilometres to each.
+
+    These ways are ends of a journey and no part of the network.
+    """
+    return {
+        port: [(way.node, way.km) for way in ways]
+        for port, (ways, _) in port_ends().items()
+        if ways
+    }

@@ -271,6 +271,34 @@ def cut(edge: RawEdge, node: str, point: Point) -> tuple[RawEdge, RawEdge]:
     )
 
 
+def road_borders(
+    places: Iterable[Mapping[str, str]],
+    nodes: dict[str, Point],
+) -> list[RawStop]:
+    """Return the road borders between two places, and add the road node each of them needs."""
+    by_id = {row["id"]: row for row in places}
+    stops = []
+    for row in read_rows("road_borders.csv"):
+        first, last = by_id[row["from"]], by_id[row["to"]]
+        for place in (first, last):
+            nodes.setdefault(f"road:{place['id']}", (float(place["lon"]), float(place["lat"])))
+        countries = (first["country"], last["country"])
+        stops.append(
+            RawStop(
+                start=f"road:{first['id']}",
+                end=f"road:{last['id']}",
+                kind=StopKind.BORDER,
+                place=row["name"],
+                place_id=row["gate"],
+                point=nodes[f"road:{last['id']}"],
+                modes=(Mode.ROAD, Mode.ROAD),
+                countries=countries,
+                gates=frozenset({row["gate"], "-".join(sorted(countries)).lower()}),
+            ),
+        )
+    return stops
+
+
 def transfer_stops(
     places: Iterable[Mapping[str, str]],
     nodes_of: Mapping[str, Mapping[Mode, str]],
