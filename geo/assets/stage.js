@@ -1,0 +1,268 @@
+// The stage draws scenes: groups of legs, stops and places, their names, key and cards.
+const buildStage = ({ map, control, ground, countries }) => {
+  const PANES = { ground: 150, bands: 380, casings: 390, lines: 400, hits: 430, symbols: 440, names: 460 };
+  const renderers = {};
+  for (const [name, z] of Object.entries(PANES)) {
+    const pane = map.getPane(name) || map.createPane(name);
+    pane.style.zIndex = z;
+    if (name === "names" || name === "casings" || name === "lines" || name === "bands") pane.style.pointerEvents = "none";
+    if (name !== "ground" && name !== "names") renderers[name] = L.svg({ pane: name, padding: 0.5 });
+  }
+  const labels = new Labels("names").addTo(map);
+  const shown = new Map(), files = new Map(), listeners = [];
+  let words = {}, language = "en", wanted = 0, fitted = "", pending = null, lit = null, keyed = "";
+
+  const emit = event => listeners.forEach(listener => listener(event));
+
+  // --- one leg, one symbol ------------------------------------------------------------------
+  const openCard = (entry, id, at) => {
+    const card = entry.data.cards[id];
+    if (card) L.popup({ className: "paper", maxWidth: 320, autoPanPadding: [12, 12] }).setLatLng(at).setContent(cardNode(card, words)).openOn(map);
+    emit({ type: entry.data.kind, group: entry.data.id, id });
+  };
+
+  const mark = (entry, id, name, on) =>
+    (entry.paths.get(id) || []).forEach(path => path.getElement()?.classList.toggle(name, on));
+
+  const reach = (entry, layer, id) => {
+    layer.on("click", event => { L.DomEvent.stop(event); openCard(entry, id, event.latlng); });
+    layer.on("mouseover focus", () => mark(entry, id, "over", true));
+    layer.on("mouseout blur", () => mark(entry, id, "over", false));
+    layer.bindTooltip(() => make("span", "", entry.data.cards[id]?.title || ""), { sticky: true, direction: "top", className: "paper" });
+    layer.on("add", () => {
+      const node = layer.getElement();
+      if (!node || node.hasAttribute("role")) return;
+      node.setAttribute("role", "button");
+      node.setAttribute("aria-label", entry.data.cards[id]?.title || id);
+      if (!entry.stops.includes(node)) entry.stops.push(node);
+      node.setAttribute("tabindex", entry.stops[0] === node ? 0 : -1);
+      node.addEventListener("keydown", event => walk(entry, layer, id, node, event));
+      node.addEventListener("focus", () => mark(entry, id, "over", true));
+      node.addEventListener("blur", () => mark(entry, id, "over", false));
+    });
+  };
+
+  // One tab stop a group; the arrows go from leg to leg, Enter opens the card.
+  const walk = (entry, layer, id, node, event) => {
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    if (event.key === "Enter" || event.key === " ") {
+      openCard(entry, id, layer.getCenter ? layer.getCenter() : layer.getLatLng());
+    } else if (step) {
+      const next = entry.stops[(entry.stops.indexOf(node) + step + entry.stops.length) % entry.stops.length];
+      node.setAttribute("tabindex", -1);
+      next.setAttribute("tabindex", 0);
+      next.focus();
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  const latLngs = geometry => {
+    const flip = line => line.map(([lon, lat]) => [lat, lon]);
+    if (geometry.type === "LineString") return flip(geometry.coordinates);
+    if (geometry.type === "Polygon" || geometry.type === "MultiLineString") return geometry.coordinates.map(flip);
+    return geometry.coordinates.flat().map(flip);
+  };
+
+  const drawLine = (entry, feature) => {
+    const p = feature.properties, way = latLngs(feature.geometry), classes = `ink-${p.ink} ${p.style}`;
+    const path = (pane, name, more) => new LaneLine(way, {
+      pane, renderer: renderers[pane], lane: p.lane || 0, interactive: pane === "hits", bubblingMouseEvents: false,
+      className: [name, ...tokens(more)].join(" "), smoothFactor: 1, lineCap: "butt",
+    });
+    const parts = [];
+    if (p.part === "band") parts.push(path("bands", "band", classes));
+    else {
+      parts.push(path("casings", "casing", p.style.replace(/status-\S+/, "")), path("lines", "line", classes));
+      if (p.style.includes("mode-road")) parts.push(path("lines", "core", p.style));
+      if (p.style.includes("status-suspended")) parts.push(path("lines", "bars", classes));
+    }
+    const hit = path("hits", "hit", "");
+    reach(entry, hit, p.id);
+    entry.paths.set(p.id, [...(entry.paths.get(p.id) || []), ...parts]);
+    return [...parts, hit];
+  };
+
+  const drawSymbol = (entry, feature) => {
+    const p = feature.properties, [lon, lat] = feature.geometry.coordinates;
+    const symbol = new SymbolMarker([lat, lon], {
+      pane: "symbols", renderer: renderers.symbols, radius: p.size || 4, shape: p.shape, bubblingMouseEvents: false,
+      className: ["symbol", `ink-${p.ink}`, ...tokens(p.style)].join(" "),
+    });
+    reach(entry, symbol, p.id);
+    entry.paths.set(p.id, [symbol]);
+    const show = on => { const node = symbol.getElement(); if (node) node.style.display = on ? "" : "none"; };
+    entry.names.push({
+      at: [lat, lon], text: p.label || "", size: 12, order: p.order, zoom: p.zoom || 0, radius: p.size || 4, className: "place",
+      show: p.crowd ? show : null,
+    });
+    return [symbol];
+  };
+
+  // --- groups -------------------------------------------------------------------------------
+  const makeEntry = (group, data) => {
+    const entry = { data: { ...data, id: group.id, kind: group.kind }, paths: new Map(), stops: [], names: [], layer: L.layerGroup() };
+    for (const feature of data.features) {
+      const draw = feature.geometry.type === "Point" ? drawSymbol : drawLine;
+      draw(entry, feature).forEach(layer => entry.layer.addLayer(layer));
+    }
+    return entry;
+  };
+
+  const title = group => {
+    const box = make("span", "entry");
+    box.append(sample(`ink-${group.ink} ${group.style || ""}`, group.shape || "line"), make("span", "", group.name));
+    if (group.detail) box.append(make("small", "", group.detail));
+    return box.outerHTML;
+  };
+
+  const load = group => {
+    if (group.data) return Promise.resolve(group.data);
+    if (!/^[a-z0-9-]+\.json$/.test(group.ref)) return Promise.resolve({ features: [], cards: {} });
+    if (!files.has(group.ref)) {
+      files.set(group.ref, fetch(group.ref).then(answer => { if (!answer.ok) throw new Error(answer.status); return answer.json(); }));
+      files.get(group.ref).catch(() => files.delete(group.ref));
+    }
+    return files.get(group.ref);
+  };
+
+  const replace = (group, data, mine) => {
+    const old = shown.get(group.id), on = old ? map.hasLayer(old.layer) : group.shown !== false;
+    if (old) { old.layer.remove(); control.removeLayer(old.layer); }
+    const entry = makeEntry(group, data);
+    entry.mine = mine;
+    entry.group = group;
+    shown.set(group.id, entry);
+    if (on) entry.layer.addTo(map);
+  };
+
+  const list = groups => {
+    for (const { layer } of shown.values()) control.removeLayer(layer);
+    for (const group of groups) if (group.listed !== false) control.addOverlay(shown.get(group.id).layer, title(group));
+  };
+
+  const draw = async scene => {
+    const turn = ++wanted;
+    words = scene.words || {};
+    language = scene.language || "en";
+    document.documentElement.lang = language;
+    map.getContainer().setAttribute("aria-label", words.map || "Map");
+    caption.textContent = words.layers || "Layers";
+    wholeButton.title = words.whole || "Whole map";
+    const data = await Promise.all(scene.groups.map(load));
+    if (turn !== wanted) return;
+    const keep = new Set(scene.groups.map(group => group.id));
+    let changed = false;
+    for (const [id, entry] of shown) if (!keep.has(id)) { entry.layer.remove(); control.removeLayer(entry.layer); shown.delete(id); changed = true; }
+    scene.groups.forEach((group, i) => {
+      const mine = JSON.stringify(group);
+      if (shown.get(group.id)?.mine === mine) return;
+      replace(group, data[i], mine);
+      changed = true;
+    });
+    if (changed) list(scene.groups);
+    key(scene.key || []);
+    light(scene.highlight || null);
+    fit(scene.fit);
+    refresh();
+    document.documentElement.dataset.drawn = turn;
+  };
+
+  // --- names, key, view ---------------------------------------------------------------------
+  const countryNames = countries.features.map(({ properties: p, geometry: { coordinates: [lon, lat] } }) => ({ p, at: [lat, lon] }));
+  const refresh = () => {
+    const names = [];
+    for (const entry of shown.values()) {
+      if (!map.hasLayer(entry.layer)) continue;
+      names.push(...entry.names);
+    }
+    for (const { p, at } of countryNames) {
+      const text = p[`name_${language}`] || p.name;
+      names.push({ at, text, size: p.zoom < 2.6 ? 13 : 11, order: 50 + p.zoom, zoom: p.zoom - 0.2, spaced: language !== "fa", className: "country" });
+    }
+    labels.set(names);
+  };
+  map.on("zoomend overlayadd overlayremove", refresh);
+
+  const panel = L.control({ position: "bottomleft" });
+  panel.onAdd = () => {
+    const box = make("details", "key paper");
+    box.open = innerWidth > 640;
+    box.addEventListener("toggle", () => labels.place());
+    L.DomEvent.disableClickPropagation(box).disableScrollPropagation(box);
+    return box;
+  };
+  const key = items => {
+    const text = JSON.stringify([items, words.key]);
+    if (text === keyed) return;
+    keyed = text;
+    if (!panel.getContainer()) panel.addTo(map);
+    const box = panel.getContainer(), rows = make("ul");
+    for (const item of items) {
+      const row = make("li");
+      row.append(sample(item.style, item.shape || "line"), make("span", "", item.label));
+      rows.append(row);
+    }
+    box.replaceChildren(make("summary", "", words.key || "Key"), rows);
+    box.hidden = !items.length;
+  };
+
+  const light = id => {
+    if (lit !== id) shown.forEach(entry => mark(entry, lit, "lit", false));
+    lit = id;
+    map.getContainer().classList.toggle("some-lit", Boolean(id));
+    if (id) shown.forEach(entry => mark(entry, id, "lit", true));
+  };
+
+  const copies = new Map();
+  const extend = bounds => {
+    for (const [turn, needed] of [[360, bounds.getEast() > 180], [-360, bounds.getWest() < -180]]) {
+      if (!needed || copies.has(turn)) continue;
+      copies.set(turn, ground.map(layer => L.geoJSON(layer.toGeoJSON(), {
+        ...layer.options, coordsToLatLng: ([lon, lat]) => L.latLng(lat, lon + turn),
+      }).addTo(map)));
+    }
+  };
+  const settle = () => {
+    if (!pending || !map.getSize().x || !map.getSize().y) return;
+    const wide = map.getSize().x > 900, bounds = L.latLngBounds(pending);
+    extend(bounds);
+    map.fitBounds(bounds, { animate: false, paddingTopLeft: [wide ? 60 : 16, 20], paddingBottomRight: [wide ? 40 : 16, 20] });
+    pending = null;
+  };
+  const fit = box => {
+    const text = JSON.stringify(box || null);
+    if (!box || text === fitted) return;
+    fitted = text;
+    pending = box;
+    settle();
+  };
+  map.on("resize", settle);
+
+  const wholeButton = make("a", "whole"), whole = L.control({ position: "topleft" });
+  whole.onAdd = () => {
+    const bar = make("div", "leaflet-bar");
+    Object.assign(wholeButton, { href: "#", role: "button" });
+    const icon = svg("svg", { viewBox: "0 0 16 16", width: 16, height: 16, "aria-hidden": "true" });
+    icon.append(svg("path", { d: "M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4", fill: "none", stroke: "currentColor", "stroke-width": 1.6 }));
+    wholeButton.append(icon);
+    bar.append(wholeButton);
+    L.DomEvent.disableClickPropagation(bar).on(wholeButton, "click", event => { L.DomEvent.preventDefault(event); pending = JSON.parse(fitted || "null"); settle(); });
+    return bar;
+  };
+  whole.addTo(map);
+  L.control.scale({ imperial: false, position: "bottomright", maxWidth: 120 }).addTo(map);
+  map.attributionControl?.remove();
+
+  // Layer control and key fold away on their own; on a narrow page they begin folded.
+  const chooser = make("details", "key paper leaflet-control"), caption = make("summary");
+  chooser.open = innerWidth > 640;
+  control.getContainer().before(chooser);
+  chooser.append(caption, control.getContainer());
+  control.getContainer().classList.remove("leaflet-control");
+  L.DomEvent.disableClickPropagation(chooser).disableScrollPropagation(chooser);
+  chooser.addEventListener("toggle", () => labels.place());
+
+  const theme = base => { document.documentElement.dataset.theme = base === "dark" ? "dark" : "light"; };
+  return { map, draw, theme, on: listener => listeners.push(listener) };
+};

@@ -1,0 +1,208 @@
+"""Groups of a scene made from the JSON of journeys: legs, stops, and the two ends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from geo.maps_layers import Line, kilometres, parts
+from geo.maps_scene import (
+    ENGLISH,
+    Group,
+    Json,
+    SourceBook,
+    Tongue,
+    ink_name,
+    line_features,
+    line_style,
+    point_feature,
+    sources,
+    stop_radius,
+)
+from geo.model import Mode, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+_ORIGIN_ORDER: Final = 0
+_STOP_ORDER: Final = 10
+
+
+def journey_groups(
+    journeys: Sequence[Json],
+    *,
+    names: Mapping[str, str],
+    book: SourceBook | None = None,
+    tongue: Tongue = ENGLISH,
+) -> tuple[Group, ...]:
+    """Return one group a journey, side by side where they share a way, and one for both ends.
+
+    Parameters
+    ----------
+    journeys
+        Journeys in the JSON of `geo.answer`, in the order of drawing.
+    names
+        What each ``corridor`` or ``corridor:variant`` is called in the layer control.
+    book
+        Title and address of each source.
+    tongue
+        Language of names and labels.
+    """
+    lines: dict[str, list[Line]] = {}
+    cards: dict[str, dict[str, Json]] = {}
+    symbols: dict[str, tuple[Json, ...]] = {}
+    for journey in journeys:
+        key = journey_id(journey)
+        ink = ink_name(journey["corridor"])
+        lines[key], cards[key] = [], {}
+        for number, leg in enumerate(journey["legs"]):
+            identifier = f"{key}:leg-{number}"
+            style = line_style(leg["mode"], leg["status"], leg["accuracy"])
+            properties = {"id": identifier, "ink": ink, "style": style, "part": "leg"}
+            lines[key].append((properties, parts(_line(leg))))
+            cards[key][identifier] = _leg_card(leg, book, tongue)
+        stops = _merged(journey)
+        symbols[key] = tuple(_stop(stop, f"{key}:stop-{i}", ink) for i, stop in enumerate(stops))
+        cards[key] |= {
+            f"{key}:stop-{i}": _stop_card(stop, book, tongue) for i, stop in enumerate(stops)
+        }
+    drawn = line_features(lines, apart=True)
+    groups = [
+        Group(
+            id=key,
+            name=names.get(key) or names.get(journey["corridor"]) or journey["corridor"],
+            kind="leg",
+            ink=ink_name(journey["corridor"]),
+            features=drawn[key] + symbols[key],
+            cards=cards[key],
+            detail=tongue.duration(journey["hours"]["p50"]),
+            style="mode-rail",
+        )
+        for journey in journeys
+        if (key := journey_id(journey))
+    ]
+    return (*groups, _ends(journeys[0], tongue)) if journeys else ()
+
+
+def journey_id(journey: Mapping[str, Any]) -> str:
+    """Return the name of a journey among others: its corridor and variant."""
+    return (
+        f"{journey['corridor']}:{journey['variant']}"
+        if journey["variant"]
+        else str(journey["corridor"])
+    )
+
+
+def _line(leg: Json) -> Json:
+    return {"type": "LineString", "coordinates": leg["coordinates"]}
+
+
+def _leg_card(leg: Json, book: SourceBook | None, tongue: Tongue) -> Json:
+    say = tongue.say
+    rows = [
+        (say("Time, median"), tongue.duration(leg["hours"]["p50"])),
+        (say("P10 – P90"), _range(leg["hours"], tongue)),
+        (say("Length"), kilometres(leg["track_km"], tongue)),
+        (say("Gauge"), f"{leg['gauge_mm']} mm" if leg["gauge_mm"] else ""),
+        (say("Country"), leg["country"] if leg["mode"] != Mode.SEA else ""),
+        (say("Accuracy"), say(leg["accuracy"])),
+        (say("Grade of the time"), str(leg.get("grade") or "")),
+    ]
+    subtitle = [say(leg["mode"])]
+    if leg["status"] != Status.OPERATING:
+        subtitle.append(say(leg["status"].replace("_", " ")))
+    return {
+        "title": f"{leg['from']} – {leg['to']}",
+        "subtitle": " · ".join(subtitle),
+        "rows": [[label, value] for label, value in rows if value],
+        "sources": sources(leg["sources"], book),
+    }
+
+
+def _range(band: Json, tongue: Tongue) -> str:
+    return f"{tongue.duration(band['p10'])} – {tongue.duration(band['p90'])}"
+
+
+def _merged(journey: Json) -> list[list[Json]]:
+    """Return the stops that count for the journey's clock, those at one point together."""
+    places: dict[tuple[float, float], list[Json]] = {}
+    for stop in journey["stops"]:
+        if journey["clock"] in stop.get("clocks", [journey["clock"]]):
+            places.setdefault((round(stop["lon"], 2), round(stop["lat"], 2)), []).append(stop)
+    return list(places.values())
+
+
+def _median(stops: Iterable[Json]) -> float | None:
+    hours = [stop["hours"]["p50"] for stop in stops if stop["hours"]]
+    return sum(hours) if hours else None
+
+
+def _stop(stops: list[Json], identifier: str, ink: str) -> Json:
+    first, hours = stops[0], _median(stops)
+    return point_feature(
+        first["lon"],
+        first["lat"],
+        {
+            "id": identifier,
+            "ink": ink,
+            "style": "",
+            "shape": "circle",
+            "size": stop_radius(hours),
+            "label": first["place"],
+            "order": _STOP_ORDER - min(hours or 0, 999) / 100,
+        },
+    )
+
+
+def _stop_card(stops: list[Json], book: SourceBook | None, tongue: Tongue) -> Json:
+    say = tongue.say
+    rows = []
+    for stop in stops:
+        what = say(stop["kind"].replace("_", " "))
+        if stop["hours"]:
+            hours = f"{tongue.duration(stop['hours']['p50'])} ({_range(stop['hours'], tongue)})"
+            rows.append([what, hours])
+        else:
+            rows.append([what, say("within the stop before")])
+    grades = sorted({stop["grade"] for stop in stops if stop.get("grade")})
+    if grades:
+        rows.append([say("Grade of the time"), ", ".join(grades)])
+    named = [source for stop in stops for source in stop["sources"]]
+    return {
+        "title": stops[0]["place"],
+        "subtitle": " – ".join(dict.fromkeys(c for c in stops[0]["countries"] if c)),
+        "rows": rows,
+        "sources": sources(named, book),
+    }
+
+
+def _ends(journey: Json, tongue: Tongue) -> Group:
+    features, cards = [], {}
+    for role in ("origin", "destination"):
+        place = journey[role]
+        identifier = f"ends:{role}"
+        properties = {
+            "id": identifier,
+            "ink": "neutral",
+            "style": "end",
+            "shape": "circle",
+            "size": 6,
+            "label": tongue.name(place),
+            "order": _ORIGIN_ORDER,
+        }
+        features.append(point_feature(place["lon"], place["lat"], properties))
+        access = kilometres(place["access_km"], tongue) if place["access_km"] >= 1 else ""
+        rows = [[tongue.say("To the network"), access]] if access else []
+        cards[identifier] = {
+            "title": tongue.name(place),
+            "subtitle": tongue.say(role),
+            "rows": rows,
+        }
+    return Group(
+        id="ends",
+        name=tongue.say("Origin and destination"),
+        kind="place",
+        ink="neutral",
+        features=tuple(features),
+        cards=cards,
+        listed=False,
+    )

@@ -1,0 +1,213 @@
+"""Groups of a scene made from the GeoJSON layers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from geo.maps_scene import (
+    ENGLISH,
+    PLACE_SHAPES,
+    Group,
+    Json,
+    SourceBook,
+    Tongue,
+    line_features,
+    line_style,
+    point_feature,
+    sources,
+)
+from geo.model import INTERNATIONAL_WATERS, PlaceKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Line = tuple[Json, list[list[tuple[float, float]]]]
+_PLACE_ORDER: Final = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayerLook:
+    """How a layer appears: its name, whose colour it bears, and whether it is on at first."""
+
+    name: str
+    ink: str = "neutral"
+    band: bool = False
+    """Drawn as a broad band under the lines, to single out a part of them."""
+    shown: bool = False
+
+
+LOOKS: Final[Mapping[str, LayerLook]] = {
+    "western": LayerLook(name="Western branch", ink="western", shown=True),
+    "trans_caspian": LayerLook(name="Trans-Caspian branch", ink="trans-caspian", shown=True),
+    "eastern": LayerLook(name="Eastern branch", ink="eastern", shown=True),
+    "suez": LayerLook(name="Suez route", ink="suez", shown=True),
+    "cape": LayerLook(name="Cape route", ink="cape"),
+    "caspian_routes": LayerLook(name="Caspian sea lanes"),
+    "rasht_astara": LayerLook(name="Rasht–Astara", ink="accent", band=True),
+    "incheh_boroun": LayerLook(name="Incheh Borun", ink="accent", band=True),
+    "bandar_abbas": LayerLook(name="Bandar Abbas", ink="accent", band=True),
+    "places": LayerLook(name="Places", shown=True),
+    "passages": LayerLook(name="Straits, canals, borders"),
+}
+"""The layers in the order of the control."""
+
+
+def layer_groups(
+    collections: Mapping[str, Json], *, book: SourceBook | None = None, tongue: Tongue = ENGLISH
+) -> tuple[Group, ...]:
+    """Return the groups of GeoJSON layers, in the order of `LOOKS`.
+
+    Parameters
+    ----------
+    collections
+        FeatureCollections by the name of the layer, EPSG:4326, longitude first; their features
+        have passed `geo.layers.read_layer`. Names that `LOOKS` does not know are passed over.
+    book
+        Title and address of each source.
+    tongue
+        Language of names and labels.
+    """
+    known = {name: collections[name] for name in LOOKS if name in collections}
+    cards: dict[str, dict[str, Json]] = {}
+    lines: dict[str, list[Line]] = {}
+    points: dict[str, tuple[Json, ...]] = {}
+    for name, collection in known.items():
+        cards[name] = {}
+        lines[name], symbols = [], []
+        for number, feature in enumerate(collection["features"]):
+            identifier = f"{name}:{feature['properties'].get('leg_id') or number}"
+            cards[name][identifier] = _layer_card(feature["properties"], book, tongue)
+            if feature["geometry"]["type"] == "Point":
+                symbols.append(_place(feature, identifier, tongue))
+            else:
+                lines[name].append(_layer_line(feature, identifier, LOOKS[name]))
+        points[name] = tuple(symbols)
+    drawn = _side_by_side(lines)
+    return tuple(
+        _layer_group(name, drawn.get(name, ()) + points[name], cards[name], tongue)
+        for name in known
+    )
+
+
+def _side_by_side(lines: Mapping[str, list[Line]]) -> dict[str, tuple[Json, ...]]:
+    """Lay the lines of the corridors side by side; bands and other lines keep the middle."""
+    corridors = {name: own for name, own in lines.items() if LOOKS[name].ink not in _LEFT_ALONE}
+    others = {name: own for name, own in lines.items() if name not in corridors}
+    return line_features(corridors, apart=True) | line_features(others, apart=False)
+
+
+_LEFT_ALONE: Final = frozenset({"neutral", "accent"})
+
+
+def _layer_group(
+    name: str, features: tuple[Json, ...], cards: Mapping[str, Json], tongue: Tongue
+) -> Group:
+    look = LOOKS[name]
+    shape, style = ("band", "") if look.band else ("line", "mode-rail")
+    if features and features[0]["geometry"]["type"] == "Point":
+        shape, style = "circle", ""
+    elif not look.band and not any("mode-rail" in f["properties"]["style"] for f in features):
+        style = "mode-sea"
+    return Group(
+        id=name,
+        name=tongue.say(look.name),
+        kind="place" if shape == "circle" else "leg",
+        ink=look.ink,
+        features=features,
+        cards=cards,
+        shape=shape,
+        style=style,
+        shown=look.shown,
+    )
+
+
+def _layer_line(feature: Json, identifier: str, look: LayerLook) -> Line:
+    props = feature["properties"]
+    style = line_style(
+        str(props.get("mode", "")), str(props.get("status", "")), str(props.get("accuracy", ""))
+    )
+    properties = {
+        "id": identifier,
+        "ink": look.ink,
+        "style": style or "mode-sea",
+        "part": "band" if look.band else "leg",
+    }
+    return properties, parts(feature["geometry"])
+
+
+def parts(geometry: Json) -> list[list[tuple[float, float]]]:
+    """Return the lines of a line or the outlines of an area."""
+    kind, coordinates = geometry["type"], geometry["coordinates"]
+    if kind == "LineString":
+        parts = [coordinates]
+    elif kind == "MultiPolygon":
+        parts = [ring for polygon in coordinates for ring in polygon]
+    else:
+        parts = coordinates
+    return [[(float(p[0]), float(p[1])) for p in part] for part in parts]
+
+
+def _place(feature: Json, identifier: str, tongue: Tongue) -> Json:
+    props = feature["properties"]
+    lon, lat = feature["geometry"]["coordinates"][:2]
+    shape, style, order, zoom = PLACE_SHAPES.get(
+        str(props.get("kind")), PLACE_SHAPES[PlaceKind.WAYPOINT]
+    )
+    return point_feature(
+        lon,
+        lat,
+        {
+            "id": identifier,
+            "ink": "neutral",
+            "style": style,
+            "shape": shape,
+            "size": 3.6,
+            "label": tongue.name(props),
+            "order": _PLACE_ORDER + order,
+            "zoom": zoom,
+            "crowd": True,
+        },
+    )
+
+
+def _layer_card(props: Json, book: SourceBook | None, tongue: Tongue) -> Json:
+    """Return the card of a leg, a place or a passage; what is not there is left out."""
+    say = tongue.say
+    title = tongue.name(props) or say("unnamed")
+    kind = " · ".join(
+        say(str(props[key]).replace("_", " "))
+        for key in ("mode", "kind", "status")
+        if props.get(key)
+    )
+    ends = f"{props['from']} – {props['to']}" if props.get("from") and props.get("to") else ""
+    rows = [
+        (say("Between"), ends if ends != title else ""),
+        (say("Length"), kilometres(props.get("track_km"), tongue)),
+        (say("Line drawn"), kilometres(props.get("drawn_km"), tongue)),
+        (say("Gauge"), f"{props['gauge_mm']} mm" if props.get("gauge_mm") else ""),
+        (say("Country"), _country(props)),
+        (say("Opened"), str(props.get("opened") or "")),
+        (say("UN/LOCODE"), str(props.get("unlocode") or "")),
+        (say("Terminals"), str(props.get("terminals") or "").replace(" ", ", ")),
+        (say("Meaning"), str(props.get("meaning") or "")),
+        (say("Accuracy"), say(str(props.get("accuracy") or ""))),
+    ]
+    identifiers = str(props.get("source_ids") or props.get("source") or "").split("|")
+    return {
+        "title": title,
+        "subtitle": kind,
+        "rows": [[label, value] for label, value in rows if value],
+        "note": str(props.get("note") or ""),
+        "sources": sources(filter(None, identifiers), book),
+    }
+
+
+def _country(props: Json) -> str:
+    country = str(props.get("country") or "")
+    return "" if country == INTERNATIONAL_WATERS else country
+
+
+def kilometres(value: object, tongue: Tongue) -> str:
+    """Return a length as text, empty where there is none."""
+    return "" if not isinstance(value, int | float) else f"{tongue.number(value, 0)} km"

@@ -1,0 +1,322 @@
+"""Scenes: what a map page draws, as JSON.
+
+A scene is a list of groups. A group holds the features of one layer or one journey and the cards
+that open on a click; its style is a list of class names of our own, its texts are plain text, so
+nothing a name may hold can become markup or script. Lines keep longitude first.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from geo.maps_lanes import Run, lanes
+from geo.model import Accuracy, Mode, PlaceKind, Status
+from geo.palette import CORRIDORS, PATTERNS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+Json = dict[str, Any]
+SourceBook = Callable[[str], tuple[str, str]]
+"""Title and address of a source by its id."""
+
+NARROW_SPACE: Final = "\N{NARROW NO-BREAK SPACE}"
+HOURS_A_DAY: Final = 24
+MOST_SOURCES: Final = 6
+_DECIMALS: Final = 4
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """Return a number with thin spaces between thousands.
+
+    Examples
+    --------
+    >>> number(14146.4).replace(NARROW_SPACE, "_")
+    '14_146'
+    """
+    return f"{value:,.{decimals}f}".replace(",", NARROW_SPACE)
+
+
+def duration(hours: float) -> str:
+    """Return hours as text: hours below two days, days from there on.
+
+    Examples
+    --------
+    >>> duration(30), duration(60).replace(NARROW_SPACE, " ")
+    ('30\N{NARROW NO-BREAK SPACE}h', '2.5 d')
+    """
+    if hours < 2 * HOURS_A_DAY:
+        return f"{number(hours, 0 if hours >= 1 else 1)}{NARROW_SPACE}h"
+    return f"{number(hours / HOURS_A_DAY, 1)}{NARROW_SPACE}d"
+
+
+def _unknown_source(identifier: str) -> tuple[str, str]:
+    return identifier, ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tongue:
+    """The language of a scene: how its words and numbers are written."""
+
+    language: str = "en"
+    say: Callable[[str], str] = str
+    number: Callable[[float, int], str] = number
+    duration: Callable[[float], str] = duration
+
+    def name(self, properties: Mapping[str, Any]) -> str:
+        """Return the name of a place in this language, or the English one."""
+        return str(properties.get(f"name_{self.language}") or properties.get("name") or "")
+
+
+ENGLISH: Final = Tongue()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Features that are switched on and off together."""
+
+    id: str
+    name: str
+    kind: str
+    """Of what an event on one of its features speaks: leg, stop or place."""
+    ink: str
+    features: tuple[Json, ...]
+    cards: Mapping[str, Json]
+    detail: str = ""
+    shape: str = "line"
+    style: str = ""
+    shown: bool = True
+    listed: bool = True
+    """Whether the layer control has an entry for it."""
+
+    def data(self) -> Json:
+        """Return the heavy half, which may be sent apart and once."""
+        return {"features": list(self.features), "cards": dict(self.cards)}
+
+    def head(self) -> Json:
+        """Return the light half."""
+        return {
+            "id": self.id,
+            "name": self.name,
+            "kind": self.kind,
+            "ink": self.ink,
+            "detail": self.detail,
+            "shape": self.shape,
+            "style": self.style,
+            "shown": self.shown,
+            "listed": self.listed,
+        }
+
+    def bounds(self) -> tuple[float, float, float, float] | None:
+        """Return west, south, east, north in degrees, or None for a group without features."""
+        points = [point for feature in self.features for point in _points(feature["geometry"])]
+        if not points:
+            return None
+        lons, lats = [point[0] for point in points], [point[1] for point in points]
+        return min(lons), min(lats), max(lons), max(lats)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """Everything a map page shows at one moment."""
+
+    groups: tuple[Group, ...]
+    key: tuple[Json, ...] = ()
+    fit: tuple[float, float, float, float] | None = None
+    """West, south, east, north, degrees; the page moves there when it changes."""
+    highlight: str | None = None
+    tongue: Tongue = field(default=ENGLISH)
+
+    def as_dict(self, publish: Callable[[Json], str] | None = None) -> Json:
+        """Return the scene as JSON can hold it.
+
+        Parameters
+        ----------
+        publish
+            Puts the heavy half of a group where the page can fetch it and returns its address;
+            without it the features travel inside the scene.
+        """
+        groups = [
+            {**group.head(), "ref": publish(group.data())}
+            if publish
+            else {**group.head(), "data": group.data()}
+            for group in self.groups
+        ]
+        say = self.tongue.say
+        words = {"sources": say("Sources"), "key": say("Key"), "map": say("Map")}
+        words |= {"whole": say("Whole map"), "layers": say("Layers")}
+        box = self.fit
+        return {
+            "groups": groups,
+            "key": list(self.key),
+            "fit": None if box is None else [[box[1], box[0]], [box[3], box[2]]],
+            "highlight": self.highlight,
+            "language": self.tongue.language,
+            "words": words,
+        }
+
+
+def around(groups: Iterable[Group]) -> tuple[float, float, float, float] | None:
+    """Return the box round several groups: west, south, east, north."""
+    boxes = [box for group in groups if (box := group.bounds())]
+    if not boxes:
+        return None
+    west, south, east, north = zip(*boxes, strict=True)
+    return min(west), min(south), max(east), max(north)
+
+
+def line_style(mode: str, status: str, accuracy: str) -> str:
+    """Return the class names of a line; values outside the closed sets give none.
+
+    Examples
+    --------
+    >>> line_style("rail", "planned", '" onload="x')
+    'mode-rail status-planned'
+    """
+    parts = [f"mode-{mode}"] if mode in set(Mode) else []
+    parts += [f"status-{status}"] if status in set(Status) else []
+    parts += [f"accuracy-{accuracy}"] if accuracy in set(Accuracy) else []
+    return " ".join(parts)
+
+
+def line_features(
+    lines: Mapping[str, Sequence[tuple[Json, Sequence[Sequence[tuple[float, float]]]]]],
+    *,
+    apart: bool,
+) -> dict[str, tuple[Json, ...]]:
+    """Return the features of several owners' lines, side by side where they share a way.
+
+    Parameters
+    ----------
+    lines
+        For each owner: the properties of a line and its parts, longitude first.
+    apart
+        Whether lines that share a way are laid side by side; if not, each keeps its middle.
+    """
+    parts = {
+        owner: [part for _, own_parts in own for part in own_parts] for owner, own in lines.items()
+    }
+    runs = lanes(parts) if apart else {}
+    answer: dict[str, tuple[Json, ...]] = {}
+    for owner, own in lines.items():
+        cut = iter(runs[owner] if apart else [[_whole(part)] for part in parts[owner]])
+        answer[owner] = tuple(
+            _feature(
+                "LineString",
+                [list(point) for point in run.coordinates],
+                {**props, "lane": run.lane},
+            )
+            for props, own_parts in own
+            for _ in own_parts
+            for run in next(cut)
+        )
+    return answer
+
+
+def point_feature(lon: float, lat: float, properties: Json) -> Json:
+    """Return a symbol at a point; EPSG:4326, longitude first."""
+    return _feature("Point", [round(lon, _DECIMALS), round(lat, _DECIMALS)], properties)
+
+
+def sources(identifiers: Iterable[str], book: SourceBook | None = None) -> list[Json]:
+    """Return the sources of a card, each once, the first few of many."""
+    look_up = book or _unknown_source
+    listed = [look_up(identifier) for identifier in dict.fromkeys(map(str, identifiers))]
+    shown = [{"title": title, "url": url} for title, url in dict.fromkeys(listed[:MOST_SOURCES])]
+    if len(listed) > MOST_SOURCES:
+        shown.append({"title": f"+ {len(listed) - MOST_SOURCES}", "url": ""})
+    return shown
+
+
+def status_key(tongue: Tongue = ENGLISH) -> tuple[Json, ...]:
+    """Return the lines of the key that hold for every map: status, mode, accuracy."""
+    say = tongue.say
+    rail = f"ink-neutral mode-{Mode.RAIL}"
+    rows = [
+        {"label": say(pattern.label), "style": f"{rail} status-{status}"}
+        for status, pattern in PATTERNS.items()
+    ]
+    rows[0]["label"] = say("railway, operating")
+    for mode, label in ((Mode.ROAD, say("road")), (Mode.SEA, say("sea"))):
+        rows.append({"label": label, "style": f"ink-neutral mode-{mode}"})
+    rows.append(
+        {
+            "label": say("schematic course"),
+            "style": f"{rail} accuracy-{Accuracy.SCHEMATIC}",
+        }
+    )
+    return tuple(rows)
+
+
+PLACE_SHAPES: Final[Mapping[str, tuple[str, str, int, float]]] = {
+    PlaceKind.CITY: ("circle", "", 1, 0),
+    PlaceKind.PORT: ("square", "solid", 2, 0),
+    PlaceKind.BORDER: ("diamond", "", 3, 4.5),
+    PlaceKind.DRY_PORT: ("triangle", "solid", 4, 4.5),
+    PlaceKind.TOWN: ("circle", "", 6, 6),
+    PlaceKind.JUNCTION: ("circle", "solid", 7, 6),
+    PlaceKind.WAYPOINT: ("circle", "solid", 8, 7),
+    PlaceKind.POINT: ("circle", "", 1, 0),
+}
+"""Shape, style, weight of the name and first zoom level of each kind of place."""
+
+
+def place_key(tongue: Tongue = ENGLISH) -> tuple[Json, ...]:
+    """Return the lines of the key for places."""
+    labels = {
+        PlaceKind.CITY: tongue.say("city"),
+        PlaceKind.PORT: tongue.say("port"),
+        PlaceKind.BORDER: tongue.say("border crossing"),
+        PlaceKind.DRY_PORT: tongue.say("dry port"),
+    }
+    return tuple(
+        {
+            "label": label,
+            "shape": PLACE_SHAPES[kind][0],
+            "style": f"ink-neutral {PLACE_SHAPES[kind][1]}".strip(),
+        }
+        for kind, label in labels.items()
+    )
+
+
+def stop_key(tongue: Tongue = ENGLISH) -> tuple[Json, ...]:
+    """Return the line of the key for the stops of journeys."""
+    label = tongue.say("stop, larger the longer it takes")
+    return ({"label": label, "shape": "circle", "style": "ink-neutral"},)
+
+
+def ink_name(corridor: str) -> str:
+    """Return the class of a corridor's colour; an unknown corridor is neutral."""
+    return corridor if corridor in CORRIDORS else "neutral"
+
+
+def _feature(kind: str, coordinates: list[Any], properties: Json) -> Json:
+    return {
+        "type": "Feature",
+        "properties": properties,
+        "geometry": {"type": kind, "coordinates": coordinates},
+    }
+
+
+def _whole(part: Sequence[tuple[float, float]]) -> Run:
+    rounded = tuple((round(lon, _DECIMALS), round(lat, _DECIMALS)) for lon, lat in part)
+    return Run(coordinates=rounded, lane=0.0)
+
+
+def _points(geometry: Json) -> list[Sequence[float]]:
+    coordinates = geometry["coordinates"]
+    return [coordinates] if geometry["type"] == "Point" else list(coordinates)
+
+
+def stop_radius(hours: float | None) -> float:
+    """Return the radius of a stop in pixels: its area grows with the hours spent there.
+
+    Examples
+    --------
+    >>> stop_radius(None), stop_radius(96)
+    (3.0, 8.9)
+    """
+    return 3.0 if hours is None else round(min(3 + 0.6 * math.sqrt(max(hours, 0)), 13), 1)
