@@ -51,8 +51,11 @@ A module ``maps_page`` lies in the room ``maps``; inside a room the order is fre
 """
 
 CORE: Final = ROOMS[: ROOMS.index("layers")]
-FOR_THE_BUILD: Final = frozenset({"errors", "model", "geodesy", "places"})
-"""What the scripts that make the data may use of the library that reads them."""
+FOR_THE_BUILD: Final = frozenset(ROOMS[: ROOMS.index("corridors") + 1])
+"""What the scripts that make the data may use of the library that reads them.
+
+Nothing that knows a figure: the layers must not change when the ledger does.
+"""
 
 NEIGHBOURS: Final = {
     "geo": {"geo"},
