@@ -59,7 +59,7 @@ def wait_for(interval: Band) -> Band:
 
     Examples
     --------
-    >>> wait_for(Band(p10=168, p50=168, p90=168))
-    Band(p10=16.8, p50=84.0, p90=151.2)
+    >>> wait_for(Band(p10=120, p50=240, p90=360))
+    Band(p10=24.0, p50=120.0, p90=216.0)
     """
     return Band(p10=0.1 * interval.p50, p50=0.5 * interval.p50, p90=0.9 * interval.p50)
