@@ -1,0 +1,248 @@
+"""The map page: the same bytes each time, nothing from outside, nothing executable in a name."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.errors import LayerError
+from geo.maps import CREDITS, TILES, app_page, file_page, page_html
+from geo.maps_journeys import journey_groups, journey_id
+from geo.maps_lanes import lanes
+from geo.maps_layers import LOOKS, layer_groups
+from geo.maps_page import Baked, ground
+from geo.maps_scene import Scene, around, line_style, place_key, sources, status_key
+from geo.model import Mode, Status
+from tests.scenes import HOSTILE, collection, journey, leg_feature, place_feature
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Json = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def page() -> str:
+    return app_page()
+
+
+def scene_in(text: str) -> Json:
+    match = re.search(r'<script type="application/json" id="scene">(.*?)</script>', text)
+    assert match
+    found: Json = json.loads(match[1])
+    return found
+
+
+def fetched(text: str) -> list[str]:
+    """Return what a browser would fetch: addresses in attributes and style sheets."""
+    found = re.findall(r"""(?:src|href)\s*=\s*["']?(https?:[^"'\s>]+|//[^"'\s>]+)""", text)
+    return found + re.findall(r"url\(\s*['\"]?((?:https?:)?//[^)]+)\)", text)
+
+
+def test_the_page_is_the_same_bytes_each_time(page: str) -> None:
+    assert app_page() == page
+
+
+def test_the_page_fetches_nothing(page: str) -> None:
+    assert [a for a in fetched(page) if "leafletjs.com" not in a] == []
+    assert "<link" not in page
+    assert TILES not in page
+
+
+def test_the_online_map_is_there_only_when_asked_for() -> None:
+    online = app_page(online=True)
+    assert f"{TILES}/{{z}}/{{x}}/{{y}}.png" in online
+    assert f"img-src data: {TILES};" in online
+
+
+def test_every_script_of_the_page_is_named_in_its_policy(page: str) -> None:
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', page)
+    assert policy
+    assert "default-src 'none'" in policy[1]
+    assert "script-src 'sha256-" in policy[1]
+    assert "unsafe-inline" not in policy[1].split("style-src")[0]
+    scripts = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    assert len(scripts) > 2
+    for script in scripts:
+        digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+        assert f"'sha256-{digest}'" in policy[1]
+
+
+def test_the_policy_comes_before_any_script(page: str) -> None:
+    assert page.index("Content-Security-Policy") < page.index("<script")
+
+
+def test_credits_and_disclaimer_stand_under_the_map(page: str) -> None:
+    assert CREDITS in page
+    assert "Not for navigation" in page
+    assert "de facto" in page
+
+
+def test_the_page_may_be_zoomed_by_its_reader(page: str) -> None:
+    assert "user-scalable=no" not in page
+
+
+def test_the_page_is_small_enough(page: str) -> None:
+    assert len(page.encode()) < 850_000
+
+
+def test_a_file_holds_its_scene() -> None:
+    groups = layer_groups({"western": collection(leg_feature())})
+    text = file_page(Scene(groups=groups, key=status_key()))
+    assert scene_in(text) == json.loads(
+        json.dumps(Scene(groups=groups, key=status_key()).as_dict())
+    )
+    assert "connect-src 'none'" in text
+
+
+@pytest.mark.parametrize("payload", HOSTILE)
+def test_hostile_text_stays_text_in_a_file(payload: str) -> None:
+    legs = collection(leg_feature(name=payload, leg_id=payload, source_ids=payload, opened=payload))
+    groups = layer_groups({"western": legs, "places": collection(place_feature(name=payload))})
+    groups += journey_groups([journey(place=payload)], names={"western": payload})
+    text = page_html(Baked(Scene(groups=groups).as_dict()), title=payload)
+    (western, places, journeys, _) = scene_in(text)["groups"]
+    assert payload in [card["title"] for card in western["data"]["cards"].values()]
+    assert payload in [f["properties"]["label"] for f in places["data"]["features"]]
+    assert journeys["data"]["features"][-1]["properties"]["label"] == payload
+    tags = re.findall(r"<(script|img|svg|iframe)\b([^>]*)>", text)
+    clean = re.findall(r"<(script|img|svg|iframe)\b([^>]*)>", file_page(Scene(groups=())))
+    assert tags == clean
+
+
+@pytest.mark.parametrize("field", ["mode", "status", "accuracy"])
+def test_class_names_come_from_closed_sets(field: str) -> None:
+    values = {"mode": "rail", "status": "planned", "accuracy": "schematic", field: 'x" onload="y'}
+    assert "onload" not in line_style(**values)
+
+
+def test_a_layer_becomes_features_cards_and_a_head() -> None:
+    (group,) = layer_groups({"rasht_astara": collection(leg_feature(status="planned"))})
+    head, data = group.head(), group.data()
+    assert head["name"] == "Rasht–Astara"
+    assert head["shown"] is False
+    (feature,) = data["features"]
+    assert feature["geometry"]["coordinates"][0] == [49.586, 37.194]
+    assert "status-planned" in feature["properties"]["style"]
+    card = data["cards"][feature["properties"]["id"]]
+    assert card["title"] == "Rasht – Astara"
+    assert ["Length", "162 km"] in card["rows"]
+    assert card["sources"] == [{"title": "LEN040", "url": ""}, {"title": "osm", "url": ""}]
+
+
+def test_sources_are_looked_up_named_once_and_not_without_end() -> None:
+    book = {"a": ("Title", "https://example.org")}
+    assert sources(["a", "a"], lambda i: book[i]) == [
+        {"title": "Title", "url": "https://example.org"}
+    ]
+    assert sources(map(str, range(9)))[-1]["title"] == "+ 3"
+
+
+def test_every_layer_of_the_project_has_a_look() -> None:
+    from geo.layers import layer_names  # noqa: PLC0415 - slow to import
+
+    assert set(LOOKS) == set(layer_names())
+
+
+def test_layers_that_share_a_way_lie_side_by_side_and_bands_do_not_move_them() -> None:
+    shared = collection(leg_feature())
+    west, east, band = layer_groups({"western": shared, "eastern": shared, "rasht_astara": shared})
+    lane = [group.features[0]["properties"]["lane"] for group in (west, east, band)]
+    assert lane == [-0.5, 0.5, 0.0]
+
+
+def test_a_journey_shows_legs_stops_and_ends() -> None:
+    groups = journey_groups([journey()], names={"western": "Western"})
+    assert [group.id for group in groups] == ["western:truck-iran", "ends"]
+    west, ends = groups
+    assert west.name == "Western"
+    parts = [f["properties"].get("part", "stop") for f in west.features]
+    assert parts == ["leg", "leg", "stop"]
+    assert [f["properties"]["label"] for f in ends.features] == ["Moscow", "Nhava Sheva"]
+    assert not ends.listed
+
+
+def test_stops_at_one_place_are_one_symbol_and_only_those_of_the_clock() -> None:
+    (west, _) = journey_groups([journey()], names={})
+    (stop,) = [f for f in west.features if f["geometry"]["type"] == "Point"]
+    card = west.cards[stop["properties"]["id"]]
+    assert [label for label, _ in card["rows"]] == ["border", "gauge break", "Grade of the time"]
+
+
+def test_every_feature_has_a_card() -> None:
+    for group in journey_groups([journey()], names={}):
+        assert {f["properties"]["id"] for f in group.features} <= set(group.cards)
+
+
+def test_the_box_of_groups_holds_all_their_points() -> None:
+    assert around(journey_groups([journey()], names={})) == (37.6, 18.95, 72.95, 55.75)
+    assert around([]) is None
+
+
+def test_no_journey_is_no_group() -> None:
+    assert journey_groups([], names={}) == ()
+
+
+def test_a_published_scene_holds_addresses_instead_of_geometry() -> None:
+    sent: list[Json] = []
+
+    def publish(data: Json) -> str:
+        sent.append(data)
+        return f"g-{len(sent)}.json"
+
+    answer = Scene(groups=journey_groups([journey()], names={})).as_dict(publish)
+    assert [group["ref"] for group in answer["groups"]] == ["g-1.json", "g-2.json"]
+    assert "coordinates" not in json.dumps(answer)
+    assert len(sent) == 2
+
+
+def test_the_variant_is_part_of_the_name_of_a_journey() -> None:
+    assert journey_id({"corridor": "suez", "variant": ""}) == "suez"
+
+
+def test_the_key_names_every_status_and_mode() -> None:
+    styles = " ".join(item["style"] for item in status_key())
+    assert all(f"status-{status}" in styles for status in Status)
+    assert all(f"mode-{mode}" in styles for mode in Mode)
+    assert {item["shape"] for item in place_key()} == {"circle", "square", "diamond", "triangle"}
+
+
+def test_a_missing_base_map_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("geo.maps_page.BASEMAP", tmp_path)
+    ground.cache_clear()
+    with pytest.raises(LayerError, match=r"basemap/land\.geojson"):
+        app_page()
+    ground.cache_clear()
+
+
+points = st.tuples(st.integers(0, 3), st.integers(0, 3))
+line = st.lists(points, min_size=2, max_size=8)
+
+
+@given(st.dictionaries(st.sampled_from("abc"), st.lists(line, max_size=2), min_size=1))
+def test_cutting_into_lanes_loses_no_piece_and_no_two_share_a_lane(
+    lines: dict[str, list[list[tuple[float, float]]]],
+) -> None:
+    taken: dict[tuple[tuple[float, float], ...], dict[str, set[float]]] = {}
+    for owner, own in lanes(lines).items():
+        for given_line, runs in zip(lines[owner], own, strict=True):
+            joined = [point for run in runs for point in run.coordinates]
+            merged = [p for i, p in enumerate(joined) if i == 0 or p != joined[i - 1]]
+            wanted = [p for i, p in enumerate(given_line) if i == 0 or p != given_line[i - 1]]
+            assert merged == (wanted if len(wanted) > 1 else [])
+            for run in runs:
+                for a, b in zip(run.coordinates, run.coordinates[1:], strict=False):
+                    across = run.lane if a <= b else -run.lane
+                    key = (a, b) if a <= b else (b, a)
+                    taken.setdefault(key, {}).setdefault(owner, set()).add(across)
+    for owners in taken.values():
+        places = [next(iter(across)) for across in owners.values()]
+        assert all(len(across) == 1 for across in owners.values())
+        assert len(set(places)) == len(places)
