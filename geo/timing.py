@@ -274,7 +274,7 @@ def time_journey(
         found = [] if covered and visit.stop.kind is StopKind.WAIT else list(asker.picks(visit))
         parts = tuple(_part(visit, pick, hours, len(stops)) for pick, hours in found)
         covered = bool(found) and Quantity.INTERVAL in found[0][0].figure.includes
-        hours = total([part.term for part in parts], rho=rho).band if parts else None
+        hours = _together(parts, rho)
         stops.append(TimedStop(stop=visit.stop, hours=hours, clocks=visit.clocks, parts=parts))
     return Timed(
         route=route,
@@ -283,6 +283,12 @@ def time_journey(
         stops=tuple(stops),
         rho=rho,
     )
+
+
+def _together(parts: tuple[Part, ...], rho: float) -> Band | None:
+    if len(parts) > 1:
+        return total([part.term for part in parts], rho=rho).band
+    return parts[0].hours if parts else None
 
 
 def _part(visit: Visit, pick: Pick, hours: Band, index: int) -> Part:

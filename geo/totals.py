@@ -169,7 +169,7 @@ def _sum(families: list[_Prepared], offset: float, rho: float) -> Distribution:
         size, low, high = (float(column[0]) for column in alone.columns()[:3])
         lone = _Lone(offset=offset, size=size, below=low, above=high)
         return Distribution(mean=mean, sd=sd, _edges=nothing, _below=nothing, _lone=lone)
-    longest = max(float(family.rows.above1.max()) for family in families)
+    longest = max(family.rows.longest_tail for family in families)
     bins = BINS if longest < _LONG_TAIL else _MORE_BINS
     step = 2 * _HALF_WINDOW * sd / bins
     start = step * floor(mean / step - bins / 2)  # zero in mid-bin: both ways round the same
