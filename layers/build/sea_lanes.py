@@ -67,10 +67,10 @@ def normal(lon: float, lat: float) -> Point:
     Examples
     --------
     >>> normal(190.5, 60), normal(180, 10)
-    ((-169.5, 60), (-180.0, 10))
+    ((-169.5, 60.0), (-180.0, 10.0))
     """
-    turned = round((lon + 180) % 360 - 180, 6)
-    return (-180.0 if turned == 180 else turned), round(lat, 6)
+    turned = round((float(lon) + 180) % 360 - 180, 6)
+    return (-180.0 if turned == 180 else turned), round(float(lat), 6)
 
 
 def source_pieces() -> Iterator[tuple[Point, Point]]:
