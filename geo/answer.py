@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from geo.analysis import difference_hours, probability_faster, representatives, sensitivity
 from geo.geodesy import KM_PER_MILE, KM_PER_NAUTICAL_MILE
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 HOURS_DIGITS = 2
 KM_DIGITS = 1
+CHANCE_DIGITS = 4
 
 
 def place_json(place: Place) -> dict[str, Any]:
@@ -71,6 +73,7 @@ def journey_json(journey: Journey, *, coordinates: bool = True) -> dict[str, Any
         "km_by_country": _rounded(route.km_by_country()),
         "hours": band_json(journey.hours),
         "hours_by_clock": {clock: band_json(timed.band(clock)) for clock in sorted(timed.clocks)},
+        "gates": list(route.gates),
         "legs": legs,
         "stops": [_stop(stop) for stop in timed.stops],
     }
@@ -89,6 +92,37 @@ def comparison_json(comparison: Comparison, *, coordinates: bool = True) -> dict
             }
             for failure in comparison.failed
         ],
+    }
+
+
+def analysis_json(comparison: Comparison) -> dict[str, Any]:
+    """Return what a comparison means: chances, differences, the figures that matter most.
+
+    Every corridor is spoken for by its first journey; ``difference_hours[a][b]`` is a less b.
+    """
+    chosen = representatives(comparison)
+    return {
+        "probability_faster": {
+            first: {second: round(chance, CHANCE_DIGITS) for second, chance in row.items()}
+            for first, row in probability_faster(chosen).items()
+        },
+        "difference_hours": {
+            first: {second: band_json(band) for second, band in row.items()}
+            for first, row in difference_hours(chosen).items()
+        },
+        "sensitivity": {
+            name: [
+                {
+                    "figure": swing.figure_id,
+                    "grade": swing.grade,
+                    "variance_share": round(swing.variance_share, CHANCE_DIGITS),
+                    "low_hours": round(swing.low_hours, HOURS_DIGITS),
+                    "high_hours": round(swing.high_hours, HOURS_DIGITS),
+                }
+                for swing in sensitivity(found)
+            ]
+            for name, found in chosen.items()
+        },
     }
 
 

@@ -7,7 +7,7 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any, Final
 
-from geo.errors import AtlasError, UnknownNameError
+from geo.errors import AtlasError, QuestionError, UnknownNameError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from geo.scenario import Scenario
 
 HOURS_PER_DAY: Final = 24
+RIVALS: Final = ("suez", "suez-black-sea", "cape")
 FAILED: Final = 1
 MISUSED: Final = 2
 
@@ -57,6 +58,15 @@ def _add_question(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--date", metavar="YYYY-MM", help="the network as it was or will be then")
     verb.add_argument("--clock", default="shipment", help="train, vessel, shipment or door")
     verb.add_argument("--modes", default="sea,rail,road", help="only these, joined by commas")
+    verb.add_argument("--month", type=int, help="month of dispatch, 1 to 12")
+    verb.add_argument(
+        "--service",
+        action="append",
+        default=[],
+        help="block or wagon, direct, transshipped or tramp, alone or convoy; repeatable",
+    )
+    verb.add_argument("--set", action="append", default=[], metavar="FIGURE=VALUE")
+    verb.add_argument("--rho", type=float, default=0.3, help="correlation of parts (default 0.3)")
     verb.add_argument("--json", action="store_true", help="print JSON")
 
 
@@ -131,7 +141,7 @@ def run_route(options: argparse.Namespace) -> None:
 
 def run_compare(options: argparse.Namespace) -> None:
     """Print journeys by all corridors that can serve, and the reasons of the others."""
-    from geo.answer import comparison_json  # noqa: PLC0415 - `--help` needs none of this
+    from geo.answer import analysis_json, comparison_json  # noqa: PLC0415 - `--help` needs none of this
     from geo.compare import compare, load_atlas  # noqa: PLC0415
 
     scenario = scenario_of(options)
@@ -139,7 +149,7 @@ def run_compare(options: argparse.Namespace) -> None:
     find = atlas.places.find
     found = compare(atlas, find(options.origin), find(options.destination), scenario)
     if options.json:
-        _print_json(comparison_json(found))
+        _print_json({**comparison_json(found), **analysis_json(found)})
     else:
         _print(comparison_text(atlas, found))
 
@@ -164,7 +174,21 @@ def scenario_of(options: argparse.Namespace) -> Scenario:
         built=frozenset(options.build),
         modes=frozenset(_member(Mode, mode, "mode") for mode in modes) or _no_mode(),
         clock=_member(Clock, options.clock, "clock"),
+        season=options.month,
+        services=frozenset(options.service),
+        rho=options.rho,
+        figures=tuple(sorted(_setting(text) for text in options.set)),
     )
+
+
+def _setting(text: str) -> tuple[str, float]:
+    """Return the figure and the value of ``FIGURE=VALUE``."""
+    name, _, value = text.partition("=")
+    try:
+        return name.strip(), float(value)
+    except ValueError as error:
+        msg = f"{text!r} sets nothing; write FIGURE=VALUE with a number in the figure's unit"
+        raise QuestionError(msg) from error
 
 
 def _no_mode() -> frozenset[Mode]:
@@ -232,8 +256,23 @@ def comparison_text(atlas: Atlas, found: Comparison) -> str:
         f"{atlas.corridors.corridors[row.route.corridor].name} {row.route.variant}".rstrip()
         for row in rows
     ]
+    lines += chances_text(found)
     lines += [f"no answer: {f.corridor} {f.variant}: {f.reason}" for f in found.failed]
     return "\n".join(lines)
+
+
+def chances_text(found: Comparison) -> list[str]:
+    """Return, for each corridor but the rivals, the chance that it beats each rival."""
+    from geo.analysis import probability_faster, representatives  # noqa: PLC0415 - slow to load
+
+    chosen = representatives(found)
+    rivals = [name for name in RIVALS if name in chosen]
+    return [
+        f"{name} is faster than "
+        + ", ".join(f"{rival} with a chance of {row[rival]:.0%}" for rival in rivals)
+        for name, row in probability_faster(chosen).items()
+        if rivals and name not in RIVALS
+    ]
 
 
 def _print(text: str) -> None:

@@ -11,12 +11,14 @@ from geo.corridors import load_corridors
 from geo.errors import NoRouteError, NotServedError, RouteError, SamePlaceError, WrongClockError
 from geo.evidence import load_ledger
 from geo.geodesy import distance_km
+from geo.itinerary import require_clock
 from geo.legs import Teller
 from geo.model import Mode
 from geo.network import load_network
 from geo.places import load_places
 from geo.routing import Router
 from geo.scenario import Scenario
+from geo.services import services_of
 from geo.timing import Timed, time_journey
 from geo.weights import search_costs
 
@@ -147,7 +149,7 @@ def journey(
     _check(atlas, origin, destination, scenario)
     if not corridor:
         rules = atlas.corridors.free(scenario)
-        return _timed(atlas, _search(atlas, origin, destination, rules, None), scenario)
+        return timed(atlas, _search(atlas, origin, destination, rules, None), scenario)
     failures: list[RouteError] = []
     for choice in atlas.corridors.corridor(corridor).variants(variant):
         try:
@@ -219,7 +221,7 @@ def _by(
 ) -> Journey:
     at_ends = frozenset({origin.country, destination.country})
     rules = atlas.corridors.rules(variant, scenario, atlas.network.gates, at_ends)
-    return _timed(atlas, _search(atlas, origin, destination, rules, variant), scenario)
+    return timed(atlas, _search(atlas, origin, destination, rules, variant), scenario)
 
 
 def _search(
@@ -245,16 +247,29 @@ def _way(atlas: Atlas, origin: Place, destination: Place, rules: Rules) -> Way:
     return atlas.router.search(first, last, open_, rules.requires)
 
 
-def _timed(atlas: Atlas, route: Route, scenario: Scenario) -> Journey:
-    month = scenario.month
-    timed = time_journey(
+def timed(atlas: Atlas, route: Route, scenario: Scenario) -> Journey:
+    """Give a route its times under a scenario.
+
+    Raises
+    ------
+    UnknownNameError
+        The scenario names a service or a figure that does not exist.
+    WrongClockError
+        The scenario's clock does not apply to the route.
+    """
+    ledger = atlas.ledger
+    if scenario.figures:
+        ledger = ledger.with_overrides(dict(scenario.figures))
+    found = time_journey(
         route,
-        atlas.ledger,
-        month=month % 100 if month else None,
-        year=month // 100 if month else None,
+        ledger,
+        month=scenario.dispatch_month,
+        year=scenario.year,
+        services=services_of(scenario.services),
+        rho=scenario.rho,
     )
-    timed.band(scenario.clock)
-    return Journey(route=route, timed=timed, scenario=scenario)
+    require_clock(route, scenario.clock)
+    return Journey(route=route, timed=found, scenario=scenario)
 
 
 def _explained(

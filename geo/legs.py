@@ -127,6 +127,7 @@ class Teller:
             ),
             legs=tuple(_named(legs, stops, way, self._name)),
             stops=tuple(stops),
+            gates=tuple(sorted(way.gates)),
         )
 
     def sections(self, way: Way, named: Mapping[int, str]) -> Iterator[Section]:

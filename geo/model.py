@@ -182,6 +182,8 @@ class Route:
     destination: End
     legs: tuple[Leg, ...]
     stops: tuple[Stop, ...]
+    gates: tuple[str, ...] = ()
+    """Every gate on the way, straits included, in alphabetical order."""
 
     @property
     def km(self) -> float:

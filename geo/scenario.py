@@ -9,6 +9,7 @@ from geo.errors import BadDateError
 from geo.model import Clock, Mode
 
 FIRST_YEAR, LAST_YEAR = 2000, 2040
+MONTHS = 12
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 
 
@@ -25,11 +26,34 @@ class Scenario:
     built: frozenset[str] = frozenset()
     modes: frozenset[Mode] = frozenset(Mode)
     clock: Clock = Clock.SHIPMENT
+    season: int | None = None
+    """Month of dispatch, 1 to 12, for figures that depend on it; None: that of the date."""
+    services: frozenset[str] = frozenset()
+    """Services other than the usual ones, for instance ``wagon`` or ``transshipped``."""
+    rho: float = 0.3
+    """Correlation of two uncertain parts of one family."""
+    figures: tuple[tuple[str, float], ...] = ()
+    """Figures set by hand: id and value in the figure's own unit, sorted by id."""
 
     def __post_init__(self) -> None:
         """Refuse a month that is none."""
         if self.date is not None:
             month_number(self.date)
+        if self.season is not None and not 1 <= self.season <= MONTHS:
+            msg = f"{self.season} is not a month; write a number from 1 to {MONTHS}"
+            raise BadDateError(msg)
+
+    @property
+    def dispatch_month(self) -> int | None:
+        """Month of the year, 1 to 12, that seasonal figures are asked for."""
+        if self.season is not None or self.month is None:
+            return self.season
+        return self.month % 100
+
+    @property
+    def year(self) -> int | None:
+        """Year whose figures are wanted; None: the newest."""
+        return None if self.month is None else self.month // 100
 
     @property
     def month(self) -> int | None:
@@ -50,6 +74,10 @@ class Scenario:
             "built": sorted(self.built),
             "modes": sorted(self.modes),
             "clock": self.clock.value,
+            "season": self.season,
+            "services": sorted(self.services),
+            "rho": self.rho,
+            "figures": dict(self.figures),
         }
 
 
@@ -69,7 +97,7 @@ def month_number(text: str) -> int:
     match = _MONTH.fullmatch(text)
     if match:
         year, month = int(match[1]), int(match[2])
-        if FIRST_YEAR <= year <= LAST_YEAR and 1 <= month <= 12:  # noqa: PLR2004 - months
+        if FIRST_YEAR <= year <= LAST_YEAR and 1 <= month <= MONTHS:
             return year * 100 + month
     msg = f"{text!r} is not a month; write YYYY-MM between {FIRST_YEAR}-01 and {LAST_YEAR}-12"
     raise BadDateError(msg)

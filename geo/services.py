@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
+from geo.errors import UnknownNameError
 from geo.model import Band, Mode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 SHORT_SEA_KM: Final = 5000.0
 """A voyage by ocean shorter than this is served by feeders, not by a long-haul liner."""
@@ -49,6 +53,35 @@ class Services:
         if mode is Mode.ROAD:
             return self.road
         return "feeder" if self.sea is SeaService.DIRECT and km < SHORT_SEA_KM else self.sea
+
+
+def services_of(names: Iterable[str]) -> Services:
+    """Return the services a reader names; modes not named keep their usual one.
+
+    Raises
+    ------
+    UnknownNameError
+        No such service, or two of one mode.
+
+    Examples
+    --------
+    >>> services_of({"wagon", "tramp"}).rail, services_of({"wagon", "tramp"}).sea
+    (<RailService.WAGON: 'wagon'>, <SeaService.TRAMP: 'tramp'>)
+    """
+    kinds = {"rail": RailService, "sea": SeaService, "road": RoadService}
+    chosen: dict[str, Any] = {}
+    for name in sorted(names):
+        found = [(mode, kind(name)) for mode, kind in kinds.items() if name in set(kind)]
+        if not found:
+            known = ", ".join(member for kind in kinds.values() for member in kind)
+            msg = f"there is no service {name!r}; choose from {known}"
+            raise UnknownNameError(msg)
+        mode, service = found[0]
+        if mode in chosen:
+            msg = f"{chosen[mode]} and {service} are both services by {mode}; choose one"
+            raise UnknownNameError(msg)
+        chosen[mode] = service
+    return Services(**chosen)
 
 
 def wait_for(interval: Band) -> Band:

@@ -33,6 +33,8 @@ ROOMS: Final = (
     "timing",
     "cost",
     "compare",
+    "analysis",
+    "answer",
     "backtest",
     "surface",
     "batch",
@@ -41,7 +43,6 @@ ROOMS: Final = (
     "maps",
     "charts",
     "export",
-    "answer",
     "cli",
     "__main__",
 )

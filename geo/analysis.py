@@ -1,0 +1,296 @@
+"""What a comparison means: chances, differences, what matters most, what a link is worth.
+
+Each corridor is spoken for by one journey, its first variant that can serve, so that like stands
+beside like. Shared parts (one Bandar Abbas for all) share their chance in every difference.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from geo.compare import compare, journey, timed
+from geo.errors import RouteError
+from geo.model import Band, Status
+from geo.network import STATUSES
+from geo.timing import difference_of
+from geo.totals import total
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from geo.bands import Term
+    from geo.compare import Atlas, Comparison, Journey
+    from geo.model import Clock, Place
+    from geo.network import Network
+    from geo.scenario import Scenario
+    from geo.totals import Distribution
+
+MOST: Final = 10
+"""How many figures a tornado shows."""
+STEPS: Final = 60
+WIDEST: Final = 64.0
+"""A break-even value is looked for between the figure's P10 and P90, widened by this factor."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Swing:
+    """How far the middle time moves when one figure sits at its P10 or at its P90."""
+
+    figure_id: str
+    grade: str
+    variance_share: float
+    low_hours: float
+    """Shift of P50 with the part at its shortest time."""
+    high_hours: float
+    """Shift of P50 with the part at its longest time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkValue:
+    """What building one link changes for one corridor; negative is saved."""
+
+    link: str
+    corridor: str
+    km: float
+    hours: Band
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BreakEven:
+    """The value of a figure at which two journeys take the same middle time."""
+
+    figure_id: str
+    value: float
+    unit: str
+    first: str
+    second: str
+
+
+def representatives(comparison: Comparison) -> dict[str, Journey]:
+    """Return one journey for each corridor that can serve: its first variant."""
+    chosen: dict[str, Journey] = {}
+    for found in comparison.journeys:
+        chosen.setdefault(found.route.corridor, found)
+    return chosen
+
+
+def probability_faster(chosen: Mapping[str, Journey]) -> dict[str, dict[str, float]]:
+    """Return for each ordered pair of corridors the chance that the first is the faster.
+
+    The two chances of a pair add up to 1.
+    """
+    result: dict[str, dict[str, float]] = {name: {} for name in chosen}
+    for first, second, law in _pairs(chosen):
+        chance = law.probability_below(0.0)
+        result[first][second], result[second][first] = chance, 1.0 - chance
+    return result
+
+
+def difference_hours(chosen: Mapping[str, Journey]) -> dict[str, dict[str, Band]]:
+    """Return for each ordered pair of corridors the band of the first time less the second."""
+    result: dict[str, dict[str, Band]] = {name: {} for name in chosen}
+    for first, second, law in _pairs(chosen):
+        band = law.band
+        result[first][second] = band
+        result[second][first] = Band(p10=-band.p90, p50=-band.p50, p90=-band.p10)
+    return result
+
+
+def _pairs(chosen: Mapping[str, Journey]) -> Iterable[tuple[str, str, Distribution]]:
+    names = list(chosen)
+    for number, first in enumerate(names):
+        for second in names[number + 1 :]:
+            one, other = chosen[first], chosen[second]
+            clock = one.scenario.clock
+            yield first, second, difference_of(one.timed, other.timed, clock)
+
+
+def breakdown(found: Journey) -> dict[str, float]:
+    """Return the mean hours that each mode of moving and each kind of stop adds, by the clock."""
+    clock = found.scenario.clock
+    hours: dict[str, float] = {}
+    for part in found.timed.parts:
+        if clock not in part.clocks:
+            continue
+        kind = part.kind.value if part.kind else found.route.legs[part.index].mode.value
+        mean = total([part.term], rho=0.0).mean
+        hours[kind] = hours.get(kind, 0.0) + mean
+    return hours
+
+
+def sensitivity(found: Journey, *, most: int = MOST) -> list[Swing]:
+    """Return the figures that move the middle time most, the largest swing first.
+
+    Parameters
+    ----------
+    found
+        A journey with its times.
+    most
+        How many to return; they are chosen by their share of the variance.
+    """
+    timed, clock = found.timed, found.scenario.clock
+    middle = timed.band(clock).p50
+    shares = timed.variance_by_figure(clock)
+    grades = {part.figure_id: part.grade.value for part in timed.parts}
+    swings = []
+    for figure_id in list(shares)[:most]:
+        low, high = (
+            total(_fixed(found, figure_id, clock, at), rho=timed.rho).band.p50 - middle
+            for at in ("p10", "p90")
+        )
+        swings.append(
+            Swing(
+                figure_id=figure_id,
+                grade=grades[figure_id],
+                variance_share=shares[figure_id],
+                low_hours=low,
+                high_hours=high,
+            ),
+        )
+    return sorted(swings, key=lambda swing: swing.low_hours - swing.high_hours)
+
+
+def _fixed(found: Journey, figure_id: str, clock: Clock, at: str) -> list[Term]:
+    terms = []
+    for part in found.timed.parts:
+        if clock not in part.clocks:
+            continue
+        term = part.term
+        if part.figure_id == figure_id:
+            value = getattr(term.band, at)
+            term = replace(term, band=Band(p10=value, p50=value, p90=value))
+        terms.append(term)
+    return terms
+
+
+def unbuilt_links(network: Network) -> list[str]:
+    """Return the ids of links that carry no traffic yet, in alphabetical order."""
+    idle = network.arrays["status"] != STATUSES.index(Status.OPERATING)
+    return sorted({network.links[n] for n in np.unique(network.arrays["link"][idle])} - {""})
+
+
+def link_values(
+    atlas: Atlas,
+    origin: Place,
+    destination: Place,
+    scenario: Scenario,
+    comparison: Comparison,
+) -> list[LinkValue]:
+    """Return what each unbuilt link would change for each corridor that it changes.
+
+    Parameters
+    ----------
+    atlas, origin, destination, scenario
+        The question.
+    comparison
+        Its answer, before anything is built.
+    """
+    before = representatives(comparison)
+    values = []
+    for link in unbuilt_links(atlas.network):
+        if link in scenario.built:
+            continue
+        built = replace(scenario, built=scenario.built | {link})
+        after = representatives(compare(atlas, origin, destination, built))
+        for corridor, new in after.items():
+            old = before.get(corridor)
+            if old is None or new.route.legs == old.route.legs:
+                continue
+            law = difference_of(new.timed, old.timed, scenario.clock)
+            values.append(
+                LinkValue(
+                    link=link,
+                    corridor=corridor,
+                    km=new.route.km - old.route.km,
+                    hours=law.band,
+                ),
+            )
+    return values
+
+
+def single_points_of_failure(
+    atlas: Atlas,
+    origin: Place,
+    destination: Place,
+    comparison: Comparison,
+) -> dict[str, tuple[str, ...]]:
+    """Return for each corridor the gates whose closing alone stops all its variants.
+
+    Parameters
+    ----------
+    atlas, origin, destination
+        The question.
+    comparison
+        Its answer.
+    """
+    shared: dict[str, set[str]] = {}
+    scenarios: dict[str, Scenario] = {}
+    for found in comparison.journeys:
+        name = found.route.corridor
+        on_way = set(found.route.gates) & set(atlas.corridors.gates)
+        shared[name] = shared.get(name, on_way) & on_way
+        scenarios[name] = found.scenario
+    return {
+        name: tuple(
+            gate
+            for gate in sorted(gates)
+            if not _serves(atlas, origin, destination, name, scenarios[name], gate)
+        )
+        for name, gates in shared.items()
+    }
+
+
+def _serves(
+    atlas: Atlas,
+    origin: Place,
+    destination: Place,
+    corridor: str,
+    scenario: Scenario,
+    gate: str,
+) -> bool:
+    closed = replace(scenario, closed=scenario.closed | {gate})
+    try:
+        journey(atlas, origin, destination, corridor=corridor, scenario=closed)
+    except RouteError:
+        return False
+    return True
+
+
+def break_even(atlas: Atlas, first: Journey, second: Journey, figure_id: str) -> BreakEven | None:
+    """Return the value of a figure at which two journeys take the same middle time.
+
+    None where no value between a small part and a large multiple of its band does that.
+    """
+    figure = atlas.ledger.figures[figure_id]
+    low, high = figure.band.p10 / WIDEST, figure.band.p90 * WIDEST
+
+    def gap(value: float) -> float:
+        first_p50, second_p50 = (_at(atlas, one, figure_id, value) for one in (first, second))
+        return first_p50 - second_p50
+
+    if low <= 0 or gap(low) * gap(high) > 0:
+        return None
+    sign = gap(low)
+    for _ in range(STEPS):
+        middle = (low * high) ** 0.5
+        if gap(middle) * sign > 0:
+            low = middle
+        else:
+            high = middle
+    return BreakEven(
+        figure_id=figure_id,
+        value=(low * high) ** 0.5,
+        unit=figure.unit,
+        first=first.route.corridor,
+        second=second.route.corridor,
+    )
+
+
+def _at(atlas: Atlas, found: Journey, figure_id: str, value: float) -> float:
+    others = [item for item in found.scenario.figures if item[0] != figure_id]
+    figures = tuple(sorted([*others, (figure_id, value)]))
+    scenario = replace(found.scenario, figures=figures)
+    return timed(atlas, found.route, scenario).hours.p50
