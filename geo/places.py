@@ -6,7 +6,8 @@ at the port. Which of several places a text means is decided in this order:
 
 1. coordinates, or an id;
 2. a curated place of that name, then of that alias;
-3. a port or town of that name or alias, if it is the only one or five times larger than the next;
+3. a port or town of that name or alias, if it is the only one, or five times larger than the next,
+   or the largest and the only one whose proper name it is;
 4. a UN/LOCODE;
 5. a name followed by a country, in brackets, after a comma or a space;
 6. a name that differs by transcription only, curated places first.
@@ -22,6 +23,7 @@ from typing import TYPE_CHECKING, Final
 from geo.errors import AmbiguousPlaceError, UnknownPlaceError
 from geo.places_files import GAZETTEER
 from geo.places_index import ALIAS, NAME, TRANSCRIPTION, Hit, Index
+from geo.places_near import WIDTH
 from geo.places_points import point_of
 from geo.places_spelling import plain
 
@@ -35,6 +37,10 @@ LONGEST: Final = 100
 """Characters of the longest query that is looked at."""
 _LARGER: Final = 5
 """A town so many times larger than its namesakes is the one that is meant."""
+_FAR_LARGER: Final = 20
+"""So many times larger, it is meant even if its name is transcribed in another way."""
+_LONG: Final = 5
+"""A text of fewer letters is the beginning of a name rather than a misspelt one."""
 _LISTED: Final = 6
 
 
@@ -181,16 +187,21 @@ class Places:
     def _sweeps(self, text: str, limit: int) -> Iterator[list[Hit]]:
         yield self._best(text)
         yield self._index.named(text)
-        yield self._index.beginning(text, limit)
-        yield self._index.misspelt(text, limit, edits=max(1, len(plain(text)) // 3))
+        by_name, by_any_name = self._index.beginning(text, limit)
+        yield by_name
+        if len(plain(text)) >= _LONG:
+            yield self._index.misspelt(text, limit, edits=1)
+        yield by_any_name
+        yield self._index.misspelt(text, limit, edits=len(plain(text)) // 3)
 
     def _nearest_three(self, text: str) -> str:
         found = {place.id: place for place in self.search(text, limit=3)}
-        for hit in self._index.misspelt(text, 8, edits=max(3, len(plain(text)) // 2)):
+        for hit in self._index.misspelt(text, 6, edits=WIDTH):
             found.setdefault(hit.place.id, hit.place)
         near = ", ".join(self.label(place) for place in list(found.values())[:3])
-        hint = f"the nearest names are {near}" if near else "no name comes near to it"
-        return f"no place is called {text!r}; {hint}; LAT,LON works everywhere"
+        return (
+            f"no place is called {text!r}; the nearest names are {near}; LAT,LON works everywhere"
+        )
 
     def _choices(self, text: str, hits: list[Hit]) -> str:
         described = "; ".join(self._described(hit.place) for hit in hits[:_LISTED])
@@ -221,11 +232,18 @@ def load_places(folder: Path | None = None) -> Places:
 
 
 def _exact(named: list[Hit]) -> list[Hit]:
-    """Return the hits whose names are spelt so: curated by name, or by alias, or all others."""
+    """Return the hits whose names are spelt so: curated by name, or by alias, or all others.
+
+    Among the others a far larger town whose name is transcribed otherwise is a rival: who writes
+    Basra means the port of Iraq, not the village of that very spelling.
+    """
+    others = [hit for hit in named if hit.fit != TRANSCRIPTION]
+    size = max((hit.people for hit in others), default=0)
+    rivals = [hit for hit in named if hit.fit == TRANSCRIPTION and hit.people >= _FAR_LARGER * size]
     return (
         [hit for hit in named if hit.curated and hit.fit == NAME]
         or [hit for hit in named if hit.curated and hit.fit == ALIAS]
-        or [hit for hit in named if hit.fit != TRANSCRIPTION]
+        or (others + rivals if others else [])
     )
 
 
@@ -243,8 +261,8 @@ def _chosen(hits: list[Hit]) -> Place | None:
     largest, second, *_ = sorted(hits, key=lambda hit: -hit.people)
     if largest.people >= _LARGER * second.people:
         return largest.place
-    exact = [hit for hit in hits if hit.fit == NAME]
-    return exact[0].place if len(exact) == 1 else None
+    named = [hit for hit in hits if hit.fit == NAME]
+    return largest.place if named == [largest] else None
 
 
 def _cleaned(query: str) -> str:

@@ -23,8 +23,10 @@ PLACE_COLUMNS: Final = (
     "id", "name", "name_ru", "name_fa", "unlocode", "country", "kind", "lon", "lat",
     "accuracy_km", "terminals", "aliases", "source", "note",
 )  # fmt: skip
-PORT_COLUMNS: Final = ("id", "name", "unlocode", "country", "lon", "lat", "same_as", "aliases",
-                       "keys")  # fmt: skip
+PORT_COLUMNS: Final = (
+    "id", "name", "unlocode", "country", "lon", "lat", "population", "name_ru", "name_fa",
+    "same_as", "aliases", "keys",
+)  # fmt: skip
 TOWN_COLUMNS: Final = (
     "id", "name", "country", "lon", "lat", "population", "name_ru", "name_fa", "same_as",
     "aliases", "keys",
@@ -137,12 +139,12 @@ def read_rows(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
 
 
 def port(row: dict[str, str], town: Place | None = None) -> Place:
-    """Return the place of a row of ports, together with the town it belongs to.
+    """Return the place of a row of ports, together with the town of the box it belongs to.
 
-    The port gives the position, because ships need it to the kilometre and trains do not; the town
-    gives its names, and with it the port can be reached by land.
+    The port gives the position, because ships need it to the kilometre and trains do not; with a
+    town it can be reached by land as well.
     """
-    names = (row["name"], *split(row["aliases"]), *((town.name, *town.aliases) if town else ()))
+    names = (*split(row["aliases"]), *((town.name, *town.aliases) if town else ()))
     return Place(
         id=row["id"],
         name=row["name"],
@@ -150,8 +152,8 @@ def port(row: dict[str, str], town: Place | None = None) -> Place:
         lat=float(row["lat"]),
         kind=PlaceKind.PORT,
         country=row["country"],
-        name_ru=town.name_ru if town else "",
-        name_fa=town.name_fa if town else "",
+        name_ru=row["name_ru"],
+        name_fa=row["name_fa"],
         unlocode=row["unlocode"],
         terminals=_HAS_SEA | _HAS_LAND if town else _HAS_SEA,
         aliases=tuple(dict.fromkeys(name for name in names if name != row["name"])),

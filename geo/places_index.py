@@ -9,6 +9,8 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from geo.places_files import (
     COUNTRY_COLUMNS,
     PORT_COLUMNS,
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 NAME, ALIAS, TRANSCRIPTION = 0, 1, 2
 """How well a place fits a text."""
 _PORT_PEOPLE: Final = 50_000
-"""What a port without a town in the list counts for; ports have no population."""
+"""What a port counts for that serves no town of its name."""
 _CODE: Final = re.compile(r"([a-z]{2})[\s-]?([a-z2-9]{3})", re.IGNORECASE)
 _WITH_COUNTRY: Final = re.compile(r"(.+?)\s*(?:\(([^()]+)\)|[,،]\s*([^,،()]+))\s*")
 _COUNTRY_WORDS: Final = 3
@@ -127,11 +129,11 @@ class Index:
                 return hits
         return []
 
-    def beginning(self, text: str, limit: int) -> list[Hit]:
-        """Return places with a name that begins with the text, the likeliest first."""
+    def beginning(self, text: str, limit: int) -> tuple[list[Hit], list[Hit]]:
+        """Return places whose name begins with the text, and those of which another name does."""
         key, head = loose(text), plain(text)
         if not key:
-            return []
+            return [], []
         found = [
             _curated(place, ALIAS)
             for own, places in self._by_key.items()
@@ -143,14 +145,15 @@ class Index:
         towns = islice(self._towns.with_key(key, prefix=True), 3 * limit)
         found += [self._port_hit(row, "") for row in ports]
         found += [self._town_hit(row, "") for row in towns]
-        return sorted(found, key=lambda hit: (not plain(hit.place.name).startswith(head), hit.rank))
+        found.sort(key=lambda hit: hit.rank)
+        return [hit for hit in found if _begins(hit.place, head)], found
 
     def misspelt(self, text: str, limit: int, *, edits: int) -> list[Hit]:
-        """Return places with a name at most so many letters away, the nearest first."""
+        """Return places with a name at most so many edits away, the nearest first."""
         match = _WITH_COUNTRY.fullmatch(text)
         numbers, apart = self._nearness.within(loose(match[1] if match else text), edits)
-        order = sorted(zip(apart.tolist(), numbers.tolist(), strict=True))
-        return [self._owner(number) for _, number in order[: 4 * limit]]
+        order = np.lexsort((numbers, apart))[: 4 * limit]
+        return [self._owner(number) for number in numbers[order].tolist()]
 
     @cached_property
     def _keys(self) -> tuple[list[str], list[tuple[str, str]]]:
@@ -175,11 +178,10 @@ class Index:
 
     def _port_hit(self, row: _Row, wanted: str) -> Hit:
         place = self._port(row)
-        people = (int(own["population"]) for own in self._towns_of(row))
         return Hit(
             place=place,
             fit=_fit(wanted, place, row),
-            people=max(people, default=_PORT_PEOPLE),
+            people=int(row["population"]) or _PORT_PEOPLE,
             curated=place.id in self.curated,
         )
 
@@ -208,6 +210,11 @@ def _curated(place: Place, fit: int) -> Hit:
     return Hit(place=place, fit=fit, people=0, curated=True)
 
 
+def _begins(place: Place, head: str) -> bool:
+    names = (place.name, place.name_ru, place.name_fa)
+    return any(plain(name).startswith(head) for name in names)
+
+
 def _fit(wanted: str, place: Place, row: _Row | None = None) -> int:
     """Return how well a place fits a plain key, by its own names and those of its row."""
     names = [place.name, *([row["name"]] if row else [])]
@@ -215,7 +222,7 @@ def _fit(wanted: str, place: Place, row: _Row | None = None) -> int:
         return NAME
     others = [place.name_ru, place.name_fa, *place.aliases]
     if row:
-        others += [row.get("name_ru", ""), row.get("name_fa", ""), *split(row["aliases"])]
+        others += [row["name_ru"], row["name_fa"], *split(row["aliases"])]
     return ALIAS if wanted in map(plain, others) else TRANSCRIPTION
 
 

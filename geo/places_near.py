@@ -31,17 +31,21 @@ class Nearness:
         self._lengths: Final = np.count_nonzero(letters, axis=1)
 
     def edits(self, key: str) -> NDArray[np.int8]:
-        """Return how many letters must be added, dropped or changed to get from a key to each.
+        """Return how many edits lead from a key to each.
+
+        An edit adds, drops or changes a letter, or swaps two neighbours.
 
         Returns
         -------
         numpy.ndarray
-            Shape (n,); Levenshtein's distance (1966), by rows of its table for all keys at once.
+            Shape (n,); Damerau's distance (1964), by rows of its table for all keys at once.
 
         Examples
         --------
         >>> Nearness(["tehran", "rasht", "rast"]).edits("rash").tolist()
         [5, 1, 1]
+        >>> Nearness(["moscow"]).edits("mosocw").tolist()
+        [1]
         """
         return self._table(key[:WIDTH], np.arange(len(self._lengths)))
 
@@ -63,10 +67,16 @@ class Nearness:
         letters = self._letters[:, numbers]
         step = np.arange(WIDTH + 1, dtype=np.int8)[:, None]
         row = np.repeat(step, len(numbers), axis=1)
+        before, last = row, ""
         for letter in key:
+            same = letters == ord(letter)
             new = row + np.int8(1)
-            np.minimum(new[1:], row[:-1] + (letters != ord(letter)), out=new[1:])
+            np.minimum(new[1:], row[:-1] + ~same, out=new[1:])
+            if last:
+                swapped = same[:-1] & (letters[1:] == ord(last))
+                np.minimum(new[2:], before[:-2] + np.where(swapped, 1, 9), out=new[2:])
             # a gap costs one edit a letter: the running minimum of what is left of the slope
+            before, last = row, letter
             row = np.minimum.accumulate(new - step, axis=0) + step
         found: NDArray[np.int8] = row[self._lengths[numbers], np.arange(len(numbers))]
         return found

@@ -52,7 +52,7 @@ def point_of(text: str) -> Place | None:
     lat, lon = round(lat, _DECIMALS) + 0.0, round(lon, _DECIMALS) + 0.0
     return Place(
         id=f"{_short(lat)},{_short(lon)}",
-        name=f"{lat:.3f}, {lon:.3f}",
+        name=f"{round(lat, 3) + 0.0:.3f}, {round(lon, 3) + 0.0:.3f}",
         lon=lon,
         lat=lat,
         kind=PlaceKind.POINT,

@@ -26,6 +26,7 @@ _PERSIAN: Final = re.compile(
     r"[آابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی][آابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهیئ \u200c-]+"
 )
 _LATIN: Final = re.compile(r"[A-ZÀ-ÞĀ-ſ][A-Za-zÀ-ÖØ-öø-ſȘ-țəḀ-ỿ'’‘.\- ]{2,}")
+_OWN_PERSIAN: Final = re.compile("[پچژگکی]")
 _ARABIC_FORMS: Final = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "ة": "ه", "ۀ": "ه"})
 _RUSSIAN_IS_USED: Final = frozenset(
     {"RU", "KZ", "UZ", "TM", "TJ", "KG", "AZ", "AM", "GE", "MD", "LT", "LV", "EE"},
@@ -100,7 +101,12 @@ def persian_name(name: str, country: str, spellings: Sequence[str]) -> str:
         return ""
     near = Nearness([text.translate(_SOUNDS) for text in found])
     edits = dict(zip(found, near.edits(sound).tolist(), strict=True))
-    best = min(found, key=lambda text: (edits[text], len(text), text))
+
+    def rank(text: str) -> tuple[int, int, int, str]:
+        # of equals the one that Arabic could not write so
+        return (edits[text], -len(_OWN_PERSIAN.findall(text)), len(text), text)
+
+    best = min(found, key=rank)
     return best if edits[best] <= _FARTHEST * len(sound) else ""
 
 

@@ -99,7 +99,8 @@ def _usual_codes(raw: list[dict[str, dict[str, str]]]) -> dict[str, str]:
     """Return the code most rows of a country begin with; single rows carry a foreign one."""
     seen: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for feature in raw:
-        seen[feature["properties"]["cty"]][feature["properties"]["port"][:2]] += 1
+        country, code = feature["properties"]["cty"], feature["properties"]["port"]
+        seen[country][code[:2]] += code not in _WRONG
     return {country: codes.most_common(1)[0][0] for country, codes in seen.items()}
 
 

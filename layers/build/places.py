@@ -242,8 +242,8 @@ def _town_rows(towns: Sequence[Town], known: Register, harbours: Register) -> li
 
 def _country_rows(used: set[str]) -> list[dict[str, str]]:
     """Return the names of countries, and the spellings a reader may add in brackets."""
-    frame = read_natural_earth("cultural", "ne_10m_admin_0_countries")
-    drawn = {
+    frame = read_natural_earth("cultural", "ne_10m_admin_0_countries").sort_values("POP_EST")
+    drawn = {  # the most populous part of a country comes last and stays: Baikonur is drawn apart
         row.ISO_A2_EH: [
             _utf8(text) for text in (row.NAME_RU, row.NAME_FA, row.NAME_EN, row.NAME_LONG)
         ]

@@ -1,0 +1,296 @@
+"""The gazetteer's files: made of checked rows, the same bytes each time, and true."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from geographiclib.geodesic import Geodesic
+
+from geo.errors import DataError, LayerError
+from geo.model import INTERNATIONAL_WATERS, Mode
+from geo.places_files import PLACE_COLUMNS, split
+from geo.places_spelling import keys, plain
+from layers.build import gazetteer_towns as towns_module
+from layers.build.countries import countries_of
+from layers.build.gazetteer_names import persian_name, russian_name, search_names
+from layers.build.gazetteer_ports import read_ports
+from layers.build.gazetteer_same import SAME_PLACE_KM, Known, Register
+from layers.build.packages import GEONAMES, NATURAL_EARTH, SEAROUTE
+from layers.build.places import CURATED, build_gazetteer, build_places_layer, curated_rows
+
+LAYERS = Path(__file__).resolve().parents[2] / "layers"
+GAZETTEER = LAYERS / "gazetteer"
+FILES = ("places", "ports", "towns", "countries")
+needs_archives = pytest.mark.skipif(
+    not all(package.path.exists() for package in (GEONAMES, SEAROUTE, NATURAL_EARTH)),
+    reason="the archives are not in build-cache; make layers fetches them",
+)
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    with (GAZETTEER / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def km(one: dict[str, str], lon: float, lat: float) -> float:
+    return float(
+        Geodesic.WGS84.Inverse(float(one["lat"]), float(one["lon"]), lat, lon)["s12"] / 1000
+    )
+
+
+PLACES, PORTS, TOWNS, COUNTRIES = (rows(name) for name in FILES)
+PLACE = {row["id"]: row for row in PLACES}
+
+
+@pytest.mark.parametrize(
+    ("place_id", "lon", "lat", "within_km"),
+    [
+        pytest.param("bandar-abbas", 56.067, 27.100, 3, id="Shahid Rajaee, World Port Index"),
+        pytest.param("chabahar", 60.617, 25.267, 4, id="Chabahar, World Port Index"),
+        pytest.param("novorossiysk", 37.782, 44.742, 3, id="Novorossiysk, searoute"),
+        pytest.param("tehran", 51.422, 35.694, 6, id="Tehran, GeoNames"),
+        pytest.param("moscow", 37.618, 55.752, 1, id="Moscow, GeoNames"),
+        pytest.param("aktau", 51.174, 43.661, 9, id="Aktau town, GeoNames"),
+        pytest.param("turkmenbashi", 53.0, 40.017, 3, id="Turkmenbashi, searoute"),
+        pytest.param("bereket", 55.515, 39.245, 1, id="Bereket, GeoNames"),
+        pytest.param("bolashak", 53.7, 42.3, 5, id="Bolashak, about"),
+        pytest.param("akyayla", 54.766, 37.661, 26, id="Akyayla lies south of Etrek"),
+        pytest.param("aksarayskaya", 48.012, 46.792, 2, id="Aksarayskiy, GeoNames"),
+        pytest.param("sarakhs", 61.158, 36.545, 6, id="Sarakhs, GeoNames"),
+        pytest.param("st-petersburg", 30.314, 59.939, 10, id="St Petersburg, GeoNames"),
+    ],
+)
+def test_places_lie_where_other_lists_have_them(
+    place_id: str, lon: float, lat: float, within_km: float
+) -> None:
+    assert km(PLACE[place_id], lon, lat) < within_km
+
+
+@pytest.mark.parametrize(
+    ("place_id", "terminals"),
+    [
+        ("bandar-abbas", "sea rail road"), ("chabahar", "sea road"), ("moscow", "rail"),
+        ("astara-ir", "rail road"), ("nhava-sheva", "sea"), ("novorossiysk", "sea rail"),
+        ("tehran", "rail road"), ("rasht", "rail road"), ("caspian-port", "sea rail road"),
+        ("bandar-anzali", "sea road"), ("amirabad", "sea rail road"), ("astrakhan", "sea rail"),
+        ("olya", "sea rail"), ("kuryk", "sea rail"), ("alat", "sea rail"), ("jeddah", "sea"),
+        ("lagan", ""), ("hormuz", ""),
+    ],
+)  # fmt: skip
+def test_terminals_are_those_that_exist(place_id: str, terminals: str) -> None:
+    assert PLACE[place_id]["terminals"].split() == terminals.split()
+
+
+@pytest.mark.parametrize(
+    ("place_id", "code"),
+    [
+        ("bandar-abbas", "IRBND"), ("amirabad", "IRAMD"), ("aktau", "KZAAU"), ("alat", ""),
+        ("baku", "AZBAK"), ("turkmenbashi", "TMKRW"), ("nhava-sheva", "INNSA"), ("sirjan", "IRSRJ"),
+    ],
+)  # fmt: skip
+def test_codes_are_true_or_missing(place_id: str, code: str) -> None:
+    assert PLACE[place_id]["unlocode"] == code
+
+
+def test_every_place_of_the_corridor_is_named_in_three_scripts() -> None:
+    assert len(PLACES) >= 130
+    assert all(row["name"] and row["name_ru"] and row["name_fa"] for row in PLACES)
+
+
+@needs_archives
+def test_curated_places_lie_in_their_country() -> None:
+    ashore = [row for row in PLACES if row["country"] != INTERNATIONAL_WATERS]
+    found = countries_of([(float(row["lon"]), float(row["lat"])) for row in ashore]).tolist()
+    strays = {row["id"] for row, code in zip(ashore, found, strict=True) if row["country"] != code}
+    # the Julfas and the Astaras face each other over a river; coasts are generalised
+    assert strays <= {"julfa-az", "julfa-ir", "astara-az", "astara-ir", "skagen"}
+
+
+@needs_archives
+def test_building_gives_the_committed_bytes(tmp_path: Path) -> None:
+    built = build_gazetteer(tmp_path / "gazetteer")
+    assert [path.stem for path in built] == list(FILES)
+    for path in built:
+        assert path.read_bytes() == (GAZETTEER / path.name).read_bytes(), path.name
+    layer = build_places_layer(tmp_path / "places.geojson")
+    assert layer.read_bytes() == (LAYERS / "places.geojson").read_bytes()
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_files_are_plain_and_small(name: str) -> None:
+    content = (GAZETTEER / f"{name}.csv").read_bytes()
+    assert len(content) < 2_500_000
+    assert b"\r" not in content
+    assert content.endswith(b"\n")
+    assert not content.startswith(b"\xef\xbb\xbf")
+    if name in {"ports", "towns"}:
+        assert b'"' not in content
+
+
+@pytest.mark.parametrize(("name", "table"), [("ports", PORTS), ("towns", TOWNS)])
+def test_rows_are_ordered_unique_and_on_the_globe(name: str, table: list[dict[str, str]]) -> None:
+    ids = [row["id"] for row in table]
+    assert len(set(ids)) == len(ids) > 3_000
+    order = ids if name == "ports" else [(-int(row["population"]), row["id"]) for row in table]
+    assert order == sorted(order)
+    for row in table:
+        assert abs(float(row["lon"])) <= 180
+        assert abs(float(row["lat"])) <= 90
+        assert re.fullmatch(r"-?\d+(\.\d{1,5})?,-?\d+(\.\d{1,5})?", f"{row['lon']},{row['lat']}")
+
+
+@pytest.mark.parametrize("table", [PORTS, TOWNS[::10]], ids=["ports", "a tenth of the towns"])
+def test_keys_are_those_of_the_names(table: list[dict[str, str]]) -> None:
+    for row in table:
+        names = (row["name"], row["name_ru"], row["name_fa"], *split(row["aliases"]))
+        wanted = dict.fromkeys(key for name in names for key in keys(name))
+        assert row["keys"] == f"|{'|'.join(wanted)}|"
+
+
+def test_ports_have_one_row_a_code_and_no_misspelt_one() -> None:
+    codes = Counter(row["unlocode"] for row in PORTS)
+    assert max(codes.values()) == 1
+    assert {"TMKRW", "IRBND", "RUNVS", "DEHAM", "NLRTM"} <= set(codes)
+    assert not {"TKMRW", "CRSJO", "USHAM", "BGSOF", "PKLHE"} & set(codes)
+
+
+def test_towns_are_those_of_the_box_with_a_thousand_people() -> None:
+    assert min(int(row["population"]) for row in TOWNS) >= 1_000
+    assert all(20 <= float(row["lon"]) <= 82 and 22 <= float(row["lat"]) <= 66 for row in TOWNS)
+    assert len(TOWNS) > 25_000
+
+
+def test_a_row_that_is_another_place_lies_near_to_it() -> None:
+    known = PLACE | {row["id"]: row for row in PORTS}
+    same = [row for row in (*PORTS, *TOWNS) if row["same_as"]]
+    assert len(same) > 200
+    for row in same:
+        other = known[row["same_as"]]
+        assert row["country"] == other["country"]
+        assert km(other, float(row["lon"]), float(row["lat"])) <= SAME_PLACE_KM
+    assert next(row for row in TOWNS if row["id"] == "gn-524901")["same_as"] == "moscow"
+
+
+def test_every_country_that_occurs_has_a_name() -> None:
+    named = {row["code"]: row for row in COUNTRIES}
+    used = {row["country"] for row in (*PLACES, *PORTS, *TOWNS)}
+    assert used <= set(named)
+    assert (named["KZ"]["name_ru"], named["KZ"]["name_fa"]) == ("Казахстан", "قزاقستان")
+
+
+def test_the_layer_says_what_the_rows_say() -> None:
+    layer = json.loads((LAYERS / "places.geojson").read_text("utf-8"))
+    assert "crs" not in layer
+    assert [f["properties"]["id"] for f in layer["features"]] == [row["id"] for row in PLACES]
+    tehran = next(f for f in layer["features"] if f["properties"]["id"] == "tehran")
+    assert tehran["geometry"] == {"type": "Point", "coordinates": [51.3975, 35.6585]}
+    assert set(tehran["properties"]) == set(PLACE_COLUMNS) - {"lon", "lat"}
+    assert tehran["properties"]["accuracy_km"] == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        ({"id": "Moscow"}, "the id is small letters"),
+        ({"lon": "37.6178123"}, "at most five decimals"),
+        ({"lat": "91"}, "the point lies on the globe"),
+        ({"accuracy_km": "0"}, "accuracy_km is more than nothing"),
+        ({"country": "RUS"}, "the country is two capitals"),
+        ({"unlocode": "IRMOW"}, "the UN/LOCODE is one"),
+        ({"unlocode": "RUMO"}, "the UN/LOCODE is one"),
+        ({"kind": "port"}, "a port has a terminal for ships"),
+        ({"name_ru": "Moskva"}, "the Russian name is in Cyrillic"),
+        ({"name_fa": "مسكو"}, "the Persian name is in Persian letters"),
+        ({"aliases": "Moskva|MOSKVA"}, "no alias repeats another name"),
+        ({"source": "hearsay"}, "the source is a known one"),
+        ({"id": "tehran"}, "id tehran occurs twice"),
+        ({"unlocode": "RULED"}, "unlocode RULED occurs twice"),
+        ({"kind": "village"}, "is not a valid PlaceKind"),
+        ({"terminals": "rail air"}, "is not a valid Mode"),
+    ],
+)
+def test_a_row_that_breaks_a_rule_is_named(
+    tmp_path: Path, change: dict[str, str], rule: str
+) -> None:
+    changed = [row | change if row["id"] == "moscow" else row for row in PLACES]
+    path = tmp_path / "places.csv"
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, PLACE_COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(changed)
+    with pytest.raises((DataError, LayerError), match=re.escape(rule)):
+        curated_rows(path)
+
+
+def test_the_rows_written_by_hand_keep_the_rules() -> None:
+    assert sorted(row["id"] for row in curated_rows(CURATED)) == [row["id"] for row in PLACES]
+    for row in PLACES:
+        assert set(row["terminals"].split()) <= set(Mode)
+
+
+def test_a_known_place_is_recognised_by_country_name_and_nearness() -> None:
+    def known(place_id: str, country: str, lon: float, *names: str) -> Known:
+        return Known(id=place_id, country=country, lon=lon, lat=0, names=names)
+
+    register = Register(
+        [known("far", "IR", 0.2, "Bandar Anzali"), known("near", "IR", 0.1, "Anzali")]
+    )
+    assert register.same(known("", "IR", 0, "Anzali", "Bandar-e Anzali")) == "near"
+    assert register.same(known("", "IR", 0, "Bandar-e Anzali")) == "far"
+    assert register.same(known("", "AZ", 0, "Anzali")) == ""
+    assert register.same(known("", "IR", 0.5, "Anzali")) == ""
+    assert register.same(known("", "IR", 0, "Rasht")) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "spellings", "wanted"),
+    [
+        ("Rybinsk", "RU", ["Рибинск", "Рыбинск", "Rybinsk"], "Рыбинск"),
+        ("Cherepovets", "RU", ["Череповетс", "Череповець", "Череповец"], "Череповец"),
+        ("Smolensk", "RU", ["Смоленьск", "Смоленск"], "Смоленск"),
+        ("Moscow", "RU", ["Moskva", "Moskva'", "Масква", "Москва", "Мəскеу"], "Москва"),
+        ("Kyiv", "UA", ["Киев", "Київ"], ""),
+        ("Hopa", "TR", ["Хопа"], "Хопа"),
+        ("Istanbul", "TR", ["Истанбул", "Стамбул"], ""),
+        ("Nowhere", "RU", ["Nowhere"], ""),
+    ],
+)
+def test_russian_names(name: str, country: str, spellings: list[str], wanted: str) -> None:
+    assert russian_name(name, country, spellings) == wanted
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "spellings", "wanted"),
+    [
+        ("Kerman", "IR", ["كرمان"], "کرمان"),
+        ("Ganja", "AZ", ["جنجا", "گنجه", "كنجة"], "گنجه"),
+        ("Moscow", "RU", ["موسكو", "ماسکو", "مسکو"], "مسکو"),
+        ("Tashkent", "UZ", ["طشقند", "تاشکند"], "تاشکند"),
+        ("Rome", "IT", ["تهران"], ""),
+    ],
+)
+def test_persian_names(name: str, country: str, spellings: list[str], wanted: str) -> None:
+    assert persian_name(name, country, spellings) == wanted
+
+
+def test_search_names_bring_new_keys_and_no_codes() -> None:
+    spellings = ["LED", "Sankt-Peterburg", "Sankt Peterburg", "Leningrad", "leningrad", "Ленинград"]
+    known = ("Saint Petersburg", "Санкт-Петербург", "")
+    found = search_names("Saint Petersburg", "RU", spellings, known=known, most=9)
+    assert found == ["Ленинград"]
+    assert search_names("Saint Petersburg", "RU", spellings, known=known, most=0) == []
+
+
+@needs_archives
+def test_ports_carry_the_names_of_their_town() -> None:
+    ports = {port.unlocode: port for port in read_ports()}
+    assert {"Genoa", "Генуя"} <= set(ports["ITGOA"].aliases)
+    assert ports["INNSA"].aliases[:1] or ports["INNSA"].name == "Nhava Sheva"
+    assert ports["NLRTM"].population > 500_000
+    assert all(plain(port.name) for port in ports.values())
+    assert towns_module.LEAST_PEOPLE == 1_000
