@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -14,7 +14,7 @@ from geo.model import Mode, PlaceKind
 from geo.network import DEGREE, MODES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
@@ -44,6 +44,8 @@ class Attachment:
     node: int = -1
     connector_km: float = 0.0
     """Way over water between a port and the node; part of the route's length."""
+    quay: tuple[float, float] | None = None
+    """Where that way begins, longitude first."""
     edge: int = -1
     share: float = 0.0
     """Where on the edge, as a share of its track from its start."""
@@ -78,12 +80,18 @@ class Attachment:
 class Attacher:
     """Finds the attachments of places; it holds only arrays that never change."""
 
-    def __init__(self, network: Network, ports: Iterable[Place]) -> None:
+    def __init__(self, network: Network) -> None:
         self.network = network
         self._lines = {mode: _Samples(network, mode) for mode in (Mode.RAIL, Mode.ROAD)}
-        self._ports = tuple(port for port in ports if self._port_ends(port))
-        lon, lat = [p.lon for p in self._ports], [p.lat for p in self._ports]
-        self._port_tree = cKDTree(unit_vectors(lon, lat)) if lon else None
+        lon, lat = network.arrays["node_lon"], network.arrays["node_lat"]
+        self._quays: list[tuple[float, float, tuple[tuple[int, float], ...]]] = [
+            (float(lon[nodes[Mode.SEA]]), float(lat[nodes[Mode.SEA]]), ((nodes[Mode.SEA], 0.0),))
+            for nodes in network.place_nodes.values()
+            if Mode.SEA in nodes
+        ]
+        self._quays += [(*network.port_points[p], ends) for p, ends in network.port_ends.items()]
+        at = np.array([(quay[0], quay[1]) for quay in self._quays])
+        self._quay_tree = cKDTree(unit_vectors(at[:, 0], at[:, 1]))
 
     def ends(
         self,
@@ -159,24 +167,35 @@ class Attacher:
         return found
 
     def _port_ends(self, place: Place) -> list[Attachment]:
-        keys = (place.id, f"port:{place.unlocode}")
-        ends = next((self.network.port_ends[k] for k in keys if k in self.network.port_ends), ())
-        found = [
-            Attachment(place=place, mode=Mode.SEA, node=node, connector_km=km) for node, km in ends
-        ]
-        if not found and Mode.SEA in (nodes := self.network.place_nodes.get(place.id, {})):
-            found = [Attachment(place=place, mode=Mode.SEA, node=nodes[Mode.SEA])]
-        return found
+        port = f"port:{place.unlocode}"
+        quay = self.network.port_points.get(port, (place.lon, place.lat))
+        return [_at_sea(place, end, quay) for end in self.network.port_ends.get(port, ())]
 
     def _nearest_port(self, place: Place) -> tuple[list[Attachment], float]:
-        if self._port_tree is None:
-            return [], np.inf
-        _, at = self._port_tree.query(unit_vectors([place.lon], [place.lat])[0])
-        port = self._ports[int(at)]
-        gap = distance_km(place.lon, place.lat, port.lon, port.lat)
+        _, found = self._quay_tree.query(unit_vectors([place.lon], [place.lat])[0])
+        lon, lat, ends = self._quays[int(found)]
+        gap = distance_km(place.lon, place.lat, lon, lat)
         if gap > LIMIT_KM:
             return [], gap
-        return [replace(end, place=place, access_km=gap) for end in self._port_ends(port)], gap
+        return [_at_sea(place, end, (lon, lat), access_km=gap) for end in ends], gap
+
+
+def _at_sea(
+    place: Place,
+    end: tuple[int, float],
+    quay: tuple[float, float],
+    *,
+    access_km: float = 0.0,
+) -> Attachment:
+    node, km = end
+    return Attachment(
+        place=place,
+        mode=Mode.SEA,
+        node=node,
+        connector_km=km,
+        quay=quay,
+        access_km=access_km,
+    )
 
 
 class _Samples:

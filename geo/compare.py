@@ -13,7 +13,6 @@ from geo.evidence import load_ledger
 from geo.geodesy import distance_km
 from geo.itinerary import require_clock
 from geo.legs import Teller
-from geo.model import Mode
 from geo.network import load_network
 from geo.places import load_places
 from geo.routing import Router
@@ -100,7 +99,7 @@ def load_atlas() -> Atlas:
         corridors=load_corridors(),
         ledger=ledger,
         router=Router(network, search_costs(ledger)),
-        attacher=Attacher(network, [p for p in curated if Mode.SEA in p.terminals]),
+        attacher=Attacher(network),
         teller=Teller(network, labelled),
     )
 

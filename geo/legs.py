@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from geo.attach import Attachment
     from geo.model import Place
     from geo.network import Network
     from geo.routing import Step, Way
@@ -162,8 +163,7 @@ class Teller:
 
     def _items(self, way: Way) -> list[_Piece | Stop]:
         items: list[_Piece | Stop] = []
-        if way.origin.connector_km:
-            items.append(self._connector(way.origin.place, way.origin.node, outward=True))
+        items += self._connector(way.origin, outward=True)
         seen: set[str] = set()
         for step in way.steps:
             if step.edge >= self.network.line_count:
@@ -175,9 +175,7 @@ class Teller:
                 items += [piece, self._canal(piece)]
             else:
                 items.append(piece)
-        if way.destination.connector_km:
-            node = way.destination.node
-            items.append(self._connector(way.destination.place, node, outward=False))
+        items += self._connector(way.destination, outward=False)
         return items
 
     def _piece(self, step: Step) -> _Piece:
@@ -205,13 +203,15 @@ class Teller:
             opened=int(arrays["opened"][edge]),
         )
 
-    def _connector(self, place: Place, node: int, *, outward: bool) -> _Piece:
+    def _connector(self, end: Attachment, *, outward: bool) -> list[_Piece]:
+        """Return the way over water between a port that is only an end and the lanes, if any."""
+        if not end.connector_km or end.quay is None:
+            return []
         arrays = self.network.arrays
-        there = (float(arrays["node_lon"][node]), float(arrays["node_lat"][node]))
-        turn = 360 * round((place.lon - there[0]) / 360)
-        line = densify([(place.lon - turn, place.lat), there], step_km=DRAWN_STEP_KM)
-        km = length_km(line)
-        return _Piece(
+        there = (float(arrays["node_lon"][end.node]), float(arrays["node_lat"][end.node]))
+        turn = 360 * round((end.quay[0] - there[0]) / 360)
+        line = densify([(end.quay[0] - turn, end.quay[1]), there], step_km=DRAWN_STEP_KM)
+        piece = _Piece(
             mode=Mode.SEA,
             water=Water.OCEAN,
             country=INTERNATIONAL_WATERS,
@@ -220,10 +220,11 @@ class Teller:
             accuracy=Accuracy.GENERALISED,
             link="",
             sources=("own-lanes",),
-            track_km=km,
-            drawn_km=km,
+            track_km=end.connector_km,
+            drawn_km=length_km(line),
             line=line if outward else line[::-1],
         )
+        return [piece]
 
     def _stop(self, step: Step) -> Stop:
         number = step.edge - self.network.line_count

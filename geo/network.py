@@ -62,6 +62,8 @@ class Network:
     place_nodes: Mapping[str, Mapping[Mode, int]] = field(repr=False)
     port_ends: Mapping[str, tuple[tuple[int, float], ...]] = field(repr=False)
     """For each port that is an end only: nodes of the lanes it reaches, and kilometres to them."""
+    port_points: Mapping[str, tuple[float, float]] = field(repr=False)
+    """Where those ports lie, longitude first."""
     sources: Mapping[str, Mapping[str, str]] = field(repr=False)
     """Title, publisher, date, url and note of each source of a length, by its id."""
 
@@ -220,5 +222,6 @@ def _network(arrays: dict[str, NDArray[Any]], tables: dict[str, Any]) -> Network
             for place, nodes in tables["place_nodes"].items()
         },
         port_ends={port: tuple(found) for port, found in ports.items()},
+        port_points={port: (lon, lat) for port, (lon, lat) in tables["port_points"].items()},
         sources=tables["sources"],
     )

@@ -59,7 +59,7 @@ class Drawer:
         self.network: Network = load_network()
         self.places = {row["id"]: _place(row) for row in labelled_places()}
         self.router = Router(self.network, PlainCosts())
-        self.attacher = Attacher(self.network, ())
+        self.attacher = Attacher(self.network)
         self.teller = Teller(self.network, self.places.values())
         self.corridors: Corridors = load_corridors()
         self.named = {

@@ -9,7 +9,7 @@ from layers.build.labels import labelled_places
 from layers.build.pack import write_network
 from layers.build.rail import rail_network
 from layers.build.road import road_network
-from layers.build.sea import sea_network
+from layers.build.sea import port_attachments, sea_network
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +22,7 @@ def assemble() -> Assembly:
     assembly = Assembly(places)
     assembly.add_rail(rail_network())
     assembly.add_road(road_network(points))
-    assembly.add_sea(sea_network(places), {})
+    assembly.add_sea(sea_network(places), port_attachments())
     assembly.finish()
     return assembly
 

@@ -13,6 +13,7 @@ import numpy as np
 from geo.errors import DataError
 from geo.network import ACCURACIES, DEGREE, KINDS, MODES, STATUSES, WATERS
 from layers.build.assemble import marks_of
+from layers.build.gazetteer_ports import read_ports
 from layers.build.rail import read_rows
 
 if TYPE_CHECKING:
@@ -169,6 +170,11 @@ class Packer:
                 for place, nodes in sorted(self.assembly.nodes_of.items())
             },
             "ports": [port for port, *_ in self._port_rows()],
+            "port_points": {
+                f"port:{port.unlocode}": [round(port.lon, 4), round(port.lat, 4)]
+                for port in read_ports()
+                if f"port:{port.unlocode}" in self.assembly.attached
+            },
             "sources": sources,
         }
 

@@ -44,7 +44,7 @@ def rail_references() -> list[Reference]:
         A section has no way.
     """
     network = load_network()
-    router, attacher = Router(network, PlainCosts()), Attacher(network, ())
+    router, attacher = Router(network, PlainCosts()), Attacher(network)
     teller = Teller(network, [_point("somewhere", (0.0, 0.0))])
     open_ = router.open_edges(Rules(modes=RAIL))
     result = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -166,3 +167,31 @@ def sea_reference_table(places: list[dict[str, str]]) -> list[SeaReference]:
             )
         )
     return found
+
+
+def sea_reference_markdown(references: list[SeaReference]) -> str:
+    """Return the references as a Markdown table with a sentence of totals below it.
+
+    Parameters
+    ----------
+    references
+        What ``sea_reference_table`` returns.
+    """
+    lines = [
+        "| from–to | by | published, nm | network, nm | difference, % | source | remark |",
+        "|---|---|---:|---:|---:|---|---|",
+    ]
+    for row in references:
+        published = f"{row.low_nm:,.0f}" + (f"–{row.high_nm:,.0f}" if row.bounds else "")
+        gap = "within" if row.bounds and not row.difference_percent else ""
+        lines.append(
+            f"| {row.name} | {row.via} | {published} | {row.nm:,.0f} "
+            f"| {gap or f'{row.difference_percent:+.1f}'} | {row.source} ({row.grade}) "
+            f"| {row.note} |"
+        )
+    gaps = sorted(abs(row.difference_percent) for row in references if not row.bounds)
+    lines.append(
+        f"\n{len(gaps)} distances; median difference {statistics.median(gaps):.1f} %, "
+        f"largest {gaps[-1]:.1f} %. {len(references) - len(gaps)} more are only bounded."
+    )
+    return "\n".join(lines)
