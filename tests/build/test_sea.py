@@ -20,7 +20,13 @@ from layers.build.ports import FORGIVEN_KM, landfall_km
 from layers.build.raw import RawEdge, RawNetwork
 from layers.build.sea import chart, port_ends, sea_network, water_at
 from layers.build.sea_lanes import Finder, corrected_lanes, rows, source_lanes
-from layers.build.sea_reference import SeaReference, SeaRoute, SeaSearch, sea_reference_table
+from layers.build.sea_reference import (
+    SeaReference,
+    SeaRoute,
+    SeaSearch,
+    sea_reference_markdown,
+    sea_reference_table,
+)
 
 HARBOUR_KM = FORGIVEN_KM[-1]
 CANAL_KM = 193.3  # Suez Canal Authority, length of the canal with its approaches
@@ -432,3 +438,11 @@ def test_land_is_measured_across_the_antimeridian_and_without_lakes() -> None:
     assert land_km([(10.0, 25.0), (11.0, 25.0)]) == pytest.approx(
         length_km([(10.0, 25.0), (11.0, 25.0)])
     )
+
+
+def test_the_table_for_readers_holds_every_row(references: list[SeaReference]) -> None:
+    lines = sea_reference_markdown(references).splitlines()
+    assert len([line for line in lines if line.startswith("| ")]) == len(references) + 1
+    assert all(line.count("|") == 8 for line in lines if line.startswith("|"))
+    assert "| 1,022–1,147 |" in "".join(lines)
+    assert "71 distances; median difference 0." in lines[-1]
