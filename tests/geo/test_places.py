@@ -61,13 +61,14 @@ SPELLINGS = {
     "alat": "Ələt|Alyat|Алят|Port of Baku",
     "lankaran": "Lənkəran|Lenkoran|Ленкорань|لنکران",
     "astara-ir": "Astara (Iran)|Astara, IR|Astara Iran|astara (irn)|Астара (Иран)|آستارا، ایران",
+    "julfa-az": "Julfa AZ|Джульфа Азербайджан",
     "astara-az": "Astara (Azerbaijan)|Astara,AZ|Астара, Азербайджан|Astara Azerbaijan",
     "volga-caspian-canal": "Volga–Caspian canal, sea end|Волго-Каспийский канал",
     "hamburg": "Hamburg|Гамбург|DEHAM|Hamburg, Germany",
     "port-lvrix": "Riga|Рига|Rīga|LVRIX|gn-456172",
     "port-itgoa": "Genoa|Genova|Генуя",
     "port-sgsin": "Singapore|Сингапур|SG SIN",
-    "gn-480060": "Tver|Тверь|Tver'|Tver, Russia",
+    "gn-480060": "Tver|Тверь|Tver'|Tver, Russia|Tver Russia|Тверь Россия",
     "gn-99532": "Basra|Basrah|بصره|Басра",
 }  # fmt: skip
 CASES = [(text, found) for found, texts in SPELLINGS.items() for text in texts.split("|") if text]
@@ -276,6 +277,7 @@ def test_search_puts_what_find_finds_first_and_towns_by_size() -> None:
     assert PLACES.search("Bandr Abas")[0].id == "bandar-abbas"
     assert PLACES.search("санкт-п")[0].id == "st-petersburg"
     assert PLACES.search("بندر عب")[0].id == "bandar-abbas"
+    assert {place.name[:3] for place in PLACES.search("astr", limit=5)} == {"Ast", "Ást"}
     assert len({place.id for place in PLACES.search("a", limit=50)}) == 50
     assert PLACES.search("moscow", limit=0) == []
 
