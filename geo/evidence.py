@@ -34,8 +34,9 @@ UNDATED: Final = 10_000
 
 
 class Selectors(TypedDict, total=False):
-    """What a lookup may say about the case; ``month`` is 1 to 12."""
+    """What a lookup may say about the case; ``month`` is 1 to 12, ``unit`` wants that unit only."""
 
+    unit: str
     mode: Mode | str
     country: str
     countries: tuple[str, str]
@@ -62,6 +63,7 @@ class Query:
     """What is asked of the ledger; None and blank mean that nothing is known."""
 
     quantity: Quantity
+    unit: str = ""
     place: str = ""
     countries: str = ""
     country: str = ""
@@ -77,7 +79,8 @@ class Query:
     def fits(self, figure: Figure) -> bool:
         """Say whether every selector of the figure is met."""
         return (
-            figure.place in ("", self.place)
+            self.unit in ("", figure.unit)
+            and figure.place in ("", self.place)
             and figure.countries in ("", self.countries)
             and figure.country in ("", self.country)
             and figure.corridor in ("", self.corridor)
@@ -244,6 +247,7 @@ def _query(quantity: Quantity | str, selectors: Selectors) -> Query:
     countries = selectors.get("countries")
     return Query(
         quantity=wanted,
+        unit=selectors.get("unit", ""),
         place=selectors.get("place", ""),
         countries=pair(*countries) if countries else "",
         country=selectors.get("country", ""),

@@ -323,6 +323,13 @@ def test_units_become_hours() -> None:
     assert daily.hours_per_km == Band(p10=0.025, p50=0.05, p90=0.1)
 
 
+def test_a_unit_can_be_asked_for(shipped: Ledger) -> None:
+    per_box = shipped.find("tariff", unit="USD/FEU-km", mode="rail", corridor="eastern")
+    per_tonne = shipped.find("tariff", unit="USD/tkm", mode="rail", corridor="eastern")
+    assert {per_box.figure.unit, *(f.unit for f in per_box.beaten)} == {"USD/FEU-km"}
+    assert per_tonne.figure.unit == "USD/tkm"
+
+
 def test_a_pair_has_no_direction() -> None:
     assert pair("TM", "IR") == pair("IR", "TM") == "IR-TM"
 
@@ -442,8 +449,8 @@ def test_a_figure_sized_on_a_trip_names_it(shipped: Ledger) -> None:
                 "countries": ("TM", "IR"),
                 "place": "sarakhs",
             },
-            "gauge-sarakhs",
-            id="a place beats its pair of countries",
+            "gauge-ir-tm",
+            id="a figure of the pair, where the place has none",
         ),
         pytest.param(
             {"quantity": "border", "mode": "rail", "countries": ("CN", "MN"), "year": 2016},
