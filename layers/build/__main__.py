@@ -43,7 +43,7 @@ STAGES: Final = (
             *build_gazetteer(LAYERS / "gazetteer"),
             build_places_layer(LAYERS / "places.geojson"),
         ],
-        packages=(GEONAMES, SEAROUTE),
+        packages=(GEONAMES, SEAROUTE, NATURAL_EARTH),
         licence="CC-BY-4.0",
         method="curated places checked by hand; ports and towns taken from the packages",
     ),

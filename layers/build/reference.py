@@ -6,7 +6,12 @@ import statistics
 from typing import TYPE_CHECKING, Final
 
 from geo.errors import DataError
+from layers.build.labels import labelled_places
+from layers.build.passages import SHUT
+from layers.build.rail import read_rows
 from layers.build.rail_reference import rail_references
+from layers.build.sea import sea_network
+from layers.build.sea_reference import SeaSearch, sea_reference_markdown, sea_reference_table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,10 +22,10 @@ BEGIN: Final = "<!-- made by layers.build: {name} -->"
 END: Final = "<!-- end of {name} -->"
 
 
-def reference_table(references: list[Reference], unit: str) -> str:
+def reference_table(references: list[Reference]) -> str:
     """Return a Markdown table with a line of totals below it."""
     lines = [
-        f"| section | published, {unit} | network, {unit} | difference, % | source | remark |",
+        "| section | published, km | network, km | difference, % | source | remark |",
         "|---|---:|---:|---:|---|---|",
     ]
     lines += [
@@ -36,6 +41,27 @@ def reference_table(references: list[Reference], unit: str) -> str:
     return "\n".join(lines)
 
 
+def land_table() -> str:
+    """Return a Markdown table of the land that each sea route of the corridors crosses."""
+    search = SeaSearch(sea_network(labelled_places()))
+    lines = [
+        "| route | by | km | of them on land | where the longest piece lies |",
+        "|---|---|---:|---:|---|",
+    ]
+    for row in read_rows("land_routes.csv"):
+        shut = (SHUT | frozenset(row["shut"].split())) - frozenset(row["opened"].split())
+        route = search.route([(f"sea:{row['from']}", 0.0)], [(f"sea:{row['to']}", 0.0)], shut)
+        pieces = sorted(route.ashore(), key=lambda piece: -piece.km)
+        where = ""
+        if pieces:
+            lon, lat = pieces[0].line[0]
+            where = f"{lat:.1f} N {lon:.1f} E {row['remark']}".strip()
+        dry = sum(piece.km for piece in pieces)
+        name = f"{row['from']} – {row['to']}"
+        lines.append(f"| {name} | {row['by']} | {route.km:,.0f} | {dry:.1f} | {where} |")
+    return "\n".join(lines)
+
+
 def build_reference_tables(readme: Path) -> None:
     """Write the tables between their marks in the README.
 
@@ -45,7 +71,13 @@ def build_reference_tables(readme: Path) -> None:
         The README lacks a mark.
     """
     text = readme.read_text(encoding="utf-8")
-    for name, table in (("rail", reference_table(rail_references(), "km")),):
+    seas = sea_reference_table(labelled_places())
+    tables = {
+        "rail": reference_table(rail_references()),
+        "sea": sea_reference_markdown(seas),
+        "land": land_table(),
+    }
+    for name, table in tables.items():
         begin, end = BEGIN.format(name=name), END.format(name=name)
         if begin not in text or end not in text:
             msg = f"layers/README.md lacks the marks of the {name} table"
