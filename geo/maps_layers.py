@@ -20,7 +20,7 @@ from geo.maps_scene import (
 from geo.model import INTERNATIONAL_WATERS, PlaceKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 Line = tuple[Json, list[list[tuple[float, float]]]]
 _PLACE_ORDER: Final = 10
@@ -69,6 +69,7 @@ def layer_groups(
         Language of names and labels.
     """
     known = {name: collections[name] for name in LOOKS if name in collections}
+    on_the_way = _ends(known.values())
     cards: dict[str, dict[str, Json]] = {}
     lines: dict[str, list[Line]] = {}
     points: dict[str, tuple[Json, ...]] = {}
@@ -79,7 +80,7 @@ def layer_groups(
             identifier = f"{name}:{feature['properties'].get('leg_id') or number}"
             cards[name][identifier] = _layer_card(feature["properties"], book, tongue)
             if feature["geometry"]["type"] == "Point":
-                symbols.append(_place(feature, identifier, tongue))
+                symbols.append(_place(feature, identifier, on_the_way, tongue))
             else:
                 lines[name].append(_layer_line(feature, identifier, LOOKS[name]))
         points[name] = tuple(symbols)
@@ -148,7 +149,13 @@ def parts(geometry: Json) -> list[list[tuple[float, float]]]:
     return [[(float(p[0]), float(p[1])) for p in part] for part in parts]
 
 
-def _place(feature: Json, identifier: str, tongue: Tongue) -> Json:
+def _ends(collections: Iterable[Json]) -> frozenset[str]:
+    """Return the names of the places where legs end; the map names them first."""
+    props = [feature["properties"] for one in collections for feature in one["features"]]
+    return frozenset(str(p[end]) for p in props for end in ("from", "to") if p.get(end))
+
+
+def _place(feature: Json, identifier: str, first: frozenset[str], tongue: Tongue) -> Json:
     props = feature["properties"]
     lon, lat = feature["geometry"]["coordinates"][:2]
     shape, style, order, zoom = PLACE_SHAPES.get(
@@ -164,7 +171,7 @@ def _place(feature: Json, identifier: str, tongue: Tongue) -> Json:
             "shape": shape,
             "size": 3.6,
             "label": tongue.name(props),
-            "order": _PLACE_ORDER + order,
+            "order": order + (0 if props.get("name") in first else _PLACE_ORDER),
             "zoom": zoom,
             "crowd": True,
         },

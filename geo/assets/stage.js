@@ -147,6 +147,7 @@ const buildStage = ({ map, control, ground, countries }) => {
     language = scene.language || "en";
     document.documentElement.lang = language;
     map.getContainer().setAttribute("aria-label", words.map || "Map");
+    if (turn === 1) chooser.open = innerWidth > 640;
     caption.textContent = words.layers || "Layers";
     wholeButton.title = words.whole || "Whole map";
     const data = await Promise.all(scene.groups.map(load));
@@ -256,7 +257,6 @@ const buildStage = ({ map, control, ground, countries }) => {
 
   // Layer control and key fold away on their own; on a narrow page they begin folded.
   const chooser = make("details", "key paper leaflet-control"), caption = make("summary");
-  chooser.open = innerWidth > 640;
   control.getContainer().before(chooser);
   chooser.append(caption, control.getContainer());
   control.getContainer().classList.remove("leaflet-control");

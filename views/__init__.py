@@ -1,0 +1,1 @@
+"""The pages of the application: what Streamlit shows of the library."""

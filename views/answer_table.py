@@ -1,0 +1,180 @@
+"""The answer as a table: one row a corridor, quickest variant, days drawn on a common scale."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any, Final
+
+from geo.maps_journeys import journey_id
+from geo.maps_scene import HOURS_A_DAY, NARROW_SPACE, Tongue, ink_name
+from geo.model import StopKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+Json = dict[str, Any]
+RIVALS: Final = ("suez", "suez-black-sea")
+"""Corridors that the others are set against."""
+
+
+def quickest(journeys: Sequence[Json]) -> list[Json]:
+    """Return the quickest journey of each corridor, in the order in which corridors first occur."""
+    best: dict[str, Json] = {}
+    for journey in journeys:
+        kept = best.get(journey["corridor"])
+        if kept is None or journey["hours"]["p50"] < kept["hours"]["p50"]:
+            best[journey["corridor"]] = journey
+    return list(best.values())
+
+
+def counted(journey: Json, kind: StopKind) -> int:
+    """Return how many different places of a kind a journey stops at."""
+    found = {stop["place"] for stop in journey["stops"] if stop["kind"] == kind}
+    return len(found)
+
+
+def headline(journeys: Sequence[Json], *, names: Mapping[str, str], tongue: Tongue) -> str:
+    """Return the answer in one sentence of plain text."""
+    first = min(journeys, key=lambda journey: float(journey["hours"]["p50"]))
+    hours = first["hours"]
+    days = [tongue.number(hours[p] / HOURS_A_DAY, 0) for p in ("p10", "p90")]
+    text = (
+        f"{tongue.say('Quickest')}: {_name(first, names)}, "
+        f"{tongue.duration(hours['p50'])} ({days[0]}–{days[1]}{NARROW_SPACE}d), "
+        f"{tongue.number(first['km'], 0)} km"
+    )
+    others = [j for j in journeys if j["corridor"] in RIVALS and j["corridor"] != first["corridor"]]
+    if first["corridor"] not in RIVALS and others:
+        rival = min(others, key=lambda journey: float(journey["hours"]["p50"]))
+        text += (
+            f"; {tongue.say('by')} {_name(rival, names)} {tongue.duration(rival['hours']['p50'])}"
+        )
+    return text + "."
+
+
+def answer_table(
+    shown: Sequence[Json], every: Sequence[Json], *, names: Mapping[str, str], tongue: Tongue
+) -> str:
+    """Return the table as HTML; every text in it is escaped.
+
+    Parameters
+    ----------
+    shown
+        One journey a row.
+    every
+        All journeys of the answer, to say of how many variants a row is the choice.
+    names
+        What corridors and variants are called.
+    tongue
+        Language of the table.
+    """
+    say = tongue.say
+    longest = max(journey["hours"]["p90"] for journey in shown)
+    rivals = [j["hours"]["p50"] for j in every if j["corridor"] in RIVALS]
+    rival = min(rivals) if rivals else None
+    heads = (
+        say("Corridor"),
+        say("Days, P10 – P50 – P90"),
+        say("Against Suez"),
+        say("Length"),
+        say("Land borders"),
+        say("Gauge breaks"),
+    )
+    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
+    rows = [_row(j, every, longest, rival, names, tongue) for j in shown]
+    caption = say(
+        "P50 is the median: half of shipments take longer. The bar runs from P10 to P90, its mark "
+        "is the median. Against Suez: difference of medians to the quicker of the Suez routes."
+    )
+    return (
+        f'<table class="answers"><thead><tr>{head}</tr></thead>'
+        f'<tbody>{"".join(rows)}</tbody></table><p class="note">{escape(caption)}</p>'
+    )
+
+
+def failed_list(failed: Sequence[Json], *, names: Mapping[str, str], tongue: Tongue) -> str:
+    """Return the corridors and variants that do not serve, each reason once, as HTML.
+
+    Parameters
+    ----------
+    failed
+        Failures of the answer.
+    names
+        What corridors and variants are called.
+    tongue
+        Language of the list.
+    """
+    together: dict[tuple[str, str], list[list[str]]] = {}
+    for failure in failed:
+        options = names.get(journey_id(failure), "").split(", ")
+        together.setdefault((failure["corridor"], failure["reason"]), []).append(options)
+    items = []
+    for (corridor, reason), variants in together.items():
+        common = [option for option in variants[0] if all(option in v for v in variants)]
+        title = ", ".join(filter(None, [names.get(corridor, corridor), *common]))
+        text = f"{reason[:1].upper()}{reason[1:]}"
+        items.append(f"<li><b>{escape(title)}</b> {escape(tongue.say(text))}</li>")
+    return f'<ul class="failed">{"".join(items)}</ul>' if items else ""
+
+
+def _name(journey: Json, names: Mapping[str, str]) -> str:
+    return names.get(journey["corridor"], journey["corridor"])
+
+
+def _row(
+    journey: Json,
+    every: Sequence[Json],
+    longest: float,
+    rival: float | None,
+    names: Mapping[str, str],
+    tongue: Tongue,
+) -> str:
+    say = tongue.say
+    variant = names.get(journey_id(journey), "") if journey["variant"] else ""
+    count = sum(other["corridor"] == journey["corridor"] for other in every)
+    if count > 1:
+        variant += f" · {say('quickest of')} {count}"
+    modes = " ".join(
+        f'<span class="number">{escape(say(mode))} {tongue.number(km, 0)}</span>'
+        for mode, km in journey["km_by_mode"].items()
+    )
+    hours = journey["hours"]
+    days = [tongue.number(hours[p] / HOURS_A_DAY, 1) for p in ("p10", "p50", "p90")]
+    ink, name = f"ink-{ink_name(journey['corridor'])}", escape(_name(journey, names))
+    band = f"{days[0]} – <b>{days[1]}</b> – {days[2]}"
+    cells = (
+        f'<th scope="row" class="{ink}">{name}<small>{escape(variant)}</small></th>',
+        f'<td class="days {ink}">{band}{_bar(hours, longest)}</td>',
+        _cell("number", say("Against Suez"), escape(_against(journey, rival, tongue))),
+        _cell(
+            "",
+            "",
+            f'<span class="number">{tongue.number(journey["km"], 0)} km</span>'
+            f"<small>{modes}</small>",
+        ),
+        _cell("pair", say("Land borders"), str(counted(journey, StopKind.BORDER))),
+        _cell("pair", say("Gauge breaks"), str(counted(journey, StopKind.GAUGE_BREAK))),
+    )
+    return f"<tr>{''.join(cells)}</tr>"
+
+
+def _cell(name: str, label: str, content: str) -> str:
+    told = f' data-label="{escape(label)}"' if label else ""
+    return f'<td class="{name}"{told}>{content}</td>'
+
+
+def _against(journey: Json, rival: float | None, tongue: Tongue) -> str:
+    if rival is None:
+        return "–"
+    days = (journey["hours"]["p50"] - rival) / HOURS_A_DAY
+    if journey["corridor"] in RIVALS and days == 0:
+        return tongue.say("quicker of two")
+    sign = "+" if days > 0 else "−" if days < 0 else "±"
+    return f"{sign}{tongue.number(abs(days), 1)} d"
+
+
+def _bar(hours: Mapping[str, float], longest: float) -> str:
+    """Return the band as a bar, on a scale from nothing to the longest band."""
+    low, mid, high = (100 * hours[p] / longest for p in ("p10", "p50", "p90"))
+    places = f"--low:{low:.1f}%;--mid:{mid:.1f}%;--high:{high:.1f}%"
+    return f'<span class="band" style="{places}"></span>'

@@ -1,0 +1,138 @@
+"""One journey leg by leg and stop by stop, with the source of every length and time."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from geo.model import Mode, Status, StopKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from geo.maps_scene import SourceBook, Tongue
+
+Json = dict[str, Any]
+_BEFORE_THE_FIRST = -1
+
+
+def itinerary(journey: Json, *, book: SourceBook, tongue: Tongue) -> str:
+    """Return the table of a journey and its numbered sources as HTML; every text is escaped.
+
+    Stops that the journey's clock does not count are shown pale, with their time in brackets.
+
+    Parameters
+    ----------
+    journey
+        In the JSON of `geo.answer`.
+    book
+        Title and address of each source.
+    tongue
+        Language of the table.
+    """
+    say = tongue.say
+    notes: dict[str, int] = {}
+    rows = [_stop(s, journey, notes, tongue) for s in _after(journey, _BEFORE_THE_FIRST)]
+    for number, leg in enumerate(journey["legs"]):
+        rows.append(_leg(leg, notes, tongue))
+        rows.extend(_stop(stop, journey, notes, tongue) for stop in _after(journey, number))
+    rows.append(_total(journey, tongue))
+    heads = (
+        (say("Leg or stop"), ""),
+        (say("What"), ""),
+        (say("Length"), "number"),
+        (say("Time, P50"), "number"),
+        (say("P10 – P90"), "number"),
+        (say("Grade"), ""),
+        (say("Sources"), ""),
+    )
+    head = "".join(f'<th scope="col" class="{kind}">{escape(text)}</th>' for text, kind in heads)
+    return (
+        f'<div class="scroll"><table class="way"><thead><tr>{head}</tr></thead>'
+        f"<tbody>{''.join(rows)}</tbody></table></div>{_references(notes, book, tongue)}"
+    )
+
+
+def _after(journey: Json, number: int) -> list[Json]:
+    return [stop for stop in journey["stops"] if stop["after_leg"] == number]
+
+
+def _leg(leg: Json, notes: dict[str, int], tongue: Tongue) -> str:
+    say = tongue.say
+    what = [say(leg["mode"])]
+    if leg["mode"] != Mode.SEA:
+        what.append(leg["country"])
+    if leg["gauge_mm"]:
+        what.append(f"{leg['gauge_mm']} mm")
+    if leg["status"] != Status.OPERATING:
+        what.append(say(leg["status"].replace("_", " ")))
+    cells = (
+        f"<td>{escape(leg['from'])} – {escape(leg['to'])}</td>",
+        f"<td>{escape(' · '.join(what))}</td>",
+        f'<td class="number">{tongue.number(leg["track_km"], 0)} km</td>',
+        *_times(leg["hours"], tongue),
+        f"<td>{escape(leg.get('grade') or '')}</td>",
+        f"<td>{_marks(leg['sources'], notes)}</td>",
+    )
+    return f"<tr>{''.join(cells)}</tr>"
+
+
+def _stop(stop: Json, journey: Json, notes: dict[str, int], tongue: Tongue) -> str:
+    say = tongue.say
+    aside = journey["clock"] not in stop.get("clocks", [journey["clock"]])
+    what = say(stop["kind"].replace("_", " "))
+    if stop["kind"] == StopKind.TRANSFER:
+        what += f" {say(stop['modes'][0])} → {say(stop['modes'][1])}"
+    if aside:
+        what += f" · {say('not in this clock')}"
+    cells = (
+        f"<td>{escape(stop['place'])}</td>",
+        f"<td>{escape(what)}</td>",
+        '<td class="number"></td>',
+        *_times(stop["hours"], tongue, brackets=aside),
+        f"<td>{escape(stop.get('grade') or '')}</td>",
+        f"<td>{_marks(stop['sources'], notes)}</td>",
+    )
+    return f'<tr class="stop{" aside" if aside else ""}">{"".join(cells)}</tr>'
+
+
+def _total(journey: Json, tongue: Tongue) -> str:
+    cells = (
+        f"<td>{escape(tongue.say('Together'))}</td>",
+        "<td></td>",
+        f'<td class="number">{tongue.number(journey["km"], 0)} km</td>',
+        *_times(journey["hours"], tongue),
+        "<td></td><td></td>",
+    )
+    return f'<tr class="total">{"".join(cells)}</tr>'
+
+
+def _times(hours: Json | None, tongue: Tongue, *, brackets: bool = False) -> tuple[str, str]:
+    if hours is None:
+        return '<td class="number">–</td>', '<td class="number"></td>'
+    middle = tongue.duration(hours["p50"])
+    band = f"{tongue.duration(hours['p10'])} – {tongue.duration(hours['p90'])}"
+    middle = f"({middle})" if brackets else middle
+    return f'<td class="number">{middle}</td>', f'<td class="number">{band}</td>'
+
+
+def _marks(identifiers: Iterable[str], notes: dict[str, int]) -> str:
+    numbers = [notes.setdefault(i, len(notes) + 1) for i in dict.fromkeys(identifiers)]
+    return ", ".join(map(str, numbers))
+
+
+def _references(notes: dict[str, int], book: SourceBook, tongue: Tongue) -> str:
+    items = []
+    for identifier in notes:
+        title, url = book(identifier)
+        text = escape(title)
+        if urlsplit(url).scheme in {"http", "https"}:
+            text = f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer">{text}</a>'
+        items.append(f"<li>{text}</li>")
+    if not items:
+        return ""
+    title = escape(f"{tongue.say('Sources')} ({len(items)})")
+    return (
+        f'<details class="references"><summary>{title}</summary><ol>{"".join(items)}</ol></details>'
+    )

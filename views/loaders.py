@@ -1,0 +1,127 @@
+"""Everything the pages read: kept once for all readers, never changed after it was read."""
+
+from __future__ import annotations
+
+import gc
+import json
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from geo.answer import comparison_json, journey_json
+from geo.compare import Atlas, compare, journey, load_atlas
+from geo.model import PlaceKind, Status
+from geo.network import STATUSES
+
+if TYPE_CHECKING:
+    from geo.model import Place
+    from views.state import Question
+
+Json = dict[str, Any]
+_OFFERED = (PlaceKind.CITY, PlaceKind.PORT, PlaceKind.DRY_PORT)
+
+
+@st.cache_resource(show_spinner="Reading the network …")
+def atlas() -> Atlas:
+    """Return the atlas; what is loaded by now is no longer looked at when memory is cleaned."""
+    found = load_atlas()
+    gc.collect()
+    gc.freeze()
+    return found
+
+
+@st.cache_resource
+def layers() -> tuple[dict[str, Json], tuple[str, ...]]:
+    """Return the layers that can be used as FeatureCollections, and what is wrong with the rest."""
+    from geo.layers import LAYERS, read_available  # noqa: PLC0415 - slow, and only the map needs it
+
+    frames, errors = read_available()
+    read = {name: json.loads((LAYERS / f"{name}.geojson").read_text("utf-8")) for name in frames}
+    return read, tuple(str(error) for error in errors)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def answers(asked: Question) -> Json:
+    """Return the comparison of all corridors, and the shipment of 2023 where it is asked for.
+
+    Raises
+    ------
+    AtlasError
+        The question cannot be asked this way; the message says why.
+    """
+    found = atlas()
+    ends = place(asked.origin), place(asked.destination)
+    scenario = asked.scenario()
+    answer = comparison_json(compare(found, *ends, scenario))
+    for corridor in found.corridors.corridors.values():
+        example = corridor.example
+        if example and (example["origin"], example["destination"]) == tuple(e.id for e in ends):
+            shipment = journey(found, *ends, corridor=corridor.id, scenario=scenario)
+            answer["journeys"].append(journey_json(shipment))
+    return answer
+
+
+def place(text: str) -> Place:
+    """Return the place a text means: an id of the list, or anything typed.
+
+    Raises
+    ------
+    UnknownPlaceError, AmbiguousPlaceError
+        The message says how to write it.
+    """
+    return atlas().places.find(text)
+
+
+@st.cache_resource
+def offered_places() -> dict[str, str]:
+    """Return the label of each place in the list, by its id; ordered by label."""
+    places = atlas().places
+    labels = {p.id: f"{places.label(p)} · {p.country}" for p in places if p.kind in _OFFERED}
+    return dict(sorted(labels.items(), key=lambda item: item[1]))
+
+
+@st.cache_resource
+def gates() -> dict[str, str]:
+    """Return the name of each gate that a reader may close, straits and canals first."""
+    order = {"canal": 0, "strait": 1, "passage": 2, "border": 3, "link": 4}
+    open_ones = [gate for gate in atlas().corridors.gates.values() if not gate.shut]
+    open_ones.sort(key=lambda gate: (order.get(gate.kind, len(order)), gate.name))
+    return {gate.id: gate.name for gate in open_ones}
+
+
+@st.cache_resource
+def unbuilt_links() -> dict[str, str]:
+    """Return the name of each link that carries no traffic today."""
+    network, corridors = atlas().network, atlas().corridors
+    operating = STATUSES.index(Status.OPERATING)
+    idle = set(network.arrays["link"][network.arrays["status"] != operating].tolist())
+    names = [network.links[number] for number in sorted(idle)]
+    return {name: corridors.links[name] for name in names if name in corridors.links}
+
+
+@st.cache_resource
+def names() -> dict[str, str]:
+    """Return what each ``corridor`` and ``corridor:variant`` is called."""
+    found: dict[str, str] = {}
+    for corridor in atlas().corridors.corridors.values():
+        found[corridor.id] = corridor.name
+        for variant in corridor.variants():
+            if variant.id:
+                found[f"{corridor.id}:{variant.id}"] = variant.name
+    return found
+
+
+def source(identifier: str) -> tuple[str, str]:
+    """Return title and address of a source of a time or of a length."""
+    found = atlas()
+    if known := found.ledger.sources.get(identifier):
+        return _titled(known.title, known.publisher, known.date), known.url
+    if row := found.network.sources.get(identifier):
+        return _titled(row["title"], row.get("publisher", ""), row.get("date", "")), row.get(
+            "url", ""
+        )
+    return identifier, ""
+
+
+def _titled(title: str, publisher: str, date: str) -> str:
+    return ", ".join(part for part in (title, publisher, date) if part)

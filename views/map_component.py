@@ -1,0 +1,116 @@
+"""The map in a page: the Folium page of `geo.maps`, fed with scenes.
+
+The page is written once into a folder of this process and served by Streamlit as a component; a
+rerun sends it the scene, whose geometry lies beside the page under the digest of its content. So
+nothing is drawn anew that has not changed, and the view stays where the reader left it.
+"""
+
+from __future__ import annotations
+
+import atexit
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import streamlit as st
+from streamlit.components.v1 import declare_component
+
+from geo.maps import app_page
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.maps_scene import Scene
+
+MOST_FILES: Final = 400
+"""Geometry files kept; the one that was not asked for longest goes first."""
+_DIGITS: Final = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """The folder from which the browser fetches the page and the geometry of scenes."""
+
+    folder: Path
+
+    def publish(self, data: dict[str, Any]) -> str:
+        """Put geometry where the page can fetch it, and return its address.
+
+        The name is the digest of the content. Only what the atlas itself has computed is put here.
+        """
+        text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        name = f"g-{hashlib.sha256(text.encode()).hexdigest()[:_DIGITS]}.json"
+        path = self.folder / name
+        if path.exists():
+            path.touch()
+        else:
+            _write(path, text)
+            self._tidy()
+        return name
+
+    def _tidy(self) -> None:
+        files = sorted(self.folder.glob("g-*.json"), key=lambda path: path.stat().st_mtime)
+        for path in files[:-MOST_FILES]:
+            path.unlink(missing_ok=True)
+
+
+@st.cache_resource(show_spinner=False)
+def shelf(*, online: bool) -> Shelf:
+    """Return the folder of the page, its name the digest of the page, made anew by each process."""
+    page = app_page(online=online)
+    digest = hashlib.sha256(page.encode()).hexdigest()[:_DIGITS]
+    folder = Path(tempfile.mkdtemp(prefix="instc-atlas-")) / digest
+    folder.mkdir()
+    atexit.register(shutil.rmtree, folder.parent, ignore_errors=True)
+    _write(folder / "index.html", page)
+    return Shelf(folder=folder)
+
+
+def show_map(
+    scene: Scene,
+    *,
+    key: str,
+    height: int,
+    online: bool = False,
+    events: Sequence[str] = (),
+) -> dict[str, Any] | None:
+    """Show a scene, and return the last event of the kinds asked for.
+
+    Parameters
+    ----------
+    scene
+        What to draw.
+    key
+        Name of the map in the session; the same key keeps the same frame.
+    height
+        Pixels.
+    online
+        Whether the map of OpenStreetMap is drawn over the base map.
+    events
+        Of ``map``, ``leg``, ``stop`` and ``place``: clicks that shall run the page again.
+    """
+    place = shelf(online=online)
+    component = declare_component("online_map" if online else "map", path=place.folder)
+    found: dict[str, Any] | None = component(
+        scene=scene.as_dict(place.publish),
+        height=height,
+        events=list(events),
+        key=key,
+        default=None,
+        tab_index=0,
+    )
+    return found
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file so that no reader ever sees half of it."""
+    with tempfile.NamedTemporaryFile(
+        "w", dir=path.parent, encoding="utf-8", delete=False, suffix=".part"
+    ) as file:
+        file.write(text)
+    os.replace(file.name, path)  # noqa: PTH105 - Path.replace does the same

@@ -1,0 +1,128 @@
+"""The widgets of the question: two ends, the clock, the conditions, and examples."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from geo.scenario import FIRST_YEAR, LAST_YEAR
+from views import loaders, state
+from views.state import say
+
+BIND: Final = "query-params"
+EXAMPLES: Final[dict[str, dict[str, str]]] = {
+    "Moscow – Nhava Sheva": {"from": "moscow", "to": "nhava-sheva"},
+    "St Petersburg – Nhava Sheva": {"from": "st-petersburg", "to": "nhava-sheva"},
+    "Chelyabinsk – Mundra": {"from": "chelyabinsk", "to": "mundra"},
+    "Mundra – Vorsino": {"from": "mundra", "to": "vorsino"},
+}
+
+
+def ask_question() -> None:
+    """Show the widgets of the question."""
+    left, right, last = st.columns([5, 5, 4], vertical_alignment="bottom")
+    with left:
+        place_box(say("From"), state.FROM)
+    with right:
+        place_box(say("To"), state.TO)
+    last.segmented_control(
+        say("Clock"),
+        state.CLOCKS,
+        key=state.CLOCK,
+        default=state.CLOCKS[0],
+        required=True,
+        format_func=lambda clock: say(clock.capitalize()),
+        help=say(
+            "Shipment: from the first dispatch to arrival. Door: with the waits for train and "
+            "vessel and handling at both ends."
+        ),
+        bind=BIND,
+    )
+    with st.container(horizontal=True, vertical_alignment="center", key="choices"):
+        show_conditions()
+        st.button(say("Exchange ends"), on_click=state.swap_ends)
+        for label, ends in examples().items():
+            st.button(label, type="tertiary", on_click=state.ask, args=(ends,), key=f"ex-{label}")
+
+
+def place_box(label: str, key: str) -> None:
+    """Show the box for one end: the list to choose from, or anything typed."""
+    known = loaders.offered_places()
+    typed = st.session_state.get(key)
+    options = list(known) if typed in known or not typed else [typed, *known]
+    st.selectbox(
+        label,
+        options,
+        index=options.index(typed or state.DEFAULTS[key]),
+        key=key,
+        format_func=lambda value: known.get(value, value),
+        accept_new_options=True,
+        placeholder=say("Name, UN/LOCODE or latitude, longitude"),
+        bind=BIND,
+    )
+
+
+def show_conditions() -> None:
+    """Show the widgets of the scenario, folded away, with the number of changes in their title."""
+    asked = state.question()
+    changes = len(asked.closed) + len(asked.built) + (asked.month != state.TODAY)
+    label = say("Conditions") + (f" · {changes}" if changes else "")
+    gates, links = loaders.gates(), loaders.unbuilt_links()
+    with st.popover(label):
+        st.multiselect(
+            say("Corridors"),
+            [name for name in loaders.names() if ":" not in name],
+            key=state.CORRIDORS,
+            format_func=loaders.names().__getitem__,
+            placeholder=say("All corridors"),
+            bind=BIND,
+        )
+        st.multiselect(
+            say("Take as closed"),
+            list(gates),
+            key=state.CLOSED,
+            format_func=gates.__getitem__,
+            placeholder=say("No strait, canal or border"),
+            bind=BIND,
+        )
+        st.multiselect(
+            say("Take as built"),
+            list(links),
+            key=state.BUILT,
+            format_func=links.__getitem__,
+            placeholder=say("No planned link"),
+            bind=BIND,
+        )
+        st.selectbox(
+            say("Month"),
+            months(),
+            key=state.MONTH,
+            format_func=month_name,
+            help=say("The network and its closures as they were or will be then."),
+            bind=BIND,
+        )
+
+
+def months() -> list[str]:
+    """Return today, and every month of the calendar, newest year first."""
+    years = range(LAST_YEAR, FIRST_YEAR - 1, -1)
+    return [state.TODAY, *(f"{year}-{month:02}" for year in years for month in range(1, 13))]
+
+
+def month_name(month: str) -> str:
+    """Return a month as the list shows it."""
+    return say("As built today") if month == state.TODAY else month
+
+
+def examples() -> dict[str, dict[str, str]]:
+    """Return examples of questions by their labels, the recorded shipments among them."""
+    found = dict(EXAMPLES)
+    for corridor in loaders.atlas().corridors.corridors.values():
+        if example := corridor.example:
+            found[corridor.name] = {
+                state.FROM: example["origin"],
+                state.TO: example["destination"],
+                state.MONTH: example["date"],
+            }
+    return found
