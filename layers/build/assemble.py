@@ -44,7 +44,7 @@ class Assembly:
         """Take in the railways, tie the rail terminals, and set the border stops."""
         terminals = Terminals(rail)
         tied = {
-            place["id"]: terminals.tie(place["id"], self.point(place))
+            place["id"]: terminals.tie(place["id"], self.point(place), country=place["country"])
             for place in self.places
             if "rail" in place["terminals"].split() and in_box(self.point(place))
         }
@@ -197,7 +197,7 @@ def without_parallels(network: RawNetwork, stops: list[RawStop]) -> RawNetwork:
             line = (line[0], ((x0 + x1) / 2, (y0 + y1) / 2), line[1])
             marks = [0.0, edge.track_km / 2, edge.track_km]
         at = len(line) // 2
-        middle = f"mid:{edge.start}|{edge.end}|{edge.track_km:.3f}"
+        middle = f"mid:{edge.start}|{edge.end}|{len(result.edges)}"
         tail = tuple(km - marks[at] for km in marks[at:])
         result.add(
             [

@@ -202,8 +202,10 @@ class Terminals:
         self.flat = flat
         self.pieces: dict[int, list[int]] = {}
 
-    def tie(self, place_id: str, point: Point, *, gauge_mm: int = 0) -> str:
+    def tie(self, place_id: str, point: Point, *, country: str) -> str:
         """Return the node of a rail terminal, cutting an edge where there is none.
+
+        Only lines of the terminal's own country count: a border station belongs to one side.
 
         Raises
         ------
@@ -214,7 +216,7 @@ class Terminals:
         gaps, nearest = (np.asarray(part).tolist() for part in found_at)
         for chord, found in zip(gaps, nearest, strict=True):
             edge = self.network.edges[self.edge_of[found]]
-            if gauge_mm and edge.gauge_mm != gauge_mm:
+            if edge.country != country:
                 continue
             if edge.status is not Status.OPERATING:
                 continue
@@ -232,7 +234,7 @@ class Terminals:
         )
         edge = self.network.edges[index]
         for node, end in ((edge.start, edge.line[0]), (edge.end, edge.line[-1])):
-            if distance_km(*end, *point) < SAME_NODE_KM:
+            if distance_km(*end, *point) < SAME_NODE_KM and not node.startswith("border:"):
                 return node
         key = f"rail:{place_id}"
         first, second = cut(edge, key, point)
