@@ -85,6 +85,29 @@ def length_km(coordinates: ArrayLike) -> Km:
     return Km(float(segment_km(coordinates).sum()))
 
 
+def unbroken(coordinates: ArrayLike) -> NDArray[np.float64]:
+    """Return the line with longitudes that run on across the antimeridian.
+
+    Parameters
+    ----------
+    coordinates
+        Shape (n, 2), longitude first, EPSG:4326.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (n, 2): whole turns are added, so that no two neighbours lie over 180 degrees apart.
+
+    Examples
+    --------
+    >>> unbroken([(179.0, 0.0), (-179.0, 1.0)]).tolist()
+    [[179.0, 0.0], [181.0, 1.0]]
+    """
+    points = np.array(coordinates, dtype=np.float64)
+    points[1:, 0] -= 360 * np.cumsum(np.round(np.diff(points[:, 0]) / 360))
+    return points
+
+
 def densify(coordinates: ArrayLike, *, step_km: float) -> NDArray[np.float64]:
     """Return the line with points added along its geodesics, none further apart than a step.
 
@@ -98,15 +121,15 @@ def densify(coordinates: ArrayLike, *, step_km: float) -> NDArray[np.float64]:
     Returns
     -------
     numpy.ndarray
-        Shape (m, 2), m >= n; the given points are kept as they are. Longitudes of added points
-        continue those of the point before them, so a line across the antimeridian stays whole.
+        Shape (m, 2), m >= n; the given points are kept. Longitudes continue those of the point
+        before them, so a line across the antimeridian stays whole and may pass 180.
 
     Examples
     --------
     >>> len(densify([(0, 0), (0, 1)], step_km=30))
     5
     """
-    points = np.asarray(coordinates, dtype=np.float64)
+    points = unbroken(coordinates)
     pieces: list[NDArray[np.float64]] = []
     for start, end, km in zip(points[:-1], points[1:], segment_km(points), strict=True):
         pieces.append(start[None, :])

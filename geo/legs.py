@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy.spatial import cKDTree
 
-from geo.geodesy import MEAN_RADIUS_KM, densify, length_km, unit_vectors
+from geo.geodesy import MEAN_RADIUS_KM, densify, length_km, unbroken, unit_vectors
 from geo.model import (
     INTERNATIONAL_WATERS,
     Accuracy,
@@ -294,11 +294,8 @@ def _part(line: NDArray[np.float64], marks: NDArray[np.float64], step: Step) -> 
 
 def _leg(pieces: list[_Piece]) -> Leg:
     first = pieces[0]
-    line = [pieces[0].line[0]]
-    for piece in pieces:
-        shift = 360 * np.round((line[-1][0] - piece.line[0, 0]) / 360)
-        line += list(piece.line[1:] + np.array((shift, 0.0)))
-    coordinates = _simple(np.array(line))
+    line = np.concatenate((first.line[:1], *(piece.line[1:] for piece in pieces)))
+    coordinates = _simple(unbroken(line).round(5)).tolist()
     sources = tuple(dict.fromkeys(source for piece in pieces for source in piece.sources))
     worst = max(pieces, key=lambda piece: ACCURACIES.index(piece.accuracy)).accuracy
     return Leg(
@@ -312,7 +309,7 @@ def _leg(pieces: list[_Piece]) -> Leg:
         drawn_km=sum(piece.drawn_km for piece in pieces),
         status=first.status,
         accuracy=worst,
-        coordinates=tuple((round(float(x), 5), round(float(y), 5)) for x, y in coordinates),
+        coordinates=tuple((x, y) for x, y in coordinates),
         links=tuple(dict.fromkeys(piece.link for piece in pieces if piece.link)),
         sources=sources,
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -31,6 +32,11 @@ WATERS: Final = tuple(Water)
 STATUSES: Final = tuple(Status)
 ACCURACIES: Final = tuple(Accuracy)
 KINDS: Final = tuple(StopKind)
+COLUMNS: Final = (
+    *("start", "end", "mode", "water", "country", "gauge_mm", "track_km", "drawn_km", "status"),
+    *("accuracy", "opened", "closed", "link", "gate_set", "source_set"),
+)
+STOP_COLUMNS: Final = ("stop_start", "stop_end", "stop_kind", "stop_closed", "stop_gate_set")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,17 +183,38 @@ def load_network(folder: Path = FOLDER) -> Network:
 
 def _read_arrays(path: Path) -> dict[str, NDArray[Any]]:
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in archive.files}
+        _check_shapes(arrays)
     except FileNotFoundError as error:
         msg = f"{path.name} is missing from {path.parent.name}/; run `make layers` to build it"
         raise LayerError(msg) from error
-    except (ValueError, OSError, EOFError, zipfile.BadZipFile) as error:
+    except (ValueError, KeyError, OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         msg = f"{path.name} is damaged; run `make layers` to build it again"
         raise LayerError(msg) from error
     for array in arrays.values():
         array.setflags(write=False)
     return arrays
+
+
+def _check_shapes(arrays: Mapping[str, NDArray[Any]]) -> None:
+    """Refuse arrays that do not belong together."""
+    groups = (
+        (len(arrays["start"]), COLUMNS),
+        (len(arrays["start"]) + 1, ("line_offset",)),
+        (int(arrays["line_offset"][-1]), ("line", "mark_km")),
+        (len(arrays["stop_start"]), STOP_COLUMNS),
+        (len(arrays["node_lon"]), ("node_lon", "node_lat")),
+    )
+    wrong = [name for size, names in groups for name in names if len(arrays[name]) != size]
+    nodes = len(arrays["node_lon"])
+    wrong += [
+        name
+        for name in ("start", "end", "stop_start", "stop_end", "port_node")
+        if len(arrays[name]) and not 0 <= arrays[name].min() <= arrays[name].max() < nodes
+    ]
+    if wrong:
+        raise ValueError(wrong)
 
 
 def _network(arrays: dict[str, NDArray[Any]], tables: dict[str, Any]) -> Network:
