@@ -90,7 +90,7 @@ def test_the_automatic_check_installs_a_browser_only_where_none_is(bare_machine:
 
 
 def test_the_way_without_make_is_the_same_check() -> None:
-    recipe = run("make", "-n", "test").stdout.splitlines()
+    recipe = run("make", "--no-print-directory", "-n", "test").stdout.splitlines()
     written = [line for line in commands(README, "Test")[1] if "venv .venv" not in line]
     install, *checks = written
     assert recipe[-len(checks) :] == checks
@@ -99,7 +99,7 @@ def test_the_way_without_make_is_the_same_check() -> None:
 
 
 def test_the_way_without_make_starts_the_same_application() -> None:
-    started = run("make", "-n", "run").stdout.splitlines()[-1]
+    started = run("make", "--no-print-directory", "-n", "run").stdout.splitlines()[-1]
     assert commands(README, "Run")[1][-1] == started
     assert (ROOT / started.split()[-1]).exists()
 
@@ -114,7 +114,11 @@ def test_the_application_asks_nothing_tells_nobody_and_listens_only_here() -> No
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_verb_written_of_is_a_verb_of_the_makefile(document: Path) -> None:
-    listed = set(re.findall(r"^make (\w+) ", run("make", "help").stdout, re.MULTILINE))
+    listed = set(
+        re.findall(
+            r"^make (\w+) ", run("make", "--no-print-directory", "help").stdout, re.MULTILINE
+        )
+    )
     assert {"run", "test", "layers", "bench"} <= listed
     text = document.read_text("utf-8")
     written = re.findall(r"`make (\w+)`|^make (\w+)$", text, re.MULTILINE)
