@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Final, TypedDict, Unpack
 
 from geo.errors import LedgerError, UnknownNameError
 from geo.figures import Figure, Quantity
-from geo.ledger_files import check_band, read_claims, read_figures, read_movements, read_sources
+from geo.ledger_files import check_band, read_figures, read_sources
+from geo.ledger_files_trips import read_claims, read_movements
 from geo.model import Band, Mode, Water
 
 if TYPE_CHECKING:

@@ -123,7 +123,11 @@ class Claim:
     id: str
     origin: str
     destination: str
+    places: tuple[str, str] | None
+    """Ids of the two places the model is asked for; None where the words name none."""
     corridor: str
+    built: frozenset[str] = frozenset()
+    """Links the claim takes for built."""
     clock: Clock | None
     low: float | None
     typical: float | None
@@ -140,15 +144,24 @@ class Movement:
     """A trip that happened or stands in a timetable, with the clock it was timed by.
 
     A blank corridor means: search freely, with ``modes`` only. ``services`` names services other
-    than the usual ones.
+    than the usual ones. Rows of one ``group`` repeat each other: one trip and its plan, one service
+    by two sources.
     """
 
     id: str
+    group: str
     origin: str
     destination: str
     corridor: str
     variant: str
+    closed: frozenset[str] = frozenset()
+    """Gates that the way is known not to have passed."""
+    legs: tuple[tuple[str, float], ...] = ()
+    """Countries and kilometres by rail, where places lie off the network; then they are words."""
     clock: Clock
+    ends_outside: bool = False
+    """The published time runs from departure to arrival: what the clock counts at the two ends,
+    handling and the first wait, is not in it."""
     date: str
     days: Band
     """Lowest, typical and highest published number of days; equal where only one is given."""
@@ -158,3 +171,5 @@ class Movement:
     services: tuple[str, ...] = ()
     sources: tuple[str, ...]
     note: str = ""
+    explanation: str = ""
+    """Why the model misses it, where it does."""

@@ -1,4 +1,4 @@
-"""Reads the four files of the ledger and refuses a row that breaks the schema."""
+"""Reads figures and sources of the ledger, and refuses a row that breaks the schema."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import re
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from geo.errors import LedgerError
-from geo.figures import UNITS, Claim, Figure, Movement, Quantity, Source
-from geo.model import Band, Clock, Grade, Mode, Water
+from geo.figures import UNITS, Figure, Quantity, Source
+from geo.model import Band, Grade, Mode, Water
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping
@@ -22,19 +22,10 @@ FIGURE_COLUMNS: Final = (
     *("service", "months", "valid_from", "valid_to", "year", "grade", "includes", "sized_on"),
     *("sources", "note"),
 )
-CLAIM_COLUMNS: Final = (
-    *("id", "from", "to", "corridor", "clock", "low", "typical", "high", "unit", "year"),
-    *("grade", "sources", "note"),
-)
-MOVEMENT_COLUMNS: Final = (
-    *("id", "origin", "destination", "corridor", "variant", "clock", "date"),
-    *("low", "typical", "high", "basis", "modes", "services", "grade", "sources", "note"),
-)
-BASES: Final = frozenset({"measured", "official", "planned", "derived"})
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 _PAIR = re.compile(r"([A-Z]{2})-([A-Z]{2})")
-_COUNTRY = re.compile(r"[A-Z]{2}")
+COUNTRY = re.compile(r"[A-Z]{2}")
 _YEAR = re.compile(r"(19|20)\d\d")
 
 
@@ -83,7 +74,7 @@ class Row:
 
     def month(self, column: str) -> int:
         """Return a month as ``year * 100 + month``, 0 for a blank cell."""
-        value = self.matching(column, _MONTH, "2024-03")
+        value = self.matching(column, MONTH, "2024-03")
         return int(value.replace("-", "")) if value else 0
 
 
@@ -110,7 +101,7 @@ def check_band(band: Band, *, where: str) -> None:
 def read_sources(path: Path) -> dict[str, Source]:
     """Return the sources of a file by id."""
     sources: dict[str, Source] = {}
-    for row in _rows(path, SOURCE_COLUMNS):
+    for row in rows_of(path, SOURCE_COLUMNS):
         for column in ("title", "publisher"):
             if not row.cells[column]:
                 row.refuse(f"{column} is blank; a reader must be able to find the source")
@@ -125,20 +116,11 @@ def read_figures(
     path: Path, *, sources: Mapping[str, Source], movements: Container[str]
 ) -> tuple[Figure, ...]:
     """Return the figures of a file."""
-    return tuple(_figure(row, sources, movements) for row in _rows(path, FIGURE_COLUMNS))
+    return tuple(_figure(row, sources, movements) for row in rows_of(path, FIGURE_COLUMNS))
 
 
-def read_claims(path: Path, *, sources: Mapping[str, Source]) -> tuple[Claim, ...]:
-    """Return the claims of a file."""
-    return tuple(_claim(row, sources) for row in _rows(path, CLAIM_COLUMNS))
-
-
-def read_movements(path: Path, *, sources: Mapping[str, Source]) -> tuple[Movement, ...]:
-    """Return the movements of a file."""
-    return tuple(_movement(row, sources) for row in _rows(path, MOVEMENT_COLUMNS))
-
-
-def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[Row]:
+def rows_of(path: Path, columns: tuple[str, ...]) -> Iterator[Row]:
+    """Yield the rows of a file whose columns and ids are as they should be."""
     try:
         with path.open(encoding="utf-8", newline="") as file:
             reader = csv.DictReader(file, strict=True)
@@ -157,7 +139,7 @@ def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[Row]:
             raise LedgerError(msg)
         row = Row({name: value.strip() for name, value in cells.items()}, where)
         key = row.cells["id"]
-        if not _ID.fullmatch(key):
+        if not ID.fullmatch(key):
             row.refuse(f"id {key!r} should be small letters, digits and hyphens")
         if key in seen:
             row.refuse(f"id {key!r} occurs twice")
@@ -166,7 +148,8 @@ def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[Row]:
         yield row
 
 
-def _sources(row: Row, sources: Mapping[str, Source], grade: Grade) -> tuple[str, ...]:
+def sources_of(row: Row, sources: Mapping[str, Source], grade: Grade) -> tuple[str, ...]:
+    """Return the sources of a row: known ones, and none exactly where the grade is K."""
     names = row.names("sources")
     for name in names:
         if name not in sources:
@@ -180,7 +163,8 @@ def _sources(row: Row, sources: Mapping[str, Source], grade: Grade) -> tuple[str
     return names
 
 
-def _grade(row: Row) -> Grade:
+def grade_of(row: Row) -> Grade:
+    """Return the grade of a row."""
     value = row.text("grade", set(Grade))
     if not value:
         row.refuse("grade is blank; choose A, B, C or K")
@@ -188,8 +172,8 @@ def _grade(row: Row) -> Grade:
 
 
 def _figure(row: Row, sources: Mapping[str, Source], movements: Container[str]) -> Figure:
-    quantity = Quantity(_required(row, "quantity", set(Quantity)))
-    unit = _required(row, "unit", UNITS[quantity])
+    quantity = Quantity(required(row, "quantity", set(Quantity)))
+    unit = required(row, "unit", UNITS[quantity])
     low, middle, high = (row.number(name) for name in ("p10", "p50", "p90"))
     if low is None or middle is None or high is None:
         row.refuse("P10, P50 and P90 must all be given; equal ones make a fixed figure")
@@ -200,7 +184,7 @@ def _figure(row: Row, sources: Mapping[str, Source], movements: Container[str]) 
     first, last = row.month("valid_from"), row.month("valid_to")
     if first and last and first > last:
         row.refuse("its validity ends before it begins")
-    grade = _grade(row)
+    grade = grade_of(row)
     sized_on = row.names("sized_on")
     for name in sized_on:
         if name not in movements:
@@ -219,12 +203,13 @@ def _figure(row: Row, sources: Mapping[str, Source], movements: Container[str]) 
         year=int(year) if year else None,
         includes=frozenset(_quantities(row)),
         sized_on=sized_on,
-        sources=_sources(row, sources, grade),
+        sources=sources_of(row, sources, grade),
         note=row.cells["note"],
     )
 
 
-def _required(row: Row, column: str, choices: Container[str]) -> str:
+def required(row: Row, column: str, choices: Container[str]) -> str:
+    """Return a cell that is filled, with one of some values."""
     value = row.text(column, choices)
     if not value:
         row.refuse(f"{column} is blank")
@@ -237,15 +222,15 @@ def _selectors(row: Row) -> dict[str, str]:
         row.refuse(f"countries {countries!r} are not in alphabetical order")
     modes = set(Mode)
     return {
-        "place": row.matching("place", _ID, "bandar-abbas"),
+        "place": row.matching("place", ID, "bandar-abbas"),
         "countries": countries,
-        "country": row.matching("country", _COUNTRY, "IR"),
-        "corridor": row.matching("corridor", _ID, "trans-caspian"),
+        "country": row.matching("country", COUNTRY, "IR"),
+        "corridor": row.matching("corridor", ID, "trans-caspian"),
         "mode": row.text("mode", modes),
         "water": row.text("water", set(Water)),
         "from_mode": row.text("from_mode", modes),
         "to_mode": row.text("to_mode", modes),
-        "service": row.matching("service", _ID, "direct"),
+        "service": row.matching("service", ID, "direct"),
     }
 
 
@@ -261,73 +246,3 @@ def _quantities(row: Row) -> Iterator[Quantity]:
         if name not in set(Quantity):
             row.refuse(f"includes names {name!r}, which is no quantity")
         yield Quantity(name)
-
-
-def _claim(row: Row, sources: Mapping[str, Source]) -> Claim:
-    low, typical, high = (row.number(name) for name in ("low", "typical", "high"))
-    given = [value for value in (low, typical, high) if value is not None]
-    if not given:
-        row.refuse("a claim needs at least one number")
-    if given != sorted(given):
-        row.refuse("low, typical and high are not in order")
-    grade = _grade(row)
-    clock = row.text("clock", set(Clock))
-    return Claim(
-        id=row.cells["id"],
-        origin=_filled(row, "from"),
-        destination=_filled(row, "to"),
-        corridor=row.cells["corridor"],
-        clock=Clock(clock) if clock else None,
-        low=low,
-        typical=typical,
-        high=high,
-        unit=_required(row, "unit", {"d", "km", "nmi"}),
-        year=row.cells["year"],
-        grade=grade,
-        sources=_sources(row, sources, grade),
-        note=row.cells["note"],
-    )
-
-
-def _movement(row: Row, sources: Mapping[str, Source]) -> Movement:
-    low, typical, high = (row.number(name) for name in ("low", "typical", "high"))
-    given = [value for value in (low, typical, high) if value is not None]
-    if not given or given != sorted(given) or given[0] == 0:
-        row.refuse("low, typical and high must be days in order, at least one of them given")
-    typical = sum((given[0], given[-1])) / 2 if typical is None else typical
-    grade = _grade(row)
-    return Movement(
-        id=row.cells["id"],
-        origin=_filled(row, "origin"),
-        destination=_filled(row, "destination"),
-        corridor=row.cells["corridor"],
-        variant=row.cells["variant"],
-        clock=Clock(_required(row, "clock", set(Clock))),
-        date=_filled_month(row),
-        days=Band(p10=given[0], p50=typical, p90=given[-1]),
-        basis=_required(row, "basis", BASES),
-        modes=_modes(row),
-        services=row.names("services"),
-        grade=grade,
-        sources=_sources(row, sources, grade),
-        note=row.cells["note"],
-    )
-
-
-def _modes(row: Row) -> frozenset[Mode]:
-    names = row.names("modes")
-    if not set(names) <= set(Mode):
-        row.refuse(f"modes {';'.join(names)!r} should be among {', '.join(Mode)}")
-    return frozenset(map(Mode, names)) or frozenset(Mode)
-
-
-def _filled(row: Row, column: str) -> str:
-    value = row.cells[column]
-    if not value:
-        row.refuse(f"{column} is blank")
-    return value
-
-
-def _filled_month(row: Row) -> str:
-    row.matching("date", _MONTH, "2016-09")
-    return _filled(row, "date")

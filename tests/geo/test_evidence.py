@@ -11,12 +11,8 @@ import pytest
 from geo.errors import LedgerError, UnknownNameError
 from geo.evidence import FOLDER, Ledger, load_ledger, pair
 from geo.figures import Figure, Quantity
-from geo.ledger_files import (
-    CLAIM_COLUMNS,
-    FIGURE_COLUMNS,
-    MOVEMENT_COLUMNS,
-    SOURCE_COLUMNS,
-)
+from geo.ledger_files import FIGURE_COLUMNS, SOURCE_COLUMNS
+from geo.ledger_files_trips import CLAIM_COLUMNS, MOVEMENT_COLUMNS
 from geo.model import Band, Clock, Grade, Mode, Water
 
 if TYPE_CHECKING:
@@ -94,6 +90,17 @@ def test_a_sound_ledger_is_read(tmp_path: Path) -> None:
     assert ledger.movements[0].days == Band(p10=14, p50=15, p90=16)
     assert ledger.movements[0].clock is Clock.TRAIN
     assert ledger.movements[0].modes == frozenset(Mode)
+    assert ledger.movements[0].group == "trip"
+    assert not ledger.movements[0].ends_outside
+    assert ledger.claims[0].places is None
+
+
+def test_a_way_off_the_network_is_read_by_country(tmp_path: Path) -> None:
+    row = {"legs": "KZ 3185;TM 700", "modes": "rail", "ends": "outside", "group": "first-train"}
+    trip = load_ledger(write(tmp_path, {"movements.csv": row})).movements[0]
+    assert trip.legs == (("KZ", 3185.0), ("TM", 700.0))
+    assert trip.ends_outside
+    assert trip.group == "first-train"
 
 
 BROKEN = [
@@ -147,6 +154,11 @@ BROKEN = [
     ("movements.csv", {"clock": ""}, "clock is blank"),
     ("movements.csv", {"basis": "rumour"}, "basis 'rumour'"),
     ("movements.csv", {"modes": "rail;air"}, "modes 'rail;air'"),
+    ("movements.csv", {"legs": "KZ", "modes": "rail"}, "should look like KZ 3185"),
+    ("movements.csv", {"legs": "KZ 0", "modes": "rail"}, "should look like KZ 3185"),
+    ("movements.csv", {"legs": "KZ 100"}, "wholly by rail"),
+    ("movements.csv", {"ends": "inside"}, "ends 'inside'"),
+    ("claims.csv", {"origin": "mumbai"}, "both be given"),
     ("movements.csv", {"origin": ""}, "origin is blank"),
 ]
 
@@ -346,7 +358,9 @@ def test_the_shipped_ledger_knows_its_places(shipped: Ledger, root: Path) -> Non
         with (data / name).open(encoding="utf-8", newline="") as file:
             known |= {row[column] for row in csv.DictReader(file)}
     used = {figure.place for figure in shipped.figures.values() if figure.place}
-    used |= {end for trip in shipped.movements for end in (trip.origin, trip.destination)}
+    routed = [trip for trip in shipped.movements if not trip.legs]
+    used |= {end for trip in routed for end in (trip.origin, trip.destination)}
+    used |= {end for claim in shipped.claims for end in claim.places or ()}
     assert used <= known
 
 
