@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.geodesy import segment_km
+from geo.geodesy import segment_km, unbroken
 from geo.model import Mode
 from layers.build.rail_source import EAST, NORTH, SOUTH, WEST
 from layers.build.raw import RawEdge, RawNetwork
@@ -160,7 +160,7 @@ def _joined(chain: list[RawEdge]) -> RawEdge:
         marks += [marks[-1] + km for km in marks_of(edge)[1:]]
     return chain[0].changed(
         end=chain[-1].end,
-        line=tuple(line),
+        line=tuple((lon, lat) for lon, lat in unbroken(line).tolist()),
         track_km=sum(edge.track_km for edge in chain),
         marks=tuple(marks),
     )
@@ -173,7 +173,8 @@ def marks_of(edge: RawEdge) -> list[float]:
     pieces = segment_km(edge.line)
     total = pieces.sum()
     along = np.concatenate(([0.0], np.cumsum(pieces)))
-    return list(along * (edge.track_km / total)) if total else [0.0] * (len(along) - 1) + [0.0]
+    shares = along / total if total else np.linspace(0.0, 1.0, len(along))
+    return list(shares * edge.track_km)
 
 
 def without_parallels(network: RawNetwork, stops: list[RawStop]) -> RawNetwork:

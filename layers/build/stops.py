@@ -13,7 +13,7 @@ from scipy.spatial import cKDTree
 from geo.errors import DataError
 from geo.geodesy import MEAN_RADIUS_KM, densify, distance_km, segment_km, unit_vectors
 from geo.model import Mode, Status, StopKind
-from layers.build.rail import read_rows
+from layers.build.tables import read_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -259,17 +259,17 @@ def cut(edge: RawEdge, node: str, point: Point) -> tuple[RawEdge, RawEdge]:
     """Split an edge at a point of its line; track kilometres are shared by drawn length."""
     dense = densify(edge.line, step_km=1.0)
     at = int(np.argmin(_gaps(dense, point)))
-    at = min(max(at, 1), len(dense) - 2) if len(dense) > 2 else 1
     along = np.concatenate(([0.0], np.cumsum(segment_km(dense))))
     given = np.concatenate(([0.0], np.cumsum(segment_km(edge.line))))
-    where = min(along[at], along[-1] * 0.999)
-    share = float(where / along[-1])
+    where = float(np.clip(along[at], along[-1] * 0.001, along[-1] * 0.999))
+    share = where / float(along[-1])
     here = (round(float(point[0]), 5), round(float(point[1]), 5))
-    head = tuple(p for p, km in zip(edge.line, given, strict=True) if km < where - 0.05)
-    tail = tuple(p for p, km in zip(edge.line, given, strict=True) if km > where + 0.05)
+    inner = list(zip(edge.line[1:-1], given[1:-1], strict=True))
+    head = (edge.line[0], *(p for p, km in inner if km < where - 0.05), here)
+    tail = (here, *(p for p, km in inner if km > where + 0.05), edge.line[-1])
     return (
-        edge.changed(end=node, line=(*head, here), track_km=edge.track_km * share),
-        edge.changed(start=node, line=(here, *tail), track_km=edge.track_km * (1 - share)),
+        edge.changed(end=node, line=head, track_km=edge.track_km * share),
+        edge.changed(start=node, line=tail, track_km=edge.track_km * (1 - share)),
     )
 
 

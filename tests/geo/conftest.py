@@ -1,0 +1,34 @@
+"""What many tests share: the atlas is read once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from geo.compare import load_atlas
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geo.compare import Atlas
+    from geo.model import Place
+    from geo.network import Network
+
+
+@pytest.fixture(scope="session")
+def atlas() -> Atlas:
+    """Read everything an answer needs, once; it is immutable, so all tests may share it."""
+    return load_atlas()
+
+
+@pytest.fixture(scope="session")
+def network(atlas: Atlas) -> Network:
+    """Return the network of the atlas."""
+    return atlas.network
+
+
+@pytest.fixture(scope="session")
+def find(atlas: Atlas) -> Callable[[str], Place]:
+    """Return the place a text means."""
+    return atlas.places.find
