@@ -14,7 +14,7 @@ from geo.network import load_network
 from geo.routing import Router
 from geo.scenario import Scenario
 from layers.build.labels import labelled_places
-from layers.build.rail import read_rows
+from layers.build.tables import read_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

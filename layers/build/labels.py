@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Final
 
-from layers.build.rail import read_rows
+from layers.build.tables import read_rows
 
 COUNTRIES: Final = Path(__file__).resolve().parents[1] / "gazetteer" / "countries.csv"
 

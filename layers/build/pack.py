@@ -14,7 +14,7 @@ from geo.errors import DataError
 from geo.network import ACCURACIES, DEGREE, KINDS, MODES, STATUSES, WATERS
 from layers.build.assemble import marks_of
 from layers.build.gazetteer_ports import read_ports
-from layers.build.rail import read_rows
+from layers.build.tables import read_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

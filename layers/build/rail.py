@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
-from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -14,28 +11,28 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.spatial import cKDTree
 
-from geo.errors import DataError
 from geo.geodesy import (
     MEAN_RADIUS_KM,
     densify,
     distance_km,
-    length_km,
     segment_km,
     unit_vectors,
 )
-from geo.model import Accuracy, Mode, Status
+from geo.model import Mode
 from layers.build.countries import countries_of
+from layers.build.rail_lines import OSM, Digitised, accuracy_of, read_lines
 from layers.build.rail_source import MIN_TRACK_KM, read_railways
 from layers.build.raw import RawEdge, RawNetwork
+from layers.build.tables import inside, parse_line, read_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from numpy.typing import NDArray
 
+    from layers.build.rail_lines import Edges
     from layers.build.raw import Line
 
-DATA: Final = Path(__file__).with_name("data")
 WELD_KM: Final = 2.0
 """Nodes of different components nearer than this are one line broken by the extraction."""
 WELD_SPACING_KM: Final = 4.0
@@ -43,9 +40,6 @@ WELD_SPACING_KM: Final = 4.0
 JOIN_KM: Final = 0.35
 """A dead end this near to a node it cannot reach within 25 km is a broken line."""
 MIN_COMPONENT_KM: Final = 20.0
-SCHEMATIC_KM: Final = 30.0
-"""A straight piece longer than this is not a drawing of the track."""
-OSM: Final = ("osm",)
 
 WIDE: Final = frozenset(
     [
@@ -69,63 +63,6 @@ WIDE: Final = frozenset(
     ],
 )
 INDIAN: Final = frozenset({"IN", "PK", "LK", "BD"})
-
-Edges = dict[tuple[int, int], float]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LineRow:
-    """One row of ``rail_lines.csv``."""
-
-    id: str
-    action: str
-    name: str
-    line: Line
-    track_km: float | None
-    gauge_mm: int
-    status: Status
-    opened: int
-    link: str
-    accuracy: Accuracy | None
-    source: str
-
-
-def read_rows(name: str) -> Iterator[dict[str, str]]:
-    """Yield the rows of one of our own data files."""
-    with (DATA / name).open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
-
-
-def parse_line(text: str) -> Line:
-    """Return the points of ``lon lat;lon lat`` text.
-
-    Examples
-    --------
-    >>> parse_line("49.6 37.3;50 38")
-    ((49.6, 37.3), (50.0, 38.0))
-    """
-    points = (part.split() for part in text.split(";"))
-    return tuple((float(lon), float(lat)) for lon, lat in points)
-
-
-def read_lines() -> list[LineRow]:
-    """Read the digitised lines and corrections."""
-    return [
-        LineRow(
-            id=row["id"],
-            action=row["action"],
-            name=row["name"],
-            line=parse_line(row["points"]),
-            track_km=float(row["track_km"]) if row["track_km"] else None,
-            gauge_mm=int(row["gauge_mm"] or 0),
-            status=Status(row["status"] or "operating"),
-            opened=int(row["opened"] or 0),
-            link=row["link"],
-            accuracy=Accuracy(row["accuracy"]) if row["accuracy"] else None,
-            source=row["source"],
-        )
-        for row in read_rows("rail_lines.csv")
-    ]
 
 
 def gauge_of(country: str, point: tuple[float, float]) -> int:
@@ -225,12 +162,6 @@ def assign_countries(nodes: NDArray[np.float64]) -> NDArray[np.str_]:
     return country
 
 
-def accuracy_of(line: Line) -> Accuracy:
-    """Return how true a line drawn from junctions can be: schematic if a piece is long."""
-    longest = float(segment_km(line).max())
-    return Accuracy.SCHEMATIC if longest > SCHEMATIC_KM else Accuracy.GENERALISED
-
-
 def cut_at_border(edge: RawEdge, before: str, after: str) -> tuple[RawEdge, RawEdge]:
     """Split an edge whose ends lie in two countries where its line leaves the first.
 
@@ -279,68 +210,6 @@ def with_countries(edges: Iterable[RawEdge], country: dict[str, str]) -> Iterato
             yield edge.changed(country=before, gauge_mm=gauge)
 
 
-class Digitised:
-    """Applies the rows of ``rail_lines.csv`` to the source graph."""
-
-    def __init__(self, nodes: NDArray[np.float64], edges: Edges) -> None:
-        self.nodes, self.edges = nodes, edges
-        self.tree = cKDTree(unit_vectors(nodes[:, 0], nodes[:, 1]))
-        self.drawn: list[RawEdge] = []
-        self.new: dict[str, tuple[float, float]] = {}
-
-    def key(self, point: tuple[float, float], row: LineRow, *, must_exist: bool) -> str:
-        """Return the node at a point: one of the source, or one that a row has added."""
-        gap, at = self.tree.query(unit_vectors([point[0]], [point[1]])[0])
-        if gap * MEAN_RADIUS_KM < 0.3:
-            return f"r:{at}"
-        if must_exist:
-            msg = f"rail_lines.csv, row {row.id}: no node of the source at {point}"
-            raise DataError(msg)
-        name = f"d:{point[0]:.3f},{point[1]:.3f}"
-        self.new[name] = point
-        return name
-
-    def apply(self, row: LineRow) -> None:
-        """Carry out one row.
-
-        Raises
-        ------
-        DataError
-            An edge to be replaced or dropped does not exist.
-        """
-        exists = row.action != "add"
-        start, end = (self.key(row.line[i], row, must_exist=exists) for i in (0, -1))
-        stored = None
-        if exists:
-            a, b = int(start[2:]), int(end[2:])
-            pair = (min(a, b), max(a, b))
-            if row.action == "join":
-                self.edges[pair] = distance_km(*row.line[0], *row.line[-1])
-                return
-            stored = self.edges.pop(pair, None)
-            if stored is None:
-                msg = f"rail_lines.csv, row {row.id}: the source has no edge between its ends"
-                raise DataError(msg)
-            if row.action == "drop":
-                return
-        self.drawn.append(
-            RawEdge(
-                start=start,
-                end=end,
-                mode=Mode.RAIL,
-                line=row.line,
-                track_km=row.track_km or stored or length_km(row.line),
-                country="",
-                gauge_mm=row.gauge_mm,
-                status=row.status,
-                accuracy=row.accuracy or accuracy_of(row.line),
-                opened=row.opened,
-                link=row.link,
-                sources=OSM if row.track_km is None else (row.source,),
-            ),
-        )
-
-
 def marked(edges: list[RawEdge]) -> list[RawEdge]:
     """Give edges the opening month and the gate of the box their middle lies in."""
     openings = [(parse_line(row["box"]), row) for row in read_rows("rail_openings.csv")]
@@ -357,12 +226,6 @@ def marked(edges: list[RawEdge]) -> list[RawEdge]:
                 fields["gates"] = edge.gates | {gate}
         result.append(edge.changed(**fields) if fields else edge)
     return result
-
-
-def inside(point: NDArray[np.float64], box: Line) -> bool:
-    """Say whether a point lies in a box given by two corners, longitude first."""
-    (west, south), (east, north) = box
-    return bool(west <= point[0] <= east and south <= point[1] <= north)
 
 
 def rail_network() -> RawNetwork:

@@ -12,7 +12,7 @@ from geo.model import Mode, Place, PlaceKind
 from geo.network import load_network
 from geo.routing import Router, Rules
 from layers.build.branch_layers import PlainCosts
-from layers.build.rail import parse_line, read_rows
+from layers.build.tables import parse_line, read_rows
 
 RAIL = frozenset({Mode.RAIL})
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 from geo.errors import DataError
 from layers.build.labels import labelled_places
 from layers.build.passages import SHUT
-from layers.build.rail import read_rows
 from layers.build.rail_reference import rail_references
 from layers.build.sea import sea_network
 from layers.build.sea_reference import SeaSearch, sea_reference_markdown, sea_reference_table
+from layers.build.tables import read_rows
 
 if TYPE_CHECKING:
     from pathlib import Path

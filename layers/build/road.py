@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from geo.errors import DataError
 from geo.model import Accuracy, Mode, Status
-from layers.build.rail import parse_line, read_rows
 from layers.build.raw import RawEdge, RawNetwork
+from layers.build.tables import parse_line, read_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
