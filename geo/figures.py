@@ -35,21 +35,34 @@ class Quantity(StrEnum):
     CONTEXT = "context"
     FREIGHT_RATE = "freight_rate"
     TARIFF = "tariff"
-    CHARGE = "charge"
+    SURCHARGE = "surcharge"
+    CALL_PREMIUM = "call_premium"
+    HANDLING_COST = "handling_cost"
+    BORDER_COST = "border_cost"
+    GAUGE_COST = "gauge_cost"
     EMISSION = "emission"
+    HANDLING_EMISSION = "handling_emission"
+    BOX_WEIGHT = "box_weight"
     TIME_VALUE = "time_value"
 
 
 _TIME = frozenset(HOURS_PER)
+_PRICE = frozenset({"USD/TEU", "USD/FEU", "USD/container"})
 UNITS: Final[Mapping[Quantity, frozenset[str]]] = MappingProxyType(
     {
         **dict.fromkeys(Quantity, _TIME),
         Quantity.SPEED: frozenset(KM_PER_HOUR_PER),
         Quantity.CONTEXT: _TIME | KM_PER_HOUR_PER.keys() | {"%", "1/month", "1/week"},
-        Quantity.FREIGHT_RATE: frozenset({"USD/TEU", "USD/FEU", "USD/t"}),
+        Quantity.FREIGHT_RATE: _PRICE | {"USD/t"},
         Quantity.TARIFF: frozenset({"USD/TEU-km", "USD/FEU-km", "USD/tkm"}),
-        Quantity.CHARGE: frozenset({"USD", "USD/TEU", "USD/FEU"}),
-        Quantity.EMISSION: frozenset({"g/tkm", "g/TEU-km", "kg/TEU"}),
+        Quantity.SURCHARGE: _PRICE,
+        Quantity.CALL_PREMIUM: _PRICE,
+        Quantity.HANDLING_COST: _PRICE,
+        Quantity.BORDER_COST: _PRICE,
+        Quantity.GAUGE_COST: _PRICE,
+        Quantity.EMISSION: frozenset({"g/tkm", "g/TEU-km"}),
+        Quantity.HANDLING_EMISSION: frozenset({"kg/TEU", "kg/container"}),
+        Quantity.BOX_WEIGHT: frozenset({"t/TEU"}),
         Quantity.TIME_VALUE: frozenset({"%/day"}),
     }
 )

@@ -24,6 +24,7 @@ MOVEMENT_COLUMNS: Final = (
     *("grade", "sources", "note", "explanation"),
 )
 BASES: Final = frozenset({"measured", "official", "planned", "derived"})
+CLAIM_UNITS: Final = frozenset({"d", "km", "nmi", "USD", "USD/TEU", "USD/FEU"})
 
 
 def read_claims(path: Path, *, sources: Mapping[str, Source]) -> tuple[Claim, ...]:
@@ -59,7 +60,7 @@ def _claim(row: Row, sources: Mapping[str, Source]) -> Claim:
         low=low,
         typical=typical,
         high=high,
-        unit=required(row, "unit", {"d", "km", "nmi"}),
+        unit=required(row, "unit", CLAIM_UNITS),
         year=row.cells["year"],
         grade=grade,
         sources=sources_of(row, sources, grade),
