@@ -1,0 +1,66 @@
+"""English, Russian, Persian: catalogues, numbers and durations of the page's language.
+
+The keys of the catalogues are the English sentences themselves. A catalogue is a Babel ``.po`` file
+in ``views/locale``; a test keeps every sentence of the views translated in each of them.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+from geo.maps_scene import ENGLISH, HOURS_A_DAY, NARROW_SPACE, Tongue
+
+LANGUAGES: Final = {"en": "English", "ru": "Русский", "fa": "فارسی"}
+"""Names of the languages, each in itself."""
+RIGHT_TO_LEFT: Final = frozenset({"fa"})
+FOLDER: Final = Path(__file__).with_name("locale")
+_DIGITS: Final = {"fa": str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")}
+"""Babel knows the signs between the digits of a language, and leaves the digits to us."""
+
+
+@cache
+def catalogue(language: str) -> dict[str, str]:
+    """Return the translations of a language by their English sentence; empty for English."""
+    if language not in LANGUAGES or language == "en":
+        return {}
+    with (FOLDER / f"{language}.po").open("rb") as file:
+        read = read_po(file, locale=language)
+    return {str(m.id): str(m.string) for m in read if m.id and m.string and not m.fuzzy}
+
+
+@cache
+def tongue(language: str) -> Tongue:
+    """Return a language: how its words, numbers and durations are written.
+
+    Examples
+    --------
+    >>> tongue("fa").number(14146, 0)
+    '۱۴٬۱۴۶'
+    >>> tongue("en").say("Map")
+    'Map'
+    """
+    if language not in LANGUAGES or language == "en":
+        return ENGLISH
+    words = catalogue(language)
+    digits = _DIGITS.get(language, {})
+
+    def say(text: str) -> str:
+        return words.get(text, text)
+
+    def number(value: float, decimals: int = 0) -> str:
+        pattern = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
+        signs = "arabext" if digits else "latn"
+        text = format_decimal(value, format=pattern, locale=language, numbering_system=signs)
+        return text.translate(digits)
+
+    def duration(hours: float) -> str:
+        if hours < 2 * HOURS_A_DAY:
+            return f"{number(hours, 0 if hours >= 1 else 1)}{NARROW_SPACE}{say('h')}"
+        return f"{number(hours / HOURS_A_DAY, 1)}{NARROW_SPACE}{say('d')}"
+
+    return Tongue(language=language, say=say, number=number, duration=duration)
