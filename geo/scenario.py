@@ -10,7 +10,7 @@ from geo.model import Clock, Mode
 
 FIRST_YEAR, LAST_YEAR = 2000, 2040
 MONTHS = 12
-_MONTH = re.compile(r"(\d{4})-(\d{2})")
+_MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
