@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.maps import CREDITS, DISCLAIMER
-from views import loaders
+from views import loaders, state
 from views.state import say
 
 MANIFEST: Final = Path(__file__).resolve().parents[1] / "layers" / "manifest.json"
@@ -18,6 +18,7 @@ MANIFEST: Final = Path(__file__).resolve().parents[1] / "layers" / "manifest.jso
 
 def show() -> None:
     """Show the page."""
+    state.enter("about")
     st.title(say("Data, licences, limits"))
     st.markdown(say(LIMITS))
     st.header(say("Credits"))

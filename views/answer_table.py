@@ -104,16 +104,16 @@ def failed_list(failed: Sequence[Json], *, names: Mapping[str, str], tongue: Ton
     tongue
         Language of the list.
     """
-    together: dict[tuple[str, str], list[list[str]]] = {}
+    together: dict[str, list[list[str]]] = {}
     for failure in failed:
-        options = names.get(journey_id(failure), "").split(", ")
-        together.setdefault((failure["corridor"], failure["reason"]), []).append(options)
+        variant = names.get(journey_id(failure), "") if failure["variant"] else ""
+        together.setdefault(failure["reason"], []).append(variant.split(", "))
     items = []
-    for (corridor, reason), variants in together.items():
+    for reason, variants in together.items():
         common = [option for option in variants[0] if all(option in v for v in variants)]
-        title = ", ".join(filter(None, [names.get(corridor, corridor), *common]))
-        text = f"{reason[:1].upper()}{reason[1:]}"
-        items.append(f"<li><b>{escape(title)}</b> {escape(tongue.say(text))}</li>")
+        text = escape(tongue.say(f"{reason[:1].upper()}{reason[1:]}"))
+        told = escape(", ".join(filter(None, common)))
+        items.append(f"<li>{text}{f' <b>({told})</b>' if told else ''}</li>")
     return f'<ul class="failed">{"".join(items)}</ul>' if items else ""
 
 

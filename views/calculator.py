@@ -26,13 +26,13 @@ def show() -> None:
     """Show the page: the question, its answer, the map, the way leg by leg."""
     st.title(say("How long, and by which way?"))
     try:
-        ask_question()
+        ask_question(fresh=state.enter("calculator"))
         asked = state.question()
         answer = loaders.answers(asked)
     except AtlasError as error:
         st.error(_sentence(error))
         return
-    wanted = st.session_state.get(state.CORRIDORS) or list(loaders.names())
+    wanted = state.choice(state.CORRIDORS) or list(loaders.names())
     journeys = [j for j in answer["journeys"] if j["corridor"] in wanted]
     show_answer(journeys, [f for f in answer["failed"] if f["corridor"] in wanted])
 

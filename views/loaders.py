@@ -33,10 +33,12 @@ def atlas() -> Atlas:
 @st.cache_resource
 def layers() -> tuple[dict[str, Json], tuple[str, ...]]:
     """Return the layers that can be used as FeatureCollections, and what is wrong with the rest."""
-    from geo.layers import LAYERS, read_available  # noqa: PLC0415 - slow, and only the map needs it
+    from geo import layers as files  # noqa: PLC0415 - slow, and only the map needs it
 
-    frames, errors = read_available()
-    read = {name: json.loads((LAYERS / f"{name}.geojson").read_text("utf-8")) for name in frames}
+    frames, errors = files.read_available(folder=files.LAYERS)
+    read = {
+        name: json.loads((files.LAYERS / f"{name}.geojson").read_text("utf-8")) for name in frames
+    }
     return read, tuple(str(error) for error in errors)
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from geo.scenario import FIRST_YEAR, LAST_YEAR
 from views import loaders, state
 from views.state import say
 
-BIND: Final = "query-params"
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
 EXAMPLES: Final[dict[str, dict[str, str]]] = {
     "Moscow – Nhava Sheva": {"from": "moscow", "to": "nhava-sheva"},
     "St Petersburg – Nhava Sheva": {"from": "st-petersburg", "to": "nhava-sheva"},
@@ -19,8 +20,11 @@ EXAMPLES: Final[dict[str, dict[str, str]]] = {
 }
 
 
-def ask_question() -> None:
-    """Show the widgets of the question."""
+def ask_question(*, fresh: bool) -> None:
+    """Show the widgets of the question, filled from the address of the page."""
+    refused = state.take_address(fresh=fresh, allowed=allowed())
+    if refused:
+        st.info(f"{say('The link holds values that are none of the choices')}: {listed(refused)}.")
     left, right, last = st.columns([5, 5, 4], vertical_alignment="bottom")
     with left:
         place_box(say("From"), state.FROM)
@@ -30,20 +34,41 @@ def ask_question() -> None:
         say("Clock"),
         state.CLOCKS,
         key=state.CLOCK,
-        default=state.CLOCKS[0],
         required=True,
         format_func=lambda clock: say(clock.capitalize()),
         help=say(
             "Shipment: from the first dispatch to arrival. Door: with the waits for train and "
             "vessel and handling at both ends."
         ),
-        bind=BIND,
+        persist_state="session",
     )
     with st.container(horizontal=True, vertical_alignment="center", key="choices"):
         show_conditions()
         st.button(say("Exchange ends"), on_click=state.swap_ends)
         for label, ends in examples().items():
             st.button(label, type="tertiary", on_click=state.ask, args=(ends,), key=f"ex-{label}")
+    state.give_address()
+
+
+def allowed() -> dict[str, Collection[str]]:
+    """Return the members of the closed sets of the question."""
+    return {
+        state.CLOCK: state.CLOCKS,
+        state.CORRIDORS: corridors(),
+        state.CLOSED: loaders.gates(),
+        state.BUILT: loaders.unbuilt_links(),
+        state.MONTH: state.months(),
+    }
+
+
+def corridors() -> list[str]:
+    """Return the ids of the corridors."""
+    return [name for name in loaders.names() if ":" not in name]
+
+
+def listed(values: Iterable[str]) -> str:
+    """Return texts from outside as code in Markdown, where nothing in them means anything."""
+    return ", ".join("`{}`".format(value.replace("`", "'")) for value in values)
 
 
 def place_box(label: str, key: str) -> None:
@@ -54,12 +79,11 @@ def place_box(label: str, key: str) -> None:
     st.selectbox(
         label,
         options,
-        index=options.index(typed or state.DEFAULTS[key]),
         key=key,
         format_func=lambda value: known.get(value, value),
         accept_new_options=True,
         placeholder=say("Name, UN/LOCODE or latitude, longitude"),
-        bind=BIND,
+        persist_state="session",
     )
 
 
@@ -67,16 +91,17 @@ def show_conditions() -> None:
     """Show the widgets of the scenario, folded away, with the number of changes in their title."""
     asked = state.question()
     changes = len(asked.closed) + len(asked.built) + (asked.month != state.TODAY)
+    changes += bool(state.choice(state.CORRIDORS))
     label = say("Conditions") + (f" · {changes}" if changes else "")
     gates, links = loaders.gates(), loaders.unbuilt_links()
     with st.popover(label):
         st.multiselect(
             say("Corridors"),
-            [name for name in loaders.names() if ":" not in name],
+            corridors(),
             key=state.CORRIDORS,
             format_func=loaders.names().__getitem__,
             placeholder=say("All corridors"),
-            bind=BIND,
+            persist_state="session",
         )
         st.multiselect(
             say("Take as closed"),
@@ -84,7 +109,7 @@ def show_conditions() -> None:
             key=state.CLOSED,
             format_func=gates.__getitem__,
             placeholder=say("No strait, canal or border"),
-            bind=BIND,
+            persist_state="session",
         )
         st.multiselect(
             say("Take as built"),
@@ -92,22 +117,16 @@ def show_conditions() -> None:
             key=state.BUILT,
             format_func=links.__getitem__,
             placeholder=say("No planned link"),
-            bind=BIND,
+            persist_state="session",
         )
         st.selectbox(
             say("Month"),
-            months(),
+            state.months(),
             key=state.MONTH,
             format_func=month_name,
             help=say("The network and its closures as they were or will be then."),
-            bind=BIND,
+            persist_state="session",
         )
-
-
-def months() -> list[str]:
-    """Return today, and every month of the calendar, newest year first."""
-    years = range(LAST_YEAR, FIRST_YEAR - 1, -1)
-    return [state.TODAY, *(f"{year}-{month:02}" for year in years for month in range(1, 13))]
 
 
 def month_name(month: str) -> str:

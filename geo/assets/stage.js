@@ -32,6 +32,9 @@ const buildStage = ({ map, control, ground, countries }) => {
     layer.on("add", () => {
       const node = layer.getElement();
       if (!node || node.hasAttribute("role")) return;
+      // A leg that was cut into lanes is one thing to reach, not several.
+      if (entry.reached.has(id) && entry.reached.get(id) !== layer) { node.setAttribute("role", "presentation"); return; }
+      entry.reached.set(id, layer);
       node.setAttribute("role", "button");
       node.setAttribute("aria-label", entry.data.cards[id]?.title || id);
       if (!entry.stops.includes(node)) entry.stops.push(node);
@@ -101,7 +104,7 @@ const buildStage = ({ map, control, ground, countries }) => {
 
   // --- groups -------------------------------------------------------------------------------
   const makeEntry = (group, data) => {
-    const entry = { data: { ...data, id: group.id, kind: group.kind }, paths: new Map(), stops: [], names: [], layer: L.layerGroup() };
+    const entry = { data: { ...data, id: group.id, kind: group.kind }, paths: new Map(), reached: new Map(), stops: [], names: [], layer: L.layerGroup() };
     for (const feature of data.features) {
       const draw = feature.geometry.type === "Point" ? drawSymbol : drawLine;
       draw(entry, feature).forEach(layer => entry.layer.addLayer(layer));
@@ -168,6 +171,8 @@ const buildStage = ({ map, control, ground, countries }) => {
     refresh();
     document.documentElement.dataset.drawn = turn;
   };
+
+  addEventListener("keydown", event => { if (event.key === "Escape") map.closePopup(); });
 
   // --- names, key, view ---------------------------------------------------------------------
   const countryNames = countries.features.map(({ properties: p, geometry: { coordinates: [lon, lat] } }) => ({ p, at: [lat, lon] }));

@@ -1,0 +1,153 @@
+"""The application as a reader meets it, with the world outside cut off."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, FrameLocator, Page
+
+    from tests.browser.conftest import Watch
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+VIEW = "[STAGE.map.getCenter().lat, STAGE.map.getCenter().lng, STAGE.map.getZoom()]"
+
+
+def open_map(page: Page, url: str) -> FrameLocator:
+    """Open a page and wait until its map is drawn."""
+    page.goto(url)
+    return drawn_map(page)
+
+
+def drawn_map(page: Page) -> FrameLocator:
+    frame = page.frame_locator("iframe")
+    frame.locator("html[data-drawn] .leaflet-map-pane path.line").first.wait_for(state="attached")
+    return frame
+
+
+def in_map(page: Page, script: str) -> object:
+    frame = next(frame for frame in page.frames if "/component/" in frame.url)
+    return frame.evaluate(script)
+
+
+def test_the_map_is_drawn_without_any_network(page: Page, app_url: str, watch: Watch) -> None:
+    frame = open_map(page, app_url)
+    assert frame.locator(".leaflet-map-pane path.line").count() > 100
+    assert len(frame.locator("path.land").first.get_attribute("d") or "") > 10_000
+    assert frame.locator(".label.place").count() > 10
+    assert "OpenStreetMap contributors" in frame.locator(".credits").inner_text()
+    box = frame.locator(".leaflet-container").bounding_box()
+    assert box is not None
+    assert box["height"] > 500
+    watch.assert_quiet()
+
+
+def test_ticking_a_layer_keeps_the_view_and_sends_nothing(page: Page, app_url: str) -> None:
+    sent: list[object] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda _: sent.append(1)))
+    frame = open_map(page, app_url)
+    in_map(page, "void STAGE.map.setView([37.5, 50], 6.5, {animate: false})")
+    before, frames = in_map(page, VIEW), len(sent)
+    cape, western = frame.get_by_label("Cape route"), frame.get_by_label("Western branch")
+    lines = frame.locator(".leaflet-map-pane path.line.ink-western")
+    assert lines.count() > 0
+    cape.check()
+    western.uncheck()
+    lines.first.wait_for(state="detached")
+    assert in_map(page, VIEW) == before
+    assert len(sent) == frames
+
+
+def test_a_leg_opens_its_card_by_click_and_by_key(page: Page, app_url: str) -> None:
+    frame = open_map(page, app_url)
+    frame.locator("path.hit[aria-label*='Rasht']").first.focus()
+    page.keyboard.press("Enter")
+    card = frame.locator(".card")
+    card.wait_for()
+    assert "Length" in card.inner_text()
+    assert "Sources" in card.inner_text()
+    page.keyboard.press("Escape")
+    card.wait_for(state="detached")
+    frame.locator("path.hit[tabindex='0']").first.focus()
+    first = in_map(page, "document.activeElement.getAttribute('aria-label')")
+    page.keyboard.press("ArrowRight")
+    assert in_map(page, "document.activeElement.getAttribute('aria-label')") != first
+
+
+def test_a_new_answer_is_drawn_in_the_same_map(page: Page, app_url: str, watch: Watch) -> None:
+    open_map(page, app_url)
+    page.get_by_role("link", name="Calculator").click()
+    page.locator(".answers").wait_for()
+    drawn_map(page)
+    in_map(page, "window.sameMap = true")
+    before = page.locator(".answers").inner_text()
+    page.get_by_text("Door", exact=True).click()
+    page.wait_for_function(
+        "before => document.querySelector('.answers').innerText !== before", arg=before
+    )
+    page.wait_for_url("**/calculator?clock=door")
+    assert in_map(page, "window.sameMap") is True
+    watch.assert_quiet()
+
+
+def test_a_link_restores_the_question(page: Page, app_url: str) -> None:
+    page.goto(f"{app_url}/calculator?from=chelyabinsk&to=mundra&close=suez&clock=door")
+    page.locator(".answers").wait_for()
+    assert page.get_by_label("From", exact=True).input_value().startswith("Chelyabinsk")
+    assert page.get_by_label("To", exact=True).input_value().startswith("Mundra")
+    assert "Suez Canal is closed" in page.locator(".failed").inner_text()
+    assert "Conditions · 1" in page.get_by_role("button", name="Conditions").inner_text()
+
+
+def test_back_brings_the_question_before(page: Page, app_url: str) -> None:
+    page.goto(f"{app_url}/calculator")
+    page.locator(".answers").wait_for()
+    page.get_by_role("button", name="Chelyabinsk – Mundra").click()
+    page.wait_for_url("**/calculator?from=chelyabinsk&to=mundra")
+    page.go_back()
+    page.wait_for_function(
+        "document.querySelector('input[aria-label*=\"From\"]').value.startsWith('Moscow')"
+    )
+
+
+def test_a_typed_name_is_found_or_told_in_one_sentence(page: Page, app_url: str) -> None:
+    page.goto(f"{app_url}/calculator")
+    page.locator(".answers").wait_for()
+    box = page.get_by_label("From", exact=True)
+    box.fill("Астрахань")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/calculator?from=*")
+    page.locator(".answers").wait_for()
+    box.fill("<img src=x onerror=alert(1)>")
+    page.keyboard.press("Enter")
+    alert = page.get_by_test_id("stAlert")
+    alert.wait_for()
+    assert "<img src=x onerror=alert(1)>" in alert.inner_text()
+
+
+@pytest.mark.parametrize("path", ["", "calculator", "about"])
+def test_nothing_scrolls_sideways_on_a_phone(browser: Browser, app_url: str, path: str) -> None:
+    context = browser.new_context(viewport={"width": 375, "height": 812}, has_touch=True)
+    page = context.new_page()
+    page.goto(f"{app_url}/{path}")
+    page.locator("h1").first.wait_for()
+    if path != "about":
+        frame = drawn_map(page)
+        box = frame.locator(".leaflet-container").bounding_box()
+        assert box is not None
+        assert 300 < box["width"] <= 375
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+    context.close()
+
+
+def test_the_map_follows_the_theme(browser: Browser, app_url: str) -> None:
+    context = browser.new_context(color_scheme="dark")
+    page = context.new_page()
+    open_map(page, app_url)
+    page.frame_locator("iframe").locator("html[data-theme=dark]").wait_for(state="attached")
+    water = in_map(page, "getComputedStyle(STAGE.map.getContainer()).backgroundColor")
+    assert water == "rgb(28, 32, 37)"
+    context.close()

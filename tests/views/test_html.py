@@ -1,0 +1,152 @@
+"""The tables of the calculator: what they say, and that no name in them becomes markup."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from geo.maps_scene import ENGLISH, NARROW_SPACE
+from geo.model import StopKind
+from tests.scenes import HOSTILE, journey
+from views import address
+from views.answer_table import answer_table, counted, failed_list, headline, quickest
+from views.itinerary import itinerary
+
+Json = dict[str, Any]
+NAMES = {"western": "Western", "western:truck-iran": "truck across Iran", "suez": "Suez"}
+
+
+def book(identifier: str) -> tuple[str, str]:
+    return f"Title of {identifier}", "https://example.org/?a=1&b=2" if identifier == "osm" else ""
+
+
+def rival(**changes: object) -> Json:
+    hours = {"p10": 480.0, "p50": 520.0, "p90": 700.0}
+    return journey() | {"corridor": "suez", "variant": "", "hours": hours} | changes
+
+
+def complete(one: Json) -> Json:
+    return one | {"km_by_mode": {"rail": 2400.0, "sea": 2400.0}}
+
+
+def table(*journeys: Json) -> str:
+    rows = [complete(one) for one in journeys]
+    return answer_table(rows, rows, names=NAMES, tongue=ENGLISH)
+
+
+def tags(text: str) -> set[str]:
+    return set(re.findall(r"<(\w+)", text))
+
+
+def test_the_quickest_of_each_corridor_is_kept_in_order() -> None:
+    slow = journey() | {"hours": {"p10": 1.0, "p50": 900.0, "p90": 901.0}}
+    assert quickest([slow, rival(), journey()]) == [journey(), rival()]
+
+
+def test_the_headline_sets_the_quickest_beside_suez() -> None:
+    text = headline([journey(), rival()], names=NAMES, tongue=ENGLISH).replace(NARROW_SPACE, " ")
+    assert text == "Quickest: Western, 16.7 d (12–25 d), 4 800 km; by Suez 21.7 d."
+
+
+def test_the_headline_is_alone_when_suez_is_the_quickest() -> None:
+    assert ";" not in headline([rival()], names=NAMES, tongue=ENGLISH)
+
+
+def test_a_row_holds_days_difference_and_length() -> None:
+    text = table(journey(), rival()).replace(NARROW_SPACE, " ")
+    assert "12.5 – <b>16.7</b> – 25.0" in text
+    assert "−5.0 d" in text
+    assert "4 800 km" in text
+    assert "truck across Iran" in text
+
+
+def test_bars_stand_on_one_scale() -> None:
+    text = table(journey(), rival())
+    highs = [float(high) for high in re.findall(r"--high:([\d.]+)%", text)]
+    assert highs == [pytest.approx(100 * 600 / 700, abs=0.1), 100.0]
+
+
+def test_without_suez_there_is_nothing_to_set_against() -> None:
+    assert 'data-label="Against Suez">–<' in table(journey())
+
+
+def test_stops_are_counted_once_a_place() -> None:
+    twice = journey()
+    twice["stops"] = [*twice["stops"], *twice["stops"]]
+    assert counted(twice, StopKind.BORDER) == 1
+
+
+def test_failures_are_told_once_with_what_their_variants_share() -> None:
+    failed: list[Json] = [
+        {"corridor": "western", "variant": name, "reason": "the link is not built", "closed": []}
+        for name in ("a", "b")
+    ]
+    names = NAMES | {"western:a": "by rail, over X", "western:b": "by rail, over Y"}
+    text = failed_list(failed, names=names, tongue=ENGLISH)
+    assert text.count("<li>") == 1
+    assert "The link is not built <b>(by rail)</b>" in text
+    assert failed_list([], names=names, tongue=ENGLISH) == ""
+
+
+def test_the_way_lists_legs_stops_and_numbered_sources() -> None:
+    text = itinerary(journey(), book=book, tongue=ENGLISH)
+    assert text.count("<tr") == 1 + 2 + 3 + 1
+    assert "gauge break" in text
+    assert "not in this clock" in text
+    assert '<a href="https://example.org/?a=1&amp;b=2"' in text
+    assert "<li>Title of SRC1</li>" in text
+
+
+def test_only_web_addresses_become_links() -> None:
+    text = itinerary(journey(), book=lambda i: (i, "javascript:alert(1)"), tongue=ENGLISH)
+    assert "<a" not in text
+
+
+@pytest.mark.parametrize("payload", HOSTILE)
+def test_names_never_become_markup(payload: str) -> None:
+    hostile = journey(place=payload) | {"corridor": payload, "variant": payload}
+    for leg in hostile["legs"]:
+        leg["sources"] = [payload]
+    names = {payload: payload, f"{payload}:{payload}": payload}
+    failed = [{"corridor": payload, "variant": payload, "reason": payload, "closed": []}]
+    rows = [complete(hostile)]
+    pairs = [
+        (answer_table(rows, rows, names=names, tongue=ENGLISH), table(journey())),
+        (
+            itinerary(hostile, book=lambda i: (i, i), tongue=ENGLISH),
+            itinerary(journey(), book=lambda i: (i, ""), tongue=ENGLISH),
+        ),
+        (failed_list(failed, names=names, tongue=ENGLISH), "<ul><li><b>"),
+    ]
+    for text, harmless in pairs:
+        assert tags(text) <= tags(harmless)
+        assert "onerror=alert" not in re.sub(r">[^<]*<", "><", text)
+
+
+@pytest.mark.parametrize("payload", [*HOSTILE, "x" * 101, "", "a\x00b"])
+def test_an_address_gives_only_members_of_closed_sets(payload: str) -> None:
+    choices, refused = address.read(
+        {"clock": [payload], "close": [payload, "suez"]},
+        defaults={"clock": "shipment", "close": []},
+        allowed={"clock": ("shipment", "door"), "close": {"suez"}},
+    )
+    assert choices == {"clock": "shipment", "close": ["suez"]}
+    assert len(refused) == 2
+
+
+@pytest.mark.parametrize("payload", ["x" * 101, "", " ", "a\x00b"])
+def test_a_typed_name_in_an_address_is_short_and_without_control_characters(payload: str) -> None:
+    choices, refused = address.read({"from": [payload]}, defaults={"from": "moscow"}, allowed={})
+    assert choices == {"from": "moscow"}
+    assert len(refused) == 1
+
+
+def test_an_address_written_and_read_again_makes_the_same_choices() -> None:
+    defaults = {"from": "moscow", "close": [], "clock": "shipment"}
+    choices = {"from": "قم‌تپه", "close": ["suez", "hormuz"], "clock": "shipment"}
+    written = address.write(choices, defaults=defaults)
+    query = {k: v if isinstance(v, list) else [v] for k, v in written.items()}
+    allowed = {"close": {"suez", "hormuz"}, "clock": {"shipment"}}
+    assert address.read(query, defaults=defaults, allowed=allowed) == (choices, ())

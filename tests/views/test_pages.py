@@ -1,0 +1,211 @@
+"""Every page, run by Streamlit's own harness: nothing raises, and figures are the library's."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from geo.answer import comparison_json
+from geo.compare import compare
+from geo.maps_scene import duration
+from geo.model import Clock
+from geo.scenario import Scenario
+from views import loaders
+from views.answer_table import quickest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+Json = dict[str, Any]
+APP = Path(__file__).resolve().parents[2] / "app.py"
+TIMEOUT_S = 60
+
+
+def show_explore() -> None:
+    from views import explore  # noqa: PLC0415 - the harness runs this function's source alone
+
+    explore.show()
+
+
+def show_calculator() -> None:
+    from views import calculator  # noqa: PLC0415 - as above
+
+    calculator.show()
+
+
+def show_about() -> None:
+    from views import about  # noqa: PLC0415 - as above
+
+    about.show()
+
+
+def run(page: Callable[[], None], **query: str | list[str]) -> AppTest:
+    app = AppTest.from_function(page, default_timeout=TIMEOUT_S)
+    for key, value in query.items():
+        app.query_params[key.rstrip("_")] = value
+    return app.run()
+
+
+def scene(app: AppTest) -> Json:
+    (component,) = app.get("component_instance")
+    found: Json = json.loads(component.proto.json_args)["scene"]
+    return found
+
+
+def texts(app: AppTest) -> str:
+    return "\n".join(element.proto.body for element in app.get("html"))
+
+
+@pytest.fixture
+def damaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Give the layers of the project, the file of the Cape cut short, that of Suez missing."""
+    from geo import layers  # noqa: PLC0415 - slow to import
+
+    for name in layers.layer_names():
+        source = layers.LAYERS / f"{name}.geojson"
+        (tmp_path / source.name).write_bytes(source.read_bytes())
+    (tmp_path / "cape.geojson").write_text('{"type": "Feat')
+    (tmp_path / "suez.geojson").unlink()
+    monkeypatch.setattr(layers, "LAYERS", tmp_path)
+    loaders.layers.clear()
+    yield tmp_path
+    loaders.layers.clear()
+
+
+def test_the_app_opens_on_the_map() -> None:
+    app = AppTest.from_file(str(APP), default_timeout=TIMEOUT_S).run()
+    assert not app.exception
+    assert app.title[0].value == "International North–South Transport Corridor"
+    assert {"western", "trans_caspian", "eastern", "suez", "places"} <= {
+        group["id"] for group in scene(app)["groups"]
+    }
+
+
+@pytest.mark.parametrize("page", [show_explore, show_calculator, show_about])
+def test_no_page_raises(page: Callable[[], None]) -> None:
+    app = run(page)
+    assert not app.exception
+    assert not app.error
+
+
+def test_geometry_travels_by_reference() -> None:
+    (component,) = run(show_explore).get("component_instance")
+    assert "coordinates" not in component.proto.json_args
+    assert len(component.proto.json_args) < 20_000
+
+
+def test_a_damaged_layer_is_named_and_the_rest_is_served(damaged: Path) -> None:
+    app = run(show_explore)
+    assert not app.exception
+    told = " ".join(warning.value for warning in app.warning)
+    assert f"{damaged.name}/cape.geojson" in told
+    assert f"{damaged.name}/suez.geojson" in told
+    groups = {group["id"] for group in scene(app)["groups"]}
+    assert {"western", "eastern", "places"} <= groups
+    assert not {"cape", "suez"} & groups
+
+
+def test_the_figures_of_the_page_are_those_of_the_library() -> None:
+    app = run(show_calculator, from_="st-petersburg", to="mundra", clock="door")
+    atlas = loaders.atlas()
+    ends = atlas.places.find("st-petersburg"), atlas.places.find("mundra")
+    asked = comparison_json(compare(atlas, *ends, Scenario(clock=Clock.DOOR)))
+    page = texts(app)
+    best = quickest(asked["journeys"])
+    assert len(best) >= 5
+    for journey in best:
+        hours = journey["hours"]
+        assert f"<b>{hours['p50'] / 24:.1f}</b>" in page
+        assert f"{hours['p10'] / 24:.1f} – " in page
+    first = min(best, key=lambda journey: journey["hours"]["p50"])
+    assert f"Quickest: {loaders.names()[first['corridor']]}" in page
+    assert duration(first["hours"]["p50"]) in page
+
+
+def test_the_map_of_the_answer_shows_one_way_a_corridor_and_both_ends() -> None:
+    groups = scene(run(show_calculator))["groups"]
+    corridors = [group["id"].partition(":")[0] for group in groups]
+    assert corridors[-1] == "ends"
+    assert len(corridors) == len(set(corridors)) >= 6
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        pytest.param({"from_": "Nowhereville"}, "no place is called", id="unknown place"),
+        pytest.param({"from_": "Victoria"}, "places are called", id="ambiguous place"),
+        pytest.param({"to": "moscow"}, "the same place", id="same place"),
+        pytest.param({"from_": "<img src=x>"}, "<img src=x>", id="markup"),
+    ],
+)
+def test_a_question_that_cannot_be_asked_is_one_sentence(
+    query: dict[str, str], sentence: str
+) -> None:
+    app = run(show_calculator, **query)
+    assert not app.exception
+    (error,) = app.error
+    assert sentence.casefold() in error.value.casefold()
+    assert len(app.selectbox) >= 2
+
+
+def test_no_corridor_is_a_warning_with_reasons() -> None:
+    app = run(show_calculator, by="suez", close="suez")
+    assert not app.exception
+    assert "No corridor of those chosen" in app.warning[0].value
+    assert "Suez Canal is closed" in texts(app)
+
+
+def test_a_link_sets_the_question_and_what_does_not_fit_is_told() -> None:
+    app = run(show_calculator, close=["hormuz", "`<b>"], build="rasht-astara", month="1800-01")
+    assert app.session_state["close"] == ["hormuz"]
+    assert app.session_state["build"] == ["rasht-astara"]
+    assert app.session_state["month"] == "today"
+    (info,) = app.info
+    assert "`'<b>`" in info.value
+    assert "`1800-01`" in info.value
+
+
+def test_what_is_chosen_goes_into_the_address_in_ids() -> None:
+    app = run(show_calculator)
+    app.selectbox(key="from").select("baku").run()
+    app.multiselect(key="close").select("suez").run()
+    assert app.query_params == {"from": "baku", "close": "suez"}
+
+
+def test_typing_a_place_and_exchanging_the_ends() -> None:
+    app = run(show_calculator, from_="55.16,61.40")
+    assert not app.error
+    exchange = next(button for button in app.button if button.label == "Exchange ends")
+    exchange.click().run()
+    assert (app.session_state["from"], app.session_state["to"]) == ("nhava-sheva", "55.16,61.40")
+    assert not app.exception
+
+
+def test_the_recorded_shipment_is_an_example_with_its_own_row() -> None:
+    app = run(show_calculator)
+    button = next(one for one in app.button if "36 containers" in one.label)
+    button.click().run()
+    assert app.query_params == {"to": "jeddah", "month": "2023-08"}
+    assert "Shipment of 36 containers, 2023" in texts(app)
+
+
+def test_every_example_is_answered() -> None:
+    labels = [b.label for b in run(show_calculator).button if b.label != "Exchange ends"]
+    assert len(labels) >= 5
+    for label in labels:
+        app = run(show_calculator)
+        next(one for one in app.button if one.label == label).click().run()
+        assert not app.exception
+        assert not app.error
+        assert "Quickest" in texts(app)
+
+
+def test_the_page_of_data_lists_files_and_sources() -> None:
+    app = run(show_about)
+    files, sources = (frame.value for frame in app.dataframe)
+    assert "western.geojson" in set(files["File"])
+    assert len(sources) > 20
