@@ -14,6 +14,7 @@
     │   ├── TooFarError                 a point lies beyond the reach of the network
     │   ├── NoRouteError                nothing open joins the two ends
     │   └── NotServedError              a way exists, but not by the corridor asked for
+    ├── ExportError                     a file was not written; what stood there is as it was
     └── DataError                       a file of ours is missing, damaged or contradicts itself
         ├── LayerError                  a file below ``layers/``
         └── LedgerError                 a row of the ledger of figures
@@ -82,6 +83,10 @@ class NoRouteError(RouteError):
 
 class NotServedError(RouteError):
     """The two ends are joined, but not by the corridor asked for."""
+
+
+class ExportError(AtlasError):
+    """A file was not written: no room, no permission, no such format; the old one is untouched."""
 
 
 class DataError(AtlasError):

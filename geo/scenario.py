@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from math import isfinite
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from geo.errors import BadDateError
+from geo.errors import BadDateError, QuestionError, UnknownNameError
 from geo.model import Clock, Mode
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+E = TypeVar("E", bound=StrEnum)
+T = TypeVar("T")
 
 FIRST_YEAR, LAST_YEAR = 2000, 2040
 MONTHS = 12
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
+_SHOWN: Final = 40
+"""Characters of a stranger's text that a message repeats."""
+_KINDS: Final = {str: "a text", int: "a whole number", list: "a list", dict: "a mapping"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +91,80 @@ class Scenario:
             "rho": self.rho,
             "figures": dict(self.figures),
         }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Scenario:
+        """Return the scenario that `as_dict` has written; what is left out keeps its default.
+
+        Parameters
+        ----------
+        data
+            As JSON gives it; it may come from a link or a file of a stranger.
+
+        Raises
+        ------
+        BadDateError
+            A month is none.
+        UnknownNameError
+            A mode or the clock does not exist.
+        QuestionError
+            A member is unknown or of the wrong kind.
+
+        Examples
+        --------
+        >>> scenario = Scenario(date="2016-09", closed=frozenset({"suez"}))
+        >>> Scenario.from_dict(scenario.as_dict()) == scenario
+        True
+        """
+        strange = sorted(set(data) - {one.name for one in fields(cls)})
+        if strange:
+            msg = f"a scenario has no member {strange[0][:_SHOWN]!r}; leave it out"
+            raise QuestionError(msg)
+        given: dict[str, Any] = {}
+        for name in ("closed", "built", "services"):
+            if name in data:
+                given[name] = frozenset(_texts(name, data[name]))
+        if "modes" in data:
+            given["modes"] = frozenset(_member(Mode, m) for m in _texts("modes", data["modes"]))
+        if "clock" in data:
+            given["clock"] = _member(Clock, data["clock"])
+        if data.get("date") is not None:
+            given["date"] = _of_kind("date", data["date"], str)
+        if data.get("season") is not None:
+            given["season"] = _of_kind("season", data["season"], int)
+        if "rho" in data:
+            given["rho"] = _number("rho", data["rho"])
+        if "figures" in data:
+            values = _of_kind("figures", data["figures"], dict).items()
+            given["figures"] = tuple(sorted((str(k), _number(k, v)) for k, v in values))
+        return cls(**given)
+
+
+def _of_kind(name: str, value: object, kind: type[T]) -> T:
+    if not isinstance(value, kind) or isinstance(value, bool):
+        msg = f"{name} of a scenario is {str(value)[:_SHOWN]!r}; it wants {_KINDS[kind]}"
+        raise QuestionError(msg)
+    return value
+
+
+def _number(name: str, value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+        msg = f"{name[:_SHOWN]} of a scenario is {str(value)[:_SHOWN]!r}; it wants a number"
+        raise QuestionError(msg)
+    return float(value)
+
+
+def _texts(name: str, values: object) -> list[str]:
+    return [_of_kind(name, value, str) for value in _of_kind(name, values, list)]
+
+
+def _member(kind: type[E], value: object) -> E:
+    try:
+        return kind(str(value))
+    except ValueError as error:
+        noun = kind.__name__.lower()
+        msg = f"there is no {noun} {str(value)[:_SHOWN]!r}; choose from {', '.join(kind)}"
+        raise UnknownNameError(msg) from error
 
 
 def month_number(text: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import FrozenInstanceError
 
 import pytest
@@ -94,3 +95,48 @@ def test_the_json_tells_everything_in_one_order(
 def test_a_scenario_cannot_be_changed() -> None:
     with pytest.raises(FrozenInstanceError):
         Scenario().date = "2016-09"  # type: ignore[misc]
+
+
+@given(names, names, st.none() | months, st.sampled_from(Clock), st.floats(0, 0.95))
+def test_the_json_is_read_back(
+    closed: frozenset[str], built: frozenset[str], date: str | None, clock: Clock, rho: float
+) -> None:
+    scenario = Scenario(
+        date=date,
+        closed=closed,
+        built=built,
+        clock=clock,
+        rho=rho,
+        modes=frozenset({Mode.RAIL}),
+        season=3,
+        services=frozenset({"wagon"}),
+        figures=(("canal-suez", 30.0),),
+    )
+    assert Scenario.from_dict(json.loads(json.dumps(scenario.as_dict()))) == scenario
+    assert Scenario.from_dict({}) == Scenario()
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        ({"close": []}, "has no member 'close'"),
+        ({"closed": "suez"}, "closed of a scenario is 'suez'; it wants a list"),
+        ({"closed": [1]}, "closed of a scenario is '1'; it wants a text"),
+        ({"modes": ["air"]}, "no mode 'air'; choose from rail, road, sea"),
+        ({"clock": None}, "no clock 'None'; choose from train"),
+        ({"date": 2016}, "it wants a text"),
+        ({"date": "2016"}, "is not a month"),
+        ({"season": True}, "it wants a whole number"),
+        ({"season": 13}, "is not a month"),
+        ({"rho": "0.3"}, "rho of a scenario is '0.3'; it wants a number"),
+        ({"rho": float("nan")}, "it wants a number"),
+        ({"figures": {"canal-suez": "x"}}, "canal-suez of a scenario is 'x'; it wants a number"),
+        ({"figures": []}, "it wants a mapping"),
+        ({"date": "9" * 1000}, "is not a month"),
+    ],
+)
+def test_what_a_stranger_writes_is_refused_in_one_sentence(
+    data: dict[str, object], says: str
+) -> None:
+    with pytest.raises(QuestionError, match=re.escape(says)):
+        Scenario.from_dict(data)
