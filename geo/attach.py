@@ -166,6 +166,10 @@ class Attacher:
             raise TooFarError(_too_far(place, nearest, modes))
         return found
 
+    def country(self, place: Place) -> str:
+        """Return the country a place lies in; of a bare point, that of the railway it is near."""
+        return place.country or self._lines[Mode.RAIL].country(place)
+
     def _port_ends(self, place: Place) -> list[Attachment]:
         port = f"port:{place.unlocode}"
         quay = self.network.port_points.get(port, (place.lon, place.lat))
@@ -221,14 +225,21 @@ class _Samples:
         place: Place,
         open_edges: NDArray[np.bool_],
     ) -> tuple[Attachment | None, float]:
-        """Return the nearest open line within the limit, and the gap to the nearest of all."""
-        count = min(CANDIDATES, len(self.edge))
-        answer = self.tree.query(unit_vectors([place.lon], [place.lat]), k=[*range(1, count + 1)])
-        chord, found = (np.asarray(part)[0] for part in answer)
-        usable = np.flatnonzero(open_edges[self.edge[found]])
+        """Return the nearest open line if it is within the limit, and the gap to it."""
+        at = unit_vectors([place.lon], [place.lat])[0]
+        found = np.asarray(self.tree.query(at, k=min(CANDIDATES, len(self.edge)))[1]).ravel()
+        usable = found[open_edges[self.edge[found]]]
         if not len(usable):
-            return None, float(chord[0]) * MEAN_RADIUS_KM
-        return self._met(place, int(found[usable[0]]))
+            usable = np.flatnonzero(open_edges[self.edge])
+            usable = usable[np.argsort(self.tree.data[usable] @ -at)[:1]]
+        return self._met(place, int(usable[0])) if len(usable) else (None, np.inf)
+
+    def country(self, place: Place) -> str:
+        """Return the country of the nearest line, open or not; nothing beyond the limit."""
+        chord, found = self.tree.query(unit_vectors([place.lon], [place.lat])[0])
+        if float(chord) * MEAN_RADIUS_KM > LIMIT_KM:
+            return ""
+        return self.network.countries[int(self.network.arrays["country"][self.edge[int(found)]])]
 
     def _met(self, place: Place, sample: int) -> tuple[Attachment | None, float]:
         arrays, edge, first = self.network.arrays, int(self.edge[sample]), int(self.first[sample])

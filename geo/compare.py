@@ -218,7 +218,7 @@ def _by(
     variant: Variant,
     scenario: Scenario,
 ) -> Journey:
-    at_ends = frozenset({origin.country, destination.country})
+    at_ends = frozenset(atlas.attacher.country(place) for place in (origin, destination))
     rules = atlas.corridors.rules(variant, scenario, atlas.network.gates, at_ends)
     return timed(atlas, _search(atlas, origin, destination, rules, variant), scenario)
 
