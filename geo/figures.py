@@ -36,7 +36,7 @@ class Quantity(StrEnum):
     FREIGHT_RATE = "freight_rate"
     TARIFF = "tariff"
     SURCHARGE = "surcharge"
-    CALL_PREMIUM = "call_premium"
+    PREMIUM = "premium"
     HANDLING_COST = "handling_cost"
     BORDER_COST = "border_cost"
     GAUGE_COST = "gauge_cost"
@@ -48,15 +48,16 @@ class Quantity(StrEnum):
 
 _TIME = frozenset(HOURS_PER)
 _PRICE = frozenset({"USD/TEU", "USD/FEU", "USD/container"})
+_BY_DISTANCE = frozenset({"USD/TEU-km", "USD/FEU-km", "USD/tkm"})
 UNITS: Final[Mapping[Quantity, frozenset[str]]] = MappingProxyType(
     {
         **dict.fromkeys(Quantity, _TIME),
         Quantity.SPEED: frozenset(KM_PER_HOUR_PER),
         Quantity.CONTEXT: _TIME | KM_PER_HOUR_PER.keys() | {"%", "1/month", "1/week"},
         Quantity.FREIGHT_RATE: _PRICE | {"USD/t"},
-        Quantity.TARIFF: frozenset({"USD/TEU-km", "USD/FEU-km", "USD/tkm"}),
+        Quantity.TARIFF: _BY_DISTANCE,
         Quantity.SURCHARGE: _PRICE,
-        Quantity.CALL_PREMIUM: _PRICE,
+        Quantity.PREMIUM: _PRICE | _BY_DISTANCE,
         Quantity.HANDLING_COST: _PRICE,
         Quantity.BORDER_COST: _PRICE,
         Quantity.GAUGE_COST: _PRICE,

@@ -1,0 +1,300 @@
+"""Dollars and grams of a journey: a band for every leg and stop, their sums, and what is missing.
+
+**Price.** A haul by sea has one price from port to port (`freight_rate`), shared out over its legs
+by distance; a haul by land has a price by distance (`tariff`). Stops cost what an event costs:
+handling of a box, the papers of a border, the change of gauge. A canal's toll, calls and waits are
+inside the freight. Duties, insurance, the cost of the goods' time, storage, detention, the way back
+of the empty box, and carriage before the first and after the last terminal are outside. Prices are
+those of their year, not inflated to one.
+
+**Emissions**, well to wheel, in the manner of ISO 14083. A journey is a chain of transport chain
+elements. Every leg is one: net mass of the goods times distance times an intensity, where fuel or
+current is counted from its production, and empty running and average filling are in the intensity.
+Every place where a box is lifted (port, rail terminal, change of gauge, change of ship) is a hub
+element with a fixed amount for each container. Distance is that of the network, the way really
+taken, so nothing is added to it on land. Sea factors by TEU-km of the GLEC framework already carry
+15 per cent for detours against the shortest way, as do the factors by the tonne that the ledger
+takes from it for the Caspian; where the network's lanes are themselves longer than the shortest way
+the sum errs upwards. The mass is an assumption of its own, a figure of the ledger (10 t net for a
+TEU, double for 40 feet), so that it can be set. This is an estimate from default and published
+intensities, not a declaration under the standard.
+
+**Gaps.** What has no figure is not guessed: it is listed in ``missing``, the total leaves it out,
+and a total that leaves something out is a "at least".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from geo.bands import DEFAULT_RHO
+from geo.cost_parts import CostPart, Missing, Pricer
+from geo.cost_units import Box, Measure
+from geo.errors import QuestionError
+from geo.itinerary import visits
+from geo.services import Services
+from geo.timing import LARGEST_RHO
+from geo.totals import difference, total, variance_shares
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from geo.bands import Term
+    from geo.evidence import Ledger, Pick
+    from geo.figures import Claim, Quantity
+    from geo.model import Band, Grade, Route
+    from geo.totals import Distribution
+
+__all__ = ["Box", "CostPart", "Costed", "Measure", "Missing", "Priced", "cost_journey"]
+
+DIGITS = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Priced:
+    """What one leg or stop costs and emits, as far as it is known."""
+
+    usd: Band | None
+    """Dollars of the box; None where nothing is paid, or nothing is known."""
+    kg_co2e: Band | None
+    """Kilograms for each TEU of the box."""
+    parts: tuple[CostPart, ...] = field(repr=False)
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """Ids of the figures used."""
+        return tuple(dict.fromkeys(part.pick.figure.id for part in self.parts))
+
+    @property
+    def grade(self) -> Grade | None:
+        """The weakest grade among them."""
+        return max((part.pick.figure.grade for part in self.parts), default=None)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it as JSON can hold it."""
+        sources = (source for part in self.parts for source in part.pick.figure.sources)
+        return {
+            "usd": _rounded(self.usd),
+            "kg_co2e": _rounded(self.kg_co2e),
+            "figures": list(self.figures),
+            "grade": self.grade.value if self.grade else None,
+            "sources": list(dict.fromkeys(sources)),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Costed:
+    """A route with its price and emissions."""
+
+    route: Route
+    box: Box
+    parts: tuple[CostPart, ...] = field(repr=False)
+    missing: tuple[Missing, ...]
+    legs: tuple[Priced, ...]
+    """One for each leg of the route."""
+    stops: tuple[Priced, ...]
+    """One for each stop of `geo.itinerary.visits`, as in `geo.timing.Timed`."""
+    mass: Pick | None
+    """The figure for the net mass of a TEU."""
+    rho: float
+
+    @property
+    def usd(self) -> Band:
+        """P10, P50 and P90 of the price of the box, dollars."""
+        return self.band(Measure.USD)
+
+    @property
+    def kg_co2e(self) -> Band:
+        """P10, P50 and P90 of the emissions for each TEU, kilograms."""
+        return self.band(Measure.CO2E)
+
+    def complete(self, measure: Measure) -> bool:
+        """Say whether every part that exists has a figure; if not, the total is a "at least"."""
+        return all(gap.measure is not measure for gap in self.missing)
+
+    def terms(self, measure: Measure) -> list[Term]:
+        """Return the parts that a total adds up."""
+        return [part.term for part in self.parts if part.measure is measure]
+
+    def distribution(self, measure: Measure) -> Distribution:
+        """Return the law of a total; parts that rest on one figure share their chance."""
+        return total(self.terms(measure), rho=self.rho)
+
+    def band(self, measure: Measure) -> Band:
+        """Return P10, P50 and P90 of a total."""
+        return self.distribution(measure).band
+
+    def variance_by_figure(self, measure: Measure) -> dict[str, float]:
+        """Return the share of the variance that each figure carries, largest first."""
+        shares = variance_shares(self.terms(measure), rho=self.rho)
+        figures = {part.term.key: part.pick.figure.id for part in self.parts}
+        summed: dict[str, float] = {}
+        for key, share in shares.items():
+            summed[figures[key]] = summed.get(figures[key], 0.0) + share
+        return dict(sorted(summed.items(), key=lambda item: (-item[1], item[0])))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return price and emissions as JSON can hold them."""
+        return {
+            "box": self.box.value,
+            "usd": self._total(Measure.USD),
+            "kg_co2e": self._total(Measure.CO2E),
+            "missing": [
+                {
+                    "measure": gap.measure.value,
+                    "part": gap.label,
+                    "leg": gap.leg,
+                    "stop": gap.stop,
+                    "sentence": gap.sentence,
+                }
+                for gap in self.missing
+            ],
+            "legs": [leg.as_dict() for leg in self.legs],
+            "stops": [stop.as_dict() for stop in self.stops],
+            "mass": {"figure": self.mass.figure.id, "t_per_teu": self.mass.figure.band.p50}
+            if self.mass
+            else None,
+        }
+
+    def _total(self, measure: Measure) -> dict[str, Any]:
+        band = _rounded(self.band(measure))
+        return {**(band or {}), "complete": self.complete(measure)}
+
+
+def cost_journey(
+    route: Route,
+    ledger: Ledger,
+    *,
+    box: Box = Box.TEU,
+    month: int | None = None,
+    year: int | None = None,
+    services: Services | None = None,
+    rho: float = DEFAULT_RHO,
+) -> Costed:
+    """Give every leg and stop of a route its price and its emissions.
+
+    Parameters
+    ----------
+    route
+        Legs and stops, from `geo.routing`.
+    ledger
+        Figures to use.
+    box
+        Container of 20 or 40 feet; prices are of the box, emissions of each TEU of it.
+    month
+        Month of dispatch, 1 to 12; None: no figure of certain months applies.
+    year
+        Year whose figures are wanted; None: the newest, and no price of a period that has ended.
+    services
+        Train, ship and truck services; by default block train, direct liner, truck alone.
+    rho
+        Correlation of two parts of one family, 0 to 0.95.
+
+    Raises
+    ------
+    QuestionError
+        The correlation is out of its range.
+    """
+    if not 0 <= rho <= LARGEST_RHO:
+        msg = f"rho is {rho:g}; choose a correlation from 0 to {LARGEST_RHO:g}"
+        raise QuestionError(msg)
+    pricer = Pricer(
+        ledger=ledger,
+        services=services or Services(),
+        box=box,
+        corridor=route.corridor,
+        month=month,
+        year=year,
+    )
+    found = list(pricer.legs(route))
+    inside = _included(found)
+    made = visits(route)
+    for number, visit in enumerate(made):
+        after = visit.stop.after_leg
+        around = inside.get(after, frozenset()) | inside.get(after + 1, frozenset())
+        found += pricer.stop(visit, number, around)
+    parts = tuple(part for part in found if isinstance(part, CostPart))
+    return Costed(
+        route=route,
+        box=box,
+        parts=parts,
+        missing=tuple(gap for gap in found if isinstance(gap, Missing)),
+        legs=tuple(
+            _priced((part for part in parts if part.leg == number), rho)
+            for number in range(len(route.legs))
+        ),
+        stops=tuple(
+            _priced((part for part in parts if part.stop == number), rho)
+            for number in range(len(made))
+        ),
+        mass=pricer.mass,
+        rho=rho,
+    )
+
+
+def difference_of(first: Costed, second: Costed, measure: Measure = Measure.USD) -> Distribution:
+    """Return the law of the first total less the second, of the parts that are known.
+
+    Parts that rest on one figure share their chance. What either journey is missing is in neither.
+    """
+    return difference(first.terms(measure), second.terms(measure), rho=first.rho)
+
+
+def difference_band(first: Costed, second: Costed, measure: Measure = Measure.USD) -> Band:
+    """Return P10, P50 and P90 of the first total less the second, of the parts that are known."""
+    return difference_of(first, second, measure).band
+
+
+def probability_cheaper(first: Costed, second: Costed, measure: Measure = Measure.USD) -> float:
+    """Return the probability that the first costs less (or emits less) than the second.
+
+    Half of a tie counts. Only known parts are compared: show it with `Costed.complete` of both.
+    """
+    return difference_of(first, second, measure).probability_below(0.0)
+
+
+def claims_beside(route: Route, ledger: Ledger) -> tuple[Claim, ...]:
+    """Return what has been said of the price between the two ends, in either direction.
+
+    Claims of another corridor are left out. They are shown beside a total and never enter it.
+    """
+    ends = {route.origin.place.id, route.destination.place.id}
+    return tuple(
+        claim
+        for claim in ledger.claims
+        if claim.unit.startswith("USD")
+        and set(claim.places or ()) == ends
+        and claim.corridor in ("", route.corridor)
+    )
+
+
+def _included(parts: Iterable[CostPart | Missing]) -> dict[int, frozenset[Quantity]]:
+    """Return for each leg what its price already contains."""
+    included: dict[int, frozenset[Quantity]] = {}
+    for part in parts:
+        if isinstance(part, CostPart) and part.leg is not None and part.measure is Measure.USD:
+            known = included.get(part.leg, frozenset())
+            included[part.leg] = known | part.pick.figure.includes
+    return included
+
+
+def _priced(parts: Iterable[CostPart], rho: float) -> Priced:
+    found = tuple(parts)
+    bands = {
+        measure: _together([part for part in found if part.measure is measure], rho)
+        for measure in Measure
+    }
+    return Priced(usd=bands[Measure.USD], kg_co2e=bands[Measure.CO2E], parts=found)
+
+
+def _together(parts: list[CostPart], rho: float) -> Band | None:
+    if len(parts) > 1:
+        return total([part.term for part in parts], rho=rho).band
+    return parts[0].band if parts else None
+
+
+def _rounded(band: Band | None) -> dict[str, float] | None:
+    if band is None:
+        return None
+    return {name: round(getattr(band, name), DIGITS) for name in ("p10", "p50", "p90")}

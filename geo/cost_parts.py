@@ -1,0 +1,285 @@
+"""The parts of a journey's price and emissions, each one figure of the ledger, and the gaps.
+
+A row of grade K whose three percentiles are zero is a gap that is known: the part exists, its size
+has no source. It is named as missing, and it counts once a value is set for it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from geo.bands import Family, Term
+from geo.cost_units import TEUS, Box, Measure, factor
+from geo.evidence import Pick
+from geo.figures import Quantity
+from geo.itinerary import chains, place_id
+from geo.model import Grade, Mode, StopKind, Water
+from geo.services import SeaService
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from geo.evidence import Ledger, Selectors
+    from geo.figures import Figure
+    from geo.itinerary import Chain, Visit
+    from geo.model import Band, Leg, Route, Stop
+    from geo.services import Services
+
+_PRICED: Final[Mapping[StopKind, Quantity]] = MappingProxyType(
+    {
+        StopKind.BORDER: Quantity.BORDER_COST,
+        StopKind.GAUGE_BREAK: Quantity.GAUGE_COST,
+        StopKind.TRANSFER: Quantity.HANDLING_COST,
+        StopKind.ORIGIN: Quantity.HANDLING_COST,
+        StopKind.DESTINATION: Quantity.HANDLING_COST,
+    }
+)
+"""What is paid for at a stop; canals, calls and waits are inside the freight."""
+_HUBS: Final = frozenset(
+    {StopKind.TRANSFER, StopKind.GAUGE_BREAK, StopKind.ORIGIN, StopKind.DESTINATION}
+)
+"""Stops where a box is lifted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostPart:
+    """Dollars or kilograms of one leg or stop that rest on one figure."""
+
+    measure: Measure
+    label: str
+    leg: int | None
+    """Number of the leg, or None for a stop."""
+    stop: int | None
+    """Number of the stop as `geo.itinerary.visits` counts, or None for a leg."""
+    term: Term
+    pick: Pick = field(repr=False)
+
+    @property
+    def band(self) -> Band:
+        """P10, P50 and P90: dollars of the box, or kilograms of CO2e of each TEU."""
+        return self.term.band.scaled(self.term.times)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """A part that exists and has no figure; totals leave it out and say so."""
+
+    measure: Measure
+    label: str
+    leg: int | None
+    stop: int | None
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a part belongs: a leg or a stop, with its name and the family it varies with."""
+
+    label: str
+    leg: int | None = None
+    stop: int | None = None
+    family: Family = Family.LAND
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pricer:
+    """Asks the ledger for prices and emissions under the conditions of one journey."""
+
+    ledger: Ledger
+    services: Services
+    box: Box
+    corridor: str
+    month: int | None
+    year: int | None
+
+    @property
+    def mass(self) -> Pick | None:
+        """The figure for the net mass of a TEU."""
+        return self.ledger.seek(Quantity.BOX_WEIGHT, corridor=self.corridor, year=self.year)
+
+    @property
+    def tonnes(self) -> float | None:
+        """Net mass of the box; an assumption, so its middle counts and it has no spread."""
+        return self.mass.figure.band.p50 * TEUS[self.box] if self.mass else None
+
+    def legs(self, route: Route) -> Iterator[CostPart | Missing]:
+        """Yield price and emissions of every leg."""
+        for chain in chains(route):
+            yield from self._prices(route, chain)
+            for number in range(chain.first, chain.last + 1):
+                yield from self._emission(route.legs[number], number, chain)
+
+    def _prices(self, route: Route, chain: Chain) -> Iterator[CostPart | Missing]:
+        asked = self._base(chain.mode, chain.km)
+        asked |= {"water": chain.water, "country": chain.countries[0]}
+        asked |= {"countries": chain.countries, "place": chain.places[0]}
+        numbers = range(chain.first, chain.last + 1)
+        sea = chain.water is Water.OCEAN
+        spots = [
+            Place(
+                label=f"{route.legs[n].start} – {route.legs[n].end}",
+                leg=n,
+                family=Family.DEEP_SEA if sea else Family.LAND,
+            )
+            for n in numbers
+        ]
+        whole = self._seek(Quantity.FREIGHT_RATE, asked)
+        if whole is None:
+            for spot, number in zip(spots, numbers, strict=True):
+                yield from self._tariff(route.legs[number], spot, chain)
+            return
+        shares = [route.legs[n].track_km / chain.km if chain.km else 0.0 for n in numbers]
+        for quantity in (Quantity.FREIGHT_RATE, Quantity.SURCHARGE, Quantity.PREMIUM):
+            found = self._seek(quantity, asked)
+            if found is None:
+                continue
+            if is_gap(found[0].figure):
+                label = f"{route.legs[chain.first].start} – {route.legs[chain.last].end}"
+                yield _missing(
+                    Measure.USD, Place(label=label, leg=chain.first), found[0].figure.note
+                )
+                continue
+            for spot, share in zip(spots, shares, strict=True):
+                yield _part(Measure.USD, spot, found[0], found[1] * share)
+
+    def _tariff(self, leg: Leg, spot: Place, chain: Chain) -> Iterator[CostPart | Missing]:
+        asked = self._base(leg.mode, chain.km)
+        asked |= {"country": leg.country, "water": leg.water, "countries": chain.countries}
+        words = f"no price by {leg.mode} in {leg.country}"
+        yield self._one(Measure.USD, Quantity.TARIFF, asked, spot, words, leg.track_km)
+        if self._seek(Quantity.PREMIUM, asked, leg.track_km):
+            yield self._one(Measure.USD, Quantity.PREMIUM, asked, spot, words, leg.track_km)
+
+    def _emission(self, leg: Leg, number: int, chain: Chain) -> Iterator[CostPart | Missing]:
+        asked = self._base(leg.mode, chain.km)
+        asked |= {"country": leg.country, "water": leg.water, "countries": chain.countries}
+        family = Family.DEEP_SEA if leg.water is Water.OCEAN else Family.LAND
+        spot = Place(label=f"{leg.start} – {leg.end}", leg=number, family=family)
+        words = f"no emissions by {leg.mode} in {leg.country}"
+        yield self._one(Measure.CO2E, Quantity.EMISSION, asked, spot, words, leg.track_km)
+
+    def stop(
+        self, visit: Visit, number: int, inside: frozenset[Quantity]
+    ) -> Iterator[CostPart | Missing]:
+        """Yield price and emissions of a stop.
+
+        Parameters
+        ----------
+        visit
+            The stop.
+        number
+            Its number.
+        inside
+            Quantities that the prices of the legs before and after it already include.
+        """
+        stop = visit.stop
+        at_end = stop.kind in (StopKind.ORIGIN, StopKind.DESTINATION)
+        if at_end and stop.modes[1] is Mode.ROAD:
+            return  # the truck comes to the door, and the shipper loads it
+        asked = self._at(stop)
+        for quantity in self._paid(stop):
+            if quantity in inside and stop.kind is not StopKind.TRANSFER:
+                continue
+            spot = Place(label=f"{stop.place}: {_words(quantity)}", stop=number)
+            words = f"no {_words(quantity)}"
+            yield self._one(Measure.USD, quantity, asked, spot, words)
+        changed_ship = (
+            stop.kind is StopKind.CALLS
+            and self.services.of(Mode.SEA, visit.chain.km) == SeaService.TRANSSHIPPED
+        )
+        if stop.kind in _HUBS or changed_ship:
+            quantity = Quantity.HANDLING_EMISSION
+            spot = Place(label=f"{stop.place}: {_words(quantity)}", stop=number)
+            yield self._one(Measure.CO2E, quantity, asked, spot, f"no {_words(quantity)}")
+
+    def _at(self, stop: Stop) -> Selectors:
+        asked = self._base(_handled(stop))
+        asked |= {"place": place_id(stop), "country": stop.countries[1]}
+        if stop.kind is StopKind.TRANSFER:
+            asked |= {"from_mode": stop.modes[0], "to_mode": stop.modes[1]}
+        elif stop.countries[0] != stop.countries[1]:
+            asked["countries"] = stop.countries
+        return asked
+
+    def _paid(self, stop: Stop) -> Iterator[Quantity]:
+        if stop.kind in _PRICED:
+            yield _PRICED[stop.kind]
+        if stop.kind is StopKind.GAUGE_BREAK and stop.countries[0] != stop.countries[1]:
+            yield Quantity.BORDER_COST
+
+    def _one(
+        self,
+        measure: Measure,
+        quantity: Quantity,
+        asked: Selectors,
+        spot: Place,
+        words: str,
+        km: float = 0.0,
+    ) -> CostPart | Missing:
+        found = self._seek(quantity, asked, km)
+        if found is None:
+            return _missing(measure, spot, f"The ledger has {words} for a {self.box}.")
+        if is_gap(found[0].figure):
+            return _missing(measure, spot, found[0].figure.note)
+        return _part(measure, spot, *found)
+
+    def _base(self, mode: Mode, km: float = 0.0) -> Selectors:
+        return {
+            "mode": mode,
+            "service": self.services.of(mode, km),
+            "corridor": self.corridor,
+            "month": self.month,
+            "year": self.year,
+        }
+
+    def _seek(
+        self, quantity: Quantity, asked: Selectors, km: float = 0.0
+    ) -> tuple[Pick, float] | None:
+        """Return the best figure whose unit fits the box, and what one of its units amounts to."""
+        pick = self.ledger.seek(quantity, **asked)
+        ranked = (pick.figure, *pick.beaten) if pick else ()
+        for figure in ranked:
+            times = factor(figure.unit, box=self.box, km=km, tonnes=self.tonnes)
+            if times is not None:
+                others = tuple(other for other in ranked if other is not figure)
+                return Pick(figure=figure, beaten=others), times
+        return None
+
+
+def is_gap(figure: Figure) -> bool:
+    """Say whether a row only holds the place of a figure that nobody has published."""
+    return figure.grade is Grade.K and figure.band.p90 == 0
+
+
+def _part(measure: Measure, spot: Place, pick: Pick, times: float) -> CostPart:
+    figure = pick.figure
+    key = f"{figure.quantity} {figure.id} {spot.family}"
+    return CostPart(
+        measure=measure,
+        label=spot.label,
+        leg=spot.leg,
+        stop=spot.stop,
+        term=Term(key=key, family=spot.family, band=figure.band, times=times),
+        pick=pick,
+    )
+
+
+def _missing(measure: Measure, spot: Place, why: str) -> Missing:
+    return Missing(
+        measure=measure,
+        label=spot.label,
+        leg=spot.leg,
+        stop=spot.stop,
+        sentence=f"{spot.label}: {why}",
+    )
+
+
+def _handled(stop: Stop) -> Mode:
+    """Return the mode whose terminal handles a box: the port before the yard, the yard before."""
+    return next(mode for mode in (Mode.SEA, Mode.RAIL, Mode.ROAD) if mode in stop.modes)
+
+
+def _words(quantity: Quantity) -> str:
+    return quantity.replace("_", " ")

@@ -1,0 +1,599 @@
+"""Prices and emissions of journeys: hand-computed answers, gaps that are named, and laws."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geo.cost import (
+    Box,
+    Costed,
+    Measure,
+    claims_beside,
+    cost_journey,
+    difference_band,
+    difference_of,
+    probability_cheaper,
+)
+from geo.cost_parts import is_gap
+from geo.errors import QuestionError
+from geo.evidence import Ledger, load_ledger
+from geo.figures import Figure, Quantity
+from geo.model import Band, Grade, Route, StopKind
+from geo.services import SeaService, Services
+from geo.totals import total
+from tests.geo import routes
+from tests.geo.routes import IN_SEA, RAIL, ROAD, SEA, leg, route, transfer
+
+USD, CO2E = Measure.USD, Measure.CO2E
+TEU, FEU = Box.TEU, Box.FEU
+PRICES = (
+    Quantity.FREIGHT_RATE,
+    Quantity.TARIFF,
+    Quantity.HANDLING_COST,
+    Quantity.BORDER_COST,
+    Quantity.GAUGE_COST,
+    Quantity.SURCHARGE,
+    Quantity.PREMIUM,
+)
+
+
+def figure(quantity: str, unit: str, value: float, **selectors: object) -> Figure:
+    """Return a figure without any spread, so that sums can be done by hand."""
+    words = [quantity, unit, *(str(value) for value in selectors.values())]
+    return Figure(
+        id="-".join(words).lower(),
+        quantity=Quantity(quantity),
+        unit=unit,
+        band=Band(p10=value, p50=value, p90=value),
+        grade=Grade.A,
+        **selectors,  # type: ignore[arg-type]
+    )
+
+
+FIXED = [
+    figure("freight_rate", "USD/TEU", 400, mode="sea"),
+    figure("freight_rate", "USD/FEU", 700, mode="sea"),
+    figure("freight_rate", "USD/TEU", 900, mode="sea", water="caspian"),
+    figure("tariff", "USD/TEU-km", 0.2, mode="rail"),
+    figure("tariff", "USD/FEU-km", 0.3, mode="rail"),
+    figure("tariff", "USD/tkm", 0.05, mode="road"),
+    figure("handling_cost", "USD/TEU", 100, mode="sea"),
+    figure("handling_cost", "USD/FEU", 150, mode="sea"),
+    figure("handling_cost", "USD/container", 60, mode="rail"),
+    figure("border_cost", "USD/container", 210, mode="rail"),
+    figure("border_cost", "USD/container", 190, mode="road"),
+    figure("gauge_cost", "USD/container", 330, mode="rail"),
+    figure("emission", "g/TEU-km", 100, mode="sea"),
+    figure("emission", "g/tkm", 30, mode="sea", water="caspian"),
+    figure("emission", "g/tkm", 20, mode="rail"),
+    figure("emission", "g/tkm", 110, mode="road"),
+    figure("handling_emission", "kg/container", 12),
+    figure("box_weight", "t/TEU", 10),
+]
+BOOK = Ledger(figures=FIXED, sources={})
+
+
+def book(*others: Figure, without: Quantity | None = None) -> Ledger:
+    kept = [row for row in FIXED if row.quantity is not without]
+    return Ledger(figures=[*kept, *others], sources={})
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Ledger:
+    return load_ledger()
+
+
+def middle(costed: Costed, measure: Measure = USD) -> float:
+    return costed.band(measure).p50
+
+
+LAND_KM = 1864 + 704 + 1402 + 1525
+
+
+@pytest.mark.parametrize(
+    ("box", "dollars"),
+    [
+        pytest.param(TEU, 400 + 0.2 * LAND_KM + 100 + 100 + 330 + 3 * 210 + 60, id="20 feet"),
+        pytest.param(FEU, 700 + 0.3 * LAND_KM + 150 + 150 + 330 + 3 * 210 + 60, id="40 feet"),
+    ],
+)
+def test_dollars_by_hand(box: Box, dollars: float) -> None:
+    costed = cost_journey(routes.EASTERN, BOOK, box=box)
+    assert middle(costed) == pytest.approx(dollars)
+    assert costed.usd == costed.band(USD)
+    assert costed.complete(USD)
+    assert costed.missing == ()
+
+
+@pytest.mark.parametrize(
+    ("box", "hubs"), [pytest.param(TEU, 4 * 12, id="TEU"), pytest.param(FEU, 4 * 12 / 2, id="FEU")]
+)
+def test_kilograms_for_each_teu_by_hand(box: Box, hubs: float) -> None:
+    costed = cost_journey(routes.EASTERN, BOOK, box=box)
+    assert middle(costed, CO2E) == pytest.approx(2023 * 0.1 + LAND_KM * 10 * 0.02 + hubs)
+    assert costed.kg_co2e == costed.band(CO2E)
+
+
+def test_each_leg_and_stop_by_hand() -> None:
+    costed = cost_journey(routes.EASTERN, BOOK)
+    legs = [(costed_leg.usd, costed_leg.kg_co2e) for costed_leg in costed.legs]
+    assert [price.p50 for price, _ in legs if price] == pytest.approx(
+        [400, 0.2 * 1864, 0.2 * 704, 0.2 * 1402, 0.2 * 1525]
+    )
+    assert [mass.p50 for _, mass in legs if mass] == pytest.approx(
+        [202.3, 372.8, 140.8, 280.4, 305.0]
+    )
+    stops = [
+        (stop.usd.p50 if stop.usd else None, stop.kg_co2e.p50 if stop.kg_co2e else None)
+        for stop in costed.stops
+    ]
+    assert stops == [
+        (100, 12),  # the port of origin
+        (None, None),  # the wait for a ship
+        (None, None),  # its calls
+        (100, 12),  # Bandar Abbas
+        (None, None),  # the wait for a train
+        (330 + 210, 12),  # the change of gauge, at a border
+        (210, None),
+        (210, None),
+        (60, 12),  # the yard at the destination
+    ]
+
+
+def test_a_voyage_has_one_price_shared_by_distance() -> None:
+    costed = cost_journey(routes.SUEZ, BOOK)
+    shares = [each.usd.p50 for each in costed.legs if each.usd]
+    assert shares == pytest.approx([400 * 4500 / 14146, 400 * 9646 / 14146])
+    assert middle(costed) == pytest.approx(400 + 100 + 100)
+
+
+def test_a_ship_of_the_caspian_is_another_ship() -> None:
+    costed = cost_journey(routes.TRANS_CASPIAN, BOOK)
+    assert [each.usd.p50 for each in costed.legs if each.usd] == pytest.approx(
+        [2137 * 0.2, 900, 1526 * 10 * 0.05, 400]
+    )
+    assert costed.legs[1].kg_co2e == Band(p10=324, p50=324, p90=324)
+
+
+def test_a_truck_comes_to_the_door() -> None:
+    costed = cost_journey(routes.TRUCK, BOOK)
+    assert middle(costed) == pytest.approx(820 * 10 * 0.05 + 190)
+    assert middle(costed, CO2E) == pytest.approx(820 * 10 * 0.11)
+    assert middle(cost_journey(routes.TRUCK, BOOK, box=FEU)) == pytest.approx(820 + 190)
+
+
+def test_a_box_between_train_and_truck_is_handled_in_the_yard() -> None:
+    costed = cost_journey(routes.WESTERN_BY_TRUCK, BOOK)
+    at = [stop for stop in costed.stops if stop.usd]
+    assert [stop.usd.p50 for stop in at if stop.usd] == [100, 100, 60, 60, 210, 210, 60]
+
+
+def test_what_a_price_includes_is_not_paid_twice() -> None:
+    whole = figure("tariff", "USD/TEU-km", 0.2, mode="rail", country="RU")
+    whole = replace(
+        whole, includes=frozenset({Quantity.BORDER_COST, Quantity.HANDLING_COST}), id="whole"
+    )
+    plain = middle(cost_journey(routes.EASTERN, BOOK))
+    dearer = middle(cost_journey(routes.EASTERN, book(whole)))
+    assert plain - dearer == pytest.approx(210 + 60)
+    by_ship = cost_journey(routes.SUEZ_NOVOROSSIYSK, book(whole))
+    port = next(s for s in by_ship.stops if s.usd and s.kg_co2e and s.usd.p50 == 100)
+    assert port.figures[0] == "handling_cost-usd/teu-sea"
+
+
+def test_a_change_of_ship_is_one_more_hub() -> None:
+    direct = cost_journey(routes.SUEZ, BOOK)
+    services = Services(sea=SeaService.TRANSSHIPPED)
+    changed = cost_journey(routes.SUEZ, BOOK, services=services)
+    assert middle(changed, CO2E) - middle(direct, CO2E) == pytest.approx(12)
+
+
+def test_surcharges_and_premiums_come_on_top() -> None:
+    extra = (
+        figure("surcharge", "USD/TEU", 1000, mode="sea", corridor="suez"),
+        figure("premium", "USD/container", 50, mode="sea"),
+        figure("premium", "USD/TEU-km", 0.1, mode="rail", country="KZ"),
+    )
+    ledger = book(*extra)
+    suez = cost_journey(routes.SUEZ, ledger)
+    assert middle(suez) == pytest.approx(400 + 1000 + 50 + 200)
+    assert suez.legs[0].usd == Band(
+        p10=pytest.approx(1450 * 4500 / 14146),  # type: ignore[arg-type]
+        p50=pytest.approx(1450 * 4500 / 14146),  # type: ignore[arg-type]
+        p90=pytest.approx(1450 * 4500 / 14146),  # type: ignore[arg-type]
+    )
+    east, before = (cost_journey(routes.EASTERN, each) for each in (ledger, BOOK))
+    assert middle(east) - middle(before) == pytest.approx(50 + 0.1 * 1402)
+
+
+@pytest.mark.parametrize(
+    ("without", "measure", "part", "says"),
+    [
+        pytest.param(
+            Quantity.TARIFF, USD, "here – there", "has no price by rail in IR for a TEU", id="price"
+        ),
+        pytest.param(
+            Quantity.EMISSION, CO2E, "here – there", "no emissions by sea in XZ", id="emission"
+        ),
+        pytest.param(
+            Quantity.GAUGE_COST, USD, "Incheh Borun: gauge cost", "no gauge cost", id="gauge"
+        ),
+        pytest.param(
+            Quantity.BORDER_COST, USD, "Bolashak: border cost", "no border cost", id="border"
+        ),
+        pytest.param(
+            Quantity.HANDLING_COST, USD, "Vorsino: handling cost", "no handling cost", id="handling"
+        ),
+        pytest.param(
+            Quantity.HANDLING_EMISSION,
+            CO2E,
+            "Bandar Abbas: handling emission",
+            "no handling emission",
+            id="hub",
+        ),
+    ],
+)
+def test_what_has_no_figure_is_named(
+    without: Quantity, measure: Measure, part: str, says: str
+) -> None:
+    costed = cost_journey(routes.EASTERN, book(without=without))
+    gaps = [gap for gap in costed.missing if gap.label == part]
+    assert gaps
+    assert all(gap.measure is measure for gap in costed.missing)
+    assert says in gaps[0].sentence
+    assert gaps[0].sentence.startswith(f"{part}: ")
+    assert not costed.complete(measure)
+    other = CO2E if measure is USD else USD
+    assert costed.complete(other)
+    assert middle(costed, measure) < middle(cost_journey(routes.EASTERN, BOOK), measure)
+    assert middle(costed, other) == middle(cost_journey(routes.EASTERN, BOOK), other)
+    where = costed.legs if gaps[0].stop is None else costed.stops
+    number = gaps[0].leg if gaps[0].stop is None else gaps[0].stop
+    assert number is not None
+    assert (where[number].usd if measure is USD else where[number].kg_co2e) != Band(
+        p10=0, p50=0, p90=0
+    )
+
+
+def test_a_price_of_20_feet_says_nothing_of_40() -> None:
+    costed = cost_journey(routes.TRANS_CASPIAN, BOOK, box=FEU)
+    assert [each.usd.p50 for each in costed.legs if each.usd][1] == 700
+    only = [row for row in FIXED if row.unit != "USD/FEU-km"]
+    costed = cost_journey(routes.TRAIN, Ledger(figures=only, sources={}), box=FEU)
+    assert [gap.leg for gap in costed.missing] == [0, 1, 2, 3]
+    assert costed.missing[0].sentence.endswith("The ledger has no price by rail in RU for a FEU.")
+
+
+def test_without_a_mass_prices_by_the_tonne_are_missing() -> None:
+    costed = cost_journey(routes.TRUCK, book(without=Quantity.BOX_WEIGHT))
+    assert costed.mass is None
+    assert costed.as_dict()["mass"] is None
+    assert [gap.leg for gap in costed.missing if gap.measure is USD] == [0, 1]
+    assert not costed.complete(CO2E)
+
+
+def test_a_gap_of_the_ledger_is_named_until_a_value_is_set() -> None:
+    unknown = replace(
+        figure("premium", "USD/container", 0, mode="sea"),
+        id="gap",
+        grade=Grade.K,
+        note="Nobody has said what the port costs.",
+    )
+    nothing = replace(
+        figure("handling_cost", "USD/container", 0, country="RU", mode="rail"),
+        id="nothing",
+        grade=Grade.K,
+        note="Nobody has said what the yard costs.",
+    )
+    assert is_gap(unknown)
+    assert not is_gap(replace(unknown, grade=Grade.A))
+    ledger = book(unknown, nothing)
+    costed = cost_journey(routes.EASTERN, ledger)
+    assert [(gap.leg, gap.stop, gap.sentence) for gap in costed.missing] == [
+        (0, None, "here – there: Nobody has said what the port costs."),
+        (None, 8, "Vorsino: handling cost: Nobody has said what the yard costs."),
+    ]
+    assert costed.stops[8].usd is None
+    known = cost_journey(routes.EASTERN, ledger.with_overrides({"gap": 300, "nothing": 40}))
+    assert known.complete(USD)
+    assert middle(known) - middle(costed) == pytest.approx(340)
+
+
+def test_parts_that_rest_on_one_figure_share_their_chance() -> None:
+    wide = replace(
+        figure("freight_rate", "USD/TEU", 0, mode="sea", water="ocean"),
+        band=Band(p10=300, p50=1000, p90=6000),
+    )
+    ledger = book(wide)
+    first = cost_journey(routes.SUEZ, ledger)
+    second = cost_journey(routes.SUEZ_NOVOROSSIYSK, ledger)
+    certain = 0.2 * 1624 + 60 - 100 + 100
+    gap = difference_band(second, first)
+    assert (gap.p10, gap.p50, gap.p90) == pytest.approx((certain, certain, certain))
+    assert probability_cheaper(first, second) == 1
+    assert probability_cheaper(second, first) == 0
+    assert probability_cheaper(first, first) == 0.5
+    assert total(first.terms(USD), rho=0).band.p90 == pytest.approx(6200)
+    assert probability_cheaper(second, first, CO2E) == 1
+
+
+def test_a_total_in_json() -> None:
+    ledger = book(without=Quantity.GAUGE_COST)
+    found = json.loads(json.dumps(cost_journey(routes.EASTERN, ledger).as_dict()))
+    assert found["box"] == "TEU"
+    assert found["usd"] == {"p10": 2389.0, "p50": 2389.0, "p90": 2389.0, "complete": False}
+    assert found["kg_co2e"]["complete"] is True
+    assert found["mass"] == {"figure": "box_weight-t/teu", "t_per_teu": 10}
+    (gap,) = found["missing"]
+    assert gap == {
+        "measure": "usd",
+        "part": "Incheh Borun: gauge cost",
+        "leg": None,
+        "stop": 5,
+        "sentence": "Incheh Borun: gauge cost: The ledger has no gauge cost for a TEU.",
+    }
+    assert len(found["legs"]) == 5
+    assert len(found["stops"]) == 9
+    assert found["legs"][0] == {
+        "usd": {"p10": 400, "p50": 400, "p90": 400},
+        "kg_co2e": {"p10": 202.3, "p50": 202.3, "p90": 202.3},
+        "figures": ["freight_rate-usd/teu-sea", "emission-g/teu-km-sea"],
+        "grade": "A",
+        "sources": [],
+    }
+    assert found["stops"][1] == {
+        "usd": None,
+        "kg_co2e": None,
+        "figures": [],
+        "grade": None,
+        "sources": [],
+    }
+
+
+def test_a_correlation_out_of_range_is_refused() -> None:
+    with pytest.raises(QuestionError, match=r"rho is 1; choose a correlation from 0 to 0\.95"):
+        cost_journey(routes.TRAIN, BOOK, rho=1.0)
+
+
+ENDS = [
+    pytest.param(None, "suez", "rate-in-europe", id="Suez at no particular time"),
+    pytest.param(2022, "suez", "rate-in-europe-2022", id="Suez in 2022"),
+    pytest.param(2023, "suez-black-sea", "rate-in-europe-2023", id="the Black Sea in 2023"),
+    pytest.param(2024, "suez", "rate-in-europe-2024", id="Suez in 2024"),
+    pytest.param(2026, "suez", "rate-in-europe", id="Suez in 2026"),
+    pytest.param(None, "cape", "rate-in-europe-cape", id="the Cape"),
+    pytest.param(2023, "cape", "rate-in-europe-cape", id="the Cape in 2023"),
+]
+
+
+@pytest.mark.parametrize(("year", "corridor", "wanted"), ENDS)
+def test_a_voyage_is_priced_by_its_time(
+    shipped: Ledger, year: int | None, corridor: str, wanted: str
+) -> None:
+    way = replace(routes.SUEZ, corridor=corridor)
+    costed = cost_journey(way, shipped, year=year)
+    assert costed.legs[0].figures[0] == wanted
+
+
+def test_boxes_to_india_pay_another_price(shipped: Ledger) -> None:
+    way = route("suez", ("st-petersburg", "RU"), ("nhava-sheva", "IN"), [leg(SEA, IN_SEA, 14000)])
+    assert cost_journey(way, shipped).legs[0].figures[0] == "rate-europe-in"
+    assert cost_journey(way, shipped, box=FEU).legs[0].figures[0] == "rate-europe-in-fe"
+
+
+def test_the_war_surcharge_holds_in_its_months(shipped: Ledger) -> None:
+    def used(year: int | None, month: int | None) -> bool:
+        costed = cost_journey(routes.SUEZ_NOVOROSSIYSK, shipped, year=year, month=month)
+        return "charge-war-teu-2026" in costed.legs[0].figures
+
+    assert used(2026, 4)
+    assert not used(2026, 2)
+    assert not used(2026, 8)
+    assert not used(None, None)
+
+
+def test_the_special_rate_is_for_the_eastern_corridor(shipped: Ledger) -> None:
+    east = cost_journey(routes.EASTERN, shipped)
+    assert [each.figures[0] for each in east.legs] == [
+        "rate-in-ir-2024",
+        "tariff-eastern-ir-teu-2023",
+        "tariff-eastern-tm-teu-2023",
+        "tariff-eastern-kz-teu-2023",
+        "tariff-rail-ru-eastern-teu-2023",
+    ]
+    west = cost_journey(replace(routes.EASTERN, corridor="western"), shipped)
+    assert west.legs[1].figures[0] == "tariff-rail-ir-2021"
+    assert middle(west) > middle(east)
+
+
+def test_the_mass_can_be_set(shipped: Ledger) -> None:
+    heavy = shipped.with_overrides({"box-weight": 20.0})
+    light, full = (cost_journey(routes.TRUCK, each) for each in (shipped, heavy))
+    assert light.legs[0].usd is not None
+    assert full.legs[0].usd == light.legs[0].usd.scaled(2)
+    assert light.legs[0].kg_co2e is not None
+    assert full.legs[0].kg_co2e == light.legs[0].kg_co2e.scaled(2)
+
+
+def test_known_gaps_are_named(shipped: Ledger) -> None:
+    costed = cost_journey(routes.SUEZ_NOVOROSSIYSK, shipped)
+    said = " ".join(gap.sentence for gap in costed.missing)
+    assert not costed.complete(USD)
+    assert "Russian port" in said
+    assert "Novorossiysk: handling cost" in said
+    filled = shipped.with_overrides({"premium-in-ru": 500.0, "handling-cost-other": 200.0})
+    assert cost_journey(routes.SUEZ_NOVOROSSIYSK, filled).complete(USD)
+    other = route("any", ("mombasa", "KE"), ("sydney", "AU"), [leg(SEA, IN_SEA, 9000)])
+    far = cost_journey(other, shipped)
+    assert far.legs[0].usd is None
+    assert "The price of this voyage has no source." in far.missing[0].sentence
+    assert far.complete(CO2E)
+
+
+@pytest.mark.parametrize("name", routes.ALL)
+@pytest.mark.parametrize("year", [None, 2016, 2022, 2024, 2026])
+def test_the_shipped_ledger_prices_every_kind_of_journey(
+    shipped: Ledger, name: str, year: int | None
+) -> None:
+    small, large = (cost_journey(routes.ALL[name], shipped, box=b, year=year) for b in Box)
+    for costed in (small, large):
+        assert costed.complete(CO2E)
+        assert all(gap.sentence.endswith(".") for gap in costed.missing)
+        for part in costed.parts:
+            assert part.pick.figure.sources or part.pick.figure.grade is Grade.K
+            assert not is_gap(part.pick.figure)
+        assert costed.usd.p10 > 0
+        shares = costed.variance_by_figure(USD)
+        assert sum(shares.values()) == pytest.approx(1)
+        assert set(shares) <= {part.pick.figure.id for part in costed.parts}
+    for cheap, dear in ((small.usd, large.usd), (large.kg_co2e, small.kg_co2e)):
+        assert cheap.p10 <= dear.p10
+        assert cheap.p50 <= dear.p50
+        assert cheap.p90 <= dear.p90
+
+
+def test_forty_feet_never_cost_less_than_twenty(shipped: Ledger) -> None:
+    figures = [row for row in shipped.figures.values() if row.quantity in PRICES]
+    pairs = 0
+    for small in figures:
+        for large in figures:
+            units = (small.unit, large.unit)
+            if units not in {("USD/TEU", "USD/FEU"), ("USD/TEU-km", "USD/FEU-km")}:
+                continue
+            if bare(small) == bare(large):
+                pairs += 1
+                assert small.band.p10 <= large.band.p10, (small.id, large.id)
+                assert small.band.p50 <= large.band.p50, (small.id, large.id)
+                assert small.band.p90 <= large.band.p90, (small.id, large.id)
+    assert pairs >= 15
+
+
+def bare(row: Figure) -> Figure:
+    """Return a figure without what tells it from its like for another box."""
+    blank = Band(p10=0, p50=0, p90=0)
+    return replace(row, id="", unit="", band=blank, grade=Grade.A, sources=(), note="")
+
+
+def test_only_gaps_are_free(shipped: Ledger) -> None:
+    for row in shipped.figures.values():
+        if row.quantity in PRICES:
+            assert is_gap(row) == (row.band.p10 == 0), row.id
+            assert not is_gap(row) or row.note.endswith("."), row.id
+
+
+def test_claims_stand_beside_and_never_enter(shipped: Ledger) -> None:
+    way = route("eastern", ("nhava-sheva", "IN"), ("moscow", "RU"), [leg(SEA, IN_SEA, 2000)])
+    beside = claims_beside(way, shipped)
+    assert {claim.id for claim in beside} >= {"cst-006", "cst-007", "cst-002", "com-003"}
+    assert {claim.corridor for claim in beside} == {"", "eastern"}
+    assert all(claim.unit.startswith("USD") for claim in beside)
+    bare_ledger = Ledger(figures=shipped.figures.values(), sources=shipped.sources)
+    assert cost_journey(way, bare_ledger).usd == cost_journey(way, shipped).usd
+
+
+bands = st.tuples(st.floats(0.2, 0.9), st.floats(1.1, 3), st.floats(0.01, 1000)).map(
+    lambda drawn: Band(p10=drawn[0] * drawn[2], p50=drawn[2], p90=drawn[1] * drawn[2])
+)
+km = st.floats(1, 10_000)
+
+
+def spread(drawn: list[Band]) -> Ledger:
+    """Return the ledger of fixed figures with drawn bands in turn."""
+    return Ledger(
+        figures=[
+            replace(row, band=band) if row.quantity is not Quantity.BOX_WEIGHT else row
+            for row, band in zip(FIXED, drawn, strict=True)
+        ],
+        sources={},
+    )
+
+
+ledgers = st.lists(bands, min_size=len(FIXED), max_size=len(FIXED)).map(spread)
+
+
+def journey(sea_km: float, rail_km: float, road_km: float) -> Route:
+    return route(
+        "western",
+        ("nhava-sheva", "IN"),
+        ("baku", "AZ"),
+        [leg(SEA, IN_SEA, sea_km), leg(RAIL, "IR", rail_km), leg(ROAD, "IR", road_km)],
+        [
+            transfer("bandar-abbas", 0, "IR", (SEA, RAIL)),
+            transfer("rasht", 1, "IR", (RAIL, ROAD)),
+            routes.stop(StopKind.BORDER, "astara", 2, ("IR", "AZ"), (ROAD, ROAD)),
+        ],
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    ledger=ledgers,
+    lengths=st.tuples(km, km, km),
+    more=st.tuples(km, km, km),
+    box=st.sampled_from(Box),
+)
+def test_a_longer_leg_never_costs_or_emits_less(
+    ledger: Ledger,
+    lengths: tuple[float, float, float],
+    more: tuple[float, float, float],
+    box: Box,
+) -> None:
+    short = cost_journey(journey(*lengths), ledger, box=box)
+    longer = [a + b for a, b in zip(lengths, more, strict=True)]
+    long = cost_journey(journey(*longer), ledger, box=box)
+    for measure in Measure:
+        before, after = short.distribution(measure), long.distribution(measure)
+        assert after.mean >= before.mean * (1 - 1e-9)
+        assert after.band.p50 >= before.band.p50 * (1 - 1e-2)
+        assert probability_cheaper(short, long, measure) >= 0.5 - 1e-6
+
+
+@settings(max_examples=60, deadline=None)
+@given(ledger=ledgers, lengths=st.tuples(km, km, km), box=st.sampled_from(Box))
+def test_the_parts_make_up_the_whole(
+    ledger: Ledger, lengths: tuple[float, float, float], box: Box
+) -> None:
+    costed = cost_journey(journey(*lengths), ledger, box=box, rho=0.0)
+    for measure in Measure:
+        terms = costed.terms(measure)
+        parts = sum(total([term], rho=0.0).mean for term in terms)
+        assert costed.distribution(measure).mean == pytest.approx(parts, rel=1e-6)
+        pieces = [
+            (each.usd if measure is USD else each.kg_co2e) for each in (*costed.legs, *costed.stops)
+        ]
+        middles = sum(piece.p50 for piece in pieces if piece)
+        assert middles > 0
+        fixed = Ledger(
+            figures=[
+                replace(row, band=Band(p10=row.band.p50, p50=row.band.p50, p90=row.band.p50))
+                for row in ledger.figures.values()
+            ],
+            sources={},
+        )
+        certain = cost_journey(journey(*lengths), fixed, box=box)
+        assert middle(certain, measure) == pytest.approx(
+            sum(term.times * term.band.p50 for term in terms)
+        )
+
+
+@settings(max_examples=40, deadline=None)
+@given(ledger=ledgers, first=st.tuples(km, km, km), second=st.tuples(km, km, km))
+def test_chances_of_two_journeys_add_up_to_one(
+    ledger: Ledger,
+    first: tuple[float, float, float],
+    second: tuple[float, float, float],
+) -> None:
+    one, two = (cost_journey(journey(*lengths), ledger) for lengths in (first, second))
+    for measure in Measure:
+        both = probability_cheaper(one, two, measure) + probability_cheaper(two, one, measure)
+        assert both == pytest.approx(1, abs=2e-3)  # the grid of a law
+        law = difference_of(one, two, measure)
+        assert law.mean == pytest.approx(
+            one.distribution(measure).mean - two.distribution(measure).mean,
+            abs=1e-6 * max(1.0, one.distribution(measure).mean),
+        )
