@@ -1,4 +1,4 @@
-"""The answer as a table: one row a corridor, quickest variant, days drawn on a common scale."""
+"""The answer as a table: one row a corridor, days drawn on a common scale."""
 
 from __future__ import annotations
 
@@ -17,14 +17,12 @@ RIVALS: Final = ("suez", "suez-black-sea")
 """Corridors that the others are set against."""
 
 
-def quickest(journeys: Sequence[Json]) -> list[Json]:
-    """Return the quickest journey of each corridor, in the order in which corridors first occur."""
-    best: dict[str, Json] = {}
+def spokesmen(journeys: Sequence[Json]) -> list[Json]:
+    """Return the first journey of each corridor: its preferred variant that can serve."""
+    first: dict[str, Json] = {}
     for journey in journeys:
-        kept = best.get(journey["corridor"])
-        if kept is None or journey["hours"]["p50"] < kept["hours"]["p50"]:
-            best[journey["corridor"]] = journey
-    return list(best.values())
+        first.setdefault(journey["corridor"], journey)
+    return list(first.values())
 
 
 def counted(journey: Json, kind: StopKind) -> int:
@@ -39,7 +37,7 @@ def headline(journeys: Sequence[Json], *, names: Mapping[str, str], tongue: Tong
     hours = first["hours"]
     days = [tongue.number(hours[p] / HOURS_A_DAY, 0) for p in ("p10", "p90")]
     text = (
-        f"{tongue.say('Quickest')}: {_name(first, names)}, "
+        f"{tongue.say('Quickest')}: {full_name(first, names)}, "
         f"{tongue.duration(hours['p50'])} ({days[0]}–{days[1]}{NARROW_SPACE}d), "
         f"{tongue.number(first['km'], 0)} km"
     )
@@ -62,7 +60,7 @@ def answer_table(
     shown
         One journey a row.
     every
-        All journeys of the answer, to say of how many variants a row is the choice.
+        All journeys of the answer, to say how far the variants of a row reach.
     names
         What corridors and variants are called.
     tongue
@@ -117,6 +115,19 @@ def failed_list(failed: Sequence[Json], *, names: Mapping[str, str], tongue: Ton
     return f'<ul class="failed">{"".join(items)}</ul>' if items else ""
 
 
+def full_name(journey: Json, names: Mapping[str, str]) -> str:
+    """Return corridor and variant in words.
+
+    Examples
+    --------
+    >>> names = {"a": "Western", "a:b": "truck across Iran"}
+    >>> full_name({"corridor": "a", "variant": "b"}, names)
+    'Western, truck across Iran'
+    """
+    variant = names.get(journey_id(journey), "") if journey["variant"] else ""
+    return ", ".join(filter(None, [_name(journey, names), variant]))
+
+
 def _name(journey: Json, names: Mapping[str, str]) -> str:
     return names.get(journey["corridor"], journey["corridor"])
 
@@ -130,10 +141,7 @@ def _row(
     tongue: Tongue,
 ) -> str:
     say = tongue.say
-    variant = names.get(journey_id(journey), "") if journey["variant"] else ""
-    count = sum(other["corridor"] == journey["corridor"] for other in every)
-    if count > 1:
-        variant += f" · {say('quickest of')} {count}"
+    variant = _variant(journey, every, names, tongue)
     modes = " ".join(
         f'<span class="number">{escape(say(mode))} {tongue.number(km, 0)}</span>'
         for mode, km in journey["km_by_mode"].items()
@@ -156,6 +164,22 @@ def _row(
         _cell("pair", say("Gauge breaks"), str(counted(journey, StopKind.GAUGE_BREAK))),
     )
     return f"<tr>{''.join(cells)}</tr>"
+
+
+def _variant(journey: Json, every: Sequence[Json], names: Mapping[str, str], tongue: Tongue) -> str:
+    """Return which variant is shown, and how far the medians of all of them reach."""
+    if not journey["variant"]:
+        return ""
+    text = names.get(journey_id(journey), journey["variant"])
+    days = [
+        other["hours"]["p50"] / HOURS_A_DAY
+        for other in every
+        if other["corridor"] == journey["corridor"]
+    ]
+    if len(days) == 1:
+        return text
+    reach = f"{tongue.number(min(days), 1)}–{tongue.number(max(days), 1)}"
+    return f"{text} · {len(days)} {tongue.say('variants')}, {reach}{NARROW_SPACE}{tongue.say('d')}"
 
 
 def _cell(name: str, label: str, content: str) -> str:

@@ -12,7 +12,7 @@ from geo.errors import AtlasError
 from geo.maps_journeys import journey_groups, journey_id
 from geo.maps_scene import HOURS_A_DAY, Scene, around, status_key, stop_key
 from views import loaders, state
-from views.answer_table import answer_table, failed_list, headline, quickest
+from views.answer_table import answer_table, failed_list, full_name, headline, spokesmen
 from views.itinerary import itinerary
 from views.map_component import show_map
 from views.question_form import ask_question
@@ -45,8 +45,9 @@ def show_answer(journeys: list[Json], failed: list[Json]) -> None:
         st.warning(say("No corridor of those chosen joins the two places; the reasons follow."))
         st.html(failed_list(failed, names=names, tongue=tongue))
         return
-    chosen = quickest(journeys)
-    st.html(f'<p class="lead">{escape(headline(chosen, names=names, tongue=tongue))}</p>')
+    chosen = spokesmen(journeys)
+    sentence = headline(journeys, names=names, tongue=tongue)
+    st.html(f'<p class="lead">{escape(" ".join(filter(None, (sentence, conditions()))))}</p>')
     table, chart = st.columns([7, 6], gap="medium")
     with table:
         st.html(answer_table(chosen, journeys, names=names, tongue=tongue))
@@ -63,6 +64,16 @@ def show_answer(journeys: list[Json], failed: list[Json]) -> None:
     show_ways(journeys, chosen)
 
 
+def conditions() -> str:
+    """Return in words what the question takes as closed and built, and its month."""
+    asked, gates, links = state.question(), loaders.gates(), loaders.unbuilt_links()
+    closed = [f"{gates[gate]} {say('closed')}" for gate in asked.closed]
+    built = [f"{links[link]} {say('built')}" for link in asked.built]
+    month = [asked.month] if asked.month != state.TODAY else []
+    told = ", ".join([*closed, *built, *month])
+    return f"{say('Taken for it')}: {told}." if told else ""
+
+
 def show_ways(journeys: list[Json], chosen: list[Json]) -> None:
     """Show one journey leg by leg, and the list of all variants."""
     st.header(say("The way, leg by leg"))
@@ -71,7 +82,7 @@ def show_ways(journeys: list[Json], chosen: list[Json]) -> None:
         say("Journey"),
         list(by_id),
         index=list(by_id).index(journey_id(min(chosen, key=lambda j: j["hours"]["p50"]))),
-        format_func=lambda name: title_of(by_id[name]) if name in by_id else name,
+        format_func=lambda name: full_name(by_id[name], loaders.names()) if name in by_id else name,
         label_visibility="collapsed",
     )
     st.html(itinerary(by_id[picked], book=loaders.source, tongue=state.tongue()))
@@ -79,19 +90,11 @@ def show_ways(journeys: list[Json], chosen: list[Json]) -> None:
         st.dataframe(variant_table(journeys), hide_index=True)
 
 
-def title_of(journey: Json) -> str:
-    """Return corridor and variant in words."""
-    names = loaders.names()
-    corridor = names.get(journey["corridor"], str(journey["corridor"]))
-    variant = names.get(journey_id(journey), "") if journey["variant"] else ""
-    return f"{corridor} · {variant}" if variant else corridor
-
-
 def variant_table(journeys: list[Json]) -> pd.DataFrame:
     """Return all journeys, quickest first."""
     rows = [
         {
-            say("Journey"): title_of(journey),
+            say("Journey"): full_name(journey, loaders.names()),
             say("Days, P50"): round(journey["hours"]["p50"] / HOURS_A_DAY, 1),
             say("P10"): round(journey["hours"]["p10"] / HOURS_A_DAY, 1),
             say("P90"): round(journey["hours"]["p90"] / HOURS_A_DAY, 1),

@@ -11,7 +11,7 @@ from geo.maps_scene import ENGLISH, NARROW_SPACE
 from geo.model import StopKind
 from tests.scenes import HOSTILE, journey
 from views import address
-from views.answer_table import answer_table, counted, failed_list, headline, quickest
+from views.answer_table import answer_table, counted, failed_list, headline, spokesmen
 from views.itinerary import itinerary
 
 Json = dict[str, Any]
@@ -40,17 +40,26 @@ def tags(text: str) -> set[str]:
     return set(re.findall(r"<(\w+)", text))
 
 
-def test_the_quickest_of_each_corridor_is_kept_in_order() -> None:
-    slow = journey() | {"hours": {"p10": 1.0, "p50": 900.0, "p90": 901.0}}
-    assert quickest([slow, rival(), journey()]) == [journey(), rival()]
+def test_the_first_of_each_corridor_speaks_for_it() -> None:
+    other = journey() | {"variant": "other"}
+    assert spokesmen([journey(), rival(), other]) == [journey(), rival()]
+
+
+def test_a_row_says_how_far_its_variants_reach() -> None:
+    slow = journey() | {"variant": "b", "hours": {"p10": 1.0, "p50": 600.0, "p90": 601.0}}
+    rows = [complete(one) for one in (journey(), slow)]
+    text = answer_table(rows[:1], rows, names=NAMES, tongue=ENGLISH)
+    assert f"truck across Iran · 2 variants, 16.7–25.0{NARROW_SPACE}d" in text
 
 
 def test_the_headline_sets_the_quickest_beside_suez() -> None:
     text = headline([journey(), rival()], names=NAMES, tongue=ENGLISH).replace(NARROW_SPACE, " ")
-    assert text == "Quickest: Western, 16.7 d (12–25 d), 4 800 km; by Suez 21.7 d."
+    assert (
+        text == "Quickest: Western, truck across Iran, 16.7 d (12–25 d), 4 800 km; by Suez 21.7 d."
+    )
 
 
-def test_the_headline_is_alone_when_suez_is_the_quickest() -> None:
+def test_the_headline_is_alone_when_suez_is_the_spokesmen() -> None:
     assert ";" not in headline([rival()], names=NAMES, tongue=ENGLISH)
 
 
