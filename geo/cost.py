@@ -273,7 +273,7 @@ def _included(parts: Iterable[CostPart | Missing]) -> dict[int, frozenset[Quanti
     """Return for each leg what its price already contains."""
     included: dict[int, frozenset[Quantity]] = {}
     for part in parts:
-        if isinstance(part, CostPart) and part.leg is not None and part.measure is Measure.USD:
+        if isinstance(part, CostPart) and part.leg is not None:
             known = included.get(part.leg, frozenset())
             included[part.leg] = known | part.pick.figure.includes
     return included

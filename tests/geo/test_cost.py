@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geo.bands import Family
 from geo.cost import (
     Box,
     Costed,
@@ -409,6 +410,18 @@ def test_the_special_rate_is_for_the_eastern_corridor(shipped: Ledger) -> None:
     west = cost_journey(replace(routes.EASTERN, corridor="western"), shipped)
     assert west.legs[1].figures[0] == "tariff-rail-ir-2021"
     assert middle(west) > middle(east)
+
+
+def test_a_short_voyage_goes_by_feeder(shipped: Ledger) -> None:
+    assert cost_journey(routes.EASTERN, shipped).legs[0].figures[1] == "emission-ship-feeder"
+    assert cost_journey(routes.SUEZ, shipped).legs[0].figures[1] == "emission-ship-europe"
+
+
+def test_prices_of_the_ocean_vary_apart_from_those_of_the_land(shipped: Ledger) -> None:
+    costed = cost_journey(routes.TRANS_CASPIAN, shipped)
+    by_leg = {part.leg: part.term.family for part in costed.parts if part.leg is not None}
+    assert [by_leg[number] for number in range(4)] == [*[Family.LAND] * 3, Family.DEEP_SEA]
+    assert {part.term.family for part in costed.parts if part.leg is None} == {Family.LAND}
 
 
 def test_the_mass_can_be_set(shipped: Ledger) -> None:
