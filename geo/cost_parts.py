@@ -130,7 +130,8 @@ class Pricer:
             for spot, number in zip(spots, numbers, strict=True):
                 yield from self._tariff(route.legs[number], spot, chain)
             return
-        shares = [route.legs[n].track_km / chain.km if chain.km else 0.0 for n in numbers]
+        even = 1 / len(numbers)
+        shares = [route.legs[n].track_km / chain.km if chain.km else even for n in numbers]
         for quantity in (Quantity.FREIGHT_RATE, Quantity.SURCHARGE, Quantity.PREMIUM):
             found = self._seek(quantity, asked)
             if found is None:

@@ -153,6 +153,12 @@ def test_a_voyage_has_one_price_shared_by_distance() -> None:
     assert middle(costed) == pytest.approx(400 + 100 + 100)
 
 
+def test_a_voyage_of_no_length_keeps_its_price() -> None:
+    ends = (("chabahar", "IR"), ("bandar-abbas", "IR"))
+    way = route("any", *ends, [leg(SEA, IN_SEA, 0), leg(SEA, "IR", 0)])
+    assert middle(cost_journey(way, BOOK)) == pytest.approx(400 + 2 * 100)
+
+
 def test_a_ship_of_the_caspian_is_another_ship() -> None:
     costed = cost_journey(routes.TRANS_CASPIAN, BOOK)
     assert [each.usd.p50 for each in costed.legs if each.usd] == pytest.approx(
