@@ -1,4 +1,4 @@
-"""The command line: ``python -m geo places | route | compare``."""
+"""The command line: ``python -m geo places | route | compare | backtest | figures``."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any, Final
 
+from geo.cli_evidence import add_verbs
 from geo.errors import AtlasError, QuestionError, UnknownNameError
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def build_parser() -> Parser:
     compare.set_defaults(run=run_compare)
     for verb in (route, compare):
         _add_question(verb)
+    add_verbs(verbs)
     return parser
 
 
@@ -252,13 +254,25 @@ def comparison_text(atlas: Atlas, found: Comparison) -> str:
     """Return a comparison as a table, quickest first, and the reasons of what failed."""
     rows = sorted(found.journeys, key=lambda j: j.hours.p50)
     lines = [
-        f"{row.route.km:8,.0f} km  {days_text(row.hours):24}  "
+        f"{row.route.km:8,.0f} km  {days_text(row.hours):24}  {price_text(row):44}  "
         f"{atlas.corridors.corridors[row.route.corridor].name} {row.route.variant}".rstrip()
         for row in rows
     ]
     lines += chances_text(found)
     lines += [f"no answer: {f.corridor} {f.variant}: {f.reason}" for f in found.failed]
     return "\n".join(lines)
+
+
+def price_text(found: Journey) -> str:
+    """Return dollars and emissions of a TEU; "at least" where a part has no source."""
+    from geo.cost import Measure  # noqa: PLC0415 - `--help` needs none of this
+
+    costed = found.costed()
+    words = [
+        f"{'' if costed.complete(measure) else 'at least '}{costed.band(measure).p50:,.0f} {unit}"
+        for measure, unit in ((Measure.USD, "USD"), (Measure.CO2E, "kg CO2e"))
+    ]
+    return f"{' and '.join(words)} a TEU"
 
 
 def chances_text(found: Comparison) -> list[str]:

@@ -1,0 +1,86 @@
+"""The model against what really happened: movements, claims, and scores beside naive baselines.
+
+Every movement of the ledger is timed by its own clock on the network of its month, and stands
+beside the published days. A movement in sight when a figure was set does not count, nor do those
+that repeat it. Rows that repeat each other are scored twice: each for itself, and as one.
+Nothing is ever fitted to these totals; claims are shown, and not scored.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from geo.backtest_scores import scores_of
+from geo.backtest_text import table
+from geo.backtest_times import beside_of, trial_of
+from geo.errors import RouteError, WrongClockError
+
+if TYPE_CHECKING:
+    from geo.backtest_rows import Beside, Trial
+    from geo.backtest_scores import Score
+    from geo.compare import Atlas
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackTest:
+    """Every movement and claim of the ledger beside the model."""
+
+    trials: tuple[Trial, ...]
+    failed: tuple[tuple[str, str], ...]
+    """Ids of movements the model has no answer for, with the reason."""
+    claims: tuple[Beside, ...]
+    scores: tuple[Score, ...]
+    """Of all that count, then by clock, grade and basis; by row first, then by group."""
+
+    def score(self, name: str = "all", *, grouped: bool) -> Score:
+        """Return one score by its name: all, a clock, a grade or a basis."""
+        return next(one for one in self.scores if (one.name, one.grouped) == (name, grouped))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return all of it as JSON can hold it."""
+        return {
+            "movements": [trial.as_dict() for trial in self.trials],
+            "failed": [{"id": name, "reason": reason} for name, reason in self.failed],
+            "claims": [beside.as_dict() for beside in self.claims],
+            "scores": [score.as_dict() for score in self.scores],
+        }
+
+    def table(self) -> str:
+        """Return all of it as text: movements, explanations, claims, scores."""
+        return table(self.trials, self.failed, self.claims, self.scores)
+
+
+def run_backtest(atlas: Atlas) -> BackTest:
+    """Time every movement and claim of the atlas's ledger.
+
+    Raises
+    ------
+    UnknownPlaceError
+        A row of the ledger names a place that the gazetteer does not hold.
+
+    Examples
+    --------
+    >>> from geo.compare import load_atlas
+    >>> test = run_backtest(load_atlas())
+    >>> test.score(grouped=False).count > 30
+    True
+    """
+    places = {place.id: place for place in atlas.places}
+    groups: defaultdict[str, set[str]] = defaultdict(set)
+    for trip in atlas.ledger.movements:
+        groups[trip.group].add(trip.id)
+    trials: list[Trial] = []
+    failed: list[tuple[str, str]] = []
+    for trip in atlas.ledger.movements:
+        try:
+            trials.append(trial_of(atlas, places, trip, groups[trip.group]))
+        except (RouteError, WrongClockError) as error:
+            failed.append((trip.id, str(error)))
+    return BackTest(
+        trials=tuple(trials),
+        failed=tuple(failed),
+        claims=tuple(beside_of(atlas, places, claim) for claim in atlas.ledger.claims),
+        scores=scores_of(trials),
+    )

@@ -1,0 +1,145 @@
+"""The back-test as text for a terminal, and its totals as a table for a document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from geo.backtest_rows import Beside, Trial
+    from geo.backtest_scores import Score
+    from geo.model import Band
+
+_HEAD: Final = (
+    f"{'movement':15}{'from – to':33}{'clock':9}{'month':8}{'basis':9} {'':2}{'km':>6}"
+    f"{'days':>12}{'model P10  P50  P90':>21}{'error':>7}"
+)
+_COLUMNS: Final = (
+    *("movements", "rows", "error of P50", "inside P10–P90"),
+    *("once each", "error of P50", "inside P10–P90", "one speed for all", "one speed per clock"),
+)
+
+
+def table(
+    trials: Sequence[Trial],
+    failed: Sequence[tuple[str, str]],
+    claims: Sequence[Beside],
+    scores: Sequence[Score],
+) -> str:
+    """Return movements, explanations, claims and scores as text."""
+    blocks = [
+        [_HEAD, *map(_trial_line, sorted(trials, key=_by_clock))],
+        [f"{name}: {reason}" for name, reason in failed],
+        ["Misses and large errors", *_explanations(trials)],
+        ["Claims, shown and not scored", *map(_claim_line, claims)],
+        ["Totals", *_score_lines(scores)],
+    ]
+    return "\n\n".join("\n".join(block) for block in blocks if block)
+
+
+def _by_clock(trial: Trial) -> tuple[str, str, str]:
+    return (trial.movement.clock, trial.movement.group, trial.movement.date)
+
+
+def _trial_line(trial: Trial) -> str:
+    trip = trial.movement
+    ends = f"{trip.origin} – {trip.destination}"
+    verdict = "" if trial.inside else "  outside"
+    if trial.sized_by:
+        verdict += f"  not counted: {', '.join(trial.sized_by)} was set with it in sight"
+    return (
+        f"{trip.id:15}{ends[:32]:33}{trip.clock:9}{trip.date:8}{trip.basis:9} {trip.grade:2}"
+        f"{trial.km:6,.0f}{span(trip.days):>12}"
+        f"{trial.days.p10:9.1f}{trial.days.p50:6.1f}{trial.days.p90:6.1f}"
+        f"{trial.error:+7.0%}{verdict}"
+    )
+
+
+def span(days: Band) -> str:
+    """Return published days, as a range where they are one.
+
+    Examples
+    --------
+    >>> from geo.model import Band
+    >>> span(Band(p10=14, p50=15, p90=16)), span(Band(p10=6, p50=6, p90=6))
+    ('14–16', '6')
+    """
+    return f"{days.p10:g}" if days.p10 == days.p90 else f"{days.p10:g}–{days.p90:g}"
+
+
+def _explanations(trials: Iterable[Trial]) -> Iterable[str]:
+    for trial in trials:
+        if not trial.wants_explanation:
+            continue
+        gap = trial.observed - trial.days.p50
+        longer = "slower" if gap > 0 else "faster"
+        yield (
+            f"{trial.movement.id}, {abs(gap):.1f} days {longer} than P50: "
+            f"{trial.movement.explanation}"
+        )
+        reach = "; ".join(
+            f"{carrier.label} {carrier.reach_days:+.1f} ({carrier.figure_id}, {carrier.grade})"
+            for carrier in trial.carriers
+        )
+        yield f"    parts that reach furthest that way: {reach}"
+
+
+def _claim_line(beside: Beside) -> str:
+    claim = beside.claim
+    low, high = claim.low, claim.high
+    given = [value for value in (low, claim.typical, high) if value is not None]
+    said = f"{given[0]:g}–{given[-1]:g}" if given[0] != given[-1] else f"{given[0]:g}"
+    clock = f" {claim.clock}" if claim.clock else ""
+    head = (
+        f"{claim.id:10}{f'{claim.origin} – {claim.destination}'[:34]:36}"
+        f"{said:>12} {claim.unit}{clock}, {claim.year or 'no year'}"
+    )
+    if beside.reason:
+        return f"{head}: no answer, {beside.reason}"
+    name = f"{beside.corridor} {beside.variant}".strip()
+    if beside.days:
+        model = "; ".join(
+            f"{clock} {days.p50:.1f} ({days.p10:.1f}–{days.p90:.1f})"
+            for clock, days in beside.days.items()
+        )
+    else:
+        model = f"{beside.km:,.0f} km"
+    return f"{head}: model {model}, {name}"
+
+
+def _score_lines(scores: Iterable[Score]) -> Iterable[str]:
+    yield (
+        f"{'':10}{'':10}{'n':>4}{'error of P50':>14}{'signed':>8}{'P10–P90':>9}"
+        f"{'one speed':>11}{'by clock':>10}"
+    )
+    grouped = None
+    for score in scores:
+        if score.grouped != grouped:
+            grouped = score.grouped
+            yield "repeated rows counted once" if grouped else "every row"
+        yield (
+            f"{'' if score.by == 'all' else score.by:10}{score.name:10}{score.count:>4}"
+            f"{score.median_error:>14.1%}{score.bias:>+8.0%}{score.coverage:>9.0%}"
+            f"{score.one_speed:>11.1%}{score.speed_by_clock:>10.1%}"
+        )
+
+
+def markdown(scores: Sequence[Score]) -> str:
+    """Return the totals as a Markdown table: all rows, and repeated rows counted once."""
+    once = {(one.by, one.name): one for one in scores if one.grouped}
+    lines = [
+        f"| {' | '.join(_COLUMNS)} |",
+        f"|---{'|--:' * (len(_COLUMNS) - 1)}|",
+    ]
+    for score in scores:
+        if score.grouped:
+            continue
+        one = once[score.by, score.name]
+        name = "**all**" if score.by == "all" else f"{score.by} {score.name}"
+        lines.append(
+            f"| {name} | {score.count} | {score.median_error:.1%} | {score.coverage:.0%} "
+            f"| {one.count} | {one.median_error:.1%} | {one.coverage:.0%} "
+            f"| {one.one_speed:.1%} | {one.speed_by_clock:.1%} |"
+        )
+    return "\n".join(lines)
