@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from geo.analysis import difference_hours, probability_faster, representatives, sensitivity
+from geo.cost import Box
 from geo.geodesy import KM_PER_MILE, KM_PER_NAUTICAL_MILE
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ def journey_json(journey: Journey, *, coordinates: bool = True) -> dict[str, Any
     """
     route, timed = journey.route, journey.timed
     legs = [_leg(timed, number, coordinates=coordinates) for number in range(len(route.legs))]
+    costed = journey.costed().as_dict()
     return {
         "corridor": route.corridor,
         "variant": route.variant,
@@ -74,9 +76,19 @@ def journey_json(journey: Journey, *, coordinates: bool = True) -> dict[str, Any
         "hours": band_json(journey.hours),
         "hours_by_clock": {clock: band_json(timed.band(clock)) for clock in sorted(timed.clocks)},
         "gates": list(route.gates),
-        "legs": legs,
-        "stops": [_stop(stop) for stop in timed.stops],
+        "cost": {box.value.lower(): journey.costed(box).as_dict()["usd"] for box in Box},
+        "emissions": {"kg_co2e_per_teu": costed["kg_co2e"]},
+        "missing": costed["missing"],
+        "legs": [leg | _price(row) for leg, row in zip(legs, costed["legs"], strict=True)],
+        "stops": [
+            _stop(stop) | _price(row)
+            for stop, row in zip(timed.stops, costed["stops"], strict=True)
+        ],
     }
+
+
+def _price(row: dict[str, Any]) -> dict[str, Any]:
+    return {"usd_per_teu": row["usd"], "kg_co2e_per_teu": row["kg_co2e"]}
 
 
 def comparison_json(comparison: Comparison, *, coordinates: bool = True) -> dict[str, Any]:
@@ -149,6 +161,8 @@ def _leg(timed: Timed, number: int, *, coordinates: bool) -> dict[str, Any]:
         "country": leg.country,
         "gauge_mm": leg.gauge_mm,
         "track_km": round(leg.track_km, KM_DIGITS),
+        "miles": round(leg.track_km / KM_PER_MILE, KM_DIGITS),
+        "nautical_miles": round(leg.track_km / KM_PER_NAUTICAL_MILE, KM_DIGITS),
         "drawn_km": round(leg.drawn_km, KM_DIGITS),
         "status": leg.status.value,
         "accuracy": leg.accuracy.value,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo.attach import Attacher
 from geo.corridors import load_corridors
+from geo.cost import Box, Costed, cost_journey
 from geo.errors import NoRouteError, NotServedError, RouteError, SamePlaceError, WrongClockError
 from geo.evidence import load_ledger
 from geo.geodesy import distance_km
@@ -54,11 +55,26 @@ class Journey:
     route: Route
     timed: Timed
     scenario: Scenario
+    ledger: Ledger = field(repr=False)
+    """Figures the journey rests on, those set by hand included."""
 
     @property
     def hours(self) -> Band:
         """Time by the scenario's clock."""
         return self.timed.band(self.scenario.clock)
+
+    def costed(self, box: Box = Box.TEU) -> Costed:
+        """Return what the journey costs and emits for one box, under the same conditions."""
+        scenario = self.scenario
+        return cost_journey(
+            self.route,
+            self.ledger,
+            box=box,
+            month=scenario.dispatch_month,
+            year=scenario.year,
+            services=services_of(scenario.services),
+            rho=scenario.rho,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -268,7 +284,7 @@ def timed(atlas: Atlas, route: Route, scenario: Scenario) -> Journey:
         rho=scenario.rho,
     )
     require_clock(route, scenario.clock)
-    return Journey(route=route, timed=found, scenario=scenario)
+    return Journey(route=route, timed=found, scenario=scenario, ledger=ledger)
 
 
 def _explained(
