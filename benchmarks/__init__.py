@@ -1,0 +1,1 @@
+"""Speed, measured side by side in one run and shown as ratios; nothing here is asserted."""
