@@ -57,7 +57,9 @@ def draw(trials: Sequence[Trial], path: Path) -> None:
         )
         for axis, group in zip(axes[:, 0], clocks, strict=True):
             _panel(axis, group)
-        axes[-1, 0].set_xlabel("days: bar P10–P90 of the model, line P50, mark as published")
+        axes[-1, 0].set_xlabel(
+            "days: bar P10–P90 of the model, line P50, mark as published", fontsize=8
+        )
         figure.savefig(path, format=kind, dpi=150, metadata=_about(kind))
 
 
@@ -71,7 +73,7 @@ def _panel(axis: Any, group: Sequence[Trial]) -> None:  # noqa: ANN401 - an axis
         axis.hlines(row, seen.p10, seen.p90, color=colour, linewidth=1.2)
         axis.plot([seen.p50], [row], marker="o", markersize=4.5, color=colour)
     labels = [
-        f"{trial.movement.origin} – {trial.movement.destination}, {trial.movement.date} "
+        f"{trial.start} – {trial.end}, {trial.movement.date} "
         f"({trial.movement.basis}, {span(trial.movement.days)} d)"
         for trial in group
     ]

@@ -32,6 +32,9 @@ class Trial:
     """A movement beside the model."""
 
     movement: Movement
+    start: str
+    end: str
+    """Names of origin and destination."""
     km: float
     corridor: str
     variant: str

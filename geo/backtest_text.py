@@ -44,7 +44,7 @@ def _by_clock(trial: Trial) -> tuple[str, str, str]:
 
 def _trial_line(trial: Trial) -> str:
     trip = trial.movement
-    ends = f"{trip.origin} – {trip.destination}"
+    ends = f"{trial.start} – {trial.end}"
     verdict = "" if trial.inside else "  outside"
     if trial.sized_by:
         verdict += f"  not counted: {', '.join(trial.sized_by)} was set with it in sight"

@@ -72,6 +72,8 @@ def trial_of(atlas: Atlas, places: dict[str, Place], trip: Movement, group: set[
     sized = {part.figure_id for part in parts if group & set(part.pick.figure.sized_on)}
     return Trial(
         movement=trip,
+        start=found.route.origin.place.name,
+        end=found.route.destination.place.name,
         km=found.route.km,
         corridor=found.route.corridor,
         variant=found.route.variant,

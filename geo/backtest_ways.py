@@ -41,7 +41,9 @@ def way_by_countries(trip: Movement) -> Route:
     trip
         A movement whose ``legs`` are given.
     """
-    legs = tuple(_leg(country, km) for country, km in trip.legs)
+    borders = [f"{one} – {other}" for (one, _), (other, _) in pairwise(trip.legs)]
+    points = pairwise([trip.origin, *borders, trip.destination])
+    legs = tuple(_leg(*leg, *ends) for leg, ends in zip(trip.legs, points, strict=True))
     stops = tuple(_stop(one, other, number) for number, (one, other) in enumerate(pairwise(legs)))
     return Route(
         corridor=trip.corridor,
@@ -53,10 +55,10 @@ def way_by_countries(trip: Movement) -> Route:
     )
 
 
-def _leg(country: str, km: float) -> Leg:
+def _leg(country: str, km: float, start: str, end: str) -> Leg:
     return Leg(
-        start=country,
-        end=country,
+        start=start,
+        end=end,
         mode=Mode.RAIL,
         water=Water.NONE,
         country=country,

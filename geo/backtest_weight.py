@@ -99,14 +99,19 @@ def rests(atlas: Atlas) -> tuple[Rest, ...]:
     return tuple(found)
 
 
+def sentence(rest: Rest) -> str:
+    """Return in words how much rests on figures without a source."""
+    corridors = ", ".join(f"{name} {share:.0%}" for name, share in rest.unsourced.items())
+    return (
+        f"Nhava Sheva – Moscow, {rest.clock} clock: {rest.mean_unsourced:.0%} of the variance "
+        f"rests on figures without a source ({corridors})."
+    )
+
+
 def text(found: tuple[Rest, ...]) -> str:
     """Return the weights as text."""
     lines = []
     for rest in found:
-        corridors = ", ".join(f"{name} {share:.0%}" for name, share in rest.unsourced.items())
-        lines.append(
-            f"Nhava Sheva – Moscow, {rest.clock} clock: {rest.mean_unsourced:.0%} of the variance "
-            f"rests on figures without a source ({corridors})"
-        )
+        lines.append(sentence(rest))
         lines += [f"  {one.mean:6.1%}  {one.grade}  {one.figure_id}" for one in rest.figures]
     return "\n".join(lines)

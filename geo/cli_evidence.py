@@ -20,7 +20,9 @@ def add_verbs(verbs: Any) -> None:  # noqa: ANN401 - argparse does not name the 
     """Add both verbs to a parser's subparsers."""
     backtest = verbs.add_parser("backtest", help="the model beside movements and claims")
     backtest.add_argument("--json", action="store_true", help="print JSON")
-    backtest.add_argument("--markdown", action="store_true", help="print the totals only")
+    backtest.add_argument(
+        "--markdown", action="store_true", help="print the totals as they stand in the README"
+    )
     backtest.add_argument("--figure", metavar="PATH", type=Path, help="draw .svg, .png or .pdf")
     backtest.set_defaults(run=run_backtest)
     figures = verbs.add_parser("figures", help="the figures of the ledger, with grade and source")
@@ -38,7 +40,7 @@ def run_backtest(options: argparse.Namespace) -> None:
     """Print the back-test, or draw it."""
     from geo.backtest import run_backtest as run  # noqa: PLC0415 - `--help` needs none of this
     from geo.backtest_text import markdown  # noqa: PLC0415
-    from geo.backtest_weight import rests, text  # noqa: PLC0415
+    from geo.backtest_weight import rests, sentence, text  # noqa: PLC0415
     from geo.compare import load_atlas  # noqa: PLC0415
 
     atlas = load_atlas()
@@ -50,7 +52,11 @@ def run_backtest(options: argparse.Namespace) -> None:
     if options.json:
         _print_json({**found.as_dict(), "weights": [rest.as_dict() for rest in rests(atlas)]})
     elif options.markdown:
-        _print(markdown(found.scores))
+        _print(
+            "\n".join(
+                [markdown(found.scores), "", *(f"- {sentence(rest)}" for rest in rests(atlas))]
+            )
+        )
     elif not options.figure:
         _print(f"{found.table()}\n\n{text(rests(atlas))}")
 
