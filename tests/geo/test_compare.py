@@ -1,0 +1,154 @@
+"""Journeys and comparisons: what is closed is closed, and no call leaves a trace in another."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import pytest
+
+from geo.analysis import probability_faster, representatives
+from geo.answer import comparison_json, journey_json
+from geo.compare import compare, journey
+from geo.errors import NoRouteError, NotServedError, SamePlaceError, UnknownNameError
+from geo.model import Mode, Status
+from geo.scenario import Scenario
+
+if TYPE_CHECKING:
+    from geo.compare import Atlas
+
+SEA = Scenario(modes=frozenset({Mode.SEA}))
+CORRIDORS = ("western", "trans-caspian", "eastern", "suez", "suez-black-sea", "cape")
+
+
+def km(atlas: Atlas, start: str, end: str, corridor: str = "", **fields: object) -> float:
+    find = atlas.places.find
+    scenario = Scenario(**fields)  # type: ignore[arg-type]
+    found = journey(atlas, find(start), find(end), corridor=corridor, scenario=scenario)
+    return found.route.km
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "corridor", "published_km", "per_cent"),
+    [
+        pytest.param("Nhava Sheva", "St Petersburg", "suez", 14_146, 2, id="Suez"),
+        pytest.param("Nhava Sheva", "St Petersburg", "cape", 22_354, 2, id="Cape"),
+        pytest.param("Bandar Abbas", "Nhava Sheva", "", 2_023, 3, id="Arabian Sea"),
+        pytest.param("Olya", "Bandar Anzali", "", 1_007, 5, id="Caspian"),
+    ],
+)
+def test_sea_lengths_are_those_of_the_charts(
+    atlas: Atlas, start: str, end: str, corridor: str, published_km: float, per_cent: float
+) -> None:
+    modes = frozenset(Mode) if corridor else SEA.modes
+    found = km(atlas, start, end, corridor, modes=modes)
+    assert found == pytest.approx(published_km, rel=per_cent / 100)
+
+
+def test_suez_closed_leaves_the_cape(atlas: Atlas) -> None:
+    find = atlas.places.find
+    found = compare(atlas, find("Mumbai"), find("Moscow"), Scenario(closed=frozenset({"suez"})))
+    served = {j.route.corridor for j in found.journeys}
+    failed = {f.corridor: f for f in found.failed}
+    assert "cape" in served
+    assert {"suez", "suez-black-sea"} & served == set()
+    assert failed["suez"].closed == ("suez",)
+    assert "Suez" in failed["suez"].reason
+
+
+def test_hormuz_closed_leaves_chabahar(atlas: Atlas) -> None:
+    find = atlas.places.find
+    found = compare(
+        atlas, find("Nhava Sheva"), find("Moscow"), Scenario(closed=frozenset({"hormuz"}))
+    )
+    land = [j.route.variant for j in found.journeys if "suez" not in j.route.corridor]
+    assert [v for v in land if "bandar-abbas" in v] == []
+    assert [v for v in land if "chabahar" in v] != []
+    closed = {f.closed for f in found.failed if "+bandar-abbas" in f.variant}
+    assert all("hormuz" in gates for gates in closed)
+
+
+def test_rasht_astara_built_makes_the_west_rail_all_through(atlas: Atlas) -> None:
+    find = atlas.places.find
+    built = Scenario(built=frozenset({"rasht-astara"}))
+    found = journey(atlas, find("Mumbai"), find("Moscow"), corridor="western", scenario=built)
+    land = [leg for leg in found.route.legs if leg.mode is not Mode.SEA]
+    assert {leg.mode for leg in land} == {Mode.RAIL}
+    planned = [leg for leg in land if leg.status is Status.PLANNED]
+    assert [leg.links for leg in planned] == [("rasht-astara",)]
+
+
+def test_the_line_to_rasht_was_not_open_in_2016(atlas: Atlas) -> None:
+    find = atlas.places.find
+    scenario = Scenario(date="2016-09")
+    ends = find("Mumbai"), find("Vorsino")
+    with pytest.raises(NoRouteError, match="Qazvin–Rasht railway opened only in 2019-03"):
+        journey(atlas, *ends, corridor="western", variant="truck-astara-rasht", scenario=scenario)
+    found = journey(atlas, *ends, corridor="western", scenario=scenario)
+    assert found.route.variant.startswith("truck-astara-qazvin")
+
+
+def test_a_calendar_closure_holds_in_its_months_only(atlas: Atlas) -> None:
+    find = atlas.places.find
+    ends = find("Nhava Sheva"), find("Bandar Abbas")
+    with pytest.raises(NoRouteError, match="Hormuz"):
+        journey(atlas, *ends, scenario=Scenario(date="2026-04", modes=SEA.modes))
+    assert journey(atlas, *ends, scenario=Scenario(date="2026-08", modes=SEA.modes)).route.km > 0
+
+
+def test_wrong_questions_are_named(atlas: Atlas) -> None:
+    find = atlas.places.find
+    with pytest.raises(SamePlaceError):
+        journey(atlas, find("Moscow"), find("Moscow"))
+    with pytest.raises(NotServedError):
+        journey(atlas, find("Tehran"), find("Mashhad"), corridor="western")
+    for scenario in (Scenario(closed=frozenset({"hormus"})), Scenario(built=frozenset({"rasht"}))):
+        with pytest.raises(UnknownNameError):
+            journey(atlas, find("Moscow"), find("Mumbai"), scenario=scenario)
+
+
+def test_interleaved_calls_do_not_meet(atlas: Atlas) -> None:
+    find = atlas.places.find
+    ends = find("Nhava Sheva"), find("Moscow")
+    closures = [frozenset[str](), frozenset({"suez"}), frozenset({"hormuz"}), frozenset({"samur"})]
+    calls = [(c, corridor) for c in closures for corridor in CORRIDORS]
+
+    def answer(call: tuple[frozenset[str], str]) -> object:
+        closed, corridor = call
+        try:
+            found = journey(atlas, *ends, corridor=corridor, scenario=Scenario(closed=closed))
+        except (NoRouteError, NotServedError) as error:
+            return str(error)
+        return found.route, found.hours
+
+    alone = {call: answer(call) for call in calls}
+    many = [calls[n % len(calls)] for n in range(1000)]
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(answer, many))
+    assert [n for n, call in enumerate(many) if together[n] != alone[call]] == []
+
+
+def test_chances_of_a_pair_add_up_to_one(atlas: Atlas) -> None:
+    find = atlas.places.find
+    chances = probability_faster(
+        representatives(compare(atlas, find("Nhava Sheva"), find("Chelyabinsk")))
+    )
+    assert len(chances) == len(CORRIDORS)
+    for first, row in chances.items():
+        for second, chance in row.items():
+            assert chance + chances[second][first] == pytest.approx(1.0)
+
+
+def test_json_holds_what_was_found(atlas: Atlas) -> None:
+    find = atlas.places.find
+    found = journey(atlas, find("Mumbai"), find("Moscow"), corridor="eastern")
+    row = journey_json(found)
+    assert row["km"] == pytest.approx(sum(leg["track_km"] for leg in row["legs"]), abs=1)
+    assert sum(row["km_by_mode"].values()) == pytest.approx(row["km"], abs=1)
+    assert sum(row["km_by_country"].values()) == pytest.approx(row["km"], abs=1)
+    assert row["hours"]["p10"] < row["hours"]["p50"] < row["hours"]["p90"]
+    assert all(len(leg["coordinates"]) > 1 for leg in row["legs"])
+    assert row["cost"]["feu"]["p50"] > row["cost"]["teu"]["p50"]
+    listed = comparison_json(compare(atlas, find("Mumbai"), find("Moscow")), coordinates=False)
+    assert {j["corridor"] for j in listed["journeys"]} == set(CORRIDORS)
+    assert all("coordinates" not in leg for j in listed["journeys"] for leg in j["legs"])
