@@ -86,12 +86,14 @@ class Index:
         self._countries: Final = _country_keys(rows)
 
     def with_id(self, place_id: str) -> Place | None:
-        """Return the place with an id."""
+        """Return the place with an id; a curated id may look like one of the tables'."""
+        if place_id in self.curated:
+            return self.curated[place_id]
         if place_id.startswith("port-"):
             return next(map(self._port, self._ports.with_value("id", place_id)), None)
         if place_id.startswith("gn-"):
             return next(map(self._town, self._towns.with_value("id", place_id)), None)
-        return self.curated.get(place_id)
+        return None
 
     def with_code(self, text: str) -> list[Hit]:
         """Return the place with a UN/LOCODE, which may be written with a space or small letters."""
