@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from geo.backtest_scores import scores_of
 from geo.backtest_text import table
 from geo.backtest_times import beside_of, trial_of
-from geo.errors import RouteError, WrongClockError
+from geo.errors import RouteError, UnknownNameError, WrongClockError
 
 if TYPE_CHECKING:
     from geo.backtest_rows import Beside, Trial
@@ -35,8 +35,19 @@ class BackTest:
     """Of all that count, then by clock, grade and basis; by row first, then by group."""
 
     def score(self, name: str = "all", *, grouped: bool) -> Score:
-        """Return one score by its name: all, a clock, a grade or a basis."""
-        return next(one for one in self.scores if (one.name, one.grouped) == (name, grouped))
+        """Return one score by its name: all, a clock, a grade or a basis.
+
+        Raises
+        ------
+        UnknownNameError
+            No movement that counts has it.
+        """
+        for one in self.scores:
+            if (one.name, one.grouped) == (name, grouped):
+                return one
+        names = dict.fromkeys(one.name for one in self.scores)
+        msg = f"there is no score of {name!r}; choose from {', '.join(names) or 'none'}"
+        raise UnknownNameError(msg)
 
     def as_dict(self) -> dict[str, Any]:
         """Return all of it as JSON can hold it."""

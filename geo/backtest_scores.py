@@ -135,8 +135,13 @@ def weighted_median(pairs: Iterable[tuple[float, float]]) -> float:
 
 
 def scores_of(trials: Sequence[Trial]) -> tuple[Score, ...]:
-    """Return scores of all trials that count, by clock, grade and basis; by row and by group."""
+    """Return scores of all trials that count, by clock, grade and basis; by row and by group.
+
+    None where all of them repeat each other: a baseline needs another journey to go by.
+    """
     counted = [trial for trial in trials if trial.counts]
+    if len({trial.movement.group for trial in counted}) <= 1:
+        return ()
     found: list[Score] = []
     for grouped in (False, True):
         pool = Pool(counted, grouped=grouped)

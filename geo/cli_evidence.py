@@ -89,7 +89,8 @@ def _weights(*, as_json: bool) -> None:
 def chosen(figures: Iterable[Figure], wanted: str) -> list[Figure]:
     """Return the figures that a filter fits; an empty one fits all.
 
-    A filter is part of an id, of a place or of a quantity, or a country's code, alone or in a pair.
+    Two letters are a country's code, alone or in a pair; anything else is part of an id, of a place
+    or of a quantity, or a pair of countries.
 
     Raises
     ------
@@ -97,13 +98,17 @@ def chosen(figures: Iterable[Figure], wanted: str) -> list[Figure]:
         It fits none.
     """
     key = wanted.strip().casefold().replace(" ", "-")
-    found = [
-        figure
-        for figure in figures
-        if any(key in text for text in (figure.id, figure.place))
-        or key.replace("-", "_") in figure.quantity
-        or key.upper() in (figure.country, figure.countries, *figure.countries.split("-"))
-    ]
+    if len(key) == len("IR"):
+        found = [f for f in figures if key.upper() in (f.country, *f.countries.split("-"))]
+    else:
+        found = [
+            figure
+            for figure in figures
+            if key in figure.id
+            or key in figure.place
+            or key.replace("-", "_") in figure.quantity
+            or key.upper() == figure.countries
+        ]
     if not found:
         msg = f"no figure of the ledger fits {wanted!r}; try an id, place, country or quantity"
         raise UnknownNameError(msg)

@@ -1,0 +1,538 @@
+"""The back-test: rows timed as they were, scores done by hand, and documents that stay true."""
+
+from __future__ import annotations
+
+import json
+import re
+import statistics
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.backtest import run_backtest
+from geo.backtest_figure import draw
+from geo.backtest_rows import Beside, Trial
+from geo.backtest_scores import Pool, scores_of, weighted_median
+from geo.backtest_text import markdown, table
+from geo.backtest_times import beside_of, time_movement, trial_of
+from geo.backtest_ways import way_by_countries
+from geo.backtest_weight import CLOCKS, rests
+from geo.cli import main
+from geo.cli_evidence import chosen
+from geo.errors import UnknownNameError, UnknownPlaceError
+from geo.evidence import Ledger
+from geo.figures import Movement
+from geo.model import Band, Clock, Grade, StopKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from geo.backtest import BackTest
+    from geo.compare import Atlas
+    from geo.model import Place
+
+
+@pytest.fixture(scope="module")
+def found(atlas: Atlas) -> BackTest:
+    return run_backtest(atlas)
+
+
+@pytest.fixture(scope="module")
+def by_id(atlas: Atlas) -> dict[str, Place]:
+    return {place.id: place for place in atlas.places}
+
+
+@pytest.fixture(scope="module")
+def trip(atlas: Atlas) -> Callable[[str], Movement]:
+    trips = {one.id: one for one in atlas.ledger.movements}
+    return trips.__getitem__
+
+
+def made(
+    name: str,
+    *,
+    observed: float,
+    p50: float,
+    km: float = 1000.0,
+    clock: Clock = Clock.TRAIN,
+    group: str = "",
+    sized: tuple[str, ...] = (),
+    spread: float = 2.0,
+) -> Trial:
+    movement = Movement(
+        id=name,
+        group=group or name,
+        origin="a",
+        destination="b",
+        corridor="",
+        variant="",
+        clock=clock,
+        date="2024-01",
+        days=Band(p10=observed, p50=observed, p90=observed),
+        basis="measured",
+        grade=Grade.A,
+        sources=(),
+    )
+    return Trial(
+        movement=movement,
+        start="A",
+        end="B",
+        km=km,
+        corridor="any",
+        variant="",
+        days=Band(p10=p50 / spread, p50=p50, p90=p50 * spread),
+        sized_by=sized,
+        carriers=(),
+    )
+
+
+def with_ledger(atlas: Atlas, **changes: object) -> Atlas:
+    old = atlas.ledger
+    parts = {
+        "figures": old.figures.values(),
+        "sources": old.sources,
+        "claims": old.claims,
+        "movements": old.movements,
+    }
+    return replace(atlas, ledger=Ledger(**(parts | changes)))  # type: ignore[arg-type]
+
+
+def test_every_movement_is_timed(found: BackTest, atlas: Atlas) -> None:
+    assert found.failed == ()
+    assert [trial.movement.id for trial in found.trials] == [m.id for m in atlas.ledger.movements]
+
+
+def test_a_movement_is_timed_by_its_own_clock_month_and_way(
+    atlas: Atlas, by_id: dict[str, Place], trip: Callable[[str], Movement], found: BackTest
+) -> None:
+    movement = trip("trn-001")
+    journey = time_movement(atlas, by_id, movement)
+    assert journey.scenario.date == "2016-09"
+    assert "qazvin-rasht" not in {link for leg in journey.route.legs for link in leg.links}
+    trial = next(one for one in found.trials if one.movement is movement)
+    days = journey.timed.band(Clock.SHIPMENT).scaled(1 / 24)
+    assert trial.days.p50 == pytest.approx(days.p50)
+    assert trial.km == pytest.approx(journey.route.km)
+    assert trial.error == pytest.approx(days.p50 / 22.5 - 1)
+
+
+def test_a_gate_the_way_did_not_pass_is_closed(
+    atlas: Atlas, by_id: dict[str, Place], trip: Callable[[str], Movement]
+) -> None:
+    movement = trip("kz-2025")
+    countries = time_movement(atlas, by_id, movement).route.km_by_country()
+    free = time_movement(atlas, by_id, replace(movement, closed=frozenset())).route.km_by_country()
+    assert "UZ" in countries
+    assert "UZ" not in free
+
+
+def test_a_service_is_that_of_the_movement(
+    atlas: Atlas, by_id: dict[str, Place], trip: Callable[[str], Movement]
+) -> None:
+    block = trial_of(atlas, by_id, trip("uz-2024"), {"uz-2024"})
+    wagon = trial_of(atlas, by_id, replace(trip("uz-2024"), services=("wagon",)), {"uz-2024"})
+    assert wagon.days.p50 > 2 * block.days.p50
+
+
+def test_a_time_from_departure_to_arrival_leaves_out_both_ends(
+    atlas: Atlas, by_id: dict[str, Place], trip: Callable[[str], Movement]
+) -> None:
+    movement = trip("trn-009")
+    assert movement.ends_outside
+    journey = time_movement(atlas, by_id, movement)
+    stops = journey.timed.stops
+    kinds = {StopKind.ORIGIN, StopKind.DESTINATION}
+    ends = [
+        part
+        for part in journey.timed.parts
+        if part.kind in kinds
+        or (part.kind is StopKind.WAIT and stops[part.index].stop.after_leg == -1)
+    ]
+    waits = [part for part in journey.timed.parts if part.kind is StopKind.WAIT]
+    assert len(waits) == 2
+    fixed = {part.figure_id: 0.0 for part in ends}
+    assert len(fixed) > 3
+    whole = trial_of(atlas, by_id, replace(movement, ends_outside=False), set())
+    inner = trial_of(atlas, by_id, movement, set())
+    assert inner.days.p50 < whole.days.p50 - sum(part.hours.p10 for part in ends) / 24
+    assert inner.days.p50 > journey.timed.band(Clock.SHIPMENT).p50 / 24
+
+
+def test_a_way_off_the_network_has_its_borders_and_gauge_breaks(
+    atlas: Atlas, by_id: dict[str, Place], trip: Callable[[str], Movement]
+) -> None:
+    movement = trip("trn-021")
+    way = way_by_countries(movement)
+    assert way.km == 3185 + 700 + 1517 + 934
+    assert [(stop.kind, stop.countries) for stop in way.stops] == [
+        (StopKind.BORDER, ("KZ", "TM")),
+        (StopKind.GAUGE_BREAK, ("TM", "IR")),
+        (StopKind.BORDER, ("IR", "TR")),
+    ]
+    timed = time_movement(atlas, by_id, movement).timed
+    legs = [part for part in timed.parts if part.kind is None]
+    assert [part.figure_id for part in legs][:3] == [
+        "rail-kz-block-2022",
+        "rail-tm-2024",
+        "rail-ir-block",
+    ]
+    assert legs[0].hours.p50 == pytest.approx(
+        3185 / atlas.ledger.figures["rail-kz-block-2022"].band.p50 * 24
+    )
+    assert {Clock.TRAIN, Clock.DOOR} <= timed.clocks
+
+
+def test_a_movement_in_sight_of_a_figure_does_not_count_nor_do_its_likes(
+    atlas: Atlas, found: BackTest
+) -> None:
+    counted = {trial.movement.id for trial in found.trials if trial.counts}
+    assert {"trn-006", "trn-010"} <= counted
+    figures = dict(atlas.ledger.figures)
+    figures["rail-kz-block-2022"] = replace(figures["rail-kz-block-2022"], sized_on=("trn-006",))
+    figures["ship-caspian"] = replace(figures["ship-caspian"], sized_on=("trn-023",))
+    again = run_backtest(with_ledger(atlas, figures=figures.values()))
+    sized = {trial.movement.id: trial.sized_by for trial in again.trials}
+    assert sized["trn-006"] == sized["trn-010"] == ("rail-kz-block-2022",)
+    assert sized["trn-023"] == ()
+    assert {trial.movement.id for trial in again.trials if trial.counts} >= {"trn-023"}
+    assert again.score(grouped=False).count < found.score(grouped=False).count
+
+
+def test_sized_figures_of_the_ledger_take_their_trips_out(found: BackTest) -> None:
+    out = {trial.movement.id for trial in found.trials if not trial.counts}
+    assert {"trn-008", "trn-007", "trn-042", "trn-043", "sp2-013"} <= out
+    assert found.score(grouped=False).count == len(found.trials) - len(out)
+
+
+def test_a_movement_the_network_does_not_serve_is_told_apart(
+    atlas: Atlas, trip: Callable[[str], Movement]
+) -> None:
+    early = replace(trip("trn-011"), id="early", group="early", corridor="western", variant="rail")
+    wrong = replace(trip("trn-001"), id="wrong", group="wrong", clock=Clock.TRAIN)
+    moved = with_ledger(atlas, movements=[early, wrong, trip("trn-011")])
+    again = run_backtest(moved)
+    assert [name for name, _ in again.failed] == ["early", "wrong"]
+    assert "Rasht" in again.failed[0][1]
+    assert "wholly by rail" in again.failed[1][1]
+    assert len(again.trials) == 1
+    assert f"early: {again.failed[0][1]}" in again.table()
+    assert again.scores == ()
+    with pytest.raises(UnknownNameError, match="no score of 'all'"):
+        again.score(grouped=True)
+
+
+def test_a_movement_between_unknown_places_is_an_error(
+    atlas: Atlas, by_id: dict[str, Place], trip: Callable[[str], Movement]
+) -> None:
+    with pytest.raises(UnknownPlaceError, match="'atlantis'"):
+        time_movement(atlas, by_id, replace(trip("trn-001"), origin="atlantis"))
+
+
+# Scores, by hand: four trains at 100, 200, 250 and 500 km a day, and a ship.
+HAND = (
+    made("one", observed=10, p50=11),
+    made("two", observed=5, p50=4, group="pair"),
+    made("three", observed=4, p50=9, group="pair"),
+    made("four", observed=2, p50=2),
+    made("ship", observed=10, p50=10, km=5000, clock=Clock.VESSEL),
+    made("seen", observed=1, p50=100, sized=("figure",)),
+)
+
+
+def test_scores_by_row_are_those_done_by_hand() -> None:
+    score = next(one for one in scores_of(HAND) if one.by == "all" and not one.grouped)
+    assert score.count == 5
+    assert score.median_error == pytest.approx(0.1)  # 0.1, 0.2, 1.25, 0, 0
+    assert score.bias == pytest.approx(0.0)
+    assert score.coverage == pytest.approx(4 / 5)
+    # medians of the others: 375, 375, 350, 225, 225 km a day
+    errors = [1000 / 375 / 10, 1000 / 375 / 5, 1000 / 350 / 4, 1000 / 225 / 2, 5000 / 225 / 10]
+    assert score.one_speed == pytest.approx(statistics.median(abs(e - 1) for e in errors))
+    # by clock: 250, 250, 200, 200 for the trains; the ship has no other and takes all four trains
+    errors = [1000 / 250 / 10, 1000 / 250 / 5, 1000 / 200 / 4, 1000 / 200 / 2, 5000 / 225 / 10]
+    assert score.speed_by_clock == pytest.approx(statistics.median(abs(e - 1) for e in errors))
+
+
+def test_scores_by_group_count_a_pair_once() -> None:
+    score = next(one for one in scores_of(HAND) if one.by == "all" and one.grouped)
+    assert score.count == 4
+    # errors with weights: 0 (1), 0 (1), 0.1 (1), 0.2 (1/2), 1.25 (1/2)
+    assert score.median_error == pytest.approx((0.0 + 0.1) / 2)
+    assert score.coverage == pytest.approx((3 + 1 / 2) / 4)
+    train = next(one for one in scores_of(HAND) if one.name == "train" and one.grouped)
+    assert train.count == 3
+    assert train.median_error == pytest.approx(0.1)
+
+
+def test_a_group_does_not_help_its_own_baseline() -> None:
+    rows = [made(str(n), observed=1, p50=1, km=km, group="same") for n, km in enumerate((100, 100))]
+    rows.append(made("other", observed=1, p50=1, km=400))
+    by_row = Pool(rows, grouped=False).score("all", "all", rows[:2])
+    by_group = Pool(rows, grouped=True).score("all", "all", rows[:2])
+    assert by_row.one_speed == pytest.approx(abs(100 / 250 - 1))
+    assert by_group.one_speed == pytest.approx(abs(100 / 400 - 1))
+    assert by_row.one_speed < by_group.one_speed
+
+
+@given(st.lists(st.floats(-100, 100), min_size=1))
+def test_the_weighted_median_of_equals_is_the_median(values: list[float]) -> None:
+    assert weighted_median((value, 1.0) for value in values) == statistics.median(values)
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(1, 5)), min_size=1))
+def test_a_weight_counts_like_as_many_rows(pairs: list[tuple[int, int]]) -> None:
+    rows = [value for value, weight in pairs for _ in range(weight)]
+    assert weighted_median((value, weight / 7) for value, weight in pairs) == statistics.median(
+        rows
+    )
+
+
+def test_the_model_beats_both_baselines(found: BackTest) -> None:
+    for grouped in (False, True):
+        score = found.score(grouped=grouped)
+        assert score.median_error < score.one_speed
+        assert score.median_error < score.speed_by_clock
+        assert 0.65 <= score.coverage <= 0.95
+    assert found.score("measured", grouped=False).median_error < 0.15
+
+
+def test_every_miss_is_explained_and_nothing_else(found: BackTest) -> None:
+    missed = {trial.movement.id for trial in found.trials if trial.wants_explanation}
+    explained = {trial.movement.id for trial in found.trials if trial.movement.explanation}
+    assert missed == explained
+
+
+def wagons(atlas: Atlas, by_id: dict[str, Place], movement: Movement) -> Band:
+    return trial_of(atlas, by_id, replace(movement, services=("wagon",)), set()).days
+
+
+def test_explanations_say_what_the_model_says(
+    atlas: Atlas, by_id: dict[str, Place], trip: Callable[[str], Movement], found: BackTest
+) -> None:
+    trials = {trial.movement.id: trial for trial in found.trials}
+
+    def reach(name: str, figure: str) -> float:
+        carriers = trials[name].carriers
+        return next(one.reach_days for one in carriers if one.figure_id == figure)
+
+    mean = time_movement(atlas, by_id, trip("sp2-006-2025")).timed.distribution(Clock.TRAIN).mean
+    uz, kz, ru = (wagons(atlas, by_id, trip(n)) for n in ("uz-2024", "kz-2025", "sp2-006-2023"))
+    china = 5652 / atlas.ledger.figures["rail-other"].band.p50
+    stays = {
+        part.kind: part.hours.p50 / 24
+        for part in time_movement(atlas, by_id, trip("trn-025")).timed.parts
+        if part.figure_id in ("gauge-ir-tm", "gauge-cn-kz-2022")
+    }
+    assert list(stays) == [StopKind.GAUGE_BREAK]
+    longer = trials["fil-2025"].km - trials["dw2-030"].km
+    for name, text in {
+        "trn-011": f"(model {trials['apr-2025'].days.p50:.1f})",
+        "sp2-006-2025": f"{mean / 24:.1f} days",
+        "sp2-006-2023": f"{ru.p50:.1f} days ({ru.p10:.1f} to {ru.p90:.1f})",
+        "trn-018": f"{reach('trn-018', 'interval-in-ir-2022'):.0f} days from P50 to P90",
+        "trn-024": f"{trials['trn-024'].km / 3:,.0f} km".replace("1,131", "1,130"),
+        "trn-025": f"{china:.1f} days",
+        "dw2-030": f"{longer:.0f} km",
+        "kz-2025": f"{kz.p50:.1f} days",
+        "uz-2024": f"{uz.p50:.1f} days ({uz.p10:.1f} to {uz.p90:.1f})",
+    }.items():
+        assert text in trip(name).explanation, (name, text)
+    assert f"to Aprin ({trials['apr-2025-13'].days.p50:.1f})" in trip("trn-011").explanation
+    assert f"takes {reach('kz-2025', 'transfer-bandar-abbas-sea-rail'):.0f} days more" in (
+        trip("kz-2025").explanation
+    )
+    knots = trials["dw2-030"].km / 1.852 / (11 * 24)
+    assert f"{knots:.1f} knots" in trip("dw2-030").explanation
+
+
+def test_the_carriers_of_a_gap_point_towards_it(found: BackTest) -> None:
+    for trial in found.trials:
+        gap = trial.observed - trial.days.p50
+        assert trial.carriers
+        reaches = [carrier.reach_days for carrier in trial.carriers]
+        assert all(reach * gap >= 0 for reach in reaches)
+        assert [abs(reach) for reach in reaches] == sorted(map(abs, reaches), reverse=True)
+
+
+def test_claims_are_shown_and_never_scored(atlas: Atlas, found: BackTest) -> None:
+    assert len(found.claims) == len(atlas.ledger.claims)
+    wild = [replace(claim, low=1.0, typical=1.0, high=999.0) for claim in atlas.ledger.claims]
+    again = run_backtest(with_ledger(atlas, claims=wild))
+    assert again.scores == found.scores
+    assert again.trials == found.trials
+
+
+def claim_of(found: BackTest, name: str) -> Beside:
+    return next(beside for beside in found.claims if beside.claim.id == name)
+
+
+def test_a_claim_without_a_clock_stands_beside_two(found: BackTest) -> None:
+    assert set(claim_of(found, "trn-030").days) == {Clock.SHIPMENT, Clock.DOOR}
+    assert set(claim_of(found, "bas-012").days) == {Clock.VESSEL}
+
+
+def test_a_claim_without_a_corridor_gets_the_quickest_branch(
+    atlas: Atlas, by_id: dict[str, Place], found: BackTest
+) -> None:
+    free = claim_of(found, "trn-030")
+    branches = []
+    for corridor in ("western", "trans-caspian", "eastern"):
+        bound = beside_of(atlas, by_id, replace(free.claim, corridor=corridor))
+        branches.append((bound.days[Clock.SHIPMENT].p50, corridor))
+    assert free.corridor == min(branches)[1]
+
+
+def test_a_claim_about_the_finished_corridor_is_answered_with_it(found: BackTest) -> None:
+    target = claim_of(found, "trn-035")
+    assert target.claim.built == {"rasht-astara"}
+    assert target.variant.startswith("rail+")
+    assert claim_of(found, "trn-038").days[Clock.TRAIN].p50 > 0
+
+
+def test_a_claim_of_length_has_kilometres_and_no_days(found: BackTest) -> None:
+    length = claim_of(found, "len-001")
+    assert length.days == {}
+    assert length.km == pytest.approx(7200, rel=0.05)
+
+
+def test_a_claim_the_model_cannot_answer_says_why(found: BackTest) -> None:
+    assert "no two places" in claim_of(found, "bas-019").reason
+    assert "price" in claim_of(found, "cst-004").reason
+    assert claim_of(found, "trn-044").corridor == "any"
+
+
+def test_the_answer_rests_on_what_the_journeys_rest_on(atlas: Atlas) -> None:
+    weights = rests(atlas)
+    assert tuple(rest.clock for rest in weights) == CLOCKS
+    for rest in weights:
+        assert len(rest.figures) == 10
+        means = [one.mean for one in rest.figures]
+        assert means == sorted(means, reverse=True)
+        assert {"western", "eastern", "suez", "cape"} <= rest.unsourced.keys()
+        for name, share in rest.unsourced.items():
+            known = [one for one in rest.figures if one.grade is Grade.K]
+            assert sum(one.shares[name] for one in known) <= share + 1e-9
+            assert 0 <= share <= 1
+    assert all(atlas.ledger.figures[one.figure_id].grade is one.grade for one in weights[0].figures)
+
+
+def test_what_rests_on_unsourced_figures_falls_when_one_is_sourced(atlas: Atlas) -> None:
+    before = rests(atlas)[0]
+    first = next(one.figure_id for one in before.figures if one.grade is Grade.K)
+    figures = dict(atlas.ledger.figures)
+    figures[first] = replace(figures[first], grade=Grade.C)
+    after = rests(with_ledger(atlas, figures=figures.values()))[0]
+    share = next(one.mean for one in before.figures if one.figure_id == first)
+    assert before.mean_unsourced - after.mean_unsourced == pytest.approx(share)
+
+
+def test_the_readme_shows_the_totals_of_the_command(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["backtest", "--markdown"]) == 0
+    printed = capsys.readouterr().out.strip()
+    assert printed in (root / "README.md").read_text("utf-8"), (
+        "the README shows other totals; paste what `python -m geo backtest --markdown` prints"
+    )
+
+
+def test_the_markdown_has_a_row_for_each_score(found: BackTest) -> None:
+    lines = markdown(found.scores).splitlines()
+    assert len(lines) == 2 + len(found.scores) / 2
+    assert {line.count("|") for line in lines} == {10}
+
+
+def test_the_table_shows_every_row_and_every_reason(found: BackTest) -> None:
+    text = table(found.trials, found.failed, found.claims, found.scores)
+    for trial in found.trials:
+        line = next(one for one in text.splitlines() if one.startswith(trial.movement.id.ljust(15)))
+        assert ("outside" in line) is not trial.inside
+        assert ("not counted" in line) is not trial.counts
+        assert trial.movement.explanation in text
+    assert all(beside.claim.id in text for beside in found.claims)
+
+
+def test_the_json_says_the_same(found: BackTest, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["backtest", "--json"]) == 0
+    printed = json.loads(capsys.readouterr().out)
+    assert {key: printed[key] for key in found.as_dict()} == json.loads(json.dumps(found.as_dict()))
+    assert len(printed["weights"]) == 2
+    assert printed["scores"][0]["count"] == found.score(grouped=False).count
+
+
+def test_the_picture_is_the_same_each_time(found: BackTest, tmp_path: Path) -> None:
+    paths = [tmp_path / name for name in ("one.svg", "two.svg", "three.png", "four.pdf")]
+    for path in paths:
+        draw(found.trials, path)
+    assert paths[0].read_bytes() == paths[1].read_bytes()
+    text = paths[0].read_text("utf-8")
+    assert not re.search(r"<dc:date>", text)
+    outside = sum(not trial.inside for trial in found.trials)
+    assert text.count("#c22f1e") >= outside > 0
+    assert paths[2].read_bytes().startswith(b"\x89PNG")
+    assert paths[3].read_bytes().startswith(b"%PDF")
+
+
+def test_a_picture_of_no_kind_is_refused(found: BackTest, tmp_path: Path) -> None:
+    with pytest.raises(UnknownNameError, match=r"picture\.doc"):
+        draw(found.trials, tmp_path / "picture.doc")
+
+
+def test_the_command_draws(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "drawn.svg"
+    assert main(["backtest", "--figure", str(path)]) == 0
+    assert path.read_text("utf-8").startswith("<?xml")
+    assert capsys.readouterr().out == ""
+
+
+def test_the_command_prints_all(capsys: pytest.CaptureFixture[str], found: BackTest) -> None:
+    assert main(["backtest"]) == 0
+    printed = capsys.readouterr().out
+    assert printed.startswith(found.table())
+    assert "rests on figures without a source" in printed
+
+
+@pytest.mark.parametrize(
+    ("wanted", "held", "left"),
+    [
+        pytest.param("Bandar Abbas", "transfer-bandar-abbas-sea-rail", "rail-az", id="place"),
+        pytest.param("az", "rail-az", "ship-caspian", id="country"),
+        pytest.param("IR", "gauge-ir-tm", "calls-direct", id="country in a pair"),
+        pytest.param("IR-TM", "gauge-ir-tm", "rail-ir-block", id="pair"),
+        pytest.param("gauge break", "gauge-ir-tm", "rail-ir-block", id="quantity"),
+        pytest.param("calls-di", "calls-direct", "calls-feeder", id="part of an id"),
+        pytest.param("", "calls-direct", "", id="all"),
+    ],
+)
+def test_figures_are_found_by(atlas: Atlas, wanted: str, held: str, left: str) -> None:
+    ids = {figure.id for figure in chosen(atlas.ledger.figures.values(), wanted)}
+    assert held in ids
+    assert left not in ids
+
+
+def test_the_command_lists_figures(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["figures", "calls-direct"]) == 0
+    line = capsys.readouterr().out
+    assert re.fullmatch(r"calls-direct  calls  24 / 60 / 168 h  \[C\]  pti-2025, .*\n", line)
+    assert main(["figures", "calls-tramp", "--json"]) == 0
+    (figure,) = json.loads(capsys.readouterr().out)
+    assert (figure["grade"], figure["p50"], figure["sources"]) == ("K", 24, [])
+    assert main(["figures", "calls-tramp"]) == 0
+    assert "no source" in capsys.readouterr().out
+
+
+def test_a_filter_that_fits_nothing_is_an_error(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["figures", "atlantis"]) == 1
+    assert capsys.readouterr().err.startswith("no figure of the ledger fits 'atlantis'")
+
+
+def test_the_command_weighs_figures(capsys: pytest.CaptureFixture[str], atlas: Atlas) -> None:
+    assert main(["figures", "--weight"]) == 0
+    printed = capsys.readouterr().out
+    assert printed.count("rests on figures without a source") == 2
+    assert main(["figures", "--weight", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == [rest.as_dict() for rest in rests(atlas)]
