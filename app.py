@@ -2,15 +2,18 @@
 
 import streamlit as st
 
-from views import about, calculator, explore, look
+from views import about, calculator, explore, look, state
+from views.state import say
 
 st.set_page_config(page_title="INSTC Atlas", layout="wide")
+state.take_language()
 look.dress()
+look.choose_language()
 st.navigation(
     [
-        st.Page(explore.show, title="Map", url_path="map", default=True),
-        st.Page(calculator.show, title="Calculator", url_path="calculator"),
-        st.Page(about.show, title="About", url_path="about"),
+        st.Page(explore.show, title=say("Map"), url_path="map", default=True),
+        st.Page(calculator.show, title=say("Compare"), url_path="compare"),
+        st.Page(about.show, title=say("About"), url_path="about"),
     ],
     position="top",
 ).run()

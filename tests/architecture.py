@@ -41,6 +41,7 @@ ROOMS: Final = (
     "layers",
     "palette",
     "maps",
+    "tongues",
     "charts",
     "export",
     "cli",

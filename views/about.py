@@ -18,7 +18,8 @@ MANIFEST: Final = Path(__file__).resolve().parents[1] / "layers" / "manifest.jso
 
 def show() -> None:
     """Show the page."""
-    state.enter("about")
+    state.open_page("about", keys=(), allowed={})
+    state.give_address(())
     st.title(say("Data, licences, limits"))
     st.markdown(say(LIMITS))
     st.header(say("Credits"))

@@ -10,7 +10,9 @@ import unicodedata
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
+
+    Members = Collection[str] | Callable[[str], bool]
 
 LONGEST: Final = 100
 """Characters of the longest name of a place."""
@@ -22,7 +24,7 @@ def read(
     address: Mapping[str, list[str]],
     *,
     defaults: Mapping[str, Any],
-    allowed: Mapping[str, Collection[str]],
+    allowed: Mapping[str, Members],
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
     """Return the choices an address makes, and the values that were passed over.
 
@@ -33,8 +35,8 @@ def read(
     defaults
         The choice for each key that is absent; a list marks a key of many values.
     allowed
-        Members of the closed sets; a key without an entry takes any short text that has no
-        control characters.
+        Members of the closed sets, or a test of a value; a key without an entry takes any text.
+        No value is longer than a name, and none has control characters.
 
     Examples
     --------
@@ -69,8 +71,10 @@ def write(choices: Mapping[str, Any], *, defaults: Mapping[str, Any]) -> dict[st
     }
 
 
-def _fits(value: str, members: Collection[str] | None) -> bool:
-    if members is not None:
-        return value in members
+def _fits(value: str, members: Members | None) -> bool:
     control = any(unicodedata.category(letter) == "Cc" for letter in value)
-    return 0 < len(value) <= LONGEST and not control
+    if control or not 0 < len(value) <= LONGEST:
+        return False
+    if members is None:
+        return True
+    return members(value) if callable(members) else value in members

@@ -26,7 +26,7 @@ def show() -> None:
     """Show the page: the question, its answer, the map, the way leg by leg."""
     st.title(say("How long, and by which way?"))
     try:
-        ask_question(fresh=state.enter("calculator"))
+        ask_question("calculator")
         asked = state.question()
         answer = loaders.answers(asked)
     except AtlasError as error:

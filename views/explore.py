@@ -21,7 +21,8 @@ CORRIDOR_BOX: Final = (30.0, 16.0, 80.0, 61.0)
 
 def show() -> None:
     """Show the page."""
-    state.enter("explore")
+    state.open_page("explore", keys=(state.AT,), allowed={state.AT: state.months()})
+    state.give_address((state.AT,))
     st.title(say("International North–South Transport Corridor"))
     lead = say(
         "Rail, road and sea between Russia, the Caspian, Iran and India, and the way through Suez. "

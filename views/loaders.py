@@ -10,8 +10,10 @@ import streamlit as st
 
 from geo.answer import comparison_json, journey_json
 from geo.compare import Atlas, compare, journey, load_atlas
+from geo.errors import QuestionError
 from geo.model import PlaceKind, Status
 from geo.network import STATUSES
+from views.state import setting_of
 
 if TYPE_CHECKING:
     from geo.model import Place
@@ -61,6 +63,15 @@ def answers(asked: Question) -> Json:
             shipment = journey(found, *ends, corridor=corridor.id, scenario=scenario)
             answer["journeys"].append(journey_json(shipment))
     return answer
+
+
+def is_setting(text: str) -> bool:
+    """Return whether a text sets a figure of the ledger."""
+    try:
+        name, _ = setting_of(text)
+    except QuestionError:
+        return False
+    return name in atlas().ledger.figures
 
 
 def place(text: str) -> Place:

@@ -9,6 +9,9 @@ from typing import Final
 import streamlit as st
 
 from geo.palette import ACCENT, CORRIDORS, GROUND, NEUTRAL
+from geo.tongues import LANGUAGES
+from views import state
+from views.state import say
 
 SHEET: Final = Path(__file__).resolve().parent / "look.css"
 
@@ -29,3 +32,16 @@ def style_sheet() -> str:
 def dress() -> None:
     """Put the style sheet on the page."""
     st.html(style_sheet())
+
+
+def choose_language() -> None:
+    """Show the choice of the language."""
+    st.segmented_control(
+        say("Language"),
+        list(LANGUAGES),
+        key=state.LANGUAGE,
+        required=True,
+        format_func=LANGUAGES.__getitem__,
+        label_visibility="collapsed",
+        persist_state="session",
+    )

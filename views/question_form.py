@@ -10,7 +10,9 @@ from views import loaders, state
 from views.state import say
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable
+
+    from views import address
 
 EXAMPLES: Final[dict[str, dict[str, str]]] = {
     "Moscow – Nhava Sheva": {"from": "moscow", "to": "nhava-sheva"},
@@ -20,9 +22,9 @@ EXAMPLES: Final[dict[str, dict[str, str]]] = {
 }
 
 
-def ask_question(*, fresh: bool) -> None:
+def ask_question(page: str) -> None:
     """Show the widgets of the question, filled from the address of the page."""
-    refused = state.take_address(fresh=fresh, allowed=allowed())
+    refused = state.open_page(page, keys=state.QUESTION_KEYS, allowed=allowed())
     if refused:
         st.info(f"{say('The link holds values that are none of the choices')}: {listed(refused)}.")
     left, right, last = st.columns([5, 5, 4], vertical_alignment="bottom")
@@ -47,10 +49,10 @@ def ask_question(*, fresh: bool) -> None:
         st.button(say("Exchange ends"), on_click=state.swap_ends)
         for label, ends in examples().items():
             st.button(label, type="tertiary", on_click=state.ask, args=(ends,), key=f"ex-{label}")
-    state.give_address()
+    state.give_address(state.QUESTION_KEYS)
 
 
-def allowed() -> dict[str, Collection[str]]:
+def allowed() -> dict[str, address.Members]:
     """Return the members of the closed sets of the question."""
     return {
         state.CLOCK: state.CLOCKS,
@@ -58,6 +60,10 @@ def allowed() -> dict[str, Collection[str]]:
         state.CLOSED: loaders.gates(),
         state.BUILT: loaders.unbuilt_links(),
         state.MONTH: state.months(),
+        state.SEASON: state.SEASONS,
+        state.SERVICES: state.OTHER_SERVICES,
+        state.SETTINGS: loaders.is_setting,
+        state.BOX: state.BOXES,
     }
 
 

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
 
 import streamlit as st
 
-from geo.maps_scene import ENGLISH, Tongue
+from geo import tongues
+from geo.errors import QuestionError
 from geo.model import Clock
 from geo.scenario import FIRST_YEAR, LAST_YEAR, Scenario
+from geo.services import RailService, RoadService, SeaService
 from views import address
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Mapping, Sequence
+
+    from geo.maps_scene import Tongue
 
 FROM: Final = "from"
 TO: Final = "to"
@@ -22,11 +28,29 @@ CORRIDORS: Final = "by"
 CLOSED: Final = "close"
 BUILT: Final = "build"
 MONTH: Final = "month"
+SEASON: Final = "season"
+SERVICES: Final = "service"
+SETTINGS: Final = "set"
+BOX: Final = "box"
+AT: Final = "at"
+LANGUAGE: Final = "lang"
 ONLINE: Final = "online"
 
 TODAY: Final = "today"
 """The month that stands for the network as it is built today."""
+ANY: Final = "any"
+"""The season that stands for no month in particular."""
 CLOCKS: Final = (Clock.SHIPMENT.value, Clock.DOOR.value)
+BOXES: Final = ("teu", "feu")
+SEASONS: Final = (ANY, *map(str, range(1, 13)))
+USUAL: Final = frozenset({RailService.BLOCK, SeaService.DIRECT, RoadService.ALONE})
+"""What carries the box where no service is chosen."""
+OTHER_SERVICES: Final = tuple(
+    service.value
+    for kind in (RailService, SeaService, RoadService)
+    for service in kind
+    if service not in USUAL
+)
 DEFAULTS: Final[dict[str, Any]] = {
     FROM: "moscow",
     TO: "nhava-sheva",
@@ -35,9 +59,30 @@ DEFAULTS: Final[dict[str, Any]] = {
     CLOSED: [],
     BUILT: [],
     MONTH: TODAY,
+    SEASON: ANY,
+    SERVICES: [],
+    SETTINGS: [],
+    BOX: BOXES[0],
+    AT: TODAY,
+    LANGUAGE: "en",
 }
+QUESTION_KEYS: Final = (
+    FROM,
+    TO,
+    CLOCK,
+    CORRIDORS,
+    CLOSED,
+    BUILT,
+    MONTH,
+    SEASON,
+    SERVICES,
+    SETTINGS,
+    BOX,
+)
+"""Choices that make a question; the pages that ask one share them."""
 _PAGE: Final = "page of the last run"
 _ADDRESS: Final = "address of the last run"
+_PATH: Final = "path of the last run"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +95,9 @@ class Question:
     closed: tuple[str, ...]
     built: tuple[str, ...]
     month: str
+    season: str
+    services: tuple[str, ...]
+    settings: tuple[str, ...]
 
     def scenario(self) -> Scenario:
         """Return the conditions.
@@ -58,13 +106,43 @@ class Question:
         ------
         BadDateError
             The month is none that the data cover.
+        QuestionError
+            A setting has no value.
         """
+        settings = dict(setting_of(text) for text in self.settings)
         return Scenario(
             date=None if self.month == TODAY else self.month,
             closed=frozenset(self.closed),
             built=frozenset(self.built),
             clock=Clock(self.clock),
+            season=None if self.season == ANY else int(self.season),
+            services=frozenset(self.services),
+            figures=tuple(sorted(settings.items())),
         )
+
+
+def setting_of(text: str) -> tuple[str, float]:
+    """Return id and value of a figure set by hand, written ``id=value``.
+
+    Raises
+    ------
+    QuestionError
+        The text has another form, or the value is no finite number.
+
+    Examples
+    --------
+    >>> setting_of("rail-ru-block-2026=900")
+    ('rail-ru-block-2026', 900.0)
+    """
+    name, _, value = text.partition("=")
+    try:
+        number = float(value)
+    except ValueError:
+        number = math.nan
+    if not name or not math.isfinite(number):
+        msg = f"{text[: address.LONGEST]!r} sets nothing; write FIGURE=NUMBER"
+        raise QuestionError(msg)
+    return name, number
 
 
 def enter(page: str) -> bool:
@@ -74,30 +152,75 @@ def enter(page: str) -> bool:
     return fresh
 
 
-def take_address(*, fresh: bool, allowed: Mapping[str, Collection[str]]) -> tuple[str, ...]:
-    """Take the choices of the address where it is not our own; return what was passed over.
+def open_page(
+    page: str, *, keys: Sequence[str], allowed: Mapping[str, address.Members]
+) -> tuple[str, ...]:
+    """Take a page's choices from the address where it is not our own; return what was passed over.
 
     The address wins when a link was opened and when the reader goes back or forward. A reader who
-    comes from another page of the application brings no address, and finds the question as it was.
-    Call it before any widget of the question is shown.
+    comes from another page of the application brings no address, and finds the choices as they
+    were. Call it before any widget of these choices is shown.
+
+    Parameters
+    ----------
+    page
+        Its name in the session.
+    keys
+        The choices of this page.
+    allowed
+        Members of the closed sets among them.
     """
-    query = {key: st.query_params.get_all(key) for key in DEFAULTS if key in st.query_params}
-    known = FROM in st.session_state
-    if known and (query == st.session_state.get(_ADDRESS) or (fresh and not query)):
+    fresh = enter(page)
+    query = _query(keys)
+    told = st.session_state.get(_ADDRESS)
+    if told is not None and (query == _of(told, keys) or (fresh and not query)):
+        for key in keys:
+            if key not in st.session_state:
+                st.session_state[key] = _default(key)
         return ()
-    choices, refused = address.read(query, defaults=DEFAULTS, allowed=allowed)
-    ask(choices)
+    choices, refused = address.read(
+        query, defaults={key: DEFAULTS[key] for key in keys}, allowed=allowed
+    )
+    for key, value in choices.items():
+        st.session_state[key] = value
     return refused
 
 
-def give_address() -> None:
-    """Write the question into the address of the page; call it after the widgets."""
-    chosen = address.write({key: choice(key) for key in DEFAULTS}, defaults=DEFAULTS)
+def give_address(keys: Sequence[str]) -> None:
+    """Write a page's choices and the language into the address; call it after the widgets."""
+    keys = (*keys, LANGUAGE)
+    defaults = {key: DEFAULTS[key] for key in keys}
+    chosen = address.write({key: choice(key) for key in keys}, defaults=defaults)
     listed = {key: value if isinstance(value, list) else [value] for key, value in chosen.items()}
-    now = {key: st.query_params.get_all(key) for key in DEFAULTS if key in st.query_params}
-    if listed != now:
+    if listed != _query(tuple(DEFAULTS)):
         st.query_params.from_dict(chosen)
     st.session_state[_ADDRESS] = listed
+
+
+def take_language() -> None:
+    """Take the language from the address where it is not our own; call it before all else."""
+    path = urlsplit(st.context.url or "").path
+    moved = st.session_state.get(_PATH, path) != path
+    st.session_state[_PATH] = path
+    query = _query((LANGUAGE,))
+    told = st.session_state.get(_ADDRESS)
+    if told is None or (query != _of(told, (LANGUAGE,)) and (query or not moved)):
+        wanted = query.get(LANGUAGE, [DEFAULTS[LANGUAGE]])[0]
+        known = wanted if wanted in tongues.LANGUAGES else DEFAULTS[LANGUAGE]
+        st.session_state[LANGUAGE] = known
+
+
+def _default(key: str) -> Any:  # noqa: ANN401 - a text or a list of texts
+    value = DEFAULTS[key]
+    return list(value) if isinstance(value, list) else value
+
+
+def _query(keys: Sequence[str]) -> dict[str, list[str]]:
+    return {key: st.query_params.get_all(key) for key in keys if key in st.query_params}
+
+
+def _of(told: Mapping[str, list[str]], keys: Sequence[str]) -> dict[str, list[str]]:
+    return {key: value for key, value in told.items() if key in keys}
 
 
 def choice(key: str) -> Any:  # noqa: ANN401 - a text or a list of texts
@@ -114,13 +237,16 @@ def question() -> Question:
         closed=tuple(sorted(choice(CLOSED))),
         built=tuple(sorted(choice(BUILT))),
         month=choice(MONTH),
+        season=choice(SEASON),
+        services=tuple(sorted(choice(SERVICES))),
+        settings=tuple(sorted(choice(SETTINGS))),
     )
 
 
 def ask(changes: Mapping[str, Any]) -> None:
-    """Set choices, the others to their defaults; for use before widgets and in their callbacks."""
-    for key, value in {**DEFAULTS, **changes}.items():
-        st.session_state[key] = list(value) if isinstance(value, list) else value
+    """Ask a new question: what is not named goes back to its default; for use in callbacks."""
+    for key in QUESTION_KEYS:
+        st.session_state[key] = changes[key] if key in changes else _default(key)
 
 
 def swap_ends() -> None:
@@ -136,7 +262,7 @@ def months() -> list[str]:
 
 def tongue() -> Tongue:
     """Return the language of the page."""
-    return ENGLISH
+    return tongues.tongue(choice(LANGUAGE))
 
 
 def say(text: str) -> str:

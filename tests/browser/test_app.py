@@ -79,7 +79,7 @@ def test_a_leg_opens_its_card_by_click_and_by_key(page: Page, app_url: str) -> N
 
 def test_a_new_answer_is_drawn_in_the_same_map(page: Page, app_url: str, watch: Watch) -> None:
     open_map(page, app_url)
-    page.get_by_role("link", name="Calculator").click()
+    page.get_by_role("link", name="Compare").click()
     page.locator(".answers").wait_for()
     drawn_map(page)
     in_map(page, "window.sameMap = true")
@@ -88,13 +88,13 @@ def test_a_new_answer_is_drawn_in_the_same_map(page: Page, app_url: str, watch: 
     page.wait_for_function(
         "before => document.querySelector('.answers').innerText !== before", arg=before
     )
-    page.wait_for_url("**/calculator?clock=door")
+    page.wait_for_url("**/compare?clock=door")
     assert in_map(page, "window.sameMap") is True
     watch.assert_quiet()
 
 
 def test_a_link_restores_the_question(page: Page, app_url: str) -> None:
-    page.goto(f"{app_url}/calculator?from=chelyabinsk&to=mundra&close=suez&clock=door")
+    page.goto(f"{app_url}/compare?from=chelyabinsk&to=mundra&close=suez&clock=door")
     page.locator(".answers").wait_for()
     assert page.get_by_label("From", exact=True).input_value().startswith("Chelyabinsk")
     assert page.get_by_label("To", exact=True).input_value().startswith("Mundra")
@@ -103,10 +103,10 @@ def test_a_link_restores_the_question(page: Page, app_url: str) -> None:
 
 
 def test_back_brings_the_question_before(page: Page, app_url: str) -> None:
-    page.goto(f"{app_url}/calculator")
+    page.goto(f"{app_url}/compare")
     page.locator(".answers").wait_for()
     page.get_by_role("button", name="Chelyabinsk – Mundra").click()
-    page.wait_for_url("**/calculator?from=chelyabinsk&to=mundra")
+    page.wait_for_url("**/compare?from=chelyabinsk&to=mundra")
     page.go_back()
     page.wait_for_function(
         "document.querySelector('input[aria-label*=\"From\"]').value.startsWith('Moscow')"
@@ -114,12 +114,12 @@ def test_back_brings_the_question_before(page: Page, app_url: str) -> None:
 
 
 def test_a_typed_name_is_found_or_told_in_one_sentence(page: Page, app_url: str) -> None:
-    page.goto(f"{app_url}/calculator")
+    page.goto(f"{app_url}/compare")
     page.locator(".answers").wait_for()
     box = page.get_by_label("From", exact=True)
     box.fill("Астрахань")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/calculator?from=*")
+    page.wait_for_url("**/compare?from=*")
     page.locator(".answers").wait_for()
     box.fill("<img src=x onerror=alert(1)>")
     page.keyboard.press("Enter")

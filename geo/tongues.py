@@ -1,7 +1,7 @@
 """English, Russian, Persian: catalogues, numbers and durations of the page's language.
 
 The keys of the catalogues are the English sentences themselves. A catalogue is a Babel ``.po`` file
-in ``views/locale``; a test keeps every sentence of the views translated in each of them.
+in ``geo/locale``; a test keeps every sentence shown translated in each of them.
 """
 
 from __future__ import annotations
