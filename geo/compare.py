@@ -182,6 +182,9 @@ def compare(
 ) -> Comparison:
     """Return journeys by all corridors and variants that can serve.
 
+    Variants that differ only beyond an end of the question lead the same way; the first of them
+    is told.
+
     Parameters
     ----------
     atlas
@@ -205,7 +208,7 @@ def compare(
             continue
         for variant in corridor.variants(compared=True):
             try:
-                journeys.append(_by(atlas, origin, destination, variant, scenario))
+                found = _by(atlas, origin, destination, variant, scenario)
             except (RouteError, WrongClockError) as error:
                 closed = error.closed if isinstance(error, NoRouteError) else ()
                 failed.append(
@@ -216,7 +219,14 @@ def compare(
                         closed=closed,
                     ),
                 )
+                continue
+            if not any(_same_way(found.route, other.route) for other in journeys):
+                journeys.append(found)
     return Comparison(journeys=tuple(journeys), failed=tuple(failed))
+
+
+def _same_way(one: Route, other: Route) -> bool:
+    return (one.corridor, one.legs, one.stops) == (other.corridor, other.legs, other.stops)
 
 
 def _check(atlas: Atlas, origin: Place, destination: Place, scenario: Scenario) -> None:

@@ -152,3 +152,13 @@ def test_json_holds_what_was_found(atlas: Atlas) -> None:
     listed = comparison_json(compare(atlas, find("Mumbai"), find("Moscow")), coordinates=False)
     assert {j["corridor"] for j in listed["journeys"]} == set(CORRIDORS)
     assert all("coordinates" not in leg for j in listed["journeys"] for leg in j["legs"])
+
+
+def test_options_beyond_the_end_are_told_once(atlas: Atlas) -> None:
+    find = atlas.places.find
+    inland = compare(atlas, find("Chelyabinsk"), find("Bandar Abbas")).journeys
+    ways = [(j.route.corridor, j.route.legs, j.route.stops) for j in inland]
+    assert all(ways.count(way) == 1 for way in ways)
+    overseas = compare(atlas, find("Chelyabinsk"), find("Mundra")).journeys
+    ports = {j.route.variant.split("+")[1] for j in overseas if j.route.corridor == "eastern"}
+    assert ports == {"bandar-abbas", "chabahar"}
