@@ -1,0 +1,250 @@
+"""What the charts draw, as rows: for Matplotlib on paper and for any other library on a screen."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final
+
+from geo.cost_units import Box, Measure
+from geo.maps_journeys import journey_id
+from geo.model import Band, Grade
+from geo.totals import total
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from geo.bands import Term
+    from geo.compare import Journey
+    from geo.figures import Figure
+    from geo.timing import Part, TimedStop
+
+HOURS_A_DAY: Final = 24
+_NOTHING: Final = Band(p10=0.0, p50=0.0, p90=0.0)
+
+
+class Unit(StrEnum):
+    """What is summed up along the way."""
+
+    DAYS = "days"
+    USD = "usd"
+    """Dollars for one box."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A point of a line over distance: where a leg or a stop ends, and what has come together.
+
+    Between two marks the line runs straight; at a stop it only rises.
+    """
+
+    journey: str
+    corridor: str
+    variant: str
+    number: int
+    """Rank along the way; 0 is the start."""
+    what: str
+    """``start``, ``leg`` or ``stop``."""
+    kind: str
+    """Mode of the leg or kind of the stop; empty at the start."""
+    label: str
+    place_id: str
+    country: str
+    status: str
+    km: float
+    unit: Unit
+    p10: float
+    p50: float
+    p90: float
+    """Percentiles from the start to here; they are those of the sum, not sums."""
+    part_p10: float
+    part_p50: float
+    part_p90: float
+    """Percentiles of this leg or stop alone."""
+    grade: str
+    """The weakest grade among the figures of this part; empty at the start and at a gap."""
+    figures: tuple[str, ...]
+    sources: tuple[str, ...]
+    gap: bool = False
+    """Whether something is missing here, so that the sum is an "at least" from here on."""
+
+    @property
+    def unsourced(self) -> bool:
+        """Whether this part is an estimate that nobody published."""
+        return self.grade == Grade.K
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the mark as a row of a table."""
+        return asdict(self) | {"unsourced": self.unsourced}
+
+
+def name_of(found: Journey) -> str:
+    """Return the name of a journey among others, as `geo.maps_journeys.journey_id` does."""
+    return journey_id({"corridor": found.route.corridor, "variant": found.route.variant})
+
+
+def time_distance(found: Journey) -> tuple[Mark, ...]:
+    """Return the time-distance line of a journey, by the clock of its scenario.
+
+    Parameters
+    ----------
+    found
+        From `geo.compare`.
+
+    Returns
+    -------
+    tuple of Mark
+        The start, then each leg and each stop that the clock counts, in the order of travel; days.
+        The last mark holds the journey's own kilometres and percentiles.
+    """
+    clock = found.scenario.clock
+    marks = [_mark(found, _start_words(found), unit=Unit.DAYS, number=0, km=0.0)]
+    passed: list[Term] = []
+    km = 0.0
+    for leg, stop, parts in _in_order(found):
+        counted = [part for part in parts if clock in part.clocks]
+        km += found.route.legs[leg].track_km if stop is None else 0.0
+        if not counted:
+            continue
+        passed += [part.term for part in counted]
+        own = total([part.term for part in counted], rho=found.timed.rho).band
+        marks.append(
+            _mark(
+                found,
+                _leg_words(found, leg) if stop is None else _stop_words(stop),
+                unit=Unit.DAYS,
+                number=len(marks),
+                km=km,
+                so_far=total(passed, rho=found.timed.rho).band.scaled(1 / HOURS_A_DAY),
+                own=own.scaled(1 / HOURS_A_DAY),
+                figures=[part.pick.figure for part in counted],
+            )
+        )
+    return tuple(marks)
+
+
+def cost_distance(found: Journey, box: Box = Box.TEU) -> tuple[Mark, ...]:
+    """Return the cost-distance line of a journey: dollars for one box.
+
+    Parameters
+    ----------
+    found
+        From `geo.compare`.
+    box
+        What is carried.
+
+    Returns
+    -------
+    tuple of Mark
+        The start, then each leg and each stop that is paid for or should be, in the order of
+        travel. Where a price is missing the mark is a gap, and the line stays level. A price that
+        covers several legs stands where it is paid.
+    """
+    costed = found.costed(box)
+    gaps = {(gap.leg, gap.stop) for gap in costed.missing if gap.measure is Measure.USD}
+    marks = [_mark(found, _start_words(found), unit=Unit.USD, number=0, km=0.0)]
+    passed: list[Term] = []
+    km, sum_so_far = 0.0, _NOTHING
+    for leg, stop, _ in _in_order(found):
+        number = None if stop is None else found.timed.stops.index(stop)
+        km += found.route.legs[leg].track_km if stop is None else 0.0
+        priced = costed.legs[leg] if number is None else costed.stops[number]
+        paid = [part for part in priced.parts if part.measure is Measure.USD]
+        gap = ((leg if stop is None else None), number) in gaps
+        if not paid and not gap and stop is not None:
+            continue
+        passed += [part.term for part in paid]
+        sum_so_far = total(passed, rho=costed.rho).band if paid else sum_so_far
+        marks.append(
+            _mark(
+                found,
+                _leg_words(found, leg) if stop is None else _stop_words(stop),
+                unit=Unit.USD,
+                number=len(marks),
+                km=km,
+                so_far=sum_so_far,
+                own=total([part.term for part in paid], rho=costed.rho).band,
+                figures=[part.pick.figure for part in paid],
+                gap=gap,
+            )
+        )
+    return tuple(marks)
+
+
+def _mark(
+    found: Journey,
+    words: dict[str, Any],
+    *,
+    unit: Unit,
+    number: int,
+    km: float,
+    so_far: Band = _NOTHING,
+    own: Band = _NOTHING,
+    figures: Sequence[Figure] = (),
+    gap: bool = False,
+) -> Mark:
+    return Mark(
+        journey=name_of(found),
+        corridor=found.route.corridor,
+        variant=found.route.variant,
+        number=number,
+        km=km,
+        unit=unit,
+        p10=so_far.p10,
+        p50=so_far.p50,
+        p90=so_far.p90,
+        part_p10=own.p10,
+        part_p50=own.p50,
+        part_p90=own.p90,
+        grade=max((figure.grade for figure in figures), default=""),
+        figures=tuple(dict.fromkeys(figure.id for figure in figures)),
+        sources=tuple(dict.fromkeys(s for figure in figures for s in figure.sources)),
+        gap=gap,
+        **words,
+    )
+
+
+def _start_words(found: Journey) -> dict[str, Any]:
+    place = found.route.origin.place
+    return {
+        "what": "start",
+        "kind": "",
+        "label": place.name,
+        "place_id": place.id,
+        "country": place.country,
+        "status": "",
+    }
+
+
+def _in_order(found: Journey) -> Iterator[tuple[int, TimedStop | None, Sequence[Part]]]:
+    """Yield legs and stops in the order of travel, each with the parts of its time."""
+    timed = found.timed
+    for number in range(-1, len(found.route.legs)):
+        if number >= 0:
+            yield number, None, (timed.parts[number],)
+        for stop in timed.stops:
+            if stop.stop.after_leg == number:
+                yield number, stop, stop.parts
+
+
+def _leg_words(found: Journey, number: int) -> dict[str, Any]:
+    leg = found.route.legs[number]
+    return {
+        "what": "leg",
+        "kind": leg.mode.value,
+        "label": f"{leg.start} – {leg.end}",
+        "place_id": "",
+        "country": leg.country,
+        "status": leg.status.value,
+    }
+
+
+def _stop_words(stop: TimedStop) -> dict[str, Any]:
+    return {
+        "what": "stop",
+        "kind": stop.stop.kind.value,
+        "label": stop.stop.place,
+        "place_id": stop.stop.place_id,
+        "country": stop.stop.countries[1],
+        "status": "",
+    }

@@ -1,0 +1,69 @@
+"""Lines over distance: what they end at is what the journey says, and they never fall."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import pytest
+
+from geo.analysis import representatives
+from geo.charts_data import cost_distance, time_distance
+from geo.compare import compare
+from geo.cost_units import Box, Measure
+from geo.model import Clock
+from geo.scenario import Scenario
+
+if TYPE_CHECKING:
+    from geo.charts_data import Mark
+    from geo.compare import Atlas, Journey
+
+
+@pytest.fixture(scope="module", params=[Clock.SHIPMENT, Clock.DOOR], ids=str)
+def journeys(atlas: Atlas, request: pytest.FixtureRequest) -> dict[str, Journey]:
+    find = atlas.places.find
+    scenario = Scenario(clock=request.param)
+    return representatives(compare(atlas, find("Moscow"), find("Nhava Sheva"), scenario))
+
+
+def test_the_line_ends_where_the_journey_does(journeys: dict[str, Journey]) -> None:
+    assert len(journeys) == 6
+    for found in journeys.values():
+        last = time_distance(found)[-1]
+        hours = found.hours
+        assert last.km == pytest.approx(found.route.km)
+        assert [last.p10 * 24, last.p50 * 24, last.p90 * 24] == pytest.approx(
+            [hours.p10, hours.p50, hours.p90]
+        )
+        for box in Box:
+            paid, costed = cost_distance(found, box), found.costed(box)
+            assert [paid[-1].p10, paid[-1].p50, paid[-1].p90] == pytest.approx(
+                [costed.usd.p10, costed.usd.p50, costed.usd.p90]
+            )
+            assert paid[-1].km == pytest.approx(found.route.km)
+
+
+def test_lines_rise_and_stops_are_upright(journeys: dict[str, Journey]) -> None:
+    for found in journeys.values():
+        for line in (time_distance(found), cost_distance(found)):
+            assert [mark.number for mark in line] == list(range(len(line)))
+            for before, mark in pairwise(line):
+                assert mark.p50 >= before.p50
+                assert mark.p10 <= mark.p50 <= mark.p90
+                assert (mark.km > before.km) == (mark.what == "leg")
+
+
+def test_the_clock_decides_which_stops_stand(journeys: dict[str, Journey]) -> None:
+    found = journeys["western"]
+    waits = [mark for mark in time_distance(found) if mark.kind == "wait"]
+    assert bool(waits) == (found.scenario.clock is Clock.DOOR)
+
+
+def test_every_part_names_its_source_or_is_an_estimate(journeys: dict[str, Journey]) -> None:
+    def honest(mark: Mark) -> bool:
+        return bool(mark.figures and (mark.sources or mark.unsourced)) or mark.gap
+
+    for found in journeys.values():
+        assert all(honest(mark) for mark in time_distance(found)[1:])
+        gaps = [mark for mark in cost_distance(found) if mark.gap]
+        assert bool(gaps) == (not found.costed().complete(Measure.USD))
