@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from views import about, calculator, explore, look, state
+from views import about, compare, explore, look, state
 from views.state import say
 
 st.set_page_config(page_title="INSTC Atlas", layout="wide")
@@ -12,7 +12,7 @@ look.choose_language()
 st.navigation(
     [
         st.Page(explore.show, title=say("Map"), url_path="map", default=True),
-        st.Page(calculator.show, title=say("Compare"), url_path="compare"),
+        st.Page(compare.show, title=say("Compare"), url_path="compare"),
         st.Page(about.show, title=say("About"), url_path="about"),
     ],
     position="top",

@@ -95,3 +95,26 @@ def run_backtest(atlas: Atlas) -> BackTest:
         claims=tuple(beside_of(atlas, places, claim) for claim in atlas.ledger.claims),
         scores=scores_of(trials),
     )
+
+
+def claims_between(atlas: Atlas, first: str, second: str) -> tuple[Beside, ...]:
+    """Return what was published for two places, each claim beside the model.
+
+    Parameters
+    ----------
+    atlas
+        From `load_atlas`.
+    first, second
+        Ids of the places; claims of both directions count.
+
+    Examples
+    --------
+    >>> from geo.compare import load_atlas
+    >>> found = claims_between(load_atlas(), "moscow", "nhava-sheva")
+    >>> {one.claim.unit for one in found} >= {"d", "km"}
+    True
+    """
+    ends = {first, second}
+    asked = [one for one in atlas.ledger.claims if one.places and set(one.places) == ends]
+    places = {place.id: place for place in atlas.places} if asked else {}
+    return tuple(beside_of(atlas, places, claim) for claim in asked)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from geo.maps_journeys import journey_id
 from geo.maps_scene import HOURS_A_DAY, NARROW_SPACE, Tongue, ink_name
 from geo.model import StopKind
+from views.compare_tables import band_bar, per_cent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -51,7 +52,13 @@ def headline(journeys: Sequence[Json], *, names: Mapping[str, str], tongue: Tong
 
 
 def answer_table(
-    shown: Sequence[Json], every: Sequence[Json], *, names: Mapping[str, str], tongue: Tongue
+    shown: Sequence[Json],
+    every: Sequence[Json],
+    *,
+    names: Mapping[str, str],
+    tongue: Tongue,
+    chances: Mapping[str, Mapping[str, float]],
+    box: str,
 ) -> str:
     """Return the table as HTML; every text in it is escaped.
 
@@ -65,27 +72,37 @@ def answer_table(
         What corridors and variants are called.
     tongue
         Language of the table.
+    chances
+        For each corridor the chance to be quicker than each other.
+    box
+        ``teu`` or ``feu``: what prices are for.
     """
     say = tongue.say
     longest = max(journey["hours"]["p90"] for journey in shown)
-    rivals = [j["hours"]["p50"] for j in every if j["corridor"] in RIVALS]
-    rival = min(rivals) if rivals else None
+    rival = min(
+        (j for j in every if j["corridor"] in RIVALS),
+        key=lambda j: float(j["hours"]["p50"]),
+        default=None,
+    )
     heads = (
         say("Corridor"),
         say("Days, P10 – P50 – P90"),
         say("Against Suez"),
         say("Length"),
+        f"{say('USD')} / {box.upper()}",
+        f"{say('kg CO2e')} / TEU",
         say("Land borders"),
         say("Gauge breaks"),
     )
     head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
-    rows = [_row(j, every, longest, rival, names, tongue) for j in shown]
+    rows = [_row(j, every, longest, rival, names, tongue, chances, box) for j in shown]
     caption = say(
         "P50 is the median: half of shipments take longer. The bar runs from P10 to P90, its mark "
-        "is the median. Against Suez: difference of medians to the quicker of the Suez routes."
+        "is the median. Against Suez: difference of medians to the quicker of the Suez routes, and "
+        "the chance to be quicker than it. ≥: some parts have no published price."
     )
     return (
-        f'<table class="answers"><thead><tr>{head}</tr></thead>'
+        f'<table class="answers main"><thead><tr>{head}</tr></thead>'
         f'<tbody>{"".join(rows)}</tbody></table><p class="note">{escape(caption)}</p>'
     )
 
@@ -136,9 +153,11 @@ def _row(
     journey: Json,
     every: Sequence[Json],
     longest: float,
-    rival: float | None,
+    rival: Json | None,
     names: Mapping[str, str],
     tongue: Tongue,
+    chances: Mapping[str, Mapping[str, float]],
+    box: str,
 ) -> str:
     say = tongue.say
     variant = _variant(journey, every, names, tongue)
@@ -152,14 +171,16 @@ def _row(
     band = f"{days[0]} – <b>{days[1]}</b> – {days[2]}"
     cells = (
         f'<th scope="row" class="{ink}">{name}<small>{escape(variant)}</small></th>',
-        f'<td class="days {ink}">{band}{_bar(hours, longest)}</td>',
-        _cell("number", say("Against Suez"), escape(_against(journey, rival, tongue))),
+        f'<td class="days {ink}">{band}{band_bar(hours, longest)}</td>',
+        _cell("number", say("Against Suez"), _against(journey, rival, tongue, chances)),
         _cell(
             "",
             "",
             f'<span class="number">{tongue.number(journey["km"], 0)} km</span>'
             f"<small>{modes}</small>",
         ),
+        _cell("number", say("USD"), _amount(journey["cost"][box], tongue)),
+        _cell("number", say("kg CO2e"), _amount(journey["emissions"]["kg_co2e_per_teu"], tongue)),
         _cell("pair", say("Land borders"), str(counted(journey, StopKind.BORDER))),
         _cell("pair", say("Gauge breaks"), str(counted(journey, StopKind.GAUGE_BREAK))),
     )
@@ -187,18 +208,31 @@ def _cell(name: str, label: str, content: str) -> str:
     return f'<td class="{name}"{told}>{content}</td>'
 
 
-def _against(journey: Json, rival: float | None, tongue: Tongue) -> str:
+def _against(
+    journey: Json,
+    rival: Json | None,
+    tongue: Tongue,
+    chances: Mapping[str, Mapping[str, float]],
+) -> str:
+    """Return the difference of medians, and the chance to be quicker, as HTML."""
     if rival is None:
         return "–"
-    days = (journey["hours"]["p50"] - rival) / HOURS_A_DAY
-    if journey["corridor"] in RIVALS and days == 0:
-        return tongue.say("quicker of two")
+    days = (journey["hours"]["p50"] - rival["hours"]["p50"]) / HOURS_A_DAY
+    if journey["corridor"] == rival["corridor"] and days == 0:
+        return escape(tongue.say("quicker of two"))
     sign = "+" if days > 0 else "−" if days < 0 else "±"
-    return f"{sign}{tongue.number(abs(days), 1)} d"
+    text = f"{sign}{tongue.number(abs(days), 1)}{NARROW_SPACE}{escape(tongue.say('d'))}"
+    chance = chances.get(journey["corridor"], {}).get(rival["corridor"])
+    if chance is None:
+        return text
+    told = escape(tongue.say("{chance} quicker")).format(chance=per_cent(chance, tongue))
+    return f"{text}<small>{told}</small>"
 
 
-def _bar(hours: Mapping[str, float], longest: float) -> str:
-    """Return the band as a bar, on a scale from nothing to the longest band."""
-    low, mid, high = (100 * hours[p] / longest for p in ("p10", "p50", "p90"))
-    places = f"--low:{low:.1f}%;--mid:{mid:.1f}%;--high:{high:.1f}%"
-    return f'<span class="band" style="{places}"></span>'
+def _amount(band: Mapping[str, Any], tongue: Tongue) -> str:
+    """Return a price or an emission, its band below, as HTML."""
+    if band.get("p50") is None:
+        return "–"
+    low, middle, high = (tongue.number(band[p], 0) for p in ("p10", "p50", "p90"))
+    bound = "" if band["complete"] else "≥ "
+    return f"{bound}{middle}<small>{low}–{high}</small>"

@@ -123,16 +123,19 @@ def _marks(identifiers: Iterable[str], notes: dict[str, int]) -> str:
 
 
 def _references(notes: dict[str, int], book: SourceBook, tongue: Tongue) -> str:
-    items = []
-    for identifier in notes:
-        title, url = book(identifier)
-        text = escape(title)
-        if urlsplit(url).scheme in {"http", "https"}:
-            text = f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer">{text}</a>'
-        items.append(f"<li>{text}</li>")
+    items = [f"<li>{source_link(identifier, book)}</li>" for identifier in notes]
     if not items:
         return ""
     title = escape(f"{tongue.say('Sources')} ({len(items)})")
     return (
         f'<details class="references"><summary>{title}</summary><ol>{"".join(items)}</ol></details>'
     )
+
+
+def source_link(identifier: str, book: SourceBook) -> str:
+    """Return the title of a source as HTML, a link where it has an address on the web."""
+    title, url = book(identifier)
+    text = escape(title)
+    if urlsplit(url).scheme in {"http", "https"}:
+        return f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer">{text}</a>'
+    return text

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import gc
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from geo.answer import comparison_json, journey_json
-from geo.compare import Atlas, compare, journey, load_atlas
+from geo.analysis import probability_faster, representatives
+from geo.answer import comparison_json
+from geo.compare import Atlas, Comparison, compare, journey, load_atlas
 from geo.errors import QuestionError
+from geo.geodesy import distance_km
 from geo.model import PlaceKind, Status
 from geo.network import STATUSES
 from views.state import setting_of
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
     from views.state import Question
 
 Json = dict[str, Any]
+PICKED_KM = 40.0
+"""A click no further than this from a place of the list means the place."""
 _OFFERED = (PlaceKind.CITY, PlaceKind.PORT, PlaceKind.DRY_PORT)
 
 
@@ -44,8 +49,8 @@ def layers() -> tuple[dict[str, Json], tuple[str, ...]]:
     return read, tuple(str(error) for error in errors)
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
-def answers(asked: Question) -> Json:
+@st.cache_resource(max_entries=64, show_spinner=False)
+def comparison(asked: Question) -> Comparison:
     """Return the comparison of all corridors, and the shipment of 2023 where it is asked for.
 
     Raises
@@ -56,13 +61,22 @@ def answers(asked: Question) -> Json:
     found = atlas()
     ends = place(asked.origin), place(asked.destination)
     scenario = asked.scenario()
-    answer = comparison_json(compare(found, *ends, scenario))
-    for corridor in found.corridors.corridors.values():
-        example = corridor.example
-        if example and (example["origin"], example["destination"]) == tuple(e.id for e in ends):
-            shipment = journey(found, *ends, corridor=corridor.id, scenario=scenario)
-            answer["journeys"].append(journey_json(shipment))
-    return answer
+    compared = compare(found, *ends, scenario)
+    recorded = [
+        journey(found, *ends, corridor=corridor.id, scenario=scenario)
+        for corridor in found.corridors.corridors.values()
+        if (example := corridor.example)
+        and (example["origin"], example["destination"]) == tuple(e.id for e in ends)
+    ]
+    return replace(compared, journeys=(*compared.journeys, *recorded))
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def answers(asked: Question) -> Json:
+    """Return a comparison as JSON, with the chances; raises as `comparison` does."""
+    found = comparison(asked)
+    chosen = representatives(found)
+    return comparison_json(found) | {"probability_faster": probability_faster(chosen)}
 
 
 def is_setting(text: str) -> bool:
@@ -83,6 +97,13 @@ def place(text: str) -> Place:
         The message says how to write it.
     """
     return atlas().places.find(text)
+
+
+def place_at(lon: float, lat: float) -> str:
+    """Return the id of the place that is offered near a point, or the point as text."""
+    offered = [p for p in atlas().places if p.kind in _OFFERED]
+    gap, name = min((distance_km(lon, lat, p.lon, p.lat), p.id) for p in offered)
+    return name if gap <= PICKED_KM else f"{lat:.4f}, {lon:.4f}"
 
 
 @st.cache_resource

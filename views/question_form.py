@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
+from babel.dates import get_month_names
 
+from geo.services import RailService, RoadService, SeaService
 from views import loaders, state
 from views.state import say
 
@@ -19,6 +21,12 @@ EXAMPLES: Final[dict[str, dict[str, str]]] = {
     "St Petersburg – Nhava Sheva": {"from": "st-petersburg", "to": "nhava-sheva"},
     "Chelyabinsk – Mundra": {"from": "chelyabinsk", "to": "mundra"},
     "Mundra – Vorsino": {"from": "mundra", "to": "vorsino"},
+}
+SERVICE_NAMES: Final[dict[str, str]] = {
+    RailService.WAGON: "Ordinary wagons instead of a block train",
+    SeaService.TRANSSHIPPED: "Liner with transshipment",
+    SeaService.TRAMP: "Tramp ship",
+    RoadService.CONVOY: "Truck in convoy or under TIR",
 }
 
 
@@ -64,6 +72,7 @@ def allowed() -> dict[str, address.Members]:
         state.SERVICES: state.OTHER_SERVICES,
         state.SETTINGS: loaders.is_setting,
         state.BOX: state.BOXES,
+        state.UNIT: state.UNITS,
     }
 
 
@@ -97,7 +106,8 @@ def show_conditions() -> None:
     """Show the widgets of the scenario, folded away, with the number of changes in their title."""
     asked = state.question()
     changes = len(asked.closed) + len(asked.built) + (asked.month != state.TODAY)
-    changes += bool(state.choice(state.CORRIDORS))
+    changes += bool(state.choice(state.CORRIDORS)) + len(asked.services) + len(asked.settings)
+    changes += asked.season != state.ANY
     label = say("Conditions") + (f" · {changes}" if changes else "")
     gates, links = loaders.gates(), loaders.unbuilt_links()
     with st.popover(label):
@@ -107,6 +117,31 @@ def show_conditions() -> None:
             key=state.CORRIDORS,
             format_func=loaders.names().__getitem__,
             placeholder=say("All corridors"),
+            persist_state="session",
+        )
+        st.selectbox(
+            say("Month of dispatch"),
+            state.SEASONS,
+            key=state.SEASON,
+            format_func=season_name,
+            help=say("Ice, monsoon and the Volga–Don season change waits and speeds."),
+            persist_state="session",
+        )
+        st.multiselect(
+            say("Services other than the usual"),
+            state.OTHER_SERVICES,
+            key=state.SERVICES,
+            format_func=lambda service: say(SERVICE_NAMES[service]),
+            placeholder=say("Block train, direct liner, truck alone"),
+            help=say("At most one by rail, one by sea, one by road."),
+            persist_state="session",
+        )
+        st.segmented_control(
+            say("Box"),
+            state.BOXES,
+            key=state.BOX,
+            required=True,
+            format_func=str.upper,
             persist_state="session",
         )
         st.multiselect(
@@ -126,13 +161,21 @@ def show_conditions() -> None:
             persist_state="session",
         )
         st.selectbox(
-            say("Month"),
+            say("Network of the month"),
             state.months(),
             key=state.MONTH,
             format_func=month_name,
             help=say("The network and its closures as they were or will be then."),
             persist_state="session",
         )
+
+
+def season_name(month: str) -> str:
+    """Return the name of a month of the year."""
+    if month == state.ANY:
+        return say("Any month")
+    names = get_month_names("wide", context="stand-alone", locale=state.tongue().language)
+    return str(names[int(month)])
 
 
 def month_name(month: str) -> str:

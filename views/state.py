@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from geo import tongues
+from geo.charts_data import Unit
 from geo.errors import QuestionError
 from geo.model import Clock
 from geo.scenario import FIRST_YEAR, LAST_YEAR, Scenario
@@ -32,6 +33,7 @@ SEASON: Final = "season"
 SERVICES: Final = "service"
 SETTINGS: Final = "set"
 BOX: Final = "box"
+UNIT: Final = "over"
 AT: Final = "at"
 LANGUAGE: Final = "lang"
 ONLINE: Final = "online"
@@ -42,6 +44,7 @@ ANY: Final = "any"
 """The season that stands for no month in particular."""
 CLOCKS: Final = (Clock.SHIPMENT.value, Clock.DOOR.value)
 BOXES: Final = ("teu", "feu")
+UNITS: Final = tuple(unit.value for unit in Unit)
 SEASONS: Final = (ANY, *map(str, range(1, 13)))
 USUAL: Final = frozenset({RailService.BLOCK, SeaService.DIRECT, RoadService.ALONE})
 """What carries the box where no service is chosen."""
@@ -63,6 +66,7 @@ DEFAULTS: Final[dict[str, Any]] = {
     SERVICES: [],
     SETTINGS: [],
     BOX: BOXES[0],
+    UNIT: UNITS[0],
     AT: TODAY,
     LANGUAGE: "en",
 }
@@ -78,6 +82,7 @@ QUESTION_KEYS: Final = (
     SERVICES,
     SETTINGS,
     BOX,
+    UNIT,
 )
 """Choices that make a question; the pages that ask one share them."""
 _PAGE: Final = "page of the last run"

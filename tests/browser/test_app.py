@@ -80,11 +80,11 @@ def test_a_leg_opens_its_card_by_click_and_by_key(page: Page, app_url: str) -> N
 def test_a_new_answer_is_drawn_in_the_same_map(page: Page, app_url: str, watch: Watch) -> None:
     open_map(page, app_url)
     page.get_by_role("link", name="Compare").click()
-    page.locator(".answers").wait_for()
+    page.locator(".answers.main").wait_for()
     drawn_map(page)
     in_map(page, "window.sameMap = true")
-    before = page.locator(".answers").inner_text()
-    page.get_by_text("Door", exact=True).click()
+    before = page.locator(".answers.main").inner_text()
+    page.get_by_role("radio", name="Door").click()
     page.wait_for_function(
         "before => document.querySelector('.answers').innerText !== before", arg=before
     )
@@ -95,7 +95,7 @@ def test_a_new_answer_is_drawn_in_the_same_map(page: Page, app_url: str, watch: 
 
 def test_a_link_restores_the_question(page: Page, app_url: str) -> None:
     page.goto(f"{app_url}/compare?from=chelyabinsk&to=mundra&close=suez&clock=door")
-    page.locator(".answers").wait_for()
+    page.locator(".answers.main").wait_for()
     assert page.get_by_label("From", exact=True).input_value().startswith("Chelyabinsk")
     assert page.get_by_label("To", exact=True).input_value().startswith("Mundra")
     assert "Suez Canal is closed" in page.locator(".failed").inner_text()
@@ -104,7 +104,7 @@ def test_a_link_restores_the_question(page: Page, app_url: str) -> None:
 
 def test_back_brings_the_question_before(page: Page, app_url: str) -> None:
     page.goto(f"{app_url}/compare")
-    page.locator(".answers").wait_for()
+    page.locator(".answers.main").wait_for()
     page.get_by_role("button", name="Chelyabinsk – Mundra").click()
     page.wait_for_url("**/compare?from=chelyabinsk&to=mundra")
     page.go_back()
@@ -115,12 +115,12 @@ def test_back_brings_the_question_before(page: Page, app_url: str) -> None:
 
 def test_a_typed_name_is_found_or_told_in_one_sentence(page: Page, app_url: str) -> None:
     page.goto(f"{app_url}/compare")
-    page.locator(".answers").wait_for()
+    page.locator(".answers.main").wait_for()
     box = page.get_by_label("From", exact=True)
     box.fill("Астрахань")
     page.keyboard.press("Enter")
     page.wait_for_url("**/compare?from=*")
-    page.locator(".answers").wait_for()
+    page.locator(".answers.main").wait_for()
     box.fill("<img src=x onerror=alert(1)>")
     page.keyboard.press("Enter")
     alert = page.get_by_test_id("stAlert")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -12,7 +12,11 @@ from geo.model import StopKind
 from tests.scenes import HOSTILE, journey
 from views import address
 from views.answer_table import answer_table, counted, failed_list, headline, spokesmen
+from views.compare_tables import chance_table, clock_table
 from views.itinerary import itinerary
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Json = dict[str, Any]
 NAMES = {"western": "Western", "western:truck-iran": "truck across Iran", "suez": "Suez"}
@@ -28,12 +32,22 @@ def rival(**changes: object) -> Json:
 
 
 def complete(one: Json) -> Json:
-    return one | {"km_by_mode": {"rail": 2400.0, "sea": 2400.0}}
+    price = {"p10": 1500.0, "p50": 2100.0, "p90": 3000.0, "complete": False}
+    return one | {
+        "km_by_mode": {"rail": 2400.0, "sea": 2400.0},
+        "cost": {"teu": price, "feu": price},
+        "emissions": {"kg_co2e_per_teu": price | {"complete": True}},
+    }
 
 
 def table(*journeys: Json) -> str:
     rows = [complete(one) for one in journeys]
-    return answer_table(rows, rows, names=NAMES, tongue=ENGLISH)
+    return drawn(rows, rows)
+
+
+def drawn(shown: list[Json], every: list[Json], names: Mapping[str, str] = NAMES) -> str:
+    chances = {"western": {"suez": 0.654}, "suez": {"western": 0.346}}
+    return answer_table(shown, every, names=names, tongue=ENGLISH, chances=chances, box="teu")
 
 
 def tags(text: str) -> set[str]:
@@ -48,7 +62,7 @@ def test_the_first_of_each_corridor_speaks_for_it() -> None:
 def test_a_row_says_how_far_its_variants_reach() -> None:
     slow = journey() | {"variant": "b", "hours": {"p10": 1.0, "p50": 600.0, "p90": 601.0}}
     rows = [complete(one) for one in (journey(), slow)]
-    text = answer_table(rows[:1], rows, names=NAMES, tongue=ENGLISH)
+    text = drawn(rows[:1], rows)
     assert f"truck across Iran · 2 variants, 16.7–25.0{NARROW_SPACE}d" in text
 
 
@@ -122,7 +136,7 @@ def test_names_never_become_markup(payload: str) -> None:
     failed = [{"corridor": payload, "variant": payload, "reason": payload, "closed": []}]
     rows = [complete(hostile)]
     pairs = [
-        (answer_table(rows, rows, names=names, tongue=ENGLISH), table(journey())),
+        (drawn(rows, rows, names=names), table(journey())),
         (
             itinerary(hostile, book=lambda i: (i, i), tongue=ENGLISH),
             itinerary(journey(), book=lambda i: (i, ""), tongue=ENGLISH),
@@ -159,3 +173,24 @@ def test_an_address_written_and_read_again_makes_the_same_choices() -> None:
     query = {k: v if isinstance(v, list) else [v] for k, v in written.items()}
     allowed = {"close": {"suez", "hormuz"}, "clock": {"shipment"}}
     assert address.read(query, defaults=defaults, allowed=allowed) == (choices, ())
+
+
+def test_chance_and_price_stand_in_the_row_and_gaps_are_told() -> None:
+    text = table(journey(), rival()).replace(NARROW_SPACE, " ")
+    assert "65 % quicker" in text
+    assert "≥ 2 100" in text
+    assert "1 500–3 000" in text
+
+
+def test_chances_that_are_all_but_sure_are_not_told_as_sure() -> None:
+    chances = {"a": {"b": 1.0}, "b": {"a": 0.0}}
+    text = chance_table(chances, names={}, tongue=ENGLISH).replace(NARROW_SPACE, " ")
+    assert "&gt;99 %" in text
+    assert "&lt;1 %" in text
+
+
+def test_both_clocks_stand_side_by_side() -> None:
+    bands = {"shipment": {"p10": 240.0, "p50": 360.0, "p90": 480.0}}
+    text = clock_table([journey() | {"hours_by_clock": bands}], names=NAMES, tongue=ENGLISH)
+    assert "10.0 – <b>15.0</b> – 20.0" in text
+    assert text.count("<td") == 2

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pyarrow.ipc
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -20,6 +21,8 @@ from views.answer_table import spokesmen
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    import pandas as pd
+
 Json = dict[str, Any]
 APP = Path(__file__).resolve().parents[2] / "app.py"
 TIMEOUT_S = 60
@@ -31,10 +34,10 @@ def show_explore() -> None:
     explore.show()
 
 
-def show_calculator() -> None:
-    from views import calculator  # noqa: PLC0415 - as above
+def show_compare() -> None:
+    from views import compare  # noqa: PLC0415 - as above
 
-    calculator.show()
+    compare.show()
 
 
 def show_about() -> None:
@@ -58,6 +61,13 @@ def scene(app: AppTest) -> Json:
 
 def texts(app: AppTest) -> str:
     return "\n".join(element.proto.body for element in app.get("html"))
+
+
+def chart_data(app: AppTest) -> pd.DataFrame:
+    (chart,) = app.get("vega_lite_chart")
+    (table,) = chart.proto.datasets
+    found: pd.DataFrame = pyarrow.ipc.open_stream(table.data.data).read_pandas()
+    return found
 
 
 @pytest.fixture
@@ -85,7 +95,7 @@ def test_the_app_opens_on_the_map() -> None:
     }
 
 
-@pytest.mark.parametrize("page", [show_explore, show_calculator, show_about])
+@pytest.mark.parametrize("page", [show_explore, show_compare, show_about])
 def test_no_page_raises(page: Callable[[], None]) -> None:
     app = run(page)
     assert not app.exception
@@ -110,7 +120,7 @@ def test_a_damaged_layer_is_named_and_the_rest_is_served(damaged: Path) -> None:
 
 
 def test_the_figures_of_the_page_are_those_of_the_library() -> None:
-    app = run(show_calculator, from_="st-petersburg", to="mundra", clock="door")
+    app = run(show_compare, from_="st-petersburg", to="mundra", clock="door")
     atlas = loaders.atlas()
     ends = atlas.places.find("st-petersburg"), atlas.places.find("mundra")
     asked = comparison_json(compare(atlas, *ends, Scenario(clock=Clock.DOOR)))
@@ -127,7 +137,7 @@ def test_the_figures_of_the_page_are_those_of_the_library() -> None:
 
 
 def test_the_map_of_the_answer_shows_one_way_a_corridor_and_both_ends() -> None:
-    groups = scene(run(show_calculator))["groups"]
+    groups = scene(run(show_compare))["groups"]
     corridors = [group["id"].partition(":")[0] for group in groups]
     assert corridors[-1] == "ends"
     assert len(corridors) == len(set(corridors)) >= 6
@@ -145,7 +155,7 @@ def test_the_map_of_the_answer_shows_one_way_a_corridor_and_both_ends() -> None:
 def test_a_question_that_cannot_be_asked_is_one_sentence(
     query: dict[str, str], sentence: str
 ) -> None:
-    app = run(show_calculator, **query)
+    app = run(show_compare, **query)
     assert not app.exception
     (error,) = app.error
     assert sentence.casefold() in error.value.casefold()
@@ -153,14 +163,14 @@ def test_a_question_that_cannot_be_asked_is_one_sentence(
 
 
 def test_no_corridor_is_a_warning_with_reasons() -> None:
-    app = run(show_calculator, by="suez", close="suez")
+    app = run(show_compare, by="suez", close="suez")
     assert not app.exception
     assert "No corridor of those chosen" in app.warning[0].value
     assert "Suez Canal is closed" in texts(app)
 
 
 def test_a_link_sets_the_question_and_what_does_not_fit_is_told() -> None:
-    app = run(show_calculator, close=["hormuz", "`<b>"], build="rasht-astara", month="1800-01")
+    app = run(show_compare, close=["hormuz", "`<b>"], build="rasht-astara", month="1800-01")
     assert app.session_state["close"] == ["hormuz"]
     assert app.session_state["build"] == ["rasht-astara"]
     assert app.session_state["month"] == "today"
@@ -171,14 +181,14 @@ def test_a_link_sets_the_question_and_what_does_not_fit_is_told() -> None:
 
 
 def test_what_is_chosen_goes_into_the_address_in_ids() -> None:
-    app = run(show_calculator)
+    app = run(show_compare)
     app.selectbox(key="from").select("baku").run()
     app.multiselect(key="close").select("suez").run()
     assert app.query_params == {"from": "baku", "close": "suez"}
 
 
 def test_typing_a_place_and_exchanging_the_ends() -> None:
-    app = run(show_calculator, from_="55.16,61.40")
+    app = run(show_compare, from_="55.16,61.40")
     assert not app.error
     exchange = next(button for button in app.button if button.label == "Exchange ends")
     exchange.click().run()
@@ -187,7 +197,7 @@ def test_typing_a_place_and_exchanging_the_ends() -> None:
 
 
 def test_the_recorded_shipment_is_an_example_with_its_own_row() -> None:
-    app = run(show_calculator)
+    app = run(show_compare)
     button = next(one for one in app.button if "36 containers" in one.label)
     button.click().run()
     assert app.query_params == {"to": "jeddah", "month": "2023-08"}
@@ -195,10 +205,10 @@ def test_the_recorded_shipment_is_an_example_with_its_own_row() -> None:
 
 
 def test_every_example_is_answered() -> None:
-    labels = [b.label for b in run(show_calculator).button if b.label != "Exchange ends"]
+    labels = [b.label for b in run(show_compare).button if b.label != "Exchange ends"]
     assert len(labels) >= 5
     for label in labels:
-        app = run(show_calculator)
+        app = run(show_compare)
         next(one for one in app.button if one.label == label).click().run()
         assert not app.exception
         assert not app.error
@@ -210,3 +220,40 @@ def test_the_page_of_data_lists_files_and_sources() -> None:
     files, sources = (frame.value for frame in app.dataframe)
     assert "western.geojson" in set(files["File"])
     assert len(sources) > 20
+
+
+def test_the_chart_ends_where_the_table_says() -> None:
+    drawn = chart_data(run(show_compare, clock="door"))
+    atlas = loaders.atlas()
+    ends = atlas.places.find("moscow"), atlas.places.find("nhava-sheva")
+    asked = comparison_json(compare(atlas, *ends, Scenario(clock=Clock.DOOR)))
+    for journey in spokesmen(asked["journeys"]):
+        rows = drawn.loc[drawn["corridor"] == loaders.names()[journey["corridor"]]]
+        last = rows.sort_values("number").iloc[-1]
+        assert last["p50"] == pytest.approx(journey["hours"]["p50"] / 24, abs=0.01)
+        assert last["km"] == pytest.approx(journey["km"], abs=0.1)
+
+
+def test_the_chart_turns_to_dollars() -> None:
+    app = run(show_compare, over="usd")
+    assert not app.exception
+    drawn = chart_data(app)
+    assert drawn["p50"].max() > 1000
+    assert drawn["here"].str.contains("USD").all()
+
+
+def test_claims_stand_beside_the_model_where_there_are_any() -> None:
+    page = texts(run(show_compare))
+    assert "Concor inks pact" in page
+    assert 'class="answers beside claims"' not in texts(run(show_compare, from_="baku"))
+
+
+def test_a_click_on_the_map_sets_the_end_that_was_chosen() -> None:
+    app = run(show_compare)
+    app.session_state["end set by a click"] = "to"
+    app.session_state["answer"] = {"type": "map", "lat": 25.3, "lon": 60.7, "n": 7}
+    app.run()
+    assert app.session_state["to"] == "chabahar"
+    app.session_state["answer"] = {"type": "map", "lat": 30.0, "lon": 45.0, "n": 8}
+    app.run()
+    assert app.session_state["to"] == "30.0000, 45.0000"

@@ -1,0 +1,228 @@
+"""One cargo by every corridor, beside Suez and the Cape: time, cost, emissions, and why."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from geo.backtest import claims_between
+from geo.backtest_times import TIMES_AND_LENGTHS
+from geo.charts_data import Unit, cost_distance, name_of, time_distance
+from geo.cost_units import Box
+from geo.errors import AtlasError
+from geo.maps_journeys import journey_groups, journey_id
+from geo.maps_scene import HOURS_A_DAY, Scene, around, status_key, stop_key
+from views import loaders, state
+from views.answer_table import answer_table, failed_list, full_name, headline, spokesmen
+from views.compare_tables import chance_table, claim_table, clock_table
+from views.itinerary import itinerary
+from views.journey_chart import Words, chart, mark_table
+from views.map_component import show_map
+from views.question_form import ask_question
+from views.state import say
+
+if TYPE_CHECKING:
+    from geo.backtest_rows import Beside
+    from geo.charts_data import Mark
+
+Json = dict[str, Any]
+MAP_HEIGHT: Final = 500
+MAP: Final = "answer"
+PICKS: Final = "end set by a click"
+_TAKEN: Final = "click taken"
+
+
+def show() -> None:
+    """Show the page: the question, its answer, the chart and the map, the way leg by leg."""
+    take_pick()
+    st.title(say("How long, and by which way?"))
+    try:
+        ask_question("compare")
+        asked = state.question()
+        answer = loaders.answers(asked)
+    except AtlasError as error:
+        st.error(_sentence(error))
+        return
+    wanted = state.choice(state.CORRIDORS) or list(loaders.names())
+    journeys = [j for j in answer["journeys"] if j["corridor"] in wanted]
+    failed = [f for f in answer["failed"] if f["corridor"] in wanted]
+    if not journeys:
+        st.warning(say("No corridor of those chosen joins the two places; the reasons follow."))
+        st.html(failed_list(failed, names=loaders.names(), tongue=state.tongue()))
+        return
+    show_answer(journeys, failed, answer["probability_faster"])
+    show_chart_and_map(asked, spokesmen(journeys))
+    show_claims(asked)
+    show_ways(journeys)
+
+
+def show_answer(journeys: list[Json], failed: list[Json], chances: Json) -> None:
+    """Show what was found: sentence and table; then what was not found."""
+    names, tongue = loaders.names(), state.tongue()
+    chosen = spokesmen(journeys)
+    sentence = headline(journeys, names=names, tongue=tongue)
+    st.html(f'<p class="lead">{escape(" ".join(filter(None, (sentence, conditions()))))}</p>')
+    st.html(
+        answer_table(
+            chosen,
+            journeys,
+            names=names,
+            tongue=tongue,
+            chances=chances,
+            box=state.choice(state.BOX),
+        )
+    )
+    st.html(failed_list(failed, names=names, tongue=tongue))
+    compared = {j["corridor"] for j in chosen} & set(chances)
+    told = {one: {o: c for o, c in chances[one].items() if o in compared} for one in chances}
+    with st.expander(say("Both clocks, and every chance")):
+        st.html(clock_table(chosen, names=names, tongue=tongue))
+        kept = {one: row for one, row in told.items() if one in compared}
+        st.html(chance_table(kept, names=names, tongue=tongue))
+
+
+def show_chart_and_map(asked: state.Question, chosen: list[Json]) -> None:
+    """Show the chart over distance, and the ways on the map."""
+    names, tongue = loaders.names(), state.tongue()
+    left, right = st.columns([7, 6], gap="medium")
+    with left:
+        show_chart(asked, [journey_id(journey) for journey in chosen])
+    with right:
+        corridors = {name: text for name, text in names.items() if ":" not in name}
+        groups = journey_groups(chosen, names=corridors, book=loaders.source, tongue=tongue)
+        scene = Scene(
+            groups=groups,
+            key=stop_key(tongue) + status_key(tongue),
+            fit=around(groups),
+            tongue=tongue,
+        )
+        sets = st.session_state.get(PICKS)
+        show_map(scene, key=MAP, height=MAP_HEIGHT, events=("map",) if sets else ())
+        st.segmented_control(
+            say("A click on the map sets"),
+            [state.FROM, state.TO],
+            key=PICKS,
+            format_func=lambda end: say("From") if end == state.FROM else say("To"),
+        )
+
+
+def show_chart(asked: state.Question, chosen: list[str]) -> None:
+    """Show the time-distance or the cost-distance chart, and its table."""
+    st.segmented_control(
+        say("Over the distance"),
+        state.UNITS,
+        key=state.UNIT,
+        required=True,
+        format_func=lambda one: say("Days") if one == Unit.DAYS else say("US dollars"),
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    state.give_address(state.QUESTION_KEYS)
+    unit = Unit(state.choice(state.UNIT))
+    lines = chart_lines(asked, tuple(chosen), unit, state.choice(state.BOX))
+    corridors = {name: text for name, text in loaders.names().items() if ":" not in name}
+    words = Words(tongue=state.tongue(), names=corridors, book=loaders.source)
+    theme = st.context.theme.type or "light"
+    st.altair_chart(chart(lines, words, theme=theme), theme=None)
+    note = say(
+        "Upright steps are stops. The band runs from P10 to P90 of the sum up to there. Hollow "
+        "marks rest on an estimate without a source, or lack a price."
+    )
+    st.html(f'<p class="note">{escape(note)}</p>')
+    with st.expander(say("The chart as a table")):
+        st.dataframe(mark_table(lines, words), hide_index=True)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def chart_lines(
+    asked: state.Question, chosen: tuple[str, ...], unit: Unit, box: str
+) -> tuple[tuple[Mark, ...], ...]:
+    """Return the lines of some journeys of an answer, by their ids."""
+    found = {name_of(journey): journey for journey in loaders.comparison(asked).journeys}
+    if unit is Unit.DAYS:
+        return tuple(time_distance(found[name]) for name in chosen)
+    return tuple(cost_distance(found[name], Box(box.upper())) for name in chosen)
+
+
+def show_claims(asked: state.Question) -> None:
+    """Show what was published for the same two places, beside the model."""
+    found = claims(asked.origin, asked.destination)
+    if not found:
+        return
+    st.header(say("What is published for these two places"))
+    names = {name: text for name, text in loaders.names().items() if ":" not in name}
+    st.html(claim_table(found, names=names, book=loaders.source, tongue=state.tongue()))
+    note = say(
+        "Claims are shown, never fitted to. The model answers for the year of the claim, by its "
+        "clock, or by both where none is named."
+    )
+    st.html(f'<p class="note">{escape(note)}</p>')
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def claims(origin: str, destination: str) -> tuple[Beside, ...]:
+    """Return times and lengths published for two places, in either direction."""
+    ends = loaders.place(origin).id, loaders.place(destination).id
+    every = claims_between(loaders.atlas(), *ends)
+    return tuple(one for one in every if one.claim.unit in TIMES_AND_LENGTHS)
+
+
+def take_pick() -> None:
+    """Take a click on the map as an end of the question; call it before the widgets."""
+    event = st.session_state.get(MAP)
+    end = st.session_state.get(PICKS)
+    if not event or not end or event["n"] == st.session_state.get(_TAKEN):
+        return
+    st.session_state[_TAKEN] = event["n"]
+    st.session_state[end] = loaders.place_at(event["lon"], event["lat"])
+
+
+def conditions() -> str:
+    """Return in words what the question takes as closed and built, and its month."""
+    asked, gates, links = state.question(), loaders.gates(), loaders.unbuilt_links()
+    closed = [f"{gates[gate]} {say('closed')}" for gate in asked.closed]
+    built = [f"{links[link]} {say('built')}" for link in asked.built]
+    month = [asked.month] if asked.month != state.TODAY else []
+    told = ", ".join([*closed, *built, *month])
+    return f"{say('Taken for it')}: {told}." if told else ""
+
+
+def show_ways(journeys: list[Json]) -> None:
+    """Show one journey leg by leg, and the list of all variants."""
+    st.header(say("The way, leg by leg"))
+    by_id = {journey_id(journey): journey for journey in journeys}
+    first = min(spokesmen(journeys), key=lambda j: float(j["hours"]["p50"]))
+    picked = st.selectbox(
+        say("Journey"),
+        list(by_id),
+        index=list(by_id).index(journey_id(first)),
+        format_func=lambda name: full_name(by_id[name], loaders.names()) if name in by_id else name,
+        label_visibility="collapsed",
+    )
+    st.html(itinerary(by_id[picked], book=loaders.source, tongue=state.tongue()))
+    with st.expander(f"{say('All variants')} ({len(journeys)})"):
+        st.dataframe(variant_table(journeys), hide_index=True)
+
+
+def variant_table(journeys: list[Json]) -> pd.DataFrame:
+    """Return all journeys, quickest first."""
+    rows = [
+        {
+            say("Journey"): full_name(journey, loaders.names()),
+            say("Days, P50"): round(journey["hours"]["p50"] / HOURS_A_DAY, 1),
+            say("P10"): round(journey["hours"]["p10"] / HOURS_A_DAY, 1),
+            say("P90"): round(journey["hours"]["p90"] / HOURS_A_DAY, 1),
+            say("Length, km"): round(journey["km"]),
+            **{f"{say(mode)}, km": round(km) for mode, km in journey["km_by_mode"].items()},
+        }
+        for journey in sorted(journeys, key=lambda j: j["hours"]["p50"])
+    ]
+    return pd.DataFrame(rows)
+
+
+def _sentence(error: AtlasError) -> str:
+    text = str(error)
+    return f"{text[:1].upper()}{text[1:]}" + ("" if text.endswith(".") else ".")

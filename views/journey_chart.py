@@ -1,0 +1,224 @@
+"""The time-distance and the cost-distance chart: distance across, days or dollars up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil, floor, log10
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+import altair as alt
+import pandas as pd
+
+from geo.charts_data import Unit
+from geo.maps_scene import HOURS_A_DAY
+from geo.palette import GROUND, ink
+from geo.tongues import RIGHT_TO_LEFT
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from geo.charts_data import Mark
+    from geo.maps_scene import SourceBook, Tongue
+
+Json = dict[str, Any]
+Line = tuple["Mark", ...]
+HEIGHT: Final = 440
+_TICKS: Final = 7
+_STEPS: Final = (1, 2, 2.5, 5, 10)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What the chart calls things, in the language of the page."""
+
+    tongue: Tongue
+    names: Mapping[str, str]
+    """Of corridors."""
+    book: SourceBook
+
+    def amount(self, value: float, unit: Unit) -> str:
+        """Return days or dollars as text."""
+        if unit is Unit.DAYS:
+            return self.tongue.duration(value * HOURS_A_DAY)
+        return f"{self.tongue.number(value, 0)} {self.tongue.say('USD')}"
+
+    def band(self, p10: float, p50: float, p90: float, unit: Unit) -> str:
+        """Return a band as text, its middle first."""
+        middle, low, high = (self.amount(value, unit) for value in (p50, p10, p90))
+        return f"{middle} ({low} – {high})"
+
+    def part(self, mark: Mark) -> str:
+        """Return what a mark is."""
+        say = self.tongue.say
+        kind = say(mark.kind.replace("_", " ")) if mark.kind else say("start")
+        return f"{mark.label} · {kind}"
+
+    def grade(self, mark: Mark) -> str:
+        """Return how far the figures of a mark can be trusted."""
+        if mark.gap:
+            return self.tongue.say("no published price")
+        return self.tongue.say("K, estimate without a source") if mark.unsourced else mark.grade
+
+    def sources(self, mark: Mark) -> str:
+        """Return the titles of the sources of a mark."""
+        return "; ".join(self.book(identifier)[0] for identifier in mark.sources) or "–"
+
+
+def rows(lines: Sequence[Line], words: Words) -> list[Json]:
+    """Return the rows of the chart: one for each mark, with the words of its tooltip."""
+    return [
+        {
+            "corridor": words.names.get(mark.corridor, mark.corridor),
+            "number": mark.number,
+            "km": round(mark.km, 1),
+            "p10": round(mark.p10, 2),
+            "p50": round(mark.p50, 2),
+            "p90": round(mark.p90, 2),
+            "weak": mark.unsourced or mark.gap,
+            "part": words.part(mark),
+            "here": words.band(mark.part_p10, mark.part_p50, mark.part_p90, mark.unit),
+            "so_far": words.band(mark.p10, mark.p50, mark.p90, mark.unit),
+            "grade": words.grade(mark),
+            "source": words.sources(mark),
+        }
+        for line in lines
+        for mark in line
+    ]
+
+
+def chart(lines: Sequence[Line], words: Words, *, theme: str) -> alt.LayerChart:
+    """Return the chart.
+
+    Parameters
+    ----------
+    lines
+        Of one unit; each starts at nothing.
+    words
+        Names and language; in a language written from the right the chart runs from the right.
+    theme
+        ``light`` or ``dark``.
+    """
+    say, unit = words.tongue.say, lines[0][0].unit
+    mirrored = words.tongue.language in RIGHT_TO_LEFT
+    corridors = [line[0].corridor for line in lines]
+    top = max(line[-1].p90 for line in lines) * 1.03
+    far = max(line[-1].km for line in lines) * 1.02
+    x = alt.X(
+        "km:Q",
+        title=f"{say('Distance')}, {say('km')}",
+        axis=_axis(far, words, "bottom", theme),
+        scale=alt.Scale(domain=[0, far], nice=False, reverse=mirrored),
+    )
+    title = say("Days from the start") if unit is Unit.DAYS else say("US dollars for one box")
+    y = alt.Y(
+        "p50:Q",
+        title=title,
+        axis=_axis(top, words, "right" if mirrored else "left", theme),
+        scale=alt.Scale(domain=[0, top], nice=False),
+    )
+    colour = alt.Color(
+        "corridor:N",
+        title=None,
+        scale=alt.Scale(
+            domain=[words.names.get(name, name) for name in corridors],
+            range=[ink(name).on(theme) for name in corridors],
+        ),
+        legend=alt.Legend(
+            orient="top", columns=3, labelLimit=230, symbolType="square", symbolOpacity=1
+        ),
+    )
+    near = alt.selection_point(fields=["corridor"], on="pointerover", clear="pointerout")
+    tooltip = [
+        alt.Tooltip("corridor:N", title=say("Corridor")),
+        alt.Tooltip("part:N", title=say("Leg or stop")),
+        alt.Tooltip("here:N", title=say("Here")),
+        alt.Tooltip("so_far:N", title=say("From the start")),
+        alt.Tooltip("grade:N", title=say("Grade")),
+        alt.Tooltip("source:N", title=say("Sources")),
+    ]
+    base = alt.Chart(pd.DataFrame(rows(lines, words))).encode(x=x, color=colour)
+    order = alt.Order("number:Q")
+    strong = alt.when(near)
+    band = base.mark_area(line=False).encode(
+        y=alt.Y("p10:Q", stack=None),
+        y2="p90:Q",
+        fillOpacity=strong.then(alt.value(0.16)).otherwise(alt.value(0.03)),
+    )
+    line = base.mark_line(strokeWidth=2.4, strokeJoin="round").encode(
+        y=y, order=order, opacity=strong.then(alt.value(1)).otherwise(alt.value(0.35))
+    )
+    weak = alt.when("datum.weak")
+    points = base.mark_point(size=46, strokeWidth=1.8, filled=False).encode(
+        y=y,
+        tooltip=tooltip,
+        shape=weak.then(alt.value("diamond")).otherwise(alt.value("circle")),
+        fill=weak.then(alt.value(GROUND["paper"].on(theme))).otherwise(colour),
+    )
+    aim = base.mark_point(size=420, opacity=0, filled=True).encode(y=y, tooltip=tooltip)
+    drawn: alt.LayerChart = (
+        alt.layer(band, line, points, aim.add_params(near))
+        .properties(height=HEIGHT, width="container", background="transparent")
+        .configure_view(stroke=None)
+        .configure_axis(titleFontWeight="normal", labelFontSize=12, titleFontSize=12)
+        .configure_legend(labelColor=GROUND["text"].on(theme), labelFontSize=12)
+    )
+    return drawn
+
+
+def ticks(top: float) -> list[float]:
+    """Return round numbers from nothing up to a value, about seven of them.
+
+    Examples
+    --------
+    >>> ticks(31)
+    [0.0, 5.0, 10.0, 15.0, 20.0, 25.0, 30.0]
+    """
+    rough = top / _TICKS
+    power = 10.0 ** floor(log10(rough))
+    step = power * next(s for s in _STEPS if s * power >= rough)
+    return [number * step for number in range(ceil(top / step)) if number * step <= top]
+
+
+def _axis(
+    top: float, words: Words, side: Literal["left", "right", "bottom"], theme: str
+) -> alt.Axis:
+    """Return an axis with our own round numbers, written as the language writes them."""
+    quiet, rule = (GROUND[name].on(theme) for name in ("quiet", "rule"))
+    at = ticks(top)
+    decimals = 0 if all(value == int(value) for value in at) else 1
+    pairs = ",".join(f"'{value:g}':'{words.tongue.number(value, decimals)}'" for value in at)
+    return alt.Axis(
+        values=at,
+        labelExpr=f"({{{pairs}}})[format(datum.value, '~r')] || datum.value",
+        gridColor=rule,
+        domainColor=rule,
+        tickColor=rule,
+        labelColor=quiet,
+        titleColor=quiet,
+        orient=side,
+    )
+
+
+def mark_table(lines: Sequence[Line], words: Words) -> pd.DataFrame:
+    """Return the chart as a table: one leg or stop a row."""
+    say, tongue = words.tongue.say, words.tongue
+    unit = lines[0][0].unit
+    decimals = 1 if unit is Unit.DAYS else 0
+    what = say("days") if unit is Unit.DAYS else say("USD")
+    return pd.DataFrame(
+        [
+            {
+                say("Corridor"): words.names.get(mark.corridor, mark.corridor),
+                say("Leg or stop"): words.part(mark),
+                f"{say('Distance')}, {say('km')}": tongue.number(mark.km, 0),
+                say("Here"): words.band(mark.part_p10, mark.part_p50, mark.part_p90, unit),
+                f"P10, {what}": tongue.number(mark.p10, decimals),
+                f"P50, {what}": tongue.number(mark.p50, decimals),
+                f"P90, {what}": tongue.number(mark.p90, decimals),
+                say("Grade"): words.grade(mark),
+                say("Sources"): words.sources(mark),
+            }
+            for line in lines
+            for mark in line[1:]
+        ]
+    )
