@@ -36,6 +36,9 @@ BOX: Final = "box"
 UNIT: Final = "over"
 AT: Final = "at"
 LANGUAGE: Final = "lang"
+PART: Final = "part"
+FIND: Final = "find"
+GRADES: Final = "grade"
 ONLINE: Final = "online"
 
 TODAY: Final = "today"
@@ -44,6 +47,8 @@ ANY: Final = "any"
 """The season that stands for no month in particular."""
 CLOCKS: Final = (Clock.SHIPMENT.value, Clock.DOOR.value)
 BOXES: Final = ("teu", "feu")
+PARTS: Final = ("back-test", "claims", "ledger")
+"""Parts of the page of evidence."""
 UNITS: Final = tuple(unit.value for unit in Unit)
 SEASONS: Final = (ANY, *map(str, range(1, 13)))
 USUAL: Final = frozenset({RailService.BLOCK, SeaService.DIRECT, RoadService.ALONE})
@@ -69,6 +74,9 @@ DEFAULTS: Final[dict[str, Any]] = {
     UNIT: UNITS[0],
     AT: TODAY,
     LANGUAGE: "en",
+    PART: PARTS[0],
+    FIND: "",
+    GRADES: [],
 }
 QUESTION_KEYS: Final = (
     FROM,

@@ -1,0 +1,269 @@
+"""The tables of the page of evidence: scores, movements, misses, figures."""
+
+from __future__ import annotations
+
+import json
+from html import escape
+from typing import TYPE_CHECKING, Any, Final
+
+import altair as alt
+import pandas as pd
+
+from geo.maps_scene import NARROW_SPACE
+from geo.model import Grade
+from geo.palette import GROUND, NEUTRAL, ink
+from geo.tongues import RIGHT_TO_LEFT
+from views.compare_tables import table
+from views.itinerary import source_link
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from geo.backtest_rows import Trial
+    from geo.backtest_scores import Score
+    from geo.backtest_weight import Rest
+    from geo.figures import Figure
+    from geo.maps_scene import SourceBook, Tongue
+
+ROW_HEIGHT: Final = 17
+_SHORT: Final = 46
+
+
+def share(value: float, tongue: Tongue) -> str:
+    """Return a share in per cent, one decimal below ten per cent."""
+    per_cent = 100 * value
+    return f"{tongue.number(per_cent, 1)}{NARROW_SPACE}%"
+
+
+def score_table(scores: Iterable[Score], tongue: Tongue) -> str:
+    """Return errors, coverage and baselines as HTML; a baseline that wins is set in bold."""
+    say = tongue.say
+    heads = [
+        say("Movements"),
+        say("Rows"),
+        say("Error of P50"),
+        say("Inside P10–P90"),
+        say("One speed for all"),
+        say("One speed per clock"),
+    ]
+    rows = []
+    for score in scores:
+        name = say("all") if score.by == "all" else f"{say(score.by)}: {say(score.name)}"
+        cells = [
+            f'<th scope="row">{escape(name)}</th>',
+            f'<td data-label="{escape(heads[1])}">{tongue.number(score.count, 0)}</td>',
+            f'<td data-label="{escape(heads[2])}"><b>{share(score.median_error, tongue)}</b></td>',
+            f'<td data-label="{escape(heads[3])}">{share(score.coverage, tongue)}</td>',
+        ]
+        for head, baseline in zip(heads[4:], (score.one_speed, score.speed_by_clock), strict=True):
+            text = share(baseline, tongue)
+            if baseline < score.median_error:
+                text = f"<b>{text}</b> {escape(say('better than the model'))}"
+            cells.append(f'<td data-label="{escape(head)}">{text}</td>')
+        rows.append("".join(cells))
+    return table(heads, rows, "answers beside plain")
+
+
+def trial_rows(trials: Sequence[Trial], book: SourceBook, tongue: Tongue) -> pd.DataFrame:
+    """Return the movements beside the model, one a row, by clock and days."""
+    ordered = sorted(trials, key=lambda one: (one.movement.clock, one.observed, one.movement.id))
+    return pd.DataFrame(
+        [
+            {
+                "id": one.movement.id,
+                "way": _short(f"{one.start} – {one.end} {one.movement.date}"),
+                "clock": tongue.say(one.movement.clock.value),
+                "corridor": one.corridor,
+                "p10": round(one.days.p10, 2),
+                "p50": round(one.days.p50, 2),
+                "p90": round(one.days.p90, 2),
+                "seen": round(one.observed, 2),
+                "inside": tongue.say("inside") if one.inside else tongue.say("outside"),
+                "error": f"{'+' if one.error > 0 else '−'}{share(abs(one.error), tongue)}",
+                "basis": tongue.say(one.movement.basis),
+                "grade": one.movement.grade.value,
+                "counts": one.counts,
+                "source": "; ".join(book(name)[0] for name in one.movement.sources),
+            }
+            for one in ordered
+        ]
+    )
+
+
+def trial_chart(rows: pd.DataFrame, tongue: Tongue, *, theme: str) -> alt.LayerChart:
+    """Return the chart: the model's band as a bar, the published days as a point."""
+    say = tongue.say
+    quiet, rule, text = (GROUND[name].on(theme) for name in ("quiet", "rule", "text"))
+    miss = ink("eastern").on(theme)
+    mirrored = tongue.language in RIGHT_TO_LEFT
+    labels = {row.id: f"{row.way} · {row.clock}" for row in rows.itertuples()}
+    base = alt.Chart(rows).encode(
+        y=alt.Y(
+            "id:N",
+            sort=None,
+            title=None,
+            axis=alt.Axis(
+                labelExpr=f"({json.dumps(labels, ensure_ascii=False)})[datum.value]",
+                labelLimit=300,
+                orient="right" if mirrored else "left",
+            ),
+        )
+    )
+    tooltip = [
+        alt.Tooltip("way:N", title=say("Movement")),
+        alt.Tooltip("clock:N", title=say("Clock")),
+        alt.Tooltip("seen:Q", title=say("Published days")),
+        alt.Tooltip("p10:Q", title="P10"),
+        alt.Tooltip("p50:Q", title="P50"),
+        alt.Tooltip("p90:Q", title="P90"),
+        alt.Tooltip("error:N", title=say("Error of P50")),
+        alt.Tooltip("basis:N", title=say("Basis")),
+        alt.Tooltip("source:N", title=say("Sources")),
+    ]
+    days = alt.X(
+        "p10:Q", title=say("Days"), scale=alt.Scale(zero=True, nice=False, reverse=mirrored)
+    )
+    pale = alt.when("datum.counts")
+    bar = base.mark_bar(height=9, color=NEUTRAL.on(theme)).encode(
+        x=days,
+        x2="p90:Q",
+        tooltip=tooltip,
+        opacity=pale.then(alt.value(0.4)).otherwise(alt.value(0.15)),
+    )
+    middle = base.mark_tick(thickness=2.5, height=13, color=quiet).encode(x="p50:Q")
+    outside = alt.when(alt.datum.inside == say("outside"))
+    seen = base.mark_point(size=52, filled=True, opacity=1).encode(
+        x="seen:Q",
+        tooltip=tooltip,
+        color=outside.then(alt.value(miss)).otherwise(alt.value(text)),
+        shape=outside.then(alt.value("diamond")).otherwise(alt.value("circle")),
+    )
+    drawn: alt.LayerChart = (
+        alt.layer(bar, middle, seen)
+        .properties(width="container", height=ROW_HEIGHT * len(rows), background="transparent")
+        .configure_view(stroke=None)
+        .configure_axis(
+            labelColor=quiet, titleColor=quiet, gridColor=rule, domainColor=rule, tickColor=rule
+        )
+    )
+    return drawn
+
+
+def trial_table(rows: pd.DataFrame, tongue: Tongue) -> pd.DataFrame:
+    """Return the rows of the chart with the heads a reader sees."""
+    say = tongue.say
+    heads = {
+        "id": say("Row"),
+        "way": say("Movement"),
+        "clock": say("Clock"),
+        "seen": say("Published days"),
+        "p10": "P10",
+        "p50": "P50",
+        "p90": "P90",
+        "error": say("Error of P50"),
+        "inside": say("Inside P10–P90"),
+        "basis": say("Basis"),
+        "grade": say("Grade"),
+        "source": say("Sources"),
+    }
+    return rows[list(heads)].rename(columns=heads)
+
+
+def miss_list(trials: Iterable[Trial], tongue: Tongue) -> str:
+    """Return the movements outside the band with their explanation, as HTML."""
+    items = [
+        f"<li><b>{escape(one.start)} – {escape(one.end)}, {escape(one.movement.date)}</b> "
+        f"({tongue.number(one.observed, 1)}; {tongue.number(one.days.p10, 1)}–"
+        f"{tongue.number(one.days.p90, 1)} {escape(tongue.say('days'))}) "
+        f'<span lang="en" dir="ltr">{escape(one.movement.explanation)}</span></li>'
+        for one in trials
+        if not one.inside
+    ]
+    return f'<ul class="misses">{"".join(items)}</ul>'
+
+
+def rest_table(rest: Rest, figures: Mapping[str, Figure], book: SourceBook, tongue: Tongue) -> str:
+    """Return the ten figures that matter most by one clock, as HTML."""
+    say = tongue.say
+    heads = [say("Figure"), say("Share of the variance"), say("Grade"), say("Band"), say("Source")]
+    rows = []
+    for one in rest.figures:
+        figure = figures[one.figure_id]
+        links = "; ".join(source_link(name, book) for name in figure.sources) or "–"
+        rows.append(
+            f'<th scope="row">{escape(one.figure_id)}</th>'
+            f'<td data-label="{escape(heads[1])}">{share(one.mean, tongue)}</td>'
+            f'<td data-label="{escape(heads[2])}">{escape(grade_name(one.grade, tongue))}</td>'
+            f'<td data-label="{escape(heads[3])}">{escape(band_text(figure, tongue))}</td>'
+            f"<td><small>{links}</small></td>"
+        )
+    return table(heads, rows, "answers beside plain")
+
+
+def grade_name(grade: Grade, tongue: Tongue) -> str:
+    """Return a grade, an estimate named as what it is."""
+    return f"{grade.value}, {tongue.say('estimate')}" if grade is Grade.K else grade.value
+
+
+def band_text(figure: Figure, tongue: Tongue) -> str:
+    """Return the band of a figure with its unit."""
+    band = figure.band
+    decimals = 0 if band.p50 >= 100 or band.p50 == int(band.p50) else 1  # noqa: PLR2004 - digits
+    low, middle, high = (tongue.number(v, decimals) for v in (band.p10, band.p50, band.p90))
+    return f"{low} – {middle} – {high} {figure.unit}"
+
+
+def applies_to(figure: Figure) -> str:
+    """Return what a figure applies to: its filled selectors, the most telling first.
+
+    Examples
+    --------
+    >>> from geo.evidence import load_ledger
+    >>> applies_to(load_ledger().figures["rail-ir-block"])
+    'IR · rail · block'
+    """
+    cells = (
+        figure.place,
+        figure.countries,
+        figure.country,
+        figure.corridor,
+        figure.mode,
+        figure.water,
+        "→".join(filter(None, (figure.from_mode, figure.to_mode))),
+        figure.service,
+    )
+    return " · ".join(filter(None, cells))
+
+
+def figure_table(figures: Iterable[Figure], book: SourceBook, tongue: Tongue) -> pd.DataFrame:
+    """Return figures of the ledger, one a row."""
+    say = tongue.say
+    return pd.DataFrame(
+        [
+            {
+                say("Figure"): figure.id,
+                say("Quantity"): say(figure.quantity.value.replace("_", " ")),
+                say("Applies to"): applies_to(figure),
+                say("P10 – P50 – P90"): band_text(figure, tongue),
+                say("Year"): str(figure.year or ""),
+                say("Grade"): grade_name(figure.grade, tongue),
+                say("Sources"): "; ".join(book(name)[0] for name in figure.sources)
+                or say("no source"),
+                say("Address"): next((u for n in figure.sources if (u := book(n)[1])), None),
+                say("Note"): figure.note,
+            }
+            for figure in figures
+        ]
+    )
+
+
+def found(figure: Figure, wanted: str, book: SourceBook) -> bool:
+    """Return whether every word asked for occurs in a figure or in the title of its sources."""
+    titles = (book(name)[0] for name in figure.sources)
+    told: Any = (figure.id, figure.quantity, applies_to(figure), figure.note, figure.unit, *titles)
+    text = " ".join(map(str, told)).casefold()
+    return all(word in text for word in wanted.casefold().split())
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHORT else f"{text[: _SHORT - 1]}…"
