@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from geo.compare import compare, journey, timed
+from geo.cost import difference_band as usd_difference
 from geo.errors import RouteError
 from geo.model import Band, Status
 from geo.network import STATUSES
@@ -56,6 +57,8 @@ class LinkValue:
     corridor: str
     km: float
     hours: Band
+    usd: Band
+    """Of one TEU, as far as its parts have a price."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,6 +209,7 @@ def link_values(
                     corridor=corridor,
                     km=new.route.km - old.route.km,
                     hours=law.band,
+                    usd=usd_difference(new.costed(), old.costed()),
                 ),
             )
     return values
