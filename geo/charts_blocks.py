@@ -1,0 +1,79 @@
+"""What stands on a page, in neutral words: headings, paragraphs, tables, pictures, and the stamp.
+
+Whoever knows what a file should say writes it as blocks; `geo.charts.typeset` puts them on paper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from geo.compare import Comparison, Journey
+from geo.maps_scene import Group
+
+Content = Comparison | Journey | Sequence[Journey] | Sequence[Group]
+"""What a picture is made of; a comparison is shown by the first journey of each corridor."""
+Drawing = Literal["map", "time", "cost"]
+"""A map, days over distance, or dollars over distance."""
+Form = Literal["png", "svg", "pdf"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """The words every picture and page carries, in the language of the file."""
+
+    title: str
+    subtitle: str = ""
+    """Question and scenario in one sentence."""
+    credits: str
+    disclaimer: str
+    data_date: str = ""
+    """Date of the data and version of the model, as they shall be printed."""
+    hash: str = ""
+    """What the command line rebuilds the file from."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """A heading; it stays on the page of what follows it."""
+
+    text: str
+    level: int = 1
+    """1 to 3."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    """Running text; lines of it may fall on two pages."""
+
+    text: str
+    quiet: bool = False
+    """In small grey type, as a note."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A table; its head is repeated on each page."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    """Each as long as ``columns``."""
+    widths: tuple[float, ...] = ()
+    """Shares of the page's width, of any sum; empty: alike."""
+    numeric: frozenset[int] = frozenset()
+    """Columns set flush at their far side, as numbers are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A map or a chart with its caption, as wide as the page."""
+
+    content: Content
+    drawing: Drawing = "map"
+    caption: str = ""
+    height_share: float = 0.42
+    """Height as a share of the page's."""
+
+
+Block = Heading | Paragraph | Table | Picture

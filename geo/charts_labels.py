@@ -1,0 +1,222 @@
+"""Labels that do not overlap: along one line, and on a map."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+Box = tuple[float, float, float, float]
+"""Left, bottom, right, top."""
+
+
+def spread(
+    wanted: Sequence[float], sizes: Sequence[float], *, low: float, high: float
+) -> list[float]:
+    """Move labels along a line as little as need be, so that none touches its neighbour.
+
+    Parameters
+    ----------
+    wanted
+        Where the middle of each label would like to be.
+    sizes
+        Extent of each label along the line, in the same unit.
+    low, high
+        Ends of the line; labels stay between them if they fit at all.
+
+    Returns
+    -------
+    list of float
+        Middles, in the order given; the labels keep their order along the line.
+
+    Examples
+    --------
+    >>> spread([5.0, 5.2, 9.0], [2.0, 2.0, 2.0], low=0.0, high=10.0)
+    [4.1, 6.1, 9.0]
+    """
+    order = sorted(range(len(wanted)), key=lambda i: (wanted[i], i))
+    blocks: list[tuple[list[int], float, float]] = []
+    for i in order:
+        members, place, size = [i], wanted[i], sizes[i]
+        while blocks:
+            before, other, extent = blocks[-1]
+            if other + extent / 2 <= place - size / 2 + 1e-9:
+                break
+            blocks.pop()
+            members = before + members
+            size = sum(sizes[m] for m in members)
+            place = _best(members, wanted, sizes)
+        place = min(max(place, low + size / 2), max(high - size / 2, low + size / 2))
+        blocks.append((members, place, size))
+    found = [0.0] * len(wanted)
+    for members, place, size in _settled(blocks, low, high):
+        edge = place - size / 2
+        for m in members:
+            found[m] = edge + sizes[m] / 2
+            edge += sizes[m]
+    return [round(value, 9) for value in found]
+
+
+def _best(members: Sequence[int], wanted: Sequence[float], sizes: Sequence[float]) -> float:
+    """Return the middle of a block of labels at which they are moved least, by squares."""
+    edge, shifts = 0.0, []
+    for m in members:
+        shifts.append(wanted[m] - (edge + sizes[m] / 2))
+        edge += sizes[m]
+    return sum(shifts) / len(shifts) + edge / 2
+
+
+def _settled(
+    blocks: list[tuple[list[int], float, float]], low: float, high: float
+) -> list[tuple[list[int], float, float]]:
+    """Push blocks back from the far end, now that all are known."""
+    settled: list[tuple[list[int], float, float]] = []
+    limit = max(high, low + sum(block[2] for block in blocks))
+    for members, place, size in reversed(blocks):
+        moved = min(place, limit - size / 2)
+        settled.append((members, moved, size))
+        limit = moved - size / 2
+    return settled[::-1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """A label that would like to stand beside a point; all lengths in points of the sheet."""
+
+    text: str
+    x: float
+    y: float
+    width: float
+    height: float
+    gap: float = 0.0
+    """Distance to keep from the point."""
+    must: bool = False
+    """Set it at the least bad place, even over another label's line."""
+    middle: bool = False
+    """Centred on its point and nowhere else, as names of countries are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Set:
+    """A label that has found its place."""
+
+    wish: Wish = field(repr=False)
+    box: Box
+    side: float
+    """-1: it ends at its point, 1: it begins there, 0: it is centred."""
+
+
+class Board:
+    """A sheet on which labels, once set, keep others away.
+
+    Parameters
+    ----------
+    bounds
+        The sheet, points.
+    """
+
+    CELL = 3.0
+
+    def __init__(self, bounds: Box) -> None:
+        self.bounds = bounds
+        self._boxes: list[Box] = []
+        columns = int((bounds[2] - bounds[0]) / self.CELL) + 1
+        rows = int((bounds[3] - bounds[1]) / self.CELL) + 1
+        self._ink: NDArray[np.int32] = np.zeros((rows, columns), dtype=np.int32)
+        self._sum: NDArray[np.int64] | None = None
+
+    def draw_line(self, points: NDArray[np.float64]) -> None:
+        """Remember a line, which labels should not cover; shape (n, 2)."""
+        if len(points) < 2:  # noqa: PLR2004 - a line needs two ends
+            return
+        steps = np.abs(np.diff(points, axis=0)).max(axis=1) / self.CELL
+        counts = np.minimum(np.ceil(steps).astype(int) + 1, 2000)
+        dense = [
+            start + (end - start) * np.linspace(0, 1, count)[:, None]
+            for start, end, count in zip(points[:-1], points[1:], counts, strict=True)
+        ]
+        cells = ((np.concatenate(dense) - self.bounds[:2]) / self.CELL).astype(int)
+        rows, columns = self._ink.shape
+        inside = ((cells >= 0) & (cells < (columns, rows))).all(axis=1)
+        self._ink[cells[inside, 1], cells[inside, 0]] = 1
+        self._sum = None
+
+    def block(self, box: Box) -> None:
+        """Keep every label out of a box."""
+        self._boxes.append(box)
+
+    def place(self, wish: Wish) -> Set | None:
+        """Find the best place for a label and take it; None where there is none."""
+        best: tuple[float, Set] | None = None
+        for rank, (box, side) in enumerate(_seats(wish)):
+            clash = self._clash(box)
+            if clash and not wish.must:
+                continue
+            cost = rank + 0.9 * self._covered(box) + 1000 * clash
+            if best is None or cost < best[0]:
+                best = cost, Set(wish=wish, box=box, side=side)
+        if best is None or (not wish.must and best[0] > 60):  # noqa: PLR2004 - over a knot of lines
+            return None
+        self._boxes.append(best[1].box)
+        return best[1]
+
+    def _clash(self, box: Box) -> int:
+        outside = (
+            box[0] < self.bounds[0]
+            or box[1] < self.bounds[1]
+            or box[2] > self.bounds[2]
+            or box[3] > self.bounds[3]
+        )
+        return 5 * outside + sum(_overlap(box, other) for other in self._boxes)
+
+    def _covered(self, box: Box) -> int:
+        """Return how many cells of line lie under a box."""
+        if self._sum is None:
+            padded = np.pad(self._ink, ((1, 0), (1, 0)))
+            self._sum = padded.cumsum(axis=0).cumsum(axis=1).astype(np.int64)
+        rows, columns = self._ink.shape
+        left, right = (
+            int(np.clip((value - self.bounds[0]) / self.CELL, 0, columns))
+            for value in (box[0], box[2] + self.CELL)
+        )
+        low, high = (
+            int(np.clip((value - self.bounds[1]) / self.CELL, 0, rows))
+            for value in (box[1], box[3] + self.CELL)
+        )
+        total = self._sum
+        return int(total[high, right] - total[low, right] - total[high, left] + total[low, left])
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _seats(wish: Wish) -> list[tuple[Box, float]]:
+    """Return the places a label may take round its point, the preferred first."""
+    w, h, gap = wish.width, wish.height, wish.gap
+    if wish.middle:
+        return [(_box(wish.x - w / 2, wish.y - h / 2, w, h), 0.0)]
+    seats: list[tuple[Box, float]] = []
+    for far in (1.0, 2.2, 4.0):
+        d = gap * far + 1.5 * far
+        seats += [
+            (_box(wish.x + d, wish.y - h / 2, w, h), 1.0),
+            (_box(wish.x - d - w, wish.y - h / 2, w, h), -1.0),
+            (_box(wish.x + 0.7 * d, wish.y + 0.7 * d, w, h), 1.0),
+            (_box(wish.x + 0.7 * d, wish.y - 0.7 * d - h, w, h), 1.0),
+            (_box(wish.x - 0.7 * d - w, wish.y + 0.7 * d, w, h), -1.0),
+            (_box(wish.x - 0.7 * d - w, wish.y - 0.7 * d - h, w, h), -1.0),
+            (_box(wish.x - w / 2, wish.y + d, w, h), 0.0),
+            (_box(wish.x - w / 2, wish.y - d - h, w, h), 0.0),
+        ]
+    return seats
+
+
+def _box(left: float, bottom: float, width: float, height: float) -> Box:
+    return left, bottom, left + width, bottom + height

@@ -1,0 +1,158 @@
+"""Sheets of paper: sizes, and files that are the same bytes each time.
+
+Pictures are drawn by `matplotlib.figure.Figure`, never by pyplot, whose one current figure is
+shared by all threads. The settings of Matplotlib are shared too, so they are set under a lock.
+"""
+
+from __future__ import annotations
+
+import io
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, cast
+
+import matplotlib as mpl
+from matplotlib.backends.backend_pdf import PdfPages
+
+from geo.errors import ExportError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from matplotlib.figure import Figure
+
+    from geo.charts_blocks import Form, Stamp
+
+INCH: Final = 72.0
+"""Points in an inch."""
+RIGHT_TO_LEFT: Final = frozenset({"fa"})
+MAKER: Final = "INSTC Atlas"
+_SETTINGS: Final = {
+    "font.family": "DejaVu Sans",
+    "text.parse_math": False,
+    "axes.unicode_minus": True,
+    "svg.hashsalt": "instc-atlas",
+    "svg.fonttype": "path",
+    "pdf.fonttype": 42,
+    "pdf.compression": 6,
+    "path.simplify": True,
+    "path.snap": False,
+    "agg.path.chunksize": 0,
+    "savefig.facecolor": "white",
+}
+"""DejaVu comes with Matplotlib and holds all three scripts, so letters are alike everywhere; a
+dollar in a name is a dollar and no formula."""
+_LOCK: Final = threading.RLock()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """A size of sheet, inches, its longer side first."""
+
+    name: str
+    long: float
+    short: float
+    dpi: int
+    """Pixels an inch of its PNG."""
+    turns: bool = True
+    """Whether a tall picture may stand upright on it."""
+
+    def size(self, *, tall: bool) -> tuple[float, float]:
+        """Return width and height, inches."""
+        return (self.short, self.long) if tall and self.turns else (self.long, self.short)
+
+    @property
+    def scale(self) -> float:
+        """How much larger type and lines are than on A4."""
+        return self.short / PAPERS["a4"].short
+
+
+PAPERS: Final[Mapping[str, Paper]] = {
+    "a4": Paper(name="A4", long=11.69, short=8.27, dpi=150),
+    "a3": Paper(name="A3", long=16.54, short=11.69, dpi=150),
+    "16:9": Paper(name="16:9", long=13.333, short=7.5, dpi=144, turns=False),
+}
+
+
+def paper_of(name: str) -> Paper:
+    """Return a size of sheet by its name.
+
+    Raises
+    ------
+    ExportError
+        There is none of that name.
+
+    Examples
+    --------
+    >>> paper_of("A4").size(tall=True)
+    (8.27, 11.69)
+    """
+    found = PAPERS.get(name.casefold())
+    if found is None:
+        msg = f"there is no paper {name!r}; choose one of {', '.join(PAPERS)}"
+        raise ExportError(msg)
+    return found
+
+
+@contextmanager
+def drawing() -> Iterator[None]:
+    """Hold Matplotlib's settings while a picture is drawn or written."""
+    with _LOCK, mpl.rc_context(cast("Any", _SETTINGS)):
+        yield
+
+
+def written(figure: Figure, *, form: Form, stamp: Stamp, dpi: int) -> bytes:
+    """Return a figure as a file; the same figure gives the same bytes.
+
+    Parameters
+    ----------
+    figure
+        Drawn within `drawing`.
+    form
+        Of the file.
+    stamp
+        What the file says of itself, beside what is drawn.
+    dpi
+        Pixels an inch of a PNG.
+
+    Raises
+    ------
+    ExportError
+        There is no such form.
+    """
+    if form not in {"png", "svg", "pdf"}:
+        msg = f"there is no picture format {form!r}; choose png, svg or pdf"
+        raise ExportError(msg)
+    out = io.BytesIO()
+    with drawing():
+        figure.savefig(out, format=form, dpi=dpi, metadata=metadata(form, stamp))
+    return out.getvalue()
+
+
+def bound(figures: Iterable[Figure], stamp: Stamp) -> bytes:
+    """Return figures as the pages of one PDF."""
+    out = io.BytesIO()
+    with drawing(), PdfPages(out, metadata=metadata("pdf", stamp)) as pages:
+        for figure in figures:
+            pages.savefig(figure)
+    return out.getvalue()
+
+
+def metadata(form: Form, stamp: Stamp) -> dict[str, Any]:
+    """Return what a file says of itself, in the words of its format, and no time of day."""
+    title = _plain(stamp.title)
+    text = _plain(" · ".join(filter(None, (stamp.subtitle, stamp.credits, stamp.disclaimer))))
+    mark = _plain(" ".join(filter(None, (stamp.data_date, stamp.hash))))
+    if form == "pdf":
+        told = {"Title": title, "Subject": text, "Keywords": mark, "Creator": MAKER}
+        return {**told, "CreationDate": None}
+    if form == "svg":
+        told = {"Title": title, "Description": text, "Identifier": mark, "Creator": MAKER}
+        return {**told, "Date": None}
+    return {"Title": title, "Description": text, "Comment": mark, "Software": MAKER}
+
+
+def _plain(text: str) -> str:
+    """Return a text without the signs that XML and PDF strings cannot hold."""
+    return "".join(c if c.isprintable() else " " for c in text)

@@ -1,0 +1,184 @@
+"""Type: how wide a text is, where it breaks, and the words at the head and foot of a sheet."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.ft2font import LoadFlags
+
+from geo.charts_paper import INCH, RIGHT_TO_LEFT, drawing
+from geo.palette import GROUND
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from geo.charts_blocks import Stamp
+    from geo.maps_scene import Tongue
+
+Rect = tuple[float, float, float, float]
+"""Left, bottom, width, height, points from the lower left corner of the sheet."""
+
+LEADING: Final = 1.32
+"""Distance of lines, in heights of type."""
+MARGIN: Final = 36.0
+_MOST_LINES: Final = 3
+"""Of a title or a paragraph round a picture; it must not push the picture off its sheet."""
+_NARROW: Final = frozenset("\u202f\u00a0\u2009")
+"""Spaces at which a line does not break."""
+_JOINERS: Final = frozenset("\u200c\u200d")
+_SAMPLE: Final = 100
+_TITLE, _SUBTITLE, _FOOTER = 15.0, 8.5, 5.6
+
+
+@cache
+def _letters() -> frozenset[int]:
+    """Return the code points that both weights of the type hold."""
+    with drawing():
+        fonts = [
+            get_font(findfont(FontProperties(family="DejaVu Sans", weight=weight)))
+            for weight in ("normal", "bold")
+        ]
+        return frozenset(fonts[0].get_charmap()) & frozenset(fonts[1].get_charmap())
+
+
+@lru_cache(maxsize=16_384)
+def _unit_width(text: str, *, bold: bool) -> float:
+    properties = FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal")
+    with drawing():
+        font = get_font(findfont(properties))
+        font.set_size(_SAMPLE, INCH)
+        font.set_text(text, 0, flags=LoadFlags.NO_HINTING)
+        return float(font.get_width_height()[0]) / 64 / _SAMPLE
+
+
+def width_of(text: str, size: float, *, bold: bool = False) -> float:
+    """Return the width of a text, points.
+
+    Examples
+    --------
+    >>> width_of("Rasht", 20) == 2 * width_of("Rasht", 10)
+    True
+    """
+    return _unit_width(text, bold=bold) * size
+
+
+def one_line(text: str) -> str:
+    r"""Return a text fit to be drawn: no line breaks, no control signs, no letter without a shape.
+
+    Signs that turn the direction of text are left out; a letter the type does not hold becomes the
+    replacement character.
+
+    Examples
+    --------
+    >>> one_line("Rasht\n\x00 – \u202eAstara 東")
+    'Rasht – Astara \ufffd'
+    """
+    letters = _letters()
+    shown: list[str] = []
+    for sign in text:
+        kind = unicodedata.category(sign)
+        if kind in {"Cc", "Zl", "Zp", "Zs"}:
+            shown.append(sign if sign in _NARROW else " ")
+        elif kind != "Cf" or sign in _JOINERS:
+            shown.append(sign if ord(sign) in letters else "\ufffd")
+    return " ".join(part for part in "".join(shown).split(" ") if part)
+
+
+def wrapped(text: str, size: float, width: float, *, bold: bool = False) -> list[str]:
+    """Break a text into lines no wider than a width; a longer word is cut.
+
+    Parameters
+    ----------
+    text
+        One paragraph.
+    size, width
+        Points.
+    bold
+        Whether it is set in bold type.
+
+    Examples
+    --------
+    >>> wrapped("to break a line", 10, 45)
+    ['to break', 'a line']
+    """
+    lines: list[str] = []
+    line = ""
+    for word in one_line(text).split(" "):
+        longer = f"{line} {word}" if line else word
+        if width_of(longer, size, bold=bold) <= width:
+            line = longer
+            continue
+        if line:
+            lines.append(line)
+        line = word
+        while width_of(line, size, bold=bold) > width and len(line) > 1:
+            cut = _fitting(line, size, width, bold=bold)
+            lines.append(line[:cut])
+            line = line[cut:]
+    return [*lines, line] if line else lines
+
+
+def _fitting(word: str, size: float, width: float, *, bold: bool) -> int:
+    low, high = 1, len(word)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if width_of(word[:middle], size, bold=bold) <= width:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def shortened(text: str, size: float, width: float, *, bold: bool = False) -> str:
+    """Return a text no wider than a width, with an ellipsis where something is left out.
+
+    Examples
+    --------
+    >>> shortened("Bandar Abbas", 10, 40)
+    'Band…'
+    """
+    text = one_line(text)
+    if width_of(text, size, bold=bold) <= width:
+        return text
+    return text[: _fitting(text, size, width - width_of("…", size), bold=bold)].rstrip() + "…"
+
+
+def write(figure: Figure, x: float, y: float, text: str, **look: Any) -> None:  # noqa: ANN401 - whatever a text takes
+    """Write one line of text at a point of the sheet, points from its lower left corner."""
+    width, height = figure.get_size_inches() * INCH
+    look = {"color": GROUND["text"].light, "va": "baseline"} | look
+    figure.text(x / width, y / height, one_line(text), **look)
+
+
+def footer(stamp: Stamp) -> list[str]:
+    """Return the paragraphs at the foot of a sheet."""
+    last = " · ".join(filter(None, (stamp.data_date, stamp.hash)))
+    return [text for text in (stamp.credits, stamp.disclaimer, last) if text]
+
+
+def head_and_foot(figure: Figure, stamp: Stamp, tongue: Tongue, *, scale: float = 1.0) -> Rect:
+    """Write title, subtitle and footer on a sheet, and return the room between them."""
+    total_width, total_height = (float(v) * INCH for v in figure.get_size_inches())
+    margin = MARGIN * scale
+    width = total_width - 2 * margin
+    from_right = tongue.language in RIGHT_TO_LEFT
+    look = {"ha": "right" if from_right else "left"}
+    x = total_width - margin if from_right else margin
+    y = total_height - margin
+    for text, size, bold in ((stamp.title, _TITLE, True), (stamp.subtitle, _SUBTITLE, False)):
+        colour = GROUND["text" if bold else "quiet"].light
+        for line in wrapped(text, size * scale, width, bold=bold)[:_MOST_LINES]:
+            y -= size * scale * (1.0 if bold else LEADING)
+            weight = "bold" if bold else "normal"
+            write(figure, x, y, line, size=size * scale, weight=weight, color=colour, **look)
+        y -= 3 * scale
+    size = _FOOTER * scale
+    lines = [line for text in footer(stamp) for line in wrapped(text, size, width)[:_MOST_LINES]]
+    low = margin * 0.6
+    for line in reversed(lines):
+        write(figure, x, low, line, size=size, color=GROUND["quiet"].light, **look)
+        low += size * LEADING
+    return margin, low + 4 * scale, width, y - low - 8 * scale
