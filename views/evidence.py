@@ -103,8 +103,9 @@ def show_back_test() -> None:
         st.html(f'<p class="note">{escape(note)}</p>')
     st.header(say("What was missed, and why"))
     st.html(miss_list(tested.trials, tongue))
-    with st.expander(say("All movements as a table")):
-        st.dataframe(trial_table(rows, tongue), hide_index=True, height=520)
+    with st.expander(say("All movements as a table"), on_change="rerun") as folded:
+        if folded.open:
+            st.dataframe(trial_table(rows, tongue), hide_index=True, height=520)
 
 
 def show_weights() -> None:
@@ -114,8 +115,9 @@ def show_weights() -> None:
         title = say("{clock} clock: {share} of the variance rests on estimates").format(
             clock=say(rest.clock.value.capitalize()), share=share(rest.mean_unsourced, tongue)
         )
-        with st.expander(title):
-            st.html(rest_table(rest, ledger.figures, loaders.source, tongue))
+        with st.expander(title, on_change="rerun") as folded:
+            if folded.open:
+                st.html(rest_table(rest, ledger.figures, loaders.source, tongue))
 
 
 def show_claims() -> None:

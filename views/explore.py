@@ -39,8 +39,9 @@ def show() -> None:
         key=state.ONLINE,
         help=say("Adds the map of OpenStreetMap; its pictures come from tile.openstreetmap.org."),
     )
-    with st.expander(say("The legs as a table")):
-        st.dataframe(leg_table(collections), hide_index=True, height=420)
+    with st.expander(say("The legs as a table"), on_change="rerun") as folded:
+        if folded.open:
+            st.dataframe(leg_table(collections), hide_index=True, height=420)
 
 
 def scene() -> Scene:

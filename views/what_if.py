@@ -225,8 +225,9 @@ def show_reasons(asked: state.Question) -> None:
         "without a source (grade K)."
     )
     st.html(f'<p class="note">{escape(note)}</p>')
-    with st.expander(say("The chart as a table")):
-        st.dataframe(swing_table(rows, tongue), hide_index=True)
+    with st.expander(say("The chart as a table"), on_change="rerun") as folded:
+        if folded.open:
+            st.dataframe(swing_table(rows, tongue), hide_index=True)
     if evens := break_evens_of(asked, corridor):
         st.html(break_even_list(evens, names=names, figures=figures, tongue=tongue))
     st.header(say("What the missing links are worth"))
