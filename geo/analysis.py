@@ -7,6 +7,7 @@ beside like. Shared parts (one Bandar Abbas for all) share their chance in every
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import exp, log
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -20,7 +21,7 @@ from geo.timing import difference_of
 from geo.totals import total
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from geo.bands import Term
     from geo.compare import Atlas, Comparison, Journey
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 MOST: Final = 10
 """How many figures a tornado shows."""
 STEPS: Final = 60
+SAME_HOURS: Final = 0.01
+"""Two middle times no further apart than this are the same."""
 WIDEST: Final = 64.0
 """A break-even value is looked for between the figure's P10 and P90, widened by this factor."""
 
@@ -55,6 +58,8 @@ class LinkValue:
 
     link: str
     corridor: str
+    variant: str
+    """The first variant that the link changes or makes possible."""
     km: float
     hours: Band
     usd: Band
@@ -70,6 +75,8 @@ class BreakEven:
     unit: str
     first: str
     second: str
+    quicker_below: bool
+    """Whether the first is the quicker one below the value; if not, it is above it."""
 
 
 def representatives(comparison: Comparison) -> dict[str, Journey]:
@@ -184,6 +191,9 @@ def link_values(
 ) -> list[LinkValue]:
     """Return what each unbuilt link would change for each corridor that it changes.
 
+    A corridor is told by its first variant that the link changes or makes possible. A variant that
+    could not serve before is set against the first one that could.
+
     Parameters
     ----------
     atlas, origin, destination, scenario
@@ -191,28 +201,31 @@ def link_values(
     comparison
         Its answer, before anything is built.
     """
-    before = representatives(comparison)
-    values = []
+    spoken = representatives(comparison)
+    before = {(j.route.corridor, j.route.variant): j for j in comparison.journeys}
+    values: dict[tuple[str, str], LinkValue] = {}
     for link in unbuilt_links(atlas.network):
         if link in scenario.built:
             continue
         built = replace(scenario, built=scenario.built | {link})
-        after = representatives(compare(atlas, origin, destination, built))
-        for corridor, new in after.items():
-            old = before.get(corridor)
-            if old is None or new.route.legs == old.route.legs:
+        for new in compare(atlas, origin, destination, built).journeys:
+            corridor, variant = new.route.corridor, new.route.variant
+            old = before.get((corridor, variant), spoken.get(corridor))
+            if (link, corridor) in values or old is None or link not in _links(new):
                 continue
-            law = difference_of(new.timed, old.timed, scenario.clock)
-            values.append(
-                LinkValue(
-                    link=link,
-                    corridor=corridor,
-                    km=new.route.km - old.route.km,
-                    hours=law.band,
-                    usd=usd_difference(new.costed(), old.costed()),
-                ),
+            values[link, corridor] = LinkValue(
+                link=link,
+                corridor=corridor,
+                variant=variant,
+                km=new.route.km - old.route.km,
+                hours=difference_of(new.timed, old.timed, scenario.clock).band,
+                usd=usd_difference(new.costed(), old.costed()),
             )
-    return values
+    return list(values.values())
+
+
+def _links(found: Journey) -> frozenset[str]:
+    return frozenset(link for leg in found.route.legs for link in leg.links)
 
 
 def single_points_of_failure(
@@ -275,22 +288,41 @@ def break_even(atlas: Atlas, first: Journey, second: Journey, figure_id: str) ->
         first_p50, second_p50 = (_at(atlas, one, figure_id, value) for one in (first, second))
         return first_p50 - second_p50
 
-    if low <= 0 or gap(low) * gap(high) > 0:
+    if low <= 0:
         return None
-    sign = gap(low)
-    for _ in range(STEPS):
-        middle = (low * high) ** 0.5
-        if gap(middle) * sign > 0:
-            low = middle
-        else:
-            high = middle
+    at_low, at_high = gap(low), gap(high)
+    if at_low * at_high >= 0:
+        return None
     return BreakEven(
         figure_id=figure_id,
-        value=(low * high) ** 0.5,
+        value=_root(gap, (low, at_low), (high, at_high)),
         unit=figure.unit,
         first=first.route.corridor,
         second=second.route.corridor,
+        quicker_below=at_low < 0,
     )
+
+
+def _root(
+    gap: Callable[[float], float], low: tuple[float, float], high: tuple[float, float]
+) -> float:
+    """Return where a gap of hours closes, by false position over the logarithm of the value.
+
+    An end that stays twice running counts half (the Illinois rule), so that neither end sticks.
+    """
+    (start, at_start), (end, at_end) = ((log(value), found) for value, found in (low, high))
+    middle = start
+    for _ in range(STEPS):
+        middle = (start * at_end - end * at_start) / (at_end - at_start)
+        found = gap(exp(middle))
+        if abs(found) <= SAME_HOURS:
+            break
+        if found * at_end < 0:
+            start, at_start = end, at_end
+        else:
+            at_start /= 2
+        end, at_end = middle, found
+    return exp(middle)
 
 
 def _at(atlas: Atlas, found: Journey, figure_id: str, value: float) -> float:

@@ -1,0 +1,126 @@
+"""What a comparison means: the worth of links, single points of failure, break-even values."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from geo.analysis import (
+    break_even,
+    link_values,
+    representatives,
+    single_points_of_failure,
+)
+from geo.compare import compare, journey, timed
+from geo.errors import RouteError
+from geo.scenario import Scenario
+
+if TYPE_CHECKING:
+    from geo.compare import Atlas, Comparison, Journey
+    from geo.model import Place
+
+SAME_HOURS = 0.05
+
+
+@pytest.fixture(scope="module")
+def ends(atlas: Atlas) -> tuple[Place, Place]:
+    """Two ends that the western corridor joins by a truck over the missing railway."""
+    return atlas.places.find("moscow"), atlas.places.find("nhava-sheva")
+
+
+@pytest.fixture(scope="module")
+def compared(atlas: Atlas, ends: tuple[Place, Place]) -> Comparison:
+    return compare(atlas, *ends)
+
+
+def test_the_worth_of_a_link_is_the_journey_with_it_less_the_one_without(
+    atlas: Atlas, ends: tuple[Place, Place], compared: Comparison
+) -> None:
+    (worth,) = link_values(atlas, *ends, Scenario(), compared)
+    built = Scenario(built=frozenset({"rasht-astara"}))
+    new = journey(atlas, *ends, corridor="western", variant=worth.variant, scenario=built)
+    old = representatives(compared)["western"]
+    assert (worth.link, worth.corridor) == ("rasht-astara", "western")
+    assert "rasht-astara" in {link for leg in new.route.legs for link in leg.links}
+    assert worth.km == pytest.approx(new.route.km - old.route.km)
+    assert worth.hours.p50 == pytest.approx(new.hours.p50 - old.hours.p50, abs=6)
+    assert worth.usd.p50 == pytest.approx(new.costed().usd.p50 - old.costed().usd.p50, rel=0.1)
+    assert worth.hours.p10 < worth.hours.p50 < worth.hours.p90
+    assert worth.usd.p10 < worth.usd.p50 < worth.usd.p90
+
+
+def test_a_variant_that_served_before_is_set_against_itself(
+    atlas: Atlas, ends: tuple[Place, Place], compared: Comparison
+) -> None:
+    built = Scenario(built=frozenset({"rasht-astara"}))
+    before = journey(atlas, *ends, corridor="eastern")
+    as_if = replace(before, route=replace(before.route, corridor="western", variant="rail"))
+    named = replace(as_if, route=replace(as_if.route, variant="rail+bandar-abbas"))
+    fuller = replace(compared, journeys=(*compared.journeys, named))
+    (worth,) = link_values(atlas, *ends, Scenario(), fuller)
+    after = journey(atlas, *ends, corridor="western", scenario=built)
+    assert worth.km == pytest.approx(after.route.km - before.route.km)
+
+
+def test_a_link_that_is_built_is_worth_nothing_more(
+    atlas: Atlas, ends: tuple[Place, Place]
+) -> None:
+    built = Scenario(built=frozenset({"rasht-astara"}))
+    assert link_values(atlas, *ends, built, compare(atlas, *ends, built)) == []
+
+
+def test_each_single_point_stops_its_corridor_and_no_other_gate_does(
+    atlas: Atlas, ends: tuple[Place, Place], compared: Comparison
+) -> None:
+    found = single_points_of_failure(atlas, *ends, compared)
+    assert set(found) == set(representatives(compared))
+    assert {"suez", "bab-el-mandeb"} <= set(found["suez"])
+    assert "astara" in found["western"]
+    for corridor in ("western", "suez"):
+        on_way = representatives(compared)[corridor].route.gates
+        for gate in set(on_way) & set(atlas.corridors.gates):
+            closed = Scenario(closed=frozenset({gate}))
+            if gate in found[corridor]:
+                with pytest.raises(RouteError):
+                    journey(atlas, *ends, corridor=corridor, scenario=closed)
+            else:
+                assert journey(atlas, *ends, corridor=corridor, scenario=closed)
+
+
+def _hours(atlas: Atlas, found: Journey, figure_id: str, value: float) -> float:
+    scenario = replace(found.scenario, figures=((figure_id, value),))
+    return timed(atlas, found.route, scenario).hours.p50
+
+
+@pytest.mark.parametrize(
+    ("figure_id", "side"),
+    [("transfer-bandar-abbas-rail-sea", "below"), ("rail-ir-block", "above")],
+)
+def test_at_the_break_even_value_both_take_the_same_time(
+    atlas: Atlas, compared: Comparison, figure_id: str, side: str
+) -> None:
+    chosen = representatives(compared)
+    first, second = chosen["eastern"], chosen["suez-black-sea"]
+    even = break_even(atlas, first, second, figure_id)
+    assert even is not None
+    assert (even.first, even.second) == ("eastern", "suez-black-sea")
+    same = (_hours(atlas, one, figure_id, even.value) for one in (first, second))
+    assert next(same) == pytest.approx(next(same), abs=SAME_HOURS)
+    below = (_hours(atlas, one, figure_id, even.value / 2) for one in (first, second))
+    assert (next(below) < next(below)) is even.quicker_below
+    assert even.quicker_below is (side == "below")
+
+
+def test_a_figure_that_neither_journey_uses_has_no_break_even(
+    atlas: Atlas, compared: Comparison
+) -> None:
+    chosen = representatives(compared)
+    used = {part.figure_id for one in chosen.values() for part in one.timed.parts}
+    idle = next(
+        name
+        for name, f in atlas.ledger.figures.items()
+        if f.quantity == "speed" and name not in used
+    )
+    assert break_even(atlas, chosen["eastern"], chosen["suez"], idle) is None
