@@ -67,8 +67,9 @@ class Tongue:
     duration: Callable[[float], str] = duration
 
     def name(self, properties: Mapping[str, Any]) -> str:
-        """Return the name of a place in this language, or the English one."""
-        return str(properties.get(f"name_{self.language}") or properties.get("name") or "")
+        """Return the name of a place or a leg in this language, or the English one."""
+        own = properties.get(f"name_{self.language}")
+        return str(own) if own else self.say(str(properties.get("name") or ""))
 
 
 ENGLISH: Final = Tongue()

@@ -1,12 +1,14 @@
 """English, Russian, Persian: catalogues, numbers and durations of the page's language.
 
 The keys of the catalogues are the English sentences themselves. A catalogue is a Babel ``.po`` file
-in ``geo/locale``; a test keeps every sentence shown translated in each of them.
+in ``geo/locale``; a test keeps every sentence shown translated in each of them. Names of places
+come from the gazetteer, and sentences made of parts from `geo.tongues_told`; what is known to none
+of them stays English.
 """
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -14,11 +16,14 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from geo.maps_scene import ENGLISH, HOURS_A_DAY, NARROW_SPACE, Tongue
+from geo.tongues_told import names, retold
 
 LANGUAGES: Final = {"en": "English", "ru": "Русский", "fa": "فارسی"}
 """Names of the languages, each in itself."""
 RIGHT_TO_LEFT: Final = frozenset({"fa"})
 FOLDER: Final = Path(__file__).with_name("locale")
+MOST_KEPT: Final = 4096
+"""Texts whose translation is kept."""
 _DIGITS: Final = {"fa": str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")}
 """Babel knows the signs between the digits of a language, and leaves the digits to us."""
 
@@ -43,14 +48,17 @@ def tongue(language: str) -> Tongue:
     '۱۴٬۱۴۶'
     >>> tongue("en").say("Map")
     'Map'
+    >>> tongue("ru").say("Suez Canal is closed")
+    'Суэцкий канал: закрыто'
     """
     if language not in LANGUAGES or language == "en":
         return ENGLISH
-    words = catalogue(language)
+    words, places = catalogue(language), names(language)
     digits = _DIGITS.get(language, {})
 
+    @lru_cache(MOST_KEPT)
     def say(text: str) -> str:
-        return words.get(text, text)
+        return words.get(text) or places.get(text) or retold(text, say, words)
 
     def number(value: float, decimals: int = 0) -> str:
         pattern = f"#,##0.{'0' * decimals}" if decimals else "#,##0"

@@ -1,0 +1,116 @@
+"""Sentences the library makes of parts, told again in another language.
+
+Errors and names of variants are made in English, of fixed words and of names. Here are their fixed
+words, with a place for each name, so that a page can tell them in the language of its reader; the
+names in them are told by the same rules.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+GAZETTEER: Final = Path(__file__).resolve().parents[1] / "layers" / "gazetteer"
+TOLD: Final = (
+    "there is no way from {origin} to {destination} by the corridor {corridor}: {reason}",
+    "there is no way from {origin} to {destination}: {reason}",
+    "{name} is closed, and {rest}",
+    "{name} is not built, and {rest}",
+    "{name} is closed",
+    "{name} is not built",
+    "{name} opened only in {month}",
+    "a border on it is closed to trains at that time",
+    "no open way joins the two ends",
+    "no way by the modes allowed joins {origin} and {destination}",
+    "the corridor {corridor} does not serve {origin} – {destination}; try another corridor or none",
+    "origin and destination are the same place, {place}; choose two places",
+    "{origin} and {destination} meet the network at the same point; choose places further apart",
+    "{place} has no terminal for {modes}; allow another mode or choose another place",
+    (
+        "{place} lies {km} km from the nearest open line or port for {modes}, beyond the limit of "
+        "{limit} km; choose a place nearer to the network"
+    ),
+    "a text of {count} characters names no place; write at most {most}",
+    "{text} names no place; write a name, a code such as IRBND, or LAT,LON",
+    "no place has the id {text}; look for it by its name",
+    "no place is called {text}; the nearest names are {names}; LAT,LON works everywhere",
+    "{count} places are called {text}; write one of: {names}",
+    "{text} is not a month; write YYYY-MM between {first} and {last}",
+    "there is no {noun} {text}; did you mean {names}?",
+    "{first} and {second} are both services by {mode}; choose one",
+    "there is no service {text}; choose from {names}",
+    "{text} sets nothing; write FIGURE=NUMBER",
+)
+"""What the errors of a question and of a way say."""
+JOINED: Final = ("{mode} or {rest}", "near {place}", "{place} ({country})")
+"""How names are put together; each name must be known, or the whole stays as it is."""
+_SEPARATORS: Final = (" – ", ", ", " · ")
+_HOLE: Final = re.compile(r"\\\{(\w+)\\\}")
+
+
+def retold(text: str, say: Callable[[str], str], words: Mapping[str, str]) -> str:
+    """Return a text made of parts in another language, or the text itself where it is none.
+
+    Parameters
+    ----------
+    text
+        In English, with or without a capital and a full stop.
+    say
+        Tells a part.
+    words
+        The catalogue of the language: translations of `TOLD` and `JOINED`.
+    """
+    bare = text.removesuffix(".")
+    for separator in _SEPARATORS:
+        parts = bare.split(separator) if separator in bare else []
+        told = [say(part) for part in parts]
+        if parts and all(new != old for new, old in zip(told, parts, strict=True)):
+            return separator.join(told) + text[len(bare) :]
+    for sentence, pattern in _patterns():
+        match = pattern.fullmatch(bare)
+        if match and sentence in words:
+            named = match.groupdict()
+            held = {name: say(part) for name, part in named.items()}
+            if sentence in JOINED and any(held[name] == part for name, part in named.items()):
+                continue
+            return _as_begun(words[sentence].format(**held), text) + text[len(bare) :]
+    return text
+
+
+def _as_begun(told: str, text: str) -> str:
+    return told[:1].upper() + told[1:] if text[:1].isupper() else told
+
+
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return each sentence as a pattern that finds its names; its first letter may be a capital."""
+    made = []
+    for sentence in (*TOLD, *JOINED):
+        pattern = _HOLE.sub(r"(?P<\1>.+?)", re.escape(sentence))
+        if sentence[0].isalpha():
+            pattern = f"(?i:{pattern[0]}){pattern[1:]}"
+        made.append((sentence, re.compile(pattern, re.DOTALL)))
+    return tuple(made)
+
+
+@cache
+def names(language: str) -> dict[str, str]:
+    """Return the names of places and countries in a language, by their English ones.
+
+    Examples
+    --------
+    >>> names("ru")["Rasht"], names("fa")["Iran"]
+    ('Решт', 'ایران')
+    """
+    found: dict[str, str] = {}
+    for file in ("countries.csv", "places.csv"):
+        with (GAZETTEER / file).open(encoding="utf-8", newline="") as rows:
+            for row in csv.DictReader(rows):
+                found.setdefault(row["name"], row[f"name_{language}"])
+    return {name: told for name, told in found.items() if told}
