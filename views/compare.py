@@ -8,25 +8,23 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 import streamlit as st
 
+from geo import tongues
 from geo.backtest import claims_between
 from geo.backtest_times import TIMES_AND_LENGTHS
-from geo.charts_data import Unit, cost_distance, name_of, time_distance
-from geo.cost_units import Box
 from geo.errors import AtlasError
 from geo.maps_journeys import journey_groups, journey_id
 from geo.maps_scene import HOURS_A_DAY, Scene, around, status_key, stop_key
 from views import loaders, state
 from views.answer_table import answer_table, failed_list, full_name, headline, spokesmen
+from views.compare_chart import show_chart
 from views.compare_tables import chance_table, claim_table, clock_table
 from views.itinerary import itinerary
-from views.journey_chart import Words, chart, mark_table
 from views.map_component import show_map
 from views.question_form import ask_question
 from views.state import say
 
 if TYPE_CHECKING:
     from geo.backtest_rows import Beside
-    from geo.charts_data import Mark
 
 Json = dict[str, Any]
 MAP_HEIGHT: Final = 500
@@ -55,6 +53,7 @@ def show() -> None:
         return
     show_answer(journeys, failed, answer["probability_faster"])
     show_chart_and_map(asked, spokesmen(journeys))
+    show_clocks(spokesmen(journeys), answer["probability_faster"])
     show_claims(asked)
     show_ways(journeys)
 
@@ -76,30 +75,30 @@ def show_answer(journeys: list[Json], failed: list[Json], chances: Json) -> None
         )
     )
     st.html(failed_list(failed, names=names, tongue=tongue))
-    compared = {j["corridor"] for j in chosen} & set(chances)
-    told = {one: {o: c for o, c in chances[one].items() if o in compared} for one in chances}
-    with st.expander(say("Both clocks, and every chance")):
-        st.html(clock_table(chosen, names=names, tongue=tongue))
-        kept = {one: row for one, row in told.items() if one in compared}
-        st.html(chance_table(kept, names=names, tongue=tongue))
+
+
+def show_clocks(chosen: list[Json], chances: Json) -> None:
+    """Show both clocks side by side, and the chance of each corridor against each other."""
+    names, tongue = loaders.names(), state.tongue()
+    st.header(say("Both clocks"))
+    st.html(clock_table(chosen, names=names, tongue=tongue))
+    compared = [j["corridor"] for j in chosen if j["corridor"] in chances]
+    with st.expander(say("Which is quicker than which"), on_change="rerun") as folded:
+        if folded.open:
+            told = {one: {two: chances[one].get(two) for two in compared} for one in compared}
+            st.html(chance_table(told, names=names, tongue=tongue))
 
 
 def show_chart_and_map(asked: state.Question, chosen: list[Json]) -> None:
     """Show the chart over distance, and the ways on the map."""
-    names, tongue = loaders.names(), state.tongue()
     left, right = st.columns([7, 6], gap="medium")
     with left:
-        show_chart(asked, [journey_id(journey) for journey in chosen])
+        show_chart(asked, tuple(journey_id(journey) for journey in chosen))
     with right:
-        corridors = {name: text for name, text in names.items() if ":" not in name}
-        groups = journey_groups(chosen, names=corridors, book=loaders.source, tongue=tongue)
-        scene = Scene(
-            groups=groups,
-            key=stop_key(tongue) + status_key(tongue),
-            fit=around(groups),
-            tongue=tongue,
-        )
         sets = st.session_state.get(PICKS)
+        scene = answer_scene(
+            asked, tuple(journey_id(j) for j in chosen), state.choice(state.LANGUAGE)
+        )
         show_map(scene, key=MAP, height=MAP_HEIGHT, events=("map",) if sets else ())
         st.segmented_control(
             say("A click on the map sets"),
@@ -109,42 +108,21 @@ def show_chart_and_map(asked: state.Question, chosen: list[Json]) -> None:
         )
 
 
-def show_chart(asked: state.Question, chosen: list[str]) -> None:
-    """Show the time-distance or the cost-distance chart, and its table."""
-    st.segmented_control(
-        say("Over the distance"),
-        state.UNITS,
-        key=state.UNIT,
-        required=True,
-        format_func=lambda one: say("Days") if one == Unit.DAYS else say("US dollars"),
-        label_visibility="collapsed",
-        persist_state="session",
-    )
-    state.give_address(state.QUESTION_KEYS)
-    unit = Unit(state.choice(state.UNIT))
-    lines = chart_lines(asked, tuple(chosen), unit, state.choice(state.BOX))
-    corridors = {name: text for name, text in loaders.names().items() if ":" not in name}
-    words = Words(tongue=state.tongue(), names=corridors, book=loaders.source)
-    theme = st.context.theme.type or "light"
-    st.altair_chart(chart(lines, words, theme=theme), theme=None)
-    note = say(
-        "Upright steps are stops. The band runs from P10 to P90 of the sum up to there. Hollow "
-        "marks rest on an estimate without a source, or lack a price."
-    )
-    st.html(f'<p class="note">{escape(note)}</p>')
-    with st.expander(say("The chart as a table")):
-        st.dataframe(mark_table(lines, words), hide_index=True)
-
-
 @st.cache_resource(max_entries=64, show_spinner=False)
-def chart_lines(
-    asked: state.Question, chosen: tuple[str, ...], unit: Unit, box: str
-) -> tuple[tuple[Mark, ...], ...]:
-    """Return the lines of some journeys of an answer, by their ids."""
-    found = {name_of(journey): journey for journey in loaders.comparison(asked).journeys}
-    if unit is Unit.DAYS:
-        return tuple(time_distance(found[name]) for name in chosen)
-    return tuple(cost_distance(found[name], Box(box.upper())) for name in chosen)
+def answer_scene(asked: state.Question, chosen: tuple[str, ...], language: str) -> Scene:
+    """Return the map of some journeys of an answer, by their ids."""
+    tongue = tongues.tongue(language)
+    found = {journey_id(journey): journey for journey in loaders.answers(asked)["journeys"]}
+    names = {name: tongue.say(text) for name, text in loaders.names().items() if ":" not in name}
+    groups = journey_groups(
+        [found[name] for name in chosen], names=names, book=loaders.source, tongue=tongue
+    )
+    return Scene(
+        groups=groups,
+        key=stop_key(tongue) + status_key(tongue),
+        fit=around(groups),
+        tongue=tongue,
+    )
 
 
 def show_claims(asked: state.Question) -> None:
@@ -203,8 +181,9 @@ def show_ways(journeys: list[Json]) -> None:
         label_visibility="collapsed",
     )
     st.html(itinerary(by_id[picked], book=loaders.source, tongue=state.tongue()))
-    with st.expander(f"{say('All variants')} ({len(journeys)})"):
-        st.dataframe(variant_table(journeys), hide_index=True)
+    with st.expander(f"{say('All variants')} ({len(journeys)})", on_change="rerun") as folded:
+        if folded.open:
+            st.dataframe(variant_table(journeys), hide_index=True)
 
 
 def variant_table(journeys: list[Json]) -> pd.DataFrame:

@@ -49,7 +49,7 @@ def _clock_cell(journey: Json, clock: Clock, longest: float, tongue: Tongue) -> 
 
 
 def chance_table(
-    chances: Mapping[str, Mapping[str, float]], *, names: Mapping[str, str], tongue: Tongue
+    chances: Mapping[str, Mapping[str, float | None]], *, names: Mapping[str, str], tongue: Tongue
 ) -> str:
     """Return the chance of each corridor to be quicker than each other, as HTML."""
     say = tongue.say

@@ -64,30 +64,37 @@ class Words:
         return "; ".join(self.book(identifier)[0] for identifier in mark.sources) or "–"
 
 
-def rows(lines: Sequence[Line], words: Words) -> list[Json]:
-    """Return the rows of the chart: one for each mark, with the words of its tooltip."""
-    return [
-        {
-            "corridor": words.names.get(mark.corridor, mark.corridor),
-            "number": mark.number,
-            "km": round(mark.km, 1),
-            "p10": round(mark.p10, 2),
-            "p50": round(mark.p50, 2),
-            "p90": round(mark.p90, 2),
-            "weak": mark.unsourced or mark.gap,
-            "part": words.part(mark),
-            "here": words.band(mark.part_p10, mark.part_p50, mark.part_p90, mark.unit),
-            "so_far": words.band(mark.p10, mark.p50, mark.p90, mark.unit),
-            "grade": words.grade(mark),
-            "source": words.sources(mark),
-        }
-        for line in lines
-        for mark in line
-    ]
+def rows(lines: Sequence[Line], words: Words) -> pd.DataFrame:
+    """Return the rows of the chart: one for each mark, with the words of its tooltip.
+
+    They stand from left to right on the screen, so that the steps of the band are upright.
+    """
+    step = -1 if words.tongue.language in RIGHT_TO_LEFT else 1
+    return pd.DataFrame(
+        [
+            {
+                "corridor": words.names.get(mark.corridor, mark.corridor),
+                "number": mark.number,
+                "km": round(mark.km, 1),
+                "p10": round(mark.p10, 2),
+                "p50": round(mark.p50, 2),
+                "p90": round(mark.p90, 2),
+                "last": mark is line[-1],
+                "weak": mark.unsourced or mark.gap,
+                "part": words.part(mark),
+                "here": words.band(mark.part_p10, mark.part_p50, mark.part_p90, mark.unit),
+                "so_far": words.band(mark.p10, mark.p50, mark.p90, mark.unit),
+                "grade": words.grade(mark),
+                "source": words.sources(mark),
+            }
+            for line in lines
+            for mark in line[::step]
+        ]
+    )
 
 
-def chart(lines: Sequence[Line], words: Words, *, theme: str) -> alt.LayerChart:
-    """Return the chart.
+def chart(lines: Sequence[Line], words: Words, *, theme: str) -> Json:
+    """Return the chart of `rows` in Vega-Lite, without the rows.
 
     Parameters
     ----------
@@ -136,13 +143,22 @@ def chart(lines: Sequence[Line], words: Words, *, theme: str) -> alt.LayerChart:
         alt.Tooltip("grade:N", title=say("Grade")),
         alt.Tooltip("source:N", title=say("Sources")),
     ]
-    base = alt.Chart(pd.DataFrame(rows(lines, words))).encode(x=x, color=colour)
+    base = alt.Chart(alt.NamedData("rows")).encode(x=x, color=colour)
     order = alt.Order("number:Q")
     strong = alt.when(near)
     band = base.mark_area(line=False).encode(
         y=alt.Y("p10:Q", stack=None),
         y2="p90:Q",
-        fillOpacity=strong.then(alt.value(0.16)).otherwise(alt.value(0.03)),
+        fillOpacity=strong.then(alt.value(0.14)).otherwise(alt.value(0.03)),
+    )
+    end = (
+        base.transform_filter("datum.last")
+        .mark_rule(strokeWidth=5, strokeCap="butt")
+        .encode(
+            y="p10:Q",
+            y2="p90:Q",
+            opacity=strong.then(alt.value(0.4)).otherwise(alt.value(0.12)),
+        )
     )
     line = base.mark_line(strokeWidth=2.4, strokeJoin="round").encode(
         y=y, order=order, opacity=strong.then(alt.value(1)).otherwise(alt.value(0.35))
@@ -155,14 +171,16 @@ def chart(lines: Sequence[Line], words: Words, *, theme: str) -> alt.LayerChart:
         fill=weak.then(alt.value(GROUND["paper"].on(theme))).otherwise(colour),
     )
     aim = base.mark_point(size=420, opacity=0, filled=True).encode(y=y, tooltip=tooltip)
-    drawn: alt.LayerChart = (
-        alt.layer(band, line, points, aim.add_params(near))
+    drawn = (
+        alt.layer(band, end, line, points, aim.add_params(near))
         .properties(height=HEIGHT, width="container", background="transparent")
         .configure_view(stroke=None)
         .configure_axis(titleFontWeight="normal", labelFontSize=12, titleFontSize=12)
         .configure_legend(labelColor=GROUND["text"].on(theme), labelFontSize=12)
     )
-    return drawn
+    spec: Json = drawn.to_dict()
+    del spec["data"]
+    return spec
 
 
 def ticks(top: float) -> list[float]:

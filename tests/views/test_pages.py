@@ -65,8 +65,7 @@ def texts(app: AppTest) -> str:
 
 def chart_data(app: AppTest) -> pd.DataFrame:
     (chart,) = app.get("vega_lite_chart")
-    (table,) = chart.proto.datasets
-    found: pd.DataFrame = pyarrow.ipc.open_stream(table.data.data).read_pandas()
+    found: pd.DataFrame = pyarrow.ipc.open_stream(chart.proto.data.data).read_pandas()
     return found
 
 

@@ -1,0 +1,74 @@
+"""The chart over distance: its steps are upright, its ends are the journeys', in every language."""
+
+from __future__ import annotations
+
+import pytest
+
+from geo.charts_data import Unit
+from geo.maps_journeys import journey_id
+from geo.palette import ink
+from geo.tongues import LANGUAGES, RIGHT_TO_LEFT
+from views import compare_chart, loaders, state
+from views.answer_table import spokesmen
+
+
+def asked() -> state.Question:
+    return state.Question(
+        origin="moscow",
+        destination="nhava-sheva",
+        clock="shipment",
+        closed=(),
+        built=(),
+        month=state.TODAY,
+        season=state.ANY,
+        services=(),
+        settings=(),
+    )
+
+
+def drawing(
+    unit: Unit = Unit.DAYS, *, language: str = "en", theme: str = "light", box: str = "teu"
+) -> compare_chart.Drawing:
+    journeys = spokesmen(loaders.answers(asked())["journeys"])
+    chosen = tuple(journey_id(journey) for journey in journeys)
+    return compare_chart.drawing(asked(), chosen, unit, box, language, theme)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_rows_stand_from_left_to_right_on_the_screen(language: str) -> None:
+    drawn = drawing(language=language)
+    mirrored = language in RIGHT_TO_LEFT
+    assert drawn.spec["layer"][0]["encoding"]["x"]["scale"]["reverse"] == mirrored
+    for _, line in drawn.rows.groupby("corridor"):
+        numbers = line["number"].tolist()
+        assert numbers == sorted(numbers, reverse=mirrored)
+        assert line.loc[line["last"], "number"].tolist() == [max(numbers)]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_each_corridor_has_its_colour(theme: str) -> None:
+    drawn = drawing(theme=theme)
+    scale = drawn.spec["layer"][0]["encoding"]["color"]["scale"]
+    names = {name: key for key, name in loaders.names().items()}
+    assert scale["range"] == [ink(names[name]).on(theme) for name in scale["domain"]]
+
+
+def test_a_longer_box_costs_more_and_takes_as_long() -> None:
+    days, dollars = (
+        [drawing(unit, box=box).rows["p50"].max() for box in state.BOXES] for unit in Unit
+    )
+    assert days[0] == days[1]
+    assert dollars[0] < dollars[1]
+
+
+def test_the_table_has_a_row_for_each_leg_and_stop_with_its_source() -> None:
+    drawn = drawing(Unit.USD)
+    assert len(drawn.table) == len(drawn.rows) - drawn.rows["corridor"].nunique()
+    told = drawn.table["Sources"] != "–"
+    assert (told | drawn.table["Grade"].str.contains("K|price")).all()
+
+
+def test_what_is_sent_is_small() -> None:
+    drawn = drawing()
+    assert "datasets" not in drawn.spec
+    assert drawn.rows.memory_usage(deep=True).sum() < 80_000

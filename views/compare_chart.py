@@ -1,0 +1,93 @@
+"""The chart of the page of the answer: drawn once for a question, a language and a theme."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from geo import tongues
+from geo.charts_data import Unit, cost_distance, name_of, time_distance
+from geo.cost_units import Box
+from views import loaders, state
+from views.journey_chart import Words, chart, mark_table, rows
+from views.state import say
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from geo.charts_data import Mark
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """A chart in Vega-Lite, what it draws, and the same as a table."""
+
+    spec: dict[str, Any]
+    rows: pd.DataFrame
+    table: pd.DataFrame
+
+
+def show_chart(asked: state.Question, chosen: tuple[str, ...]) -> None:
+    """Show the time-distance or the cost-distance chart of some journeys, and its table."""
+    st.segmented_control(
+        say("Over the distance"),
+        state.UNITS,
+        key=state.UNIT,
+        required=True,
+        format_func=lambda one: say("Days") if one == Unit.DAYS else say("US dollars"),
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    state.give_address(state.QUESTION_KEYS)
+    drawn = drawing(
+        asked,
+        chosen,
+        Unit(state.choice(state.UNIT)),
+        state.choice(state.BOX),
+        state.choice(state.LANGUAGE),
+        st.context.theme.type or "light",
+    )
+    st.vega_lite_chart(
+        drawn.rows,
+        drawn.spec,
+        theme=None,
+        alt=say("Time or price of each corridor over the distance; a table of it follows."),
+    )
+    note = say(
+        "Upright steps are stops. The band runs from P10 to P90 of the sum up to there. Hollow "
+        "marks rest on an estimate without a source, or lack a price."
+    )
+    st.html(f'<p class="note">{escape(note)}</p>')
+    with st.expander(say("The chart as a table"), on_change="rerun") as folded:
+        if folded.open:
+            st.dataframe(drawn.table, hide_index=True)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def drawing(
+    asked: state.Question, chosen: tuple[str, ...], unit: Unit, box: str, language: str, theme: str
+) -> Drawing:
+    """Return the chart of some journeys of an answer, by their ids."""
+    lines = chart_lines(asked, chosen, unit, box)
+    tongue = tongues.tongue(language)
+    names = {name: tongue.say(text) for name, text in loaders.names().items() if ":" not in name}
+    words = Words(tongue=tongue, names=names, book=loaders.source)
+    return Drawing(
+        spec=chart(lines, words, theme=theme),
+        rows=rows(lines, words),
+        table=mark_table(lines, words),
+    )
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def chart_lines(
+    asked: state.Question, chosen: tuple[str, ...], unit: Unit, box: str
+) -> tuple[tuple[Mark, ...], ...]:
+    """Return the lines of some journeys of an answer, by their ids."""
+    found = {name_of(journey): journey for journey in loaders.comparison(asked).journeys}
+    if unit is Unit.DAYS:
+        return tuple(time_distance(found[name]) for name in chosen)
+    return tuple(cost_distance(found[name], Box(box.upper())) for name in chosen)
