@@ -12,11 +12,11 @@ import streamlit as st
 from geo.analysis import probability_faster, representatives
 from geo.answer import comparison_json
 from geo.compare import Atlas, Comparison, compare, journey, load_atlas
-from geo.errors import QuestionError
+from geo.errors import AtlasError
 from geo.geodesy import distance_km
 from geo.model import PlaceKind, Status
 from geo.network import STATUSES
-from views.state import setting_of
+from views.state import say, setting_of
 
 if TYPE_CHECKING:
     from geo.model import Place
@@ -80,12 +80,13 @@ def answers(asked: Question) -> Json:
 
 
 def is_setting(text: str) -> bool:
-    """Return whether a text sets a figure of the ledger."""
+    """Return whether a text sets a figure of the ledger to a value that it may have."""
     try:
-        name, _ = setting_of(text)
-    except QuestionError:
+        name, value = setting_of(text)
+        atlas().ledger.with_overrides({name: value})
+    except AtlasError:
         return False
-    return name in atlas().ledger.figures
+    return True
 
 
 def place(text: str) -> Place:
@@ -106,26 +107,38 @@ def place_at(lon: float, lat: float) -> str:
     return name if gap <= PICKED_KM else f"{lat:.4f}, {lon:.4f}"
 
 
-@st.cache_resource
 def offered_places() -> dict[str, str]:
-    """Return the label of each place in the list, by its id; ordered by label."""
-    places = atlas().places
-    labels = {p.id: f"{places.label(p)} · {p.country}" for p in places if p.kind in _OFFERED}
+    """Return the label of each place in the list in the page's language; ordered by label."""
+    labels = {name: f"{say(label)} · {code}" for name, (label, code) in _offered().items()}
     return dict(sorted(labels.items(), key=lambda item: item[1]))
 
 
 @st.cache_resource
+def _offered() -> dict[str, tuple[str, str]]:
+    places = atlas().places
+    return {p.id: (places.label(p), p.country) for p in places if p.kind in _OFFERED}
+
+
 def gates() -> dict[str, str]:
     """Return the name of each gate that a reader may close, straits and canals first."""
+    return {name: say(text) for name, text in _gates().items()}
+
+
+@st.cache_resource
+def _gates() -> dict[str, str]:
     order = {"canal": 0, "strait": 1, "passage": 2, "border": 3, "link": 4}
     open_ones = [gate for gate in atlas().corridors.gates.values() if not gate.shut]
     open_ones.sort(key=lambda gate: (order.get(gate.kind, len(order)), gate.name))
     return {gate.id: gate.name for gate in open_ones}
 
 
-@st.cache_resource
 def unbuilt_links() -> dict[str, str]:
     """Return the name of each link that carries no traffic today."""
+    return {name: say(text) for name, text in _unbuilt_links().items()}
+
+
+@st.cache_resource
+def _unbuilt_links() -> dict[str, str]:
     network, corridors = atlas().network, atlas().corridors
     operating = STATUSES.index(Status.OPERATING)
     idle = set(network.arrays["link"][network.arrays["status"] != operating].tolist())
@@ -133,9 +146,13 @@ def unbuilt_links() -> dict[str, str]:
     return {name: corridors.links[name] for name in names if name in corridors.links}
 
 
-@st.cache_resource
 def names() -> dict[str, str]:
-    """Return what each ``corridor`` and ``corridor:variant`` is called."""
+    """Return what each ``corridor`` and ``corridor:variant`` is called in the page's language."""
+    return {name: say(text) for name, text in _names().items()}
+
+
+@st.cache_resource
+def _names() -> dict[str, str]:
     found: dict[str, str] = {}
     for corridor in atlas().corridors.corridors.values():
         found[corridor.id] = corridor.name
