@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "layers" / "evidence"
 MONTHS_PER_YEAR: Final = 12
+SLOWEST: Final = 0.01
+"""The least speed that may be set by hand, in the unit of the figure."""
+MOST: Final = 1_000_000.0
+"""The largest value that may be set by hand."""
 UNDATED: Final = 10_000
 """Distance in years of a figure without a year: it loses against every dated one."""
 
@@ -200,7 +204,8 @@ class Ledger:
         UnknownNameError
             A figure is not in the ledger.
         LedgerError
-            A value is negative, or its percentiles are not in order.
+            A value is negative, or its percentiles are not in order, or it lies beyond what can be
+            reckoned with: a speed of nothing, a number past all measure.
         """
         figures = dict(self.figures)
         for figure_id, value in overrides.items():
@@ -209,6 +214,10 @@ class Ledger:
                 raise UnknownNameError(msg)
             band = value if isinstance(value, Band) else Band(p10=value, p50=value, p90=value)
             check_band(band, where=f"the value set for {figure_id}")
+            least = SLOWEST if figures[figure_id].quantity is Quantity.SPEED else 0.0
+            if band.p10 < least or band.p90 > MOST:
+                msg = f"{figure_id} cannot be set to that; choose from {least:g} to {MOST:,.0f}"
+                raise LedgerError(msg)
             figures[figure_id] = replace(figures[figure_id], band=band)
         return Ledger(
             figures=figures.values(),

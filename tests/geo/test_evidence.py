@@ -318,6 +318,25 @@ def test_overrides_make_another_ledger() -> None:
         book.with_overrides({"a": -1})
 
 
+@pytest.mark.parametrize(
+    ("figure_id", "value"),
+    [
+        ("rail-ir-block", 0),
+        ("rail-ir-block", 5e-324),
+        ("rail-ir-block", 1e300),
+        ("transfer-bandar-abbas-rail-sea", 1e7),
+    ],
+)
+def test_values_beyond_reckoning_are_refused(figure_id: str, value: float) -> None:
+    with pytest.raises(LedgerError, match=f"{figure_id} cannot be set to that; choose from"):
+        load_ledger().with_overrides({figure_id: value})
+
+
+def test_a_stay_may_be_set_to_nothing() -> None:
+    changed = load_ledger().with_overrides({"transfer-bandar-abbas-rail-sea": 0})
+    assert changed.figures["transfer-bandar-abbas-rail-sea"].band == Band(p10=0, p50=0, p90=0)
+
+
 def test_a_ledger_is_not_changed() -> None:
     book = ledger(stay("a"))
     with pytest.raises(TypeError):
