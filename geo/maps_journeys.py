@@ -186,6 +186,7 @@ def _ends(journey: Json, tongue: Tongue) -> Group:
             "style": "end",
             "shape": "circle",
             "size": 6,
+            "place": str(place.get("id") or ""),
             "label": tongue.name(place),
             "order": _ORIGIN_ORDER,
         }

@@ -17,12 +17,15 @@ from geo.maps_scene import (
     point_feature,
     sources,
 )
+from geo.maps_words import month_number, month_text
 from geo.model import INTERNATIONAL_WATERS, PlaceKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 Line = tuple[Json, list[list[tuple[float, float]]]]
+if TYPE_CHECKING:
+    Stay = Callable[[str], tuple[Sequence[tuple[str, str]], Sequence[str]]]
 _PLACE_ORDER: Final = 10
 
 
@@ -54,7 +57,11 @@ LOOKS: Final[Mapping[str, LayerLook]] = {
 
 
 def layer_groups(
-    collections: Mapping[str, Json], *, book: SourceBook | None = None, tongue: Tongue = ENGLISH
+    collections: Mapping[str, Json],
+    *,
+    book: SourceBook | None = None,
+    tongue: Tongue = ENGLISH,
+    stay: Stay | None = None,
 ) -> tuple[Group, ...]:
     """Return the groups of GeoJSON layers, in the order of `LOOKS`.
 
@@ -67,6 +74,8 @@ def layer_groups(
         Title and address of each source.
     tongue
         Language of names and labels.
+    stay
+        For the id of a place: rows of its card about the time spent there, and their sources.
     """
     known = {name: collections[name] for name in LOOKS if name in collections}
     on_the_way = _ends(known.values())
@@ -78,7 +87,7 @@ def layer_groups(
         lines[name], symbols = [], []
         for number, feature in enumerate(collection["features"]):
             identifier = f"{name}:{feature['properties'].get('leg_id') or number}"
-            cards[name][identifier] = _layer_card(feature["properties"], book, tongue)
+            cards[name][identifier] = _layer_card(feature["properties"], book, tongue, stay)
             if feature["geometry"]["type"] == "Point":
                 symbols.append(_place(feature, identifier, on_the_way, tongue))
             else:
@@ -128,12 +137,15 @@ def _layer_line(feature: Json, identifier: str, look: LayerLook) -> Line:
     style = line_style(
         str(props.get("mode", "")), str(props.get("status", "")), str(props.get("accuracy", ""))
     )
-    properties = {
+    properties: Json = {
         "id": identifier,
         "ink": look.ink,
         "style": style or "mode-sea",
         "part": "band" if look.band else "leg",
     }
+    for name, key in (("since", "opened"), ("until", "closed")):
+        if month := month_number(props.get(key)):
+            properties[name] = month
     return properties, parts(feature["geometry"])
 
 
@@ -166,6 +178,7 @@ def _place(feature: Json, identifier: str, first: frozenset[str], tongue: Tongue
         lat,
         {
             "id": identifier,
+            "place": str(props.get("id") or ""),
             "ink": "neutral",
             "style": style,
             "shape": shape,
@@ -178,7 +191,9 @@ def _place(feature: Json, identifier: str, first: frozenset[str], tongue: Tongue
     )
 
 
-def _layer_card(props: Json, book: SourceBook | None, tongue: Tongue) -> Json:
+def _layer_card(
+    props: Json, book: SourceBook | None, tongue: Tongue, stay: Stay | None = None
+) -> Json:
     """Return the card of a leg, a place or a passage; what is not there is left out."""
     say = tongue.say
     title = tongue.name(props) or say("unnamed")
@@ -192,21 +207,23 @@ def _layer_card(props: Json, book: SourceBook | None, tongue: Tongue) -> Json:
         (say("Between"), ends if ends != title else ""),
         (say("Length"), kilometres(props.get("track_km"), tongue)),
         (say("Line drawn"), kilometres(props.get("drawn_km"), tongue)),
-        (say("Gauge"), f"{props['gauge_mm']} mm" if props.get("gauge_mm") else ""),
+        (say("Gauge"), _millimetres(props.get("gauge_mm"), tongue)),
         (say("Country"), _country(props)),
-        (say("Opened"), str(props.get("opened") or "")),
+        (say("Opened"), month_text(str(props.get("opened") or ""), tongue)),
+        (say("Closed"), month_text(str(props.get("closed") or ""), tongue)),
         (say("UN/LOCODE"), str(props.get("unlocode") or "")),
         (say("Terminals"), str(props.get("terminals") or "").replace(" ", ", ")),
         (say("Meaning"), str(props.get("meaning") or "")),
         (say("Accuracy"), say(str(props.get("accuracy") or ""))),
     ]
     identifiers = str(props.get("source_ids") or props.get("source") or "").split("|")
+    times, origins = stay(str(props.get("id") or "")) if stay else ((), ())
     return {
         "title": title,
         "subtitle": kind,
-        "rows": [[label, value] for label, value in rows if value],
+        "rows": [[label, value] for label, value in (*rows, *times) if value],
         "note": str(props.get("note") or ""),
-        "sources": sources(filter(None, identifiers), book),
+        "sources": sources(filter(None, (*identifiers, *origins)), book),
     }
 
 
@@ -215,6 +232,15 @@ def _country(props: Json) -> str:
     return "" if country == INTERNATIONAL_WATERS else country
 
 
+def _millimetres(value: object, tongue: Tongue) -> str:
+    """Return a gauge as text, empty where there is none."""
+    return f"{month_text(str(value), tongue)} {tongue.say('mm')}" if value else ""
+
+
 def kilometres(value: object, tongue: Tongue) -> str:
     """Return a length as text, empty where there is none."""
-    return "" if not isinstance(value, int | float) else f"{tongue.number(value, 0)} km"
+    return (
+        ""
+        if not isinstance(value, int | float)
+        else f"{tongue.number(value, 0)} {tongue.say('km')}"
+    )

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.maps_lanes import Run, lanes
+from geo.maps_words import direction, month_number, signs, words
 from geo.model import Accuracy, Mode, PlaceKind, Status
 from geo.palette import CORRIDORS, PATTERNS
 
@@ -129,6 +130,8 @@ class Scene:
     fit: tuple[float, float, float, float] | None = None
     """West, south, east, north, degrees; the page moves there when it changes."""
     highlight: str | None = None
+    month: str | None = None
+    """``YYYY-MM``: legs that were not open then, or no longer, are drawn so; None is today."""
     tongue: Tongue = field(default=ENGLISH)
 
     def as_dict(self, publish: Callable[[Json], str] | None = None) -> Json:
@@ -146,17 +149,17 @@ class Scene:
             else {**group.head(), "data": group.data()}
             for group in self.groups
         ]
-        say = self.tongue.say
-        words = {"sources": say("Sources"), "key": say("Key"), "map": say("Map")}
-        words |= {"whole": say("Whole map"), "layers": say("Layers")}
         box = self.fit
         return {
             "groups": groups,
             "key": list(self.key),
             "fit": None if box is None else [[box[1], box[0]], [box[3], box[2]]],
             "highlight": self.highlight,
+            "month": month_number(self.month),
             "language": self.tongue.language,
-            "words": words,
+            "direction": direction(self.tongue.language),
+            "signs": signs(self.tongue),
+            "words": words(self.tongue),
         }
 
 

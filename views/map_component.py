@@ -93,6 +93,17 @@ def show_map(
         Whether the map of OpenStreetMap is drawn over the base map.
     events
         Of ``map``, ``leg``, ``stop`` and ``place``: clicks that shall run the page again.
+
+    Returns
+    -------
+    dict or None
+        The last event, None before the first. ``kind`` is the one of `events` it belongs to,
+        ``lat`` and ``lon`` say where, degrees with four decimals, and ``n`` grows from event to
+        event: remember it, for an event stays until the next. ``id`` is that of the place whose
+        symbol was clicked or lies within 14 pixels; without such a place there is no ``id``. Where
+        ``map`` is asked for and ``leg`` or ``place`` is not, a click on one of those is a click on
+        the map. For ``leg``, ``stop`` and ``place``, ``group`` and ``feature`` name what was
+        clicked as the scene does.
     """
     place = shelf(online=online)
     component = declare_component("online_map" if online else "map", path=place.folder)

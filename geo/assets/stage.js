@@ -1,24 +1,48 @@
 // The stage draws scenes: groups of legs, stops and places, their names, key and cards.
 const buildStage = ({ map, control, ground, countries }) => {
-  const PANES = { ground: 150, bands: 380, casings: 390, lines: 400, hits: 430, symbols: 440, names: 460 };
+  const PANES = { ground: 150, bands: 380, casings: 390, lines: 400, hits: 430, symbols: 440, names: 460, measure: 470 };
   const renderers = {};
   for (const [name, z] of Object.entries(PANES)) {
     const pane = map.getPane(name) || map.createPane(name);
     pane.style.zIndex = z;
-    if (name === "names" || name === "casings" || name === "lines" || name === "bands") pane.style.pointerEvents = "none";
-    if (name !== "ground" && name !== "names") renderers[name] = L.svg({ pane: name, padding: 0.5 });
+    if (name === "names" || name === "casings" || name === "lines" || name === "bands" || name === "measure") pane.style.pointerEvents = "none";
+    if (!["ground", "names", "measure"].includes(name)) renderers[name] = L.svg({ pane: name, padding: 0.5 });
   }
   const labels = new Labels("names").addTo(map);
   const shown = new Map(), files = new Map(), listeners = [];
-  let words = {}, language = "en", wanted = 0, fitted = "", pending = null, lit = null, keyed = "";
+  let words = {}, language = "en", wanted = 0, fitted = "", pending = null, lit = null, keyed = "", month = null, signs = {};
 
   const emit = event => listeners.forEach(listener => listener(event));
 
+  // Numbers as the page's language writes them; the scene brings digits and signs.
+  const number = (value, decimals = 0) => {
+    const [whole, part] = value.toFixed(decimals).split("."), digits = signs.digits || "0123456789";
+    const grouped = whole.replace(/\B(?=(\d{3})+$)/g, signs.group ?? "\u202f");
+    return (part ? grouped + (signs.decimal || ".") + part : grouped).replace(/\d/g, d => digits[d]);
+  };
+  const measure = buildMeasure({ map, number, words: () => words });
+
+  // --- time: what is open in the month shown; nothing is drawn anew ---------------------------
+  const age = span => (!month || !span ? "" : span.since && span.since > month ? "unopened" : span.until && span.until <= month ? "gone" : "");
+  const setTime = entry => {
+    for (const [id, span] of entry.spans) {
+      const now = age(span), node = entry.reached.get(id)?.getElement();
+      for (const name of ["unopened", "gone"]) mark(entry, id, name, now === name);
+      node?.setAttribute("aria-label", titled(entry, id));
+    }
+  };
+  const titled = (entry, id) => {
+    const now = age(entry.spans.get(id));
+    return [entry.data.cards[id]?.title || id, now && words[now]].filter(Boolean).join(" · ");
+  };
+
   // --- one leg, one symbol ------------------------------------------------------------------
   const openCard = (entry, id, at) => {
-    const card = entry.data.cards[id];
+    const told = entry.data.cards[id], now = age(entry.spans.get(id));
+    const card = told && now ? { ...told, subtitle: [told.subtitle, words[now]].filter(Boolean).join(" · ") } : told;
     if (card) L.popup({ className: "paper", maxWidth: 320, autoPanPadding: [12, 12] }).setLatLng(at).setContent(cardNode(card, words)).openOn(map);
-    emit({ type: entry.data.kind, group: entry.data.id, id });
+    const p = L.latLng(at).wrap(), place = entry.places.get(id);
+    emit({ kind: entry.data.kind, group: entry.data.id, feature: id, lat: +p.lat.toFixed(4), lon: +p.lng.toFixed(4), ...(place ? { id: place.id } : {}) });
   };
 
   const mark = (entry, id, name, on) =>
@@ -28,7 +52,7 @@ const buildStage = ({ map, control, ground, countries }) => {
     layer.on("click", event => { L.DomEvent.stop(event); openCard(entry, id, event.latlng); });
     layer.on("mouseover focus", () => mark(entry, id, "over", true));
     layer.on("mouseout blur", () => mark(entry, id, "over", false));
-    layer.bindTooltip(() => make("span", "", entry.data.cards[id]?.title || ""), { sticky: true, direction: "top", className: "paper" });
+    layer.bindTooltip(() => make("span", "", entry.data.cards[id] ? titled(entry, id) : ""), { sticky: true, direction: "top", className: "paper" });
     layer.on("add", () => {
       const node = layer.getElement();
       if (!node || node.hasAttribute("role")) return;
@@ -36,7 +60,7 @@ const buildStage = ({ map, control, ground, countries }) => {
       if (entry.reached.has(id) && entry.reached.get(id) !== layer) { node.setAttribute("role", "presentation"); return; }
       entry.reached.set(id, layer);
       node.setAttribute("role", "button");
-      node.setAttribute("aria-label", entry.data.cards[id]?.title || id);
+      node.setAttribute("aria-label", titled(entry, id));
       if (!entry.stops.includes(node)) entry.stops.push(node);
       node.setAttribute("tabindex", entry.stops[0] === node ? 0 : -1);
       node.addEventListener("keydown", event => walk(entry, layer, id, node, event));
@@ -78,9 +102,10 @@ const buildStage = ({ map, control, ground, countries }) => {
     else {
       parts.push(path("casings", "casing", p.style.replace(/status-\S+/, "")), path("lines", "line", classes));
       if (p.style.includes("mode-road")) parts.push(path("lines", "core", p.style));
-      if (p.style.includes("status-suspended")) parts.push(path("lines", "bars", classes));
+      if (p.style.includes("status-suspended") || p.until) parts.push(path("lines", "bars", classes));
     }
     const hit = path("hits", "hit", "");
+    if (p.since || p.until) entry.spans.set(p.id, { since: p.since, until: p.until });
     reach(entry, hit, p.id);
     entry.paths.set(p.id, [...(entry.paths.get(p.id) || []), ...parts]);
     return [...parts, hit];
@@ -92,6 +117,7 @@ const buildStage = ({ map, control, ground, countries }) => {
       pane: "symbols", renderer: renderers.symbols, radius: p.size || 4, shape: p.shape, bubblingMouseEvents: false,
       className: ["symbol", `ink-${p.ink}`, ...tokens(p.style)].join(" "),
     });
+    if (p.place) entry.places.set(p.id, { id: p.place, at: L.latLng(lat, lon) });
     reach(entry, symbol, p.id);
     entry.paths.set(p.id, [symbol]);
     const show = on => { const node = symbol.getElement(); if (node) node.style.display = on ? "" : "none"; };
@@ -104,7 +130,7 @@ const buildStage = ({ map, control, ground, countries }) => {
 
   // --- groups -------------------------------------------------------------------------------
   const makeEntry = (group, data) => {
-    const entry = { data: { ...data, id: group.id, kind: group.kind }, paths: new Map(), reached: new Map(), stops: [], names: [], layer: L.layerGroup() };
+    const entry = { data: { ...data, id: group.id, kind: group.kind }, paths: new Map(), spans: new Map(), places: new Map(), reached: new Map(), stops: [], names: [], layer: L.layerGroup() };
     for (const feature of data.features) {
       const draw = feature.geometry.type === "Point" ? drawSymbol : drawLine;
       draw(entry, feature).forEach(layer => entry.layer.addLayer(layer));
@@ -148,7 +174,14 @@ const buildStage = ({ map, control, ground, countries }) => {
     const turn = ++wanted;
     words = scene.words || {};
     language = scene.language || "en";
+    signs = scene.signs || {};
     document.documentElement.lang = language;
+    lay(scene.direction === "rtl");
+    for (const [node, text] of [[map.zoomControl._zoomInButton, words.zoomIn], [map.zoomControl._zoomOutButton, words.zoomOut]]) {
+      if (node && text) { node.title = text; node.setAttribute("aria-label", text); }
+    }
+    measure.speak();
+    setScale();
     map.getContainer().setAttribute("aria-label", words.map || "Map");
     if (turn === 1) chooser.open = innerWidth > 640;
     caption.textContent = words.layers || "Layers";
@@ -165,6 +198,9 @@ const buildStage = ({ map, control, ground, countries }) => {
       changed = true;
     });
     if (changed) list(scene.groups);
+    month = scene.month || null;
+    document.documentElement.dataset.month = month || "";
+    shown.forEach(setTime);
     key(scene.key || []);
     light(scene.highlight || null);
     fit(scene.fit);
@@ -184,7 +220,7 @@ const buildStage = ({ map, control, ground, countries }) => {
     }
     for (const { p, at } of countryNames) {
       const text = p[`name_${language}`] || p.name;
-      names.push({ at, text, size: p.zoom < 2.6 ? 13 : 11, order: 50 + p.zoom, zoom: p.zoom - 0.2, spaced: language !== "fa", className: "country" });
+      names.push({ at, text, size: p.zoom < 2.6 ? 13 : 11, order: 50 + p.zoom, zoom: p.zoom - 0.2, spaced: !document.dir.startsWith("r"), className: "country" });
     }
     labels.set(names);
   };
@@ -257,7 +293,40 @@ const buildStage = ({ map, control, ground, countries }) => {
     return bar;
   };
   whole.addTo(map);
-  L.control.scale({ imperial: false, position: "bottomright", maxWidth: 120 }).addTo(map);
+  const scale = L.control.scale({ imperial: false, position: "bottomright", maxWidth: 120 });
+  scale._updateMetric = function (most) {
+    const metres = this._getRoundNum(most), far = metres >= 1000;
+    this._updateScale(this._mScale, `${number(far ? metres / 1000 : metres)} ${far ? words.km || "km" : words.m || "m"}`, metres / most);
+  };
+  scale.addTo(map);
+  const setScale = () => scale._update();
+
+  // Where a language runs from right to left, the controls change sides.
+  const lay = rtl => {
+    const dir = rtl ? "rtl" : "ltr";
+    if (document.dir === dir) return;
+    document.dir = dir;
+    const [start, end] = rtl ? ["right", "left"] : ["left", "right"];
+    for (const one of [map.zoomControl, whole, measure.control]) { one.setPosition(`top${start}`); }
+    if (panel.getContainer()) panel.setPosition(`bottom${start}`); else panel.options.position = `bottom${start}`;
+    scale.setPosition(`bottom${end}`);
+    map._controlCorners[`top${end}`].append(chooser);
+  };
+
+  // The place whose symbol is within reach of a click, of those that are shown.
+  const REACH_PX = 14;
+  const placeAt = at => {
+    const p = map.latLngToContainerPoint(at);
+    let best = null, gap = REACH_PX;
+    for (const entry of shown.values()) {
+      if (!map.hasLayer(entry.layer)) continue;
+      for (const place of entry.places.values()) {
+        const far = map.latLngToContainerPoint(place.at).distanceTo(p);
+        if (far <= gap) [best, gap] = [place.id, far];
+      }
+    }
+    return best;
+  };
   map.attributionControl?.remove();
 
   // Layer control and key fold away on their own; on a narrow page they begin folded.
@@ -269,5 +338,5 @@ const buildStage = ({ map, control, ground, countries }) => {
   chooser.addEventListener("toggle", () => labels.place());
 
   const theme = base => { document.documentElement.dataset.theme = base === "dark" ? "dark" : "light"; };
-  return { map, draw, theme, on: listener => listeners.push(listener) };
+  return { map, draw, theme, placeAt, on: listener => listeners.push(listener) };
 };
