@@ -32,23 +32,53 @@ def counted(journey: Json, kind: StopKind) -> int:
     return len(found)
 
 
-def headline(journeys: Sequence[Json], *, names: Mapping[str, str], tongue: Tongue) -> str:
-    """Return the answer in one sentence of plain text."""
-    first = min(journeys, key=lambda journey: float(journey["hours"]["p50"]))
+def headline(
+    journeys: Sequence[Json],
+    *,
+    names: Mapping[str, str],
+    tongue: Tongue,
+    chances: Mapping[str, Mapping[str, float]],
+) -> str:
+    """Return the answer in a few sentences of plain text.
+
+    Corridors are set against each other by their spokesmen; a variant that is quicker than all of
+    them is told apart.
+    """
+    say, told = tongue.say, []
+    first = _quickest(spokesmen(journeys))
     hours = first["hours"]
-    days = [tongue.number(hours[p] / HOURS_A_DAY, 0) for p in ("p10", "p90")]
-    text = (
-        f"{tongue.say('Quickest')}: {full_name(first, names)}, "
-        f"{tongue.duration(hours['p50'])} ({days[0]}–{days[1]}{NARROW_SPACE}d), "
-        f"{tongue.number(first['km'], 0)} km"
-    )
-    others = [j for j in journeys if j["corridor"] in RIVALS and j["corridor"] != first["corridor"]]
-    if first["corridor"] not in RIVALS and others:
-        rival = min(others, key=lambda journey: float(journey["hours"]["p50"]))
-        text += (
-            f"; {tongue.say('by')} {_name(rival, names)} {tongue.duration(rival['hours']['p50'])}"
+    told.append(
+        say("Quickest: {corridor}, {median} ({low}–{high} days), {km} km.").format(
+            corridor=_name(first, names),
+            median=tongue.duration(hours["p50"]),
+            low=tongue.number(hours["p10"] / HOURS_A_DAY, 0),
+            high=tongue.number(hours["p90"] / HOURS_A_DAY, 0),
+            km=tongue.number(first["km"], 0),
         )
-    return text + "."
+    )
+    others = [j for j in spokesmen(journeys) if j["corridor"] in RIVALS]
+    if first["corridor"] not in RIVALS and others:
+        rival = _quickest(others)
+        chance = chances.get(first["corridor"], {}).get(rival["corridor"])
+        told.append(
+            say("{rival} takes {median}; the chance to be quicker than it is {chance}.").format(
+                rival=_name(rival, names),
+                median=tongue.duration(rival["hours"]["p50"]),
+                chance=per_cent(chance, tongue),
+            )
+        )
+    variant = _quickest(journeys)
+    if variant["hours"]["p50"] < hours["p50"]:
+        told.append(
+            say("A variant takes less: {journey}, {median}.").format(
+                journey=full_name(variant, names), median=tongue.duration(variant["hours"]["p50"])
+            )
+        )
+    return " ".join(told)
+
+
+def _quickest(journeys: Sequence[Json]) -> Json:
+    return min(journeys, key=lambda journey: float(journey["hours"]["p50"]))
 
 
 def answer_table(
@@ -175,7 +205,7 @@ def _row(
         _cell("number", say("Against Suez"), _against(journey, rival, tongue, chances)),
         _cell(
             "",
-            "",
+            say("Length"),
             f'<span class="number">{tongue.number(journey["km"], 0)} km</span>'
             f"<small>{modes}</small>",
         ),
@@ -225,8 +255,8 @@ def _against(
     chance = chances.get(journey["corridor"], {}).get(rival["corridor"])
     if chance is None:
         return text
-    told = escape(tongue.say("{chance} quicker")).format(chance=per_cent(chance, tongue))
-    return f"{text}<small>{told}</small>"
+    told = tongue.say("{chance} quicker").format(chance=per_cent(chance, tongue))
+    return f"{text}<small>{escape(told)}</small>"
 
 
 def _amount(band: Mapping[str, Any], tongue: Tongue) -> str:

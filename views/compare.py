@@ -20,7 +20,7 @@ from views.compare_chart import show_chart
 from views.compare_tables import chance_table, claim_table, clock_table
 from views.itinerary import itinerary
 from views.map_component import show_map
-from views.question_form import ask_question
+from views.question_form import SERVICE_NAMES, ask_question, season_name
 from views.state import say
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def show_answer(journeys: list[Json], failed: list[Json], chances: Json) -> None
     """Show what was found: sentence and table; then what was not found."""
     names, tongue = loaders.names(), state.tongue()
     chosen = spokesmen(journeys)
-    sentence = headline(journeys, names=names, tongue=tongue)
+    sentence = headline(journeys, names=names, tongue=tongue, chances=chances)
     st.html(f'<p class="lead">{escape(" ".join(filter(None, (sentence, conditions()))))}</p>')
     st.html(
         answer_table(
@@ -159,13 +159,19 @@ def take_pick() -> None:
 
 
 def conditions() -> str:
-    """Return in words what the question takes as closed and built, and its month."""
+    """Return in words under which conditions the answer stands, empty where all is as usual."""
     asked, gates, links = state.question(), loaders.gates(), loaders.unbuilt_links()
-    closed = [f"{gates[gate]} {say('closed')}" for gate in asked.closed]
-    built = [f"{links[link]} {say('built')}" for link in asked.built]
-    month = [asked.month] if asked.month != state.TODAY else []
-    told = ", ".join([*closed, *built, *month])
-    return f"{say('Taken for it')}: {told}." if told else ""
+    told = [say("{name} closed").format(name=gates[gate]) for gate in asked.closed]
+    told += [say("{name} built").format(name=links[link]) for link in asked.built]
+    if asked.month != state.TODAY:
+        told.append(say("network of {month}").format(month=asked.month))
+    if asked.season != state.ANY:
+        told.append(say("dispatch in {month}").format(month=season_name(asked.season)))
+    told += [say(SERVICE_NAMES[service]) for service in asked.services]
+    told += asked.settings
+    if not told:
+        return ""
+    return say("Under these conditions: {conditions}.").format(conditions=", ".join(told))
 
 
 def show_ways(journeys: list[Json]) -> None:

@@ -35,11 +35,19 @@ def ask_question(page: str) -> None:
     refused = state.open_page(page, keys=state.QUESTION_KEYS, allowed=allowed())
     if refused:
         st.info(f"{say('The link holds values that are none of the choices')}: {listed(refused)}.")
-    left, right, last = st.columns([5, 5, 4], vertical_alignment="bottom")
+    left, right, middle, last = st.columns([5, 5, 3, 4], vertical_alignment="bottom")
     with left:
         place_box(say("From"), state.FROM)
     with right:
         place_box(say("To"), state.TO)
+    middle.selectbox(
+        say("Month of dispatch"),
+        state.SEASONS,
+        key=state.SEASON,
+        format_func=season_name,
+        help=say("Ice, monsoon and the Volga–Don season change waits and speeds."),
+        persist_state="session",
+    )
     last.segmented_control(
         say("Clock"),
         state.CLOCKS,
@@ -107,7 +115,6 @@ def show_conditions() -> None:
     asked = state.question()
     changes = len(asked.closed) + len(asked.built) + (asked.month != state.TODAY)
     changes += bool(state.choice(state.CORRIDORS)) + len(asked.services) + len(asked.settings)
-    changes += asked.season != state.ANY
     label = say("Conditions") + (f" · {changes}" if changes else "")
     gates, links = loaders.gates(), loaders.unbuilt_links()
     with st.popover(label):
@@ -117,14 +124,6 @@ def show_conditions() -> None:
             key=state.CORRIDORS,
             format_func=loaders.names().__getitem__,
             placeholder=say("All corridors"),
-            persist_state="session",
-        )
-        st.selectbox(
-            say("Month of dispatch"),
-            state.SEASONS,
-            key=state.SEASON,
-            format_func=season_name,
-            help=say("Ice, monsoon and the Volga–Don season change waits and speeds."),
             persist_state="session",
         )
         st.multiselect(

@@ -9,21 +9,24 @@ import altair as alt
 import pandas as pd
 
 from geo.maps_scene import HOURS_A_DAY, NARROW_SPACE, ink_name
+from geo.model import Grade
 from geo.palette import GROUND, ink
 from geo.tongues import RIGHT_TO_LEFT
-from views.answer_table import RIVALS
 from views.compare_tables import band_bar, per_cent, table
+from views.evidence_tables import band_text, grade_name
+from views.itinerary import source_link
+from views.what_if_figures import value_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from geo.analysis import BreakEven, LinkValue, Swing
-    from geo.compare import Journey
     from geo.figures import Figure
-    from geo.maps_scene import Tongue
+    from geo.maps_scene import SourceBook, Tongue
+    from views.what_if_answers import Side
 
-Chances = dict[str, dict[str, float]]
-ROW_HEIGHT: Final = 34
+LABEL_PX: Final = 330
+ROW_HEIGHT: Final = 40
 
 
 def signed(value: float, tongue: Tongue, decimals: int = 1) -> str:
@@ -41,12 +44,11 @@ def signed(value: float, tongue: Tongue, decimals: int = 1) -> str:
 
 
 def before_after(
-    before: Mapping[str, Journey],
-    after: Mapping[str, Journey],
-    chances: tuple[Chances, Chances],
+    before: Mapping[str, Side],
+    after: Mapping[str, Side],
     *,
     names: Mapping[str, str],
-    reasons: Mapping[str, str],
+    reasons: tuple[Mapping[str, str], Mapping[str, str]],
     tongue: Tongue,
 ) -> str:
     """Return the base case beside the scenario as HTML, one corridor a row.
@@ -54,13 +56,11 @@ def before_after(
     Parameters
     ----------
     before, after
-        One journey for each corridor that can serve.
-    chances
-        Chances to be quicker, before and after.
+        What each corridor that can serve takes and costs.
     names
-        Of corridors.
+        Of corridors, and of variants as ``corridor:variant``.
     reasons
-        Why a corridor serves no more.
+        Why a corridor cannot serve, before and after.
     tongue
         Language of the table.
     """
@@ -74,157 +74,180 @@ def before_after(
         say("Length"),
         say("USD / TEU"),
     ]
-    everyone = [*before.values(), *after.values()]
-    longest = max((found.hours.p90 / HOURS_A_DAY for found in everyone), default=1.0)
+    longest = max((one.days.p90 for one in (*before.values(), *after.values())), default=1.0)
     rows = []
     for corridor in dict.fromkeys([*before, *after]):
         old, new = before.get(corridor), after.get(corridor)
-        name = escape(names.get(corridor, corridor))
-        cells = [
-            f'<th scope="row" class="ink-{ink_name(corridor)}">{name}</th>',
-            _band(old, corridor, longest, heads[1], tongue),
-            _band(new, corridor, longest, heads[2], tongue, reasons.get(corridor, "")),
-            f'<td data-label="{escape(heads[3])}">{_difference(old, new, tongue)}</td>',
-            f'<td data-label="{escape(heads[4])}">{_chance(corridor, chances, tongue)}</td>',
-            f'<td data-label="{escape(heads[5])}">{_kilometres(old, new, tongue)}</td>',
-            f'<td data-label="{escape(heads[6])}">{_dollars(old, new, tongue)}</td>',
-        ]
+        why = tuple(told.get(corridor, "") for told in reasons)
+        cells = (
+            _corridor(corridor, old, new, names),
+            _band(old, corridor, longest, heads[1], tongue, why[0]),
+            _band(new, corridor, longest, heads[2], tongue, why[1]),
+            _cell("number", heads[3], _difference(old, new, tongue)),
+            _cell("number", heads[4], _chance(old, new, tongue)),
+            _cell("number", heads[5], _kilometres(old, new, tongue)),
+            _cell("number", heads[6], _dollars(old, new, tongue)),
+        )
         rows.append("".join(cells))
-    return table(heads, rows, "answers main")
+    return table(heads, rows, "answers main what-if")
+
+
+def _cell(style: str, label: str, content: str) -> str:
+    return f'<td class="{style}" data-label="{escape(label)}">{content}</td>'
+
+
+def _corridor(corridor: str, old: Side | None, new: Side | None, names: Mapping[str, str]) -> str:
+    """Return the name of a corridor, and its variant; a variant that changes with an arrow."""
+    shown = [
+        names.get(f"{corridor}:{side.variant}", "") for side in (old, new) if side is not None
+    ]
+    told = " → ".join(filter(None, dict.fromkeys(shown)))
+    small = f"<small>{escape(told)}</small>" if told else ""
+    name = escape(names.get(corridor, corridor))
+    return f'<th scope="row" class="ink-{ink_name(corridor)}">{name}{small}</th>'
 
 
 def _band(
-    found: Journey | None,
-    corridor: str,
-    longest: float,
-    label: str,
-    tongue: Tongue,
-    reason: str = "",
+    found: Side | None, corridor: str, longest: float, label: str, tongue: Tongue, reason: str
 ) -> str:
     style = f'class="days ink-{ink_name(corridor)}" data-label="{escape(label)}"'
     if found is None:
-        told = f'<small lang="en" dir="ltr">{escape(reason)}</small>' if reason else ""
-        return f"<td {style}>{escape(tongue.say('cannot serve'))}{told}</td>"
-    hours = found.hours
-    days = {name: getattr(hours, name) / HOURS_A_DAY for name in ("p10", "p50", "p90")}
+        told = tongue.say(reason)
+        told = f"<small>{escape(told[:1].upper() + told[1:])}</small>" if reason else ""
+        return f"<td {style}><b>{escape(tongue.say('cannot serve'))}</b>{told}</td>"
+    days = {name: getattr(found.days, name) for name in ("p10", "p50", "p90")}
     low, middle, high = (tongue.number(value, 1) for value in days.values())
     return f"<td {style}>{low} – <b>{middle}</b> – {high}{band_bar(days, longest)}</td>"
 
 
-def _difference(old: Journey | None, new: Journey | None, tongue: Tongue) -> str:
+def _difference(old: Side | None, new: Side | None, tongue: Tongue) -> str:
     if old is None or new is None:
         return "–"
-    days = (new.hours.p50 - old.hours.p50) / HOURS_A_DAY
-    return f"{signed(days, tongue)}{NARROW_SPACE}{escape(tongue.say('d'))}"
+    days = new.days.p50 - old.days.p50
+    text = f"{signed(days, tongue)}{NARROW_SPACE}{escape(tongue.say('d'))}"
+    return f"<b>{text}</b>" if round(days, 1) else text
 
 
-def _chance(corridor: str, chances: tuple[Chances, Chances], tongue: Tongue) -> str:
-    if corridor in RIVALS:
-        return "–"
-    told = []
-    for row in (one.get(corridor, {}) for one in chances):
-        against = [row[rival] for rival in RIVALS if rival in row]
-        told.append(per_cent(min(against), tongue) if against else "–")
+def _chance(old: Side | None, new: Side | None, tongue: Tongue) -> str:
+    told = [per_cent(side.faster if side else None, tongue) for side in (old, new)]
     return told[0] if told[0] == told[1] else f"{told[0]} → {told[1]}"
 
 
-def _kilometres(old: Journey | None, new: Journey | None, tongue: Tongue) -> str:
+def _kilometres(old: Side | None, new: Side | None, tongue: Tongue) -> str:
     shown = new or old
     if shown is None:
         return "–"
-    text = f"{tongue.number(shown.route.km, 0)} {escape(tongue.say('km'))}"
-    if old is None or new is None or round(old.route.km) == round(new.route.km):
+    text = f"{tongue.number(shown.km, 0)}{NARROW_SPACE}{escape(tongue.say('km'))}"
+    if old is None or new is None or round(old.km) == round(new.km):
         return text
-    return f"{text}<small>{signed(new.route.km - old.route.km, tongue, 0)}</small>"
+    return f"{text}<small>{signed(new.km - old.km, tongue, 0)}</small>"
 
 
-def _dollars(old: Journey | None, new: Journey | None, tongue: Tongue) -> str:
+def _dollars(old: Side | None, new: Side | None, tongue: Tongue) -> str:
     shown = new or old
     if shown is None:
         return "–"
-    usd = shown.costed().usd.p50
-    text = tongue.number(usd, 0)
-    if old is None or new is None:
+    text = ("" if shown.complete else "≥ ") + tongue.number(shown.usd.p50, 0)
+    if old is None or new is None or round(old.usd.p50) == round(new.usd.p50):
         return text
-    change = usd - old.costed().usd.p50
-    return f"{text}<small>{signed(change, tongue, 0)}</small>" if abs(change) >= 1 else text
+    return f"{text}<small>{signed(new.usd.p50 - old.usd.p50, tongue, 0)}</small>"
 
 
 def swing_rows(
-    swings: Sequence[Swing], figures: Mapping[str, Figure], tongue: Tongue
+    swings: Sequence[Swing], figures: Mapping[str, Figure], labels: Mapping[str, str]
 ) -> pd.DataFrame:
     """Return the swings in days, the largest first."""
     return pd.DataFrame(
         [
             {
                 "figure": swing.figure_id,
+                "label": labels[swing.figure_id],
                 "grade": figures[swing.figure_id].grade.value,
                 "low": round(swing.low_hours / HOURS_A_DAY, 2),
                 "high": round(swing.high_hours / HOURS_A_DAY, 2),
-                "share": f"{tongue.number(100 * swing.variance_share, 0)}{NARROW_SPACE}%",
-                "weak": figures[swing.figure_id].grade.value == "K",
+                "weak": figures[swing.figure_id].grade is Grade.K,
             }
             for swing in swings
         ]
     )
 
 
-def tornado(rows: pd.DataFrame, tongue: Tongue, *, corridor: str, theme: str) -> alt.LayerChart:
-    """Return the tornado: how many days P50 moves when one figure sits at an end of its band."""
+def tornado(rows: pd.DataFrame, tongue: Tongue, *, corridor: str, theme: str) -> dict[str, Any]:
+    """Return the tornado as Vega-Lite that wants the rows: days that P50 moves by each figure."""
     say = tongue.say
     quiet, rule, text = (GROUND[name].on(theme) for name in ("quiet", "rule", "text"))
     colour = ink(corridor).on(theme)
     mirrored = tongue.language in RIGHT_TO_LEFT
     tooltip = [
-        alt.Tooltip("figure:N", title=say("Figure")),
+        alt.Tooltip("label:N", title=say("Figure")),
         alt.Tooltip("low:Q", title=say("At its shortest, days")),
         alt.Tooltip("high:Q", title=say("At its longest, days")),
-        alt.Tooltip("share:N", title=say("Share of the variance")),
         alt.Tooltip("grade:N", title=say("Grade")),
     ]
-    base = alt.Chart(rows).encode(
-        y=alt.Y(
-            "figure:N",
-            sort=None,
-            title=None,
-            axis=alt.Axis(labelLimit=240, orient="right" if mirrored else "left"),
-        ),
-        tooltip=tooltip,
+    base = alt.Chart(alt.NamedData("rows")).encode(
+        y=alt.Y("figure:N", sort=None, title=None, axis=None), tooltip=tooltip
     )
-    scale = alt.Scale(reverse=mirrored)
+    scale = alt.Scale(reverse=mirrored, padding=26)
     weak = alt.when("datum.weak")
-    bars = base.mark_bar(height=16, strokeWidth=1.5, stroke=colour).encode(
+    bars = base.mark_bar(height=12, yOffset=7, strokeWidth=1.5, stroke=colour).encode(
         x=alt.X("low:Q", title=say("Shift of P50, days"), scale=scale),
         x2="high:Q",
         fill=weak.then(alt.value("transparent")).otherwise(alt.value(colour)),
         strokeDash=weak.then(alt.value([4, 3])).otherwise(alt.value([1, 0])),
     )
-    marks = base.mark_text(align="right" if mirrored else "left", dx=6, color=text).encode(
-        x=alt.X("high:Q"), text="grade:N"
+    begin = "right" if mirrored else "left"
+    marks = base.mark_text(align=begin, dx=-6 if mirrored else 6, dy=7, color=text).encode(
+        x="high:Q", text="grade:N"
     )
-    zero = alt.Chart(rows).mark_rule(color=quiet).encode(x=alt.datum(0))
-    drawn: alt.LayerChart = (
-        alt.layer(bars, marks, zero)
+    titles = base.mark_text(align=begin, dy=-8, color=text, limit=LABEL_PX).encode(
+        x=alt.value("width" if mirrored else 0), text="label:N"
+    )
+    zero = alt.Chart(alt.NamedData("rows")).mark_rule(color=quiet).encode(x=alt.datum(0))
+    drawn = (
+        alt.layer(zero, bars, marks, titles)
         .properties(width="container", height=ROW_HEIGHT * len(rows), background="transparent")
         .configure_view(stroke=None)
         .configure_axis(
             labelColor=quiet, titleColor=quiet, gridColor=rule, domainColor=rule, tickColor=rule
         )
     )
-    return drawn
+    spec: dict[str, Any] = drawn.to_dict()
+    spec.pop("data", None)
+    return spec
 
 
-def swing_table(rows: pd.DataFrame, tongue: Tongue) -> pd.DataFrame:
-    """Return the tornado as a table."""
+def swing_table(
+    swings: Sequence[Swing],
+    *,
+    figures: Mapping[str, Figure],
+    labels: Mapping[str, str],
+    book: SourceBook,
+    tongue: Tongue,
+) -> str:
+    """Return the tornado as a table, with the default of each figure and its sources, as HTML."""
     say = tongue.say
-    heads = {
-        "figure": say("Figure"),
-        "grade": say("Grade"),
-        "low": say("At its shortest, days"),
-        "high": say("At its longest, days"),
-        "share": say("Share of the variance"),
-    }
-    return rows[list(heads)].rename(columns=heads)
+    heads = [
+        say("Figure"),
+        say("Shift of P50, days"),
+        say("P10 – P50 – P90"),
+        say("Grade"),
+        say("Sources"),
+    ]
+    rows = []
+    for swing in swings:
+        figure = figures[swing.figure_id]
+        low, high = (
+            signed(hours / HOURS_A_DAY, tongue) for hours in (swing.low_hours, swing.high_hours)
+        )
+        links = "; ".join(source_link(name, book) for name in figure.sources) or "–"
+        rows.append(
+            f'<th scope="row">{escape(labels[swing.figure_id])}</th>'
+            + _cell("number", heads[1], f"{low} … {high}")
+            + _cell("number", heads[2], escape(band_text(figure, tongue)))
+            + _cell("number", heads[3], escape(grade_name(figure.grade, tongue)))
+            + f"<td><small>{links}</small></td>"
+        )
+    return table(heads, rows, "answers beside plain swings")
 
 
 def link_table(
@@ -232,24 +255,38 @@ def link_table(
     *,
     names: Mapping[str, str],
     links: Mapping[str, str],
+    built: Collection[str],
     tongue: Tongue,
 ) -> str:
-    """Return what each missing link is worth, as HTML."""
+    """Return what each missing link is worth, as HTML; those that change nothing are told too."""
     say = tongue.say
     heads = [say("Missing link"), say("Corridor"), say("Length"), say("Days"), say("USD / TEU")]
     rows = []
-    for one in values:
-        days = [getattr(one.hours, name) / HOURS_A_DAY for name in ("p10", "p50", "p90")]
-        low, middle, high = (signed(value, tongue) for value in days)
-        km = f"{signed(one.km, tongue, 0)} {escape(say('km'))}"
-        rows.append(
-            f'<th scope="row">{escape(say(links.get(one.link, one.link)))}</th>'
-            f'<td data-label="{escape(heads[1])}">{escape(names.get(one.corridor, one.corridor))}'
-            f'</td><td data-label="{escape(heads[2])}">{km}</td>'
-            f'<td data-label="{escape(heads[3])}"><b>{middle}</b><small>{low} … {high}</small></td>'
-            f'<td data-label="{escape(heads[4])}">{signed(one.usd.p50, tongue, 0)}</td>'
-        )
+    for link, title in links.items():
+        head = f'<th scope="row">{escape(title)}</th>'
+        worth = [one for one in values if one.link == link]
+        if not worth:
+            told = say("built in this scenario") if link in built else say("changes no corridor")
+            rows.append(f'{head}<td colspan="4">{escape(told)}</td>')
+        for one in worth:
+            name = escape(names.get(one.corridor, one.corridor))
+            variant = escape(names.get(f"{one.corridor}:{one.variant}", ""))
+            km = f"{signed(one.km, tongue, 0)}{NARROW_SPACE}{escape(say('km'))}"
+            days = one.hours.p10, one.hours.p50, one.hours.p90
+            usd = one.usd.p10, one.usd.p50, one.usd.p90
+            rows.append(
+                head
+                + _cell("", heads[1], f"{name}<small>{variant}</small>")
+                + _cell("number", heads[2], km)
+                + _cell("number", heads[3], _three([d / HOURS_A_DAY for d in days], tongue, 1))
+                + _cell("number", heads[4], _three(usd, tongue, 0))
+            )
     return table(heads, rows, "answers beside plain")
+
+
+def _three(values: Iterable[float], tongue: Tongue, decimals: int) -> str:
+    low, middle, high = (signed(value, tongue, decimals) for value in values)
+    return f"<b>{middle}</b><small>{low} … {high}</small>"
 
 
 def failure_table(
@@ -278,24 +315,38 @@ def break_even_list(
     *,
     names: Mapping[str, str],
     figures: Mapping[str, Figure],
+    labels: Mapping[str, str],
     tongue: Tongue,
 ) -> str:
-    """Return the values at which two corridors take the same time, as sentences in HTML."""
+    """Return on which side of which value one corridor is the quicker, as sentences in HTML."""
     items = []
     for one in found:
         band = figures[one.figure_id].band
-        text = tongue.say(
-            "{first} and {second} take the same time where {figure} is {value} {unit} "
-            "(now {now}, P10–P90 {low}–{high})."
-        ).format(
-            first=names.get(one.first, one.first),
-            second=names.get(one.second, one.second),
-            figure=one.figure_id,
-            value=tongue.number(one.value, 1),
-            unit=one.unit,
-            now=tongue.number(band.p50, 1),
-            low=tongue.number(band.p10, 1),
-            high=tongue.number(band.p90, 1),
+        sentence = (
+            tongue.say(
+                "{first} is quicker than {second} while “{figure}” stays below {value} {unit} "
+                "(P50 {now}, P10–P90 {low}–{high})."
+            )
+            if one.quicker_below
+            else tongue.say(
+                "{first} is quicker than {second} while “{figure}” stays above {value} {unit} "
+                "(P50 {now}, P10–P90 {low}–{high})."
+            )
         )
-        items.append(f"<li>{escape(text)}</li>")
-    return f'<ul class="misses">{"".join(items)}</ul>'
+        text = escape(sentence).format(
+            first=escape(names.get(one.first, one.first)),
+            second=escape(names.get(one.second, one.second)),
+            figure=escape(labels[one.figure_id]),
+            value=f"<b>{value_text(_rounded(one.value), tongue)}</b>",
+            unit=escape(tongue.say(one.unit)),
+            now=value_text(band.p50, tongue),
+            low=value_text(band.p10, tongue),
+            high=value_text(band.p90, tongue),
+        )
+        items.append(f'<li class="ink-{ink_name(one.first)}">{text}</li>')
+    return f'<ul class="misses evens">{"".join(items)}</ul>'
+
+
+def _rounded(value: float) -> float:
+    """Return three significant digits of a value; more would tell of an exactness it has not."""
+    return float(f"{value:.3g}")

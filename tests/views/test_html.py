@@ -66,15 +66,29 @@ def test_a_row_says_how_far_its_variants_reach() -> None:
     assert f"truck across Iran · 2 variants, 16.7–25.0{NARROW_SPACE}d" in text
 
 
+def told(*journeys: Json) -> str:
+    chances = {"western": {"suez": 0.999}, "suez": {"western": 0.001}}
+    text = headline(journeys, names=NAMES, tongue=ENGLISH, chances=chances)
+    return text.replace(NARROW_SPACE, " ")
+
+
 def test_the_headline_sets_the_quickest_beside_suez() -> None:
-    text = headline([journey(), rival()], names=NAMES, tongue=ENGLISH).replace(NARROW_SPACE, " ")
-    assert (
-        text == "Quickest: Western, truck across Iran, 16.7 d (12–25 d), 4 800 km; by Suez 21.7 d."
+    assert told(journey(), rival()) == (
+        "Quickest: Western, 16.7 d (12–25 days), 4 800 km. "
+        "Suez takes 21.7 d; the chance to be quicker than it is >99 %."
     )
 
 
-def test_the_headline_is_alone_when_suez_is_the_spokesmen() -> None:
-    assert ";" not in headline([rival()], names=NAMES, tongue=ENGLISH)
+def test_the_headline_is_alone_when_suez_is_the_quickest() -> None:
+    assert "chance" not in told(rival())
+
+
+def test_a_variant_quicker_than_every_spokesman_is_told_apart() -> None:
+    quick = journey() | {"hours": {"p10": 200.0, "p50": 240.0, "p90": 300.0}}
+    text = told(journey() | {"variant": ""}, quick, rival())
+    assert text.startswith("Quickest: Western, 16.7 d")
+    assert text.endswith("A variant takes less: Western, truck across Iran, 10.0 d.")
+    assert "variant" not in told(journey(), rival())
 
 
 def test_a_row_holds_days_difference_and_length() -> None:

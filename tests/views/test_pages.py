@@ -65,7 +65,8 @@ def texts(app: AppTest) -> str:
 
 def chart_data(app: AppTest) -> pd.DataFrame:
     (chart,) = app.get("vega_lite_chart")
-    found: pd.DataFrame = pyarrow.ipc.open_stream(chart.proto.data.data).read_pandas()
+    (table,) = [named.data for named in chart.proto.datasets] or [chart.proto.data]
+    found: pd.DataFrame = pyarrow.ipc.open_stream(table.data).read_pandas()
     return found
 
 
@@ -130,9 +131,9 @@ def test_the_figures_of_the_page_are_those_of_the_library() -> None:
         hours = journey["hours"]
         assert f"<b>{hours['p50'] / 24:.1f}</b>" in page
         assert f"{hours['p10'] / 24:.1f} – " in page
-    first = min(asked["journeys"], key=lambda journey: journey["hours"]["p50"])
-    assert f"Quickest: {loaders.names()[first['corridor']]}" in page
-    assert duration(first["hours"]["p50"]) in page
+    first = min(best, key=lambda journey: float(journey["hours"]["p50"]))
+    name, median = loaders.names()[first["corridor"]], duration(first["hours"]["p50"])
+    assert f"Quickest: {name}, {median}" in page
 
 
 def test_the_map_of_the_answer_shows_one_way_a_corridor_and_both_ends() -> None:
@@ -177,6 +178,12 @@ def test_a_link_sets_the_question_and_what_does_not_fit_is_told() -> None:
     (info,) = app.info
     assert "`'<b>`" in info.value
     assert "`1800-01`" in info.value
+
+
+def test_the_conditions_of_the_answer_are_told() -> None:
+    page = texts(run(show_compare, season="1", service=["tramp"], month="2024-01"))
+    assert "network of 2024-01, dispatch in January, Tramp ship." in page
+    assert "conditions" not in texts(run(show_compare))
 
 
 def test_what_is_chosen_goes_into_the_address_in_ids() -> None:
