@@ -1,4 +1,4 @@
-"""The command line: ``python -m geo places | route | compare | backtest | figures``."""
+"""The command line: ``python -m geo places | route | compare | export | backtest | figures``."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.cli_evidence import add_verbs
+from geo.cli_export import add_export
 from geo.errors import AtlasError, QuestionError, UnknownNameError
 
 if TYPE_CHECKING:
@@ -47,14 +48,16 @@ def build_parser() -> Parser:
     compare = verbs.add_parser("compare", help="all corridors beside Suez and the Cape")
     compare.set_defaults(run=run_compare)
     for verb in (route, compare):
-        _add_question(verb)
+        verb.add_argument("origin", metavar="FROM", help="name, UN/LOCODE or LAT,LON")
+        verb.add_argument("destination", metavar="TO", help="name, UN/LOCODE or LAT,LON")
+        verb.add_argument("--json", action="store_true", help="print JSON")
+        _add_conditions(verb)
     add_verbs(verbs)
+    _add_conditions(add_export(verbs, scenario_of))
     return parser
 
 
-def _add_question(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("origin", metavar="FROM", help="name, UN/LOCODE or LAT,LON")
-    verb.add_argument("destination", metavar="TO", help="name, UN/LOCODE or LAT,LON")
+def _add_conditions(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--close", action="append", default=[], metavar="GATE", help="repeatable")
     verb.add_argument("--build", action="append", default=[], metavar="LINK", help="repeatable")
     verb.add_argument("--date", metavar="YYYY-MM", help="the network as it was or will be then")
@@ -69,7 +72,6 @@ def _add_question(verb: argparse.ArgumentParser) -> None:
     )
     verb.add_argument("--set", action="append", default=[], metavar="FIGURE=VALUE")
     verb.add_argument("--rho", type=float, default=0.3, help="correlation of parts (default 0.3)")
-    verb.add_argument("--json", action="store_true", help="print JSON")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,0 +1,104 @@
+"""The verb ``export``: an answer as a file, and a file again from its token."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from geo.errors import QuestionError
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+    from geo.export_token import Request
+    from geo.scenario import Scenario
+
+KINDS: Final = ("route", "compare", "scenario", "layers")
+FORMATS: Final = ("html", "geojson", "gpkg", "kml", "csv", "xlsx")
+
+
+def add_export(
+    verbs: Any,  # noqa: ANN401 - argparse does not name the type
+    scenario_of: Callable[[argparse.Namespace], Scenario],
+) -> argparse.ArgumentParser:
+    """Add the verb to a parser's subparsers and return its parser.
+
+    Parameters
+    ----------
+    verbs
+        What ``add_subparsers`` has returned.
+    scenario_of
+        Reads the conditions from the options.
+    """
+    verb: argparse.ArgumentParser = verbs.add_parser(
+        "export", help="an answer as a file for reports, tables and GIS"
+    )
+    verb.add_argument("kind", nargs="?", choices=KINDS, metavar="KIND", help=", ".join(KINDS))
+    verb.add_argument("origin", nargs="?", default="", metavar="FROM")
+    verb.add_argument("destination", nargs="?", default="", metavar="TO")
+    verb.add_argument("--format", required=True, choices=FORMATS, help=", ".join(FORMATS))
+    verb.add_argument("--out", required=True, type=Path, metavar="PATH")
+    verb.add_argument("--again", default="", metavar="TOKEN", help="rebuild the file of a token")
+    verb.add_argument("--corridor", default="", help="of a route; without it, the quickest way")
+    verb.add_argument("--variant", default="", help="of a route: options joined by +")
+    verb.add_argument("--box", choices=("teu", "feu"), default="teu")
+    verb.add_argument("--lang", choices=("en", "ru", "fa"), default="en")
+    verb.set_defaults(run=run_export, scenario_of=scenario_of)
+    return verb
+
+
+def run_export(options: argparse.Namespace) -> None:
+    """Write the file; say on the error stream what is being done."""
+    start = time.monotonic()
+    request = request_from(options)
+    _tell("reading the network", start)
+    from geo.compare import load_atlas  # noqa: PLC0415 - `--help` needs none of this
+    from geo.export import export  # noqa: PLC0415
+    from geo.export_content import content_of  # noqa: PLC0415
+
+    atlas = load_atlas()
+    _tell("asking", start)
+    content = content_of(atlas, request)
+    _tell(f"writing {options.format}", start)
+    export(content, options.format, options.out)
+    _tell(f"{options.out.name}: {options.out.stat().st_size:,} bytes", start)
+
+
+def request_from(options: argparse.Namespace) -> Request:
+    """Return the request of the options, or that of a token.
+
+    Raises
+    ------
+    QuestionError
+        What is asked is not complete.
+    ExportError
+        The token is damaged or of other data.
+    """
+    from geo.cost_units import Box  # noqa: PLC0415 - `--help` needs none of this
+    from geo.export_token import Kind, Request, request_of  # noqa: PLC0415
+
+    if options.again:
+        if options.kind:
+            msg = "--again brings its own question; leave out KIND, FROM and TO"
+            raise QuestionError(msg)
+        return request_of(options.again)
+    if not options.kind or (options.kind != Kind.LAYERS and not options.destination):
+        msg = "nothing is asked; write KIND FROM TO, or layers, or --again TOKEN"
+        raise QuestionError(msg)
+    return Request(
+        kind=Kind(options.kind),
+        origin=options.origin,
+        destination=options.destination,
+        corridor=options.corridor,
+        variant=options.variant,
+        scenario=options.scenario_of(options),
+        box=Box(options.box.upper()),
+        language=options.lang,
+    )
+
+
+def _tell(text: str, start: float) -> None:
+    sys.stderr.write(f"{time.monotonic() - start:6.1f} s  {text}\n")

@@ -1,0 +1,140 @@
+"""Files to take away: one request, any format, the same bytes each time.
+
+``export`` writes a file that is there whole or not at all; ``export_bytes`` gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from geo.errors import ExportError
+from geo.export_gis import feature_count, geojson_bytes, geojson_count, gpkg_count, write_gpkg
+from geo.export_kml import kml_bytes, kml_count
+from geo.export_page import html_bytes, html_count, html_total
+from geo.export_safely import clean_name, write_safely
+from geo.export_tables import csv_bytes, csv_count, row_count, write_xlsx, xlsx_count, xlsx_total
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geo.export_content import Content
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """How a format is written, opened again and counted."""
+
+    suffix: str
+    mime: str
+    write: Callable[[Content, Path], None]
+    count: Callable[[Path], int]
+    total: Callable[[Content], int]
+
+
+def _whole(make: Callable[[Content], bytes], content: Content, path: Path) -> None:
+    path.write_bytes(make(content))
+
+
+FORMATS: Final[dict[str, Format]] = {
+    "html": Format(
+        suffix=".html",
+        mime="text/html",
+        write=partial(_whole, html_bytes),
+        count=html_count,
+        total=html_total,
+    ),
+    "geojson": Format(
+        suffix=".geojson",
+        mime="application/geo+json",
+        write=partial(_whole, geojson_bytes),
+        count=geojson_count,
+        total=feature_count,
+    ),
+    "gpkg": Format(
+        suffix=".gpkg",
+        mime="application/geopackage+sqlite3",
+        write=write_gpkg,
+        count=gpkg_count,
+        total=feature_count,
+    ),
+    "kml": Format(
+        suffix=".kml",
+        mime="application/vnd.google-earth.kml+xml",
+        write=partial(_whole, kml_bytes),
+        count=kml_count,
+        total=feature_count,
+    ),
+    "csv": Format(
+        suffix=".csv",
+        mime="text/csv",
+        write=partial(_whole, csv_bytes),
+        count=csv_count,
+        total=row_count,
+    ),
+    "xlsx": Format(
+        suffix=".xlsx",
+        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        write=write_xlsx,
+        count=xlsx_count,
+        total=xlsx_total,
+    ),
+}
+
+
+def format_of(name: str) -> Format:
+    """Return a format by its name.
+
+    Raises
+    ------
+    ExportError
+        There is none of that name.
+    """
+    if name not in FORMATS:
+        msg = f"there is no format {name[:20]!r}; choose from {', '.join(FORMATS)}"
+        raise ExportError(msg)
+    return FORMATS[name]
+
+
+def export(content: Content, name: str, path: Path) -> None:
+    """Write a file, whole or not at all.
+
+    Parameters
+    ----------
+    content
+        From `geo.export_content.content_of`.
+    name
+        One of ``FORMATS``.
+    path
+        Where to; what stands there is replaced at the end.
+
+    Raises
+    ------
+    ExportError
+        There is no such format, or the file cannot be written.
+    """
+    form = format_of(name)
+    write_safely(path, partial(form.write, content), form.count, expected=form.total(content))
+
+
+def export_bytes(content: Content, name: str) -> bytes:
+    """Return the bytes of a file.
+
+    Raises
+    ------
+    ExportError
+        There is no such format, or no room for it.
+    """
+    with tempfile.TemporaryDirectory(prefix="atlas-") as folder:
+        path = Path(folder) / file_name(content, name)
+        export(content, name, path)
+        return path.read_bytes()
+
+
+def file_name(content: Content, name: str) -> str:
+    """Return what a file shall be called."""
+    kind = content.request.kind.value
+    return clean_name(f"{content.stamp.title} {kind}", format_of(name).suffix)

@@ -1,0 +1,204 @@
+"""Every format, read back by a second reader."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import openpyxl  # type: ignore[import-untyped]
+import pyogrio
+import pytest
+from pyproj import Geod
+
+from geo.cli import main
+from geo.compare import Atlas, load_atlas
+from geo.cost_units import Box
+from geo.errors import ExportError
+from geo.export import FORMATS, export, export_bytes, file_name
+from geo.export_content import Content, content_of
+from geo.export_rows import feature_layers, leg_rows, stop_rows
+from geo.export_tables import sheets
+from geo.export_token import Kind, Request, token_of
+from geo.palette import ink
+from geo.scenario import Scenario
+from tests.rfc7946 import faults
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    import geopandas as gpd
+
+GEOD = Geod(ellps="WGS84")
+ENDS: dict[str, Any] = {"origin": "Moscow", "destination": "Nhava Sheva"}
+
+
+@pytest.fixture(scope="module")
+def atlas() -> Atlas:
+    return load_atlas()
+
+
+@pytest.fixture(scope="module", params=list(Kind))
+def content(request: pytest.FixtureRequest, atlas: Atlas) -> Content:
+    ends: dict[str, Any] = {} if request.param is Kind.LAYERS else ENDS
+    closed = frozenset({"suez"} if request.param is Kind.SCENARIO else ())
+    return content_of(atlas, Request(kind=request.param, scenario=Scenario(closed=closed), **ends))
+
+
+def _source_km(content: Content) -> float:
+    lines: list[Sequence[Sequence[float]]] = [
+        leg["coordinates"] for journey in content.journeys for leg in journey["legs"]
+    ]
+    for layer in content.layers.values():
+        for feature in layer["features"]:
+            geometry = feature["geometry"]
+            if geometry["type"] == "LineString":
+                lines.append(geometry["coordinates"])
+            elif geometry["type"] == "MultiLineString":
+                lines.extend(geometry["coordinates"])
+    return sum(_km(line) for line in lines)
+
+
+def _km(line: Sequence[Sequence[float]]) -> float:
+    lons, lats = zip(*(point[:2] for point in line), strict=True)
+    return GEOD.line_length(lons, lats) / 1000
+
+
+def _read_km(frame: gpd.GeoDataFrame) -> float:
+    lines = frame.geometry[frame.geom_type.str.endswith("LineString")]
+    return sum(GEOD.geometry_length(line) for line in lines) / 1000
+
+
+@pytest.mark.parametrize("name", ["geojson", "gpkg", "kml"])
+def test_gdal_reads_the_same_features_and_lengths(
+    content: Content, name: str, tmp_path: Path
+) -> None:
+    path = tmp_path / f"a{FORMATS[name].suffix}"
+    export(content, name, path)
+    layers = [layer for layer, kind in pyogrio.list_layers(path) if kind is not None]
+    frames = [pyogrio.read_dataframe(path, layer=layer) for layer in layers]
+    assert sum(map(len, frames)) == sum(map(len, feature_layers(content).values())) > 10
+    assert all(frame.crs.to_epsg() == 4326 for frame in frames)
+    assert sum(map(_read_km, frames)) == pytest.approx(_source_km(content), rel=1e-6)
+
+
+def test_geojson_keeps_the_standard(content: Content) -> None:
+    text = export_bytes(content, "geojson").decode()
+    assert faults(text) == []
+    assert json.loads(text)["about"]["token"] == content.stamp.hash
+
+
+def test_geopackage_has_a_style_for_every_layer_of_lines(content: Content, tmp_path: Path) -> None:
+    path = tmp_path / "a.gpkg"
+    export(content, "gpkg", path)
+    styles = pyogrio.read_dataframe(path, layer="layer_styles", read_geometry=False)
+    layers = {name for name, _ in pyogrio.list_layers(path)} - {"layer_styles", "about"}
+    assert layers - set(styles["f_table_name"]) <= {"passages"}
+    assert styles["useAsDefault"].all()
+    expected = "western" if content.layers else "legs"
+    qml = styles.set_index("f_table_name")["styleQML"][expected]
+    owner = "western" if content.layers else content.found[0].route.corridor
+    colour = ink(owner).light
+    assert ",".join(str(int(colour[i : i + 2], 16)) for i in (1, 3, 5)) in qml
+    about = pyogrio.read_dataframe(path, layer="about", read_geometry=False)
+    assert dict(zip(about["what"], about["text"], strict=True)) == content.about()
+
+
+def test_csv_has_legs_and_stops_in_order(content: Content) -> None:
+    rows = list(csv.DictReader(io.StringIO(export_bytes(content, "csv").decode("utf-8-sig"))))
+    told = {row["name"]: row["sources"] for row in rows if row["part"] == "about"}
+    assert told == content.about()
+    if content.layers:
+        return
+    legs = [row for row in rows if row["part"] == "leg"]
+    assert [float(row["track_km"]) for row in legs] == [r["track_km"] for r in leg_rows(content)]
+    assert sum(row["part"] == "stop" for row in rows) == len(stop_rows(content))
+    assert all(row["sources"] for row in legs)
+
+
+def test_a_second_reader_finds_every_cell_of_the_workbook(content: Content, tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    export(content, "xlsx", path)
+    book = openpyxl.load_workbook(path)
+    for name, rows in sheets(content).items():
+        head, *found = list(book[name].values) if rows else [[]]
+        assert len(found) == len(rows)
+        for row, cells in zip(rows, found, strict=True):
+            told = dict(zip(head, cells, strict=True))
+            assert {k: v for k, v in told.items() if v is not None} == {
+                k: v for k, v in row.items() if v not in (None, "")
+            }
+
+
+def test_every_file_says_what_it_rests_on(content: Content) -> None:
+    for name in ("html", "geojson", "kml", "csv"):
+        text = export_bytes(content, name).decode("utf-8-sig")
+        assert content.stamp.hash in text
+        for part in ("OpenStreetMap", "ODbL", "Natural Earth", "searoute", "GeoNames"):
+            assert part in text
+        assert "de facto" in text
+        assert content.stamp.data_date in text
+
+
+def test_a_page_is_small_enough_to_send(content: Content) -> None:
+    assert len(export_bytes(content, "html")) < 1_500_000
+
+
+@pytest.mark.parametrize("name", list(FORMATS))
+def test_the_token_gives_the_same_bytes_in_another_process(
+    atlas: Atlas, name: str, tmp_path: Path
+) -> None:
+    request = Request(
+        kind=Kind.ROUTE, scenario=Scenario(closed=frozenset({"suez"})), box=Box.FEU, **ENDS
+    )
+    content = content_of(atlas, request)
+    first, second = tmp_path / file_name(content, name), tmp_path / "again"
+    export(content, name, first)
+    command = [sys.executable, "-m", "geo", "export", "--again", content.stamp.hash]
+    done = subprocess.run(
+        [*command, "--format", name, "--out", str(second)], capture_output=True, check=True
+    )
+    assert first.read_bytes() == second.read_bytes()
+    assert b"writing" in done.stderr
+
+
+def test_a_token_of_other_data_is_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    token = token_of(Request(kind=Kind.LAYERS), data="0123456789ab")
+    out = tmp_path / "a.csv"
+    assert main(["export", "--again", token, "--format", "csv", "--out", str(out)]) == 1
+    assert "use the version that made the file" in capsys.readouterr().err
+    assert not out.exists()
+
+
+def test_a_scenario_stands_beside_its_base_case(atlas: Atlas) -> None:
+    scenario = Scenario(closed=frozenset({"suez"}))
+    content = content_of(atlas, Request(kind=Kind.SCENARIO, scenario=scenario, **ENDS))
+    assert "Suez" in content.stamp.subtitle
+    base = {row["corridor"] for row in sheets(content)["Base case"]}
+    assert base > {row["corridor"] for row in sheets(content)["Comparison"]}
+
+
+def test_a_box_of_forty_feet_is_priced_as_one(atlas: Atlas) -> None:
+    small, large = (
+        content_of(atlas, Request(kind=Kind.ROUTE, corridor="suez", box=box, **ENDS)) for box in Box
+    )
+    priced = [sum(row["usd_p50"] or 0 for row in leg_rows(one)) for one in (small, large)]
+    assert priced[1] > priced[0] > 0
+
+
+def test_the_language_of_the_request_is_that_of_the_page(atlas: Atlas) -> None:
+    content = content_of(atlas, Request(kind=Kind.ROUTE, language="ru", **ENDS))
+    assert content.stamp.title.startswith("Москва")
+    assert "Москва" in export_bytes(content, "html").decode()
+
+
+def test_there_is_no_other_format(atlas: Atlas, tmp_path: Path) -> None:
+    content = content_of(atlas, Request(kind=Kind.LAYERS))
+    with pytest.raises(ExportError, match="choose from html"):
+        export(content, "shp", tmp_path / "a.shp")

@@ -1,0 +1,105 @@
+"""Tokens: what a file says of itself is enough to ask again, and a false one is told."""
+
+from __future__ import annotations
+
+import base64
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from geo.cost_units import Box
+from geo.errors import AtlasError, ExportError
+from geo.export_token import MODEL, Kind, Request, _check, data_digest, request_of, token_of
+from geo.model import Clock, Mode
+from geo.scenario import Scenario
+
+RICH = Request(
+    kind=Kind.ROUTE,
+    origin="moscow",
+    destination="18.95, 72.95",
+    corridor="western",
+    variant="truck-iran",
+    scenario=Scenario(
+        date="2016-09",
+        closed=frozenset({"suez", "hormuz"}),
+        built=frozenset({"rasht-astara"}),
+        modes=frozenset({Mode.RAIL, Mode.SEA}),
+        clock=Clock.DOOR,
+        season=2,
+        services=frozenset({"wagon"}),
+        rho=0.5,
+        figures=(("a", 1.5), ("b", 2.0)),
+    ),
+    box=Box.FEU,
+    language="fa",
+)
+
+
+@pytest.mark.parametrize("request_", [RICH, Request(kind=Kind.LAYERS)], ids=["rich", "plain"])
+def test_a_token_holds_the_request(request_: Request) -> None:
+    assert request_of(token_of(request_)) == request_
+
+
+@pytest.mark.parametrize("place", [0, 5, 40, -1, -10])
+def test_a_slip_of_the_pen_is_told(place: int) -> None:
+    token = token_of(RICH)
+    changed = "A" if token[place] != "A" else "B"
+    at = place % len(token)
+    with pytest.raises(ExportError, match="damaged"):
+        request_of(token[:at] + changed + token[at + 1 :])
+
+
+def test_a_token_of_other_data_says_so() -> None:
+    with pytest.raises(ExportError, match="of data 0123456789ab"):
+        request_of(token_of(RICH, data="0123456789ab"))
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        "x",
+        [],
+        {},
+        {"kind": "route"},
+        {"kind": "raid", "box": "TEU", "language": "en"},
+        {"kind": "route", "box": "TEU", "language": "xx"},
+        {"kind": "route", "box": "TEU", "language": "en", "origin": 5},
+        {"kind": "route", "box": "TEU", "language": "en", "other": ""},
+        {"kind": "route", "box": "TEU", "language": "en", "scenario": 3},
+        {"kind": "route", "box": "TEU", "language": "en", "scenario": {"season": "May"}},
+    ],
+)
+def test_a_well_formed_token_of_a_stranger_is_a_typed_error(document: object) -> None:
+    if isinstance(document, dict):
+        document = {"model": MODEL} | document
+    text = base64.urlsafe_b64encode(json.dumps(document).encode()).decode().rstrip("=")
+    head = f"{text}.{data_digest()}"
+    with pytest.raises(AtlasError):
+        request_of(f"{head}.{_check(head)}")
+
+
+@pytest.mark.parametrize("token", ["", "..", "a.b", "\ud800.x.y", "x" * 100_000])
+def test_what_is_no_token_is_a_typed_error(token: str) -> None:
+    with pytest.raises(ExportError):
+        request_of(token)
+
+
+def test_the_model_has_the_version_of_the_project() -> None:
+    text = (Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8")
+    assert tomllib.loads(text)["project"]["version"] == MODEL
+
+
+def test_the_digest_knows_every_data_file(tmp_path: Path) -> None:
+    (tmp_path / "build").mkdir()
+    (tmp_path / "a.csv").write_text("1")
+    seen = [data_digest.__wrapped__(tmp_path)]
+    (tmp_path / "build" / "b.csv").write_text("1")
+    (tmp_path / "note.md").write_text("1")
+    assert data_digest.__wrapped__(tmp_path) == seen[0]
+    (tmp_path / "a.csv").write_text("2")
+    seen.append(data_digest.__wrapped__(tmp_path))
+    (tmp_path / "b.csv").write_text("")
+    seen.append(data_digest.__wrapped__(tmp_path))
+    assert len(set(seen)) == 3
