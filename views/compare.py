@@ -18,6 +18,7 @@ from views import loaders, state
 from views.answer_table import answer_table, failed_list, full_name, headline, spokesmen
 from views.compare_chart import show_chart
 from views.compare_tables import chance_table, claim_table, clock_table
+from views.explore import CORRIDOR_BOX
 from views.itinerary import itinerary
 from views.map_component import show_map
 from views.question_form import SERVICE_NAMES, ask_question, season_name
@@ -43,6 +44,7 @@ def show() -> None:
         answer = loaders.answers(asked)
     except AtlasError as error:
         st.error(_sentence(error))
+        show_pick()
         return
     wanted = state.choice(state.CORRIDORS) or list(loaders.names())
     journeys = [j for j in answer["journeys"] if j["corridor"] in wanted]
@@ -50,6 +52,7 @@ def show() -> None:
     if not journeys:
         st.warning(say("No corridor of those chosen joins the two places; the reasons follow."))
         st.html(failed_list(failed, names=loaders.names(), tongue=state.tongue()))
+        show_pick()
         return
     show_answer(journeys, failed, answer["probability_faster"])
     show_chart_and_map(asked, spokesmen(journeys))
@@ -74,6 +77,10 @@ def show_answer(journeys: list[Json], failed: list[Json], chances: Json) -> None
             box=state.choice(state.BOX),
         )
     )
+    if mass := loaders.comparison(state.question()).journeys[0].costed().mass:
+        tonnes = tongue.number(mass.figure.band.p50, 0)
+        note = say("Emissions are those of {tonnes} t net in a TEU.").format(tonnes=tonnes)
+        st.html(f'<p class="note">{escape(note)}</p>')
     st.html(failed_list(failed, names=names, tongue=tongue))
 
 
@@ -95,17 +102,25 @@ def show_chart_and_map(asked: state.Question, chosen: list[Json]) -> None:
     with left:
         show_chart(asked, tuple(journey_id(journey) for journey in chosen))
     with right:
-        sets = st.session_state.get(PICKS)
-        scene = answer_scene(
-            asked, tuple(journey_id(j) for j in chosen), state.choice(state.LANGUAGE)
-        )
-        show_map(scene, key=MAP, height=MAP_HEIGHT, events=("map",) if sets else ())
-        st.segmented_control(
-            say("A click on the map sets"),
-            [state.FROM, state.TO],
-            key=PICKS,
-            format_func=lambda end: say("From") if end == state.FROM else say("To"),
-        )
+        names = tuple(journey_id(journey) for journey in chosen)
+        show_map_of(answer_scene(asked, names, state.choice(state.LANGUAGE)))
+
+
+def show_pick() -> None:
+    """Show the map where there is no answer, so that a click can set an end that has one."""
+    show_map_of(Scene(groups=(), fit=CORRIDOR_BOX, tongue=state.tongue()))
+
+
+def show_map_of(scene: Scene) -> None:
+    """Show a map whose clicks set an end, once the reader has chosen which."""
+    sets = st.session_state.get(PICKS)
+    show_map(scene, key=MAP, height=MAP_HEIGHT, events=("map",) if sets else ())
+    st.segmented_control(
+        say("A click on the map sets"),
+        [state.FROM, state.TO],
+        key=PICKS,
+        format_func=lambda end: say("From") if end == state.FROM else say("To"),
+    )
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

@@ -93,6 +93,24 @@ def test_a_new_answer_is_drawn_in_the_same_map(page: Page, app_url: str, watch: 
     watch.assert_quiet()
 
 
+def test_only_a_click_on_the_map_of_an_answer_sends_anything(page: Page, app_url: str) -> None:
+    sent: list[object] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda _: sent.append(1)))
+    page.goto(f"{app_url}/compare")
+    page.locator(".answers.main").wait_for()
+    drawn_map(page)
+    page.get_by_role("radiogroup", name="A click on the map sets").get_by_text("To").click()
+    page.locator("[data-test-script-state=notRunning]").wait_for()
+    in_map(page, "void STAGE.map.setView([25, 61], 5, {animate: false})")
+    frames = len(sent)
+    in_map(page, "void STAGE.map.panBy([40, 20], {animate: false})")
+    in_map(page, "void STAGE.map.setZoom(6, {animate: false})")
+    assert len(sent) == frames
+    page.frame_locator("iframe").locator(".leaflet-container").click()
+    page.wait_for_url("**/compare?to=*")
+    assert len(sent) == frames + 1
+
+
 def test_a_link_restores_the_question(page: Page, app_url: str) -> None:
     page.goto(f"{app_url}/compare?from=chelyabinsk&to=mundra&close=suez&clock=door")
     page.locator(".answers.main").wait_for()

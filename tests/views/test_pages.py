@@ -254,6 +254,17 @@ def test_claims_stand_beside_the_model_where_there_are_any() -> None:
     assert 'class="answers beside claims"' not in texts(run(show_compare, from_="baku"))
 
 
+def test_a_click_that_leads_nowhere_can_be_followed_by_another() -> None:
+    app = run(show_compare, to="4.9, 28.2")
+    assert app.warning
+    assert scene(app)["groups"] == []
+    app.session_state["end set by a click"] = "to"
+    app.session_state["answer"] = {"type": "map", "lat": 25.3, "lon": 60.7, "n": 1}
+    app.run()
+    assert not app.warning
+    assert app.session_state["to"] == "chabahar"
+
+
 def test_a_click_on_the_map_sets_the_end_that_was_chosen() -> None:
     app = run(show_compare)
     app.session_state["end set by a click"] = "to"
