@@ -25,6 +25,7 @@ ROOMS: Final = (
     "figures",
     "ledger_files",
     "evidence",
+    "history",
     "bands",
     "totals",
     "itinerary",

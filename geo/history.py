@@ -1,0 +1,196 @@
+"""The corridor's story as data: what happened when, and how much was carried."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from geo.evidence import FOLDER
+from geo.ledger_files import Row, rows_of
+from geo.model import Grade
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BRANCHES: Final = frozenset({"", "western", "trans-caspian", "eastern"})
+"""Ids of corridors; blank is the corridor as a whole."""
+_DATE: Final = re.compile(r"(19|20)\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+_EVENT_COLUMNS: Final = ("id", "date", "kind", "branch", "text", "source", "url", "grade")
+_VOLUME_COLUMNS: Final = (
+    *("id", "series", "branch", "year", "low", "typical", "high", "unit", "basis"),
+    *("source", "url", "grade", "note"),
+)
+
+
+class EventKind(StrEnum):
+    """What kind of thing happened."""
+
+    AGREEMENT = "agreement"
+    DECISION = "decision"
+    OPENING = "opening"
+    TRIAL = "trial"
+    DISRUPTION = "disruption"
+
+
+class Series(StrEnum):
+    """What a volume measures."""
+
+    CARGO = "cargo"
+    FORECAST = "forecast"
+    TRADE = "trade"
+    INVESTMENT = "investment"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that happened, as one source tells it."""
+
+    id: str
+    date: str
+    """``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``, as far as it is known."""
+    kind: EventKind
+    branch: str
+    text: str
+    source: str
+    """Title, publisher and date; blank for what nobody published."""
+    url: str
+    grade: Grade
+
+    @property
+    def year(self) -> int:
+        """The year."""
+        return int(self.date[:4])
+
+    @property
+    def month(self) -> str:
+        """The month ``YYYY-MM``; January where only the year is known."""
+        return self.date[:7] if len(self.date) > len("YYYY") else f"{self.date}-01"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Volume:
+    """A published amount of one year: cargo, trade or money."""
+
+    id: str
+    series: Series
+    branch: str
+    year: int
+    low: float | None
+    typical: float | None
+    high: float | None
+    unit: str
+    basis: str
+    source: str
+    url: str
+    grade: Grade
+    note: str
+
+    @property
+    def middle(self) -> float:
+        """The typical value, or the middle of the range."""
+        if self.typical is not None:
+            return self.typical
+        return sum(v for v in (self.low, self.high) if v is not None) / 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """All of it."""
+
+    events: tuple[Event, ...]
+    """By date."""
+    volumes: tuple[Volume, ...]
+
+    def until(self, month: str) -> tuple[Event, ...]:
+        """Return what had happened by the end of a month ``YYYY-MM``."""
+        return tuple(event for event in self.events if event.month <= month)
+
+
+def load_history(folder: Path | None = None) -> History:
+    """Read timeline and volumes.
+
+    Parameters
+    ----------
+    folder
+        Where the files lie; None: in the project.
+
+    Raises
+    ------
+    LedgerError
+        A row breaks the schema; the message names file and row.
+
+    Examples
+    --------
+    >>> history = load_history()
+    >>> [event.text for event in history.events if event.month == "2014-12"]
+    ['The Kazakhstan–Turkmenistan–Iran railway is inaugurated, 928 km.']
+    """
+    folder = folder or FOLDER
+    events = [_event(row) for row in rows_of(folder / "timeline.csv", _EVENT_COLUMNS)]
+    return History(
+        events=tuple(sorted(events, key=lambda event: event.date)),
+        volumes=tuple(_volume(row) for row in rows_of(folder / "volumes.csv", _VOLUME_COLUMNS)),
+    )
+
+
+def _event(row: Row) -> Event:
+    date = row.matching("date", _DATE, "2014-12-03")
+    if not date or not row.cells["text"]:
+        row.refuse("date or text is blank; an event needs both")
+    return Event(
+        id=row.cells["id"],
+        date=date,
+        kind=EventKind(_filled(row, "kind", EventKind)),
+        branch=row.text("branch", BRANCHES),
+        text=row.cells["text"],
+        source=_source(row, "source"),
+        url=_url(row, "url"),
+        grade=_grade(row),
+    )
+
+
+def _volume(row: Row) -> Volume:
+    low, typical, high = (row.number(name) for name in ("low", "typical", "high"))
+    given = [value for value in (low, typical, high) if value is not None]
+    if not given or given != sorted(given):
+        row.refuse("low, typical and high are blank or not in order")
+    if not row.cells["year"].isdigit() or not row.cells["unit"]:
+        row.refuse("year or unit is missing")
+    return Volume(
+        id=row.cells["id"],
+        series=Series(_filled(row, "series", Series)),
+        branch=row.text("branch", BRANCHES),
+        year=int(row.cells["year"]),
+        low=low,
+        typical=typical,
+        high=high,
+        unit=row.cells["unit"],
+        basis=row.cells["basis"],
+        source=_source(row, "source"),
+        url=_url(row, "url"),
+        grade=_grade(row),
+        note=row.cells["note"],
+    )
+
+
+def _filled(row: Row, column: str, kind: type[StrEnum]) -> str:
+    return row.text(column, frozenset(kind)) or row.refuse(f"{column} is blank")
+
+
+def _grade(row: Row) -> Grade:
+    return Grade(_filled(row, "grade", Grade))
+
+
+def _source(row: Row, column: str) -> str:
+    if not row.cells[column] and row.cells["grade"] != Grade.K:
+        row.refuse(f"{column} is blank; only an estimate, grade K, has none")
+    return row.cells[column]
+
+
+def _url(row: Row, column: str) -> str:
+    url = row.cells[column]
+    if url and not url.startswith(("https://", "http://")):
+        row.refuse(f"{column} {url!r} is not a web address; leave it blank")
+    return url
