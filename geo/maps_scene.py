@@ -134,17 +134,17 @@ class Scene:
     """``YYYY-MM``: legs that were not open then, or no longer, are drawn so; None is today."""
     tongue: Tongue = field(default=ENGLISH)
 
-    def as_dict(self, publish: Callable[[Json], str] | None = None) -> Json:
+    def as_dict(self, publish: Callable[[Group], str] | None = None) -> Json:
         """Return the scene as JSON can hold it.
 
         Parameters
         ----------
         publish
-            Puts the heavy half of a group where the page can fetch it and returns its address;
+            Puts the data of a group where the page can fetch it and returns its address;
             without it the features travel inside the scene.
         """
         groups = [
-            {**group.head(), "ref": publish(group.data())}
+            {**group.head(), "ref": publish(group)}
             if publish
             else {**group.head(), "data": group.data()}
             for group in self.groups

@@ -8,9 +8,13 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
+from geo import tongues
 from geo.maps_layers import LOOKS, layer_groups
-from geo.maps_scene import Scene, place_key, status_key
+from geo.maps_scene import Group, Scene, place_key, status_key
+from geo.maps_words import time_key
 from views import loaders, state
+from views.explore_stay import stay
+from views.explore_time import choose_month, events_of, slider_months, year_shown
 from views.map_component import show_map
 from views.state import say
 
@@ -21,8 +25,7 @@ CORRIDOR_BOX: Final = (30.0, 16.0, 80.0, 61.0)
 
 def show() -> None:
     """Show the page."""
-    state.open_page("explore", keys=(state.AT,), allowed={state.AT: state.months()})
-    state.give_address((state.AT,))
+    state.open_page("explore", keys=(state.AT,), allowed={state.AT: slider_months()})
     st.title(say("International North–South Transport Corridor"))
     lead = say(
         "Rail, road and sea between Russia, the Caspian, Iran and India, and the way through Suez. "
@@ -32,8 +35,7 @@ def show() -> None:
     collections, faults = loaders.layers()
     for fault in faults:
         st.warning(fault)
-    online = bool(st.session_state.get(state.ONLINE))
-    show_map(scene(), key="explore-online" if online else "explore", height=HEIGHT, online=online)
+    show_time_and_map()
     st.toggle(
         say("Online base map"),
         key=state.ONLINE,
@@ -44,15 +46,52 @@ def show() -> None:
             st.dataframe(leg_table(collections), hide_index=True, height=420)
 
 
-def scene() -> Scene:
-    """Return the scene of all layers that can be read."""
-    collections, _ = loaders.layers()
+@st.fragment
+def show_time_and_map() -> None:
+    """Show the slider, the map and the events of the year; the slider runs only this again."""
+    month = choose_month()
+    state.give_address((state.AT,))
+    online = bool(st.session_state.get(state.ONLINE))
+    left, right = st.columns([5, 1], gap="medium")
+    with left, st.container(key="whole-map"):
+        show_map(
+            scene(month),
+            key="explore-online" if online else "explore",
+            height=HEIGHT,
+            online=online,
+        )
+    right.html(events_of(year_shown(month), state.tongue()))
+
+
+def scene(month: str | None = None) -> Scene:
+    """Return the scene of all layers that can be read, as of a month."""
     tongue = state.tongue()
     return Scene(
-        groups=layer_groups(collections, book=loaders.source, tongue=tongue),
-        key=status_key(tongue) + place_key(tongue),
+        groups=groups(tongue.language, id(loaders.layers()[0])),
+        key=status_key(tongue) + time_key(tongue) + place_key(tongue),
         fit=CORRIDOR_BOX,
+        month=month,
         tongue=tongue,
+    )
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def groups(language: str, read: int) -> tuple[Group, ...]:  # noqa: ARG001 - of the cache
+    """Return the groups of the layers in a language; kept, so that nothing is written twice.
+
+    Parameters
+    ----------
+    language
+        Of names, labels and cards.
+    read
+        Identity of the layers as they were read.
+    """
+    collections, _ = loaders.layers()
+    return layer_groups(
+        collections,
+        book=loaders.source,
+        tongue=tongues.tongue(language),
+        stay=lambda place_id: stay(place_id, language),
     )
 
 

@@ -13,7 +13,7 @@ import json
 import os
 import shutil
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -25,7 +25,7 @@ from geo.maps import app_page
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo.maps_scene import Scene
+    from geo.maps_scene import Group, Scene
 
 MOST_FILES: Final = 400
 """Geometry files kept; the one that was not asked for longest goes first."""
@@ -37,12 +37,25 @@ class Shelf:
     """The folder from which the browser fetches the page and the geometry of scenes."""
 
     folder: Path
+    known: dict[int, tuple[Group, str]] = field(default_factory=dict, repr=False)
+    """Groups written, by their identity; each is held, so that no other can take its number."""
 
-    def publish(self, data: dict[str, Any]) -> str:
+    def publish(self, group: Group) -> str:
         """Put geometry where the page can fetch it, and return its address.
 
         The name is the digest of the content. Only what the atlas itself has computed is put here.
+        Groups that are kept by the caller are written once, and known again without a look inside.
         """
+        known = self.known.get(id(group))
+        if known and known[0] is group and (self.folder / known[1]).exists():
+            return known[1]
+        name = self._publish(group.data())
+        self.known[id(group)] = group, name
+        while len(self.known) > MOST_FILES:
+            self.known.pop(next(iter(self.known)), None)
+        return name
+
+    def _publish(self, data: dict[str, Any]) -> str:
         text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         name = f"g-{hashlib.sha256(text.encode()).hexdigest()[:_DIGITS]}.json"
         path = self.folder / name

@@ -18,7 +18,7 @@ from geo.maps_journeys import journey_groups, journey_id
 from geo.maps_lanes import lanes
 from geo.maps_layers import LOOKS, layer_groups
 from geo.maps_page import Baked, ground
-from geo.maps_scene import Scene, around, line_style, place_key, sources, status_key
+from geo.maps_scene import Group, Scene, around, line_style, place_key, sources, status_key
 from geo.model import Mode, Status
 from tests.scenes import HOSTILE, collection, journey, leg_feature, place_feature
 
@@ -191,10 +191,10 @@ def test_no_journey_is_no_group() -> None:
 
 
 def test_a_published_scene_holds_addresses_instead_of_geometry() -> None:
-    sent: list[Json] = []
+    sent: list[Group] = []
 
-    def publish(data: Json) -> str:
-        sent.append(data)
+    def publish(group: Group) -> str:
+        sent.append(group)
         return f"g-{len(sent)}.json"
 
     answer = Scene(groups=journey_groups([journey()], names={})).as_dict(publish)
