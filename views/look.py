@@ -9,11 +9,11 @@ from typing import Final
 import streamlit as st
 
 from geo.palette import ACCENT, CORRIDORS, GROUND, NEUTRAL
-from geo.tongues import LANGUAGES
+from geo.tongues import LANGUAGES, RIGHT_TO_LEFT
 from views import state
 from views.state import say
 
-SHEET: Final = Path(__file__).resolve().parent / "look.css"
+SHEETS: Final = tuple(Path(__file__).resolve().with_name(f"look{of}.css") for of in ("", "_access"))
 
 
 @cache
@@ -26,12 +26,25 @@ def style_sheet() -> str:
     ground = ";".join(
         f"--{name}:light-dark({ink.light},{ink.dark})" for name, ink in GROUND.items()
     )
-    return f"<style>:root{{{ground}}}\n{''.join(rules)}\n{SHEET.read_text('utf-8')}</style>"
+    sheets = "\n".join(sheet.read_text("utf-8") for sheet in SHEETS)
+    return f"<style>:root{{{ground}}}\n{''.join(rules)}\n{sheets}</style>"
 
 
 def dress() -> None:
-    """Put the style sheet on the page."""
+    """Put the style sheet on the page, and tell the browser its language and direction.
+
+    Streamlit calls every page English and has no pages written from the right. Both are attributes
+    of the document, which markup inside the page cannot reach; so a line of script sets them.
+    """
     st.html(style_sheet())
+    language = state.tongue().language
+    direction = "rtl" if language in RIGHT_TO_LEFT else "ltr"
+    with st.container(key="document"):
+        st.html(
+            f"<script>Object.assign(document.documentElement,"
+            f"{{lang:'{language}',dir:'{direction}'}})</script>",
+            unsafe_allow_javascript=True,
+        )
 
 
 def choose_language() -> None:

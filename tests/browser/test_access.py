@@ -1,0 +1,138 @@
+"""Every page in every language: what axe-core finds, what a narrow screen shows, what is written.
+
+Streamlit's own faults that nothing of ours can reach are listed in `STREAMLIT`, each with its
+reason; nothing of our own is left out.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]
+
+from geo.tongues import LANGUAGES, RIGHT_TO_LEFT, tongue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+TITLES: Final = {
+    "": "Map",
+    "compare": "Compare",
+    "what-if": "What if",
+    "evidence": "Evidence",
+    "evidence?part=claims": "Evidence",
+    "evidence?part=ledger": "Evidence",
+    "about": "About",
+}
+NARROW: Final = 375
+ROUNDING: Final = 1
+GRAVE: Final = frozenset({"serious", "critical"})
+SETTLED: Final = """() =>
+    document.querySelector('h1')
+    && !document.querySelector('[data-testid="stStatusWidget"], [data-testid="stSkeleton"]')
+    && !document.querySelector('[data-stale="true"]')
+"""
+STREAMLIT: Final = {
+    "duplicate-id-active": 'data-testid="glide-cell-',
+}
+"""Faults of Streamlit's own: a rule, and the mark of the element.
+
+The grid of `st.dataframe` numbers its cells alike in every table of a page. Nothing labels or links
+to these ids, and none of its settings changes them.
+"""
+
+
+def open_page(page: Page, url: str, path: str, language: str) -> None:
+    page.goto(f"{url}/{path}{'&' if '?' in path else '?'}lang={language}")
+    page.wait_for_function(SETTLED, timeout=60_000)
+    if page.locator("iframe").count():
+        drawn = page.frame_locator("iframe").first.locator("html[data-drawn]")
+        drawn.wait_for(state="attached")
+    page.wait_for_timeout(400)
+
+
+@pytest.fixture
+def narrow(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(
+        viewport={"width": NARROW, "height": 812}, has_touch=True, reduced_motion="reduce"
+    )
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(params=["light", "dark"])
+def themed(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    context = browser.new_context(
+        viewport={"width": 1440, "height": 1000}, color_scheme=request.param
+    )
+    yield context.new_page()
+    context.close()
+
+
+def findings(page: Page) -> list[str]:
+    """Return the grave findings of axe-core in the page and in its frames, one a place."""
+    for frame in page.frames:
+        frame.evaluate(AXE_SCRIPT)
+    found: dict[str, Any] = page.evaluate("axe.run({resultTypes: ['violations']})")
+    return [
+        f"{rule['id']}: {node['target']} {node['html'][:160]} {node.get('failureSummary', '')}"
+        for rule in found["violations"]
+        if rule["impact"] in GRAVE
+        for node in rule["nodes"]
+        if STREAMLIT.get(rule["id"], "<") not in node["html"].partition(">")[0][1:]
+    ]
+
+
+@pytest.mark.parametrize("language", ["en", "fa"])
+@pytest.mark.parametrize("path", TITLES)
+def test_axe_finds_nothing_grave(themed: Page, app_url: str, path: str, language: str) -> None:
+    open_page(themed, app_url, path, language)
+    assert findings(themed) == []
+
+
+def test_axe_is_at_work(themed: Page, app_url: str) -> None:
+    open_page(themed, app_url, "about", "en")
+    themed.evaluate("document.querySelector('h1').innerHTML += '<input><img src=data:,>'")
+    assert {line.split(":")[0] for line in findings(themed)} >= {"label", "image-alt"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", TITLES)
+def test_no_page_scrolls_sideways_on_a_phone(
+    narrow: Page, app_url: str, path: str, language: str
+) -> None:
+    open_page(narrow, app_url, path, language)
+    for part in ("html", "[data-testid=stMain]"):
+        width = narrow.evaluate("part => document.querySelector(part).scrollWidth", part)
+        assert width <= NARROW + ROUNDING, part
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_link_brings_its_language_and_direction(page: Page, app_url: str, language: str) -> None:
+    open_page(page, app_url, "compare", language)
+    root = page.locator("html")
+    assert root.get_attribute("lang") == language
+    assert root.get_attribute("dir") == ("rtl" if language in RIGHT_TO_LEFT else "ltr")
+    links = page.get_by_test_id("stTopNavLink").all_inner_texts()
+    assert links[0] == tongue(language).say("Map")
+
+
+def test_the_chooser_changes_the_page_and_its_link(page: Page, app_url: str) -> None:
+    open_page(page, app_url, "compare", "en")
+    english = page.locator(".lead").first.inner_text()
+    page.get_by_role("radio", name="فارسی").click()
+    page.wait_for_url("**lang=fa*")
+    page.wait_for_function("document.documentElement.dir === 'rtl'")
+    page.wait_for_function("old => document.querySelector('.lead').innerText !== old", arg=english)
+    corridor, length = (page.locator(f".answers.main tr:first-child {tag}") for tag in ("th", "td"))
+    first, last = corridor.last.bounding_box(), length.last.bounding_box()
+    assert first is not None
+    assert last is not None
+    assert first["x"] > last["x"]
+    page.get_by_role("radio", name="English").click()
+    page.wait_for_function("document.documentElement.dir === 'ltr'")
