@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Final, TypedDict, Unpack
 from geo.errors import LedgerError, UnknownNameError
 from geo.figures import Figure, Quantity
 from geo.ledger_files import check_band, read_figures, read_sources
+from geo.ledger_files_contradictions import read_contradictions
 from geo.ledger_files_trips import read_claims, read_movements
 from geo.model import Band, Mode, Water
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from geo.figures import Claim, Movement, Source
+    from geo.ledger_files_contradictions import Contradiction
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "layers" / "evidence"
 MONTHS_PER_YEAR: Final = 12
@@ -136,9 +138,17 @@ def pair(first: str, second: str) -> str:
 
 
 class Ledger:
-    """All figures, sources, claims and movements; it is never changed after it was made."""
+    """All figures, sources, claims, movements, contradictions; never changed after it was made."""
 
-    __slots__ = ("_by_quantity", "_newest", "claims", "figures", "movements", "sources")
+    __slots__ = (
+        "_by_quantity",
+        "_newest",
+        "claims",
+        "contradictions",
+        "figures",
+        "movements",
+        "sources",
+    )
 
     def __init__(
         self,
@@ -147,11 +157,13 @@ class Ledger:
         sources: Mapping[str, Source],
         claims: Iterable[Claim] = (),
         movements: Iterable[Movement] = (),
+        contradictions: Iterable[Contradiction] = (),
     ) -> None:
         self.figures = MappingProxyType({figure.id: figure for figure in figures})
         self.sources = MappingProxyType(dict(sources))
         self.claims = tuple(claims)
         self.movements = tuple(movements)
+        self.contradictions = tuple(contradictions)
         groups: defaultdict[Quantity, list[Figure]] = defaultdict(list)
         for figure in self.figures.values():
             groups[figure.quantity].append(figure)
@@ -224,7 +236,35 @@ class Ledger:
             sources=self.sources,
             claims=self.claims,
             movements=self.movements,
+            contradictions=self.contradictions,
         )
+
+
+def same_case(figures: Iterable[Figure]) -> tuple[tuple[Figure, ...], ...]:
+    """Return the groups of figures that answer the same question with different numbers.
+
+    Quantity, unit and every selector are alike; sources, years and periods of validity differ. In
+    a group the one that wins without a year stands first, figures whose validity has ended last.
+
+    Examples
+    --------
+    >>> groups = same_case(load_ledger().figures.values())
+    >>> [figure.id for group in groups for figure in group if group[0].id == "rail-ir-block"]
+    ['rail-ir-block', 'rail-ir-block-old', 'rail-ir-guess']
+    """
+    cases: defaultdict[tuple[object, ...], list[Figure]] = defaultdict(list)
+    newest = 0
+    for f in figures:
+        places = (f.place, f.countries, f.country, f.corridor)
+        modes = (f.mode, f.water, f.from_mode, f.to_mode)
+        cases[f.quantity, f.unit, *places, *modes, f.service, f.months].append(f)
+        newest = max(newest, f.year or 0)
+    query = Query(quantity=Quantity.CONTEXT)
+    return tuple(
+        tuple(sorted(group, key=lambda f: (f.valid_to != 0, query.rank(f, newest))))
+        for group in cases.values()
+        if len({figure.band for figure in group}) > 1
+    )
 
 
 def load_ledger(folder: Path | None = None) -> Ledger:
@@ -245,6 +285,7 @@ def load_ledger(folder: Path | None = None) -> Ledger:
         sources=sources,
         claims=read_claims(folder / "claims.csv", sources=sources),
         movements=movements,
+        contradictions=read_contradictions(folder / "contradictions.csv", sources=sources),
     )
 
 

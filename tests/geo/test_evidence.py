@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from geo.errors import LedgerError, UnknownNameError
-from geo.evidence import FOLDER, Ledger, load_ledger, pair
+from geo.evidence import FOLDER, Ledger, load_ledger, pair, same_case
 from geo.figures import Figure, Quantity
 from geo.ledger_files import FIGURE_COLUMNS, SOURCE_COLUMNS
+from geo.ledger_files_contradictions import CONTRADICTION_COLUMNS
 from geo.ledger_files_trips import CLAIM_COLUMNS, MOVEMENT_COLUMNS
 from geo.model import Band, Clock, Grade, Mode, Water
 
@@ -24,6 +25,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "figures.csv": FIGURE_COLUMNS,
     "claims.csv": CLAIM_COLUMNS,
     "movements.csv": MOVEMENT_COLUMNS,
+    "contradictions.csv": CONTRADICTION_COLUMNS,
 }
 SOUND: Mapping[str, dict[str, str]] = {
     "sources.csv": {
@@ -66,6 +68,18 @@ SOUND: Mapping[str, dict[str, str]] = {
         "grade": "B",
         "sources": "report-2022",
     },
+    "contradictions.csv": {
+        "id": "length",
+        "subject": "Length of the line",
+        "one": "90 km",
+        "one_sources": "report-2022",
+        "other": "110 km",
+        "other_sources": "report-2022",
+        "origin": "gorgan",
+        "destination": "rasht",
+        "unit": "km",
+        "note": "Counted from other stations.",
+    },
 }
 
 
@@ -93,6 +107,8 @@ def test_a_sound_ledger_is_read(tmp_path: Path) -> None:
     assert ledger.movements[0].group == "trip"
     assert not ledger.movements[0].ends_outside
     assert ledger.claims[0].places is None
+    assert ledger.contradictions[0].sources == ("report-2022", "report-2022")
+    assert ledger.contradictions[0].places == ("gorgan", "rasht")
 
 
 def test_a_way_off_the_network_is_read_by_country(tmp_path: Path) -> None:
@@ -160,6 +176,13 @@ BROKEN = [
     ("movements.csv", {"ends": "inside"}, "ends 'inside'"),
     ("claims.csv", {"origin": "mumbai"}, "both be given"),
     ("movements.csv", {"origin": ""}, "origin is blank"),
+    ("contradictions.csv", {"one": ""}, "one is blank"),
+    ("contradictions.csv", {"note": ""}, "note is blank"),
+    ("contradictions.csv", {"other_sources": ""}, "a source on either side"),
+    ("contradictions.csv", {"one_sources": "nobody"}, "source 'nobody' is not in sources.csv"),
+    ("contradictions.csv", {"destination": ""}, "both be given"),
+    ("contradictions.csv", {"unit": ""}, "a unit goes with two places"),
+    ("contradictions.csv", {"unit": "USD"}, "unit 'USD'"),
 ]
 
 
@@ -303,6 +326,22 @@ def test_nothing_found_is_said_with_the_question() -> None:
         book.find("dwell")
 
 
+def test_the_same_case_is_told_with_its_winner_first() -> None:
+    ended = stay("ended", valid_to=202303, year=2023, band=Band(p10=1, p50=2, p90=3))
+    newer = stay("newer", year=2024, band=Band(p10=2, p50=4, p90=6))
+    rows = [ended, stay("older", year=2019), stay("alone", countries="IR-TM"), newer]
+    groups = [[figure.id for figure in group] for group in same_case(rows)]
+    assert groups == [["newer", "older", "ended"]]
+    assert ledger(*rows).find("border").figure.id == "newer"
+    assert same_case([stay("a", year=2019), stay("b", year=2020)]) == ()
+
+
+def test_overrides_keep_the_rest_of_the_ledger(shipped: Ledger) -> None:
+    changed = shipped.with_overrides({"rail-ir-block": 500})
+    assert changed.contradictions == shipped.contradictions != ()
+    assert changed.claims == shipped.claims
+
+
 def test_overrides_make_another_ledger() -> None:
     book = ledger(stay("a"), stay("b"))
     changed = book.with_overrides({"a": 3.5, "b": Band(p10=1, p50=2, p90=3)})
@@ -401,6 +440,7 @@ def test_every_source_of_the_shipped_ledger_is_used(shipped: Ledger) -> None:
     used = {name for figure in shipped.figures.values() for name in figure.sources}
     used |= {name for claim in shipped.claims for name in claim.sources}
     used |= {name for trip in shipped.movements for name in trip.sources}
+    used |= {name for one in shipped.contradictions for name in one.sources}
     assert used == set(shipped.sources)
 
 

@@ -1,0 +1,45 @@
+"""The model beside publications that contradict each other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from geo.backtest_contradictions import own_answers
+from geo.compare import journey, load_atlas
+from geo.ledger_files_contradictions import MEASURED_UNITS
+from geo.scenario import Scenario
+
+if TYPE_CHECKING:
+    from geo.compare import Atlas
+
+
+@pytest.fixture(scope="module")
+def atlas() -> Atlas:
+    return load_atlas()
+
+
+def test_every_contradiction_is_answered_where_it_has_places(atlas: Atlas) -> None:
+    assert len(atlas.ledger.contradictions) >= 15
+    for one in atlas.ledger.contradictions:
+        found = own_answers(atlas, one)
+        assert len(found) == (max(len(one.corridors), 1) if one.places else 0)
+        assert bool(found) == (one.unit in MEASURED_UNITS)
+
+
+def test_the_nominal_length_stands_beside_the_network(atlas: Atlas) -> None:
+    (one,) = (c for c in atlas.ledger.contradictions if c.id == "corridor-length")
+    ends = [atlas.places.find(name) for name in ("nhava-sheva", "st-petersburg")]
+    for own in own_answers(atlas, one):
+        way = journey(atlas, *ends, corridor=own.corridor)
+        assert own.km == pytest.approx(way.route.km)
+        assert own.km != pytest.approx(7200, abs=20)
+
+
+def test_a_link_taken_for_built_is_built(atlas: Atlas) -> None:
+    (one,) = (c for c in atlas.ledger.contradictions if c.id == "corridor-days-plan")
+    assert one.built == {"rasht-astara"}
+    ends = [atlas.places.find(name) for name in one.places or ()]
+    without = journey(atlas, *ends, corridor="western", scenario=Scenario())
+    assert own_answers(atlas, one)[0].days.p50 < without.hours.p50 / 24
