@@ -61,7 +61,9 @@ def journey_groups(
             lines[key].append((properties, parts(_line(leg))))
             cards[key][identifier] = _leg_card(leg, book, tongue)
         stops = _merged(journey)
-        symbols[key] = tuple(_stop(stop, f"{key}:stop-{i}", ink) for i, stop in enumerate(stops))
+        symbols[key] = tuple(
+            _stop(stop, f"{key}:stop-{i}", ink, tongue) for i, stop in enumerate(stops)
+        )
         cards[key] |= {
             f"{key}:stop-{i}": _stop_card(stop, book, tongue) for i, stop in enumerate(stops)
         }
@@ -102,7 +104,7 @@ def _leg_card(leg: Json, book: SourceBook | None, tongue: Tongue) -> Json:
         (say("Time, median"), tongue.duration(leg["hours"]["p50"])),
         (say("P10 – P90"), _range(leg["hours"], tongue)),
         (say("Length"), kilometres(leg["track_km"], tongue)),
-        (say("Gauge"), f"{leg['gauge_mm']} mm" if leg["gauge_mm"] else ""),
+        (say("Gauge"), f"{leg['gauge_mm']} {say('mm')}" if leg["gauge_mm"] else ""),
         (say("Country"), leg["country"] if leg["mode"] != Mode.SEA else ""),
         (say("Accuracy"), say(leg["accuracy"])),
         (say("Grade of the time"), str(leg.get("grade") or "")),
@@ -111,7 +113,7 @@ def _leg_card(leg: Json, book: SourceBook | None, tongue: Tongue) -> Json:
     if leg["status"] != Status.OPERATING:
         subtitle.append(say(leg["status"].replace("_", " ")))
     return {
-        "title": f"{leg['from']} – {leg['to']}",
+        "title": say(f"{leg['from']} – {leg['to']}"),
         "subtitle": " · ".join(subtitle),
         "rows": [[label, value] for label, value in rows if value],
         "sources": sources(leg["sources"], book),
@@ -136,7 +138,7 @@ def _median(stops: Iterable[Json]) -> float | None:
     return sum(hours) if hours else None
 
 
-def _stop(stops: list[Json], identifier: str, ink: str) -> Json:
+def _stop(stops: list[Json], identifier: str, ink: str, tongue: Tongue) -> Json:
     first, hours = stops[0], _median(stops)
     return point_feature(
         first["lon"],
@@ -147,7 +149,7 @@ def _stop(stops: list[Json], identifier: str, ink: str) -> Json:
             "style": "",
             "shape": "circle",
             "size": stop_radius(hours),
-            "label": first["place"],
+            "label": tongue.say(first["place"]),
             "order": _STOP_ORDER - min(hours or 0, 999) / 100,
         },
     )
@@ -168,7 +170,7 @@ def _stop_card(stops: list[Json], book: SourceBook | None, tongue: Tongue) -> Js
         rows.append([say("Grade of the time"), ", ".join(grades)])
     named = [source for stop in stops for source in stop["sources"]]
     return {
-        "title": stops[0]["place"],
+        "title": say(stops[0]["place"]),
         "subtitle": " – ".join(dict.fromkeys(c for c in stops[0]["countries"] if c)),
         "rows": rows,
         "sources": sources(named, book),

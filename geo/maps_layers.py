@@ -202,7 +202,7 @@ def _layer_card(
         for key in ("mode", "kind", "status")
         if props.get(key)
     )
-    ends = f"{props['from']} – {props['to']}" if props.get("from") and props.get("to") else ""
+    ends = say(f"{props['from']} – {props['to']}") if props.get("from") and props.get("to") else ""
     rows = [
         (say("Between"), ends if ends != title else ""),
         (say("Length"), kilometres(props.get("track_km"), tongue)),

@@ -206,13 +206,15 @@ def _row(
         _cell(
             "",
             say("Length"),
-            f'<span class="number">{tongue.number(journey["km"], 0)} km</span>'
+            f'<span class="number">{tongue.number(journey["km"], 0)} {say("km")}</span>'
             f"<small>{modes}</small>",
         ),
         _cell("number", say("USD"), _amount(journey["cost"][box], tongue)),
         _cell("number", say("kg CO2e"), _amount(journey["emissions"]["kg_co2e_per_teu"], tongue)),
-        _cell("pair", say("Land borders"), str(counted(journey, StopKind.BORDER))),
-        _cell("pair", say("Gauge breaks"), str(counted(journey, StopKind.GAUGE_BREAK))),
+        _cell("pair", say("Land borders"), tongue.number(counted(journey, StopKind.BORDER), 0)),
+        _cell(
+            "pair", say("Gauge breaks"), tongue.number(counted(journey, StopKind.GAUGE_BREAK), 0)
+        ),
     )
     return f"<tr>{''.join(cells)}</tr>"
 
@@ -230,7 +232,8 @@ def _variant(journey: Json, every: Sequence[Json], names: Mapping[str, str], ton
     if len(days) == 1:
         return text
     reach = f"{tongue.number(min(days), 1)}–{tongue.number(max(days), 1)}"
-    return f"{text} · {len(days)} {tongue.say('variants')}, {reach}{NARROW_SPACE}{tongue.say('d')}"
+    count = f"{tongue.number(len(days), 0)} {tongue.say('variants')}"
+    return f"{text} · {count}, {reach}{NARROW_SPACE}{tongue.say('d')}"
 
 
 def _cell(name: str, label: str, content: str) -> str:

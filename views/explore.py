@@ -100,7 +100,7 @@ def leg_table(collections: dict[str, dict[str, Any]]) -> pd.DataFrame:
     rows = [
         {
             say("Layer"): say(LOOKS[name].name),
-            say("Leg"): props["name"],
+            say("Leg"): say(props["name"]),
             say("Mode"): say(props["mode"]),
             say("Status"): say(props["status"].replace("_", " ")),
             say("Length, km"): round(props["track_km"]),

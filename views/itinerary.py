@@ -64,13 +64,13 @@ def _leg(leg: Json, notes: dict[str, int], tongue: Tongue) -> str:
     if leg["mode"] != Mode.SEA:
         what.append(leg["country"])
     if leg["gauge_mm"]:
-        what.append(f"{leg['gauge_mm']} mm")
+        what.append(f"{leg['gauge_mm']} {say('mm')}")
     if leg["status"] != Status.OPERATING:
         what.append(say(leg["status"].replace("_", " ")))
     cells = (
-        f"<td>{escape(leg['from'])} – {escape(leg['to'])}</td>",
+        f"<td>{escape(say(leg['from']))} – {escape(say(leg['to']))}</td>",
         f"<td>{escape(' · '.join(what))}</td>",
-        f'<td class="number">{tongue.number(leg["track_km"], 0)} km</td>',
+        f'<td class="number">{tongue.number(leg["track_km"], 0)} {say("km")}</td>',
         *_times(leg["hours"], tongue),
         f"<td>{escape(leg.get('grade') or '')}</td>",
         f"<td>{_marks(leg['sources'], notes)}</td>",
@@ -87,7 +87,7 @@ def _stop(stop: Json, journey: Json, notes: dict[str, int], tongue: Tongue) -> s
     if aside:
         what += f" · {say('not in this clock')}"
     cells = (
-        f"<td>{escape(stop['place'])}</td>",
+        f"<td>{escape(say(stop['place']))}</td>",
         f"<td>{escape(what)}</td>",
         '<td class="number"></td>',
         *_times(stop["hours"], tongue, brackets=aside),
@@ -101,7 +101,7 @@ def _total(journey: Json, tongue: Tongue) -> str:
     cells = (
         f"<td>{escape(tongue.say('Together'))}</td>",
         "<td></td>",
-        f'<td class="number">{tongue.number(journey["km"], 0)} km</td>',
+        f'<td class="number">{tongue.number(journey["km"], 0)} {tongue.say("km")}</td>',
         *_times(journey["hours"], tongue),
         "<td></td><td></td>",
     )

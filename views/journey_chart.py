@@ -51,7 +51,7 @@ class Words:
         """Return what a mark is."""
         say = self.tongue.say
         kind = say(mark.kind.replace("_", " ")) if mark.kind else say("start")
-        return f"{mark.label} · {kind}"
+        return f"{say(mark.label)} · {kind}"
 
     def grade(self, mark: Mark) -> str:
         """Return how far the figures of a mark can be trusted."""
