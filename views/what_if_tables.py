@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import altair as alt
 import pandas as pd
@@ -98,9 +98,7 @@ def _cell(style: str, label: str, content: str) -> str:
 
 def _corridor(corridor: str, old: Side | None, new: Side | None, names: Mapping[str, str]) -> str:
     """Return the name of a corridor, and its variant; a variant that changes with an arrow."""
-    shown = [
-        names.get(f"{corridor}:{side.variant}", "") for side in (old, new) if side is not None
-    ]
+    shown = [names.get(f"{corridor}:{side.variant}", "") for side in (old, new) if side is not None]
     told = " → ".join(filter(None, dict.fromkeys(shown)))
     small = f"<small>{escape(told)}</small>" if told else ""
     name = escape(names.get(corridor, corridor))
@@ -173,7 +171,7 @@ def swing_rows(
 
 
 def tornado(rows: pd.DataFrame, tongue: Tongue, *, corridor: str, theme: str) -> dict[str, Any]:
-    """Return the tornado as Vega-Lite that wants the rows: days that P50 moves by each figure."""
+    """Return the tornado as Vega-Lite: how many days P50 moves with each figure."""
     say = tongue.say
     quiet, rule, text = (GROUND[name].on(theme) for name in ("quiet", "rule", "text"))
     colour = ink(corridor).on(theme)
@@ -184,7 +182,8 @@ def tornado(rows: pd.DataFrame, tongue: Tongue, *, corridor: str, theme: str) ->
         alt.Tooltip("high:Q", title=say("At its longest, days")),
         alt.Tooltip("grade:N", title=say("Grade")),
     ]
-    base = alt.Chart(alt.NamedData("rows")).encode(
+    data = alt.NamedData("rows")
+    base = alt.Chart(data).encode(
         y=alt.Y("figure:N", sort=None, title=None, axis=None), tooltip=tooltip
     )
     scale = alt.Scale(reverse=mirrored, padding=26)
@@ -195,14 +194,14 @@ def tornado(rows: pd.DataFrame, tongue: Tongue, *, corridor: str, theme: str) ->
         fill=weak.then(alt.value("transparent")).otherwise(alt.value(colour)),
         strokeDash=weak.then(alt.value([4, 3])).otherwise(alt.value([1, 0])),
     )
-    begin = "right" if mirrored else "left"
+    begin: Literal["left", "right"] = "right" if mirrored else "left"
     marks = base.mark_text(align=begin, dx=-6 if mirrored else 6, dy=7, color=text).encode(
         x="high:Q", text="grade:N"
     )
     titles = base.mark_text(align=begin, dy=-8, color=text, limit=LABEL_PX).encode(
         x=alt.value("width" if mirrored else 0), text="label:N"
     )
-    zero = alt.Chart(alt.NamedData("rows")).mark_rule(color=quiet).encode(x=alt.datum(0))
+    zero = alt.Chart(data).mark_rule(color=quiet).encode(x=alt.datum(0))
     drawn = (
         alt.layer(zero, bars, marks, titles)
         .properties(width="container", height=ROW_HEIGHT * len(rows), background="transparent")
@@ -212,7 +211,7 @@ def tornado(rows: pd.DataFrame, tongue: Tongue, *, corridor: str, theme: str) ->
         )
     )
     spec: dict[str, Any] = drawn.to_dict()
-    spec.pop("data", None)
+    spec["datasets"] = {"rows": rows.to_dict("records")}
     return spec
 
 

@@ -2,36 +2,81 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.analysis import representatives, sensitivity
+from geo import tongues
+from geo.analysis import (
+    break_even,
+    link_values,
+    probability_faster,
+    representatives,
+    sensitivity,
+    single_points_of_failure,
+)
 from geo.compare import compare
 from geo.maps_scene import ENGLISH
 from geo.scenario import Scenario
-from tests.views.test_pages import TIMEOUT_S, chart_data, texts
+from tests.views.test_pages import TIMEOUT_S, texts
 from views import loaders
-from views.what_if_tables import signed
+from views.compare_tables import per_cent
+from views.what_if_answers import side_of
+from views.what_if_tables import before_after, signed
+
+if TYPE_CHECKING:
+    from geo.compare import Journey
+    from geo.model import Place
+    from views.what_if_answers import Side
 
 
 def show_what_if() -> None:
-    from views import what_if  # noqa: PLC0415 - the harness runs this function's source alone
+    from views import state, what_if  # noqa: PLC0415 - the harness runs this function's source alone
 
+    state.take_language()
     what_if.show()
 
 
 def run(**query: str | list[str]) -> AppTest:
+    return run_with({}, **query)
+
+
+def run_at(tab: str, **query: str | list[str]) -> AppTest:
+    return run_with({f"tab of the reasons {query.get('lang', 'en')}": tab}, **query)
+
+
+def run_with(held: dict[str, object], **query: str | list[str]) -> AppTest:
     app = AppTest.from_function(show_what_if, default_timeout=TIMEOUT_S)
+    for key, value in held.items():
+        app.session_state[key] = value
     for key, value in query.items():
         app.query_params[key] = value
     return app.run()
 
 
+def button(app: AppTest, label: str) -> Any:  # noqa: ANN401 - the harness has no type for it
+    return next(one for one in app.button if one.label == label)
+
+
+def ends() -> tuple[Place, Place]:
+    find = loaders.atlas().places.find
+    return find("moscow"), find("nhava-sheva")
+
+
+def chosen_by_corridor(scenario: Scenario) -> dict[str, Journey]:
+    return representatives(compare(loaders.atlas(), *ends(), scenario))
+
+
+def what_if_sides(scenario: Scenario) -> dict[str, Side]:
+    chosen = chosen_by_corridor(scenario)
+    chances = probability_faster(chosen)
+    return {name: side_of(found, chances[name]) for name, found in chosen.items()}
+
+
 def p50_days(scenario: Scenario) -> dict[str, float]:
-    atlas = loaders.atlas()
-    ends = atlas.places.find("moscow"), atlas.places.find("nhava-sheva")
-    chosen = representatives(compare(atlas, *ends, scenario))
-    return {name: found.hours.p50 / 24 for name, found in chosen.items()}
+    return {name: found.hours.p50 / 24 for name, found in chosen_by_corridor(scenario).items()}
 
 
 def test_before_and_after_are_those_of_the_library() -> None:
@@ -48,60 +93,170 @@ def test_before_and_after_are_those_of_the_library() -> None:
 
 def test_a_closed_canal_takes_its_corridors_away() -> None:
     page = texts(run(close="suez"))
-    assert "These corridors serve no more: Suez, all water to the Baltic" in page
+    assert "These corridors serve no more: Suez, all water to the Baltic; Suez, Novo" in page
     assert page.count("cannot serve") == 2
     assert "Suez Canal is closed" in page
 
 
+def test_a_link_that_is_built_makes_its_corridor_quicker_and_shorter() -> None:
+    page = texts(run(build="rasht-astara"))
+    hours = 24 * (
+        p50_days(Scenario(built=frozenset({"rasht-astara"})))["western"]
+        - p50_days(Scenario())["western"]
+    )
+    assert hours < 0
+    assert f"Western (Astara) becomes {ENGLISH.duration(-hours)} quicker." in page
+    assert "truck Astara–Rasht, over Bandar Abbas → rail by Rasht–Astara" in page
+    assert "<small>−15</small>" in page
+
+
+def test_chances_and_dollars_stand_beside_those_before() -> None:
+    page = texts(run(build="rasht-astara"))
+    scenarios = Scenario(), Scenario(built=frozenset({"rasht-astara"}))
+    told, usd = [], []
+    for scenario in scenarios:
+        chosen = chosen_by_corridor(scenario)
+        row = probability_faster(chosen)["western"]
+        told.append(per_cent(min(row["suez"], row["suez-black-sea"]), ENGLISH))
+        usd.append(chosen["western"].costed().usd.p50)
+    assert f"{told[0]} → {told[1]}" in page
+    assert signed(usd[1] - usd[0], ENGLISH, 0) in page
+
+
+def test_a_corridor_that_serves_only_in_the_scenario_is_told() -> None:
+    before, after = what_if_sides(Scenario(closed=frozenset({"suez"}))), what_if_sides(Scenario())
+    page = before_after(
+        before, after, names={}, reasons=({"suez": "it is shut"}, {}), tongue=ENGLISH
+    )
+    assert "<b>cannot serve</b><small>It is shut</small>" in page
+
+
 def test_the_tornado_is_that_of_the_library() -> None:
     app = run()
-    rows = chart_data(app)
-    atlas = loaders.atlas()
-    ends = atlas.places.find("moscow"), atlas.places.find("nhava-sheva")
-    first = next(iter(representatives(compare(atlas, *ends, Scenario())).values()))
+    (chart,) = app.get("vega_lite_chart")
+    (table,) = chart.proto.datasets
+    rows = pa.ipc.open_stream(table.data.data).read_pandas()
+    first = next(iter(chosen_by_corridor(Scenario()).values()))
     swings = sensitivity(first)
     assert rows["figure"].tolist() == [swing.figure_id for swing in swings]
     assert rows["high"].tolist() == pytest.approx([s.high_hours / 24 for s in swings], abs=0.01)
+    page = texts(app)
+    for swing in swings:
+        assert f"{signed(swing.low_hours / 24, ENGLISH)} … " in page
+    assert "K, estimate" in page
 
 
-def test_links_gates_and_break_evens_are_told() -> None:
-    page = texts(run())
+def test_the_worth_of_links_is_that_of_the_library() -> None:
+    page = texts(run_at("Missing links"))
+    atlas = loaders.atlas()
+    (worth,) = link_values(atlas, *ends(), Scenario(), compare(atlas, *ends()))
     assert "Rasht–Astara railway" in page
-    assert "take the same time where" in page
-    assert "Suez Canal" in page
+    assert f"<b>{signed(worth.hours.p50 / 24, ENGLISH)}</b>" in page
+    assert f"<b>{signed(worth.usd.p50, ENGLISH, 0)}</b>" in page
+    assert page.count("changes no corridor") == len(loaders.unbuilt_links()) - 1
+    assert "built in this scenario" in texts(run_at("Missing links", build="rasht-astara"))
+
+
+def test_single_points_of_failure_are_those_of_the_library() -> None:
+    page = texts(run_at("Single points of failure"))
+    atlas = loaders.atlas()
+    found = single_points_of_failure(atlas, *ends(), compare(atlas, *ends()))
+    for gates in found.values():
+        assert ", ".join(atlas.corridors.gates[gate].name for gate in gates) in page
+    assert "none alone" in page
+
+
+def test_break_evens_say_on_which_side_a_corridor_is_the_quicker() -> None:
+    page = texts(run_at("Break-even with Suez"))
+    chosen = chosen_by_corridor(Scenario())
+    even = break_even(loaders.atlas(), chosen["eastern"], chosen["suez-black-sea"], "gauge-ir-tm")
+    assert even is not None
+    assert (
+        "Eastern (KTI railway) is quicker than Suez, Novorossiysk and rail while “Gauge break · "
+        f"Iran – Turkmenistan · rail · 2022” stays below <b>{even.value:.0f}</b> h"
+    ) in page
+    assert "stays above" in page
+    assert "No Suez route serves" in texts(run_at("Break-even with Suez", close="suez"))
 
 
 def test_a_figure_set_by_hand_moves_the_answer_and_goes_into_the_address() -> None:
     app = run(set="rail-ir-block=100")
     assert not app.exception
     assert "slower" in texts(app)
+    assert "Speed · Iran · rail · block · 2024: 100 instead of 533 km/day" in texts(app)
     assert app.query_params == {"set": "rail-ir-block=100"}
-    reset = next(button for button in app.button if button.label == "Back to the base case")
-    reset.click().run()
+    app.button(key="remove rail-ir-block").click().run()
     assert "Nothing changes yet" in texts(app)
     assert app.query_params == {}
 
 
+def test_the_way_back_to_the_base_case() -> None:
+    app = run(
+        set="rail-ir-block=100",
+        close="hormuz",
+        build="rasht-astara",
+        month="2016-09",
+        service="wagon",
+    )
+    assert not app.exception
+    assert len(app.query_params) == 5
+    button(app, "Back to the base case").click().run()
+    assert "Nothing changes yet" in texts(app)
+    assert app.query_params == {}
+    assert button(app, "Back to the base case").disabled
+
+
 def test_setting_a_figure_by_its_box() -> None:
-    app = run()
+    app = run_with({"popover": True})
     app.selectbox(key="figure to set").select("rail-ir-block").run()
     app.number_input(key="value to set rail-ir-block").set_value(200.0).run()
-    next(button for button in app.button if button.label == "Set").click().run()
+    button(app, "Set").click().run()
     assert app.session_state["set"] == ["rail-ir-block=200"]
     assert "slower" in texts(app)
 
 
-def test_a_gate_is_closed_and_opened_by_its_button() -> None:
-    app = run()
-    app.button(key="hormuz").click().run()
-    assert app.session_state["close"] == ["hormuz"]
-    app.button(key="hormuz").click().run()
-    assert app.session_state["close"] == []
+def test_gates_are_closed_by_buttons_and_from_the_list() -> None:
+    app = run(close=["hormuz", "sarakhs"])
+    assert app.pills(key="often closed").value == ["hormuz"]
+    assert app.multiselect(key="also closed").value == ["sarakhs"]
+    app.pills(key="often closed").set_value(["suez"]).run()
+    assert app.session_state["close"] == ["suez", "sarakhs"]
+    app.multiselect(key="also closed").set_value([]).run()
+    assert app.session_state["close"] == ["suez"]
+    assert app.query_params == {"close": "suez"}
 
 
-@pytest.mark.parametrize("text", ["<script>=1", "rail-ir-block=nan", "no-figure=3", "="])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>=1",
+        "rail-ir-block=nan",
+        "rail-ir-block=-1",
+        "rail-ir-block=0",
+        "rail-ir-block=1e300",
+        "no-figure=3",
+        "rail-ir-block=__import__('os')",
+        "=",
+    ],
+)
 def test_settings_of_strangers_are_passed_over_and_told(text: str) -> None:
     app = run(set=text)
     assert not app.exception
+    assert not app.error
     assert app.session_state["set"] == []
     assert "passed over" in app.info[0].value
+    assert "Nothing changes yet" in texts(app)
+
+
+@pytest.mark.parametrize("language", list(tongues.LANGUAGES))
+@pytest.mark.parametrize("tab", range(4))
+def test_every_part_renders_in_every_language(language: str, tab: int) -> None:
+    say = tongues.tongue(language).say
+    heads = "What matters most", "Break-even with Suez", "Missing links", "Single points of failure"
+    app = run_at(
+        say(heads[tab]), lang=language, build="rasht-astara", close="suez" if tab == 2 else "hormuz"
+    )
+    assert not app.exception
+    assert not app.error
+    assert app.tabs[tab].label == say(heads[tab])
+    assert texts(app).count("<table") == (1 if tab == 1 else 2)

@@ -1,0 +1,221 @@
+"""The controls of the page of what-ifs: links, gates, months, services, and every figure."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from geo.evidence import MOST, SLOWEST
+from geo.figures import Quantity
+from views import loaders, state
+from views.evidence_tables import band_text, grade_name
+from views.itinerary import source_link
+from views.question_form import SERVICE_NAMES, month_name, place_box, season_name
+from views.state import say
+from views.what_if_answers import base_of, leading_figures
+from views.what_if_figures import figure_labels, value_text
+
+if TYPE_CHECKING:
+    from geo.figures import Figure
+
+OFTEN_CLOSED: Final = ("suez", "bab-el-mandeb", "hormuz", "volga-don")
+"""Gates that stand on the page; the others are in a list."""
+OFTEN: Final = "often closed"
+REST: Final = "also closed"
+POPOVER: Final = "popover"
+FIGURE: Final = "figure to set"
+VALUE: Final = "value to set"
+DIGITS: Final = 10
+"""Significant digits of a value that goes into the address."""
+
+
+def show_ends() -> None:
+    """Show the two ends and the clock."""
+    left, right, last = st.columns([5, 5, 4], vertical_alignment="bottom")
+    with left:
+        place_box(say("From"), state.FROM)
+    with right:
+        place_box(say("To"), state.TO)
+    last.segmented_control(
+        say("Clock"),
+        state.CLOCKS,
+        key=state.CLOCK,
+        required=True,
+        format_func=lambda clock: say(clock.capitalize()),
+        persist_state="session",
+    )
+
+
+def show_controls() -> None:
+    """Show what can be changed, and the way back."""
+    links = loaders.unbuilt_links()
+    st.pills(
+        say("Take as built"),
+        list(links),
+        key=state.BUILT,
+        selection_mode="multi",
+        format_func=links.__getitem__,
+        wrap=True,
+        persist_state="session",
+    )
+    show_gates()
+    show_months()
+    st.multiselect(
+        say("Services other than the usual"),
+        state.OTHER_SERVICES,
+        key=state.SERVICES,
+        format_func=lambda service: say(SERVICE_NAMES[service]),
+        placeholder=say("Block train, direct liner, truck alone"),
+        help=say("At most one by rail, one by sea, one by road."),
+        persist_state="session",
+    )
+    show_settings()
+    with st.container(horizontal=True):
+        show_figure_to_set()
+        st.button(say("Back to the base case"), on_click=reset, disabled=not changed())
+
+
+def show_gates() -> None:
+    """Show the gates to close: four as buttons, all the others in a list."""
+    gates, closed = loaders.gates(), state.choice(state.CLOSED)
+    st.session_state[OFTEN] = [gate for gate in OFTEN_CLOSED if gate in closed]
+    st.session_state[REST] = [gate for gate in closed if gate not in OFTEN_CLOSED]
+    st.pills(
+        say("Take as closed"),
+        OFTEN_CLOSED,
+        key=OFTEN,
+        selection_mode="multi",
+        format_func=gates.__getitem__,
+        wrap=True,
+        on_change=take_closed,
+    )
+    st.multiselect(
+        say("Other straits, canals and borders taken as closed"),
+        [gate for gate in gates if gate not in OFTEN_CLOSED],
+        key=REST,
+        format_func=gates.__getitem__,
+        placeholder=say("Other straits, canals, borders"),
+        label_visibility="collapsed",
+        on_change=take_closed,
+    )
+
+
+def show_months() -> None:
+    """Show the month of dispatch and that of the network."""
+    left, right = st.columns(2, vertical_alignment="bottom")
+    left.selectbox(
+        say("Month of dispatch"),
+        state.SEASONS,
+        key=state.SEASON,
+        format_func=season_name,
+        help=say("Ice, monsoon and the Volga–Don season change waits and speeds."),
+        persist_state="session",
+    )
+    right.selectbox(
+        say("Network of the month"),
+        state.months(),
+        key=state.MONTH,
+        format_func=month_name,
+        help=say("The network and its closures as they were or will be then."),
+        persist_state="session",
+    )
+
+
+def show_settings() -> None:
+    """Show the figures that are set by hand, each with its default and a button to take it back."""
+    held = state.choice(state.SETTINGS)
+    if not held:
+        return
+    tongue, figures = state.tongue(), loaders.atlas().ledger.figures
+    labels = figure_labels(state.choice(state.LANGUAGE))
+    st.html(f'<p class="note">{escape(say("Figures set by hand"))}</p>')
+    for text in held:
+        name, value = state.setting_of(text)
+        told = say("{figure}: {value} instead of {default}").format(
+            figure=labels[name],
+            value=value_text(value, tongue),
+            default=f"{value_text(figures[name].band.p50, tongue)} {say(figures[name].unit)}",
+        )
+        left, right = st.columns([5, 2], vertical_alignment="center")
+        left.html(f'<span class="setting">{escape(told)}</span>')
+        right.button(
+            say("Remove"), type="tertiary", key=f"remove {name}", on_click=unset, args=(name,)
+        )
+
+
+def show_figure_to_set() -> None:
+    """Show the box for one figure: its default, its range, where it comes from, a new value."""
+    figures = loaders.atlas().ledger.figures
+    labels = figure_labels(state.choice(state.LANGUAGE))
+    with st.popover(say("Change a figure"), key=POPOVER, on_change="rerun") as opened:
+        if not opened.open:
+            return
+        first = [name for name in leading_figures(base_of(state.question())) if name in figures]
+        rest = sorted(set(figures) - set(first), key=labels.__getitem__)
+        chosen = figures[
+            st.selectbox(
+                say("Figure, those that matter most here first"),
+                [*first, *rest],
+                key=FIGURE,
+                format_func=labels.__getitem__,
+            )
+        ]
+        show_default(chosen)
+        least = SLOWEST if chosen.quantity is Quantity.SPEED else 0.0
+        st.number_input(
+            say("New value, {unit}").format(unit=say(chosen.unit)),
+            min_value=least,
+            max_value=MOST,
+            value=max(least, float(chosen.band.p50)),
+            format="%.6g",
+            key=f"{VALUE} {chosen.id}",
+        )
+        st.button(say("Set"), on_click=set_figure, args=(chosen.id,))
+
+
+def show_default(figure: Figure) -> None:
+    """Show what a figure is in the ledger."""
+    tongue = state.tongue()
+    told = say("Default {band} (P10 – P50 – P90), grade {grade}.").format(
+        band=band_text(figure, tongue), grade=grade_name(figure.grade, tongue)
+    )
+    links = "; ".join(source_link(name, loaders.source) for name in figure.sources)
+    note = f' <span lang="en" dir="ltr">{escape(figure.note)}</span>' if figure.note else ""
+    st.html(f'<p class="note">{escape(told)} {links}{note}</p>')
+
+
+def changed() -> bool:
+    """Return whether the scenario differs from the base case."""
+    asked = state.question()
+    return asked != base_of(asked)
+
+
+def take_closed() -> None:
+    """Put the gates of both widgets together; for use in callbacks."""
+    st.session_state[state.CLOSED] = [*st.session_state[OFTEN], *st.session_state[REST]]
+
+
+def set_figure(name: str) -> None:
+    """Set a figure to the value of its box; for use in callbacks."""
+    value = st.session_state[f"{VALUE} {name}"]
+    unset(name)
+    st.session_state[state.SETTINGS] = [
+        *state.choice(state.SETTINGS),
+        f"{name}={value:.{DIGITS}g}",
+    ]
+
+
+def unset(name: str) -> None:
+    """Take back one figure; for use in callbacks."""
+    held = state.choice(state.SETTINGS)
+    kept = [text for text in held if state.setting_of(text)[0] != name]
+    st.session_state[state.SETTINGS] = kept
+
+
+def reset() -> None:
+    """Take back all changes; ends and clock stay. For use in callbacks."""
+    for key in (state.BUILT, state.CLOSED, state.SETTINGS, state.SERVICES):
+        st.session_state[key] = []
+    st.session_state[state.MONTH], st.session_state[state.SEASON] = state.TODAY, state.ANY

@@ -1,0 +1,94 @@
+"""Figures of the ledger in words, short enough for a list and the axis of a chart."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from babel import Locale
+
+from geo import tongues
+from views import loaders
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geo.figures import Figure
+    from geo.maps_scene import Tongue
+
+LARGE: Final = 100
+
+
+@cache
+def figure_labels(language: str) -> dict[str, str]:
+    """Return what each figure of the ledger is called; where two would be alike, with their ids."""
+    tongue = tongues.tongue(language)
+    atlas = loaders.atlas()
+    names = {gate.id: gate.name for gate in atlas.corridors.gates.values()}
+    names |= {place.id: place.name for place in atlas.places}
+    names |= {f"by {c.id}": c.name for c in atlas.corridors.corridors.values()}
+    figures = atlas.ledger.figures
+    plain = {name: figure_label(figure, names, tongue) for name, figure in figures.items()}
+    often = Counter(plain.values())
+    return {name: text if often[text] == 1 else f"{text} · {name}" for name, text in plain.items()}
+
+
+def figure_label(figure: Figure, names: Mapping[str, str], tongue: Tongue) -> str:
+    """Return quantity, place and service of a figure in words.
+
+    Parameters
+    ----------
+    figure
+        From the ledger.
+    names
+        English names: of places and gates by their ids, of corridors by ``by`` and their ids.
+    tongue
+        Language of the label.
+
+    Examples
+    --------
+    >>> from geo.evidence import load_ledger
+    >>> from geo.maps_scene import ENGLISH
+    >>> figures = load_ledger().figures
+    >>> figure_label(figures["rail-ir-block"], {}, ENGLISH)
+    'Speed · Iran · rail · block · 2024'
+    >>> names = {"bandar-abbas": "Bandar Abbas"}
+    >>> figure_label(figures["transfer-bandar-abbas-rail-sea"], names, ENGLISH)
+    'Transfer · Bandar Abbas · rail → sea'
+    """
+    say = tongue.say
+    quantity = say(figure.quantity.value.replace("_", " "))
+    countries = filter(None, (*figure.countries.split("-"), figure.country))
+    parts = (
+        quantity[:1].upper() + quantity[1:],
+        say(names.get(figure.place, figure.place)),
+        " – ".join(_country(code, tongue) for code in dict.fromkeys(countries)),
+        say(names.get(f"by {figure.corridor}", figure.corridor)),
+        say(figure.water or figure.mode),
+        " → ".join(say(mode) for mode in (figure.from_mode, figure.to_mode) if mode),
+        say(figure.service),
+        str(figure.year or ""),
+    )
+    return " · ".join(filter(None, parts))
+
+
+def _country(code: str, tongue: Tongue) -> str:
+    return str(Locale.parse(tongue.language).territories.get(code, code))
+
+
+def value_text(value: float, tongue: Tongue) -> str:
+    """Return a value with as many decimals as tell something.
+
+    Examples
+    --------
+    >>> from geo.maps_scene import ENGLISH
+    >>> [value_text(one, ENGLISH) for one in (0.0296, 13.85, 72.0)]
+    ['0.0296', '13.85', '72']
+    """
+    if value >= LARGE or value == int(value):
+        return tongue.number(value, 0)
+    decimals = next(
+        (n for n in range(1, 6) if abs(round(value, n) - value) < value / LARGE / 10), 6
+    )
+    return tongue.number(value, decimals)
