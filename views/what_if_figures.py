@@ -18,6 +18,21 @@ if TYPE_CHECKING:
     from geo.maps_scene import Tongue
 
 LARGE: Final = 100
+SERVICES: Final[dict[str, str]] = {
+    "block": "block train",
+    "wagon": "ordinary wagons",
+    "direct": "direct liner",
+    "transshipped": "liner with transshipment",
+    "tramp": "tramp ship",
+    "feeder": "feeder ship",
+    "alone": "truck alone",
+    "convoy": "truck in convoy",
+}
+WATERS: Final[dict[str, str]] = {
+    "ocean": "ocean",
+    "caspian": "Caspian Sea",
+    "inland": "inland water",
+}
 
 
 @cache
@@ -52,7 +67,7 @@ def figure_label(figure: Figure, names: Mapping[str, str], tongue: Tongue) -> st
     >>> from geo.maps_scene import ENGLISH
     >>> figures = load_ledger().figures
     >>> figure_label(figures["rail-ir-block"], {}, ENGLISH)
-    'Speed · Iran · rail · block · 2024'
+    'Speed · Iran · rail · block train · 2024'
     >>> names = {"bandar-abbas": "Bandar Abbas"}
     >>> figure_label(figures["transfer-bandar-abbas-rail-sea"], names, ENGLISH)
     'Transfer · Bandar Abbas · rail → sea'
@@ -65,12 +80,17 @@ def figure_label(figure: Figure, names: Mapping[str, str], tongue: Tongue) -> st
         say(names.get(figure.place, figure.place)),
         " – ".join(_country(code, tongue) for code in dict.fromkeys(countries)),
         say(names.get(f"by {figure.corridor}", figure.corridor)),
-        say(figure.water or figure.mode),
-        " → ".join(say(mode) for mode in (figure.from_mode, figure.to_mode) if mode),
-        say(figure.service),
-        str(figure.year or ""),
+        say(WATERS[figure.water] if figure.water else figure.mode),
+        arrow(tongue).join(say(mode) for mode in (figure.from_mode, figure.to_mode) if mode),
+        say(SERVICES[figure.service]) if figure.service else "",
+        "".join(tongue.number(int(digit), 0) for digit in str(figure.year or "")),
     )
     return " · ".join(filter(None, parts))
+
+
+def arrow(tongue: Tongue) -> str:
+    """Return the arrow from what was to what is, in the direction the language is read."""
+    return " ← " if tongue.language in tongues.RIGHT_TO_LEFT else " → "
 
 
 def _country(code: str, tongue: Tongue) -> str:

@@ -15,7 +15,7 @@ from geo.tongues import RIGHT_TO_LEFT
 from views.compare_tables import band_bar, per_cent, table
 from views.evidence_tables import band_text, grade_name
 from views.itinerary import source_link
-from views.what_if_figures import value_text
+from views.what_if_figures import arrow, value_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from views.what_if_answers import Side
 
 LABEL_PX: Final = 330
+LEFT_TO_RIGHT: Final = "\u200e"
+"""Keeps a sign to the left of its number on a page that is read from the right."""
 ROW_HEIGHT: Final = 40
 
 
@@ -39,8 +41,9 @@ def signed(value: float, tongue: Tongue, decimals: int = 1) -> str:
     ('−2.2', '±0.0')
     """
     sign = "−" if value < 0 else "+"
+    mark = LEFT_TO_RIGHT if tongue.language in RIGHT_TO_LEFT else ""
     text = tongue.number(abs(value), decimals)
-    return ("±" if float(f"{value:.{decimals}f}") == 0 else sign) + text
+    return mark + ("±" if float(f"{value:.{decimals}f}") == 0 else sign) + text
 
 
 def before_after(
@@ -80,7 +83,7 @@ def before_after(
         old, new = before.get(corridor), after.get(corridor)
         why = tuple(told.get(corridor, "") for told in reasons)
         cells = (
-            _corridor(corridor, old, new, names),
+            _corridor(corridor, old, new, names, tongue),
             _band(old, corridor, longest, heads[1], tongue, why[0]),
             _band(new, corridor, longest, heads[2], tongue, why[1]),
             _cell("number", heads[3], _difference(old, new, tongue)),
@@ -96,10 +99,12 @@ def _cell(style: str, label: str, content: str) -> str:
     return f'<td class="{style}" data-label="{escape(label)}">{content}</td>'
 
 
-def _corridor(corridor: str, old: Side | None, new: Side | None, names: Mapping[str, str]) -> str:
+def _corridor(
+    corridor: str, old: Side | None, new: Side | None, names: Mapping[str, str], tongue: Tongue
+) -> str:
     """Return the name of a corridor, and its variant; a variant that changes with an arrow."""
     shown = [names.get(f"{corridor}:{side.variant}", "") for side in (old, new) if side is not None]
-    told = " → ".join(filter(None, dict.fromkeys(shown)))
+    told = arrow(tongue).join(filter(None, dict.fromkeys(shown)))
     small = f"<small>{escape(told)}</small>" if told else ""
     name = escape(names.get(corridor, corridor))
     return f'<th scope="row" class="ink-{ink_name(corridor)}">{name}{small}</th>'
@@ -128,7 +133,7 @@ def _difference(old: Side | None, new: Side | None, tongue: Tongue) -> str:
 
 def _chance(old: Side | None, new: Side | None, tongue: Tongue) -> str:
     told = [per_cent(side.faster if side else None, tongue) for side in (old, new)]
-    return told[0] if told[0] == told[1] else f"{told[0]} → {told[1]}"
+    return arrow(tongue).join(dict.fromkeys(told))
 
 
 def _kilometres(old: Side | None, new: Side | None, tongue: Tongue) -> str:

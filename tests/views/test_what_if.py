@@ -24,6 +24,7 @@ from tests.views.test_pages import TIMEOUT_S, texts
 from views import loaders
 from views.compare_tables import per_cent
 from views.what_if_answers import side_of
+from views.what_if_figures import figure_labels
 from views.what_if_tables import before_after, signed
 
 if TYPE_CHECKING:
@@ -123,6 +124,15 @@ def test_chances_and_dollars_stand_beside_those_before() -> None:
     assert signed(usd[1] - usd[0], ENGLISH, 0) in page
 
 
+def test_signs_and_arrows_follow_the_direction_of_reading() -> None:
+    persian = tongues.tongue("fa")
+    assert signed(-2.5, persian) == "\u200e−۲٫۵"
+    assert signed(-2.5, ENGLISH) == "−2.5"
+    page = texts(run(build="rasht-astara", lang="fa"))
+    assert " ← " in page
+    assert " → " not in page
+
+
 def test_a_corridor_that_serves_only_in_the_scenario_is_told() -> None:
     before, after = what_if_sides(Scenario(closed=frozenset({"suez"}))), what_if_sides(Scenario())
     page = before_after(
@@ -183,7 +193,7 @@ def test_a_figure_set_by_hand_moves_the_answer_and_goes_into_the_address() -> No
     app = run(set="rail-ir-block=100")
     assert not app.exception
     assert "slower" in texts(app)
-    assert "Speed · Iran · rail · block · 2024: 100 instead of 533 km/day" in texts(app)
+    assert "Speed · Iran · rail · block train · 2024: 100 instead of 533 km/day" in texts(app)
     assert app.query_params == {"set": "rail-ir-block=100"}
     app.button(key="remove rail-ir-block").click().run()
     assert "Nothing changes yet" in texts(app)
@@ -260,3 +270,11 @@ def test_every_part_renders_in_every_language(language: str, tab: int) -> None:
     assert not app.error
     assert app.tabs[tab].label == say(heads[tab])
     assert texts(app).count("<table") == (1 if tab == 1 else 2)
+
+
+def test_every_figure_has_a_name_of_its_own_in_every_language() -> None:
+    figures = loaders.atlas().ledger.figures
+    for language in tongues.LANGUAGES:
+        labels = figure_labels(language)
+        assert set(labels) == set(figures)
+        assert len(set(labels.values())) == len(labels)
