@@ -72,6 +72,8 @@ class Picture:
     content: Content
     drawing: Drawing = "map"
     caption: str = ""
+    fit: tuple[float, float, float, float] | None = None
+    """What a map shows, west, south, east, north, degrees; None: all that is drawn."""
     height_share: float = 0.42
     """Height as a share of the page's."""
 

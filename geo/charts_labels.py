@@ -98,6 +98,8 @@ class Wish:
     """Distance to keep from the point."""
     must: bool = False
     """Set it at the least bad place, even over another label's line."""
+    near: bool = False
+    """Beside its point, so that it needs no line there, or not at all."""
     middle: bool = False
     """Centred on its point and nowhere else, as names of countries are."""
 
@@ -152,16 +154,16 @@ class Board:
         self._boxes.append(box)
 
     def place(self, wish: Wish) -> Set | None:
-        """Find the best place for a label and take it; None where there is none."""
+        """Take the best place for a label; None where none is free of labels and lines."""
         best: tuple[float, Set] | None = None
         for rank, (box, side) in enumerate(_seats(wish)):
-            clash = self._clash(box)
-            if clash and not wish.must:
+            clash, covered = self._clash(box), self._covered(box)
+            if not wish.must and (clash or covered):
                 continue
-            cost = rank + 0.9 * self._covered(box) + 1000 * clash
+            cost = rank + 0.9 * covered + 1000 * clash
             if best is None or cost < best[0]:
                 best = cost, Set(wish=wish, box=box, side=side)
-        if best is None or (not wish.must and best[0] > 60):  # noqa: PLR2004 - over a knot of lines
+        if best is None:
             return None
         self._boxes.append(best[1].box)
         return best[1]
@@ -203,7 +205,7 @@ def _seats(wish: Wish) -> list[tuple[Box, float]]:
     if wish.middle:
         return [(_box(wish.x - w / 2, wish.y - h / 2, w, h), 0.0)]
     seats: list[tuple[Box, float]] = []
-    for far in (1.0, 2.2, 4.0):
+    for far in (1.0, 2.2) if wish.near else (1.0, 2.2, 4.5, 7.0):
         d = gap * far + 1.5 * far
         seats += [
             (_box(wish.x + d, wish.y - h / 2, w, h), 1.0),

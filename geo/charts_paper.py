@@ -55,6 +55,8 @@ class Paper:
     short: float
     dpi: int
     """Pixels an inch of its PNG."""
+    scale: float = 1.0
+    """How much larger type and lines are than on A4."""
     turns: bool = True
     """Whether a tall picture may stand upright on it."""
 
@@ -62,16 +64,11 @@ class Paper:
         """Return width and height, inches."""
         return (self.short, self.long) if tall and self.turns else (self.long, self.short)
 
-    @property
-    def scale(self) -> float:
-        """How much larger type and lines are than on A4."""
-        return self.short / PAPERS["a4"].short
-
 
 PAPERS: Final[Mapping[str, Paper]] = {
     "a4": Paper(name="A4", long=11.69, short=8.27, dpi=150),
-    "a3": Paper(name="A3", long=16.54, short=11.69, dpi=150),
-    "16:9": Paper(name="16:9", long=13.333, short=7.5, dpi=144, turns=False),
+    "a3": Paper(name="A3", long=16.54, short=11.69, dpi=150, scale=1.4),
+    "16:9": Paper(name="16:9", long=13.333, short=7.5, dpi=144, scale=1.15, turns=False),
 }
 
 

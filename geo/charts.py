@@ -1,0 +1,300 @@
+"""Pictures for print by Matplotlib, without a browser: maps, charts, and pages of a report.
+
+`picture` draws one map or chart on one sheet, as PNG, SVG or PDF; `typeset` puts blocks of words,
+tables and pictures on the pages of a PDF. The same input gives the same bytes, in any thread.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from matplotlib.figure import Figure
+
+from geo.analysis import representatives
+from geo.answer import journey_json
+from geo.charts_data import cost_distance, name_of, time_distance
+from geo.charts_legend import Legend, key_of
+from geo.charts_map import PaperMap, extent
+from geo.charts_pages import Pages
+from geo.charts_paper import RIGHT_TO_LEFT, bound, drawing, paper_of, written
+from geo.charts_projection import natural_aspect
+from geo.charts_time import TimeChart
+from geo.charts_type import head_and_foot
+from geo.compare import Comparison, Journey
+from geo.corridors import load_corridors
+from geo.errors import ExportError
+from geo.maps_journeys import journey_groups, journey_id
+from geo.maps_scene import HOURS_A_DAY, Group
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from geo.charts_blocks import Block, Content, Drawing, Form, Picture, Stamp
+    from geo.charts_type import Rect
+    from geo.maps_scene import Tongue
+
+_TALL: Final = 0.86
+"""Width by height of what is drawn, below which the sheet stands upright."""
+_COLUMN: Final = 164.0
+_FOOT: Final = 118.0
+_DEGREES: Final = 16.0
+"""Room for degrees round a map, points on A4."""
+
+
+def picture(
+    content: Content,
+    *,
+    form: Form,
+    paper: str = "a4",
+    tongue: Tongue,
+    stamp: Stamp,
+    drawing_of: Drawing = "map",
+    names: Mapping[str, str] | None = None,
+    fit: tuple[float, float, float, float] | None = None,
+) -> bytes:
+    """Return a map or a chart on one sheet, as a file.
+
+    Parameters
+    ----------
+    content
+        Groups of a scene, journeys, or a comparison, of which the first journey of each corridor
+        is shown.
+    form
+        ``png``, ``svg`` or ``pdf``.
+    paper
+        ``a4``, ``a3`` or ``16:9``.
+    tongue
+        Language, from `geo.tongues.tongue`; groups are in it already.
+    stamp
+        Words round the picture, in that language.
+    drawing_of
+        ``map``, ``time`` (days over distance) or ``cost`` (dollars over distance).
+    names
+        What each ``corridor`` or ``corridor:variant`` is called; None: as the corridors are.
+    fit
+        What a map shows, west, south, east, north, degrees; None: all that is drawn.
+
+    Raises
+    ------
+    ExportError
+        There is no such form or paper, or nothing to draw.
+    LayerError
+        A file of the base map is missing or damaged.
+    """
+    sheet = paper_of(paper)
+    scale = sheet.scale
+    with drawing():
+        if drawing_of == "map":
+            groups = groups_of(content, tongue=tongue, names=names)
+            tall = sheet.turns and natural_aspect(extent(groups, fit)) < _TALL
+            figure = Figure(figsize=sheet.size(tall=tall))
+            room = head_and_foot(figure, stamp, tongue, scale=scale)
+            details = details_of(content, tongue)
+            options = {"tongue": tongue, "details": details, "fit": fit, "scale": scale}
+            draw_map(figure, room, groups, **options)  # type: ignore[arg-type]
+        else:
+            figure = Figure(figsize=sheet.size(tall=False))
+            room = head_and_foot(figure, stamp, tongue, scale=scale)
+            shown = journeys_of(content)
+            options = {"tongue": tongue, "names": names, "scale": scale}
+            draw_chart(figure, room, shown, drawing_of=drawing_of, **options)  # type: ignore[arg-type]
+        return written(figure, form=form, stamp=stamp, dpi=sheet.dpi)
+
+
+def typeset(
+    blocks: Sequence[Block],
+    *,
+    paper: str = "a4",
+    tongue: Tongue,
+    stamp: Stamp,
+    names: Mapping[str, str] | None = None,
+) -> bytes:
+    """Return blocks as the pages of a PDF, with title, running foot and page numbers.
+
+    Parameters
+    ----------
+    blocks
+        From `geo.charts_blocks`, in their order; in the language of the file.
+    paper
+        ``a4`` or ``a3``, upright; ``16:9`` stays level.
+    tongue, stamp, names
+        As for `picture`.
+
+    Raises
+    ------
+    ExportError
+        There is no such paper, a table is not even, or a picture holds nothing.
+    LayerError
+        A file of the base map is missing or damaged.
+    """
+    sheet = paper_of(paper)
+    small = 0.8 * sheet.scale
+
+    def draw(figure: Figure, rect: Rect, block: Picture) -> None:
+        if block.drawing == "map":
+            groups = groups_of(block.content, tongue=tongue, names=names)
+            told = details_of(block.content, tongue)
+            draw_map(figure, rect, groups, tongue=tongue, details=told, fit=block.fit, scale=small)
+        else:
+            draw_chart(
+                figure, rect, journeys_of(block.content), tongue=tongue,
+                drawing_of=block.drawing, names=names, scale=small,
+            )  # fmt: skip
+
+    with drawing():
+        return bound(Pages(sheet, tongue, stamp, draw).set(blocks), stamp)
+
+
+def draw_map(
+    figure: Figure,
+    room: Rect,
+    groups: tuple[Group, ...],
+    *,
+    tongue: Tongue,
+    details: Mapping[str, str] | None = None,
+    fit: tuple[float, float, float, float] | None = None,
+    scale: float = 1.0,
+) -> None:
+    """Draw a map with its key into a part of a sheet.
+
+    Parameters
+    ----------
+    figure
+        The sheet, in the midst of `geo.charts_paper.drawing`.
+    room
+        Left, bottom, width, height; points.
+    groups
+        What is drawn, from `groups_of`.
+    tongue
+        Language.
+    details
+        What stands in the key below the name of a group, by its id.
+    fit
+        West, south, east, north to show, degrees; None: all that is drawn.
+    scale
+        How much larger type and lines are than on A4.
+    """
+    left, bottom, width, height = room
+    edge = _DEGREES * scale
+    upright = height > width
+    column, foot = (0.0, _FOOT * scale) if upright else (_COLUMN * scale, 0.0)
+    mirrored = tongue.language in RIGHT_TO_LEFT
+    rect = (
+        left + edge * 0.6 + (column if mirrored else 0),
+        bottom + foot + edge,
+        width - column - 2 * edge * 0.9,
+        height - foot - 2 * edge * 0.75,
+    )
+    numbers = numbered(groups)
+    chart = PaperMap(figure, rect, groups, tongue, fit=fit, scale=scale)
+    chart.draw(numbers, bare="" if upright else ("left" if mirrored else "right"))
+    if upright:
+        seat = (left, bottom, width, foot - 4 * scale)
+    else:
+        seat = (left if mirrored else left + width - column + 8 * scale, rect[1],
+                column - 8 * scale, rect[3])  # fmt: skip
+    legend = Legend(figure, seat, tongue, scale=scale, columns=3 if upright else 1)
+    legend.draw(key_of(groups, tongue, numbers=numbers, details=details or {}))
+    if upright:
+        legend.next_column()
+    legend.scale_bar(chart.frame, rect[2])
+
+
+def draw_chart(
+    figure: Figure,
+    room: Rect,
+    journeys: tuple[Journey, ...],
+    *,
+    tongue: Tongue,
+    drawing_of: Drawing = "time",
+    names: Mapping[str, str] | None = None,
+    scale: float = 1.0,
+) -> None:
+    """Draw days or dollars over distance into a part of a sheet; see `draw_map`."""
+    of = cost_distance if drawing_of == "cost" else time_distance
+    TimeChart(figure, room, tongue, scale=scale).draw(
+        [of(found) for found in journeys], names=titles(journeys, tongue=tongue, names=names)
+    )
+
+
+def numbered(groups: tuple[Group, ...]) -> dict[str, int]:
+    """Return a number for each group with a line of a corridor, from 1, in their order."""
+    drawn = [group for group in groups if group.listed and group.ink not in {"neutral", "accent"}]
+    return {group.id: number for number, group in enumerate(drawn, start=1)}
+
+
+def journeys_of(content: Content) -> tuple[Journey, ...]:
+    """Return the journeys that stand for a content.
+
+    Raises
+    ------
+    ExportError
+        It holds none.
+    """
+    if isinstance(content, Comparison):
+        found: tuple[Journey | Group, ...] = tuple(representatives(content).values())
+    else:
+        found = (content,) if isinstance(content, Journey) else tuple(content)
+    journeys = tuple(one for one in found if isinstance(one, Journey))
+    if not journeys:
+        msg = "there is no journey to draw; ask a question that some corridor answers"
+        raise ExportError(msg)
+    return journeys
+
+
+def groups_of(
+    content: Content, *, tongue: Tongue, names: Mapping[str, str] | None = None
+) -> tuple[Group, ...]:
+    """Return what a map of a content shows, in a language.
+
+    Raises
+    ------
+    ExportError
+        It holds nothing to draw.
+    """
+    if isinstance(content, Comparison | Journey) or any(isinstance(c, Journey) for c in content):
+        journeys = journeys_of(content)
+        rows = [journey_json(found) for found in journeys]
+        return journey_groups(
+            rows, names=titles(journeys, tongue=tongue, names=names), tongue=tongue
+        )
+    groups = tuple(one for one in content if isinstance(one, Group) and one.shown and one.features)
+    if not groups:
+        msg = "there is nothing to draw; choose layers that hold something"
+        raise ExportError(msg)
+    return groups
+
+
+def titles(
+    journeys: tuple[Journey, ...], *, tongue: Tongue, names: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """Return what each journey is called, by its id: the corridor, with the variant if needed."""
+    own = load_corridors().corridors
+    seen = [found.route.corridor for found in journeys]
+    answer = {}
+    for found in journeys:
+        corridor, variant = found.route.corridor, found.route.variant
+        key = journey_id({"corridor": corridor, "variant": variant})
+        name = (names or {}).get(corridor)
+        if name is None:
+            name = tongue.say(own[corridor].name if corridor in own else "Quickest way")
+        if variant and seen.count(corridor) > 1:
+            name = f"{name}, {(names or {}).get(key) or variant}"
+        answer[key] = name
+    return answer
+
+
+def details_of(content: Content, tongue: Tongue) -> dict[str, str]:
+    """Return for each journey its days and kilometres, by its id; nothing for layers."""
+    if not isinstance(content, Comparison | Journey) and not any(
+        isinstance(one, Journey) for one in content
+    ):
+        return {}
+    answer = {}
+    for found in journeys_of(content):
+        band = found.hours
+        days = [tongue.number(v / HOURS_A_DAY, 1) for v in (band.p50, band.p10, band.p90)]
+        time = f"{days[0]} {tongue.say('d')} ({days[1]}–{days[2]})"
+        km = f"{tongue.number(found.route.km, 0)} {tongue.say('km')}"
+        answer[name_of(found)] = f"{time} · {km}".replace(" ", "\N{NO-BREAK SPACE}")
+    return answer

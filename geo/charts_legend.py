@@ -1,0 +1,268 @@
+"""The key of a paper map: what each line and symbol means, the scale, and the projection."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from matplotlib.patches import Rectangle
+
+from geo.charts_lines import draw_line, ink_of, sheet_axes
+from geo.charts_paper import RIGHT_TO_LEFT
+from geo.charts_symbols import badge, symbol
+from geo.charts_type import one_line, width_of, wrapped
+from geo.maps_scene import place_key, status_key, stop_key
+from geo.palette import GROUND, ink
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from matplotlib.figure import Figure
+
+    from geo.charts_projection import Frame
+    from geo.charts_type import Rect
+    from geo.maps_scene import Group, Tongue
+
+_SIZE: Final = 6.6
+_HEAD: Final = 7.0
+_SAMPLE: Final = 22.0
+_LEADING: Final = 1.3
+_DEGREES: Final = 1
+_ROOMY: Final = 2.2
+"""Length of the scale bar, in widths of its last number, from which its middle is numbered too."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One entry: a sample of a line or a symbol, and what it means."""
+
+    text: str
+    detail: str = ""
+    colour: str = ""
+    style: str = ""
+    """Class names of a line or a symbol."""
+    shape: str = "line"
+    number: int = 0
+    head: bool = False
+
+
+class Legend:
+    """Sets rows into columns of a part of a sheet.
+
+    Parameters
+    ----------
+    figure
+        The sheet, in the midst of `geo.charts_paper.drawing`.
+    rect
+        Where on it, points.
+    tongue
+        Language; in Persian samples stand at the right.
+    scale
+        How much larger type and lines are than on A4.
+    columns
+        How many stand side by side.
+    """
+
+    def __init__(
+        self, figure: Figure, rect: Rect, tongue: Tongue, *, scale: float, columns: int = 1
+    ) -> None:
+        self.rect, self.tongue, self.scale = rect, tongue, scale
+        self.axes = sheet_axes(figure, rect)
+        self.mirrored = tongue.language in RIGHT_TO_LEFT
+        self.gap = 14 * scale
+        self.width = (rect[2] - (columns - 1) * self.gap) / columns
+        self.column = 0
+        self.y = rect[1] + rect[3]
+
+    def draw(self, blocks: Iterable[Sequence[Row]]) -> None:
+        """Draw blocks of rows one below the other; a block that does not fit moves on whole."""
+        for rows in blocks:
+            tall = sum(self._height(row) for row in rows)
+            top = self.rect[1] + self.rect[3]
+            if self.y - tall < self.rect[1] and self.y < top:
+                self.next_column()
+            for row in rows:
+                self._row(row)
+            self.y -= 5 * self.scale
+
+    def next_column(self) -> None:
+        """Go on at the top of the next column."""
+        self.column, self.y = self.column + 1, self.rect[1] + self.rect[3]
+
+    @property
+    def left(self) -> float:
+        """Left edge of the column in hand, points."""
+        step = (self.width + self.gap) * self.column
+        if self.mirrored:
+            return self.rect[0] + self.rect[2] - self.width - step
+        return self.rect[0] + step
+
+    def scale_bar(self, frame: Frame, map_width: float) -> None:
+        """Draw a bar of round kilometres, true in the middle of the map, and the projection."""
+        s, say = self.scale, self.tongue.say
+        per_point = 2 * frame.half_width / map_width
+        km = frame.round_bar(share=0.7 * self.width / map_width)
+        long = frame.bar(km) / per_point
+        wide = width_of(self.tongue.number(km, 0) + say("km"), _SIZE * s)
+        x = self.left + (self.width - long - 0.6 * wide if self.mirrored else 2 * s)
+        y, high = self.y - 16 * s, 2.6 * s
+        for half, colour in ((0, GROUND["text"].light), (1, GROUND["paper"].light)):
+            look: dict[str, Any] = {"fc": colour, "ec": GROUND["text"].light, "lw": 0.6 * s}
+            self.axes.add_patch(Rectangle((x + half * long / 2, y), long / 2, high, **look))
+        for share in (0.0, 0.5, 1.0) if long > _ROOMY * wide else (0.0, 1.0):
+            text = self.tongue.number(km * share, 0 if (km * share).is_integer() else 1)
+            text = f"{text} {say('km')}" if share == 1 else text
+            self._write(x + share * long, y + high + 2.5 * s, text, ha="center")
+        self.y = y - 9 * s
+        lat = say("{degrees}° N") if frame.lat >= 0 else say("{degrees}° S")
+        lon = say("{degrees}° E") if frame.lon >= 0 else say("{degrees}° W")
+        names = {
+            "Lambert azimuthal equal-area": say("Lambert azimuthal equal-area"),
+            "Equal Earth": say("Equal Earth"),
+        }
+        sentence = say("{projection}, centred on {lat}, {lon}; the bar holds in the middle.")
+        text = sentence.format(
+            projection=names[frame.name],
+            lat=lat.format(degrees=self.tongue.number(abs(frame.lat), _DEGREES)),
+            lon=lon.format(degrees=self.tongue.number(abs(frame.lon), _DEGREES)),
+        )
+        for line in wrapped(text, _SIZE * s * 0.92, self.width):
+            self._flush(line, size=_SIZE * s * 0.92, color=GROUND["quiet"].light)
+
+    def _height(self, row: Row) -> float:
+        lines = len(self._lines(row))
+        extra = len(self._details(row)) + (0.35 if row.head or row.number else 0)
+        return (lines + extra) * _SIZE * _LEADING * self.scale
+
+    def _room(self, row: Row) -> float:
+        return self.width - (0 if row.head else (_SAMPLE + 6) * self.scale)
+
+    def _lines(self, row: Row) -> list[str]:
+        bold = bool(row.number or row.head)
+        return wrapped(row.text, _SIZE * self.scale, self._room(row), bold=bold)[:3]
+
+    def _details(self, row: Row) -> list[str]:
+        return wrapped(row.detail, _SIZE * self.scale, self._room(row))[:2] if row.detail else []
+
+    def _row(self, row: Row) -> None:
+        s = self.scale
+        top = self.y - _SIZE * s * 0.62
+        if not row.head:
+            self._sample(row, top)
+        colour = GROUND["text"].light
+        for text in self._lines(row):
+            weight = "bold" if row.number or row.head else "normal"
+            self._flush(text, size=_SIZE * s, indent=not row.head, weight=weight, color=colour)
+        for text in self._details(row):
+            self._flush(text, size=_SIZE * s, indent=True, color=GROUND["quiet"].light)
+        if row.head or row.number:
+            self.y -= 0.35 * _SIZE * _LEADING * s
+
+    def _sample(self, row: Row, y: float) -> None:
+        s = self.scale
+        x0 = self.left + (self.width - _SAMPLE * s if self.mirrored else 0)
+        x1 = x0 + _SAMPLE * s
+        line = np.array([(x0 + 1, y), (x1 - 1, y)])
+        if row.shape == "band":
+            self.axes.plot(*line.T, color=row.colour, lw=7 * s, alpha=0.45)
+        elif row.shape == "line":
+            draw_line(self.axes, line, row.colour, row.style.split(), scale=s)
+        else:
+            props = {"shape": row.shape, "style": row.style}
+            symbol(self.axes, (x0 + x1) / 2, y, 2.6 * s, row.colour, props, scale=s)
+        if row.number:
+            look: dict[str, Any] = {"scale": s, "clip": False}
+            badge(self.axes, (x0 + x1) / 2, y, row.number, row.colour, self.tongue, **look)
+
+    def _flush(self, text: str, *, size: float, indent: bool = False, **look: Any) -> None:  # noqa: ANN401 - whatever a text takes
+        """Write a line at the near edge of the column and go down."""
+        shift = (_SAMPLE + 6) * self.scale if indent else 0.0
+        x = self.left + (self.width - shift if self.mirrored else shift)
+        self.y -= size
+        self._write(x, self.y + 0.12 * size, text, size=size,
+                    ha="right" if self.mirrored else "left", **look)  # fmt: skip
+        self.y -= size * (_LEADING - 1)
+
+    def _write(self, x: float, y: float, text: str, **look: Any) -> None:  # noqa: ANN401 - whatever a text takes
+        kept: dict[str, Any] = {
+            "size": _SIZE * self.scale,
+            "color": GROUND["text"].light,
+            "va": "baseline",
+        } | look
+        self.axes.text(x, y, one_line(text), clip_on=False, **kept)
+
+
+def key_of(
+    groups: Sequence[Group],
+    tongue: Tongue,
+    *,
+    numbers: Mapping[str, int],
+    details: Mapping[str, str],
+) -> list[list[Row]]:
+    """Return the rows of a key: what is drawn, then the signs that occur in it.
+
+    Parameters
+    ----------
+    groups
+        What the map shows.
+    tongue
+        Language.
+    numbers
+        The number of each group that has one, by id.
+    details
+        What stands below the name of a group, by id.
+    """
+    named = [
+        Row(
+            text=group.name,
+            detail=details.get(group.id, ""),
+            colour=ink_of({"ink": group.ink}),
+            style=group.style or "mode-rail",
+            shape="band" if group.shape == "band" else "line",
+            number=numbers.get(group.id, 0),
+        )
+        for group in groups
+        if group.listed and _has_lines(group)
+    ]
+    features = [feature["properties"] for group in groups for feature in group.features]
+    styles = {word for props in features for word in str(props.get("style", "")).split()}
+    grey = ink("").light
+    signs = [
+        Row(text=row["label"], colour=grey, style=row["style"])
+        for row in status_key(tongue)
+        if (occurring(row["style"]) & styles)
+    ]
+    points = {
+        (props["shape"], "solid" in props["style"].split())
+        for props in features
+        if "shape" in props and props["style"] != "end"
+    }
+    symbols = [
+        Row(text=row["label"], colour=grey, style=row["style"], shape=row["shape"])
+        for row in (stop_key(tongue) if _has_stops(groups) else place_key(tongue))
+        if (row["shape"], "solid" in row["style"].split()) in points
+    ]
+    return [rows for rows in ([named] if len(named) < 5 else [[row] for row in named]) if rows] + [  # noqa: PLR2004
+        rows for rows in (signs, symbols) if rows
+    ]
+
+
+def occurring(style: str) -> set[str]:
+    """Return the class name a line of the key stands for.
+
+    Examples
+    --------
+    >>> occurring("ink-neutral mode-rail status-planned"), occurring("ink-neutral mode-sea")
+    ({'status-planned'}, {'mode-sea'})
+    """
+    words = [word for word in style.split() if not word.startswith("ink-")]
+    return {words[-1]} if words else set()
+
+
+def _has_lines(group: Group) -> bool:
+    return any(feature["geometry"]["type"] == "LineString" for feature in group.features)
+
+
+def _has_stops(groups: Sequence[Group]) -> bool:
+    return any(group.id == "ends" for group in groups)

@@ -1,0 +1,151 @@
+"""Lines of paper maps: width says the mode, pattern the status, place beside others the lane."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import shapely
+from matplotlib.collections import LineCollection
+
+from geo.charts_paper import INCH
+from geo.model import Accuracy, Mode, Status
+from geo.palette import GROUND, PATTERNS, WIDTHS, ink
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from numpy.typing import NDArray
+
+    from geo.charts_type import Rect
+
+PX: Final = 0.62
+"""Points of a line on A4 for a pixel on the screen: paper shows finer detail."""
+_THIN, _PALE = 0.83, 0.22
+"""How much thinner and paler a line is whose course is schematic."""
+_BAR_GAP: Final = 6.0
+
+
+def draw_line(
+    axes: Axes, line: NDArray[np.float64], colour: str, words: Sequence[str], *, scale: float
+) -> None:
+    """Draw a line by its class names: width says the mode, pattern the status.
+
+    Parameters
+    ----------
+    axes
+        Its data are points of the sheet.
+    line
+        Shape (n, 2), points of the sheet.
+    colour
+        Of the corridor.
+    words
+        Class names of `geo.maps_scene.line_style`.
+    scale
+        How much larger lines are than on A4.
+    """
+    mode = next((mode for mode in Mode if f"mode-{mode}" in words), Mode.SEA)
+    status = next((one for one in Status if f"status-{one}" in words), Status.OPERATING)
+    pattern, width = PATTERNS[status], WIDTHS[mode] * PX * scale
+    cap = "round" if pattern.round_ends or not pattern.dashes else "butt"
+    if f"accuracy-{Accuracy.SCHEMATIC}" in words:
+        width, colour = width * _THIN, mixed(colour, GROUND["casing"].light, _PALE)
+    look: dict[str, Any] = {"solid_joinstyle": "round", "solid_capstyle": "round"}
+    if mode is not Mode.SEA:
+        axes.plot(*line.T, color=GROUND["casing"].light, lw=width + 1.4 * scale, zorder=4, **look)
+    if pattern.dashes:
+        unit = PX * scale / width
+        look |= {"ls": (0, tuple(d * unit for d in pattern.dashes)), "dash_capstyle": cap}
+    axes.plot(*line.T, color=colour, lw=width, zorder=5, **look)
+    if mode is Mode.ROAD:
+        core: dict[str, Any] = {"lw": 0.45 * width, "solid_capstyle": "butt"}
+        axes.plot(*line.T, color=GROUND["casing"].light, zorder=5.1, **core)
+    if pattern.crossed:
+        axes.add_collection(
+            LineCollection(_bars(line, scale), colors=colour, linewidths=0.8 * scale, zorder=5.2)
+        )
+
+
+def mixed(colour: str, other: str, share: float) -> str:
+    """Return a colour with a share of another, both ``#rrggbb``.
+
+    Examples
+    --------
+    >>> mixed("#000000", "#ffffff", 0.5)
+    '#808080'
+    """
+    pairs = [(int(colour[i : i + 2], 16), int(other[i : i + 2], 16)) for i in (1, 3, 5)]
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
+
+
+def shifted(line: NDArray[np.float64], distance: float) -> NDArray[np.float64]:
+    """Return a line moved sideways, left of its direction for a positive distance.
+
+    Corners are mitred, at most to twice the distance.
+
+    Examples
+    --------
+    >>> shifted(np.array([(0.0, 0.0), (10.0, 0.0)]), -2.0).tolist()
+    [[0.0, 2.0], [10.0, 2.0]]
+    """
+    if not distance or len(line) < 2:  # noqa: PLR2004 - a line needs two ends
+        return line
+    steps = np.diff(line, axis=0)
+    lengths = np.maximum(np.hypot(*steps.T), 1e-9)[:, None]
+    normals = steps[:, ::-1] * (1, -1) / lengths
+    both = np.vstack((normals[:1], normals[:-1] + normals[1:], normals[-1:]))
+    both[[0, -1]] *= 2
+    squares = np.maximum((both**2).sum(axis=1), 1.0)[:, None]
+    moved: NDArray[np.float64] = line + 2 * distance * both / squares
+    return moved
+
+
+def ink_of(props: Mapping[str, Any]) -> str:
+    """Return the colour of a feature on white paper."""
+    name = str(props.get("ink", ""))
+    return GROUND[name].light if name in {"accent", "neutral"} else ink(name).light
+
+
+def _bars(line: NDArray[np.float64], scale: float) -> list[NDArray[np.float64]]:
+    """Return short bars across a line, at even distances."""
+    steps = np.diff(line, axis=0)
+    lengths = np.hypot(*steps.T)
+    run = np.concatenate(([0.0], lengths.cumsum()))
+    gap, half = _BAR_GAP * scale, 2.2 * scale
+    found = []
+    for place in np.arange(gap / 2, run[-1], gap):
+        i = min(int(np.searchsorted(run, place, side="right")) - 1, len(steps) - 1)
+        along = steps[i] / max(float(lengths[i]), 1e-9)
+        middle, across = line[i] + along * (place - run[i]), along[::-1] * (1, -1) * half
+        found.append(np.array([middle - across, middle + across]))
+    return found
+
+
+def sheet_axes(figure: Figure, rect: Rect) -> Axes:
+    """Return axes over a rectangle whose data are points of the sheet."""
+    width, height = figure.get_size_inches() * INCH
+    left, bottom, wide, tall = rect
+    axes = figure.add_axes((left / width, bottom / height, wide / width, tall / height))
+    axes.set_xlim(left, left + wide)
+    axes.set_ylim(bottom, bottom + tall)
+    axes.set_axis_off()
+    return axes
+
+
+def samples(lines: Sequence[NDArray[np.float64]], step: float) -> NDArray[np.float64]:
+    """Return points along lines at even distances; shape (n, 2)."""
+    found = [
+        shapely.get_coordinates(shapely.segmentize(shapely.LineString(line), step))
+        for line in lines
+    ]
+    return np.concatenate(found)
+
+
+def distances(own: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return for each point the distance to the nearest other one."""
+    if not len(others):
+        return np.full(len(own), np.inf)
+    gaps = own[:, None, :] - others[None, :, :]
+    return np.asarray(np.sqrt((gaps**2).sum(axis=2).min(axis=1)))

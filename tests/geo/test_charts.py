@@ -1,0 +1,310 @@
+"""Pictures for print: the same bytes each time, true to scale, in three languages, for any text."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import xml.etree.ElementTree as ET
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from io import BytesIO
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from matplotlib.figure import Figure
+from PIL import Image
+
+from geo.charts import groups_of, picture, typeset
+from geo.charts_blocks import Heading, Paragraph, Picture, Stamp, Table
+from geo.charts_lines import shifted
+from geo.charts_map import PaperMap
+from geo.charts_paper import drawing
+from geo.charts_projection import fitted
+from geo.charts_type import one_line, width_of, wrapped
+from geo.compare import Comparison, compare
+from geo.errors import ExportError
+from geo.geodesy import GEOD
+from geo.maps import CREDITS, DISCLAIMER
+from geo.maps_layers import LOOKS, layer_groups
+from geo.maps_page import BASEMAP
+from geo.maps_scene import Group, point_feature
+from geo.palette import GROUND
+from geo.tongues import LANGUAGES, tongue
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from geo.charts_blocks import Block, Drawing, Form
+    from geo.compare import Atlas
+
+HOSTILE = (
+    "$\\frac{1}{0}$",
+    "<script>alert(1)</script>",
+    "</text><a xlink:href='javascript:x'>&amp;",
+    "%s {0} {name} \\n",
+    "\x00\x07\ud800 \u202eevil\u202c",
+    "東京 😀 \U000f0000",
+    "word" * 200,
+    "",
+    " \n\t ",
+    ")>> endobj (",
+)
+STAMP = Stamp(
+    title="Nhava Sheva to Moscow",
+    subtitle="The network as it is built",
+    credits=CREDITS,
+    disclaimer=DISCLAIMER,
+    data_date="Railways as of early 2024",
+    hash="0123456789abcdef",
+)
+MARKS = {"png": b"\x89PNG\r\n", "svg": b"<?xml", "pdf": b"%PDF-"}
+
+
+@pytest.fixture(scope="module")
+def answer(atlas: Atlas) -> Comparison:
+    find = atlas.places.find
+    return compare(atlas, find("Nhava Sheva"), find("Moscow"))
+
+
+@pytest.mark.parametrize("form", ["png", "svg", "pdf"])
+@pytest.mark.parametrize("kind", ["map", "time"])
+def test_the_same_input_gives_the_same_bytes(answer: Comparison, form: Form, kind: Drawing) -> None:
+    files = {
+        picture(answer, form=form, tongue=tongue("en"), stamp=STAMP, drawing_of=kind)
+        for _ in range(2)
+    }
+    (only,) = files
+    assert only.startswith(MARKS[form])
+    for word in (b"CreationDate", b"dc:date"):
+        assert word not in only
+
+
+def test_threads_give_the_bytes_of_one_thread(answer: Comparison) -> None:
+    kinds: list[Drawing] = ["map", "time", "cost", "map"]
+
+    def draw(kind: Drawing) -> bytes:
+        return picture(answer, form="svg", tongue=tongue("ru"), stamp=STAMP, drawing_of=kind)
+
+    alone = [draw(kind) for kind in kinds]
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(draw, kinds)) == alone
+
+
+@pytest.mark.parametrize(("paper", "pixels"), [("a4", (1753, 1240)), ("16:9", (1919, 1080))])
+def test_a_png_has_the_size_of_its_paper(
+    answer: Comparison, paper: str, pixels: tuple[int, int]
+) -> None:
+    file = picture(answer, form="png", paper=paper, tongue=tongue("en"), stamp=STAMP)
+    assert Image.open(BytesIO(file)).size == pixels
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", ["map", "time", "cost"])
+def test_every_language_is_drawn_in_its_letters(
+    answer: Comparison, language: str, kind: Drawing
+) -> None:
+    file = picture(
+        answer, form="svg", tongue=tongue(language), stamp=STAMP, drawing_of=kind
+    ).decode()
+    english = picture(answer, form="svg", tongue=tongue("en"), stamp=STAMP, drawing_of=kind)
+    assert (file == english.decode()) == (language == "en")
+    ET.fromstring(file)  # noqa: S314 - our own file
+    cape = {"en": "Cape of Good Hope", "ru": "Мыс Доброй Надежды", "fa": "دماغهٔ امید نیک"}
+    assert cape[language] in file
+
+
+def _hostile_stamp(first: int) -> Stamp:
+    words = ("title", "subtitle", "credits", "disclaimer", "data_date", "hash")
+    return Stamp(**{word: HOSTILE[(first + i) % len(HOSTILE)] for i, word in enumerate(words)})
+
+
+@pytest.mark.parametrize("kind", ["map", "time"])
+@pytest.mark.parametrize("first", [0, 5])
+def test_any_text_is_drawn_as_text(answer: Comparison, kind: Drawing, first: int) -> None:
+    corridors = sorted({found.route.corridor for found in answer.journeys})
+    names = {name: HOSTILE[first + i % 5] for i, name in enumerate(corridors)}
+    svg = picture(
+        answer,
+        form="svg",
+        tongue=tongue("en"),
+        stamp=_hostile_stamp(first),
+        drawing_of=kind,
+        names=names,
+    )
+    tree = ET.fromstring(svg)  # noqa: S314 - our own file
+    tags = {element.tag.rpartition("}")[2] for element in tree.iter()}
+    assert not tags & {"script", "a", "foreignObject"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_any_text_is_set_on_pages(language: str) -> None:
+    blocks: list[Block] = []
+    for text in HOSTILE:
+        blocks += [Heading(text=text), Paragraph(text=text)]
+        blocks.append(Table(columns=(text, text), rows=((text, text),), numeric=frozenset({1})))
+    file = typeset(blocks, tongue=tongue(language), stamp=_hostile_stamp(3))
+    assert file.startswith(b"%PDF-")
+    assert b"/JavaScript" not in file
+
+
+@given(
+    st.lists(
+        st.tuples(st.floats(-179, 179), st.floats(-65, 75)), min_size=2, max_size=6, unique=True
+    ),
+    st.floats(0.6, 2.0),
+)
+@settings(max_examples=60, deadline=None)
+def test_the_scale_bar_is_as_long_as_it_says(
+    points: list[tuple[float, float]], aspect: float
+) -> None:
+    frame = fitted([points], aspect=aspect)
+    km = frame.round_bar()
+    metres = frame.bar(km)
+    start = frame.unproject(-metres / 2, frame.middle_y)
+    end = frame.unproject(metres / 2, frame.middle_y)
+    assert GEOD.inv(*start, *end)[2] / 1000 == pytest.approx(km, rel=1e-4)
+    assert 0 < metres < 2 * frame.half_width
+
+
+@given(
+    st.lists(st.tuples(st.floats(-20, 80), st.floats(-35, 65)), min_size=1, max_size=6, unique=True)
+)
+@settings(max_examples=60, deadline=None)
+def test_what_is_drawn_lies_within_the_frame(points: list[tuple[float, float]]) -> None:
+    frame = fitted([points], aspect=1.4)
+    left, low, right, high = frame.metres
+    x, y = frame.project(points).T
+    assert ((left < x) & (x < right) & (low < y) & (y < high)).all()
+
+
+def test_areas_are_true() -> None:
+    frame = fitted([[(40.0, 20.0), (70.0, 60.0)]], aspect=1.0)
+    for lon, lat in ((45.0, 25.0), (68.0, 58.0)):
+        ring = np.array([(lon, lat), (lon + 0.1, lat), (lon + 0.1, lat + 0.1), (lon, lat + 0.1)])
+        x, y = frame.project(ring).T
+        drawn = abs(np.dot(x, np.roll(y, 1)) - np.dot(y, np.roll(x, 1))) / 2
+        assert drawn == pytest.approx(abs(GEOD.polygon_area_perimeter(*ring.T)[0]), rel=2e-3)
+
+
+@given(st.floats(-5, 5))
+def test_a_straight_line_is_moved_by_its_lane(distance: float) -> None:
+    line = np.array([(0.0, 0.0), (5.0, 5.0), (10.0, 10.0)])
+    moved = shifted(line, distance)
+    assert np.hypot(*(moved - line).T) == pytest.approx([abs(distance)] * 3)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_names_on_a_map_do_not_overlap(answer: Comparison, language: str) -> None:
+    spoken = tongue(language)
+    groups = groups_of(answer, tongue=spoken)
+    figure = Figure(figsize=(11.69, 8.27))
+    with drawing():
+        drawn = PaperMap(figure, (40, 60, 560, 470), groups, spoken)
+        drawn.draw({})
+        figure.canvas.draw()
+        inside = [
+            text.get_window_extent()
+            for text in drawn.axes.texts
+            if text.get_text() and not text.get_text().endswith(("°", "E", "N", "W", "S"))
+            and "°" not in text.get_text()
+        ]  # fmt: skip
+    assert len(inside) > 20
+    for one, other in combinations(inside, 2):
+        wide = min(one.x1, other.x1) - max(one.x0, other.x0)
+        tall = min(one.y1, other.y1) - max(one.y0, other.y0)
+        assert wide <= 0.5 or tall <= 3.0
+
+
+def test_layers_are_drawn_with_the_signs_that_occur() -> None:
+    folder = BASEMAP.parent
+    layers = {name: json.loads((folder / f"{name}.geojson").read_text("utf-8")) for name in LOOKS}
+    file = picture(
+        layer_groups(layers), form="svg", tongue=tongue("en"), stamp=STAMP, fit=(30, 16, 80, 61)
+    ).decode()
+    for words in ("Western branch", "planned", "dry port", "schematic course", DISCLAIMER):
+        assert words in file
+    assert "suspended" not in file
+
+
+def test_nothing_to_draw_is_an_error() -> None:
+    empty = Group(id="x", name="x", kind="leg", ink="", features=(), cards={})
+    one = replace(empty, features=(point_feature(1, 2, {"size": 3, "shape": "circle"}),))
+    for content in ((), (empty,), (replace(one, shown=False),)):
+        with pytest.raises(ExportError, match="nothing to draw"):
+            picture(content, form="png", tongue=tongue("en"), stamp=STAMP)
+    with pytest.raises(ExportError, match="no journey"):
+        picture((one,), form="png", tongue=tongue("en"), stamp=STAMP, drawing_of="time")
+
+
+def test_unknown_papers_and_forms_are_errors(answer: Comparison) -> None:
+    with pytest.raises(ExportError, match="a4, a3, 16:9"):
+        picture(answer, form="png", paper="b5", tongue=tongue("en"), stamp=STAMP)
+    with pytest.raises(ExportError, match="png, svg or pdf"):
+        picture(answer, form="gif", tongue=tongue("en"), stamp=STAMP)  # type: ignore[arg-type]
+
+
+def test_pages_hold_every_row_and_repeat_the_head(answer: Comparison, tmp_path: Path) -> None:
+    rows = tuple((f"leg{number}", tongue("en").number(number, 0)) for number in range(120))
+    blocks: list[Block] = [
+        Heading(text="Answer"),
+        Paragraph(text="Six corridors can serve. " * 40),
+        Picture(content=answer, caption="The corridors"),
+        Heading(text="Time", level=2),
+        Picture(content=answer, drawing="time"),
+        Table(columns=("Legname", "Number"), rows=rows, numeric=frozenset({1})),
+    ]
+    file = typeset(blocks, tongue=tongue("en"), stamp=STAMP)
+    assert file == typeset(blocks, tongue=tongue("en"), stamp=STAMP)
+    assert b"CreationDate" not in file
+    if shutil.which("pdftotext") is None:
+        return
+    path = tmp_path / "dossier.pdf"
+    path.write_bytes(file)
+    command = ["pdftotext", "-layout", str(path), "-"]
+    text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    pages = text.split("\f")[:-1]
+    for number, page in enumerate(pages, start=1):
+        assert f"{number}/{len(pages)}" in page.replace(" ", "")
+    assert all(f"leg{number}\n" in text or f"leg{number} " in text for number in range(120))
+    assert all("Legname" in page for page in pages if "leg" in page.replace("Legname", ""))
+    assert "Time" in next(page for page in pages if "days since the start" in page)
+
+
+def test_an_uneven_table_is_an_error() -> None:
+    for table in (
+        Table(columns=("a", "b"), rows=(("1",),)),
+        Table(columns=("a", "b"), rows=(("1", "2"),), widths=(1,)),
+    ):
+        with pytest.raises(ExportError, match="not even"):
+            typeset([table], tongue=tongue("en"), stamp=STAMP)
+
+
+@given(st.text(max_size=120), st.floats(20, 200))
+def test_no_line_of_a_paragraph_is_wider_than_it_may_be(text: str, width: float) -> None:
+    lines = wrapped(text, 8, width)
+    assert all(width_of(line, 8) <= width or len(line) == 1 for line in lines)
+    assert "".join(lines).replace(" ", "") == one_line(text).replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat", "ground"),
+    [(51.0, 42.0, "water"), (64.0, 22.5, "water"), (58.0, 48.0, "land"), (77.0, 23.0, "land")],
+)
+def test_seas_and_lands_have_their_colours(lon: float, lat: float, ground: str) -> None:
+    ends = {"size": 3, "shape": "circle", "style": "", "ink": "neutral"}
+    points = tuple(point_feature(x, y, ends) for x, y in ((37.6, 55.8), (72.9, 18.9)))
+    group = Group(id="ends", name="", kind="place", ink="neutral", features=points, cards={})
+    figure = Figure(figsize=(5, 5), dpi=72)
+    with drawing():
+        drawn = PaperMap(figure, (0, 0, 360, 360), (group,), tongue("en"))
+        drawn.draw({})
+        out = BytesIO()
+        figure.savefig(out, format="png", dpi=72)
+    x, y = drawn.points([(lon, lat)])[0]
+    pixel = Image.open(out).convert("RGB").getpixel((int(x), int(360 - y)))
+    assert "#{:02x}{:02x}{:02x}".format(*pixel) == GROUND[ground].light  # type: ignore[misc]
