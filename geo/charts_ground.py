@@ -45,8 +45,7 @@ def geometry(name: str, kind: str = "") -> Any:  # noqa: ANN401 - shapely is unt
         for feature in features
         if not kind or feature["properties"].get("kind") == kind
     ]
-    whole = shapely.union_all(shapes) if len(shapes) > 1 else shapes[0]
-    return whole
+    return shapely.union_all(shapes) if len(shapes) > 1 else shapes[0]
 
 
 @cache
