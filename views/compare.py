@@ -189,6 +189,7 @@ def conditions() -> str:
     return say("Under these conditions: {conditions}.").format(conditions=", ".join(told))
 
 
+@st.fragment
 def show_ways(journeys: list[Json]) -> None:
     """Show one journey leg by leg, and the list of all variants."""
     st.header(say("The way, leg by leg"))

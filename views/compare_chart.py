@@ -12,7 +12,7 @@ from geo import tongues
 from geo.charts_data import Unit, cost_distance, name_of, time_distance
 from geo.cost_units import Box
 from views import loaders, state
-from views.journey_chart import Words, chart, mark_table, rows
+from views.journey_chart import Words, chart, legend, mark_table, rows
 from views.state import say
 
 if TYPE_CHECKING:
@@ -23,13 +23,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawing:
-    """A chart in Vega-Lite, what it draws, and the same as a table."""
+    """A chart in Vega-Lite, its legend in HTML, what it draws, and the same as a table."""
 
+    legend: str
     spec: dict[str, Any]
     rows: pd.DataFrame
     table: pd.DataFrame
 
 
+@st.fragment
 def show_chart(asked: state.Question, chosen: tuple[str, ...]) -> None:
     """Show the time-distance or the cost-distance chart of some journeys, and its table."""
     st.segmented_control(
@@ -50,6 +52,7 @@ def show_chart(asked: state.Question, chosen: tuple[str, ...]) -> None:
         state.choice(state.LANGUAGE),
         st.context.theme.type or "light",
     )
+    st.html(drawn.legend)
     st.vega_lite_chart(
         drawn.rows,
         drawn.spec,
@@ -76,6 +79,7 @@ def drawing(
     names = {name: tongue.say(text) for name, text in loaders.names().items() if ":" not in name}
     words = Words(tongue=tongue, names=names, book=loaders.source)
     return Drawing(
+        legend=legend(lines, words),
         spec=chart(lines, words, theme=theme),
         rows=rows(lines, words),
         table=mark_table(lines, words),

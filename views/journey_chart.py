@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 from math import ceil, floor, log10
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -10,7 +11,7 @@ import altair as alt
 import pandas as pd
 
 from geo.charts_data import Unit
-from geo.maps_scene import HOURS_A_DAY
+from geo.maps_scene import HOURS_A_DAY, ink_name
 from geo.palette import GROUND, ink
 from geo.tongues import RIGHT_TO_LEFT
 
@@ -130,9 +131,7 @@ def chart(lines: Sequence[Line], words: Words, *, theme: str) -> Json:
             domain=[words.names.get(name, name) for name in corridors],
             range=[ink(name).on(theme) for name in corridors],
         ),
-        legend=alt.Legend(
-            orient="top", columns=3, labelLimit=230, symbolType="square", symbolOpacity=1
-        ),
+        legend=None,
     )
     near = alt.selection_point(fields=["corridor"], on="pointerover", clear="pointerout")
     tooltip = [
@@ -176,11 +175,19 @@ def chart(lines: Sequence[Line], words: Words, *, theme: str) -> Json:
         .properties(height=HEIGHT, width="container", background="transparent")
         .configure_view(stroke=None)
         .configure_axis(titleFontWeight="normal", labelFontSize=12, titleFontSize=12)
-        .configure_legend(labelColor=GROUND["text"].on(theme), labelFontSize=12)
     )
     spec: Json = drawn.to_dict()
     del spec["data"]
     return spec
+
+
+def legend(lines: Sequence[Line], words: Words) -> str:
+    """Return which colour is which corridor, as HTML that wraps where it is narrow."""
+    items = "".join(
+        f'<li class="ink-{ink_name(name)}">{escape(words.names.get(name, name))}</li>'
+        for name in dict.fromkeys(line[0].corridor for line in lines)
+    )
+    return f'<ul class="legend">{items}</ul>'
 
 
 def ticks(top: float) -> list[float]:

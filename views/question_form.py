@@ -64,7 +64,8 @@ def ask_question(page: str) -> None:
         show_conditions()
         st.button(say("Exchange ends"), on_click=state.swap_ends)
         for label, ends in examples().items():
-            st.button(label, type="tertiary", on_click=state.ask, args=(ends,), key=f"ex-{label}")
+            key = f"ex-{label}"
+            st.button(say(label), type="tertiary", on_click=state.ask, args=(ends,), key=key)
     state.give_address(state.QUESTION_KEYS)
 
 

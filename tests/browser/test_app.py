@@ -111,6 +111,26 @@ def test_only_a_click_on_the_map_of_an_answer_sends_anything(page: Page, app_url
     assert len(sent) == frames + 1
 
 
+def test_turning_the_chart_to_dollars_sends_the_chart_alone(page: Page, app_url: str) -> None:
+    received: list[int] = []
+    page.on(
+        "websocket", lambda socket: socket.on("framereceived", lambda f: received.append(len(f)))
+    )
+    page.goto(f"{app_url}/compare?over=usd")
+    page.get_by_test_id("stVegaLiteChart").locator("canvas, svg").first.wait_for()
+    page.locator("[data-test-script-state=notRunning]").wait_for()
+    page.get_by_role("radio", name="Days").click()
+    page.wait_for_url(f"{app_url}/compare")
+    page.locator("[data-test-script-state=notRunning]").wait_for()
+    received.clear()
+    page.get_by_role("radio", name="US dollars").click()
+    page.wait_for_url("**/compare?over=usd")
+    page.locator("[data-test-script-state=notRunning]").wait_for()
+    assert sum(received) < 10_000
+    page.reload()
+    page.locator("[role=radio][aria-checked=true]", has_text="US dollars").wait_for()
+
+
 def test_a_link_restores_the_question(page: Page, app_url: str) -> None:
     page.goto(f"{app_url}/compare?from=chelyabinsk&to=mundra&close=suez&clock=door")
     page.locator(".answers.main").wait_for()

@@ -50,6 +50,7 @@ def test_each_corridor_has_its_colour(theme: str) -> None:
     drawn = drawing(theme=theme)
     scale = drawn.spec["layer"][0]["encoding"]["color"]["scale"]
     names = {name: key for key, name in loaders.names().items()}
+    assert [name in drawn.legend for name in scale["domain"]] == [True] * 6
     assert scale["range"] == [ink(names[name]).on(theme) for name in scale["domain"]]
 
 
