@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
 from geo.backtest import run_backtest
+from geo.backtest_contradictions import own_answers
 from geo.backtest_times import TIMES_AND_LENGTHS
 from geo.backtest_weight import rests
-from geo.model import Grade
+from geo.evidence import same_case
+from geo.figures import Quantity
+from geo.maps import CREDITS, DISCLAIMER
+from geo.model import Grade, Mode
 from views import loaders, state
 from views.compare_tables import claim_table
+from views.evidence_contradictions import case_table, contradiction_table
+from views.evidence_data import credit_list, file_table, read_manifest, source_table
 from views.evidence_tables import (
+    carried_by,
     figure_table,
     found,
     miss_list,
@@ -29,17 +36,27 @@ from views.state import say
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    import pandas as pd
+
     from geo.backtest import BackTest
+    from geo.backtest_contradictions import Own
     from geo.backtest_weight import Rest
 
 MOST_ROWS: Final = 14
 """Rows of the ledger that are shown without scrolling."""
-KEYS: Final = (state.PART, state.FIND, state.GRADES)
+HOST: Final = r"https?://(?:www\.)?([^/]+)"
+"""What is shown of an address."""
+KEYS: Final = (state.PART, state.FIND, state.GRADES, state.QUANTITIES, state.MODES)
 
 
 def show() -> None:
     """Show the page: one of its parts."""
-    allowed = {state.PART: state.PARTS, state.GRADES: tuple(Grade)}
+    allowed = {
+        state.PART: state.PARTS,
+        state.GRADES: tuple(Grade),
+        state.QUANTITIES: tuple(Quantity),
+        state.MODES: tuple(Mode),
+    }
     state.open_page("evidence", keys=KEYS, allowed=allowed)
     st.title(say("Evidence"))
     st.segmented_control(
@@ -67,6 +84,13 @@ def weights() -> tuple[Rest, ...]:
     return rests(loaders.atlas())
 
 
+@st.cache_resource(show_spinner=False)
+def own() -> tuple[tuple[Own, ...], ...]:
+    """Return what the model says of each contradiction, in the order of the ledger."""
+    found = loaders.atlas()
+    return tuple(own_answers(found, one) for one in found.ledger.contradictions)
+
+
 def show_back_test() -> None:
     """Show errors, coverage and baselines, then each movement, then what was missed and why."""
     tested, tongue = back_test(), state.tongue()
@@ -84,7 +108,6 @@ def show_back_test() -> None:
     )
     st.html(f'<p class="lead">{escape(lead)}</p>')
     rows = trial_rows(tested.trials, loaders.source, tongue)
-    theme = st.context.theme.type or "light"
     left, right = st.columns([6, 7], gap="medium")
     with left:
         st.html(score_table((s for s in tested.scores if not s.grouped), tongue))
@@ -94,18 +117,28 @@ def show_back_test() -> None:
         )
         st.html(f'<p class="note">{escape(note)}</p>')
         show_weights()
+        st.header(say("What was missed, and why"))
+        st.html(miss_list(tested.trials, tongue))
     with right:
-        st.altair_chart(trial_chart(rows, tongue, theme=theme), theme=None)
-        note = say(
-            "Bar: P10 to P90 of the model, tick: P50, point: published days, a diamond where they "
-            "lie outside. Pale: a figure was set with this movement in sight, so it does not count."
-        )
-        st.html(f'<p class="note">{escape(note)}</p>')
-    st.header(say("What was missed, and why"))
-    st.html(miss_list(tested.trials, tongue))
+        show_charts(rows)
     with st.expander(say("All movements as a table"), on_change="rerun") as folded:
         if folded.open:
             st.dataframe(trial_table(rows, tongue), hide_index=True, height=520)
+
+
+def show_charts(rows: pd.DataFrame) -> None:
+    """Show the movements of each clock, all on one scale."""
+    tongue = state.tongue()
+    note = say(
+        "Bar: P10 to P90 of the model, tick: P50, point: published days, a diamond where they "
+        "lie outside. Pale: a figure was set with this movement in sight, so it does not count."
+    )
+    st.html(f'<p class="note">{escape(note)}</p>')
+    longest = float(max(rows["p90"].max(), rows["seen"].max()))
+    for clock, chosen in rows.groupby("clock", sort=False):
+        st.subheader(str(clock).capitalize())
+        drawn = trial_chart(chosen, tongue, theme=st.context.theme.type or "light", longest=longest)
+        st.altair_chart(drawn, theme=None)
 
 
 def show_weights() -> None:
@@ -160,8 +193,33 @@ def show_ledger() -> None:
         help=say(GRADE_WORDS),
         persist_state="session",
     )
+    left.multiselect(
+        say("Quantity"),
+        list(Quantity),
+        key=state.QUANTITIES,
+        format_func=lambda quantity: say(quantity.replace("_", " ")),
+        placeholder=say("All"),
+        persist_state="session",
+    )
+    right.segmented_control(
+        say("Mode"),
+        list(Mode),
+        key=state.MODES,
+        selection_mode="multi",
+        format_func=say,
+        persist_state="session",
+    )
     wanted, grades = state.choice(state.FIND), state.choice(state.GRADES) or list(Grade)
-    chosen = [f for f in figures if f.grade in grades and found(f, wanted, loaders.source)]
+    quantities = state.choice(state.QUANTITIES) or list(Quantity)
+    modes = frozenset(state.choice(state.MODES))
+    chosen = [
+        figure
+        for figure in figures
+        if figure.grade in grades
+        and figure.quantity in quantities
+        and (not modes or modes & carried_by(figure))
+        and found(figure, wanted, loaders.source)
+    ]
     tongue = state.tongue()
     told = say("{count} of {all} figures").format(
         count=tongue.number(len(chosen), 0), all=tongue.number(len(figures), 0)
@@ -174,7 +232,53 @@ def show_ledger() -> None:
         figure_table(chosen, loaders.source, tongue),
         hide_index=True,
         height=560 if len(chosen) > MOST_ROWS else "content",
-        column_config={say("Address"): st.column_config.LinkColumn()},
+        column_config=columns(),
+    )
+
+
+def columns() -> dict[str, Any]:
+    """Return how the columns of the tables of figures and of sources are shown."""
+    return {
+        say("Address"): st.column_config.LinkColumn(display_text=HOST, width="small"),
+        say("Sources"): st.column_config.TextColumn(width="medium"),
+        say("Grade"): st.column_config.TextColumn(width="small"),
+        say("Note"): st.column_config.TextColumn(width="large"),
+    }
+
+
+def show_contradictions() -> None:
+    """Show publications that contradict each other, then figures that answer one question."""
+    ledger, tongue = loaders.atlas().ledger, state.tongue()
+    lead = say(
+        "Published statements that cannot both hold, each with its source, and what the model "
+        "itself says where it can be asked."
+    )
+    st.html(f'<p class="lead">{escape(lead)}</p>')
+    rows = zip(ledger.contradictions, own(), strict=True)
+    st.html(contradiction_table(rows, names=loaders.names(), book=loaders.source, tongue=tongue))
+    st.header(say("Figures that answer the same question differently"))
+    lead = say(
+        "All of them stay in the ledger. The figure taken is the one nearest in year, then of the "
+        "better grade; a network of an earlier month takes the figure of its time."
+    )
+    st.html(f'<p class="lead">{escape(lead)}</p>')
+    st.html(case_table(same_case(ledger.figures.values()), loaders.source, tongue))
+
+
+def show_data() -> None:
+    """Show the made files with their licences, the credits, and every publication read."""
+    manifest, tongue = read_manifest(), state.tongue()
+    st.header(say("Credits"))
+    items = "".join(f"<li>{escape(text)}</li>" for text in credit_list(manifest))
+    st.html(f'<ul class="misses" lang="en" dir="ltr">{items}</ul>')
+    st.html(f'<p class="note">{escape(f"{CREDITS}. {DISCLAIMER}")}</p>')
+    st.header(say("Files"))
+    st.dataframe(file_table(manifest, tongue), hide_index=True)
+    st.header(say("Sources of the figures"))
+    st.dataframe(
+        source_table(loaders.atlas().ledger.sources.values(), tongue),
+        hide_index=True,
+        column_config=columns(),
     )
 
 
@@ -182,10 +286,14 @@ PART_NAMES: Final[Mapping[str, str]] = {
     "back-test": "Back-test",
     "claims": "Claims",
     "ledger": "Ledger",
+    "contradictions": "Contradictions",
+    "data": "Data and licences",
 }
 SHOWN: Final[Mapping[str, Callable[[], None]]] = {
     "back-test": show_back_test,
     "claims": show_claims,
     "ledger": show_ledger,
+    "contradictions": show_contradictions,
+    "data": show_data,
 }
 GRADE_WORDS: Final = "A measured or official, B secondary, C weak, K estimate without a source."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
@@ -25,7 +24,9 @@ if TYPE_CHECKING:
     from geo.figures import Figure
     from geo.maps_scene import SourceBook, Tongue
 
-ROW_HEIGHT: Final = 17
+ROW_HEIGHT: Final = 30
+AXIS_HEIGHT: Final = 45
+"""Pixels that the axis of a chart takes of its height."""
 _SHORT: Final = 46
 
 
@@ -61,7 +62,7 @@ def score_table(scores: Iterable[Score], tongue: Tongue) -> str:
                 text = f"<b>{text}</b> {escape(say('better than the model'))}"
             cells.append(f'<td data-label="{escape(head)}">{text}</td>')
         rows.append("".join(cells))
-    return table(heads, rows, "answers beside plain")
+    return table(heads, rows, "answers beside plain scores")
 
 
 def trial_rows(trials: Sequence[Trial], book: SourceBook, tongue: Tongue) -> pd.DataFrame:
@@ -90,25 +91,27 @@ def trial_rows(trials: Sequence[Trial], book: SourceBook, tongue: Tongue) -> pd.
     )
 
 
-def trial_chart(rows: pd.DataFrame, tongue: Tongue, *, theme: str) -> alt.LayerChart:
-    """Return the chart: the model's band as a bar, the published days as a point."""
+def trial_chart(
+    rows: pd.DataFrame, tongue: Tongue, *, theme: str, longest: float
+) -> alt.LayerChart:
+    """Return the chart: the model's band as a bar, the published days as a point.
+
+    Parameters
+    ----------
+    rows
+        From `trial_rows`.
+    tongue
+        Language of the chart; one written from the right turns the axis round.
+    theme
+        ``light`` or ``dark``.
+    longest
+        Days at the end of the axis, the same for charts that stand below each other.
+    """
     say = tongue.say
     quiet, rule, text = (GROUND[name].on(theme) for name in ("quiet", "rule", "text"))
     miss = ink("eastern").on(theme)
     mirrored = tongue.language in RIGHT_TO_LEFT
-    labels = {row.id: f"{row.way} · {row.clock}" for row in rows.itertuples()}
-    base = alt.Chart(rows).encode(
-        y=alt.Y(
-            "id:N",
-            sort=None,
-            title=None,
-            axis=alt.Axis(
-                labelExpr=f"({json.dumps(labels, ensure_ascii=False)})[datum.value]",
-                labelLimit=300,
-                orient="right" if mirrored else "left",
-            ),
-        )
-    )
+    base = alt.Chart(rows).encode(y=alt.Y("id:N", sort=None, title=None, axis=None))
     tooltip = [
         alt.Tooltip("way:N", title=say("Movement")),
         alt.Tooltip("clock:N", title=say("Clock")),
@@ -121,26 +124,33 @@ def trial_chart(rows: pd.DataFrame, tongue: Tongue, *, theme: str) -> alt.LayerC
         alt.Tooltip("source:N", title=say("Sources")),
     ]
     days = alt.X(
-        "p10:Q", title=say("Days"), scale=alt.Scale(zero=True, nice=False, reverse=mirrored)
+        "p10:Q",
+        title=say("Days"),
+        scale=alt.Scale(domain=[0, longest], nice=False, reverse=mirrored),
     )
     pale = alt.when("datum.counts")
-    bar = base.mark_bar(height=9, color=NEUTRAL.on(theme)).encode(
+    label = base.mark_text(
+        align="right" if mirrored else "left", dy=-9, fontSize=11, color=quiet
+    ).encode(x=alt.datum(0), text="way:N", tooltip=tooltip)
+    bar = base.mark_bar(height=8, yOffset=5, color=NEUTRAL.on(theme)).encode(
         x=days,
         x2="p90:Q",
         tooltip=tooltip,
         opacity=pale.then(alt.value(0.4)).otherwise(alt.value(0.15)),
     )
-    middle = base.mark_tick(thickness=2.5, height=13, color=quiet).encode(x="p50:Q")
+    middle = base.mark_tick(thickness=2.5, height=12, yOffset=5, color=quiet).encode(x="p50:Q")
     outside = alt.when(alt.datum.inside == say("outside"))
-    seen = base.mark_point(size=52, filled=True, opacity=1).encode(
+    seen = base.mark_point(size=52, yOffset=5, filled=True, opacity=1).encode(
         x="seen:Q",
         tooltip=tooltip,
         color=outside.then(alt.value(miss)).otherwise(alt.value(text)),
         shape=outside.then(alt.value("diamond")).otherwise(alt.value("circle")),
     )
     drawn: alt.LayerChart = (
-        alt.layer(bar, middle, seen)
-        .properties(width="container", height=ROW_HEIGHT * len(rows), background="transparent")
+        alt.layer(label, bar, middle, seen)
+        .properties(
+            width="container", height=ROW_HEIGHT * len(rows) + AXIS_HEIGHT, background="transparent"
+        )
         .configure_view(stroke=None)
         .configure_axis(
             labelColor=quiet, titleColor=quiet, gridColor=rule, domainColor=rule, tickColor=rule
@@ -206,8 +216,10 @@ def grade_name(grade: Grade, tongue: Tongue) -> str:
 
 
 def band_text(figure: Figure, tongue: Tongue) -> str:
-    """Return the band of a figure with its unit."""
+    """Return the band of a figure with its unit; nothing but zeros and no source is a gap."""
     band = figure.band
+    if figure.grade is Grade.K and band.p90 == 0:
+        return f"{tongue.say('unknown')}, {figure.unit}"
     decimals = 0 if band.p50 >= 100 or band.p50 == int(band.p50) else 1  # noqa: PLR2004 - digits
     low, middle, high = (tongue.number(v, decimals) for v in (band.p10, band.p50, band.p90))
     return f"{low} – {middle} – {high} {figure.unit}"
@@ -249,12 +261,24 @@ def figure_table(figures: Iterable[Figure], book: SourceBook, tongue: Tongue) ->
                 say("Grade"): grade_name(figure.grade, tongue),
                 say("Sources"): "; ".join(book(name)[0] for name in figure.sources)
                 or say("no source"),
-                say("Address"): next((u for n in figure.sources if (u := book(n)[1])), None),
+                say("Address"): next((u for n in figure.sources if (u := book(n)[1])), ""),
                 say("Note"): figure.note,
             }
             for figure in figures
         ]
     )
+
+
+def carried_by(figure: Figure) -> frozenset[str]:
+    """Return the modes a figure speaks of; none where it names no mode.
+
+    Examples
+    --------
+    >>> from geo.evidence import load_ledger
+    >>> sorted(carried_by(load_ledger().figures["transfer-bandar-abbas-rail-sea"]))
+    ['rail', 'sea']
+    """
+    return frozenset({figure.mode, figure.from_mode, figure.to_mode} - {""})
 
 
 def found(figure: Figure, wanted: str, book: SourceBook) -> bool:

@@ -39,6 +39,8 @@ LANGUAGE: Final = "lang"
 PART: Final = "part"
 FIND: Final = "find"
 GRADES: Final = "grade"
+QUANTITIES: Final = "quantity"
+MODES: Final = "mode"
 ONLINE: Final = "online"
 
 TODAY: Final = "today"
@@ -47,7 +49,7 @@ ANY: Final = "any"
 """The season that stands for no month in particular."""
 CLOCKS: Final = (Clock.SHIPMENT.value, Clock.DOOR.value)
 BOXES: Final = ("teu", "feu")
-PARTS: Final = ("back-test", "claims", "ledger")
+PARTS: Final = ("back-test", "claims", "ledger", "contradictions", "data")
 """Parts of the page of evidence."""
 UNITS: Final = tuple(unit.value for unit in Unit)
 SEASONS: Final = (ANY, *map(str, range(1, 13)))
@@ -77,6 +79,8 @@ DEFAULTS: Final[dict[str, Any]] = {
     PART: PARTS[0],
     FIND: "",
     GRADES: [],
+    QUANTITIES: [],
+    MODES: [],
 }
 QUESTION_KEYS: Final = (
     FROM,

@@ -221,13 +221,6 @@ def test_every_example_is_answered() -> None:
         assert "Quickest" in texts(app)
 
 
-def test_the_page_of_data_lists_files_and_sources() -> None:
-    app = run(show_about)
-    files, sources = (frame.value for frame in app.dataframe)
-    assert "western.geojson" in set(files["File"])
-    assert len(sources) > 20
-
-
 def test_the_chart_ends_where_the_table_says() -> None:
     drawn = chart_data(run(show_compare, clock="door"))
     atlas = loaders.atlas()

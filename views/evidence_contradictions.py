@@ -1,0 +1,108 @@
+"""Contradictions on the page of evidence: among publications, and among rows of the ledger."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from geo.geodesy import KM_PER_NAUTICAL_MILE
+from views.compare_tables import table
+from views.evidence_tables import applies_to, band_text, grade_name
+from views.itinerary import source_link
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from geo.backtest_contradictions import Own
+    from geo.figures import Figure
+    from geo.ledger_files_contradictions import Contradiction
+    from geo.maps_scene import SourceBook, Tongue
+
+
+def contradiction_table(
+    rows: Iterable[tuple[Contradiction, Sequence[Own]]],
+    *,
+    names: Mapping[str, str],
+    book: SourceBook,
+    tongue: Tongue,
+) -> str:
+    """Return publications that contradict each other, and the model's own answer, as HTML.
+
+    Parameters
+    ----------
+    rows
+        Each contradiction with what the model says of it.
+    names
+        What corridors are called.
+    book
+        Title and address of each source.
+    tongue
+        Language of the table; statements stay in the language of the ledger.
+    """
+    say = tongue.say
+    heads = [say("Subject"), say("One source"), say("Another source"), say("Model"), say("Note")]
+    told = []
+    for one, own in rows:
+        cells = [
+            f'<th scope="row">{_english(one.subject)}</th>',
+            f'<td data-label="{escape(heads[1])}">{_said(one.one, one.one_sources, book)}</td>',
+            f'<td data-label="{escape(heads[2])}">{_said(one.other, one.other_sources, book)}</td>',
+            f'<td data-label="{escape(heads[3])}">{_own(own, one.unit, names, tongue)}</td>',
+            f'<td data-label="{escape(heads[4])}">{_english(one.note)}</td>',
+        ]
+        told.append("".join(cells))
+    return table(heads, told, "answers plain against")
+
+
+def _said(text: str, sources: Iterable[str], book: SourceBook) -> str:
+    links = "; ".join(source_link(name, book) for name in sources)
+    return f"<b>{_english(text)}</b><small>{links}</small>"
+
+
+def _english(text: str) -> str:
+    return f'<span lang="en" dir="ltr">{escape(text)}</span>'
+
+
+def _own(own: Sequence[Own], unit: str, names: Mapping[str, str], tongue: Tongue) -> str:
+    """Return the model's own lengths or times, one a line."""
+    lines = []
+    for one in own:
+        if unit == "d":
+            low, middle, high = (
+                tongue.number(days, 1) for days in (one.days.p10, one.days.p50, one.days.p90)
+            )
+            text = f"{low} – <b>{middle}</b> – {high} {escape(tongue.say('days'))}"
+        else:
+            length = one.km / KM_PER_NAUTICAL_MILE if unit == "nmi" else one.km
+            text = f"<b>{tongue.number(length, 0)}</b> {escape(tongue.say(unit))}"
+        by = escape(names.get(one.corridor, one.corridor))
+        lines.append(f"{text}<small>{by}</small>" if by else text)
+    return "".join(f"<div>{line}</div>" for line in lines) or "–"
+
+
+def case_table(groups: Iterable[Sequence[Figure]], book: SourceBook, tongue: Tongue) -> str:
+    """Return figures that answer one question differently as HTML, the one that wins first."""
+    say = tongue.say
+    heads = [say("Question"), say("Taken"), say("Also published")]
+    rows = []
+    for group in groups:
+        first, *others = group
+        scope = escape(applies_to(first)) or escape(say("everywhere"))
+        quantity = escape(say(first.quantity.value.replace("_", " ")))
+        beaten = "".join(f"<div>{_figure(f, book, tongue)}</div>" for f in others)
+        rows.append(
+            f'<th scope="row">{quantity}<small>{scope}</small></th>'
+            f'<td data-label="{escape(heads[1])}">{_figure(first, book, tongue)}</td>'
+            f'<td data-label="{escape(heads[2])}">{beaten}</td>'
+        )
+    return table(heads, rows, "answers plain against")
+
+
+def _figure(figure: Figure, book: SourceBook, tongue: Tongue) -> str:
+    told = filter(None, (str(figure.year or ""), grade_name(figure.grade, tongue)))
+    links = "; ".join(source_link(name, book) for name in figure.sources)
+    links = links or escape(tongue.say("no source"))
+    return (
+        f"<b>{escape(band_text(figure, tongue))}</b> · {escape(' · '.join(told))}"
+        f"<small>{links}</small>"
+    )

@@ -1,0 +1,50 @@
+"""Data and licences on the page of evidence: made files, credits, publications."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from geo.figures import Source
+    from geo.maps_scene import Tongue
+
+MANIFEST: Final = Path(__file__).resolve().parents[1] / "layers" / "manifest.json"
+
+
+def read_manifest() -> dict[str, Any]:
+    """Return the record of the made files, empty where there is none."""
+    try:
+        found: dict[str, Any] = json.loads(MANIFEST.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found
+
+
+def file_table(manifest: dict[str, Any], tongue: Tongue) -> pd.DataFrame:
+    """Return the made files with licence, origin and method."""
+    say = tongue.say
+    rows = [
+        (name, row.get("licence", ""), ", ".join(row.get("sources", [])), row.get("method", ""))
+        for name, row in sorted(manifest.get("files", {}).items())
+    ]
+    heads = [say("File"), say("Licence"), say("Made from"), say("How")]
+    return pd.DataFrame(rows, columns=heads)
+
+
+def credit_list(manifest: dict[str, Any]) -> tuple[str, ...]:
+    """Return what is to be written beside the data, one line an owner."""
+    return tuple(str(text) for text in manifest.get("credits", {}).values())
+
+
+def source_table(sources: Iterable[Source], tongue: Tongue) -> pd.DataFrame:
+    """Return the publications that figures were read in."""
+    say = tongue.say
+    rows = [(one.title, one.publisher, one.date, one.url) for one in sources]
+    heads = [say("Title"), say("Publisher"), say("Date"), say("Address")]
+    return pd.DataFrame(rows, columns=heads)
