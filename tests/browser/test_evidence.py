@@ -1,0 +1,39 @@
+"""The page of evidence in a browser: opened by its own address, and on a phone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+    from tests.browser.conftest import Watch
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+PROBED = ("_stcore/health", "_stcore/host-config")
+"""Streamlit looks for its server below the address of a page first; no setting turns that off."""
+
+
+def test_a_page_opened_by_its_address_asks_for_nothing_else_in_vain(
+    page: Page, app_url: str, watch: Watch
+) -> None:
+    page.goto(f"{app_url}/evidence?part=ledger&find=astara")
+    page.get_by_text(" figures", exact=False).first.wait_for()
+    assert set(watch.failed) == {f"404 {app_url}/evidence/{path}" for path in PROBED}
+    assert len(watch.errors) == len(PROBED)
+    assert all("404" in error for error in watch.errors)
+    assert watch.outside == watch.dialogs == []
+
+
+@pytest.mark.parametrize("part", ["back-test", "claims", "ledger", "contradictions", "data"])
+def test_no_part_scrolls_sideways_on_a_phone(browser: Browser, app_url: str, part: str) -> None:
+    context = browser.new_context(viewport={"width": 375, "height": 812}, has_touch=True)
+    page = context.new_page()
+    page.goto(f"{app_url}/evidence?part={part}")
+    shown = page.locator(".answers, [data-testid=stDataFrame]").first
+    shown.wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+    context.close()
