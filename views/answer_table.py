@@ -267,5 +267,7 @@ def _amount(band: Mapping[str, Any], tongue: Tongue) -> str:
     if band.get("p50") is None:
         return "–"
     low, middle, high = (tongue.number(band[p], 0) for p in ("p10", "p50", "p90"))
-    bound = "" if band["complete"] else "≥ "
-    return f"{bound}{middle}<small>{low}–{high}</small>"
+    if band["complete"]:
+        return f"{middle}<small>{low}–{high}</small>"
+    gap = escape(tongue.say("incomplete"))
+    return f"≥ {middle}<small>{low}–{high}</small><small>{gap}</small>"

@@ -67,20 +67,19 @@ def show_answer(journeys: list[Json], failed: list[Json], chances: Json) -> None
     chosen = spokesmen(journeys)
     sentence = headline(journeys, names=names, tongue=tongue, chances=chances)
     st.html(f'<p class="lead">{escape(" ".join(filter(None, (sentence, conditions()))))}</p>')
-    st.html(
-        answer_table(
-            chosen,
-            journeys,
-            names=names,
-            tongue=tongue,
-            chances=chances,
-            box=state.choice(state.BOX),
-        )
+    drawn = answer_table(
+        chosen,
+        journeys,
+        names=names,
+        tongue=tongue,
+        chances=chances,
+        box=state.choice(state.BOX),
     )
     if mass := loaders.comparison(state.question()).journeys[0].costed().mass:
         tonnes = tongue.number(mass.figure.band.p50, 0)
         note = say("Emissions are those of {tonnes} t net in a TEU.").format(tonnes=tonnes)
-        st.html(f'<p class="note">{escape(note)}</p>')
+        drawn += f'<p class="note">{escape(note)}</p>'
+    st.html(drawn)
     st.html(failed_list(failed, names=names, tongue=tongue))
 
 

@@ -192,7 +192,8 @@ def test_an_address_written_and_read_again_makes_the_same_choices() -> None:
 def test_chance_and_price_stand_in_the_row_and_gaps_are_told() -> None:
     text = table(journey(), rival()).replace(NARROW_SPACE, " ")
     assert "65 % quicker" in text
-    assert "≥ 2 100" in text
+    assert "≥ 2 100<small>1 500–3 000</small><small>incomplete</small>" in text
+    assert text.count("incomplete") == 2
     assert "1 500–3 000" in text
 
 
