@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,7 +18,12 @@ if TYPE_CHECKING:
     from geo.scenario import Scenario
 
 KINDS: Final = ("route", "compare", "scenario", "layers")
-FORMATS: Final = ("html", "geojson", "gpkg", "kml", "csv", "xlsx")
+FORMATS: Final = (
+    *("html", "png", "svg", "pdf", "geojson", "gpkg", "kml", "csv", "xlsx", "md", "dossier"),
+)
+DOSSIERS: Final = {".pdf": "dossier-pdf", ".md": "md"}
+"""A dossier is a web page, unless the name of the file says otherwise."""
+PAPERS: Final = ("a4", "a3", "16:9")
 
 
 def add_export(
@@ -46,6 +52,7 @@ def add_export(
     verb.add_argument("--variant", default="", help="of a route: options joined by +")
     verb.add_argument("--box", choices=("teu", "feu"), default="teu")
     verb.add_argument("--lang", choices=("en", "ru", "fa"), default="en")
+    verb.add_argument("--paper", choices=PAPERS, default="a4", help="of pictures (default a4)")
     verb.set_defaults(run=run_export, scenario_of=scenario_of)
     return verb
 
@@ -61,9 +68,12 @@ def run_export(options: argparse.Namespace) -> None:
 
     atlas = load_atlas()
     _tell("asking", start)
-    content = content_of(atlas, request)
-    _tell(f"writing {options.format}", start)
-    export(content, options.format, options.out)
+    content = replace(content_of(atlas, request), paper=options.paper)
+    name = options.format
+    if name == "dossier":
+        name = DOSSIERS.get(options.out.suffix.casefold(), name)
+    _tell(f"writing {name}", start)
+    export(content, name, options.out)
     _tell(f"{options.out.name}: {options.out.stat().st_size:,} bytes", start)
 
 

@@ -12,9 +12,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from geo.errors import ExportError
+from geo.export_dossier import (
+    dossier_bytes,
+    dossier_count,
+    heading_count,
+    md_bytes,
+    md_count,
+    md_total,
+)
 from geo.export_gis import feature_count, geojson_bytes, geojson_count, gpkg_count, write_gpkg
 from geo.export_kml import kml_bytes, kml_count
 from geo.export_page import html_bytes, html_count, html_total
+from geo.export_pictures import (
+    dossier_pages,
+    one_page,
+    pages_whole,
+    picture_bytes,
+    picture_count,
+)
 from geo.export_safely import clean_name, write_safely
 from geo.export_tables import csv_bytes, csv_count, row_count, write_xlsx, xlsx_count, xlsx_total
 
@@ -39,6 +54,8 @@ def _whole(make: Callable[[Content], bytes], content: Content, path: Path) -> No
     path.write_bytes(make(content))
 
 
+_DOSSIERS: Final = frozenset({"md", "dossier", "dossier-pdf"})
+_PICTURES: Final = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
 FORMATS: Final[dict[str, Format]] = {
     "html": Format(
         suffix=".html",
@@ -47,6 +64,16 @@ FORMATS: Final[dict[str, Format]] = {
         count=html_count,
         total=html_total,
     ),
+    **{
+        form: Format(
+            suffix=f".{form}",
+            mime=mime,
+            write=partial(_whole, partial(picture_bytes, form)),
+            count=picture_count,
+            total=one_page,
+        )
+        for form, mime in _PICTURES.items()
+    },
     "geojson": Format(
         suffix=".geojson",
         mime="application/geo+json",
@@ -81,6 +108,27 @@ FORMATS: Final[dict[str, Format]] = {
         write=write_xlsx,
         count=xlsx_count,
         total=xlsx_total,
+    ),
+    "md": Format(
+        suffix=".md",
+        mime="text/markdown",
+        write=partial(_whole, md_bytes),
+        count=md_count,
+        total=md_total,
+    ),
+    "dossier": Format(
+        suffix=".html",
+        mime="text/html",
+        write=partial(_whole, dossier_bytes),
+        count=dossier_count,
+        total=heading_count,
+    ),
+    "dossier-pdf": Format(
+        suffix=".pdf",
+        mime="application/pdf",
+        write=partial(_whole, dossier_pages),
+        count=pages_whole,
+        total=one_page,
     ),
 }
 
@@ -137,4 +185,5 @@ def export_bytes(content: Content, name: str) -> bytes:
 def file_name(content: Content, name: str) -> str:
     """Return what a file shall be called."""
     kind = content.request.kind.value
-    return clean_name(f"{content.stamp.title} {kind}", format_of(name).suffix)
+    what = f"{kind} dossier" if name in _DOSSIERS else kind
+    return clean_name(f"{content.stamp.title} {what}", format_of(name).suffix)

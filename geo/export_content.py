@@ -51,6 +51,8 @@ class Content:
     base: tuple[Json, ...] = ()
     """Of a scenario: the journeys without it, without lines."""
     failed: tuple[Json, ...] = ()
+    paper: str = "a4"
+    """Of pictures: ``a4``, ``a3`` or ``16:9``."""
     layers: Mapping[str, Json] = field(default_factory=dict)
     """GeoJSON layers by name."""
 

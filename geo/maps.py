@@ -91,9 +91,9 @@ def compose(tail: MacroElement, *, online: bool = False, credits_text: str = CRE
     page.add_child(control)
     page.add_child(Stage(page=page, control=control, layers=layers))
     page.add_child(tail)
-    words = html.escape(f"{credits_text}. {DISCLAIMER}")
+    words = html.escape(f"{credits_text}. {DISCLAIMER}").replace("{", "&#123;")
     figure = cast("Figure", page.get_root())
-    figure.html.add_child(Element(f'<p class="credits">{words}</p>'), name="credits")
+    figure.html.add_child(Element(f'<p class="credits" dir="auto">{words}</p>'), name="credits")
     return page
 
 

@@ -163,4 +163,19 @@ class Baked(MacroElement):
     def __init__(self, scene: dict[str, Any]) -> None:
         super().__init__()  # type: ignore[no-untyped-call] # branca is untyped
         self._name = "Baked"
-        self.scene = json.dumps(scene, sort_keys=True).replace("<", "\\u003c")
+        self.scene = _inert(json.dumps(scene, sort_keys=True))
+
+
+def _inert(text: str) -> str:
+    r"""Return JSON in which nothing opens a tag, or a command of Folium's templates.
+
+    What Folium has rendered is rendered once more; outside a text, JSON has none of these pairs.
+
+    Examples
+    --------
+    >>> print(_inert('["{{1+1}}", "</script>", {"a": {}}]'))
+    ["\u007b\u007b1+1}}", "\u003c/script>", {"a": {}}]
+    """
+    for pair in ("{{", "{%", "{#"):
+        text = text.replace(pair, pair.replace("{", "\\u007b"))
+    return text.replace("<", "\\u003c")

@@ -1,0 +1,301 @@
+"""The dossier: question, answer, chart, map, every leg with its sources, and what has none.
+
+It is made of the blocks of `geo.charts_blocks`, and written as Markdown or as one HTML page.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from geo.charts_blocks import Block, Heading, Paragraph, Picture, Table
+from geo.export_rows import feature_layers
+from geo.maps_scene import HOURS_A_DAY
+from geo.tongues import RIGHT_TO_LEFT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from geo.export_content import Content
+
+Json = dict[str, Any]
+_MARKS: Final = re.compile(r"([\\`*_\[\]#|~])")
+_MD_HEADING: Final = re.compile(r"^#{1,3} ", re.MULTILINE)
+_HTML_HEADING: Final = re.compile(r"^<h[123]>", re.MULTILINE)
+_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+_LOOK: Final = """
+body{font:16px/1.5 system-ui,sans-serif;color:#22262b;background:#fff;max-width:60rem;
+margin:2rem auto;padding:0 1rem;overflow-wrap:anywhere}
+h1,h2,h3{line-height:1.2;margin:2rem 0 .5rem}
+img{max-width:100%;height:auto}figure{margin:1rem 0}
+div{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.875rem}
+th,td{padding:.3rem .6rem;border-bottom:1px solid #dcd8ce;text-align:start;vertical-align:top}
+th{font-weight:600}td.n,th.n{text-align:end;white-space:nowrap;font-variant-numeric:tabular-nums}
+.quiet,figcaption{color:#565d66;font-size:.875rem}
+@media print{h2,h3{break-after:avoid}tr,figure{break-inside:avoid}}
+"""
+
+
+def blocks(content: Content) -> tuple[Block, ...]:
+    """Return the dossier in neutral words."""
+    say, stamp = content.tongue.say, content.stamp
+    found: list[Block] = [Heading(text=stamp.title), Paragraph(text=stamp.subtitle)]
+    found += list(_layers(content) if content.layers else _answer(content))
+    numbers = {name: number for number, name in enumerate(content.sources, start=1)}
+    rows = tuple((str(numbers[name]), *texts) for name, texts in content.sources.items())
+    found.append(Heading(text=say("Sources"), level=2))
+    columns = ("", say("Source"), say("Address"))
+    found.append(Table(columns=columns, rows=rows, widths=(1, 10, 8)))
+    found.append(Heading(text=say("Model"), level=2))
+    found += [Paragraph(text=text) for text in (stamp.data_date, stamp.credits, stamp.disclaimer)]
+    found.append(Paragraph(text=f"python -m geo export --again {stamp.hash}", quiet=True))
+    return tuple(found)
+
+
+def _answer(content: Content) -> Iterator[Block]:
+    say = content.tongue.say
+    if content.journeys:
+        yield Heading(text=say("Compare"), level=2)
+        yield _comparison(content, content.journeys)
+        yield Heading(text=say("Over the distance"), level=2)
+        yield Picture(content=content.found, drawing="time", caption=say("Days from the start"))
+        yield Picture(content=content.found, drawing="cost", caption=say("US dollars for one box"))
+        yield Heading(text=say("Map"), level=2)
+        yield Picture(content=content.found, caption=content.stamp.title, height_share=0.6)
+        yield Heading(text=say("The way, leg by leg"), level=2)
+    for journey in content.journeys:
+        yield Heading(text=content.name(journey), level=3)
+        yield _way(content, journey)
+        gaps = dict.fromkeys(gap["sentence"] for gap in journey["missing"])
+        for sentence in gaps:
+            yield Paragraph(text=f"{say('no source')}: {sentence}", quiet=True)
+    if len(content.every) > len(content.journeys):
+        yield Heading(text=say("All variants"), level=2)
+        yield _comparison(content, content.every)
+    if content.failed:
+        yield Heading(text=say("cannot serve").capitalize(), level=2)
+        for row in content.failed:
+            yield Paragraph(text=f"{content.name(row)}: {say(row['reason'])}")
+
+
+def _layers(content: Content) -> Iterator[Block]:
+    say, number = content.tongue.say, content.tongue.number
+    yield Picture(content=content.scene().groups, caption=content.stamp.title, height_share=0.6)
+    places = {source: str(number) for number, source in enumerate(content.sources, start=1)}
+    told = [say("Leg"), say("Mode"), say("Status"), say("Length, km"), say("Country")]
+    for group in content.scene().groups:
+        rows = []
+        for feature in feature_layers(content)[group.id]:
+            row = feature["properties"]
+            if "track_km" not in row:
+                continue
+            ids = str(row.get("source_ids") or "").split("|")
+            cells = (row["name"], say(row["mode"]), say(row["status"].replace("_", " ")))
+            km = number(row["track_km"], 0)
+            used = " ".join(places[i] for i in ids if i in places)
+            rows.append((*cells, km, str(row["country"]), used))
+        if rows:
+            yield Heading(text=group.name, level=2)
+            yield Table(
+                columns=(*told, say("Sources")),
+                rows=tuple(rows),
+                widths=(6, 2, 3, 2, 2, 3),
+                numeric=frozenset({3}),
+            )
+
+
+def _days(band: Mapping[str, float] | None, content: Content) -> str:
+    if not band:
+        return ""
+    low, middle, high = (
+        content.tongue.number(band[share] / HOURS_A_DAY, 1) for share in ("p10", "p50", "p90")
+    )
+    return f"{low} – {middle} – {high}"
+
+
+def _comparison(content: Content, journeys: Sequence[Json]) -> Table:
+    say, number, box = content.tongue.say, content.tongue.number, content.request.box.lower()
+    base = {(row["corridor"], row["variant"]): row["hours"] for row in content.base}
+    rows = []
+    for row in sorted(journeys, key=lambda journey: float(journey["hours"]["p50"])):
+        cost = row["cost"][box]
+        amount = number(cost["p50"], 0) if cost.get("p50") is not None else ""
+        usd = amount if cost["complete"] else say("at least {amount}").format(amount=amount)
+        kilograms = row["emissions"]["kg_co2e_per_teu"].get("p50")
+        cells = [content.name(row), number(row["km"], 0), _days(row["hours"], content)]
+        if content.base:
+            cells.append(_days(base.get((row["corridor"], row["variant"])), content))
+        rows.append((*cells, usd, "" if kilograms is None else number(kilograms, 0)))
+    head = [say("Journey"), say("km"), say("Days, P10 – P50 – P90")]
+    head += [say("Base case, days")] if content.base else []
+    head += [f"{say('USD')} / {content.request.box.value}", f"{say('kg CO2e')} / TEU"]
+    return Table(
+        columns=tuple(head),
+        rows=tuple(rows),
+        widths=(6, 2, *([4] * (len(head) - 4)), 3, 3),
+        numeric=frozenset(range(1, len(head))),
+    )
+
+
+def _way(content: Content, journey: Json) -> Table:
+    """Return legs and stops in order, with time, price, grade and numbers of the sources."""
+    say, number = content.tongue.say, content.tongue.number
+    places = {source: str(n) for n, source in enumerate(content.sources, start=1)}
+    rows = []
+    for after in range(-1, len(journey["legs"])):
+        parts = [journey["legs"][after]] if after >= 0 else []
+        parts += [stop for stop in journey["stops"] if stop["after_leg"] == after]
+        for part in parts:
+            leg = "track_km" in part
+            name = f"{part['from']} – {part['to']}" if leg else part["place"]
+            what = say(part["mode"]) if leg else say(part["kind"].replace("_", " "))
+            usd = part["usd"]
+            rows.append(
+                (
+                    name,
+                    what,
+                    number(part["track_km"], 0) if leg else "",
+                    _days(part["hours"], content) if _counts(part, journey) else "",
+                    number(usd["p50"], 0) if usd else "",
+                    part["grade"] or "",
+                    " ".join(places[s] for s in part["sources"]) or _unsourced(part, content),
+                )
+            )
+    head = (say("Leg or stop"), say("Mode"), say("km"), say("Days, P10 – P50 – P90"))
+    return Table(
+        columns=(*head, say("USD"), say("Grade"), say("Sources")),
+        rows=tuple(rows),
+        widths=(6, 3, 2, 4, 2, 2, 3),
+        numeric=frozenset({2, 3, 4}),
+    )
+
+
+def _unsourced(part: Json, content: Content) -> str:
+    """Return words where a figure is used that no source stands behind."""
+    return content.tongue.say("no source") if part["figures"] else ""
+
+
+def _counts(part: Json, journey: Json) -> bool:
+    return journey["clock"] in part.get("clocks", [journey["clock"]])
+
+
+def md_bytes(content: Content) -> bytes:
+    """Return the dossier as Markdown; its pictures stand in the other forms."""
+    lines: list[str] = []
+    for block in _worded(content):
+        if isinstance(block, Heading):
+            lines += [f"{'#' * block.level} {_marked(block.text)}", ""]
+        elif isinstance(block, Paragraph):
+            lines += [_marked(block.text), ""]
+        elif isinstance(block, Table):
+            rule = ["---:" if n in block.numeric else "---" for n in range(len(block.columns))]
+            rows = [[_marked(cell) for cell in row] for row in (block.columns, *block.rows)]
+            lines += [f"| {' | '.join(row)} |" for row in (rows[0], rule, *rows[1:])]
+            lines.append("")
+    return "\n".join(lines).encode("utf-8", "replace")
+
+
+def _marked(text: str) -> str:
+    r"""Return a text that is neither mark nor tag in Markdown, on one line.
+
+    Examples
+    --------
+    >>> print(_marked("a|b <i> *c*"))
+    a\|b &lt;i&gt; \*c\*
+    """
+    line = " ".join(text.replace("\0", "").split())
+    return _MARKS.sub(r"\\\1", line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
+
+
+def _worded(content: Content) -> list[Block]:
+    """Return the dossier without pictures, and without headings that stand over pictures alone."""
+    told = [block for block in blocks(content) if not isinstance(block, Picture)]
+    return [
+        block
+        for block, after in zip(told, [*told[1:], None], strict=True)
+        if not (isinstance(block, Heading) and isinstance(after, Heading))
+        or after.level > block.level
+    ]
+
+
+def md_total(content: Content) -> int:
+    """Return how many headings the Markdown of this content has to hold."""
+    return sum(isinstance(block, Heading) for block in _worded(content))
+
+
+def heading_count(content: Content) -> int:
+    """Return how many headings a dossier of this content has to hold."""
+    return sum(isinstance(block, Heading) for block in blocks(content))
+
+
+def md_count(path: Path) -> int:
+    """Return how many headings a file holds."""
+    return len(_MD_HEADING.findall(path.read_text("utf-8")))
+
+
+def dossier_count(path: Path) -> int:
+    """Return how many headings a page holds; none if it is cut off."""
+    text = path.read_text("utf-8")
+    return len(_HTML_HEADING.findall(text)) if text.endswith("</html>\n") else 0
+
+
+def dossier_bytes(content: Content) -> bytes:
+    """Return the dossier as one HTML page, its pictures inside; nothing in it can run."""
+    language = content.tongue.language
+    side = "rtl" if language in RIGHT_TO_LEFT else "ltr"
+    body = "\n".join(_html(block, content) for block in blocks(content))
+    about = "".join(
+        f'<meta name="atlas-{name.replace("_", "-")}" content="{html.escape(value)}">\n'
+        for name, value in content.about().items()
+    )
+    text = (
+        f'<!DOCTYPE html>\n<html lang="{language}" dir="{side}">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{html.escape(content.stamp.title)}</title>\n{about}<style>{_LOOK}</style>\n"
+        f"</head>\n<body>\n{body}\n</body>\n</html>\n"
+    )
+    return text.replace("\0", "").encode("utf-8", "replace")
+
+
+def _html(block: Block, content: Content) -> str:
+    if isinstance(block, Heading):
+        return f"<h{block.level}>{html.escape(block.text)}</h{block.level}>"
+    if isinstance(block, Paragraph):
+        look = ' class="quiet"' if block.quiet else ""
+        return f"<p{look}>{html.escape(block.text)}</p>"
+    if isinstance(block, Table):
+        kinds = [' class="n"' if n in block.numeric else "" for n in range(len(block.columns))]
+        head = _cells("th", block.columns, kinds)
+        rows = "\n".join(f"<tr>{_cells('td', row, kinds)}</tr>" for row in block.rows)
+        return (
+            f"<div><table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody></table></div>"
+        )
+    return _figure(block, content)
+
+
+def _cells(tag: str, texts: Sequence[str], kinds: Sequence[str]) -> str:
+    return "".join(
+        f"<{tag}{kind}>{html.escape(text)}</{tag}>" for text, kind in zip(texts, kinds, strict=True)
+    )
+
+
+def _figure(block: Picture, content: Content) -> str:
+    from geo.charts import picture  # noqa: PLC0415 - slow to load, and only the page needs it
+
+    drawn = picture(
+        block.content,
+        form="svg",
+        tongue=content.tongue,
+        stamp=content.stamp,
+        drawing_of=block.drawing,
+        names=content.names,
+    )
+    data, words = base64.b64encode(drawn).decode("ascii"), html.escape(block.caption)
+    return (
+        f'<figure><img alt="{words}" src="data:image/svg+xml;base64,{data}">'
+        f"<figcaption>{words}</figcaption></figure>"
+    )

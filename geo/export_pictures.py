@@ -1,0 +1,68 @@
+"""Maps for print, by `geo.charts`: how they are asked for, opened again and counted."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, cast
+from xml.etree import ElementTree as ET
+
+from geo.export_dossier import blocks
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from geo.charts_blocks import Form
+    from geo.export_content import Content
+
+_PNG: Final = b"\x89PNG\r\n\x1a\n"
+_PDF_COUNT: Final = re.compile(rb"/Count\s+([0-9]+)")
+_PDF_PAGE: Final = re.compile(rb"/Type\s*/Page\b")
+
+
+def picture_bytes(form: str, content: Content) -> bytes:
+    """Return the map as ``png``, ``svg`` or ``pdf``."""
+    from geo.charts import picture  # noqa: PLC0415 - slow to load, and only pictures need it
+
+    return picture(
+        content.scene().groups if content.layers else content.found,
+        form=cast("Form", form),
+        paper=content.paper,
+        tongue=content.tongue,
+        stamp=content.stamp,
+        names=content.names,
+    )
+
+
+def picture_count(path: Path) -> int:
+    """Return how many pages a PNG, an SVG or a PDF holds; none if it is cut off."""
+    data = path.read_bytes()
+    if path.suffix == ".png":
+        return int(data.startswith(_PNG) and data.endswith(b"IEND\xaeB`\x82"))
+    if path.suffix == ".svg":
+        return int(ET.fromstring(data).tag.endswith("svg"))  # noqa: S314 - written by us
+    return len(_PDF_PAGE.findall(data)) if data.rstrip().endswith(b"%%EOF") else 0
+
+
+def dossier_pages(content: Content) -> bytes:
+    """Return the dossier as the pages of a PDF, which bring title and question themselves."""
+    from geo.charts import typeset  # noqa: PLC0415 - slow to load, and only this file needs it
+
+    return typeset(
+        blocks(content)[2:],
+        paper=content.paper,
+        tongue=content.tongue,
+        stamp=content.stamp,
+        names=content.names,
+    )
+
+
+def pages_whole(path: Path) -> int:
+    """Return 1 if a PDF holds as many pages as it says, and its end."""
+    data = path.read_bytes()
+    told = {int(number) for number in _PDF_COUNT.findall(data)}
+    return int(picture_count(path) in told - {0})
+
+
+def one_page(_: Content) -> int:
+    """Return how many pages a picture has to hold."""
+    return 1

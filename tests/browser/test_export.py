@@ -1,0 +1,83 @@
+"""Files in Chromium: no request, the key seen, and no hostile text that runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from geo.compare import load_atlas
+from geo.export import FORMATS, export
+from geo.export_content import Content, content_of
+from geo.export_token import Kind, Request
+from tests.exports import TEXTS, poisoned
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
+    from tests.browser.conftest import Watch
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+@pytest.fixture(scope="module")
+def content() -> Content:
+    request = Request(kind=Kind.COMPARE, origin="Moscow", destination="Nhava Sheva")
+    return content_of(load_atlas(), request)
+
+
+def opened(content: Content, name: str, page: Page, folder: Path) -> None:
+    path = folder / f"a{FORMATS[name].suffix}"
+    export(content, name, path)
+    if name == "kml":
+        path = path.rename(path.with_suffix(".xml"))
+    page.goto(path.as_uri())
+
+
+def test_a_map_opens_without_a_request(
+    content: Content, page: Page, watch: Watch, tmp_path: Path
+) -> None:
+    opened(content, "html", page, tmp_path)
+    page.locator("html[data-drawn]").wait_for(state="attached")
+    control = page.locator(".leaflet-control-layers")
+    for journey in content.journeys:
+        assert content.names[journey["corridor"]] in control.inner_text()
+    assert "under construction" in page.locator("body").inner_text()
+    assert page.locator(".leaflet-control-scale").is_visible()
+    words = page.locator("p.credits").inner_text()
+    for part in (content.stamp.subtitle, "ODbL", "searoute", "GeoNames", "de facto"):
+        assert part in words
+    watch.assert_quiet()
+    assert watch.requests == 1
+
+
+def test_a_dossier_opens_without_a_request(
+    content: Content, page: Page, watch: Watch, tmp_path: Path
+) -> None:
+    opened(content, "dossier", page, tmp_path)
+    sizes = page.locator("img").evaluate_all("all => all.map(one => one.naturalWidth)")
+    assert len(sizes) == 3
+    assert min(sizes) > 0
+    assert content.stamp.hash in page.locator("body").inner_text()
+    watch.assert_quiet()
+    assert watch.outside == []
+
+
+@pytest.mark.parametrize("name", ["html", "dossier", "kml", "svg"])
+def test_no_hostile_text_runs(
+    content: Content, name: str, page: Page, watch: Watch, tmp_path: Path
+) -> None:
+    assert len(TEXTS) > 50
+    opened(poisoned(content), name, page, tmp_path)
+    if name == "html":
+        page.locator("html[data-drawn]").wait_for(state="attached")
+        for number in range(5):
+            page.locator("path.hit").nth(number).focus()
+            page.locator("path.hit").nth(number).press("Enter")
+            page.locator(".card h2").first.wait_for()
+        assert page.locator("[onerror], [onload], body img, iframe, .card script").count() == 0
+    page.wait_for_timeout(300)
+    assert watch.dialogs == []
+    assert watch.outside == []

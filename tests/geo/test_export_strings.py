@@ -1,0 +1,127 @@
+"""Hostile texts stay texts in every format that a machine reads back."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+import openpyxl  # type: ignore[import-untyped]
+import pyogrio
+import pytest
+
+from geo.compare import load_atlas
+from geo.export import FORMATS, export, export_bytes
+from geo.export_content import Content, content_of
+from geo.export_gis import xml_text
+from geo.export_rows import leg_rows
+from geo.export_tables import FORMULA
+from geo.export_token import Kind, Request
+from tests.exports import TEXTS, poisoned
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NUMBER = ("km", "hours_", "usd_", "kg_", "lon", "lat", "number", "after_leg", "gauge")
+
+
+@pytest.fixture(scope="module")
+def hostile() -> Content:
+    request = Request(kind=Kind.COMPARE, origin="Moscow", destination="Nhava Sheva")
+    return poisoned(content_of(load_atlas(), request))
+
+
+def test_there_are_more_than_fifty_and_each_comes_to_stand_somewhere(hostile: Content) -> None:
+    assert len(set(TEXTS)) > 50
+    features = json.loads(export_bytes(hostile, "geojson"))
+    written = json.dumps(features, ensure_ascii=False)
+    assert all(json.dumps(text, ensure_ascii=False)[1:-1] in written for text in TEXTS)
+
+
+def test_no_cell_of_csv_begins_a_formula(hostile: Content) -> None:
+    text = export_bytes(hostile, "csv").decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    for row in rows:
+        for column, cell in row.items():
+            if not column.startswith(NUMBER):
+                assert not cell.lstrip(" ").startswith(FORMULA), (column, cell)
+            elif cell:
+                float(cell)
+    assert any(cell.startswith("'=") for row in rows for cell in row.values())
+
+
+def test_no_cell_of_a_workbook_is_a_formula_or_a_link(hostile: Content, tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    export(hostile, "xlsx", path)
+    quoted = 0
+    for sheet in openpyxl.load_workbook(path):
+        for cells in sheet.iter_rows():
+            for cell in cells:
+                assert cell.data_type in {"s", "n", "b"}, cell.value
+                assert cell.hyperlink is None
+                if isinstance(cell.value, str) and cell.value.startswith(FORMULA):
+                    quoted += 1
+                    assert cell.quotePrefix, cell.value
+    assert quoted > 50
+
+
+def test_kml_is_well_formed_and_its_balloons_hold_no_tag_of_others(hostile: Content) -> None:
+    root = ET.fromstring(export_bytes(hostile, "kml"))  # noqa: S314 - our own
+    space = "{http://www.opengis.net/kml/2.2}"
+    ours = {"kml", "Document", "name", "description", "Style", "IconStyle", "color", "scale",
+            "LineStyle", "width", "PolyStyle", "Folder", "Placemark", "styleUrl", "ExtendedData",
+            "Data", "value", "LineString", "tessellate", "coordinates", "Point"}  # fmt: skip
+    assert {element.tag for element in root.iter()} == {space + name for name in ours}
+    for element in root.iter(f"{space}description"):
+        finder = Tags()
+        finder.feed(element.text or "")
+        assert finder.seen <= {"br"}
+
+
+def test_gdal_reads_names_as_they_were(hostile: Content, tmp_path: Path) -> None:
+    path = tmp_path / "a.gpkg"
+    export(hostile, "gpkg", path)
+    names = list(pyogrio.read_dataframe(path, layer="legs")["name"])
+    assert names == [row["name"].replace("\0", "") for row in leg_rows(hostile)]
+    export(hostile, "kml", tmp_path / "a.kml")
+    read = [n for one, _ in pyogrio.list_layers(tmp_path / "a.kml")
+            for n in pyogrio.read_dataframe(tmp_path / "a.kml", layer=one)["Name"]]  # fmt: skip
+    told = {" ".join(xml_text(row["name"]).split()) for row in leg_rows(hostile)}
+    assert told <= {" ".join(str(name).split()) for name in read}
+
+
+def test_a_dossier_holds_no_tag_of_others(hostile: Content) -> None:
+    finder = Tags()
+    finder.feed(export_bytes(hostile, "dossier").decode())
+    ours = {"html", "head", "meta", "title", "style", "body", "h1", "h2", "h3", "p", "div",
+            "table", "thead", "tbody", "tr", "th", "td", "figure", "img", "figcaption"}  # fmt: skip
+    assert finder.seen <= ours
+    assert not any(name.startswith("on") for name in finder.attributes)
+
+
+def test_markdown_holds_no_tag_and_no_broken_row(hostile: Content) -> None:
+    for line in export_bytes(hostile, "md").decode().split("\n"):
+        assert "<" not in line
+        assert "\\|" in line or not line.startswith("| ") or line.endswith(" |")
+        assert "](" not in line.replace("\\](", "")
+
+
+@pytest.mark.parametrize("name", list(FORMATS))
+def test_every_format_takes_them(hostile: Content, name: str, tmp_path: Path) -> None:
+    export(hostile, name, tmp_path / f"a{FORMATS[name].suffix}")
+
+
+class Tags(HTMLParser):
+    """Collects what a browser would see as tags and attributes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: set[str] = set()
+        self.attributes: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.add(tag)
+        self.attributes.update(name for name, _ in attrs)
