@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from views import about, compare, evidence, explore, look, state, what_if
+from views import about, compare, evidence, explore, look, state, story, what_if
 from views.state import say
 
 st.set_page_config(page_title="INSTC Atlas", layout="wide")
@@ -15,6 +15,7 @@ st.navigation(
         st.Page(compare.show, title=say("Compare"), url_path="compare"),
         st.Page(what_if.show, title=say("What if"), url_path="what-if"),
         st.Page(evidence.show, title=say("Evidence"), url_path="evidence"),
+        st.Page(story.show, title=say("Story"), url_path="story"),
         st.Page(about.show, title=say("About"), url_path="about"),
     ],
     position="top",

@@ -38,6 +38,8 @@ class Series(StrEnum):
     """What a volume measures."""
 
     CARGO = "cargo"
+    PART = "part"
+    """Cargo of a part of the year, which the note names as far as it is known."""
     FORECAST = "forecast"
     TRADE = "trade"
     INVESTMENT = "investment"
