@@ -101,7 +101,9 @@ class Wish:
     near: bool = False
     """Beside its point, so that it needs no line there, or not at all."""
     middle: bool = False
-    """Centred on its point and nowhere else, as names of countries are."""
+    """Centred on its point, as names of countries are."""
+    slack: float = 0.0
+    """How far a centred label may be moved."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,7 +205,10 @@ def _seats(wish: Wish) -> list[tuple[Box, float]]:
     """Return the places a label may take round its point, the preferred first."""
     w, h, gap = wish.width, wish.height, wish.gap
     if wish.middle:
-        return [(_box(wish.x - w / 2, wish.y - h / 2, w, h), 0.0)]
+        moves = [(0, 0), (0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (1, -1), (-1, 1), (-1, -1)]
+        left, low, by = wish.x - w / 2, wish.y - h / 2, wish.slack
+        count = len(moves) if by else 1
+        return [(_box(left + a * by, low + b * by, w, h), 0.0) for a, b in moves[:count]]
     seats: list[tuple[Box, float]] = []
     for far in (1.0, 2.2) if wish.near else (1.0, 2.2, 4.5, 7.0):
         d = gap * far + 1.5 * far

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import shapely
 from matplotlib.collections import LineCollection
+from matplotlib.lines import Line2D
+from scipy.spatial import cKDTree
 
 from geo.charts_paper import INCH
 from geo.model import Accuracy, Mode, Status
@@ -54,18 +56,23 @@ def draw_line(
         width, colour = width * _THIN, mixed(colour, GROUND["casing"].light, _PALE)
     look: dict[str, Any] = {"solid_joinstyle": "round", "solid_capstyle": "round"}
     if mode is not Mode.SEA:
-        axes.plot(*line.T, color=GROUND["casing"].light, lw=width + 1.4 * scale, zorder=4, **look)
+        stroke(axes, line, color=GROUND["casing"].light, lw=width + 1.4 * scale, zorder=4, **look)
     if pattern.dashes:
         unit = PX * scale / width
         look |= {"ls": (0, tuple(d * unit for d in pattern.dashes)), "dash_capstyle": cap}
-    axes.plot(*line.T, color=colour, lw=width, zorder=5, **look)
+    stroke(axes, line, color=colour, lw=width, zorder=5, **look)
     if mode is Mode.ROAD:
         core: dict[str, Any] = {"lw": 0.45 * width, "solid_capstyle": "butt"}
-        axes.plot(*line.T, color=GROUND["casing"].light, zorder=5.1, **core)
+        stroke(axes, line, color=GROUND["casing"].light, zorder=5.1, **core)
     if pattern.crossed:
-        axes.add_collection(
+        axes.add_artist(
             LineCollection(_bars(line, scale), colors=colour, linewidths=0.8 * scale, zorder=5.2)
         )
+
+
+def stroke(axes: Axes, line: NDArray[np.float64], **look: Any) -> None:  # noqa: ANN401 - whatever a line takes
+    """Draw a line as it is; limits of the axes stay."""
+    axes.add_artist(Line2D(line[:, 0], line[:, 1], **look))
 
 
 def mixed(colour: str, other: str, share: float) -> str:
@@ -144,8 +151,13 @@ def samples(lines: Sequence[NDArray[np.float64]], step: float) -> NDArray[np.flo
 
 
 def distances(own: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return for each point the distance to the nearest other one."""
+    """Return for each point the distance to the nearest other one.
+
+    Examples
+    --------
+    >>> distances(np.array([(0.0, 0.0)]), np.array([(9.0, 9.0), (3.0, 4.0)])).tolist()
+    [5.0]
+    """
     if not len(others):
         return np.full(len(own), np.inf)
-    gaps = own[:, None, :] - others[None, :, :]
-    return np.asarray(np.sqrt((gaps**2).sum(axis=2).min(axis=1)))
+    return np.asarray(cKDTree(others).query(own)[0])

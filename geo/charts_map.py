@@ -19,7 +19,7 @@ from geo.charts_type import one_line, width_of
 from geo.palette import GROUND, ink
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from matplotlib.figure import Figure
     from numpy.typing import NDArray
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 LANE: Final = 2.5
 _NAME, _COUNTRY, _DEGREE = 6.4, 6.2, 5.6
+_LARGE: Final = 3.0
+"""Up to this zoom level of its name a country is large enough for the name to be moved."""
 _MOST_NAMES: Final = 60
 _SIMPLE: Final = 0.25
 """Points by which a line may be simplified."""
@@ -72,6 +74,7 @@ class PaperMap:
         self.board = Board((left + 2, bottom + 2, left + width - 2, bottom + height - 2))
         self.axes = sheet_axes(figure, rect)
         self._bare = 0
+        self._points: list[tuple[Json, tuple[float, float]]] | None = None
         self._lines: dict[str, list[NDArray[np.float64]]] = {}
 
     def draw(self, numbers: Mapping[str, int], *, bare: str = "") -> None:
@@ -203,18 +206,25 @@ class PaperMap:
             symbol(self.axes, x, y, radius, ink_of(props), props, **look)
             self.board.block((x - radius, y - radius, x + radius, y + radius))
 
-    def _symbol_points(self) -> Iterable[tuple[Json, tuple[float, float]]]:
-        """Yield symbols, the largest first, so that small ones stay visible."""
-        features = [
-            feature
-            for group in self.groups
-            for feature in group.features
-            if feature["geometry"]["type"] == "Point"
-        ]
-        for feature in sorted(features, key=lambda f: -float(f["properties"]["size"])):
-            x, y = self.points([feature["geometry"]["coordinates"]])[0]
-            if self._inside(x, y):
-                yield feature["properties"], (float(x), float(y))
+    def _symbol_points(self) -> list[tuple[Json, tuple[float, float]]]:
+        """Return symbols and where they stand, the largest first, so that small ones are seen."""
+        if self._points is None:
+            features = [
+                feature
+                for group in self.groups
+                for feature in group.features
+                if feature["geometry"]["type"] == "Point"
+            ]
+            features.sort(key=lambda f: -float(f["properties"]["size"]))
+            places = [feature["geometry"]["coordinates"][:2] for feature in features]
+            self._points = [
+                (feature["properties"], (float(x), float(y)))
+                for feature, (x, y) in zip(
+                    features, self.points(places) if places else (), strict=True
+                )
+                if self._inside(x, y)
+            ]
+        return self._points
 
     def _inside(self, x: float, y: float) -> bool:
         left, bottom, width, height = self.rect

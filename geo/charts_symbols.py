@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from matplotlib.lines import Line2D
+
 from geo.palette import GROUND
 
 if TYPE_CHECKING:
@@ -49,7 +51,7 @@ def symbol(
     """
     shape = str(props.get("shape", "circle"))
     solid = end or "solid" in str(props.get("style", "")).split()
-    axes.plot(
+    mark = Line2D(
         [x],
         [y],
         ls="none",
@@ -60,6 +62,7 @@ def symbol(
         mew=(0.9 if end else 0.8) * scale,
         zorder=10 if end else 8,
     )
+    axes.add_artist(mark)
 
 
 def badge(

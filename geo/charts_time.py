@@ -183,21 +183,20 @@ class TimeChart:
         per_day = box.height * tall / axes.get_ylim()[1]
         size = 8 * s
         wanted = [box.y0 * tall + line[-1].p50 * per_day for line in lines]
-        middles = spread(
-            wanted, [30 * s] * len(lines), low=box.y0 * tall - 8 * s, high=box.y1 * tall
-        )
+        told = [self._told(line, names, size, column - 26 * s) for line in lines]
+        heights = [(20.5 + 9.5 * len(words)) * s for words in told]
+        middles = spread(wanted, heights, low=box.y0 * tall - 8 * s, high=box.y1 * tall)
         out = -1 if self.mirrored else 1
         for number, (line, y, y0) in enumerate(zip(lines, middles, wanted, strict=True), start=1):
             end, colour = line[-1], ink(line[0].corridor).light
             x = edge + out * 22 * s
-            room = column - 26 * s
             look: dict[str, Any] = {"ha": "right" if self.mirrored else "left", "size": size}
-            name = names.get(end.journey, end.corridor)
-            told = wrapped(name, size, room, bold=True)[:2]
-            for row, text in enumerate(reversed(told)):
-                up = y + (2.5 + 9.5 * row) * s
+            words = told[number - 1]
+            low = y - (2.75 + 4.75 * len(words)) * s
+            for row, text in enumerate(reversed(words)):
+                up = low + (10 + 9.5 * row) * s
                 write(self.figure, x, up, text, weight="bold", color=colour, **look)
-            write(self.figure, x, y - 7.5 * s, self._amounts(line), **look)
+            write(self.figure, x, low, self._amounts(line), **look)
             self._leader(axes, end, (edge, y0), (x - out * 4 * s, y), colour)
             badge(axes, end.km, end.p50, number, colour, self.tongue, scale=s, clip=False)
             axes.plot(
@@ -210,6 +209,11 @@ class TimeChart:
                 ms=5 * s,
                 mew=0.9 * s,
             )
+
+    def _told(self, line: Line, names: Mapping[str, str], size: float, room: float) -> list[str]:
+        """Return the name of a line, in two lines of type at most."""
+        name = names.get(line[-1].journey, line[-1].corridor)
+        return wrapped(name, size, room, bold=True)[:2]
 
     def _amounts(self, line: Line) -> str:
         """Return median and band of the end of a line; "at least" where parts are missing."""
