@@ -9,12 +9,14 @@ import pandas as pd
 import streamlit as st
 
 from geo import tongues
+from geo.export_token import Kind
 from geo.maps_layers import LOOKS, layer_groups
 from geo.maps_scene import Group, Scene, place_key, status_key
 from geo.maps_words import time_key
 from views import loaders, state
 from views.explore_stay import stay
 from views.explore_time import choose_month, events_of, slider_months, year_shown
+from views.downloads import downloads
 from views.map_component import show_map
 from views.state import say
 
@@ -44,6 +46,7 @@ def show() -> None:
     with st.expander(say("The legs as a table"), on_change="rerun") as folded:
         if folded.open:
             st.dataframe(leg_table(collections), hide_index=True, height=420)
+    downloads(Kind.LAYERS)
 
 
 @st.fragment
@@ -52,7 +55,7 @@ def show_time_and_map() -> None:
     month = choose_month()
     state.give_address((state.AT,))
     online = bool(st.session_state.get(state.ONLINE))
-    left, right = st.columns([5, 1], gap="medium")
+    left, right = st.container(key="whole-map-and-year").columns([5, 1], gap="medium")
     with left, st.container(key="whole-map"):
         show_map(
             scene(month),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from geo import tongues
+from geo.history import History, load_history
 from geo.maps_words import month_text
 from geo.scenario import MONTHS
 from views import loaders, state
@@ -103,12 +104,37 @@ def openings(language: str) -> list[Event]:
 
 def events_of(year: int, tongue: Tongue) -> str:
     """Return the events of a year as markup."""
-    told = [event for event in openings(tongue.language) if int(event.month[:4]) == year]
-    digits = month_text(str(year), tongue)
-    rows = "".join(
-        f"<li><b>{escape(month_text(event.month, tongue))}</b> {escape(event.text)}</li>"
-        for event in told
-    )
-    none = tongue.say("No link of the map opened or closed in this year.")
-    body = f"<ol>{rows}</ol>" if rows else f"<p>{escape(none)}</p>"
-    return f'<section class="year" aria-live="polite"><h2>{escape(digits)}</h2>{body}</section>'
+    told = [
+        _row(event.date, event.text, tongue, url=event.url, source=event.source)
+        for event in history().events
+        if event.year == year
+    ]
+    drawn = [
+        _row(event.month, event.text, tongue)
+        for event in openings(tongue.language)
+        if int(event.month[:4]) == year
+    ]
+    body = f"<ol>{''.join(told)}</ol>" if told else ""
+    if drawn:
+        body += f"<h3>{escape(tongue.say('On this map'))}</h3><ol>{''.join(drawn)}</ol>"
+    none = tongue.say("The timeline holds nothing for this year, and no link opened.")
+    body = body or f"<p>{escape(none)}</p>"
+    digits = escape(month_text(str(year), tongue))
+    return f'<section class="year" aria-live="polite"><h2>{digits}</h2>{body}</section>'
+
+
+def _row(date: str, text: str, tongue: Tongue, *, url: str = "", source: str = "") -> str:
+    """Return one event as an entry of a list."""
+    shown = escape(tongue.say(text))
+    if url:
+        shown += (
+            f' <a href="{escape(url)}" target="_blank" rel="noopener noreferrer" '
+            f'title="{escape(source)}">{escape(tongue.say("Source"))}</a>'
+        )
+    return f"<li><b>{escape(month_text(date, tongue))}</b> <span>{shown}</span></li>"
+
+
+@st.cache_resource(show_spinner=False)
+def history() -> History:
+    """Return the timeline."""
+    return load_history()

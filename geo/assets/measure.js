@@ -86,16 +86,18 @@ const buildMeasure = ({ map, number, words }) => {
   map.on("mousemove", event => { if (on && points.length) { floating = event.latlng; paint(); } });
   map.on("mouseout", () => { if (floating) { floating = null; paint(); } });
 
-  bar.onAdd = () => {
-    const box = make("div", "leaflet-bar"), icon = svg("svg", { viewBox: "0 0 16 16", width: 16, height: 16, "aria-hidden": "true" });
+  const box = make("div", "leaflet-bar");
+  bar.onAdd = () => box;
+  const furnish = () => {
+    const icon = svg("svg", { viewBox: "0 0 16 16", width: 16, height: 16, "aria-hidden": "true" });
     icon.append(svg("path", { d: "M1.5 11L11 1.5 14.5 5 5 14.5zM4 8.5l1.6 1.6M6.3 6.2l2.3 2.3M8.7 3.8l1.6 1.6", fill: "none", stroke: "currentColor", "stroke-width": 1.4 }));
     Object.assign(button, { href: "#", role: "button" });
     button.append(icon);
     box.append(button);
     L.DomEvent.disableClickPropagation(box).on(button, "click", event => { L.DomEvent.preventDefault(event); if (on || !panel.hidden) clear(); else turn(true); });
     L.DomEvent.on(button, "keydown", event => { if (event.key === " ") { event.preventDefault(); button.click(); } });
-    return box;
   };
+  furnish();
   bar.addTo(map);
   const buttons = make("p", "buttons");
   remove.type = end.type = "button";

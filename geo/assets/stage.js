@@ -282,16 +282,17 @@ const buildStage = ({ map, control, ground, countries }) => {
   map.on("resize", settle);
 
   const wholeButton = make("a", "whole"), whole = L.control({ position: "topleft" });
-  whole.onAdd = () => {
-    const bar = make("div", "leaflet-bar");
+  const wholeBar = make("div", "leaflet-bar");
+  whole.onAdd = () => wholeBar;
+  const furnish = bar => {
     Object.assign(wholeButton, { href: "#", role: "button" });
     const icon = svg("svg", { viewBox: "0 0 16 16", width: 16, height: 16, "aria-hidden": "true" });
     icon.append(svg("path", { d: "M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4", fill: "none", stroke: "currentColor", "stroke-width": 1.6 }));
     wholeButton.append(icon);
     bar.append(wholeButton);
     L.DomEvent.disableClickPropagation(bar).on(wholeButton, "click", event => { L.DomEvent.preventDefault(event); pending = JSON.parse(fitted || "null"); settle(); });
-    return bar;
   };
+  furnish(wholeBar);
   whole.addTo(map);
   const scale = L.control.scale({ imperial: false, position: "bottomright", maxWidth: 120 });
   scale._updateMetric = function (most) {
