@@ -206,7 +206,7 @@ def tornado(rows: pd.DataFrame, tongue: Tongue, *, corridor: str, theme: str) ->
     titles = base.mark_text(align=begin, dy=-8, color=text, limit=LABEL_PX).encode(
         x=alt.value("width" if mirrored else 0), text="label:N"
     )
-    zero = alt.Chart(data).mark_rule(color=quiet).encode(x=alt.datum(0))
+    zero = alt.Chart(data).mark_rule(color=quiet, aria=False).encode(x=alt.datum(0))
     drawn = (
         alt.layer(zero, bars, marks, titles)
         .properties(width="container", height=ROW_HEIGHT * len(rows), background="transparent")
