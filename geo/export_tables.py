@@ -94,8 +94,9 @@ def write_xlsx(content: Content, path: Path) -> None:
     """Write a workbook: what it is about, the comparison, legs, stops, gaps and sources."""
     import xlsxwriter  # type: ignore[import-untyped]  # noqa: PLC0415 - slow to load
 
+    buffer = io.BytesIO()
     book = xlsxwriter.Workbook(
-        path,
+        buffer,
         {
             "in_memory": True,
             "strings_to_formulas": False,
@@ -126,6 +127,7 @@ def write_xlsx(content: Content, path: Path) -> None:
         sheet.freeze_panes(1, 0)
         sheet.set_column(0, max(len(columns) - 1, 0), 16)
     book.close()
+    path.write_bytes(buffer.getvalue())
 
 
 def sheets(content: Content) -> dict[str, list[Row]]:

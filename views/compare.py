@@ -12,12 +12,14 @@ from geo import tongues
 from geo.backtest import claims_between
 from geo.backtest_times import TIMES_AND_LENGTHS
 from geo.errors import AtlasError
+from geo.export_token import Kind
 from geo.maps_journeys import journey_groups, journey_id
 from geo.maps_scene import HOURS_A_DAY, Scene, around, status_key, stop_key
 from views import loaders, state
 from views.answer_table import answer_table, failed_list, full_name, headline, spokesmen
 from views.compare_chart import show_chart
 from views.compare_tables import chance_table, claim_table, clock_table
+from views.downloads import downloads
 from views.explore import CORRIDOR_BOX
 from views.itinerary import itinerary
 from views.map_component import show_map
@@ -59,6 +61,7 @@ def show() -> None:
     show_clocks(spokesmen(journeys), answer["probability_faster"])
     show_claims(asked)
     show_ways(journeys)
+    downloads(Kind.COMPARE, asked)
 
 
 def show_answer(journeys: list[Json], failed: list[Json], chances: Json) -> None:

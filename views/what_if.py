@@ -9,8 +9,10 @@ import streamlit as st
 
 from geo import tongues
 from geo.errors import AtlasError
+from geo.export_token import Kind
 from views import loaders, state
 from views.answer_table import RIVALS, failed_list
+from views.downloads import downloads
 from views.question_form import allowed, listed
 from views.state import say
 from views.what_if_answers import (
@@ -62,6 +64,7 @@ def show() -> None:
             show_change(asked)
         if chosen_of(asked):
             show_reasons(asked)
+        downloads(Kind.SCENARIO, asked)
     except AtlasError as error:
         text = say(str(error))
         left.error(f"{text[:1].upper()}{text[1:]}")

@@ -9,6 +9,7 @@ import pytest
 from geo.compare import load_atlas
 from geo.export import FORMATS, export
 from geo.export_content import Content, content_of
+from geo.export_page import html_count
 from geo.export_token import Kind, Request
 from tests.exports import TEXTS, poisoned
 
@@ -80,4 +81,21 @@ def test_no_hostile_text_runs(
         assert page.locator("[onerror], [onload], body img, iframe, .card script").count() == 0
     page.wait_for_timeout(300)
     assert watch.dialogs == []
+    assert watch.outside == []
+
+
+@pytest.mark.parametrize("path", ["", "compare", "what-if"])
+def test_a_page_gives_its_answer_as_a_file(
+    path: str, app_url: str, page: Page, watch: Watch, tmp_path: Path
+) -> None:
+    page.goto(f"{app_url}/{path}")
+    row = page.locator("[class*=st-key-downloads-]")
+    row.wait_for(timeout=60_000)
+    with page.expect_download(timeout=60_000) as caught:
+        row.get_by_role("button", name="Download").click()
+    told = caught.value
+    assert told.suggested_filename.endswith(".html")
+    saved = tmp_path / told.suggested_filename
+    told.save_as(saved)
+    assert html_count(saved) > 3
     assert watch.outside == []

@@ -1,0 +1,139 @@
+"""Killed exports and full disks: no partial file under the final name, the old one intact.
+
+``python -m tests.geo.test_export_kills 50`` kills each format that many times and prints a table.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+
+from geo.cli import main
+from geo.compare import load_atlas
+from geo.errors import ExportError
+from geo.export import FORMATS, export
+from geo.export_content import Content, content_of
+from geo.export_token import Kind, Request
+
+OLD = b"what stood there"
+ROUTE = Request(kind=Kind.ROUTE, origin="Moscow", destination="Nhava Sheva")
+COMPARE = Request(kind=Kind.COMPARE, origin="Moscow", destination="Nhava Sheva")
+QUICK = ("html", "geojson", "gpkg", "kml", "csv", "xlsx", "md")
+"""Formats of the ordinary run; pictures take longer, and the script kills them too."""
+SMALL_KB = 64
+
+
+@pytest.fixture(scope="module")
+def content() -> Content:
+    return content_of(load_atlas(), ROUTE)
+
+
+def killed(content: Content, name: str, folder: Path, *, times: int, seed: int = 1) -> int:
+    """Kill exports at random moments; return how many ended before, and check after each."""
+    chance = random.Random(seed)  # noqa: S311 - no secret
+    target = folder / f"a{FORMATS[name].suffix}"
+    export(content, name, target)
+    whole = target.read_bytes()
+    start = time.monotonic()
+    export(content, name, target)
+    usual = time.monotonic() - start
+    context = multiprocessing.get_context("fork")
+    finished = 0
+    for _ in range(times):
+        target.write_bytes(OLD)
+        child = context.Process(target=export, args=(content, name, target))
+        child.start()
+        child.join(chance.uniform(0, 1.3 * usual))
+        finished += not child.is_alive()
+        child.kill()
+        child.join()
+        assert target.read_bytes() in (OLD, whole), f"{name} left a part of a file"
+    export(content, name, target)
+    assert target.read_bytes() == whole
+    assert [path.name for path in folder.iterdir()] == [target.name], "leftovers"
+    return finished
+
+
+@pytest.mark.filterwarnings("ignore:This process")
+@pytest.mark.parametrize("name", QUICK)
+def test_a_killed_export_leaves_the_old_file_or_the_new(
+    content: Content, name: str, tmp_path: Path
+) -> None:
+    killed(content, name, tmp_path, times=4)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Path:
+    """Give a disk of a few kilobytes; skip where none can be mounted."""
+    if os.name == "nt" or os.geteuid() != 0:
+        pytest.skip("only root mounts a small disk")
+    command = ["mount", "-t", "tmpfs", "-o", f"size={SMALL_KB}k", "tmpfs", str(tmp_path)]
+    if subprocess.run(command, capture_output=True, check=False).returncode:
+        pytest.skip("no disk can be mounted here")
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", ["html", "geojson", "gpkg", "kml", "csv", "xlsx", "dossier"])
+def test_a_full_disk_is_told_and_the_old_file_stays(
+    content: Content, name: str, small_disk: Path
+) -> None:
+    target = small_disk / f"a{FORMATS[name].suffix}"
+    target.write_bytes(OLD)
+    filler = small_disk / "filler"
+    try:
+        filler.write_bytes(b"x" * (SMALL_KB - 8) * 1024)
+        with pytest.raises(ExportError, match="the disk is full"):
+            export(content, name, target)
+        assert target.read_bytes() == OLD
+        assert sorted(p.name for p in small_disk.iterdir()) == [target.name, "filler"]
+    finally:
+        subprocess.run(["umount", str(small_disk)], check=True)
+
+
+def test_a_folder_that_may_only_be_read_is_told(
+    content: Content, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "a.csv"
+    target.write_bytes(OLD)
+    if os.name == "nt" or os.geteuid() == 0:
+        monkeypatch.setattr(Path, "write_bytes", _refuse)
+    tmp_path.chmod(0o500)
+    try:
+        with pytest.raises(ExportError, match="may not be written to"):
+            export(content, "csv", target)
+    finally:
+        tmp_path.chmod(0o700)
+    assert target.read_bytes() == OLD
+
+
+def _refuse(path: Path, _: bytes) -> None:
+    raise PermissionError(13, "Permission denied", str(path))
+
+
+def test_the_command_line_tells_it_in_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "none" / "a.csv"
+    asked = ["export", "route", "Moscow", "Mumbai", "--format", "csv", "--out", str(out)]
+    assert main(asked) == 1
+    last = capsys.readouterr().err.splitlines()[-1]
+    assert last == "a.csv was not written: the folder does not exist; make it first."
+
+
+if __name__ == "__main__":
+    asked_times = int(sys.argv[1])
+    found = content_of(load_atlas(), COMPARE)
+    for form in sys.argv[2:] or FORMATS:
+        with tempfile.TemporaryDirectory() as place:
+            done = killed(found, form, Path(place), times=asked_times)
+        told = f"{form}: {asked_times} kills, {asked_times - done} in the midst, 0 partial files"
+        sys.stdout.write(f"{told}\n")
+        sys.stdout.flush()
