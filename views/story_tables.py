@@ -119,15 +119,19 @@ def _gauges(journey: Json | None, tongue: Tongue) -> str:
         if leg["gauge_mm"]:
             km[leg["gauge_mm"]] += leg["track_km"]
     return "".join(
-        f"<div>{tongue.number(gauge, 0)} <small>{tongue.number(length, 0)} km</small></div>"
+        f"<div>{tongue.number(gauge, 0)} <small>{_km(length, tongue)}</small></div>"
         for gauge, length in sorted(km.items())
     )
+
+
+def _km(km: float, tongue: Tongue) -> str:
+    return f"{tongue.number(km, 0)} {escape(tongue.say('km'))}"
 
 
 def _link(link: Link, names: Mapping[str, str], tongue: Tongue) -> str:
     name = tongue.say(names.get(link.id, link.id))
     since = f", {month_text(link.opened, tongue)}" if link.opened else ""
-    return f"<div>{escape(name)} <small>{tongue.number(link.km, 0)} km{since}</small></div>"
+    return f"<div>{escape(name)} <small>{_km(link.km, tongue)}{since}</small></div>"
 
 
 def event_table(events: Iterable[Event], tongue: Tongue) -> str:
@@ -150,7 +154,7 @@ def volume_table(volumes: Iterable[Volume], names: Mapping[str, str], tongue: To
     say = tongue.say
     heads = [
         say("Year"),
-        say("Branch"),
+        say("Subject"),
         say("Published"),
         say("Basis"),
         say("Grade"),
@@ -213,8 +217,7 @@ def contradiction_table(
     rows = []
     for one, own in told:
         measured = "<br>".join(
-            f"{escape(names[answer.corridor])} <b>{tongue.number(answer.km, 0)}</b> km"
-            for answer in own
+            f"{escape(names[answer.corridor])} <b>{_km(answer.km, tongue)}</b>" for answer in own
         )
         rows.append(
             f'<th scope="row"><span lang="en" dir="ltr">{escape(one.subject)}</span></th>'

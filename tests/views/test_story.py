@@ -16,6 +16,7 @@ from geo.scenario import Scenario
 from geo.tongues import LANGUAGES
 from tests.views.test_pages import TIMEOUT_S, texts
 from views import loaders
+from views.story import disputed
 from views.story_charts import event_rows, volume_rows
 from views.story_tables import (
     BRANCHES,
@@ -110,6 +111,9 @@ def test_the_page_shows_the_money_of_the_file_with_its_source() -> None:
 def test_each_statement_in_dispute_stands_with_both_sources() -> None:
     page = texts(run())
     assert "7,200 km" in page
+    for _, own in disputed():
+        for answer in own:
+            assert f"<b>{ENGLISH.number(answer.km, 0)} km</b>" in page
     assert "6,165 to 7,992 km" in page
     assert "In Azerbaijan" in page
     assert "162.4 km" in page
