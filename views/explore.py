@@ -14,9 +14,9 @@ from geo.maps_layers import LOOKS, layer_groups
 from geo.maps_scene import Group, Scene, place_key, status_key
 from geo.maps_words import time_key
 from views import loaders, state
+from views.downloads import downloads
 from views.explore_stay import stay
 from views.explore_time import choose_month, events_of, slider_months, year_shown
-from views.downloads import downloads
 from views.map_component import show_map
 from views.state import say
 
