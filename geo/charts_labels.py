@@ -207,8 +207,13 @@ def _seats(wish: Wish) -> list[tuple[Box, float]]:
     if wish.middle:
         moves = [(0, 0), (0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (1, -1), (-1, 1), (-1, -1)]
         left, low, by = wish.x - w / 2, wish.y - h / 2, wish.slack
+        rings = (by, 2 * by) if by else (0.0,)
         count = len(moves) if by else 1
-        return [(_box(left + a * by, low + b * by, w, h), 0.0) for a, b in moves[:count]]
+        return [
+            (_box(left + a * ring, low + b * ring, w, h), 0.0)
+            for ring in rings
+            for a, b in moves[:count]
+        ]
     seats: list[tuple[Box, float]] = []
     for far in (1.0, 2.2) if wish.near else (1.0, 2.2, 4.5, 7.0):
         d = gap * far + 1.5 * far

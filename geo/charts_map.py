@@ -31,8 +31,10 @@ if TYPE_CHECKING:
 
 LANE: Final = 2.5
 _NAME, _COUNTRY, _DEGREE = 6.4, 6.2, 5.6
-_LARGE: Final = 3.0
+_LARGE: Final = 2.7
 """Up to this zoom level of its name a country is large enough for the name to be moved."""
+_MOVE_METRES: Final = 100_000.0
+"""How far at first; twice as far at most, so that the name stays in its country."""
 _MOST_NAMES: Final = 60
 _SIMPLE: Final = 0.25
 """Points by which a line may be simplified."""
@@ -282,6 +284,7 @@ class PaperMap:
     def _countries(self) -> None:
         """Name countries where nothing else stands."""
         s = self.scale
+        slack = _MOVE_METRES * self.rect[2] / (2 * self.frame.half_width)
         for feature in sorted(countries(), key=lambda f: float(f["properties"]["zoom"])):
             lon, lat = feature["geometry"]["coordinates"]
             lon += 360 * round((self.frame.lon - lon) / 360)
@@ -293,6 +296,7 @@ class PaperMap:
             wish = Wish(
                 text=text, x=float(x), y=float(y), width=width_of(text, size) + 4 * s,
                 height=size * 1.3, middle=True,
+                slack=slack if float(feature["properties"]["zoom"]) <= _LARGE else 0.0,
             )  # fmt: skip
             if found := self.board.place(wish):
                 look: dict[str, Any] = {
