@@ -68,6 +68,7 @@ def show() -> None:
         label_visibility="collapsed",
         persist_state="session",
     )
+    state.give_address(KEYS)  # a choice made while the first back-test still runs must not be lost
     SHOWN[state.choice(state.PART)]()
     state.give_address(KEYS)
 

@@ -220,8 +220,10 @@ def band_text(figure: Figure, tongue: Tongue) -> str:
     band = figure.band
     if figure.grade is Grade.K and band.p90 == 0:
         return f"{tongue.say('unknown')}, {figure.unit}"
-    decimals = 0 if band.p50 >= 100 or band.p50 == int(band.p50) else 1  # noqa: PLR2004 - digits
-    low, middle, high = (tongue.number(v, decimals) for v in (band.p10, band.p50, band.p90))
+    values = (band.p10, band.p50, band.p90)
+    whole = band.p50 >= 100 or all(value == int(value) for value in values)  # noqa: PLR2004 - digits
+    decimals = 0 if whole else 3 if band.p50 < 1 else 1
+    low, middle, high = (tongue.number(value, decimals) for value in values)
     return f"{low} – {middle} – {high} {figure.unit}"
 
 

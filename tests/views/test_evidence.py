@@ -154,6 +154,12 @@ def test_a_choice_of_the_ledger_goes_into_the_address() -> None:
     assert app.query_params["part"] == "ledger"
 
 
+def test_a_band_keeps_the_digits_that_tell_it_apart() -> None:
+    figures = loaders.atlas().ledger.figures
+    assert band_text(figures["tariff-rail-2021"], ENGLISH).split(" – ")[1] == "0.090"
+    assert band_text(figures["tariff-rail-2022"], ENGLISH).split(" – ")[1] == "0.080"
+
+
 def test_both_sides_of_every_contradiction_are_shown_with_their_sources() -> None:
     app = run(part="contradictions")
     assert not app.exception
