@@ -11,12 +11,13 @@ look.dress()
 look.choose_language()
 st.navigation(
     [
-        st.Page(explore.show, title=say("Map"), url_path="map", default=True),
+        st.Page(explore.show, title=say("Map"), default=True),
         st.Page(compare.show, title=say("Compare"), url_path="compare"),
         st.Page(what_if.show, title=say("What if"), url_path="what-if"),
         st.Page(evidence.show, title=say("Evidence"), url_path="evidence"),
         st.Page(story.show, title=say("Story"), url_path="story"),
         st.Page(about.show, title=say("About"), url_path="about"),
+        st.Page(explore.show, title=say("Map"), url_path="map", visibility="hidden"),
     ],
     position="top",
 ).run()

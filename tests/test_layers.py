@@ -15,6 +15,7 @@ import shapely
 from geo.geodesy import segment_km
 from geo.layers import LAYERS, LEG_LAYERS, layer_names, lengths_km, read_layer
 from geo.model import INTERNATIONAL_WATERS, Mode
+from layers.build.__main__ import STAGES, terms
 from tests.rfc7946 import faults
 
 if TYPE_CHECKING:
@@ -201,3 +202,15 @@ def test_each_fault_is_noticed(text: str, fault: str) -> None:
     found = faults(text)
     assert len(found) == 1
     assert fault in found[0]
+
+
+def test_what_holds_railways_of_openstreetmap_is_under_its_licence_and_nothing_else() -> None:
+    stage = next(one for one in STAGES if one.title == "layers")
+    for name, entry in manifest().items():
+        path = LAYERS / name
+        if name.endswith(".geojson") and "scgraph_data" in str(entry["sources"]):
+            assert entry["licence"] == "ODbL-1.0"
+            assert "osm" in path.read_text("utf-8")
+    assert terms(LAYERS / "cape.geojson", stage)[0] == manifest()["cape.geojson"]["licence"]
+    assert terms(LAYERS / "western.geojson", stage)[0] == "ODbL-1.0"
+    assert manifest()["cape.geojson"]["licence"] == "Apache-2.0"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from geo.model import Mode
 from layers.build.basemap import build_basemap
 from layers.build.branch_layers import build_branch_layers
 from layers.build.network import build_network
@@ -89,10 +90,11 @@ def main() -> None:
         made = stage.run()
         _say(f"{stage.title}: {len(made)} files", begun)
         for path in made:
+            licence, packages = terms(path, stage)
             files[path.relative_to(LAYERS).as_posix()] = {
                 "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
-                "licence": stage.licence,
-                "sources": [f"{p.name} {p.version} ({p.registry})" for p in stage.packages]
+                "licence": licence,
+                "sources": [f"{p.name} {p.version} ({p.registry})" for p in packages]
                 or ["layers/build/data"],
                 "method": stage.method,
             }
@@ -102,6 +104,15 @@ def main() -> None:
     _say("manifest", begun)
     build_reference_tables(LAYERS / "README.md")
     _say("tables of the README", begun)
+
+
+def terms(path: Path, stage: Stage) -> tuple[str, tuple[Package, ...]]:
+    """Return licence and packages of a file; a layer of nothing but water holds no railway."""
+    if SCGRAPH_DATA in stage.packages and path.suffix == ".geojson":
+        features = json.loads(path.read_text("utf-8"))["features"]
+        if {feature["properties"]["mode"] for feature in features} == {Mode.SEA}:
+            return "Apache-2.0", tuple(p for p in stage.packages if p is not SCGRAPH_DATA)
+    return stage.licence, stage.packages
 
 
 def _say(what: str, begun: float) -> None:
