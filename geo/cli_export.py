@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 KINDS: Final = ("route", "compare", "scenario", "layers")
 FORMATS: Final = (
-    *("html", "png", "svg", "pdf", "geojson", "gpkg", "kml", "csv", "xlsx", "md", "dossier"),
+    *("html", "png", "svg", "pdf", "geojson", "gpkg", "kml", "csv", "xlsx", "md"),
+    *("dossier", "dossier-pdf"),
 )
 DOSSIERS: Final = {".pdf": "dossier-pdf", ".md": "md"}
 """A dossier is a web page, unless the name of the file says otherwise."""

@@ -34,11 +34,11 @@ def picture_bytes(form: str, content: Content) -> bytes:
 
 
 def picture_count(path: Path) -> int:
-    """Return how many pages a PNG, an SVG or a PDF holds; none if it is cut off."""
+    """Return how many pages a PNG, an SVG or a PDF holds, whatever its name; none if cut off."""
     data = path.read_bytes()
-    if path.suffix == ".png":
-        return int(data.startswith(_PNG) and data.endswith(b"IEND\xaeB`\x82"))
-    if path.suffix == ".svg":
+    if data.startswith(_PNG):
+        return int(data.endswith(b"IEND\xaeB`\x82"))
+    if data.startswith(b"<?xml"):
         return int(ET.fromstring(data).tag.endswith("svg"))  # noqa: S314 - written by us
     return len(_PDF_PAGE.findall(data)) if data.rstrip().endswith(b"%%EOF") else 0
 
