@@ -205,7 +205,8 @@ class Terminals:
     def tie(self, place_id: str, point: Point, *, country: str) -> str:
         """Return the node of a rail terminal, cutting an edge where there is none.
 
-        Only lines of the terminal's own country count: a border station belongs to one side.
+        Only lines of the terminal's own country count: a border station belongs to one side. A
+        line that is not open yet counts where no open one is within reach.
 
         Raises
         ------
@@ -214,15 +215,18 @@ class Terminals:
         """
         found_at = self.tree.query(unit_vectors([point[0]], [point[1]])[0], k=200)
         gaps, nearest = (np.asarray(part).tolist() for part in found_at)
+        unopened: int | None = None
         for chord, found in zip(gaps, nearest, strict=True):
             edge = self.network.edges[self.edge_of[found]]
             if edge.country != country:
                 continue
-            if edge.status is not Status.OPERATING:
-                continue
             if chord * MEAN_RADIUS_KM > RAIL_REACH_KM:
                 break
-            return self._node_at(place_id, self.edge_of[found], _point(self.flat[found]))
+            if edge.status is Status.OPERATING:
+                return self._node_at(place_id, self.edge_of[found], _point(self.flat[found]))
+            unopened = found if unopened is None else unopened
+        if unopened is not None:
+            return self._node_at(place_id, self.edge_of[unopened], _point(self.flat[unopened]))
         msg = f"places.csv, row {place_id}: no track within {RAIL_REACH_KM:.0f} km of {point}"
         raise DataError(msg)
 

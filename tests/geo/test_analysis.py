@@ -18,10 +18,18 @@ from geo.errors import RouteError
 from geo.scenario import Scenario
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.analysis import LinkValue
     from geo.compare import Atlas, Comparison, Journey
     from geo.model import Place
 
 SAME_HOURS = 0.05
+
+
+def worth_of(link: str, values: Sequence[LinkValue]) -> LinkValue:
+    (found,) = (value for value in values if value.link == link)
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +46,7 @@ def compared(atlas: Atlas, ends: tuple[Place, Place]) -> Comparison:
 def test_the_worth_of_a_link_is_the_journey_with_it_less_the_one_without(
     atlas: Atlas, ends: tuple[Place, Place], compared: Comparison
 ) -> None:
-    (worth,) = link_values(atlas, *ends, Scenario(), compared)
+    worth = worth_of("rasht-astara", link_values(atlas, *ends, Scenario(), compared))
     built = Scenario(built=frozenset({"rasht-astara"}))
     new = journey(atlas, *ends, corridor="western", variant=worth.variant, scenario=built)
     old = representatives(compared)["western"]
@@ -59,7 +67,7 @@ def test_a_variant_that_served_before_is_set_against_itself(
     as_if = replace(before, route=replace(before.route, corridor="western", variant="rail"))
     named = replace(as_if, route=replace(as_if.route, variant="rail+bandar-abbas"))
     fuller = replace(compared, journeys=(*compared.journeys, named))
-    (worth,) = link_values(atlas, *ends, Scenario(), fuller)
+    worth = worth_of("rasht-astara", link_values(atlas, *ends, Scenario(), fuller))
     after = journey(atlas, *ends, corridor="western", scenario=built)
     assert worth.km == pytest.approx(after.route.km - before.route.km)
 
@@ -68,7 +76,22 @@ def test_a_link_that_is_built_is_worth_nothing_more(
     atlas: Atlas, ends: tuple[Place, Place]
 ) -> None:
     built = Scenario(built=frozenset({"rasht-astara"}))
-    assert link_values(atlas, *ends, built, compare(atlas, *ends, built)) == []
+    values = link_values(atlas, *ends, built, compare(atlas, *ends, built))
+    assert "rasht-astara" not in {value.link for value in values}
+
+
+def test_the_railway_to_chabahar_is_worth_a_transfer_to_each_branch(
+    atlas: Atlas, ends: tuple[Place, Place], compared: Comparison
+) -> None:
+    values = [
+        value
+        for value in link_values(atlas, *ends, Scenario(), compared)
+        if value.link == "khash-chabahar"
+    ]
+    assert {value.corridor for value in values} <= {"western", "trans-caspian", "eastern"}
+    assert all("chabahar" in value.variant for value in values)
+    assert all(value.hours.p50 < 0 for value in values)
+    assert values
 
 
 def test_each_single_point_stops_its_corridor_and_no_other_gate_does(

@@ -162,3 +162,21 @@ def test_options_beyond_the_end_are_told_once(atlas: Atlas) -> None:
     overseas = compare(atlas, find("Chelyabinsk"), find("Mundra")).journeys
     ports = {j.route.variant.split("+")[1] for j in overseas if j.route.corridor == "eastern"}
     assert ports == {"bandar-abbas", "chabahar"}
+
+
+def test_the_railway_to_chabahar_carries_cargo_past_a_closed_hormuz(atlas: Atlas) -> None:
+    find = atlas.places.find
+    closed, built = frozenset({"hormuz"}), frozenset({"khash-chabahar"})
+    by_truck, by_rail = (
+        journey(
+            atlas,
+            find("Moscow"),
+            find("Nhava Sheva"),
+            corridor="eastern",
+            scenario=Scenario(closed=closed, built=links),
+        )
+        for links in (frozenset[str](), built)
+    )
+    assert Mode.ROAD in by_truck.route.km_by_mode()
+    assert Mode.ROAD not in by_rail.route.km_by_mode()
+    assert by_rail.hours.p50 < by_truck.hours.p50
