@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import accumulate, pairwise, zip_longest
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from matplotlib.figure import Figure
@@ -27,7 +27,7 @@ _TEXT, _QUIET, _CELL, _FOOT = 9.0, 7.2, 6.8, 5.6
 _HEADS: Final = {1: 16.0, 2: 12.0, 3: 9.5}
 _PAD: Final = 4.0
 _MOST_CELL_LINES: Final = 6
-_KEEP: Final = 60.0
+_KEEP: Final = 75.0
 """Room below a heading without which it goes on to the next page, points."""
 
 
@@ -75,9 +75,9 @@ class Pages:
         """
         self._line(self.stamp.title, _HEADS[1], weight="bold")
         self._line(self.stamp.subtitle, _TEXT, color=GROUND["quiet"].light)
-        for block, after in zip_longest(blocks, blocks[1:]):
+        for place, block in enumerate(blocks):
             if isinstance(block, Heading):
-                self._heading(block, after)
+                self._heading(block, blocks[place + 1 :])
             elif isinstance(block, Paragraph):
                 size, name = (_QUIET, "quiet") if block.quiet else (_TEXT, "text")
                 self._line(block.text, size, color=GROUND[name].light)
@@ -116,13 +116,21 @@ class Pages:
             self._write(x, self.y, line, size=size, ha="right" if self.mirrored else "left", **look)
         self.y -= _PAD * self.scale if lines else 0
 
-    def _heading(self, block: Heading, after: Block | None) -> None:
+    def _heading(self, block: Heading, after: Sequence[Block]) -> None:
         """Set a heading on the page of what follows it."""
         size = _HEADS.get(block.level, _HEADS[3])
-        below = self._tall(after) if isinstance(after, Picture) else _KEEP * self.scale
-        self._need(2 * size * LEADING * self.scale + below)
+        self._need(self._room(block, after))
         self.y -= 0.6 * size * self.scale
         self._line(block.text, size, weight="bold")
+
+    def _room(self, block: Heading, after: Sequence[Block]) -> float:
+        """Return the height of a heading, of headings right below it, and of what they head."""
+        height = 2 * _HEADS.get(block.level, _HEADS[3]) * LEADING * self.scale
+        if after and isinstance(after[0], Heading):
+            return height + self._room(after[0], after[1:])
+        if after and isinstance(after[0], Picture):
+            return height + self._tall(after[0])
+        return height + _KEEP * self.scale
 
     def _picture(self, block: Picture) -> None:
         height = block.height_share * self.tall

@@ -231,7 +231,7 @@ def _stamp(atlas: Atlas, request: Request, title: str) -> Stamp:
         subtitle=_conditions(atlas, request),
         credits=say(CREDITS),
         disclaimer=say(DISCLAIMER),
-        data_date=dated.format(date=RAILWAYS_AS_OF, digest=data_digest(), model=MODEL),
+        data_date=dated.format(date=say(RAILWAYS_AS_OF), digest=data_digest(), model=MODEL),
         hash=token_of(request),
     )
 

@@ -62,9 +62,10 @@ def _answer(content: Content) -> Iterator[Block]:
         yield _comparison(content, content.journeys)
         yield Heading(text=say("Over the distance"), level=2)
         yield Picture(content=content.found, drawing="time", caption=say("Days from the start"))
-        yield Picture(content=content.found, drawing="cost", caption=say("US dollars for one box"))
+        told = say("US dollars for one box")
+        yield Picture(content=content.found, drawing="cost", caption=told, height_share=0.36)
         yield Heading(text=say("Map"), level=2)
-        yield Picture(content=content.found, caption=content.stamp.title, height_share=0.6)
+        yield Picture(content=content.found, caption=content.stamp.title, height_share=0.4)
         yield Heading(text=say("The way, leg by leg"), level=2)
     for journey in content.journeys:
         yield Heading(text=content.name(journey), level=3)
@@ -150,7 +151,7 @@ def _way(content: Content, journey: Json) -> Table:
         parts += [stop for stop in journey["stops"] if stop["after_leg"] == after]
         for part in parts:
             leg = "track_km" in part
-            name = f"{part['from']} – {part['to']}" if leg else part["place"]
+            name = say(f"{part['from']} – {part['to']}" if leg else part["place"])
             what = say(part["mode"]) if leg else say(part["kind"].replace("_", " "))
             usd = part["usd"]
             rows.append(

@@ -23,7 +23,12 @@ def html_bytes(content: Content) -> bytes:
     """Return the page; scenario and date stand under the map, the token in its head."""
     stamp = content.stamp
     words = f"{stamp.subtitle} · {stamp.data_date} · {stamp.credits}"
-    text = page_html(Baked(content.scene().as_dict()), title=stamp.title, credits_text=words)
+    text = page_html(
+        Baked(content.scene().as_dict()),
+        title=stamp.title,
+        credits_text=words,
+        disclaimer=stamp.disclaimer,
+    )
     about = "".join(
         f'<meta name="atlas-{name.replace("_", "-")}" content="{html.escape(value)}">\n'
         for name, value in content.about().items()

@@ -41,7 +41,13 @@ _POLICY_SEAT: Final = "<!--policy-->"
 _NO_ZOOM: Final = re.compile(r",\s*maximum-scale=1\.0,\s*user-scalable=no")
 
 
-def compose(tail: MacroElement, *, online: bool = False, credits_text: str = CREDITS) -> folium.Map:
+def compose(
+    tail: MacroElement,
+    *,
+    online: bool = False,
+    credits_text: str = CREDITS,
+    disclaimer: str = DISCLAIMER,
+) -> folium.Map:
     """Compose the one map page.
 
     Parameters
@@ -50,8 +56,8 @@ def compose(tail: MacroElement, *, online: bool = False, credits_text: str = CRE
         `Bridge()` for the app, `Baked(scene)` for a file.
     online
         Whether the map of OpenStreetMap lies over the base map; its tiles come from the internet.
-    credits_text
-        What stands under the map before the disclaimer.
+    credits_text, disclaimer
+        What stands under the map, in the language of the page.
 
     Raises
     ------
@@ -91,7 +97,7 @@ def compose(tail: MacroElement, *, online: bool = False, credits_text: str = CRE
     page.add_child(control)
     page.add_child(Stage(page=page, control=control, layers=layers))
     page.add_child(tail)
-    words = html.escape(f"{credits_text}. {DISCLAIMER}").replace("{", "&#123;")
+    words = html.escape(f"{credits_text}. {disclaimer}").replace("{", "&#123;")
     figure = cast("Figure", page.get_root())
     figure.html.add_child(Element(f'<p class="credits" dir="auto">{words}</p>'), name="credits")
     return page
@@ -103,6 +109,7 @@ def page_html(
     title: str = TITLE,
     online: bool = False,
     credits_text: str = CREDITS,
+    disclaimer: str = DISCLAIMER,
 ) -> str:
     """Return the page as text, the same bytes each time.
 
@@ -114,7 +121,7 @@ def page_html(
         Title of the page.
     online
         As in `compose`.
-    credits_text
+    credits_text, disclaimer
         As in `compose`.
 
     Raises
@@ -122,7 +129,7 @@ def page_html(
     LayerError
         A file of the base map is missing or damaged.
     """
-    page = compose(tail, online=online, credits_text=credits_text)
+    page = compose(tail, online=online, credits_text=credits_text, disclaimer=disclaimer)
     figure = cast("Figure", page.get_root())
     figure.title = html.escape(title)
     figure.header.add_child(Element(_POLICY_SEAT), name="policy", index=0)
@@ -138,7 +145,14 @@ def app_page(*, online: bool = False) -> str:
 
 def file_page(scene: Scene, *, title: str = TITLE, online: bool = False) -> str:
     """Return a self-contained page that shows one scene."""
-    return page_html(Baked(scene.as_dict()), title=title, online=online)
+    say = scene.tongue.say
+    return page_html(
+        Baked(scene.as_dict()),
+        title=title,
+        online=online,
+        credits_text=say(CREDITS),
+        disclaimer=say(DISCLAIMER),
+    )
 
 
 def _numbered(text: str) -> str:

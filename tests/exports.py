@@ -113,4 +113,5 @@ def poisoned(content: Content) -> Content:
         journeys=tuple(poison.into(list(content.journeys))),
         every=tuple(poison.into(list(content.every))),
         failed=tuple(poison.into(list(content.failed))),
+        layers=poison.into(dict(content.layers)),
     )

@@ -84,6 +84,23 @@ def test_no_hostile_text_runs(
     assert watch.outside == []
 
 
+@pytest.mark.parametrize("name", ["html", "kml"])
+def test_no_hostile_text_of_a_layer_runs(
+    name: str, page: Page, watch: Watch, tmp_path: Path
+) -> None:
+    opened(poisoned(content_of(load_atlas(), Request(kind=Kind.LAYERS))), name, page, tmp_path)
+    if name == "html":
+        page.locator("html[data-drawn]").wait_for(state="attached")
+        for number in range(5):
+            page.locator("path.hit").nth(number).focus()
+            page.locator("path.hit").nth(number).press("Enter")
+            page.locator(".card h2").first.wait_for()
+        assert page.locator("[onerror], [onload], body img, iframe, .card script").count() == 0
+    page.wait_for_timeout(300)
+    assert watch.dialogs == []
+    assert watch.outside == []
+
+
 @pytest.mark.parametrize("path", ["", "compare", "what-if"])
 def test_a_page_gives_its_answer_as_a_file(
     path: str, app_url: str, page: Page, watch: Watch, tmp_path: Path

@@ -24,6 +24,7 @@ from geo.export_content import Content, content_of
 from geo.export_rows import feature_layers, leg_rows, stop_rows
 from geo.export_tables import sheets
 from geo.export_token import Kind, Request, token_of
+from geo.maps import CREDITS, DISCLAIMER
 from geo.palette import ink
 from geo.scenario import Scenario
 from tests.rfc7946 import faults
@@ -199,7 +200,12 @@ def test_a_box_of_forty_feet_is_priced_as_one(atlas: Atlas) -> None:
 def test_the_language_of_the_request_is_that_of_the_page(atlas: Atlas) -> None:
     content = content_of(atlas, Request(kind=Kind.ROUTE, language="ru", **ENDS))
     assert content.stamp.title.startswith("Москва")
-    assert "Москва" in export_bytes(content, "html").decode()
+    page = export_bytes(content, "html").decode()
+    assert "Москва" in page
+    assert content.stamp.disclaimer in page
+    assert content.stamp.credits in page
+    assert DISCLAIMER not in page
+    assert CREDITS not in page
 
 
 def test_there_is_no_other_format(atlas: Atlas, tmp_path: Path) -> None:

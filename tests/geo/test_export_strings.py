@@ -20,6 +20,9 @@ from geo.export_gis import xml_text
 from geo.export_rows import leg_rows
 from geo.export_tables import FORMULA
 from geo.export_token import Kind, Request
+from geo.maps import page_html
+from geo.maps_page import Baked
+from geo.maps_scene import Scene
 from tests.exports import TEXTS, poisoned
 
 if TYPE_CHECKING:
@@ -32,6 +35,11 @@ NUMBER = ("km", "hours_", "usd_", "kg_", "lon", "lat", "number", "after_leg", "g
 def hostile() -> Content:
     request = Request(kind=Kind.COMPARE, origin="Moscow", destination="Nhava Sheva")
     return poisoned(content_of(load_atlas(), request))
+
+
+@pytest.fixture(scope="module")
+def hostile_layers() -> Content:
+    return poisoned(content_of(load_atlas(), Request(kind=Kind.LAYERS)))
 
 
 def test_there_are_more_than_fifty_and_each_comes_to_stand_somewhere(hostile: Content) -> None:
@@ -68,12 +76,16 @@ def test_no_cell_of_a_workbook_is_a_formula_or_a_link(hostile: Content, tmp_path
     assert quoted > 50
 
 
-def test_kml_is_well_formed_and_its_balloons_hold_no_tag_of_others(hostile: Content) -> None:
-    root = ET.fromstring(export_bytes(hostile, "kml"))  # noqa: S314 - our own
+@pytest.mark.parametrize("which", ["hostile", "hostile_layers"])
+def test_kml_is_well_formed_and_its_balloons_hold_no_tag_of_others(
+    which: str, request: pytest.FixtureRequest
+) -> None:
+    root = ET.fromstring(export_bytes(request.getfixturevalue(which), "kml"))  # noqa: S314 - our own
     space = "{http://www.opengis.net/kml/2.2}"
     ours = {"kml", "Document", "name", "description", "Style", "IconStyle", "color", "scale",
             "LineStyle", "width", "PolyStyle", "Folder", "Placemark", "styleUrl", "ExtendedData",
             "Data", "value", "LineString", "tessellate", "coordinates", "Point"}  # fmt: skip
+    ours |= {"MultiGeometry"} if which == "hostile_layers" else set()
     assert {element.tag for element in root.iter()} == {space + name for name in ours}
     for element in root.iter(f"{space}description"):
         finder = Tags()
@@ -100,6 +112,25 @@ def test_a_dossier_holds_no_tag_of_others(hostile: Content) -> None:
             "table", "thead", "tbody", "tr", "th", "td", "figure", "img", "figcaption"}  # fmt: skip
     assert finder.seen <= ours
     assert not any(name.startswith("on") for name in finder.attributes)
+
+
+@pytest.mark.parametrize("which", ["hostile", "hostile_layers"])
+def test_a_map_of_hostile_names_has_the_tags_of_a_plain_one(
+    which: str, request: pytest.FixtureRequest
+) -> None:
+    content = request.getfixturevalue(which)
+    seen, plain = Tags(), Tags()
+    seen.feed(export_bytes(content, "html").decode())
+    plain.feed(page_html(Baked(Scene(groups=()).as_dict())))
+    assert seen.seen <= plain.seen
+    assert seen.attributes <= plain.attributes
+
+
+@pytest.mark.parametrize("name", ["geojson", "gpkg", "csv", "xlsx", "dossier", "md"])
+def test_layers_of_hostile_names_are_taken(
+    hostile_layers: Content, name: str, tmp_path: Path
+) -> None:
+    export(hostile_layers, name, tmp_path / f"a{FORMATS[name].suffix}")
 
 
 def test_markdown_holds_no_tag_and_no_broken_row(hostile: Content) -> None:
