@@ -21,7 +21,7 @@ from views.compare_chart import show_chart
 from views.compare_tables import chance_table, claim_table, clock_table
 from views.downloads import downloads
 from views.explore import CORRIDOR_BOX
-from views.itinerary import itinerary
+from views.itinerary import cited, itinerary, references
 from views.map_component import show_map
 from views.question_form import SERVICE_NAMES, ask_question, season_name
 from views.state import say
@@ -204,7 +204,12 @@ def show_ways(journeys: list[Json]) -> None:
         format_func=lambda name: full_name(by_id[name], loaders.names()) if name in by_id else name,
         label_visibility="collapsed",
     )
-    st.html(itinerary(by_id[picked], book=loaders.source, tongue=state.tongue()))
+    st.html(itinerary(by_id[picked], tongue=state.tongue()))
+    with st.expander(
+        f"{say('Sources')} ({len(cited(by_id[picked]))})", on_change="rerun"
+    ) as folded:
+        if folded.open:
+            st.html(references(by_id[picked], loaders.source))
     with st.expander(f"{say('All variants')} ({len(journeys)})", on_change="rerun") as folded:
         if folded.open:
             st.dataframe(variant_table(journeys), hide_index=True)

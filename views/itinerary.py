@@ -17,8 +17,8 @@ Json = dict[str, Any]
 _BEFORE_THE_FIRST = -1
 
 
-def itinerary(journey: Json, *, book: SourceBook, tongue: Tongue) -> str:
-    """Return the table of a journey and its numbered sources as HTML; every text is escaped.
+def itinerary(journey: Json, *, tongue: Tongue) -> str:
+    """Return the table of a journey as HTML; every text is escaped, every source is a number.
 
     Stops that the journey's clock does not count are shown pale, with their time in brackets.
 
@@ -26,13 +26,11 @@ def itinerary(journey: Json, *, book: SourceBook, tongue: Tongue) -> str:
     ----------
     journey
         In the JSON of `geo.answer`.
-    book
-        Title and address of each source.
     tongue
         Language of the table.
     """
     say = tongue.say
-    notes: dict[str, int] = {}
+    notes = cited(journey)
     rows = [_stop(s, journey, notes, tongue) for s in _after(journey, _BEFORE_THE_FIRST)]
     for number, leg in enumerate(journey["legs"]):
         rows.append(_leg(leg, notes, tongue))
@@ -50,8 +48,38 @@ def itinerary(journey: Json, *, book: SourceBook, tongue: Tongue) -> str:
     head = "".join(f'<th scope="col" class="{kind}">{escape(text)}</th>' for text, kind in heads)
     return (
         f'<div class="scroll"><table class="way"><thead><tr>{head}</tr></thead>'
-        f"<tbody>{''.join(rows)}</tbody></table></div>{_references(notes, book, tongue)}"
+        f"<tbody>{''.join(rows)}</tbody></table></div>"
     )
+
+
+def cited(journey: Json) -> dict[str, int]:
+    """Return the sources of a journey and their numbers, in the order of its table.
+
+    Examples
+    --------
+    >>> stop = {"after_leg": -1, "sources": ["B"]}
+    >>> cited({"legs": [{"sources": ["A", "B"]}], "stops": [stop]})
+    {'B': 1, 'A': 2}
+    """
+    parts = _after(journey, _BEFORE_THE_FIRST)
+    for number, leg in enumerate(journey["legs"]):
+        parts += [leg, *_after(journey, number)]
+    named = dict.fromkeys(identifier for part in parts for identifier in part["sources"])
+    return {identifier: number for number, identifier in enumerate(named, 1)}
+
+
+def references(journey: Json, book: SourceBook) -> str:
+    """Return the sources of a journey as an HTML list, numbered as `itinerary` numbers them.
+
+    Parameters
+    ----------
+    journey
+        In the JSON of `geo.answer`.
+    book
+        Title and address of each source.
+    """
+    items = [f"<li>{source_link(identifier, book)}</li>" for identifier in cited(journey)]
+    return f'<div class="references"><ol>{"".join(items)}</ol></div>'
 
 
 def _after(journey: Json, number: int) -> list[Json]:
@@ -118,18 +146,7 @@ def _times(hours: Json | None, tongue: Tongue, *, brackets: bool = False) -> tup
 
 
 def _marks(identifiers: Iterable[str], notes: dict[str, int]) -> str:
-    numbers = [notes.setdefault(i, len(notes) + 1) for i in dict.fromkeys(identifiers)]
-    return ", ".join(map(str, numbers))
-
-
-def _references(notes: dict[str, int], book: SourceBook, tongue: Tongue) -> str:
-    items = [f"<li>{source_link(identifier, book)}</li>" for identifier in notes]
-    if not items:
-        return ""
-    title = escape(f"{tongue.say('Sources')} ({len(items)})")
-    return (
-        f'<details class="references"><summary>{title}</summary><ol>{"".join(items)}</ol></details>'
-    )
+    return ", ".join(str(notes[identifier]) for identifier in dict.fromkeys(identifiers))
 
 
 def source_link(identifier: str, book: SourceBook) -> str:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 Line = tuple["Mark", ...]
 HEIGHT: Final = 440
+TEXTS: Final = ("corridor", "part", "here", "so_far", "grade", "source")
+"""Columns of words."""
 _TICKS: Final = 7
 _STEPS: Final = (1, 2, 2.5, 5, 10)
 
@@ -68,10 +70,11 @@ class Words:
 def rows(lines: Sequence[Line], words: Words) -> pd.DataFrame:
     """Return the rows of the chart: one for each mark, with the words of its tooltip.
 
-    They stand from left to right on the screen, so that the steps of the band are upright.
+    They stand from left to right on the screen, so that the steps of the band are upright. Each
+    text is held once, for titles of sources are long and come again and again.
     """
     step = -1 if words.tongue.language in RIGHT_TO_LEFT else 1
-    return pd.DataFrame(
+    found = pd.DataFrame(
         [
             {
                 "corridor": words.names.get(mark.corridor, mark.corridor),
@@ -92,6 +95,7 @@ def rows(lines: Sequence[Line], words: Words) -> pd.DataFrame:
             for mark in line[::step]
         ]
     )
+    return found.astype(dict.fromkeys(TEXTS, "category"))
 
 
 def chart(lines: Sequence[Line], words: Words, *, theme: str) -> Json:
@@ -142,7 +146,8 @@ def chart(lines: Sequence[Line], words: Words, *, theme: str) -> Json:
         alt.Tooltip("grade:N", title=say("Grade")),
         alt.Tooltip("source:N", title=say("Sources")),
     ]
-    base = alt.Chart(alt.NamedData("rows")).encode(x=x, color=colour)
+    base = alt.Chart(alt.NamedData("rows"))
+    at = alt.Y("p50:Q")
     order = alt.Order("number:Q")
     strong = alt.when(near)
     band = base.mark_area(line=False).encode(
@@ -164,12 +169,11 @@ def chart(lines: Sequence[Line], words: Words, *, theme: str) -> Json:
     )
     weak = alt.when("datum.weak")
     points = base.mark_point(size=46, strokeWidth=1.8, filled=False).encode(
-        y=y,
-        tooltip=tooltip,
+        y=at,
         shape=weak.then(alt.value("diamond")).otherwise(alt.value("circle")),
         fill=weak.then(alt.value(GROUND["paper"].on(theme))).otherwise(colour),
     )
-    aim = base.mark_point(size=420, opacity=0, filled=True).encode(y=y, tooltip=tooltip)
+    aim = base.mark_point(size=420, opacity=0, filled=True).encode(y=at, tooltip=tooltip)
     drawn = (
         alt.layer(band, end, line, points, aim.add_params(near))
         .properties(height=HEIGHT, width="container", background="transparent")
@@ -178,6 +182,8 @@ def chart(lines: Sequence[Line], words: Words, *, theme: str) -> Json:
     )
     spec: Json = drawn.to_dict()
     del spec["data"]
+    shared = alt.Chart(alt.NamedData("rows")).mark_point().encode(x=x, color=colour)
+    spec["encoding"] = shared.to_dict()["encoding"]
     return spec
 
 

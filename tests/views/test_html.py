@@ -13,7 +13,7 @@ from tests.scenes import HOSTILE, journey
 from views import address
 from views.answer_table import answer_table, counted, failed_list, headline, spokesmen
 from views.compare_tables import chance_table, clock_table
-from views.itinerary import itinerary
+from views.itinerary import cited, itinerary, references
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -128,16 +128,29 @@ def test_failures_are_told_once_with_what_their_variants_share() -> None:
 
 
 def test_the_way_lists_legs_stops_and_numbered_sources() -> None:
-    text = itinerary(journey(), book=book, tongue=ENGLISH)
+    text = itinerary(journey(), tongue=ENGLISH)
     assert text.count("<tr") == 1 + 2 + 3 + 1
     assert "gauge break" in text
     assert "not in this clock" in text
-    assert '<a href="https://example.org/?a=1&amp;b=2"' in text
-    assert "<li>Title of SRC1</li>" in text
+    told = references(journey(), book)
+    assert '<a href="https://example.org/?a=1&amp;b=2"' in told
+    assert "<li>Title of SRC1</li>" in told
+
+
+def test_a_number_in_the_way_is_the_place_in_the_list() -> None:
+    numbers = cited(journey())
+    assert sorted(numbers.values()) == list(range(1, len(numbers) + 1))
+    text = itinerary(journey(), tongue=ENGLISH)
+    cells = re.findall(r"<td>([\d, ]*)</td></tr>", text)
+    shown = [int(number) for cell in cells for number in cell.split(", ") if number]
+    assert list(dict.fromkeys(shown)) == list(numbers.values())
+    items = re.findall(r"<li>(.*?)</li>", references(journey(), lambda i: (i, "")))
+    assert items == list(numbers)
 
 
 def test_only_web_addresses_become_links() -> None:
-    text = itinerary(journey(), book=lambda i: (i, "javascript:alert(1)"), tongue=ENGLISH)
+    text = references(journey(), lambda i: (i, "javascript:alert(1)"))
+    assert "<li>SRC1</li>" in text
     assert "<a" not in text
 
 
@@ -152,8 +165,8 @@ def test_names_never_become_markup(payload: str) -> None:
     pairs = [
         (drawn(rows, rows, names=names), table(journey())),
         (
-            itinerary(hostile, book=lambda i: (i, i), tongue=ENGLISH),
-            itinerary(journey(), book=lambda i: (i, ""), tongue=ENGLISH),
+            itinerary(hostile, tongue=ENGLISH) + references(hostile, lambda i: (i, i)),
+            itinerary(journey(), tongue=ENGLISH) + references(journey(), lambda i: (i, "")),
         ),
         (failed_list(failed, names=names, tongue=ENGLISH), "<ul><li><b>"),
     ]
