@@ -27,6 +27,8 @@ TITLES: Final = {
     "evidence": "Evidence",
     "evidence?part=claims": "Evidence",
     "evidence?part=ledger": "Evidence",
+    "evidence?part=contradictions": "Evidence",
+    "story": "Story",
     "about": "About",
 }
 NARROW: Final = 375
