@@ -272,16 +272,17 @@ class TimeChart:
             )
             if (found := board.place(wish)) is None:
                 continue
-            left, low = found.box[0], found.box[1]
+            left, low, right, _ = found.box
+            ends = found.side < 0  # the letters may come out wider than they were measured
             write(
                 self.figure,
-                left,
+                right if ends else left,
                 low + 0.15 * size,
                 text,
                 size=size,
                 zorder=8,
                 color=GROUND["quiet"].light,
-                ha="left",
+                ha="right" if ends else "left",
             )
 
     def _named(self, lines: Sequence[Line], most: float) -> Iterator[tuple[str, Mark, float]]:
