@@ -36,6 +36,7 @@ layers: $(TEST_READY) ## make every file below layers/ again from its sources
 
 bench: $(TEST_READY) ## measure the program beside its peers
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.browser
 
 clean: ## remove what the verbs above have installed and cached
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis

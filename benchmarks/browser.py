@@ -1,69 +1,100 @@
-"""Measure the map page in Chromium: ``python -m benchmarks.browser``, beside a running application.
+"""Measure the pages in Chromium: ``python -m benchmarks.browser``. Needs Playwright and a Chromium.
 
-Give the address of the application as the only argument. Needs Playwright and a Chromium.
+A server is started for it; bytes are those on the wire of the websocket.
 """
 
 from __future__ import annotations
 
+import os
+import socket
 import statistics
+import subprocess
 import sys
 import time
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from playwright.sync_api import sync_playwright
 
-from tests.browser.conftest import ARGUMENTS
+from benchmarks.relay import Relay
+from tests.browser.conftest import ARGUMENTS, Watch
 from tests.chromium import find_chromium
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, WebSocket
+    from collections.abc import Callable, Iterator
 
-TURNS = 8
-DRAWN = "html[data-drawn] .leaflet-map-pane path.line"
+    from playwright.sync_api import Browser, Frame, Page
 
-
-@dataclass
-class Traffic:
-    """Bytes of the websocket, and requests to other hosts."""
-
-    received: int = 0
-    sent: int = 0
-    outside: list[str] = field(default_factory=list)
-
-    def follow(self, page: Page) -> None:
-        """Count from now on."""
-        page.on("websocket", self._socket)
-        page.on("request", lambda request: self._request(request.url))
-
-    def _socket(self, socket: WebSocket) -> None:
-        socket.on("framereceived", self._receive)
-        socket.on("framesent", self._send)
-
-    def _receive(self, data: str | bytes) -> None:
-        self.received += len(data)
-
-    def _send(self, data: str | bytes) -> None:
-        self.sent += len(data)
-
-    def _request(self, url: str) -> None:
-        if not url.startswith(("http://127.0.0.1:", "data:", "blob:")):
-            self.outside.append(url)
+ROOT: Final = Path(__file__).resolve().parents[1]
+TURNS: Final = 8
+START_S: Final = 60
+DRAWN: Final = "html[data-drawn] .leaflet-map-pane path.line"
+CLICKS: Final = ((19.08, 72.88), (22.84, 69.7), (18.95, 72.95))
+"""Latitude and longitude of Mumbai, Mundra and Nhava Sheva; each must have an answer."""
+CLICK: Final = """at => {
+  const map = STAGE.map, latlng = L.latLng(at);
+  map.fire("click", {latlng, containerPoint: map.latLngToContainerPoint(latlng),
+    layerPoint: map.latLngToLayerPoint(latlng), originalEvent: {}});
+}"""
 
 
-def opened(browser: Browser, url: str) -> tuple[Page, Traffic, float]:
-    """Open the map; return the page, its traffic and the seconds until lines are drawn."""
-    page, traffic = browser.new_page(viewport={"width": 1440, "height": 900}), Traffic()
-    traffic.follow(page)
+@contextmanager
+def server() -> Iterator[int]:
+    """Start the application; give its port."""
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        port = int(held.getsockname()[1])
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    process = subprocess.Popen(  # noqa: S603 - our own program
+        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        wait_for(f"http://127.0.0.1:{port}/_stcore/health")
+        yield port
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def wait_for(url: str) -> None:
+    """Wait until a server answers.
+
+    Raises
+    ------
+    TimeoutError
+        It does not.
+    """
+    end = time.monotonic() + START_S
+    while time.monotonic() < end:
+        try:
+            with urllib.request.urlopen(url, timeout=1):  # noqa: S310 - our own loopback address
+                return
+        except OSError:
+            time.sleep(0.05)
+    raise TimeoutError(url)
+
+
+def opened(browser: Browser, url: str) -> tuple[Page, Watch, float]:
+    """Open a page with a map; return it, its record and the seconds until lines are drawn."""
+    page, watch = browser.new_page(viewport={"width": 1440, "height": 900}), Watch()
+    watch.follow(page)
     begun = time.perf_counter()
+    page.set_default_timeout(12_000)
     page.goto(url)
     page.frame_locator("iframe").locator(DRAWN).first.wait_for(state="attached")
-    return page, traffic, time.perf_counter() - begun
+    return page, watch, time.perf_counter() - begun
+
+
+def inside(page: Page) -> Frame:
+    """Return the frame of the map."""
+    return next(frame for frame in page.frames if "/component/" in frame.url)
 
 
 def slide(page: Page) -> float:
     """Move the slider by a month; return the milliseconds until the map shows it."""
-    inner = next(frame for frame in page.frames if "/component/" in frame.url)
+    inner = inside(page)
     shown = inner.evaluate("document.documentElement.dataset.month")
     page.get_by_role("slider").focus()
     begun = time.perf_counter()
@@ -72,31 +103,85 @@ def slide(page: Page) -> float:
     return 1000 * (time.perf_counter() - begun)
 
 
-def main(url: str) -> None:
-    """Print one line a figure."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(ARGUMENTS))
-        page, traffic, first = opened(browser, url)
+def answered(page: Page, act: Callable[[], None]) -> float:
+    """Ask something; return the milliseconds until the sentence of the answer is another one."""
+    told = page.locator("p.lead").first.inner_text()
+    begun = time.perf_counter()
+    act()
+    page.wait_for_function(
+        "t => (document.querySelector('p.lead')?.innerText ?? t) !== t", arg=told
+    )
+    return 1000 * (time.perf_counter() - begun)
+
+
+def told(what: str, times: list[float], relay: Relay, before: int) -> None:
+    """Print the median of times, and the bytes a turn has taken since."""
+    moved = (relay.received + relay.sent - before) / len(times) / 1000
+    print(f"{what}: {statistics.median(times):.0f} ms; {moved:.1f} KB", flush=True)
+
+
+def measure_map(browser: Browser, relay: Relay) -> None:
+    """Print the figures of the map page."""
+    for what in ("first page of a fresh server", "page opened again"):
+        before = relay.received
+        page, watch, seconds = opened(browser, f"{relay.url}/?at=2014-12")
         page.wait_for_timeout(1500)
-        print(f"first page, s: {first:.2f}; websocket, KB: {traffic.received / 1000:.0f}")
-        page.close()
-        page, traffic, warm = opened(browser, f"{url}/?at=2014-12")
-        page.wait_for_timeout(1500)
-        before = traffic.received
-        times = [slide(page) for _ in range(TURNS)]
-        page.wait_for_timeout(500)
-        moved = (traffic.received - before) / TURNS / 1000
-        print(f"page opened again, s: {warm:.2f}")
-        print(f"slider by a month, ms: {statistics.median(times):.0f}; KB received: {moved:.1f}")
-        before, told = traffic.received, traffic.sent
-        inner = next(frame for frame in page.frames if "/component/" in frame.url)
-        inner.evaluate("void STAGE.map.panBy([200, 100]); void STAGE.map.setZoom(6)")
-        inner.get_by_label("Cape route").check()
+        print(f"{what}: {seconds:.2f} s; {(relay.received - before) / 1000:.1f} KB", flush=True)
+    before = relay.received + relay.sent
+    times = [slide(page) for _ in range(TURNS)]
+    page.wait_for_timeout(500)
+    told("slider by a month until the map shows it", times, relay, before)
+    before = relay.received + relay.sent
+    inner = inside(page)
+    inner.evaluate("void STAGE.map.panBy([200, 100]); void STAGE.map.setZoom(6)")
+    inner.get_by_label("Cape route").check()
+    page.wait_for_timeout(800)
+    quiet = relay.received + relay.sent - before
+    print(f"pan, zoom and a layer: {quiet} B; outside requests: {len(watch.outside)}", flush=True)
+    page.close()
+
+
+def measure_compare(browser: Browser, relay: Relay) -> None:
+    """Print the figures of the page that compares; each question is asked anew, then again."""
+    before = relay.received
+    page, _, seconds = opened(browser, f"{relay.url}/compare")
+    page.wait_for_timeout(1500)
+    print(f"compare opened: {seconds:.2f} s; {(relay.received - before) / 1000:.1f} KB", flush=True)
+    page.get_by_text("To", exact=True).last.click()
+    page.wait_for_timeout(1500)
+    for what in ("click to an answer computed anew", "click to an answer known"):
+        before, times = relay.received + relay.sent, []
+        for at in CLICKS:
+            act = lambda at=at: inside(page).evaluate(CLICK, list(at))  # noqa: E731
+            times.append(answered(page, act))
+            page.wait_for_timeout(1200)
+        told(what, times, relay, before)
+    button = page.get_by_role("radio", name="Door")
+    other = page.get_by_role("radio", name="Shipment")
+    for one in (button, other):
+        answered(page, one.click)
+        page.wait_for_timeout(1200)
+    before, times = relay.received + relay.sent, []
+    for one in (button, other) * 2:
+        times.append(answered(page, one.click))
         page.wait_for_timeout(800)
-        quiet = traffic.received - before + traffic.sent - told
-        print(f"pan, zoom and a layer, bytes: {quiet}; outside requests: {len(traffic.outside)}")
+    told("clock changed, answer known", times, relay, before)
+    page.close()
+
+
+def main() -> None:
+    """Print one line a figure, and the load of the machine; without a Chromium, say so."""
+    if not (chromium := find_chromium()):
+        print("no Chromium found; the pages are not measured")
+        return
+    with server() as port, Relay(port) as relay, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
+        print(f"load: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+        measure_map(browser, relay)
+        measure_compare(browser, relay)
+        print(f"load: {os.getloadavg()[0]:.1f}")
         browser.close()
 
 
 if __name__ == "__main__":
-    main(sys.argv[1].rstrip("/"))
+    main()
