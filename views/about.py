@@ -18,7 +18,7 @@ def show() -> None:
     st.title(say("Limits"))
     st.markdown(say(LIMITS))
     st.header(say("Credits"))
-    st.text(f"{CREDITS}. {DISCLAIMER}")
+    st.text(f"{say(CREDITS)}. {say(DISCLAIMER)}")
 
 
 LIMITS: Final = """

@@ -272,7 +272,7 @@ def show_data() -> None:
     st.header(say("Credits"))
     items = "".join(f"<li>{escape(text)}</li>" for text in credit_list(manifest))
     st.html(f'<ul class="misses" lang="en" dir="ltr">{items}</ul>')
-    st.html(f'<p class="note">{escape(f"{CREDITS}. {DISCLAIMER}")}</p>')
+    st.html(f'<p class="note">{escape(f"{say(CREDITS)}. {say(DISCLAIMER)}")}</p>')
     st.header(say("Files"))
     st.dataframe(file_table(manifest, tongue), hide_index=True)
     st.header(say("Sources of the figures"))
