@@ -40,26 +40,10 @@ def ask_question(page: str) -> None:
         place_box(say("From"), state.FROM)
     with right:
         place_box(say("To"), state.TO)
-    middle.selectbox(
-        say("Month of dispatch"),
-        state.SEASONS,
-        key=state.SEASON,
-        format_func=season_name,
-        help=say("Ice, monsoon and the Volga–Don season change waits and speeds."),
-        persist_state="session",
-    )
-    last.segmented_control(
-        say("Clock"),
-        state.CLOCKS,
-        key=state.CLOCK,
-        required=True,
-        format_func=lambda clock: say(clock.capitalize()),
-        help=say(
-            "Shipment: from the first dispatch to arrival. Door: with the waits for train and "
-            "vessel and handling at both ends."
-        ),
-        persist_state="session",
-    )
+    with middle:
+        season_box()
+    with last:
+        clock_control()
     with st.container(horizontal=True, vertical_alignment="center", key="choices"):
         show_conditions()
         st.button(say("Exchange ends"), on_click=state.swap_ends)
@@ -127,15 +111,7 @@ def show_conditions() -> None:
             placeholder=say("All corridors"),
             persist_state="session",
         )
-        st.multiselect(
-            say("Services other than the usual"),
-            state.OTHER_SERVICES,
-            key=state.SERVICES,
-            format_func=lambda service: say(SERVICE_NAMES[service]),
-            placeholder=say("Block train, direct liner, truck alone"),
-            help=say("At most one by rail, one by sea, one by road."),
-            persist_state="session",
-        )
+        services_box()
         st.segmented_control(
             say("Box"),
             state.BOXES,
@@ -160,14 +136,60 @@ def show_conditions() -> None:
             placeholder=say("No planned link"),
             persist_state="session",
         )
-        st.selectbox(
-            say("Network of the month"),
-            state.months(),
-            key=state.MONTH,
-            format_func=month_name,
-            help=say("The network and its closures as they were or will be then."),
-            persist_state="session",
-        )
+        network_month_box()
+
+
+def clock_control() -> None:
+    """Show the choice of the clock."""
+    st.segmented_control(
+        say("Clock"),
+        state.CLOCKS,
+        key=state.CLOCK,
+        required=True,
+        format_func=lambda clock: say(clock.capitalize()),
+        help=say(
+            "Shipment: from the first dispatch to arrival. Door: with the waits for train and "
+            "vessel and handling at both ends."
+        ),
+        persist_state="session",
+    )
+
+
+def season_box() -> None:
+    """Show the month of the year in which the box leaves."""
+    st.selectbox(
+        say("Month of dispatch"),
+        state.SEASONS,
+        key=state.SEASON,
+        format_func=season_name,
+        help=say("Ice, monsoon and the Volga–Don season change waits and speeds."),
+        persist_state="session",
+    )
+
+
+def network_month_box() -> None:
+    """Show the month whose network and closures are asked for."""
+    st.selectbox(
+        say("Network of the month"),
+        state.months(),
+        key=state.MONTH,
+        format_func=month_name,
+        help=say("The network and its closures as they were or will be then."),
+        persist_state="session",
+    )
+
+
+def services_box() -> None:
+    """Show the services that may carry the box instead of the usual ones."""
+    st.multiselect(
+        say("Services other than the usual"),
+        state.OTHER_SERVICES,
+        key=state.SERVICES,
+        format_func=lambda service: say(SERVICE_NAMES[service]),
+        placeholder=say("Block train, direct liner, truck alone"),
+        help=say("At most one by rail, one by sea, one by road."),
+        persist_state="session",
+    )
 
 
 def season_name(month: str) -> str:

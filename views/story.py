@@ -11,13 +11,13 @@ import streamlit as st
 from geo.backtest_contradictions import own_answers
 from geo.history import Series, load_history
 from views import loaders, state
+from views.evidence_contradictions import contradiction_table
 from views.explore_time import choose_month, month_name, slider_months
 from views.state import say
 from views.story_charts import event_chart, event_rows, volume_chart, volume_rows
 from views.story_tables import (
     BRANCHES,
     branch_table,
-    contradiction_table,
     event_table,
     links_of,
     volume_table,

@@ -18,10 +18,8 @@ from views.itinerary import source_link
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from geo.backtest_contradictions import Own
     from geo.history import Event, Volume
-    from geo.ledger_files_contradictions import Contradiction
-    from geo.maps_scene import SourceBook, Tongue
+    from geo.maps_scene import Tongue
 
 Json = dict[str, Any]
 BRANCHES: Final = ("western", "trans-caspian", "eastern")
@@ -202,33 +200,3 @@ def _digits(value: float) -> int:
 def printed(source: str, url: str) -> str:
     """Return a source as HTML, a link where it has an address."""
     return source_link(source, lambda text: (text, url)) if source else "–"
-
-
-def contradiction_table(
-    told: Iterable[tuple[Contradiction, tuple[Own, ...]]],
-    *,
-    names: Mapping[str, str],
-    book: SourceBook,
-    tongue: Tongue,
-) -> str:
-    """Return statements that cannot both hold, each with its sources, and the network's length."""
-    say = tongue.say
-    heads = [say("Subject"), say("One says"), say("Another says"), say("The network")]
-    rows = []
-    for one, own in told:
-        measured = "<br>".join(
-            f"{escape(names[answer.corridor])} <b>{_km(answer.km, tongue)}</b>" for answer in own
-        )
-        rows.append(
-            f'<th scope="row"><span lang="en" dir="ltr">{escape(one.subject)}</span></th>'
-            f'<td data-label="{escape(heads[1])}">{_said(one.one, one.one_sources, book)}</td>'
-            f'<td data-label="{escape(heads[2])}">{_said(one.other, one.other_sources, book)}</td>'
-            f'<td data-label="{escape(heads[3])}">{measured} '
-            f'<small lang="en" dir="ltr">{escape(one.note)}</small></td>'
-        )
-    return table(heads, rows, "answers beside plain told")
-
-
-def _said(text: str, sources: Iterable[str], book: SourceBook) -> str:
-    links = "; ".join(source_link(name, book) for name in sources)
-    return f'<span lang="en" dir="ltr">{escape(text)}</span><br><small>{links}</small>'

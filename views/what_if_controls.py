@@ -12,7 +12,13 @@ from geo.figures import Quantity
 from views import loaders, state
 from views.evidence_tables import band_text, grade_name
 from views.itinerary import source_link
-from views.question_form import SERVICE_NAMES, month_name, place_box, season_name
+from views.question_form import (
+    clock_control,
+    network_month_box,
+    place_box,
+    season_box,
+    services_box,
+)
 from views.state import say
 from views.what_if_answers import base_of, leading_figures
 from views.what_if_figures import figure_labels, value_text
@@ -38,14 +44,8 @@ def show_ends() -> None:
         place_box(say("From"), state.FROM)
     with right:
         place_box(say("To"), state.TO)
-    last.segmented_control(
-        say("Clock"),
-        state.CLOCKS,
-        key=state.CLOCK,
-        required=True,
-        format_func=lambda clock: say(clock.capitalize()),
-        persist_state="session",
-    )
+    with last:
+        clock_control()
 
 
 def show_controls() -> None:
@@ -62,15 +62,7 @@ def show_controls() -> None:
     )
     show_gates()
     show_months()
-    st.multiselect(
-        say("Services other than the usual"),
-        state.OTHER_SERVICES,
-        key=state.SERVICES,
-        format_func=lambda service: say(SERVICE_NAMES[service]),
-        placeholder=say("Block train, direct liner, truck alone"),
-        help=say("At most one by rail, one by sea, one by road."),
-        persist_state="session",
-    )
+    services_box()
     show_settings()
     with st.container(horizontal=True):
         show_figure_to_set()
@@ -105,22 +97,10 @@ def show_gates() -> None:
 def show_months() -> None:
     """Show the month of dispatch and that of the network."""
     left, right = st.columns(2, vertical_alignment="bottom")
-    left.selectbox(
-        say("Month of dispatch"),
-        state.SEASONS,
-        key=state.SEASON,
-        format_func=season_name,
-        help=say("Ice, monsoon and the Volga–Don season change waits and speeds."),
-        persist_state="session",
-    )
-    right.selectbox(
-        say("Network of the month"),
-        state.months(),
-        key=state.MONTH,
-        format_func=month_name,
-        help=say("The network and its closures as they were or will be then."),
-        persist_state="session",
-    )
+    with left:
+        season_box()
+    with right:
+        network_month_box()
 
 
 def show_settings() -> None:

@@ -113,7 +113,7 @@ def test_each_statement_in_dispute_stands_with_both_sources() -> None:
     assert "7,200 km" in page
     for _, own in disputed():
         for answer in own:
-            assert f"<b>{ENGLISH.number(answer.km, 0)} km</b>" in page
+            assert f"<b>{ENGLISH.number(answer.km, 0)}</b> km" in page
     assert "6,165 to 7,992 km" in page
     assert "In Azerbaijan" in page
     assert "162.4 km" in page
