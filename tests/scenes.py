@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+
+from geo.maps_layers import layer_groups
+
+if TYPE_CHECKING:
+    from geo.maps_scene import Group
 
 Json = dict[str, Any]
+
+SPOT: Final = """place => {
+  const point = STAGE.map.latLngToContainerPoint(place);
+  const box = STAGE.map.getContainer().getBoundingClientRect();
+  return [box.left + point.x, box.top + point.y];
+}"""
+"""JavaScript that turns a place, latitude first, into pixels of the window."""
 
 HOSTILE: Final = (
     "<img src=x onerror=alert(1)>",
@@ -113,3 +125,9 @@ def journey(*, place: str = "Astara") -> Json:
             stop | {"kind": "wait", "clocks": ["door"]},
         ],
     }
+
+
+def small_groups() -> tuple[Group, ...]:
+    """Return the groups of a map of one leg and one place."""
+    layers = {"rasht_astara": collection(leg_feature()), "places": collection(place_feature())}
+    return layer_groups(layers)

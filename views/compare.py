@@ -130,7 +130,7 @@ def answer_scene(asked: state.Question, chosen: tuple[str, ...], language: str) 
     """Return the map of some journeys of an answer, by their ids."""
     tongue = tongues.tongue(language)
     found = {journey_id(journey): journey for journey in loaders.answers(asked)["journeys"]}
-    names = {name: tongue.say(text) for name, text in loaders.names().items() if ":" not in name}
+    names = {name: text for name, text in loaders.names().items() if ":" not in name}
     groups = journey_groups(
         [found[name] for name in chosen], names=names, book=loaders.source, tongue=tongue
     )
@@ -148,8 +148,7 @@ def show_claims(asked: state.Question) -> None:
     if not found:
         return
     st.header(say("What is published for these two places"))
-    names = {name: text for name, text in loaders.names().items() if ":" not in name}
-    st.html(claim_table(found, names=names, book=loaders.source, tongue=state.tongue()))
+    st.html(claim_table(found, names=loaders.names(), book=loaders.source, tongue=state.tongue()))
     note = say(
         "Claims are shown, never fitted to. The model answers for the year of the claim, by its "
         "clock, or by both where none is named."

@@ -76,8 +76,7 @@ def drawing(
     """Return the chart of some journeys of an answer, by their ids."""
     lines = chart_lines(asked, chosen, unit, box)
     tongue = tongues.tongue(language)
-    names = {name: tongue.say(text) for name, text in loaders.names().items() if ":" not in name}
-    words = Words(tongue=tongue, names=names, book=loaders.source)
+    words = Words(tongue=tongue, names=loaders.names(), book=loaders.source)
     return Drawing(
         legend=legend(lines, words),
         spec=chart(lines, words, theme=theme),

@@ -162,7 +162,6 @@ def show_claims() -> None:
     )
     st.html(f'<p class="lead">{escape(lead)}</p>')
     told = [one for one in back_test().claims if one.claim.unit in TIMES_AND_LENGTHS]
-    names = {name: text for name, text in loaders.names().items() if ":" not in name}
     places = {one.id: one.name for one in loaders.atlas().places}
     pairs: dict[str, list[int]] = {}
     for number, one in enumerate(told):
@@ -172,7 +171,9 @@ def show_claims() -> None:
     for label, numbers in sorted(pairs.items(), key=lambda item: -len(item[1])):
         st.header(label)
         chosen = [told[number] for number in numbers]
-        st.html(claim_table(chosen, names=names, book=loaders.source, tongue=state.tongue()))
+        st.html(
+            claim_table(chosen, names=loaders.names(), book=loaders.source, tongue=state.tongue())
+        )
 
 
 def show_ledger() -> None:

@@ -66,12 +66,8 @@ def test_a_dossier_opens_without_a_request(
     assert watch.outside == []
 
 
-@pytest.mark.parametrize("name", ["html", "dossier", "kml", "svg"])
-def test_no_hostile_text_runs(
-    content: Content, name: str, page: Page, watch: Watch, tmp_path: Path
-) -> None:
-    assert len(TEXTS) > 50
-    opened(poisoned(content), name, page, tmp_path)
+def assert_inert(name: str, page: Page, watch: Watch) -> None:
+    """Open cards of a file, and fail if anything in it ran or asked for something."""
     if name == "html":
         page.locator("html[data-drawn]").wait_for(state="attached")
         for number in range(5):
@@ -82,6 +78,15 @@ def test_no_hostile_text_runs(
     page.wait_for_timeout(300)
     assert watch.dialogs == []
     assert watch.outside == []
+
+
+@pytest.mark.parametrize("name", ["html", "dossier", "kml", "svg"])
+def test_no_hostile_text_runs(
+    content: Content, name: str, page: Page, watch: Watch, tmp_path: Path
+) -> None:
+    assert len(TEXTS) > 50
+    opened(poisoned(content), name, page, tmp_path)
+    assert_inert(name, page, watch)
 
 
 @pytest.mark.parametrize("name", ["html", "kml"])
@@ -89,16 +94,7 @@ def test_no_hostile_text_of_a_layer_runs(
     name: str, page: Page, watch: Watch, tmp_path: Path
 ) -> None:
     opened(poisoned(content_of(load_atlas(), Request(kind=Kind.LAYERS))), name, page, tmp_path)
-    if name == "html":
-        page.locator("html[data-drawn]").wait_for(state="attached")
-        for number in range(5):
-            page.locator("path.hit").nth(number).focus()
-            page.locator("path.hit").nth(number).press("Enter")
-            page.locator(".card h2").first.wait_for()
-        assert page.locator("[onerror], [onload], body img, iframe, .card script").count() == 0
-    page.wait_for_timeout(300)
-    assert watch.dialogs == []
-    assert watch.outside == []
+    assert_inert(name, page, watch)
 
 
 @pytest.mark.parametrize("path", ["", "compare", "what-if"])

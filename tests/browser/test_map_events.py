@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from geo.maps import app_page
-from geo.maps_layers import layer_groups
 from geo.maps_scene import Scene
-from tests.scenes import collection, leg_feature, place_feature
+from tests.scenes import SPOT, small_groups
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,16 +21,9 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 SCENE = Scene(
-    groups=layer_groups(
-        {"rasht_astara": collection(leg_feature()), "places": collection(place_feature())}
-    ),
+    groups=small_groups(),
     fit=(47.0, 35.0, 52.0, 40.0),
 )
-SPOT = """place => {
-  const point = STAGE.map.latLngToContainerPoint(place);
-  const box = STAGE.map.getContainer().getBoundingClientRect();
-  return [box.left + point.x, box.top + point.y];
-}"""
 
 
 def host(page: Page, folder: Path, events: list[str]) -> None:

@@ -10,9 +10,8 @@ import pytest
 
 from geo.geodesy import GEOD, distance_km
 from geo.maps import file_page
-from geo.maps_layers import layer_groups
 from geo.maps_scene import Scene
-from tests.scenes import collection, leg_feature, place_feature
+from tests.scenes import SPOT, small_groups
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,16 +23,9 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 SCENE = Scene(
-    groups=layer_groups(
-        {"rasht_astara": collection(leg_feature()), "places": collection(place_feature())}
-    ),
+    groups=small_groups(),
     fit=(30.0, 30.0, 70.0, 55.0),
 )
-SPOT = """place => {
-  const point = STAGE.map.latLngToContainerPoint(place);
-  const box = STAGE.map.getContainer().getBoundingClientRect();
-  return [box.left + point.x, box.top + point.y];
-}"""
 
 
 @pytest.fixture
