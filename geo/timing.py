@@ -270,8 +270,10 @@ def time_journey(
     legs = [asker.leg(leg, number) for number, leg in enumerate(route.legs)]
     stops: list[TimedStop] = []
     covered = False
+    seasons: set[tuple[str, str]] = set()
     for visit in visits(route):
         found = [] if covered and visit.stop.kind is StopKind.WAIT else list(asker.picks(visit))
+        found = _once(found, place_id(visit.stop), seasons)
         parts = tuple(_part(visit, pick, hours, len(stops)) for pick, hours in found)
         covered = bool(found) and Quantity.INTERVAL in found[0][0].figure.includes
         hours = _together(parts, rho)
@@ -283,6 +285,16 @@ def time_journey(
         stops=tuple(stops),
         rho=rho,
     )
+
+
+def _once(
+    found: list[tuple[Pick, Band]], place: str, seasons: set[tuple[str, str]]
+) -> list[tuple[Pick, Band]]:
+    """Return figures without the seasons that an earlier stop at the same place has counted."""
+    told = {(pick.figure.id, place) for pick, _ in found if pick.figure.quantity is Quantity.SEASON}
+    kept = [one for one in found if (one[0].figure.id, place) not in seasons]
+    seasons |= told
+    return kept
 
 
 def _together(parts: tuple[Part, ...], rho: float) -> Band | None:

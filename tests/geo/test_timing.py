@@ -7,11 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geo.compare import journey, load_atlas
 from geo.errors import LedgerError, QuestionError, WrongClockError
 from geo.evidence import Ledger, load_ledger
 from geo.figures import Figure, Quantity
 from geo.itinerary import chains, clocks_of, place_id
 from geo.model import Band, Clock, Grade, Mode, Stop, StopKind, Water
+from geo.scenario import Scenario
 from geo.services import RailService, RoadService, SeaService, Services, wait_for
 from geo.timing import (
     Timed,
@@ -274,6 +276,18 @@ def test_a_season_adds_to_its_stops_and_to_no_others() -> None:
     assert port.grade is Grade.C
     waits = [stop for stop in winter.stops if stop.stop.kind is StopKind.WAIT]
     assert all("ice" not in stop.figures for stop in waits)
+
+
+@pytest.mark.parametrize("clock", [SHIPMENT, DOOR])
+def test_a_season_counts_once_where_a_ship_calls_and_the_box_is_handed_over(
+    shipped: Ledger, clock: Clock
+) -> None:
+    atlas = load_atlas()
+    ends = atlas.places.find("moscow"), atlas.places.find("nhava-sheva")
+    july = journey(atlas, *ends, corridor="suez", scenario=Scenario(season=7, clock=clock)).timed
+    monsoon = [part for part in july.parts if part.figure_id == "season-monsoon-in"]
+    assert [part.term.band for part in monsoon] == [shipped.figures["season-monsoon-in"].band]
+    assert clock in monsoon[0].clocks
 
 
 def test_the_year_chooses_the_figures(shipped: Ledger) -> None:
