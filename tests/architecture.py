@@ -37,8 +37,6 @@ ROOMS: Final = (
     "analysis",
     "answer",
     "backtest",
-    "surface",
-    "batch",
     "layers",
     "palette",
     "maps",

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from geo.backtest import run_backtest
-from geo.backtest_contradictions import own_answers
 from geo.backtest_times import TIMES_AND_LENGTHS
 from geo.backtest_weight import rests
 from geo.evidence import same_case
@@ -39,7 +38,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo.backtest import BackTest
-    from geo.backtest_contradictions import Own
     from geo.backtest_weight import Rest
 
 MOST_ROWS: Final = 14
@@ -83,13 +81,6 @@ def back_test() -> BackTest:
 def weights() -> tuple[Rest, ...]:
     """Return on which figures the standard comparison rests."""
     return rests(loaders.atlas())
-
-
-@st.cache_resource(show_spinner=False)
-def own() -> tuple[tuple[Own, ...], ...]:
-    """Return what the model says of each contradiction, in the order of the ledger."""
-    found = loaders.atlas()
-    return tuple(own_answers(found, one) for one in found.ledger.contradictions)
 
 
 def show_back_test() -> None:
@@ -256,7 +247,7 @@ def show_contradictions() -> None:
         "itself says where it can be asked."
     )
     st.html(f'<p class="lead">{escape(lead)}</p>')
-    rows = zip(ledger.contradictions, own(), strict=True)
+    rows = [(one, loaders.own(one.id)) for one in ledger.contradictions]
     st.html(contradiction_table(rows, names=loaders.names(), book=loaders.source, tongue=tongue))
     st.header(say("Figures that answer the same question differently"))
     lead = say(

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from geo import tongues
-from geo.history import History, load_history
 from geo.maps_words import month_text
 from geo.scenario import MONTHS
 from views import loaders, state
@@ -106,7 +105,7 @@ def events_of(year: int, tongue: Tongue) -> str:
     """Return the events of a year as markup."""
     told = [
         _row(event.date, event.text, tongue, url=event.url, source=event.source)
-        for event in history().events
+        for event in loaders.history().events
         if event.year == year
     ]
     drawn = [
@@ -132,9 +131,3 @@ def _row(date: str, text: str, tongue: Tongue, *, url: str = "", source: str = "
             f'title="{escape(source)}">{escape(tongue.say("Source"))}</a>'
         )
     return f"<li><b>{escape(month_text(date, tongue))}</b> <span>{shown}</span></li>"
-
-
-@st.cache_resource(show_spinner=False)
-def history() -> History:
-    """Return the timeline."""
-    return load_history()

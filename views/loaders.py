@@ -11,14 +11,18 @@ import streamlit as st
 
 from geo.analysis import probability_faster, representatives
 from geo.answer import comparison_json
+from geo.backtest_contradictions import own_answers
 from geo.compare import Atlas, Comparison, compare, journey, load_atlas
 from geo.errors import AtlasError
 from geo.geodesy import distance_km
+from geo.history import load_history
 from geo.model import PlaceKind, Status
 from geo.network import STATUSES
 from views.state import say, setting_of
 
 if TYPE_CHECKING:
+    from geo.backtest_contradictions import Own
+    from geo.history import History
     from geo.model import Place
     from views.state import Question
 
@@ -35,6 +39,20 @@ def atlas() -> Atlas:
     gc.collect()
     gc.freeze()
     return found
+
+
+@st.cache_resource(show_spinner=False)
+def history() -> History:
+    """Return timeline and volumes."""
+    return load_history()
+
+
+@st.cache_resource(show_spinner=False)
+def own(contradiction: str) -> tuple[Own, ...]:
+    """Return what the model says where publications contradict each other, by id."""
+    return own_answers(
+        atlas(), next(c for c in atlas().ledger.contradictions if c.id == contradiction)
+    )
 
 
 @st.cache_resource
