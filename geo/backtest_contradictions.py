@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from geo.backtest_times import DAYS_PER_HOUR
 from geo.compare import journey
@@ -13,6 +13,16 @@ if TYPE_CHECKING:
     from geo.compare import Atlas
     from geo.ledger_files_contradictions import Contradiction
     from geo.model import Band
+
+DISPUTED: Final = (
+    "corridor-length",
+    "rasht-astara-place",
+    "rasht-astara-length",
+    "rasht-astara-agreement",
+    "rasht-astara-opening",
+    "volume-2024",
+)
+"""Rows of contradictions.csv that concern the corridor itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,8 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from geo.geodesy import KM_PER_NAUTICAL_MILE
+from geo.tongues_figures import applies_to, band_text, grade_name
 from views.compare_tables import table
-from views.evidence_tables import applies_to, band_text, grade_name
 from views.itinerary import source_link
 
 if TYPE_CHECKING:

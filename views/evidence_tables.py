@@ -9,9 +9,9 @@ import altair as alt
 import pandas as pd
 
 from geo.maps_scene import NARROW_SPACE
-from geo.model import Grade
 from geo.palette import GROUND, NEUTRAL, ink
 from geo.tongues import RIGHT_TO_LEFT
+from geo.tongues_figures import applies_to, band_text, grade_name
 from views.compare_tables import table
 from views.itinerary import source_link
 
@@ -208,45 +208,6 @@ def rest_table(rest: Rest, figures: Mapping[str, Figure], book: SourceBook, tong
             f"<td><small>{links}</small></td>"
         )
     return table(heads, rows, "answers beside plain")
-
-
-def grade_name(grade: Grade, tongue: Tongue) -> str:
-    """Return a grade, an estimate named as what it is."""
-    return f"{grade.value}, {tongue.say('estimate')}" if grade is Grade.K else grade.value
-
-
-def band_text(figure: Figure, tongue: Tongue) -> str:
-    """Return the band of a figure with its unit; nothing but zeros and no source is a gap."""
-    band = figure.band
-    if figure.grade is Grade.K and band.p90 == 0:
-        return f"{tongue.say('unknown')}, {figure.unit}"
-    values = (band.p10, band.p50, band.p90)
-    whole = band.p50 >= 100 or all(value == int(value) for value in values)  # noqa: PLR2004 - digits
-    decimals = 0 if whole else 3 if band.p50 < 1 else 1
-    low, middle, high = (tongue.number(value, decimals) for value in values)
-    return f"{low} – {middle} – {high} {figure.unit}"
-
-
-def applies_to(figure: Figure) -> str:
-    """Return what a figure applies to: its filled selectors, the most telling first.
-
-    Examples
-    --------
-    >>> from geo.evidence import load_ledger
-    >>> applies_to(load_ledger().figures["rail-ir-block"])
-    'IR · rail · block'
-    """
-    cells = (
-        figure.place,
-        figure.countries,
-        figure.country,
-        figure.corridor,
-        figure.mode,
-        figure.water,
-        "→".join(filter(None, (figure.from_mode, figure.to_mode))),
-        figure.service,
-    )
-    return " · ".join(filter(None, cells))
 
 
 def figure_table(figures: Iterable[Figure], book: SourceBook, tongue: Tongue) -> pd.DataFrame:

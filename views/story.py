@@ -4,42 +4,30 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from html import escape
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo.backtest_contradictions import own_answers
-from geo.history import Series, load_history
+from geo.backtest_contradictions import DISPUTED
+from geo.history import Series
+from geo.history_links import BRANCHES, links_of
 from views import loaders, state
 from views.evidence_contradictions import contradiction_table
 from views.explore_time import choose_month, month_name, slider_months
 from views.state import say
 from views.story_charts import event_chart, event_rows, volume_chart, volume_rows
 from views.story_tables import (
-    BRANCHES,
     branch_table,
     event_table,
-    links_of,
     volume_table,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from geo.backtest_contradictions import Own
-    from geo.history import History, Volume
+    from geo.history import Volume
     from geo.ledger_files_contradictions import Contradiction
-
-LAYER_OF: Final[Mapping[str, str]] = {name: name.replace("-", "_") for name in BRANCHES}
-DISPUTED: Final = (
-    "corridor-length",
-    "rasht-astara-place",
-    "rasht-astara-length",
-    "rasht-astara-agreement",
-    "rasht-astara-opening",
-    "volume-2024",
-)
-"""Rows of contradictions.csv that concern the corridor itself."""
 
 
 def show() -> None:
@@ -62,17 +50,10 @@ def show() -> None:
     show_disputed()
 
 
-@st.cache_resource(show_spinner=False)
-def history() -> History:
-    """Return timeline and volumes."""
-    return load_history()
-
-
-@st.cache_resource(show_spinner=False)
 def disputed() -> tuple[tuple[Contradiction, tuple[Own, ...]], ...]:
     """Return the statements that differ, and what the network measures."""
     found = {one.id: one for one in loaders.atlas().ledger.contradictions}
-    return tuple((found[name], own_answers(loaders.atlas(), found[name])) for name in DISPUTED)
+    return tuple((found[name], loaders.own(name)) for name in DISPUTED)
 
 
 def branch_question() -> state.Question:
@@ -98,7 +79,7 @@ def show_branches(month: str) -> None:
     collections, _ = loaders.layers()
     links = {
         branch: links_of(collections[layer], month)
-        for branch, layer in LAYER_OF.items()
+        for branch, layer in BRANCHES.items()
         if layer in collections
     }
     st.html(
@@ -119,11 +100,11 @@ def show_branches(month: str) -> None:
 
 def show_events(month: str) -> None:
     """Show what happened up to the month and after it."""
-    tongue, events = state.tongue(), history().events
+    tongue, events = state.tongue(), loaders.history().events
     st.header(say("What happened"))
     rows = event_rows(events, month, tongue)
     st.altair_chart(event_chart(rows, month, tongue, theme=_theme()), theme=None)
-    until = history().until(month)
+    until = loaders.history().until(month)
     later = events[len(until) :]
     parts = (
         (say("{count} events up to the month, as a table"), until),
@@ -183,7 +164,7 @@ def show_disputed() -> None:
 
 
 def _of(series: Series) -> Sequence[Volume]:
-    return [one for one in history().volumes if one.series is series]
+    return [one for one in loaders.history().volumes if one.series is series]
 
 
 def _theme() -> str:

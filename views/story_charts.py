@@ -10,7 +10,7 @@ import pandas as pd
 from geo.history import EventKind, Series
 from geo.palette import ACCENT, CORRIDORS, GROUND, NEUTRAL
 from geo.tongues import RIGHT_TO_LEFT
-from views.story_tables import amount, branch_name
+from geo.tongues_history import amount, branch_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

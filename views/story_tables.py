@@ -3,66 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from geo.history import Series
+from geo.history_links import BRANCHES
 from geo.maps_scene import ink_name
 from geo.maps_words import month_text
-from geo.model import Mode, Status
+from geo.model import Mode
+from geo.tongues_figures import grade_name
+from geo.tongues_history import amount, subject
 from views.compare_tables import table
-from views.evidence_tables import grade_name
 from views.itinerary import source_link
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from geo.history import Event, Volume
+    from geo.history_links import Link
     from geo.maps_scene import Tongue
 
 Json = dict[str, Any]
-BRANCHES: Final = ("western", "trans-caspian", "eastern")
-DECIMALS: Final = 3
-"""Most digits after the point that a published volume has here, less those that are zero."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
-    """A dated or unbuilt link of a branch, as one month finds it."""
-
-    id: str
-    km: float
-    gauge_mm: int
-    open: bool
-    opened: str
-
-
-def links_of(collection: Mapping[str, Any], month: str) -> list[Link]:
-    """Return the named links of a layer with their length, and whether each is open in a month.
-
-    A link of several legs is open when all of its legs are.
-    """
-    legs: dict[str, list[Json]] = {}
-    for feature in collection["features"]:
-        props = feature["properties"]
-        if props.get("link"):
-            legs.setdefault(props["link"], []).append(props)
-    return [
-        Link(
-            id=name,
-            km=sum(leg["track_km"] for leg in parts),
-            gauge_mm=parts[0]["gauge_mm"],
-            open=all(_is_open(leg, month) for leg in parts),
-            opened=max(str(leg["opened"] or "") for leg in parts),
-        )
-        for name, parts in legs.items()
-    ]
-
-
-def _is_open(leg: Mapping[str, Any], month: str) -> bool:
-    first, last = str(leg["opened"] or ""), str(leg.get("closed") or "9999")
-    return leg["status"] == Status.OPERATING and first <= month < last
 
 
 def branch_table(
@@ -169,32 +129,6 @@ def volume_table(volumes: Iterable[Volume], names: Mapping[str, str], tongue: To
         for one in sorted(volumes, key=lambda one: (one.branch, one.year, one.id))
     ]
     return table(heads, rows, "answers beside plain told")
-
-
-def subject(volume: Volume, names: Mapping[str, str], tongue: Tongue) -> str:
-    """Return what a volume is about: a branch, or trade or investment between the countries."""
-    if volume.series is Series.TRADE:
-        return tongue.say("Trade of Iran and Russia")
-    if volume.series is Series.INVESTMENT:
-        return tongue.say("Investment in Iran")
-    return branch_name(volume, names, tongue)
-
-
-def branch_name(volume: Volume, names: Mapping[str, str], tongue: Tongue) -> str:
-    """Return what the branch of a volume is called."""
-    return names[volume.branch] if volume.branch else tongue.say("whole corridor")
-
-
-def amount(volume: Volume, tongue: Tongue) -> str:
-    """Return a volume with its unit, a range where only the two ends were published."""
-    ends = (volume.low, volume.high) if volume.typical is None else (volume.typical,)
-    told = "–".join(tongue.number(v, _digits(v)) for v in ends if v is not None)
-    return f"{told} {tongue.say(volume.unit)}"
-
-
-def _digits(value: float) -> int:
-    fitting = (digits for digits in range(DECIMALS) if round(value, digits) == value)
-    return next(fitting, DECIMALS)
 
 
 def printed(source: str, url: str) -> str:

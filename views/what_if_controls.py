@@ -9,8 +9,8 @@ import streamlit as st
 
 from geo.evidence import MOST, SLOWEST
 from geo.figures import Quantity
+from geo.tongues_figures import band_text, grade_name
 from views import loaders, state
-from views.evidence_tables import band_text, grade_name
 from views.itinerary import source_link
 from views.question_form import (
     clock_control,

@@ -12,8 +12,8 @@ from geo.maps_scene import HOURS_A_DAY, NARROW_SPACE, ink_name
 from geo.model import Grade
 from geo.palette import GROUND, ink
 from geo.tongues import RIGHT_TO_LEFT
+from geo.tongues_figures import band_text, grade_name
 from views.compare_tables import band_bar, per_cent, table
-from views.evidence_tables import band_text, grade_name
 from views.itinerary import source_link
 from views.what_if_figures import arrow, value_text
 

@@ -19,12 +19,13 @@ from geo.ledger_files_contradictions import Contradiction
 from geo.maps import DISCLAIMER
 from geo.maps_scene import ENGLISH
 from geo.model import Grade
+from geo.tongues_figures import band_text
 from tests.scenes import HOSTILE
 from tests.views.test_pages import TIMEOUT_S, texts
 from views import loaders
 from views.evidence_contradictions import contradiction_table
 from views.evidence_data import read_manifest
-from views.evidence_tables import band_text, found, score_table, share
+from views.evidence_tables import found, score_table, share
 
 
 def show_evidence() -> None:

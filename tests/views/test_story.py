@@ -11,19 +11,18 @@ from streamlit.testing.v1 import AppTest
 from geo.compare import compare
 from geo.evidence import FOLDER
 from geo.history import load_history
+from geo.history_links import BRANCHES, links_of
 from geo.maps_scene import ENGLISH
 from geo.scenario import Scenario
 from geo.tongues import LANGUAGES
+from geo.tongues_history import amount
 from tests.views.test_pages import TIMEOUT_S, texts
 from views import loaders
 from views.story import disputed
 from views.story_charts import event_rows, volume_rows
 from views.story_tables import (
-    BRANCHES,
-    amount,
     branch_table,
     event_table,
-    links_of,
     volume_table,
 )
 

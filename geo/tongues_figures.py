@@ -1,0 +1,50 @@
+"""Figures of the ledger in words: what one applies to, its band, its grade."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geo.model import Grade
+
+if TYPE_CHECKING:
+    from geo.figures import Figure
+    from geo.maps_scene import Tongue
+
+
+def grade_name(grade: Grade, tongue: Tongue) -> str:
+    """Return a grade, an estimate named as what it is."""
+    return f"{grade.value}, {tongue.say('estimate')}" if grade is Grade.K else grade.value
+
+
+def band_text(figure: Figure, tongue: Tongue) -> str:
+    """Return the band of a figure with its unit; nothing but zeros and no source is a gap."""
+    band = figure.band
+    if figure.grade is Grade.K and band.p90 == 0:
+        return f"{tongue.say('unknown')}, {figure.unit}"
+    values = (band.p10, band.p50, band.p90)
+    whole = band.p50 >= 100 or all(value == int(value) for value in values)  # noqa: PLR2004 - digits
+    decimals = 0 if whole else 3 if band.p50 < 1 else 1
+    low, middle, high = (tongue.number(value, decimals) for value in values)
+    return f"{low} – {middle} – {high} {figure.unit}"
+
+
+def applies_to(figure: Figure) -> str:
+    """Return what a figure applies to: its filled selectors, the most telling first.
+
+    Examples
+    --------
+    >>> from geo.evidence import load_ledger
+    >>> applies_to(load_ledger().figures["rail-ir-block"])
+    'IR · rail · block'
+    """
+    cells = (
+        figure.place,
+        figure.countries,
+        figure.country,
+        figure.corridor,
+        figure.mode,
+        figure.water,
+        "→".join(filter(None, (figure.from_mode, figure.to_mode))),
+        figure.service,
+    )
+    return " · ".join(filter(None, cells))
