@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from geo.analysis import difference_hours, probability_faster, representatives, sensitivity
-from geo.cost import Box
+from geo.cost import Box, Measure
 from geo.geodesy import KM_PER_MILE, KM_PER_NAUTICAL_MILE
 
 if TYPE_CHECKING:
@@ -58,32 +58,43 @@ def journey_json(journey: Journey, *, coordinates: bool = True) -> dict[str, Any
     coordinates
         Whether legs carry their lines, longitude first.
     """
-    route, timed = journey.route, journey.timed
-    legs = [_leg(timed, number, coordinates=coordinates) for number in range(len(route.legs))]
-    costed = journey.costed().as_dict()
-    return {
-        "corridor": route.corridor,
-        "variant": route.variant,
-        "origin": _end(route.origin),
-        "destination": _end(route.destination),
+    route, each = journey.route, {box: journey.costed(box) for box in Box}
+    costed = each[Box.TEU].as_dict()
+    way = way_json(journey, coordinates=coordinates)
+    legs, stops = way.pop("legs"), way.pop("stops")
+    clocks = sorted(journey.timed.clocks)
+    return way | {
         "scenario": journey.scenario.as_dict(),
-        "clock": journey.scenario.clock.value,
         "km": round(route.km, KM_DIGITS),
         "miles": round(route.km / KM_PER_MILE, KM_DIGITS),
         "nautical_miles": round(route.km / KM_PER_NAUTICAL_MILE, KM_DIGITS),
         "km_by_mode": _rounded(route.km_by_mode()),
         "km_by_country": _rounded(route.km_by_country()),
-        "hours": band_json(journey.hours),
-        "hours_by_clock": {clock: band_json(timed.band(clock)) for clock in sorted(timed.clocks)},
+        "hours_by_clock": {clock: band_json(journey.timed.band(clock)) for clock in clocks},
         "gates": list(route.gates),
-        "cost": {box.value.lower(): journey.costed(box).as_dict()["usd"] for box in Box},
-        "emissions": {"kg_co2e_per_teu": costed["kg_co2e"]},
+        "cost": {box.lower(): one.total_as_dict(Measure.USD) for box, one in each.items()},
+        "emissions": {
+            f"kg_co2e_per_{box.lower()}": one.total_as_dict(Measure.CO2E)
+            for box, one in each.items()
+        },
         "missing": costed["missing"],
         "legs": [leg | _price(row) for leg, row in zip(legs, costed["legs"], strict=True)],
-        "stops": [
-            _stop(stop) | _price(row)
-            for stop, row in zip(timed.stops, costed["stops"], strict=True)
-        ],
+        "stops": [stop | _price(row) for stop, row in zip(stops, costed["stops"], strict=True)],
+    }
+
+
+def way_json(journey: Journey, *, coordinates: bool = True) -> dict[str, Any]:
+    """Return a journey without its prices: all that a map of it needs, and quick to make."""
+    route, timed = journey.route, journey.timed
+    return {
+        "corridor": route.corridor,
+        "variant": route.variant,
+        "origin": _end(route.origin),
+        "destination": _end(route.destination),
+        "clock": journey.scenario.clock.value,
+        "hours": band_json(journey.hours),
+        "legs": [_leg(timed, number, coordinates=coordinates) for number in range(len(route.legs))],
+        "stops": [_stop(stop) for stop in timed.stops],
     }
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from matplotlib.figure import Figure
 
 from geo.analysis import representatives
-from geo.answer import journey_json
+from geo.answer import way_json
 from geo.charts_data import cost_distance, name_of, time_distance
 from geo.charts_legend import Legend, key_of
 from geo.charts_map import PaperMap, extent
@@ -254,7 +254,7 @@ def groups_of(
     """
     if isinstance(content, Comparison | Journey) or any(isinstance(c, Journey) for c in content):
         journeys = journeys_of(content)
-        rows = [journey_json(found) for found in journeys]
+        rows = [way_json(found) for found in journeys]
         return journey_groups(
             rows, names=titles(journeys, tongue=tongue, names=names), tongue=tongue
         )

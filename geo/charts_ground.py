@@ -39,13 +39,12 @@ def geometry(name: str, kind: str = "") -> Any:  # noqa: ANN401 - shapely is unt
     LayerError
         The file is missing or damaged.
     """
-    features = json.loads(read_ground(name))["features"]
-    shapes = [
-        shapely.from_geojson(json.dumps(feature["geometry"]))
-        for feature in features
-        if not kind or feature["properties"].get("kind") == kind
-    ]
-    return shapely.union_all(shapes) if len(shapes) > 1 else shapes[0]
+    text = read_ground(name)
+    shapes = shapely.get_parts(shapely.from_geojson(text))
+    if kind:
+        kinds = [feature["properties"]["kind"] for feature in json.loads(text)["features"]]
+        shapes = shapes[np.array(kinds) == kind]
+    return shapely.geometrycollections(shapes) if len(shapes) > 1 else shapes[0]
 
 
 @cache

@@ -9,7 +9,7 @@ import xml.etree.ElementTree as ET
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from io import BytesIO
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,7 +23,7 @@ from geo.charts import groups_of, picture, typeset
 from geo.charts_blocks import Heading, Paragraph, Picture, Stamp, Table
 from geo.charts_lines import shifted
 from geo.charts_map import PaperMap
-from geo.charts_paper import drawing
+from geo.charts_paper import PAPERS, drawing
 from geo.charts_projection import fitted
 from geo.charts_type import one_line, width_of, wrapped
 from geo.compare import Comparison, compare
@@ -100,7 +100,11 @@ def test_a_png_has_the_size_of_its_paper(
     answer: Comparison, paper: str, pixels: tuple[int, int]
 ) -> None:
     file = picture(answer, form="png", paper=paper, tongue=tongue("en"), stamp=STAMP)
-    assert Image.open(BytesIO(file)).size == pixels
+    image = Image.open(BytesIO(file))
+    assert (image.size, image.mode) == (pixels, "RGB")
+    assert image.info["Title"] == STAMP.title
+    assert STAMP.hash in image.info["Comment"]
+    assert image.info["dpi"] == pytest.approx((PAPERS[paper].dpi,) * 2, abs=0.1)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -289,6 +293,13 @@ def test_no_line_of_a_paragraph_is_wider_than_it_may_be(text: str, width: float)
     lines = wrapped(text, 8, width)
     assert all(width_of(line, 8) <= width or len(line) == 1 for line in lines)
     assert "".join(lines).replace(" ", "") == one_line(text).replace(" ", "")
+
+
+@given(st.lists(st.text("aiw東", min_size=1, max_size=9), min_size=1), st.floats(20, 200))
+def test_a_line_of_a_paragraph_takes_every_word_it_can(words: list[str], width: float) -> None:
+    lines = wrapped(" ".join(words), 8, width)
+    for line, after in pairwise(lines):
+        assert width_of(f"{line} {after.split(' ')[0]}", 8) > width
 
 
 @pytest.mark.parametrize(
