@@ -77,6 +77,7 @@ def journey_json(journey: Journey, *, coordinates: bool = True) -> dict[str, Any
             f"kg_co2e_per_{box.lower()}": one.total_as_dict(Measure.CO2E)
             for box, one in each.items()
         },
+        "mass": costed["mass"],
         "missing": costed["missing"],
         "legs": [leg | _price(row) for leg, row in zip(legs, costed["legs"], strict=True)],
         "stops": [stop | _price(row) for stop, row in zip(stops, costed["stops"], strict=True)],

@@ -24,6 +24,8 @@ FORMATS: Final = (
 )
 DOSSIERS: Final = {".pdf": "dossier-pdf", ".md": "md"}
 """A dossier is a web page, unless the name of the file says otherwise."""
+BOXES: Final = ("teu", "feu", "t")
+BOX_HELP: Final = "what prices and emissions are of; t: a tonne in boxes of 20 feet (default teu)"
 PAPERS: Final = ("a4", "a3", "16:9")
 
 
@@ -51,7 +53,7 @@ def add_export(
     verb.add_argument("--again", default="", metavar="TOKEN", help="rebuild the file of a token")
     verb.add_argument("--corridor", default="", help="of a route; without it, the quickest way")
     verb.add_argument("--variant", default="", help="of a route: options joined by +")
-    verb.add_argument("--box", choices=("teu", "feu"), default="teu")
+    verb.add_argument("--box", choices=BOXES, default="teu", help=BOX_HELP)
     verb.add_argument("--lang", choices=("en", "ru", "fa"), default="en")
     verb.add_argument("--paper", choices=PAPERS, default="a4", help="of pictures (default a4)")
     verb.set_defaults(run=run_export, scenario_of=scenario_of)
@@ -106,7 +108,7 @@ def request_from(options: argparse.Namespace) -> Request:
         corridor=options.corridor,
         variant=options.variant,
         scenario=options.scenario_of(options),
-        box=Box(options.box.upper()),
+        box=Box(options.box),
         language=options.lang,
     )
 

@@ -16,7 +16,8 @@ taken, so nothing is added to it on land. Sea factors by TEU-km of the GLEC fram
 15 per cent for detours against the shortest way, as do the factors by the tonne that the ledger
 takes from it for the Caspian; where the network's lanes are themselves longer than the shortest way
 the sum errs upwards. The mass is an assumption of its own, a figure of the ledger (10 t net for a
-TEU, double for 40 feet), so that it can be set. This is an estimate from default and published
+TEU, double for 40 feet), so that it can be set; it also turns the price of a TEU into that of a
+tonne, which has its share by mass of everything. This is an estimate from default and published
 intensities, not a declaration under the standard.
 
 **Gaps.** What has no figure is not guessed: it is listed in ``missing``, the total leaves it out,
@@ -56,9 +57,9 @@ class Priced:
     """What one leg or stop costs and emits, as far as it is known."""
 
     usd: Band | None
-    """Dollars of the box; None where nothing is paid, or nothing is known."""
+    """Dollars of the box or the tonne; None where nothing is paid, or nothing is known."""
     kg_co2e: Band | None
-    """Kilograms for each TEU of the box."""
+    """Kilograms of the box or the tonne."""
     parts: tuple[CostPart, ...] = field(repr=False)
 
     @property
@@ -101,12 +102,12 @@ class Costed:
 
     @property
     def usd(self) -> Band:
-        """P10, P50 and P90 of the price of the box, dollars."""
+        """P10, P50 and P90 of the price of the box or the tonne, dollars."""
         return self.band(Measure.USD)
 
     @property
     def kg_co2e(self) -> Band:
-        """P10, P50 and P90 of the emissions for each TEU, kilograms."""
+        """P10, P50 and P90 of the emissions of the box or the tonne, kilograms."""
         return self.band(Measure.CO2E)
 
     def complete(self, measure: Measure) -> bool:
@@ -138,8 +139,8 @@ class Costed:
         """Return price and emissions as JSON can hold them."""
         return {
             "box": self.box.value,
-            "usd": self._total(Measure.USD),
-            "kg_co2e": self._total(Measure.CO2E),
+            "usd": self.total_as_dict(Measure.USD),
+            "kg_co2e": self.total_as_dict(Measure.CO2E),
             "missing": [
                 {
                     "measure": gap.measure.value,
@@ -157,7 +158,8 @@ class Costed:
             else None,
         }
 
-    def _total(self, measure: Measure) -> dict[str, Any]:
+    def total_as_dict(self, measure: Measure) -> dict[str, Any]:
+        """Return the band of a total, and whether it is complete, as JSON can hold them."""
         band = _rounded(self.band(measure))
         return {**(band or {}), "complete": self.complete(measure)}
 
@@ -181,7 +183,7 @@ def cost_journey(
     ledger
         Figures to use.
     box
-        Container of 20 or 40 feet; prices are of the box, emissions of each TEU of it.
+        Container of 20 or 40 feet, or a tonne in those of 20: what prices and emissions are of.
     month
         Month of dispatch, 1 to 12; None: no figure of certain months applies.
     year

@@ -58,7 +58,7 @@ class CostPart:
 
     @property
     def band(self) -> Band:
-        """P10, P50 and P90: dollars of the box, or kilograms of CO2e of each TEU."""
+        """P10, P50 and P90: dollars or kilograms of CO2e, of the box or the tonne."""
         return self.term.band.scaled(self.term.times)
 
 
@@ -101,8 +101,8 @@ class Pricer:
 
     @property
     def tonnes(self) -> float | None:
-        """Net mass of the box; an assumption, so its middle counts and it has no spread."""
-        return self.mass.figure.band.p50 * TEUS[self.box] if self.mass else None
+        """Net mass in the container; an assumption: its middle counts and it has no spread."""
+        return self.mass.figure.band.p50 * TEUS[self.box.carrier] if self.mass else None
 
     def legs(self, route: Route) -> Iterator[CostPart | Missing]:
         """Yield price and emissions of every leg."""
@@ -221,7 +221,10 @@ class Pricer:
     ) -> CostPart | Missing:
         found = self._seek(quantity, asked, km)
         if found is None:
-            return _missing(measure, spot, f"The ledger has {words} for a {self.box}.")
+            lack = f"{words} for a {self.box.carrier}"
+            if self.box is Box.TONNE and not self.tonnes:
+                lack = "no net mass of a TEU, so a tonne has no price"
+            return _missing(measure, spot, f"The ledger has {lack}.")
         if is_gap(found[0].figure):
             return _missing(measure, spot, found[0].figure.note)
         return _part(measure, spot, *found)

@@ -1,75 +1,170 @@
-"""The box that is priced, and what a figure's unit means for it."""
+"""What is carried and priced: a box or a tonne in boxes; and what a figure's unit means for it."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
+from math import ceil, isfinite
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from geo.errors import QuestionError
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+
+    from geo.model import Band
 
 GRAMS_PER_KG: Final = 1000.0
+MOST: Final = 1_000_000.0
+"""Boxes or tonnes of one shipment; the corridor's goal is some thirty million tonnes a year."""
+_DIGITS: Final = 9
 
 
 class Box(StrEnum):
-    """Size of the container: 20 feet, or 40 feet that count as two TEU."""
+    """What one price is for, written in any case: a box, or a tonne in boxes of 20 feet."""
 
     TEU = "TEU"
     FEU = "FEU"
+    TONNE = "t"
+
+    @property
+    def carrier(self) -> Box:
+        """The container: of 20 or of 40 feet; tonnes travel in those of 20."""
+        return Box.TEU if self is Box.TONNE else self
+
+    @classmethod
+    def _missing_(cls, value: object) -> Box | None:
+        return next((box for box in cls if box.casefold() == str(value).casefold()), None)
 
 
 TEUS: Final[Mapping[Box, int]] = MappingProxyType({Box.TEU: 1, Box.FEU: 2})
+"""How many TEU a container counts as."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shipment:
+    """So many boxes, or so many tonnes in boxes of 20 feet.
+
+    Raises
+    ------
+    QuestionError
+        The amount is not above nothing, larger than any shipment, or a part of a box.
+    """
+
+    box: Box = Box.TEU
+    amount: float = 1.0
+
+    def __post_init__(self) -> None:
+        """Refuse what nobody can ship."""
+        if not isfinite(self.amount) or not 0 < self.amount <= MOST:
+            msg = f"the amount is {self.amount:g}; give one above 0 and up to {MOST:,.0f}"
+            raise QuestionError(msg)
+        if self.box is not Box.TONNE and self.amount != int(self.amount):
+            msg = f"the amount is {self.amount:g}, but boxes are whole; give a whole number"
+            raise QuestionError(msg)
+
+    def total(self, one: Band) -> Band:
+        """Return dollars or kilograms of the whole shipment from those of one box or tonne.
+
+        All of it travels together, so its P10 is that of one times the amount. Nothing is taken
+        off for quantity, because no source says how much.
+
+        Examples
+        --------
+        >>> from geo.model import Band
+        >>> Shipment(box=Box.FEU, amount=36).total(Band(p10=2000, p50=3000, p90=5000)).p50
+        108000
+        """
+        return one.scaled(self.amount)
+
+    def teus(self, tonnes: float) -> int:
+        """Return how many TEU the shipment fills; a TEU that is not full counts.
+
+        Parameters
+        ----------
+        tonnes
+            Net mass in a TEU, above 0.
+
+        Examples
+        --------
+        >>> Shipment(box=Box.TONNE, amount=25).teus(10), Shipment(box=Box.FEU, amount=36).teus(10)
+        (3, 72)
+        """
+        if self.box is Box.TONNE:
+            return ceil(round(self.amount / tonnes, _DIGITS))
+        return int(self.amount) * TEUS[self.box]
 
 
 class Measure(StrEnum):
-    """What a total adds up: dollars of the box, or kilograms of CO2e for each TEU of it."""
+    """What a total adds up: dollars or kilograms of CO2e, of the box or the tonne."""
 
     USD = "usd"
     CO2E = "kg_co2e"
 
 
+NAMES: Final[Mapping[Box, str]] = {Box.TEU: "TEU", Box.FEU: "FEU", Box.TONNE: "t"}
+SIGNS: Final[Mapping[Measure, str]] = {Measure.USD: "USD", Measure.CO2E: "kg CO2e"}
+
+
+def unit_text(measure: Measure, box: Box, say: Callable[[str], str]) -> str:
+    """Return the unit of a price or an emission, in the language of a page or a file.
+
+    Examples
+    --------
+    >>> unit_text(Measure.USD, Box.TONNE, str)
+    'USD / t'
+    """
+    return f"{say(SIGNS[measure])} / {say(NAMES[box])}"
+
+
 def factor(unit: str, *, box: Box, km: float = 0.0, tonnes: float | None = None) -> float | None:
-    """Return what one unit of a figure amounts to for a box, or None where it does not fit.
+    """Return what one unit of a figure amounts to for a box or a tonne; None: it does not fit.
 
     Parameters
     ----------
     unit
         Of a price (``USD/FEU-km``) or of an emission (``g/tkm``).
     box
-        Size of the container. A price of 20 feet says nothing of 40, and the other way round.
+        What is priced. A price of 20 feet says nothing of 40, and the other way round. A tonne has
+        its share, by mass, of everything that a TEU costs and emits.
     km
         Kilometres of track, road or water.
     tonnes
-        Net mass in the box; None: units by the tonne do not fit.
+        Net mass in the container; None: units by the tonne do not fit, and no tonne is priced.
 
     Returns
     -------
     float or None
-        Dollars of the box, or kilograms of CO2e of each TEU, for a figure of 1.
+        Dollars, or kilograms of CO2e, of the box or the tonne, for a figure of 1.
 
     Examples
     --------
     >>> factor("USD/tkm", box=Box.FEU, km=100, tonnes=20)
     2000.0
     >>> factor("g/TEU-km", box=Box.FEU, km=500)
-    0.5
+    1.0
+    >>> factor("USD/TEU", box=Box.TONNE, tonnes=10)
+    0.1
     >>> factor("USD/FEU", box=Box.TEU) is None
     True
     """
-    teus = TEUS[box]
+    teus = TEUS[box.carrier]
     per_box: dict[str, float] = {
-        f"USD/{box}": 1.0,
-        f"USD/{box}-km": km,
+        f"USD/{box.carrier}": 1.0,
+        f"USD/{box.carrier}-km": km,
         "USD/container": 1.0,
-        "kg/TEU": 1.0,
-        "kg/container": 1 / teus,
-        "g/TEU-km": km / GRAMS_PER_KG,
+        "kg/TEU": float(teus),
+        "kg/container": 1.0,
+        "g/TEU-km": km * teus / GRAMS_PER_KG,
     }
     if tonnes is not None:
         per_box |= {
             "USD/t": tonnes,
             "USD/tkm": float(km * tonnes),
-            "g/tkm": km * tonnes / teus / GRAMS_PER_KG,
+            "g/tkm": km * tonnes / GRAMS_PER_KG,
         }
-    return per_box.get(unit)
+    times = per_box.get(unit)
+    if box is not Box.TONNE or times is None:
+        return times
+    return times / tonnes if tonnes else None

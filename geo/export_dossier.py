@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.charts_blocks import Block, Heading, Paragraph, Picture, Table
+from geo.cost_units import Measure, unit_text
 from geo.export_rows import feature_layers
 from geo.maps_scene import HOURS_A_DAY
 from geo.tongues import RIGHT_TO_LEFT
@@ -125,14 +126,14 @@ def _comparison(content: Content, journeys: Sequence[Json]) -> Table:
         cost = row["cost"][box]
         amount = number(cost["p50"], 0) if cost.get("p50") is not None else ""
         usd = amount if cost["complete"] else say("at least {amount}").format(amount=amount)
-        kilograms = row["emissions"]["kg_co2e_per_teu"].get("p50")
+        kilograms = row["emissions"][f"kg_co2e_per_{box}"].get("p50")
         cells = [content.name(row), number(row["km"], 0), _days(row["hours"], content)]
         if content.base:
             cells.append(_days(base.get((row["corridor"], row["variant"])), content))
         rows.append((*cells, usd, "" if kilograms is None else number(kilograms, 0)))
     head = [say("Journey"), say("km"), say("Days, P10 – P50 – P90")]
     head += [say("Base case, days")] if content.base else []
-    head += [f"{say('USD')} / {content.request.box.value}", f"{say('kg CO2e')} / TEU"]
+    head += [unit_text(measure, content.request.box, say) for measure in Measure]
     return Table(
         columns=tuple(head),
         rows=tuple(rows),

@@ -165,7 +165,7 @@ def comparison_rows(content: Content, journeys: Sequence[dict[str, Any]]) -> lis
             **{f"usd_{s}": row["cost"][box.lower()].get(s) for s in ("p10", "p50", "p90")},
             "box": box,
             "price": "complete" if row["cost"][box.lower()]["complete"] else "at least",
-            "kg_co2e_per_teu": row["emissions"]["kg_co2e_per_teu"].get("p50"),
+            "kg_co2e_p50": row["emissions"][f"kg_co2e_per_{box.lower()}"].get("p50"),
         }
         for row in journeys
     ]

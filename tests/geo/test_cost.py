@@ -111,12 +111,11 @@ def test_dollars_by_hand(box: Box, dollars: float) -> None:
     assert costed.missing == ()
 
 
-@pytest.mark.parametrize(
-    ("box", "hubs"), [pytest.param(TEU, 4 * 12, id="TEU"), pytest.param(FEU, 4 * 12 / 2, id="FEU")]
-)
-def test_kilograms_for_each_teu_by_hand(box: Box, hubs: float) -> None:
+@pytest.mark.parametrize(("box", "teus"), [(TEU, 1), (FEU, 2)])
+def test_kilograms_of_a_box_by_hand(box: Box, teus: int) -> None:
     costed = cost_journey(routes.EASTERN, BOOK, box=box)
-    assert middle(costed, CO2E) == pytest.approx(2023 * 0.1 + LAND_KM * 10 * 0.02 + hubs)
+    hubs = 4 * 12
+    assert middle(costed, CO2E) == pytest.approx(teus * (2023 * 0.1 + LAND_KM * 0.2) + hubs)
     assert costed.kg_co2e == costed.band(CO2E)
 
 
@@ -459,8 +458,8 @@ def test_known_gaps_are_named(shipped: Ledger) -> None:
 def test_the_shipped_ledger_prices_every_kind_of_journey(
     shipped: Ledger, name: str, year: int | None
 ) -> None:
-    small, large = (cost_journey(routes.ALL[name], shipped, box=b, year=year) for b in Box)
-    for costed in (small, large):
+    small, large, tonne = (cost_journey(routes.ALL[name], shipped, box=b, year=year) for b in Box)
+    for costed in (small, large, tonne):
         assert costed.complete(CO2E)
         assert all(gap.sentence.endswith(".") for gap in costed.missing)
         for part in costed.parts:
@@ -470,7 +469,12 @@ def test_the_shipped_ledger_prices_every_kind_of_journey(
         shares = costed.variance_by_figure(USD)
         assert sum(shares.values()) == pytest.approx(1)
         assert set(shares) <= {part.pick.figure.id for part in costed.parts}
-    for cheap, dear in ((small.usd, large.usd), (large.kg_co2e, small.kg_co2e)):
+    for cheap, dear in (
+        (tonne.usd, small.usd),
+        (small.usd, large.usd),
+        (small.kg_co2e, large.kg_co2e),
+        (large.kg_co2e, small.kg_co2e.scaled(2)),
+    ):
         assert cheap.p10 <= dear.p10
         assert cheap.p50 <= dear.p50
         assert cheap.p90 <= dear.p90

@@ -15,14 +15,16 @@ import pyogrio
 import pytest
 from pyproj import Geod
 
+from geo.charts_blocks import Table
 from geo.cli import main
 from geo.compare import Atlas, load_atlas
 from geo.cost_units import Box
 from geo.errors import ExportError
 from geo.export import FORMATS, export, export_bytes, file_name
 from geo.export_content import Content, content_of
+from geo.export_dossier import blocks
 from geo.export_rows import feature_layers, leg_rows, stop_rows
-from geo.export_tables import sheets
+from geo.export_tables import comparison_rows, sheets
 from geo.export_token import Kind, Request, token_of
 from geo.maps import CREDITS, DISCLAIMER
 from geo.palette import ink
@@ -189,12 +191,18 @@ def test_a_scenario_stands_beside_its_base_case(atlas: Atlas) -> None:
     assert base > {row["corridor"] for row in sheets(content)["Comparison"]}
 
 
-def test_a_box_of_forty_feet_is_priced_as_one(atlas: Atlas) -> None:
-    small, large = (
-        content_of(atlas, Request(kind=Kind.ROUTE, corridor="suez", box=box, **ENDS)) for box in Box
-    )
-    priced = [sum(row["usd_p50"] or 0 for row in leg_rows(one)) for one in (small, large)]
-    assert priced[1] > priced[0] > 0
+@pytest.mark.parametrize("box", Box)
+def test_every_table_prices_the_box_or_the_tonne_that_was_asked_for(atlas: Atlas, box: Box) -> None:
+    content = content_of(atlas, Request(kind=Kind.ROUTE, corridor="suez", box=box, **ENDS))
+    costed = content.found[0].costed(box)
+    for total, share in ((costed.usd, "usd_p50"), (costed.kg_co2e, "kg_co2e_p50")):
+        (compared,) = comparison_rows(content, content.every)
+        assert compared[share] == pytest.approx(total.p50, abs=0.05)
+        parts = sum(row[share] or 0 for row in (*leg_rows(content), *stop_rows(content)))
+        assert parts == pytest.approx(total.p50, rel=0.2)
+    assert {row["box"] for row in leg_rows(content)} == {box.value}
+    (table,) = [b for b in blocks(content) if isinstance(b, Table) and "USD / " in b.columns[-2]]
+    assert table.columns[-2:] == (f"USD / {box}", f"kg CO2e / {box}")
 
 
 def test_the_language_of_the_request_is_that_of_the_page(atlas: Atlas) -> None:
