@@ -11,7 +11,7 @@ TEST_READY := $(VENV)/ready-to-test-$(shell cat requirements.txt requirements-de
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test format layers bench clean
+.PHONY: help run test format layers words bench clean
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ format: $(TEST_READY) ## bring the code into shape
 
 layers: $(TEST_READY) ## make every file below layers/ again from its sources
 	$(BIN)/python -m layers.build
+
+words: $(TEST_READY) ## write what is said into the catalogues
+	$(BIN)/python -m tests.words
 
 bench: $(TEST_READY) ## measure the program beside its peers
 	$(BIN)/python -m benchmarks

@@ -1,9 +1,10 @@
 """English, Russian, Persian: catalogues, numbers and durations of the page's language.
 
 The keys of the catalogues are the English sentences themselves. A catalogue is a Babel ``.po`` file
-in ``geo/locale``; a test keeps every sentence shown translated in each of them. Names of places
-come from the gazetteer, and sentences made of parts from `geo.tongues_told`; what is known to none
-of them stays English.
+in ``geo/locale``; a test keeps every sentence shown translated in each of them. A language has
+two: what the pages say, and what stands in the files of the evidence, read when it is first asked
+for. Names of places come from the gazetteer, and sentences made of parts from `geo.tongues_told`;
+what is known to none of them stays English.
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ LANGUAGES: Final = {"en": "English", "ru": "Русский", "fa": "فارسی"}
 """Names of the languages, each in itself."""
 RIGHT_TO_LEFT: Final = frozenset({"fa"})
 FOLDER: Final = Path(__file__).with_name("locale")
+PAGES: Final = ""
+EVIDENCE: Final = "evidence."
+"""The two catalogues of a language; their names begin their files."""
 MOST_KEPT: Final = 4096
 """Texts whose translation is kept."""
 _DIGITS: Final = {"fa": str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")}
@@ -29,11 +33,11 @@ _DIGITS: Final = {"fa": str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")}
 
 
 @cache
-def catalogue(language: str) -> dict[str, str]:
+def catalogue(language: str, domain: str = PAGES) -> dict[str, str]:
     """Return the translations of a language by their English sentence; empty for English."""
     if language not in LANGUAGES or language == "en":
         return {}
-    with (FOLDER / f"{language}.po").open("rb") as file:
+    with (FOLDER / f"{domain}{language}.po").open("rb") as file:
         read = read_po(file, locale=language)
     return {str(m.id): str(m.string) for m in read if m.id and m.string and not m.fuzzy}
 
@@ -58,7 +62,8 @@ def tongue(language: str) -> Tongue:
 
     @lru_cache(MOST_KEPT)
     def say(text: str) -> str:
-        return words.get(text) or places.get(text) or retold(text, say, words)
+        told = words.get(text) or places.get(text) or catalogue(language, EVIDENCE).get(text)
+        return told or retold(text, say, words)
 
     def number(value: float, decimals: int = 0) -> str:
         pattern = f"#,##0.{'0' * decimals}" if decimals else "#,##0"

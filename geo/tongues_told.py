@@ -46,9 +46,19 @@ TOLD: Final = (
     "{first} and {second} are both services by {mode}; choose one",
     "there is no service {text}; choose from {names}",
     "{text} sets nothing; write FIGURE=NUMBER",
+    "the ledger has no price by {mode} in {country} for a {box}",
+    "the ledger has no emissions by {mode} in {country} for a {box}",
+    "the ledger has no {figure} for a {box}",
+    "the ledger has no net mass of a TEU, so a tonne has no price",
 )
-"""What the errors of a question and of a way say."""
-JOINED: Final = ("{mode} or {rest}", "near {place}", "{place} ({country})")
+"""What the errors of a question and of a way say, and what is said of a price that is missing."""
+JOINED: Final = (
+    "{mode} or {rest}",
+    "near {place}",
+    "{place} ({country})",
+    "{country}–{neighbour} border",
+    "{part}: {rest}",
+)
 """How names are put together; each name must be known, or the whole stays as it is."""
 _SEPARATORS: Final = (" – ", ", ", " · ")
 _HOLE: Final = re.compile(r"\\\{(\w+)\\\}")
@@ -76,11 +86,17 @@ def retold(text: str, say: Callable[[str], str], words: Mapping[str, str]) -> st
         match = pattern.fullmatch(bare)
         if match and sentence in words:
             named = match.groupdict()
-            held = {name: say(part) for name, part in named.items()}
+            held = {name: _part(part, say) for name, part in named.items()}
             if sentence in JOINED and any(held[name] == part for name, part in named.items()):
                 continue
             return _as_begun(words[sentence].format(**held), text) + text[len(bare) :]
     return text
+
+
+def _part(part: str, say: Callable[[str], str]) -> str:
+    """Return a part told; a sentence at the end has lost its full stop to the whole."""
+    told = say(part)
+    return told if told != part else say(f"{part}.").removesuffix(".")
 
 
 def _as_begun(told: str, text: str) -> str:
@@ -103,14 +119,20 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 def names(language: str) -> dict[str, str]:
     """Return the names of places and countries in a language, by their English ones.
 
+    Countries are found by their codes as well, places by other spellings of theirs.
+
     Examples
     --------
-    >>> names("ru")["Rasht"], names("fa")["Iran"]
-    ('Решт', 'ایران')
+    >>> names("ru")["Rasht"], names("fa")["Iran"], names("ru")["IR"], names("ru")["Sarahs"]
+    ('Решт', 'ایران', 'Иран', 'Серахс')
     """
-    found: dict[str, str] = {}
+    first: dict[str, str] = {}
+    other: dict[str, str] = {}
     for file in ("countries.csv", "places.csv"):
         with (GAZETTEER / file).open(encoding="utf-8", newline="") as rows:
             for row in csv.DictReader(rows):
-                found.setdefault(row["name"], row[f"name_{language}"])
-    return {name: told for name, told in found.items() if told}
+                told = row[f"name_{language}"]
+                first.setdefault(row["name"], told)
+                for name in (row.get("code"), *row["aliases"].split("|")):
+                    other.setdefault(name or "", told)
+    return {name: told for name, told in {**other, **first}.items() if name and told}

@@ -9,7 +9,10 @@ import pytest
 
 from geo import tongues
 from geo.compare import compare, journey, load_atlas
+from geo.cost_units import Box
 from geo.errors import AtlasError
+from geo.evidence import load_ledger
+from geo.history import load_history
 from geo.scenario import Scenario
 from geo.tongues_told import TOLD
 from tests import words
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
 
 SCRIPTS = {"ru": re.compile(r"[А-Яа-яЁё]"), "fa": re.compile(r"[آ-ی]")}
 LATIN_WORD = re.compile(r"[A-Za-z]{4,}")
-SAME_EVERYWHERE = re.compile(r"P\d\d|UN/LOCODE|[^A-Za-z]+|mm")
+SAME_EVERYWHERE = re.compile(r"P\d\d|UN/LOCODE|[TF]EU|[^A-Za-z]+|mm")
 
 
 @pytest.fixture(scope="module")
@@ -29,29 +32,87 @@ def atlas() -> Atlas:
     return load_atlas()
 
 
-@pytest.mark.parametrize("language", words.CATALOGUES)
-def test_a_catalogue_holds_what_is_said_and_nothing_else(language: str) -> None:
-    held, wanted = set(tongues.catalogue(language)), words.said()
+EACH = [(language, domain) for language in words.CATALOGUES for domain in words.SETS]
+
+
+@pytest.mark.parametrize(("language", "domain"), EACH)
+def test_a_catalogue_holds_what_is_said_and_nothing_else(language: str, domain: str) -> None:
+    held, wanted = set(tongues.catalogue(language, domain)), words.SETS[domain]()
     assert len(wanted) > 300
     assert sorted(wanted - held) == [], "run `python -m tests.words`, and translate what it adds"
     assert sorted(held - wanted) == [], "run `python -m tests.words`, which takes these out"
 
 
-@pytest.mark.parametrize("language", words.CATALOGUES)
-def test_a_translation_keeps_the_places_to_fill_in(language: str) -> None:
-    held = tongues.catalogue(language)
+@pytest.mark.parametrize(("language", "domain"), EACH)
+def test_a_translation_keeps_the_places_to_fill_in(language: str, domain: str) -> None:
+    held = tongues.catalogue(language, domain)
     assert {k: v for k, v in held.items() if words.holes(k) != words.holes(v)} == {}
 
 
-@pytest.mark.parametrize("language", words.CATALOGUES)
-def test_a_translation_is_written_in_the_script_of_its_language(language: str) -> None:
+@pytest.mark.parametrize(("language", "domain"), EACH)
+def test_a_translation_is_written_in_the_script_of_its_language(language: str, domain: str) -> None:
     strange = {
         key: text
-        for key, text in tongues.catalogue(language).items()
+        for key, text in tongues.catalogue(language, domain).items()
         if not SCRIPTS[language].search(text)
         and not all(SAME_EVERYWHERE.fullmatch(part) for part in words.HOLE.sub("", key).split())
     }
     assert strange == {}
+
+
+@pytest.mark.parametrize(("language", "domain"), EACH)
+def test_a_translation_keeps_every_number(language: str, domain: str) -> None:
+    held = tongues.catalogue(language, domain)
+    lost = {key: words.numbers(key) - words.numbers(text) for key, text in held.items()}
+    assert {key: numbers for key, numbers in lost.items() if numbers} == {}
+
+
+def test_a_number_is_known_by_its_digits_in_every_script() -> None:
+    assert words.numbers("1,500 t, 35.7/41.8") == {"1500", "357", "418"}
+    assert words.numbers("۱٬۵۰۰ تن، ۳۵٫۷/۴۱٫۸") == words.numbers(
+        "1\N{NO-BREAK SPACE}500, 35,7/41,8"
+    )
+    assert words.numbers("1,501 t") != words.numbers("1,500 t")
+
+
+def test_what_stands_in_the_data_is_found_there() -> None:
+    written = words.written()
+    ledger, history = load_ledger(), load_history()
+    shown = [figure.note for figure in ledger.figures.values()]
+    shown += [text for one in ledger.contradictions for text in (one.subject, one.one, one.note)]
+    shown += [text for one in ledger.movements for text in (one.note, one.explanation)]
+    shown += [one.note for one in ledger.claims]
+    shown += [event.text for event in history.events] + [one.note for one in history.volumes]
+    assert set(filter(None, shown)) <= written
+    assert not written & words.said()
+
+
+@pytest.mark.parametrize("language", words.CATALOGUES)
+def test_what_is_missing_from_a_price_is_told_with_its_reason(language: str, atlas: Atlas) -> None:
+    ends = atlas.places.find("mundra"), atlas.places.find("moscow")
+    found = compare(atlas, *ends, Scenario())
+    gaps = {
+        gap.sentence for one in found.journeys for box in Box for gap in one.costed(box).missing
+    }
+    say = tongues.tongue(language).say
+    assert gaps
+    assert {gap: told for gap in gaps if LATIN_WORD.search(told := say(gap))} == {}
+
+
+def test_the_evidence_is_read_when_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[tuple[str, str]] = []
+
+    def reading(language: str, domain: str = tongues.PAGES) -> dict[str, str]:
+        read.append((language, domain))
+        return {"Map": "Карта"}
+
+    monkeypatch.setattr(tongues, "catalogue", reading)
+    tongues.tongue("en").say("Anything at all")
+    say = tongues.tongue.__wrapped__("ru").say
+    say("Map")
+    assert read == [("ru", tongues.PAGES)]
+    say("The Volga–Don Canal opens.")
+    assert read[1:] == [("ru", tongues.EVIDENCE)]
 
 
 def test_the_scanner_finds_what_is_said() -> None:

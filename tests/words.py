@@ -1,14 +1,17 @@
 """Every sentence that a reader may meet, found in the source and in the data.
 
 ``python -m tests.words`` writes what is missing into the catalogues of `geo.tongues`, ready to be
-translated, and takes out what is no longer said.
+translated, and takes out what is no longer said. With a language and a JSON file of translations by
+their English sentences, ``python -m tests.words ru FILE``, it writes those into both catalogues.
 """
 
 from __future__ import annotations
 
 import ast
+import csv
 import json
 import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -16,14 +19,16 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
 from geo import tongues
-from geo.figures import Quantity
+from geo.figures import UNITS, Quantity
+from geo.history import EventKind
+from geo.ledger_files_trips import BASES
 from geo.maps_layers import LOOKS
 from geo.model import Accuracy, Clock, Mode, PlaceKind, Status, StopKind
 from geo.palette import PATTERNS
-from geo.tongues_told import JOINED, TOLD
+from geo.tongues_told import JOINED, TOLD, names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 SOURCES: Final = (
@@ -32,7 +37,18 @@ SOURCES: Final = (
     *sorted((ROOT / "views").glob("*.py")),
 )
 CATALOGUES: Final = tuple(sorted(set(tongues.LANGUAGES) - {"en"}))
+WRITTEN: Final[Mapping[str, tuple[str, ...]]] = {
+    "claims.csv": ("unit", "note"),
+    "contradictions.csv": ("subject", "one", "other", "note"),
+    "figures.csv": ("unit", "note"),
+    "movements.csv": ("note", "explanation"),
+    "timeline.csv": ("text",),
+    "volumes.csv": ("unit", "basis", "note"),
+}
+"""Columns of the evidence that a reader is shown in words."""
 HOLE: Final = re.compile(r"\{[^{}]*\}")
+PUT_TOGETHER: Final = re.compile(r"[A-Z]{2}–[A-Z]{2} border|.+ \(.+\)")
+NUMBER: Final = re.compile(r"\d+(?:[.,\N{NO-BREAK SPACE}٫٬]\d+)*")
 WIDTH: Final = 96
 
 
@@ -88,6 +104,47 @@ def _texts(node: ast.expr, known: dict[str, ast.expr]) -> Iterator[str]:
                 yield from _texts(value, {})
 
 
+def written() -> set[str]:
+    """Return every text that stands in the evidence and in the record of the files made.
+
+    What the pages say as well, and names of places, are known already.
+    """
+    found: set[str] = set()
+    for file, columns in WRITTEN.items():
+        with (ROOT / "layers" / "evidence" / file).open(encoding="utf-8", newline="") as rows:
+            found.update(row[column] for row in csv.DictReader(rows) for column in columns)
+    record = json.loads((ROOT / "layers" / "manifest.json").read_text("utf-8"))
+    found.update(record["credits"].values())
+    found.update(file["method"] for file in record["files"].values())
+    found.update(unit for units in UNITS.values() for unit in units)
+    found |= {*BASES, *EventKind, *names_of_stops(), *words_for_places()}
+    return {str(text) for text in found} - {""} - said() - set(names(CATALOGUES[0]))
+
+
+def names_of_stops() -> Iterator[str]:
+    """Return the stations in the names of stops, where such a name is not known as a whole."""
+    known = set(names_of_corridors())
+    told = json.loads((ROOT / "layers" / "network" / "network.json").read_text("utf-8"))
+    for place in {stop["place"] for stop in told["stops"]} - known:
+        if not PUT_TOGETHER.fullmatch(place):
+            yield from place.split(" – ")
+
+
+def words_for_places() -> Iterator[str]:
+    """Return what movements call places that are not in the gazetteer."""
+    path = ROOT / "layers" / "evidence" / "movements.csv"
+    with path.open(encoding="utf-8", newline="") as rows:
+        for row in csv.DictReader(rows):
+            yield from (row[end] for end in ("origin", "destination") if not row[end].islower())
+
+
+SETS: Final[Mapping[str, Callable[[], set[str]]]] = {
+    tongues.PAGES: said,
+    tongues.EVIDENCE: written,
+}
+"""What each catalogue of a language has to hold."""
+
+
 def closed_sets() -> set[str]:
     """Return the texts that are said through variables: members of closed sets, names of data."""
     members = [
@@ -115,16 +172,43 @@ def holes(text: str) -> list[str]:
     return sorted(HOLE.findall(text))
 
 
-def catalogue(language: str) -> Catalog:
-    """Return a catalogue as it is written."""
-    with (tongues.FOLDER / f"{language}.po").open("rb") as file:
+def numbers(text: str) -> set[str]:
+    """Return the numbers of a sentence by their digits alone, however a language writes them.
+
+    Examples
+    --------
+    >>> numbers("1,500 t at 9.6") == numbers("۱٬۵۰۰ تن، ۹٫۶")
+    True
+    """
+    found = NUMBER.findall(text)
+    return {"".join(str(int(sign)) for sign in number if sign.isdecimal()) for number in found}
+
+
+def catalogue(language: str, domain: str) -> Catalog:
+    """Return a catalogue as it is written; an empty one where there is none yet."""
+    path = tongues.FOLDER / f"{domain}{language}.po"
+    if not path.exists():
+        return Catalog(locale=language)
+    with path.open("rb") as file:
         return read_po(file, locale=language)
 
 
-def renew(language: str) -> tuple[int, int]:
-    """Write a catalogue anew; return how many keys are untranslated, and how many were dropped."""
-    wanted, held = said(), catalogue(language)
+def renew(language: str, domain: str, given: Mapping[str, str]) -> tuple[int, int]:
+    """Write a catalogue anew; return how many keys are untranslated, and how many were dropped.
+
+    Parameters
+    ----------
+    language
+        Its code.
+    domain
+        One of ``SETS``.
+    given
+        Translations that go before those the catalogue holds, by their English sentences.
+    """
+    wanted, held = SETS[domain](), catalogue(language, domain)
     strings = {str(message.id): str(message.string) for message in held if message.id}
+    dropped = set(strings) - wanted
+    strings |= given
     fresh = Catalog(
         locale=language,
         header_comment="# Sentences of the INSTC Atlas; the keys are the English ones.",
@@ -139,12 +223,24 @@ def renew(language: str) -> tuple[int, int]:
     )
     for text in sorted(wanted):
         fresh.add(text, strings.get(text, ""))
-    with (tongues.FOLDER / f"{language}.po").open("wb") as file:
+    with (tongues.FOLDER / f"{domain}{language}.po").open("wb") as file:
         write_po(file, fresh, width=WIDTH)
-    return sum(not strings.get(text) for text in wanted), len(set(strings) - wanted)
+    return sum(not strings.get(text) for text in wanted), len(dropped)
+
+
+def main(arguments: list[str]) -> None:
+    """Renew every catalogue, with the translations of a file for one language if one is named."""
+    chosen, given = "", {}
+    if arguments:
+        chosen, file = arguments
+        given = json.loads(Path(file).read_text("utf-8"))
+    for language in CATALOGUES:
+        for domain in SETS:
+            taken = given if language == chosen else {}
+            untranslated, dropped = renew(language, domain, taken)
+            file = f"{domain}{language}.po"
+            print(f"{file}: {untranslated} to translate, {dropped} dropped")  # noqa: T201 - its answer
 
 
 if __name__ == "__main__":
-    for name in CATALOGUES:
-        untranslated, dropped = renew(name)
-        print(f"{name}: {untranslated} to translate, {dropped} dropped")  # noqa: T201 - its answer
+    main(sys.argv[1:])
