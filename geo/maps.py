@@ -69,8 +69,6 @@ def compose(
         zoom_start=4,
         zoom_snap=0.25,
         zoom_delta=0.5,
-        min_zoom=1.5,
-        max_zoom=12,
         max_bounds=True,
         min_lat=-68,
         max_lat=86,
@@ -79,6 +77,7 @@ def compose(
         wheel_px_per_zoom_level=90,
         prefer_canvas=False,
     )
+    page.options |= {"min_zoom": 1.5, "max_zoom": 12}  # Folium's own arguments reach tiles alone
     page.add_child(folium.map.CustomPane("ground", z_index=150))
     layers = ground_layers()
     for layer in layers:

@@ -32,7 +32,7 @@ BASEMAP: Final = Path(__file__).resolve().parents[1] / "layers" / "basemap"
 _LEAFLET: Final = Path(leaflet.BASE_DIR)
 _SCRIPTS: Final = (
     *("dom.js", "lines.js", "labels.js", "geodesic.js", "measure.js"),
-    *("stage.js", "bridge.js", "baked.js"),
+    *("stage.js", "link.js", "bridge.js", "baked.js"),
 )
 _GROUND: Final = ("land", "lakes", "rivers", "borders")
 _CLASSES: Final = {"land": "land", "lakes": "lake", "rivers": "river", "borders": "border"}

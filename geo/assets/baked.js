@@ -4,5 +4,6 @@ const baked = stage => {
   const follow = () => stage.theme(dark.matches ? "dark" : "light");
   dark.addEventListener("change", follow);
   follow();
+  viewLink(stage, window);
   stage.draw(JSON.parse(document.getElementById("scene").textContent));
 };

@@ -10,6 +10,7 @@ const bridge = stage => {
     send("streamlit:setComponentValue", { dataType: "json", value: { ...value, n: count } });
   };
   stage.on(emit);
+  viewLink(stage, parent);
   stage.map.on("click", event => {
     const { lat, lng } = event.latlng.wrap();
     const id = stage.placeAt(event.latlng);

@@ -10,7 +10,7 @@ const buildStage = ({ map, control, ground, countries }) => {
   }
   const labels = new Labels("names").addTo(map);
   const shown = new Map(), files = new Map(), listeners = [];
-  let words = {}, language = "en", wanted = 0, fitted = "", pending = null, lit = null, keyed = "", month = null, signs = {};
+  let words = {}, language = "en", wanted = 0, fitted = "", pending = null, lit = null, keyed = "", month = null, signs = {}, open = null;
 
   const emit = event => listeners.forEach(listener => listener(event));
 
@@ -37,10 +37,36 @@ const buildStage = ({ map, control, ground, countries }) => {
   };
 
   // --- one leg, one symbol ------------------------------------------------------------------
-  const openCard = (entry, id, at) => {
+  const cardOf = (entry, id) => {
     const told = entry.data.cards[id], now = age(entry.spans.get(id));
-    const card = told && now ? { ...told, subtitle: [told.subtitle, words[now]].filter(Boolean).join(" · ") } : told;
-    if (card) L.popup({ className: "paper", maxWidth: 320, autoPanPadding: [12, 12] }).setLatLng(at).setContent(cardNode(card, words)).openOn(map);
+    return told && now ? { ...told, subtitle: [told.subtitle, words[now]].filter(Boolean).join(" · ") } : told;
+  };
+  // Without a point the card opens on the leg where it passes nearest to the middle of the map.
+  const showCard = (entry, id, at) => {
+    const card = cardOf(entry, id), layer = entry.reached.get(id);
+    if (!card || !(at || layer?._map)) return;
+    const popup = L.popup({ className: "paper", maxWidth: 320, autoPanPadding: [12, 12] });
+    popup.told = { group: entry.data.id, id, text: JSON.stringify(card) };
+    popup.setLatLng(at || nearest(layer)).setContent(cardNode(card, words)).openOn(map);
+  };
+  const nearest = layer => {
+    const point = layer.closestLayerPoint?.(map.latLngToLayerPoint(map.getCenter()));
+    return point ? map.layerPointToLatLng(point) : layer.getCenter?.() || layer.getLatLng();
+  };
+  map.on("popupopen", event => { open = event.popup; });
+  map.on("popupclose", () => { open = null; });
+  // An open card follows the language and the month, and does not pull the map back to itself.
+  const retell = () => {
+    if (!open) return;
+    const { group, id, text } = open.told, entry = shown.get(group), card = entry && cardOf(entry, id);
+    if (!card) { map.closePopup(); return; }
+    if (JSON.stringify(card) === text) return;
+    open.options.autoPan = false;
+    open.told.text = JSON.stringify(card);
+    open.setContent(cardNode(card, words));
+  };
+  const openCard = (entry, id, at) => {
+    showCard(entry, id, at);
     const p = L.latLng(at).wrap(), place = entry.places.get(id);
     emit({ kind: entry.data.kind, group: entry.data.id, feature: id, lat: +p.lat.toFixed(4), lon: +p.lng.toFixed(4), ...(place ? { id: place.id } : {}) });
   };
@@ -204,7 +230,9 @@ const buildStage = ({ map, control, ground, countries }) => {
     key(scene.key || []);
     light(scene.highlight || null);
     fit(scene.fit);
+    retell();
     refresh();
+    map.fire("drawn");
     document.documentElement.dataset.drawn = turn;
   };
 
@@ -271,6 +299,7 @@ const buildStage = ({ map, control, ground, countries }) => {
     extend(bounds);
     map.fitBounds(bounds, { animate: false, paddingTopLeft: [wide ? 60 : 16, 20], paddingBottomRight: [wide ? 40 : 16, 20] });
     pending = null;
+    map.fire("fitted");
   };
   const fit = box => {
     const text = JSON.stringify(box || null);
@@ -339,5 +368,8 @@ const buildStage = ({ map, control, ground, countries }) => {
   chooser.addEventListener("toggle", () => labels.place());
 
   const theme = base => { document.documentElement.dataset.theme = base === "dark" ? "dark" : "light"; };
-  return { map, draw, theme, placeAt, on: listener => listeners.push(listener) };
+  return {
+    map, draw, theme, placeAt, showCard, entries: shown, card: () => open?.told, settled: () => !pending,
+    on: listener => listeners.push(listener),
+  };
 };

@@ -26,8 +26,8 @@ SCENE = Scene(
 )
 
 
-def host(page: Page, folder: Path, events: list[str]) -> None:
-    """Open the page of the map in a frame that keeps what it is sent."""
+def host(page: Page, folder: Path, events: list[str], *, frame: str = "") -> None:
+    """Open the page of the map in a frame with these attributes that keeps what it is sent."""
     (folder / "index.html").write_text(app_page(), encoding="utf-8")
     message = {
         "type": "streamlit:render",
@@ -36,7 +36,8 @@ def host(page: Page, folder: Path, events: list[str]) -> None:
     }
     send = json.dumps(message).replace("<", "\\u003c")
     (folder / "host.html").write_text(
-        "<iframe src='index.html' width='900' height='600'></iframe><script>const got = [];"
+        f"<iframe src='index.html' width='900' height='600' {frame}></iframe>"
+        "<script>const got = [];"
         "addEventListener('message', event => { got.push(event.data); if (event.data.type === "
         f"'streamlit:componentReady') frames[0].postMessage({send}, '*'); }});</script>",
         encoding="utf-8",
