@@ -5,13 +5,17 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
+from geo.cost_units import Measure, unit_text
 from geo.maps_journeys import journey_id
 from geo.maps_scene import HOURS_A_DAY, NARROW_SPACE, Tongue, ink_name
 from geo.model import StopKind
+from views.cargo import amount, amount_of
 from views.compare_tables import band_bar, per_cent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from geo.cost_units import Shipment
 
 Json = dict[str, Any]
 RIVALS: Final = ("suez", "suez-black-sea")
@@ -88,7 +92,7 @@ def answer_table(
     names: Mapping[str, str],
     tongue: Tongue,
     chances: Mapping[str, Mapping[str, float]],
-    box: str,
+    shipment: Shipment,
 ) -> str:
     """Return the table as HTML; every text in it is escaped.
 
@@ -104,8 +108,8 @@ def answer_table(
         Language of the table.
     chances
         For each corridor the chance to be quicker than each other.
-    box
-        ``teu`` or ``feu``: what prices are for.
+    shipment
+        What prices and emissions are of; of more than one, the whole is told below.
     """
     say = tongue.say
     longest = max(journey["hours"]["p90"] for journey in shown)
@@ -119,13 +123,12 @@ def answer_table(
         say("Days, P10 – P50 – P90"),
         say("Against Suez"),
         say("Length"),
-        f"{say('USD')} / {box.upper()}",
-        f"{say('kg CO2e')} / TEU",
+        *(unit_text(measure, shipment.box, say) for measure in Measure),
         say("Land borders"),
         say("Gauge breaks"),
     )
     head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
-    rows = [_row(j, every, longest, rival, names, tongue, chances, box) for j in shown]
+    rows = [_row(j, every, longest, rival, names, tongue, chances, shipment) for j in shown]
     caption = say(
         "P50 is the median: half of shipments take longer. The bar runs from P10 to P90, its mark "
         "is the median. Against Suez: difference of medians to the quicker of the Suez routes, and "
@@ -187,7 +190,7 @@ def _row(
     names: Mapping[str, str],
     tongue: Tongue,
     chances: Mapping[str, Mapping[str, float]],
-    box: str,
+    shipment: Shipment,
 ) -> str:
     say = tongue.say
     variant = _variant(journey, every, names, tongue)
@@ -209,8 +212,14 @@ def _row(
             f'<span class="number">{tongue.number(journey["km"], 0)} {say("km")}</span>'
             f"<small>{modes}</small>",
         ),
-        _cell("number", say("USD"), _amount(journey["cost"][box], tongue)),
-        _cell("number", say("kg CO2e"), _amount(journey["emissions"]["kg_co2e_per_teu"], tongue)),
+        *(
+            _cell(
+                "number",
+                unit_text(measure, shipment.box, say),
+                amount(amount_of(journey, measure, shipment.box), shipment, tongue),
+            )
+            for measure in Measure
+        ),
         _cell("pair", say("Land borders"), tongue.number(counted(journey, StopKind.BORDER), 0)),
         _cell(
             "pair", say("Gauge breaks"), tongue.number(counted(journey, StopKind.GAUGE_BREAK), 0)
@@ -260,14 +269,3 @@ def _against(
         return text
     told = tongue.say("{chance} quicker").format(chance=per_cent(chance, tongue))
     return f"{text}<small>{escape(told)}</small>"
-
-
-def _amount(band: Mapping[str, Any], tongue: Tongue) -> str:
-    """Return a price or an emission, its band below, as HTML."""
-    if band.get("p50") is None:
-        return "–"
-    low, middle, high = (tongue.number(band[p], 0) for p in ("p10", "p50", "p90"))
-    if band["complete"]:
-        return f"{middle}<small>{low}–{high}</small>"
-    gap = escape(tongue.say("incomplete"))
-    return f"≥ {middle}<small>{low}–{high}</small><small>{gap}</small>"

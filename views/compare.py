@@ -16,7 +16,14 @@ from geo.export_token import Kind
 from geo.maps_journeys import journey_groups, journey_id
 from geo.maps_scene import HOURS_A_DAY, Scene, around, status_key, stop_key
 from views import loaders, state
-from views.answer_table import answer_table, failed_list, full_name, headline, spokesmen
+from views.answer_table import (
+    answer_table,
+    failed_list,
+    full_name,
+    headline,
+    spokesmen,
+)
+from views.cargo import cargo_note
 from views.compare_chart import show_chart
 from views.compare_tables import chance_table, claim_table, clock_table
 from views.downloads import downloads
@@ -28,6 +35,7 @@ from views.state import say
 
 if TYPE_CHECKING:
     from geo.backtest_rows import Beside
+    from geo.cost_units import Shipment
 
 Json = dict[str, Any]
 MAP_HEIGHT: Final = 500
@@ -42,7 +50,7 @@ def show() -> None:
     st.title(say("How long, and by which way?"))
     try:
         ask_question("compare")
-        asked = state.question()
+        asked, shipment = state.question(), state.shipment()
         answer = loaders.answers(asked)
     except AtlasError as error:
         st.error(_sentence(error))
@@ -56,7 +64,7 @@ def show() -> None:
         st.html(failed_list(failed, names=loaders.names(), tongue=state.tongue()))
         show_pick()
         return
-    show_answer(journeys, failed, answer["probability_faster"])
+    show_answer(journeys, failed, answer["probability_faster"], shipment)
     show_chart_and_map(asked, spokesmen(journeys))
     show_clocks(spokesmen(journeys), answer["probability_faster"])
     show_claims(asked)
@@ -64,7 +72,9 @@ def show() -> None:
     downloads(Kind.COMPARE, asked)
 
 
-def show_answer(journeys: list[Json], failed: list[Json], chances: Json) -> None:
+def show_answer(
+    journeys: list[Json], failed: list[Json], chances: Json, shipment: Shipment
+) -> None:
     """Show what was found: sentence and table; then what was not found."""
     names, tongue = loaders.names(), state.tongue()
     chosen = spokesmen(journeys)
@@ -76,13 +86,10 @@ def show_answer(journeys: list[Json], failed: list[Json], chances: Json) -> None
         names=names,
         tongue=tongue,
         chances=chances,
-        box=state.choice(state.BOX),
+        shipment=shipment,
     )
-    if mass := loaders.comparison(state.question()).journeys[0].costed().mass:
-        tonnes = tongue.number(mass.figure.band.p50, 0)
-        note = say("Emissions are those of {tonnes} t net in a TEU.").format(tonnes=tonnes)
-        drawn += f'<p class="note">{escape(note)}</p>'
-    st.html(drawn)
+    mass = loaders.comparison(state.question()).journeys[0].costed().mass
+    st.html(drawn + cargo_note(shipment, mass, book=loaders.source, tongue=tongue))
     st.html(failed_list(failed, names=names, tongue=tongue))
 
 

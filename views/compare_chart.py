@@ -10,7 +10,6 @@ import streamlit as st
 
 from geo import tongues
 from geo.charts_data import Unit, cost_distance, name_of, time_distance
-from geo.cost_units import Box
 from views import loaders, state
 from views.journey_chart import Words, chart, legend, mark_table, rows
 from views.state import say
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo.charts_data import Mark
+    from geo.cost_units import Box
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +48,7 @@ def show_chart(asked: state.Question, chosen: tuple[str, ...]) -> None:
         asked,
         chosen,
         Unit(state.choice(state.UNIT)),
-        state.choice(state.BOX),
+        state.shipment().box,
         state.choice(state.LANGUAGE),
         st.context.theme.type or "light",
     )
@@ -71,12 +71,12 @@ def show_chart(asked: state.Question, chosen: tuple[str, ...]) -> None:
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def drawing(
-    asked: state.Question, chosen: tuple[str, ...], unit: Unit, box: str, language: str, theme: str
+    asked: state.Question, chosen: tuple[str, ...], unit: Unit, box: Box, language: str, theme: str
 ) -> Drawing:
     """Return the chart of some journeys of an answer, by their ids."""
     lines = chart_lines(asked, chosen, unit, box)
     tongue = tongues.tongue(language)
-    words = Words(tongue=tongue, names=loaders.names(), book=loaders.source)
+    words = Words(tongue=tongue, names=loaders.names(), book=loaders.source, box=box)
     return Drawing(
         legend=legend(lines, words),
         spec=chart(lines, words, theme=theme),
@@ -87,10 +87,10 @@ def drawing(
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def chart_lines(
-    asked: state.Question, chosen: tuple[str, ...], unit: Unit, box: str
+    asked: state.Question, chosen: tuple[str, ...], unit: Unit, box: Box
 ) -> tuple[tuple[Mark, ...], ...]:
     """Return the lines of some journeys of an answer, by their ids."""
     found = {name_of(journey): journey for journey in loaders.comparison(asked).journeys}
     if unit is Unit.DAYS:
         return tuple(time_distance(found[name]) for name in chosen)
-    return tuple(cost_distance(found[name], Box(box.upper())) for name in chosen)
+    return tuple(cost_distance(found[name], box) for name in chosen)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from geo.cost_units import Box
 from geo.export import FORMATS, export_bytes
 from geo.export_content import content_of
 from geo.export_safely import clean_name
@@ -84,7 +83,7 @@ def request_of(kind: Kind, question: Question | None) -> Request:
         origin=question.origin,
         destination=question.destination,
         scenario=question.scenario(),
-        box=Box(state.choice(state.BOX).upper()),
+        box=state.shipment().box,
         language=language,
     )
 

@@ -11,6 +11,7 @@ import altair as alt
 import pandas as pd
 
 from geo.charts_data import Unit
+from geo.cost_units import Box, Measure, unit_text
 from geo.maps_scene import HOURS_A_DAY, ink_name
 from geo.palette import GROUND, ink
 from geo.tongues import RIGHT_TO_LEFT
@@ -26,6 +27,7 @@ Line = tuple["Mark", ...]
 HEIGHT: Final = 440
 TEXTS: Final = ("corridor", "part", "here", "so_far", "grade", "source")
 """Columns of words."""
+SMALL: Final = 10
 _TICKS: Final = 7
 _STEPS: Final = (1, 2, 2.5, 5, 10)
 
@@ -38,12 +40,14 @@ class Words:
     names: Mapping[str, str]
     """Of corridors."""
     book: SourceBook
+    box: Box = Box.TEU
+    """What dollars are for."""
 
     def amount(self, value: float, unit: Unit) -> str:
         """Return days or dollars as text."""
         if unit is Unit.DAYS:
             return self.tongue.duration(value * HOURS_A_DAY)
-        return f"{self.tongue.number(value, 0)} {self.tongue.say('USD')}"
+        return f"{self.tongue.number(value, decimals_of(value))} {self.tongue.say('USD')}"
 
     def band(self, p10: float, p50: float, p90: float, unit: Unit) -> str:
         """Return a band as text, its middle first."""
@@ -65,6 +69,11 @@ class Words:
     def sources(self, mark: Mark) -> str:
         """Return the titles of the sources of a mark."""
         return "; ".join(self.book(identifier)[0] for identifier in mark.sources) or "–"
+
+
+def decimals_of(dollars: float) -> int:
+    """Return how many decimals tell a price: one where it is a few dollars."""
+    return int(0 < dollars < SMALL)
 
 
 def rows(lines: Sequence[Line], words: Words) -> pd.DataFrame:
@@ -121,7 +130,8 @@ def chart(lines: Sequence[Line], words: Words, *, theme: str) -> Json:
         axis=_axis(far, words, "bottom", theme),
         scale=alt.Scale(domain=[0, far], nice=False, reverse=mirrored),
     )
-    title = say("Days from the start") if unit is Unit.DAYS else say("US dollars for one box")
+    price = f"{say('From the start')}, {unit_text(Measure.USD, words.box, say)}"
+    title = say("Days from the start") if unit is Unit.DAYS else price
     y = alt.Y(
         "p50:Q",
         title=title,
@@ -234,8 +244,7 @@ def mark_table(lines: Sequence[Line], words: Words) -> pd.DataFrame:
     """Return the chart as a table: one leg or stop a row."""
     say, tongue = words.tongue.say, words.tongue
     unit = lines[0][0].unit
-    decimals = 1 if unit is Unit.DAYS else 0
-    what = say("days") if unit is Unit.DAYS else say("USD")
+    what = say("days") if unit is Unit.DAYS else unit_text(Measure.USD, words.box, say)
     return pd.DataFrame(
         [
             {
@@ -243,9 +252,12 @@ def mark_table(lines: Sequence[Line], words: Words) -> pd.DataFrame:
                 say("Leg or stop"): words.part(mark),
                 f"{say('Distance')}, {say('km')}": tongue.number(mark.km, 0),
                 say("Here"): words.band(mark.part_p10, mark.part_p50, mark.part_p90, unit),
-                f"P10, {what}": tongue.number(mark.p10, decimals),
-                f"P50, {what}": tongue.number(mark.p50, decimals),
-                f"P90, {what}": tongue.number(mark.p90, decimals),
+                **{
+                    f"{name}, {what}": tongue.number(
+                        value, 1 if unit is Unit.DAYS else decimals_of(value)
+                    )
+                    for name, value in (("P10", mark.p10), ("P50", mark.p50), ("P90", mark.p90))
+                },
                 say("Grade"): words.grade(mark),
                 say("Sources"): words.sources(mark),
             }

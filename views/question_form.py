@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 from babel.dates import get_month_names
 
+from geo.cost_units import MOST, Box
 from geo.services import RailService, RoadService, SeaService
 from views import loaders, state
 from views.state import say
@@ -22,6 +24,8 @@ EXAMPLES: Final[dict[str, dict[str, str]]] = {
     "Chelyabinsk – Mundra": {"from": "chelyabinsk", "to": "mundra"},
     "Mundra – Vorsino": {"from": "mundra", "to": "vorsino"},
 }
+CARGO: Final[dict[str, str]] = {"teu": "TEU", "feu": "FEU", "t": "tonnes"}
+LEAST_T: Final = 0.01
 SERVICE_NAMES: Final[dict[str, str]] = {
     RailService.WAGON: "Ordinary wagons instead of a block train",
     SeaService.TRANSSHIPPED: "Liner with transshipment",
@@ -65,6 +69,7 @@ def allowed() -> dict[str, address.Members]:
         state.SERVICES: state.OTHER_SERVICES,
         state.SETTINGS: loaders.is_setting,
         state.BOX: state.BOXES,
+        state.AMOUNT: state.is_amount,
         state.UNIT: state.UNITS,
     }
 
@@ -112,14 +117,7 @@ def show_conditions() -> None:
             persist_state="session",
         )
         services_box()
-        st.segmented_control(
-            say("Box"),
-            state.BOXES,
-            key=state.BOX,
-            required=True,
-            format_func=str.upper,
-            persist_state="session",
-        )
+        cargo_controls()
         st.multiselect(
             say("Take as closed"),
             list(gates),
@@ -153,6 +151,45 @@ def clock_control() -> None:
         ),
         persist_state="session",
     )
+
+
+def cargo_controls() -> None:
+    """Show what is carried: boxes of 20 or of 40 feet, or tonnes; and how many of them."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.segmented_control(
+            say("Cargo"),
+            state.BOXES,
+            key=state.BOX,
+            required=True,
+            format_func=lambda box: say(CARGO[box]),
+            on_change=fill_boxes,
+            persist_state="session",
+        )
+        amount, whole = float(state.choice(state.AMOUNT)), state.choice(state.BOX) != Box.TONNE
+        key = f"{state.AMOUNT} {state.choice(state.BOX)}"
+        st.session_state[key] = max(1, round(amount)) if whole else amount
+        st.number_input(
+            say("Amount"),
+            min_value=1 if whole else min(LEAST_T, amount),
+            max_value=int(MOST) if whole else MOST,
+            step=1 if whole else 1.0,
+            format="%d" if whole else "%.6g",
+            key=key,
+            on_change=take_amount,
+            args=(key,),
+            width=150,
+        )
+
+
+def fill_boxes() -> None:
+    """Make the amount whole where boxes are carried; for use in callbacks."""
+    if state.choice(state.BOX) != Box.TONNE:
+        st.session_state[state.AMOUNT] = str(ceil(float(state.choice(state.AMOUNT))))
+
+
+def take_amount(key: str) -> None:
+    """Take the amount from its box; for use in callbacks."""
+    st.session_state[state.AMOUNT] = f"{st.session_state[key]:.10g}"
 
 
 def season_box() -> None:
@@ -214,5 +251,6 @@ def examples() -> dict[str, dict[str, str]]:
                 state.FROM: example["origin"],
                 state.TO: example["destination"],
                 state.MONTH: example["date"],
+                state.AMOUNT: str(example["containers"]),
             }
     return found

@@ -11,6 +11,7 @@ import streamlit as st
 
 from geo import tongues
 from geo.charts_data import Unit
+from geo.cost_units import Box, Shipment
 from geo.errors import QuestionError
 from geo.model import Clock
 from geo.scenario import FIRST_YEAR, LAST_YEAR, Scenario
@@ -33,6 +34,7 @@ SEASON: Final = "season"
 SERVICES: Final = "service"
 SETTINGS: Final = "set"
 BOX: Final = "box"
+AMOUNT: Final = "amount"
 UNIT: Final = "over"
 AT: Final = "at"
 LANGUAGE: Final = "lang"
@@ -48,7 +50,7 @@ TODAY: Final = "today"
 ANY: Final = "any"
 """The season that stands for no month in particular."""
 CLOCKS: Final = (Clock.SHIPMENT.value, Clock.DOOR.value)
-BOXES: Final = ("teu", "feu")
+BOXES: Final = tuple(box.lower() for box in Box)
 PARTS: Final = ("back-test", "claims", "ledger", "contradictions", "data")
 """Parts of the page of evidence."""
 UNITS: Final = tuple(unit.value for unit in Unit)
@@ -73,6 +75,7 @@ DEFAULTS: Final[dict[str, Any]] = {
     SERVICES: [],
     SETTINGS: [],
     BOX: BOXES[0],
+    AMOUNT: "1",
     UNIT: UNITS[0],
     AT: TODAY,
     LANGUAGE: "en",
@@ -94,6 +97,7 @@ QUESTION_KEYS: Final = (
     SERVICES,
     SETTINGS,
     BOX,
+    AMOUNT,
     UNIT,
 )
 """Choices that make a question; the pages that ask one share them."""
@@ -192,8 +196,9 @@ def open_page(
     told = st.session_state.get(_ADDRESS)
     if told is not None and (query == _of(told, keys) or (fresh and not query)):
         for key in keys:
-            if key not in st.session_state:
-                st.session_state[key] = _default(key)
+            # A page left while it ran takes its widgets along: what is set again outlives them.
+            if fresh or key not in st.session_state:
+                st.session_state[key] = st.session_state.get(key, _default(key))
         return ()
     choices, refused = address.read(
         query, defaults={key: DEFAULTS[key] for key in keys}, allowed=allowed
@@ -258,6 +263,26 @@ def question() -> Question:
         services=tuple(sorted(choice(SERVICES))),
         settings=tuple(sorted(choice(SETTINGS))),
     )
+
+
+def shipment() -> Shipment:
+    """Return what is carried, and how much of it, as the widgets hold it now.
+
+    Raises
+    ------
+    QuestionError
+        It is a part of a box.
+    """
+    return Shipment(box=Box(choice(BOX)), amount=float(choice(AMOUNT)))
+
+
+def is_amount(text: str) -> bool:
+    """Return whether a text is an amount that can be shipped, in tonnes at least."""
+    try:
+        Shipment(box=Box.TONNE, amount=float(text))
+    except ValueError:
+        return False
+    return True
 
 
 def ask(changes: Mapping[str, Any]) -> None:

@@ -8,11 +8,15 @@ import pytest
 from streamlit.dataframe_util import convert_pandas_df_to_arrow_bytes
 
 from geo.charts_data import Unit
+from geo.cost_units import Box
 from geo.maps_journeys import journey_id
 from geo.palette import ink
 from geo.tongues import LANGUAGES, RIGHT_TO_LEFT
 from views import compare_chart, loaders, state
 from views.answer_table import spokesmen
+
+NET_T = 10
+"""Of a TEU in the ledger."""
 
 
 def asked() -> state.Question:
@@ -30,7 +34,7 @@ def asked() -> state.Question:
 
 
 def drawing(
-    unit: Unit = Unit.DAYS, *, language: str = "en", theme: str = "light", box: str = "teu"
+    unit: Unit = Unit.DAYS, *, language: str = "en", theme: str = "light", box: Box = Box.TEU
 ) -> compare_chart.Drawing:
     journeys = spokesmen(loaders.answers(asked())["journeys"])
     chosen = tuple(journey_id(journey) for journey in journeys)
@@ -59,10 +63,20 @@ def test_each_corridor_has_its_colour(theme: str) -> None:
 
 def test_a_longer_box_costs_more_and_takes_as_long() -> None:
     days, dollars = (
-        [drawing(unit, box=box).rows["p50"].max() for box in state.BOXES] for unit in Unit
+        [drawing(unit, box=box).rows["p50"].max() for box in (Box.TONNE, Box.TEU, Box.FEU)]
+        for unit in Unit
     )
-    assert days[0] == days[1]
-    assert dollars[0] < dollars[1]
+    assert days[0] == days[1] == days[2]
+    assert dollars[0] < dollars[1] < dollars[2]
+    assert dollars[0] * NET_T == pytest.approx(dollars[1], rel=1e-3)
+
+
+def test_the_chart_says_what_its_dollars_are_for() -> None:
+    drawn = drawing(Unit.USD, box=Box.TONNE)
+    assert "USD / t" in json.dumps(drawn.spec)
+    assert {"P10, USD / t", "P50, USD / t", "P90, USD / t"} <= set(drawn.table.columns)
+    told = drawn.table["Here"].str.extract(r"^([\d.,]+) USD")[0].dropna()
+    assert told.str.fullmatch(r"\d\.\d").any()
 
 
 def test_the_table_has_a_row_for_each_leg_and_stop_with_its_source() -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from geo.cost_units import Shipment
 from geo.maps_scene import ENGLISH, NARROW_SPACE
 from geo.model import StopKind
 from tests.scenes import HOSTILE, journey
@@ -47,7 +48,9 @@ def table(*journeys: Json) -> str:
 
 def drawn(shown: list[Json], every: list[Json], names: Mapping[str, str] = NAMES) -> str:
     chances = {"western": {"suez": 0.654}, "suez": {"western": 0.346}}
-    return answer_table(shown, every, names=names, tongue=ENGLISH, chances=chances, box="teu")
+    return answer_table(
+        shown, every, names=names, tongue=ENGLISH, chances=chances, shipment=Shipment()
+    )
 
 
 def tags(text: str) -> set[str]:
@@ -134,7 +137,7 @@ def test_the_way_lists_legs_stops_and_numbered_sources() -> None:
     assert "not in this clock" in text
     told = references(journey(), book)
     assert '<a href="https://example.org/?a=1&amp;b=2"' in told
-    assert "<li>Title of SRC1</li>" in told
+    assert "<li><bdi>Title of SRC1</bdi></li>" in told
 
 
 def test_a_number_in_the_way_is_the_place_in_the_list() -> None:
@@ -144,13 +147,13 @@ def test_a_number_in_the_way_is_the_place_in_the_list() -> None:
     cells = re.findall(r"<td>([\d, ]*)</td></tr>", text)
     shown = [int(number) for cell in cells for number in cell.split(", ") if number]
     assert list(dict.fromkeys(shown)) == list(numbers.values())
-    items = re.findall(r"<li>(.*?)</li>", references(journey(), lambda i: (i, "")))
+    items = re.findall(r"<li><bdi>(.*?)</bdi></li>", references(journey(), lambda i: (i, "")))
     assert items == list(numbers)
 
 
 def test_only_web_addresses_become_links() -> None:
     text = references(journey(), lambda i: (i, "javascript:alert(1)"))
-    assert "<li>SRC1</li>" in text
+    assert "<li><bdi>SRC1</bdi></li>" in text
     assert "<a" not in text
 
 

@@ -206,8 +206,9 @@ def test_the_recorded_shipment_is_an_example_with_its_own_row() -> None:
     app = run(show_compare)
     button = next(one for one in app.button if "36 containers" in one.label)
     button.click().run()
-    assert app.query_params == {"to": "jeddah", "month": "2023-08"}
+    assert app.query_params == {"to": "jeddah", "month": "2023-08", "amount": "36"}
     assert "Shipment of 36 containers, 2023" in texts(app)
+    assert "36\N{NARROW NO-BREAK SPACE}TEU: ≥" in texts(app)
 
 
 def test_every_example_is_answered() -> None:
