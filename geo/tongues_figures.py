@@ -18,18 +18,20 @@ def grade_name(grade: Grade, tongue: Tongue) -> str:
 
 def band_text(figure: Figure, tongue: Tongue) -> str:
     """Return the band of a figure with its unit; nothing but zeros and no source is a gap."""
-    band = figure.band
+    band, unit = figure.band, tongue.say(figure.unit)
     if figure.grade is Grade.K and band.p90 == 0:
-        return f"{tongue.say('unknown')}, {figure.unit}"
+        return f"{tongue.say('unknown')}, {unit}"
     values = (band.p10, band.p50, band.p90)
     whole = band.p50 >= 100 or all(value == int(value) for value in values)  # noqa: PLR2004 - digits
     decimals = 0 if whole else 3 if band.p50 < 1 else 1
     low, middle, high = (tongue.number(value, decimals) for value in values)
-    return f"{low} – {middle} – {high} {figure.unit}"
+    return f"{low} – {middle} – {high} {unit}"
 
 
 def applies_to(figure: Figure) -> str:
     """Return what a figure applies to: its filled selectors, the most telling first.
+
+    Each is a code that a language has a word for.
 
     Examples
     --------
@@ -39,12 +41,12 @@ def applies_to(figure: Figure) -> str:
     """
     cells = (
         figure.place,
-        figure.countries,
+        figure.countries.replace("-", " – "),
         figure.country,
         figure.corridor,
         figure.mode,
         figure.water,
-        "→".join(filter(None, (figure.from_mode, figure.to_mode))),
+        " – ".join(filter(None, (figure.from_mode, figure.to_mode))),
         figure.service,
     )
     return " · ".join(filter(None, cells))

@@ -46,12 +46,14 @@ TOLD: Final = (
     "{first} and {second} are both services by {mode}; choose one",
     "there is no service {text}; choose from {names}",
     "{text} sets nothing; write FIGURE=NUMBER",
+    "it names no two places the model could be asked for",
+    "it is a price, and this is of times and lengths",
     "the ledger has no price by {mode} in {country} for a {box}",
     "the ledger has no emissions by {mode} in {country} for a {box}",
     "the ledger has no {figure} for a {box}",
     "the ledger has no net mass of a TEU, so a tonne has no price",
 )
-"""What the errors of a question and of a way say, and what is said of a price that is missing."""
+"""What errors of a question, of a way and of a claim say, and what is said of a missing price."""
 JOINED: Final = (
     "{mode} or {rest}",
     "near {place}",
@@ -119,7 +121,7 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 def names(language: str) -> dict[str, str]:
     """Return the names of places and countries in a language, by their English ones.
 
-    Countries are found by their codes as well, places by other spellings of theirs.
+    Countries are found by their codes as well, places by their ids and other spellings.
 
     Examples
     --------
@@ -133,6 +135,6 @@ def names(language: str) -> dict[str, str]:
             for row in csv.DictReader(rows):
                 told = row[f"name_{language}"]
                 first.setdefault(row["name"], told)
-                for name in (row.get("code"), *row["aliases"].split("|")):
-                    other.setdefault(name or "", told)
+                for name in (row.get("code") or row["id"], *row["aliases"].split("|")):
+                    other.setdefault(name, told)
     return {name: told for name, told in {**other, **first}.items() if name and told}

@@ -19,6 +19,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
 from geo import tongues
+from geo.backtest_scores import KEYS
 from geo.figures import UNITS, Quantity
 from geo.history import EventKind
 from geo.ledger_files_trips import BASES
@@ -40,7 +41,7 @@ CATALOGUES: Final = tuple(sorted(set(tongues.LANGUAGES) - {"en"}))
 WRITTEN: Final[Mapping[str, tuple[str, ...]]] = {
     "claims.csv": ("unit", "note"),
     "contradictions.csv": ("subject", "one", "other", "note"),
-    "figures.csv": ("unit", "note"),
+    "figures.csv": ("place", "corridor", "mode", "water", "service", "unit", "note"),
     "movements.csv": ("note", "explanation"),
     "timeline.csv": ("text",),
     "volumes.csv": ("unit", "basis", "note"),
@@ -117,7 +118,7 @@ def written() -> set[str]:
     found.update(record["credits"].values())
     found.update(file["method"] for file in record["files"].values())
     found.update(unit for units in UNITS.values() for unit in units)
-    found |= {*BASES, *EventKind, *names_of_stops(), *words_for_places()}
+    found |= {*BASES, *EventKind, *KEYS, *names_of_stops(), *words_for_places()}
     return {str(text) for text in found} - {""} - said() - set(names(CATALOGUES[0]))
 
 

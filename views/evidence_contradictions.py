@@ -6,6 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from geo.geodesy import KM_PER_NAUTICAL_MILE
+from geo.maps_words import month_text
 from geo.tongues_figures import applies_to, band_text, grade_name
 from views.compare_tables import table
 from views.itinerary import source_link
@@ -37,18 +38,20 @@ def contradiction_table(
     book
         Title and address of each source.
     tongue
-        Language of the table; statements stay in the language of the ledger.
+        Language of the table.
     """
     say = tongue.say
     heads = [say("Subject"), say("One source"), say("Another source"), say("Model"), say("Note")]
     told = []
     for one, own in rows:
+        first = _said(say(one.one), one.one_sources, book)
+        second = _said(say(one.other), one.other_sources, book)
         cells = [
-            f'<th scope="row">{_english(one.subject)}</th>',
-            f'<td data-label="{escape(heads[1])}">{_said(one.one, one.one_sources, book)}</td>',
-            f'<td data-label="{escape(heads[2])}">{_said(one.other, one.other_sources, book)}</td>',
+            f'<th scope="row">{escape(say(one.subject))}</th>',
+            f'<td data-label="{escape(heads[1])}">{first}</td>',
+            f'<td data-label="{escape(heads[2])}">{second}</td>',
             f'<td data-label="{escape(heads[3])}">{_own(own, one.unit, names, tongue)}</td>',
-            f'<td data-label="{escape(heads[4])}">{_english(one.note)}</td>',
+            f'<td data-label="{escape(heads[4])}">{escape(say(one.note))}</td>',
         ]
         told.append("".join(cells))
     return table(heads, told, "answers plain against")
@@ -56,11 +59,7 @@ def contradiction_table(
 
 def _said(text: str, sources: Iterable[str], book: SourceBook) -> str:
     links = "; ".join(source_link(name, book) for name in sources)
-    return f"<b>{_english(text)}</b><small>{links}</small>"
-
-
-def _english(text: str) -> str:
-    return f'<span lang="en" dir="ltr">{escape(text)}</span>'
+    return f"<b>{escape(text)}</b><small>{links}</small>"
 
 
 def _own(own: Sequence[Own], unit: str, names: Mapping[str, str], tongue: Tongue) -> str:
@@ -87,7 +86,7 @@ def case_table(groups: Iterable[Sequence[Figure]], book: SourceBook, tongue: Ton
     rows = []
     for group in groups:
         first, *others = group
-        scope = escape(applies_to(first)) or escape(say("everywhere"))
+        scope = escape(say(applies_to(first)) or say("everywhere"))
         quantity = escape(say(first.quantity.value.replace("_", " ")))
         beaten = "".join(f"<div>{_figure(f, book, tongue)}</div>" for f in others)
         rows.append(
@@ -99,7 +98,9 @@ def case_table(groups: Iterable[Sequence[Figure]], book: SourceBook, tongue: Ton
 
 
 def _figure(figure: Figure, book: SourceBook, tongue: Tongue) -> str:
-    told = filter(None, (str(figure.year or ""), grade_name(figure.grade, tongue)))
+    told = filter(
+        None, (month_text(str(figure.year or ""), tongue), grade_name(figure.grade, tongue))
+    )
     links = "; ".join(source_link(name, book) for name in figure.sources)
     links = links or escape(tongue.say("no source"))
     return (

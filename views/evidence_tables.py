@@ -9,6 +9,7 @@ import altair as alt
 import pandas as pd
 
 from geo.maps_scene import NARROW_SPACE
+from geo.maps_words import month_text
 from geo.palette import GROUND, NEUTRAL, ink
 from geo.tongues import RIGHT_TO_LEFT
 from geo.tongues_figures import applies_to, band_text, grade_name
@@ -72,7 +73,7 @@ def trial_rows(trials: Sequence[Trial], book: SourceBook, tongue: Tongue) -> pd.
         [
             {
                 "id": one.movement.id,
-                "way": _short(f"{one.start} – {one.end} {one.movement.date}"),
+                "way": _short(_way(one, tongue)),
                 "clock": tongue.say(one.movement.clock.value),
                 "corridor": one.corridor,
                 "p10": round(one.days.p10, 2),
@@ -182,10 +183,10 @@ def trial_table(rows: pd.DataFrame, tongue: Tongue) -> pd.DataFrame:
 def miss_list(trials: Iterable[Trial], tongue: Tongue) -> str:
     """Return the movements outside the band with their explanation, as HTML."""
     items = [
-        f"<li><b>{escape(one.start)} – {escape(one.end)}, {escape(one.movement.date)}</b> "
+        f"<li><b>{escape(_way(one, tongue))}</b> "
         f"({tongue.number(one.observed, 1)}; {tongue.number(one.days.p10, 1)}–"
         f"{tongue.number(one.days.p90, 1)} {escape(tongue.say('days'))}) "
-        f'<span lang="en" dir="ltr">{escape(one.movement.explanation)}</span></li>'
+        f"{escape(tongue.say(one.movement.explanation))}</li>"
         for one in trials
         if not one.inside
     ]
@@ -218,14 +219,14 @@ def figure_table(figures: Iterable[Figure], book: SourceBook, tongue: Tongue) ->
             {
                 say("Figure"): figure.id,
                 say("Quantity"): say(figure.quantity.value.replace("_", " ")),
-                say("Applies to"): applies_to(figure),
+                say("Applies to"): say(applies_to(figure)),
                 say("P10 – P50 – P90"): band_text(figure, tongue),
-                say("Year"): str(figure.year or ""),
+                say("Year"): month_text(str(figure.year or ""), tongue),
                 say("Grade"): grade_name(figure.grade, tongue),
                 say("Sources"): "; ".join(book(name)[0] for name in figure.sources)
                 or say("no source"),
                 say("Address"): next((u for n in figure.sources if (u := book(n)[1])), ""),
-                say("Note"): figure.note,
+                say("Note"): say(figure.note),
             }
             for figure in figures
         ]
@@ -250,6 +251,12 @@ def found(figure: Figure, wanted: str, book: SourceBook) -> bool:
     told: Any = (figure.id, figure.quantity, applies_to(figure), figure.note, figure.unit, *titles)
     text = " ".join(map(str, told)).casefold()
     return all(word in text for word in wanted.casefold().split())
+
+
+def _way(one: Trial, tongue: Tongue) -> str:
+    """Return the ends of a movement and its month."""
+    ends = f"{tongue.say(one.start)} – {tongue.say(one.end)}"
+    return f"{ends}, {month_text(one.movement.date, tongue)}"
 
 
 def _short(text: str) -> str:

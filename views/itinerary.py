@@ -150,9 +150,15 @@ def _marks(identifiers: Iterable[str], notes: dict[str, int]) -> str:
 
 
 def source_link(identifier: str, book: SourceBook) -> str:
-    """Return the title of a source as HTML, a link where it has an address on the web."""
+    """Return the title of a source as HTML, a link where it has an address on the web.
+
+    Titles stay in their own language, and are set in the direction it is written.
+    """
     title, url = book(identifier)
     text = escape(title)
     if urlsplit(url).scheme in {"http", "https"}:
-        return f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer">{text}</a>'
-    return text
+        return (
+            f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer" dir="auto">'
+            f"{text}</a>"
+        )
+    return f"<bdi>{text}</bdi>"

@@ -8,6 +8,7 @@ import altair as alt
 import pandas as pd
 
 from geo.history import EventKind, Series
+from geo.maps_words import month_text
 from geo.palette import ACCENT, CORRIDORS, GROUND, NEUTRAL
 from geo.tongues import RIGHT_TO_LEFT
 from geo.tongues_history import amount, branch_name
@@ -31,9 +32,9 @@ def event_rows(events: Iterable[Event], month: str, tongue: Tongue) -> pd.DataFr
             {
                 "id": one.id,
                 "when": pd.Timestamp(f"{one.month}-01"),
-                "date": one.date,
+                "date": month_text(one.date, tongue),
                 "kind": tongue.say(one.kind.value),
-                "text": one.text,
+                "text": tongue.say(one.text),
                 "source": one.source,
                 "grade": one.grade.value,
                 "past": one.month <= month,
@@ -93,7 +94,7 @@ def volume_rows(
                 "told": amount(one, tongue),
                 "basis": tongue.say(one.basis),
                 "grade": one.grade.value,
-                "note": one.note,
+                "note": tongue.say(one.note),
                 "source": one.source,
                 "part": one.series is Series.PART,
             }

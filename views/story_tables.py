@@ -99,7 +99,7 @@ def event_table(events: Iterable[Event], tongue: Tongue) -> str:
     rows = [
         f'<th scope="row">{escape(month_text(one.date, tongue))}</th>'
         f'<td data-label="{escape(heads[1])}">{escape(say(one.kind.value))}</td>'
-        f'<td><span lang="en" dir="ltr">{escape(one.text)}</span></td>'
+        f"<td>{escape(say(one.text))}</td>"
         f'<td data-label="{escape(heads[3])}">{escape(grade_name(one.grade, tongue))}</td>'
         f"<td><small>{printed(one.source, one.url)}</small></td>"
         for one in sorted(events, key=lambda one: one.date, reverse=True)
@@ -122,7 +122,7 @@ def volume_table(volumes: Iterable[Volume], names: Mapping[str, str], tongue: To
         f'<th scope="row">{escape(month_text(str(one.year), tongue))}</th>'
         f'<td data-label="{escape(heads[1])}">{escape(subject(one, names, tongue))}</td>'
         f'<td data-label="{escape(heads[2])}"><b>{escape(amount(one, tongue))}</b> '
-        f'<small lang="en" dir="ltr">{escape(one.note)}</small></td>'
+        f"<small>{escape(say(one.note))}</small></td>"
         f'<td data-label="{escape(heads[3])}">{escape(say(one.basis))}</td>'
         f'<td data-label="{escape(heads[4])}">{escape(grade_name(one.grade, tongue))}</td>'
         f"<td><small>{printed(one.source, one.url)}</small></td>"

@@ -162,8 +162,7 @@ def show_default(figure: Figure) -> None:
         band=band_text(figure, tongue), grade=grade_name(figure.grade, tongue)
     )
     links = "; ".join(source_link(name, loaders.source) for name in figure.sources)
-    note = f' <span lang="en" dir="ltr">{escape(figure.note)}</span>' if figure.note else ""
-    st.html(f'<p class="note">{escape(told)} {links}{note}</p>')
+    st.html(f'<p class="note">{escape(told)} {links} {escape(say(figure.note))}</p>')
 
 
 def changed() -> bool:

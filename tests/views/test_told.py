@@ -1,0 +1,90 @@
+"""Nothing English is left in the tables of the evidence and the story but titles and codes."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from geo.backtest import BackTest, run_backtest
+from geo.backtest_contradictions import own_answers
+from geo.backtest_weight import rests
+from geo.evidence import same_case
+from geo.history import load_history
+from geo.tongues import tongue
+from tests import words
+from views import loaders
+from views.compare_tables import claim_table
+from views.evidence_contradictions import case_table, contradiction_table
+from views.evidence_tables import figure_table, miss_list, rest_table, score_table, trial_rows
+from views.story_charts import event_rows, volume_rows
+from views.story_tables import event_table, volume_table
+
+TITLE = re.compile(r"<(a|bdi)\b.*?</\1>", re.DOTALL)
+MARK = re.compile(r"<[^>]*>")
+CODE = re.compile(r"\w+(-\w+)+|layer_routes\.csv")
+ENGLISH_WORD = re.compile(r"\b[a-z]{3,}\b")
+
+
+@pytest.fixture(scope="module")
+def tested() -> BackTest:
+    return run_backtest(loaders.atlas())
+
+
+def english(text: str) -> list[str]:
+    """Return the English words of a page, titles of sources and codes left out."""
+    return ENGLISH_WORD.findall(CODE.sub("", MARK.sub(" ", TITLE.sub("", text))))
+
+
+def names(language: str) -> dict[str, str]:
+    say = tongue(language).say
+    return {one.id: say(one.name) for one in loaders.atlas().corridors.corridors.values()}
+
+
+def test_the_law_sees_english_and_passes_titles_and_codes() -> None:
+    assert english("<td>Открыто today, trn-001 <a href='x'>the title</a></td>") == ["today"]
+    assert english("<td><bdi>the title</bdi> как rate-in-europe-2024</td>") == []
+
+
+@pytest.mark.parametrize("language", words.CATALOGUES)
+def test_the_story_is_told_in_the_language_of_the_reader(language: str) -> None:
+    history, speaker, book = load_history(), tongue(language), names(language)
+    told = event_table(history.events, speaker) + volume_table(history.volumes, book, speaker)
+    events = event_rows(history.events, "2026-11", speaker)
+    volumes = volume_rows(history.volumes, book, speaker)
+    charts = [*events["text"], *events["kind"], *volumes["note"], *volumes["basis"]]
+    assert english(told + " ".join(charts)) == []
+
+
+@pytest.mark.parametrize("language", words.CATALOGUES)
+def test_what_contradicts_is_told_in_the_language_of_the_reader(language: str) -> None:
+    atlas, speaker, book = loaders.atlas(), tongue(language), names(language)
+    rows = [(one, own_answers(atlas, one)) for one in atlas.ledger.contradictions]
+    told = contradiction_table(rows, names=book, book=loaders.source, tongue=speaker)
+    groups = same_case(atlas.ledger.figures.values())
+    told += case_table(groups, loaders.source, speaker)
+    assert english(told) == []
+
+
+@pytest.mark.parametrize("language", words.CATALOGUES)
+def test_the_back_test_is_told_in_the_language_of_the_reader(
+    language: str, tested: BackTest
+) -> None:
+    atlas, speaker = loaders.atlas(), tongue(language)
+    told = miss_list(tested.trials, speaker) + score_table(tested.scores, speaker)
+    told += claim_table(tested.claims, names=names(language), book=loaders.source, tongue=speaker)
+    told += "".join(
+        rest_table(rest, atlas.ledger.figures, loaders.source, speaker) for rest in rests(atlas)
+    )
+    rows = trial_rows(tested.trials, loaders.source, speaker)
+    told += " ".join(rows["way"]) + " ".join(rows["basis"])
+    assert english(told) == []
+
+
+@pytest.mark.parametrize("language", words.CATALOGUES)
+def test_the_ledger_is_told_in_the_language_of_the_reader(language: str) -> None:
+    speaker = tongue(language)
+    rows = figure_table(loaders.atlas().ledger.figures.values(), loaders.source, speaker)
+    say = speaker.say
+    shown = rows.drop(columns=[say("Figure"), say("Sources"), say("Address")])
+    assert english(" ".join(shown.astype(str).to_numpy().ravel())) == []
