@@ -6,8 +6,8 @@ import html
 from typing import TYPE_CHECKING, Any, Final
 from xml.etree import ElementTree as ET
 
-from geo.export_gis import xml_text
 from geo.export_rows import feature_layers
+from geo.export_styles import xml_text
 from geo.maps_layers import LOOKS
 from geo.model import Mode
 from geo.palette import ACCENT, CORRIDORS, NEUTRAL, WIDTHS

@@ -16,8 +16,8 @@ import pytest
 from geo.compare import load_atlas
 from geo.export import FORMATS, export, export_bytes
 from geo.export_content import Content, content_of
-from geo.export_gis import xml_text
 from geo.export_rows import leg_rows
+from geo.export_styles import xml_text
 from geo.export_tables import FORMULA
 from geo.export_token import Kind, Request
 from geo.maps import page_html
