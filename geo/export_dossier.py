@@ -73,7 +73,7 @@ def _answer(content: Content) -> Iterator[Block]:
         yield _way(content, journey)
         gaps = dict.fromkeys(gap["sentence"] for gap in journey["missing"])
         for sentence in gaps:
-            yield Paragraph(text=f"{say('no source')}: {sentence}", quiet=True)
+            yield Paragraph(text=f"{say('no source')}: {say(sentence)}", quiet=True)
     if len(content.every) > len(content.journeys):
         yield Heading(text=say("All variants"), level=2)
         yield _comparison(content, content.every)

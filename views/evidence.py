@@ -157,7 +157,9 @@ def show_claims() -> None:
     pairs: dict[str, list[int]] = {}
     for number, one in enumerate(told):
         ends = one.claim.places
-        label = f"{places[ends[0]]} – {places[ends[1]]}" if ends else say("No two places named")
+        label = say("No two places named")
+        if ends:
+            label = " – ".join(say(places[end]) for end in ends)
         pairs.setdefault(label, []).append(number)
     for label, numbers in sorted(pairs.items(), key=lambda item: -len(item[1])):
         st.header(label)
@@ -211,7 +213,7 @@ def show_ledger() -> None:
         if figure.grade in grades
         and figure.quantity in quantities
         and (not modes or modes & carried_by(figure))
-        and found(figure, wanted, loaders.source)
+        and found(figure, wanted, loaders.source, state.tongue())
     ]
     tongue = state.tongue()
     told = say("{count} of {all} figures").format(
@@ -262,8 +264,8 @@ def show_data() -> None:
     """Show the made files with their licences, the credits, and every publication read."""
     manifest, tongue = read_manifest(), state.tongue()
     st.header(say("Credits"))
-    items = "".join(f"<li>{escape(text)}</li>" for text in credit_list(manifest))
-    st.html(f'<ul class="misses" lang="en" dir="ltr">{items}</ul>')
+    items = "".join(f"<li>{escape(say(text))}</li>" for text in credit_list(manifest))
+    st.html(f'<ul class="misses">{items}</ul>')
     st.html(f'<p class="note">{escape(f"{say(CREDITS)}. {say(DISCLAIMER)}")}</p>')
     st.header(say("Files"))
     st.dataframe(file_table(manifest, tongue), hide_index=True)

@@ -30,7 +30,12 @@ def file_table(manifest: dict[str, Any], tongue: Tongue) -> pd.DataFrame:
     """Return the made files with licence, origin and method."""
     say = tongue.say
     rows = [
-        (name, row.get("licence", ""), ", ".join(row.get("sources", [])), row.get("method", ""))
+        (
+            name,
+            row.get("licence", ""),
+            ", ".join(row.get("sources", [])),
+            say(row.get("method", "")),
+        )
         for name, row in sorted(manifest.get("files", {}).items())
     ]
     heads = [say("File"), say("Licence"), say("Made from"), say("How")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import altair as alt
 import pandas as pd
@@ -245,11 +245,13 @@ def carried_by(figure: Figure) -> frozenset[str]:
     return frozenset({figure.mode, figure.from_mode, figure.to_mode} - {""})
 
 
-def found(figure: Figure, wanted: str, book: SourceBook) -> bool:
-    """Return whether every word asked for occurs in a figure or in the title of its sources."""
+def found(figure: Figure, wanted: str, book: SourceBook, tongue: Tongue) -> bool:
+    """Return whether every word asked for occurs in a figure, in English or as it is told."""
+    scope, quantity = applies_to(figure), figure.quantity.replace("_", " ")
+    written = (figure.quantity, quantity, scope, figure.note, figure.unit)
+    told = (tongue.say(text) for text in written)
     titles = (book(name)[0] for name in figure.sources)
-    told: Any = (figure.id, figure.quantity, applies_to(figure), figure.note, figure.unit, *titles)
-    text = " ".join(map(str, told)).casefold()
+    text = " ".join((figure.id, *written, *told, *titles)).casefold()
     return all(word in text for word in wanted.casefold().split())
 
 

@@ -19,6 +19,7 @@ from geo.ledger_files_contradictions import Contradiction
 from geo.maps import DISCLAIMER
 from geo.maps_scene import ENGLISH
 from geo.model import Grade
+from geo.tongues import tongue
 from geo.tongues_figures import band_text
 from tests.scenes import HOSTILE
 from tests.views.test_pages import TIMEOUT_S, texts
@@ -214,5 +215,8 @@ def test_hostile_words_find_nothing_and_do_nothing(words: str) -> None:
 
 def test_the_title_of_a_source_is_searched_too() -> None:
     figure = loaders.atlas().ledger.figures["rail-ir-block"]
-    assert found(figure, loaders.source(figure.sources[0])[0].upper(), loaders.source)
-    assert not found(figure, "no such words anywhere", loaders.source)
+    assert found(figure, loaders.source(figure.sources[0])[0].upper(), loaders.source, ENGLISH)
+    assert not found(figure, "no such words anywhere", loaders.source, ENGLISH)
+    told = tongue("ru").say(figure.note)
+    assert found(figure, told, loaders.source, tongue("ru"))
+    assert not found(figure, told, loaders.source, ENGLISH)
