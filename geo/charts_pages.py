@@ -26,7 +26,8 @@ _MARGIN: Final = 48.0
 _TEXT, _QUIET, _CELL, _FOOT = 9.0, 7.2, 6.8, 5.6
 _HEADS: Final = {1: 16.0, 2: 12.0, 3: 9.5}
 _PAD: Final = 4.0
-_MOST_CELL_LINES: Final = 6
+_MOST_CELL_LINES: Final = 12
+_STRETCH: Final = 0.45
 _KEEP: Final = 75.0
 """Room below a heading without which it goes on to the next page, points."""
 
@@ -84,7 +85,7 @@ class Pages:
             elif isinstance(block, Table):
                 self._table(block)
             else:
-                self._picture(block)
+                self._picture(block, blocks[place + 1 :])
         for number, figure in enumerate(self.figures, start=1):
             self._foot(figure, number)
         return self.figures
@@ -132,13 +133,24 @@ class Pages:
             return height + self._tall(after[0])
         return height + _KEEP * self.scale
 
-    def _picture(self, block: Picture) -> None:
+    def _picture(self, block: Picture, after: Sequence[Block]) -> None:
+        """Set a picture; it takes the rest of the page, up to a share, where no other block can."""
         height = block.height_share * self.tall
         self._need(self._tall(block))
+        spare = self.y - self.low - self._tall(block) - 2 * _PAD * self.scale
+        if after and spare < self._least(after):
+            height += min(max(spare, 0.0), _STRETCH * height)
         self.y -= height
         self.draw(self.figures[-1], (self.left, self.y, self.width, height), block)
         self._line(block.caption, _QUIET, color=GROUND["quiet"].light)
         self.y -= 2 * _PAD * self.scale
+
+    def _least(self, blocks: Sequence[Block]) -> float:
+        """Return the height below which blocks begin on the next page, points."""
+        first = blocks[0]
+        if isinstance(first, Heading):
+            return self._room(first, blocks[1:])
+        return self._tall(first) if isinstance(first, Picture) else _KEEP * self.scale
 
     def _tall(self, block: Picture) -> float:
         """Return the height of a picture with its caption, points."""
@@ -153,10 +165,12 @@ class Pages:
         edges = [0.0, *(self.width * v / sum(shares) for v in accumulate(shares))]
         head = self._cells(block.columns, edges, bold=True)
         rows = [self._cells(row, edges) for row in block.rows]
-        self._need(_height(head, self.scale) + (_height(rows[0], self.scale) if rows else 0))
+        tall = [_height(row, self.scale) for row in rows]
+        self._need(_height(head, self.scale) + sum(tall[:2]))
         self._row(head, edges, block, bold=True)
-        for row in rows:
-            if self.y - _height(row, self.scale) < self.low:
+        for number, row in enumerate(rows):
+            together = 2 if number == len(rows) - 2 else 1
+            if self.y - sum(tall[number : number + together]) < self.low:
                 self._turn()
                 self._row(head, edges, block, bold=True)
             self._row(row, edges, block)

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from geo.export_token import Request
     from geo.scenario import Scenario
 
-KINDS: Final = ("route", "compare", "scenario", "layers")
+KINDS: Final = ("route", "compare", "scenario", "layers", "evidence", "story")
+ALONE: Final = ("layers", "evidence", "story")
+"""Kinds that are about no journey."""
 FORMATS: Final = (
     *("html", "png", "svg", "pdf", "geojson", "gpkg", "kml", "csv", "xlsx", "md"),
     *("dossier", "dossier-pdf"),
@@ -55,7 +57,8 @@ def add_export(
     verb.add_argument("--variant", default="", help="of a route: options joined by +")
     verb.add_argument("--box", choices=BOXES, default="teu", help=BOX_HELP)
     verb.add_argument("--lang", choices=("en", "ru", "fa"), default="en")
-    verb.add_argument("--paper", choices=PAPERS, default="a4", help="of pictures (default a4)")
+    verb.add_argument("--paper", choices=PAPERS, help="of pictures and PDF (default a4)")
+    verb.add_argument("--part", default="", help="of evidence or story; without it, all of them")
     verb.set_defaults(run=run_export, scenario_of=scenario_of)
     return verb
 
@@ -66,15 +69,16 @@ def run_export(options: argparse.Namespace) -> None:
     request = request_from(options)
     _tell("reading the network", start)
     from geo.compare import load_atlas  # noqa: PLC0415 - `--help` needs none of this
-    from geo.export import export  # noqa: PLC0415
+    from geo.export import export, format_of  # noqa: PLC0415
     from geo.export_content import content_of  # noqa: PLC0415
 
-    atlas = load_atlas()
-    _tell("asking", start)
-    content = replace(content_of(atlas, request), paper=options.paper)
     name = options.format
     if name == "dossier":
         name = DOSSIERS.get(options.out.suffix.casefold(), name)
+    format_of(name, request.kind)
+    atlas = load_atlas()
+    _tell("asking", start)
+    content = content_of(atlas, request)
     _tell(f"writing {name}", start)
     export(content, name, options.out)
     _tell(f"{options.out.name}: {options.out.stat().st_size:,} bytes", start)
@@ -93,13 +97,14 @@ def request_from(options: argparse.Namespace) -> Request:
     from geo.cost_units import Box  # noqa: PLC0415 - `--help` needs none of this
     from geo.export_token import Kind, Request, request_of  # noqa: PLC0415
 
+    paper = {"paper": options.paper} if options.paper else {}
     if options.again:
         if options.kind:
             msg = "--again brings its own question; leave out KIND, FROM and TO"
             raise QuestionError(msg)
-        return request_of(options.again)
-    if not options.kind or (options.kind != Kind.LAYERS and not options.destination):
-        msg = "nothing is asked; write KIND FROM TO, or layers, or --again TOKEN"
+        return replace(request_of(options.again), **paper)
+    if not options.kind or (options.kind not in ALONE and not options.destination):
+        msg = f"nothing is asked; write KIND FROM TO, or {', '.join(ALONE)}, or --again TOKEN"
         raise QuestionError(msg)
     return Request(
         kind=Kind(options.kind),
@@ -110,6 +115,8 @@ def request_from(options: argparse.Namespace) -> Request:
         scenario=options.scenario_of(options),
         box=Box(options.box),
         language=options.lang,
+        part=options.part,
+        **paper,
     )
 
 

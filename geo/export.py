@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from geo.errors import ExportError
+from geo.export_chosen import PARTS
 from geo.export_dossier import (
     dossier_bytes,
     dossier_count,
@@ -32,6 +33,7 @@ from geo.export_pictures import (
 )
 from geo.export_safely import clean_name, write_safely
 from geo.export_tables import csv_bytes, csv_count, row_count, write_xlsx, xlsx_count, xlsx_total
+from geo.export_token import PAPERS, Kind, Request
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,8 +56,12 @@ def _whole(make: Callable[[Content], bytes], content: Content, path: Path) -> No
     path.write_bytes(make(content))
 
 
-_DOSSIERS: Final = frozenset({"md", "dossier", "dossier-pdf"})
+DOSSIERS: Final = ("md", "dossier", "dossier-pdf")
+WORDED: Final = ("csv", "xlsx", *DOSSIERS)
+"""Formats of what has no place on a map."""
 _PICTURES: Final = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
+PAPERED: Final = frozenset({*_PICTURES, "dossier-pdf"})
+"""Formats that have a size of paper."""
 FORMATS: Final[dict[str, Format]] = {
     "html": Format(
         suffix=".html",
@@ -133,16 +139,29 @@ FORMATS: Final[dict[str, Format]] = {
 }
 
 
-def format_of(name: str) -> Format:
+def formats_of(kind: Kind) -> tuple[str, ...]:
+    """Return the names of the formats a kind can be written in.
+
+    Examples
+    --------
+    >>> formats_of(Kind.EVIDENCE)
+    ('csv', 'xlsx', 'md', 'dossier', 'dossier-pdf')
+    """
+    return WORDED if kind in PARTS else tuple(FORMATS)
+
+
+def format_of(name: str, kind: Kind) -> Format:
     """Return a format by its name.
 
     Raises
     ------
     ExportError
-        There is none of that name.
+        There is none of that name, or none for that kind.
     """
-    if name not in FORMATS:
-        msg = f"there is no format {name[:20]!r}; choose from {', '.join(FORMATS)}"
+    known = formats_of(kind)
+    if name not in known:
+        whose = f" for {kind}" if name in FORMATS else ""
+        msg = f"there is no format {name[:20]!r}{whose}; choose from {', '.join(known)}"
         raise ExportError(msg)
     return FORMATS[name]
 
@@ -164,7 +183,7 @@ def export(content: Content, name: str, path: Path) -> None:
     ExportError
         There is no such format, or the file cannot be written.
     """
-    form = format_of(name)
+    form = format_of(name, content.request.kind)
     write_safely(path, partial(form.write, content), form.count, expected=form.total(content))
 
 
@@ -184,6 +203,31 @@ def export_bytes(content: Content, name: str) -> bytes:
 
 def file_name(content: Content, name: str) -> str:
     """Return what a file shall be called."""
-    kind = content.request.kind.value
-    what = f"{kind} dossier" if name in _DOSSIERS else kind
-    return clean_name(f"{content.stamp.title} {what}", format_of(name).suffix)
+    ends = content.stamp.title if content.request.origin else ""
+    return named(content.request, name, ends)
+
+
+def named(request: Request, name: str, ends: str) -> str:
+    """Return what a file shall be called, before it is made.
+
+    Parameters
+    ----------
+    request
+        What it is about.
+    name
+        One of ``FORMATS``.
+    ends
+        Names of origin and destination, empty where there are none.
+
+    Examples
+    --------
+    >>> named(Request(kind=Kind.ROUTE, corridor="suez", paper="16:9"), "png", "Moscow – Jeddah")
+    'moscow-jeddah-suez-route-16-9.png'
+    >>> named(Request(kind=Kind.EVIDENCE, part="ledger"), "csv", "")
+    'instc-evidence-ledger.csv'
+    """
+    date = (request.scenario.date if request.kind is Kind.STORY else "") or ""
+    told = [ends or "instc", request.corridor, request.variant, request.kind.value]
+    told += [request.part, date, "dossier" if name in DOSSIERS else ""]
+    told += [request.paper] if name in PAPERED and request.paper != PAPERS[0] else []
+    return clean_name(" ".join(told), format_of(name, request.kind).suffix)

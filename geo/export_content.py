@@ -10,7 +10,9 @@ from geo.analysis import representatives
 from geo.answer import comparison_json, journey_json, place_json
 from geo.charts_blocks import Stamp
 from geo.compare import Comparison, compare, journey
-from geo.errors import AtlasError
+from geo.errors import AtlasError, ExportError
+from geo.export_chosen import PARTS, headed, parts_of, plain
+from geo.export_parts import sources_of
 from geo.export_token import DATA, MODEL, Kind, Request, data_digest, token_of
 from geo.maps import CREDITS, DISCLAIMER
 from geo.maps_journeys import journey_groups
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from geo.compare import Atlas, Journey
+    from geo.export_parts import Part
     from geo.maps_scene import Tongue
     from geo.model import Place
 
@@ -51,10 +54,15 @@ class Content:
     base: tuple[Json, ...] = ()
     """Of a scenario: the journeys without it, without lines."""
     failed: tuple[Json, ...] = ()
-    paper: str = "a4"
-    """Of pictures: ``a4``, ``a3`` or ``16:9``."""
     layers: Mapping[str, Json] = field(default_factory=dict)
     """GeoJSON layers by name."""
+    parts: tuple[Part, ...] = ()
+    """Of evidence and story: their rows."""
+
+    @property
+    def paper(self) -> str:
+        """Paper of pictures and pages: ``a4``, ``a3`` or ``16:9``."""
+        return self.request.paper
 
     def book(self, identifier: str) -> tuple[str, str]:
         """Return title and address of a source."""
@@ -101,7 +109,14 @@ def content_of(atlas: Atlas, request: Request) -> Content:
         It has no answer.
     LayerError
         A layer cannot be read.
+    ExportError
+        It has no such part.
     """
+    if request.kind in PARTS:
+        return _of_parts(atlas, plain(request))
+    if request.part:
+        msg = f"{request.kind} has no parts; leave out the part, or ask for {' or '.join(PARTS)}"
+        raise ExportError(msg)
     if request.kind is Kind.LAYERS:
         return _of_layers(atlas, replace(request, origin="", destination=""))
     origin = atlas.places.find(request.origin)
@@ -119,7 +134,7 @@ def content_of(atlas: Atlas, request: Request) -> Content:
     title = " – ".join(speaker.name(place_json(end)) for end in (origin, destination))
     return Content(
         request=request,
-        stamp=_stamp(atlas, request, title),
+        stamp=_stamp(request, title, _conditions(atlas, request)),
         tongue=speaker,
         names=_names(atlas, request),
         sources=_sources(atlas, {source for part in parts for source in part["sources"]}),
@@ -173,11 +188,25 @@ def _of_layers(atlas: Atlas, request: Request) -> Content:
     title = speaker.say("International North–South Transport Corridor")
     return Content(
         request=request,
-        stamp=_stamp(atlas, request, title),
+        stamp=_stamp(request, title, _conditions(atlas, request)),
         tongue=speaker,
         names=_names(atlas, request),
         sources=_sources(atlas, ids),
         layers=layers,
+    )
+
+
+def _of_parts(atlas: Atlas, request: Request) -> Content:
+    speaker, names = tongue(request.language), _names(atlas, request)
+    found = parts_of(atlas, request, names, speaker)
+    ids = {name for part in found.parts for row in part.rows for name in sources_of(row)}
+    return Content(
+        request=request,
+        stamp=_stamp(request, *headed(request, speaker)),
+        tongue=speaker,
+        names=names,
+        sources=_sources(atlas, ids | found.read) | dict(found.book),
+        parts=found.parts,
     )
 
 
@@ -223,12 +252,12 @@ def _sources(atlas: Atlas, ids: set[str]) -> dict[str, tuple[str, str]]:
     return told
 
 
-def _stamp(atlas: Atlas, request: Request, title: str) -> Stamp:
+def _stamp(request: Request, title: str, subtitle: str) -> Stamp:
     say = tongue(request.language).say
     dated = say("Railways as of {date}; data {digest}; model {model}")
     return Stamp(
         title=title,
-        subtitle=_conditions(atlas, request),
+        subtitle=subtitle,
         credits=say(CREDITS),
         disclaimer=say(DISCLAIMER),
         data_date=dated.format(date=say(RAILWAYS_AS_OF), digest=data_digest(), model=MODEL),

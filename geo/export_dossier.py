@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from geo.charts_blocks import Block, Heading, Paragraph, Picture, Table
 from geo.cost_units import Measure, unit_text
 from geo.export_rows import feature_layers
+from geo.export_told import tables
 from geo.maps_scene import HOURS_A_DAY
 from geo.tongues import RIGHT_TO_LEFT
 
@@ -44,7 +45,10 @@ def blocks(content: Content) -> tuple[Block, ...]:
     """Return the dossier in neutral words."""
     say, stamp = content.tongue.say, content.stamp
     found: list[Block] = [Heading(text=stamp.title), Paragraph(text=stamp.subtitle)]
-    found += list(_layers(content) if content.layers else _answer(content))
+    if content.parts:
+        found += tables(content)
+    else:
+        found += _layers(content) if content.layers else _answer(content)
     numbers = {name: number for number, name in enumerate(content.sources, start=1)}
     rows = tuple((str(numbers[name]), *texts) for name, texts in content.sources.items())
     found.append(Heading(text=say("Sources"), level=2))

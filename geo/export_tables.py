@@ -9,6 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 from zipfile import ZipFile
 
+from geo.export_parts import part_rows
 from geo.export_rows import Row, feature_layers, leg_rows, stop_rows
 
 if TYPE_CHECKING:
@@ -53,7 +54,11 @@ def row_count(content: Content) -> int:
 
 
 def _in_order(content: Content) -> list[Row]:
-    """Return legs and stops as they follow each other, or the features of the layers."""
+    """Return legs and stops as they follow each other, features of layers, or rows of parts."""
+    if content.parts:
+        return [
+            row | {_PART: part.id} for part in content.parts for row in part_rows(content, part)
+        ]
     if content.layers:
         return [
             {"layer": name, **feature["properties"], **_point(feature), _PART: "feature"}
@@ -137,8 +142,12 @@ def sheets(content: Content) -> dict[str, list[Row]]:
         {"id": name, "title": title, "address": url}
         for name, (title, url) in content.sources.items()
     ]
-    if content.layers:
-        rows: dict[str, list[Row]] = {"Features": _in_order(content)}
+    if content.parts:
+        rows: dict[str, list[Row]] = {
+            part.id.capitalize(): part_rows(content, part) for part in content.parts
+        }
+    elif content.layers:
+        rows = {"Features": _in_order(content)}
     else:
         rows = {"Comparison": comparison_rows(content, content.every)}
         if content.base:

@@ -25,6 +25,7 @@ MODEL: Final = "0.1.0"
 DATA: Final = Path(__file__).resolve().parents[1] / "layers"
 LANGUAGES: Final = frozenset({"en", "ru", "fa"})
 LONGEST: Final = 8_000
+PAPERS: Final = ("a4", "a3", "16:9")
 _DATA_FILES: Final = frozenset({".csv", ".geojson", ".json", ".npz"})
 _DIGITS: Final = 12
 _CHECK: Final = 6
@@ -38,6 +39,8 @@ class Kind(StrEnum):
     COMPARE = "compare"
     SCENARIO = "scenario"
     LAYERS = "layers"
+    EVIDENCE = "evidence"
+    STORY = "story"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +55,10 @@ class Request:
     scenario: Scenario = field(default_factory=Scenario)
     box: Box = Box.TEU
     language: str = "en"
+    part: str = ""
+    """Of evidence and story: the only part wanted; empty: all of them."""
+    paper: str = PAPERS[0]
+    """Of pictures and of the pages of a dossier."""
 
     def as_dict(self) -> dict[str, Any]:
         """Return what differs from the default, as JSON can hold it."""
@@ -59,11 +66,12 @@ class Request:
         plain = {name: getattr(self, name) for name in _TEXTS}
         told = {name: value for name, value in plain.items() if value}
         told |= {"kind": self.kind.value, "box": self.box.value, "language": self.language}
+        told |= {"paper": self.paper} if self.paper != PAPERS[0] else {}
         asked = {k: v for k, v in self.scenario.as_dict().items() if v != usual[k]}
         return told | ({"scenario": asked} if asked else {})
 
 
-_TEXTS: Final = ("origin", "destination", "corridor", "variant")
+_TEXTS: Final = ("origin", "destination", "corridor", "variant", "part")
 
 
 def token_of(request: Request, *, data: str = "") -> str:
@@ -133,13 +141,16 @@ def _told(text: str) -> dict[str, Any]:
 def _request(told: dict[str, Any]) -> Request:
     scenario = told.pop("scenario", {})
     texts = {k: told.get(k, "") for k in (*_TEXTS, "language", "kind", "box")}
+    texts["paper"] = told.get("paper", PAPERS[0])
     strange = set(told) - set(texts) or any(not isinstance(v, str) for v in texts.values())
     if strange or not isinstance(scenario, dict) or texts["language"] not in LANGUAGES:
         msg = "the token holds no question of this program; copy it whole from the file"
         raise ExportError(msg)
     kind, box = texts.pop("kind"), texts.pop("box")
-    if kind not in set(Kind) or box not in set(Box):
-        msg = f"the token asks for {kind[:_DIGITS]!r} and {box[:_DIGITS]!r}, which do not exist"
+    known = kind in set(Kind) and box in set(Box) and texts["paper"] in PAPERS
+    if not known:
+        asked = ", ".join(repr(one[:_DIGITS]) for one in (kind, box, texts["paper"]))
+        msg = f"the token asks for {asked}, of which one does not exist"
         raise ExportError(msg)
     plain = Request(kind=Kind(kind), box=Box(box), **texts)
     return replace(plain, scenario=Scenario.from_dict(scenario))

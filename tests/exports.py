@@ -69,7 +69,10 @@ TEXTS: Final = (*(text.format(n=n) for n, text in enumerate(_MARKUP)), *FORMULAS
 """More than fifty texts that try to be something else."""
 _MEMBERS: Final = frozenset({"mode", "modes", "status", "accuracy", "water", "clock", "clocks"})
 """Texts of closed sets, which no stranger can write, and by which code chooses."""
-_LINKS: Final = frozenset({"corridor", "variant", "sources", "id", "language", "type"})
+_LINKS: Final = frozenset(
+    {"corridor", "variant", "sources", "id", "language", "type", "source_ids", "repeats"}
+    | {"one_sources", "other_sources"}
+)
 
 
 class Poison:
@@ -114,4 +117,7 @@ def poisoned(content: Content) -> Content:
         every=tuple(poison.into(list(content.every))),
         failed=tuple(poison.into(list(content.failed))),
         layers=poison.into(dict(content.layers)),
+        parts=tuple(
+            replace(part, rows=tuple(poison.into(list(part.rows)))) for part in content.parts
+        ),
     )

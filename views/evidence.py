@@ -11,13 +11,14 @@ from geo.backtest import run_backtest
 from geo.backtest_times import TIMES_AND_LENGTHS
 from geo.backtest_weight import rests
 from geo.evidence import same_case
+from geo.evidence_manifest import read_manifest
 from geo.figures import Quantity
 from geo.maps import CREDITS, DISCLAIMER
 from geo.model import Grade, Mode
 from views import loaders, state
 from views.compare_tables import claim_table
 from views.evidence_contradictions import case_table, contradiction_table
-from views.evidence_data import credit_list, file_table, read_manifest, source_table
+from views.evidence_data import credit_list, file_table, source_table
 from views.evidence_tables import (
     carried_by,
     figure_table,

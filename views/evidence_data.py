@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -13,17 +11,6 @@ if TYPE_CHECKING:
 
     from geo.figures import Source
     from geo.maps_scene import Tongue
-
-MANIFEST: Final = Path(__file__).resolve().parents[1] / "layers" / "manifest.json"
-
-
-def read_manifest() -> dict[str, Any]:
-    """Return the record of the made files, empty where there is none."""
-    try:
-        found: dict[str, Any] = json.loads(MANIFEST.read_text("utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found
 
 
 def file_table(manifest: dict[str, Any], tongue: Tongue) -> pd.DataFrame:

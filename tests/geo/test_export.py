@@ -20,12 +20,13 @@ from geo.cli import main
 from geo.compare import Atlas, load_atlas
 from geo.cost_units import Box
 from geo.errors import ExportError
-from geo.export import FORMATS, export, export_bytes, file_name
+from geo.export import FORMATS, PAPERED, export, export_bytes, file_name, formats_of, named
+from geo.export_chosen import PARTS
 from geo.export_content import Content, content_of
 from geo.export_dossier import blocks
 from geo.export_rows import feature_layers, leg_rows, stop_rows
 from geo.export_tables import comparison_rows, sheets
-from geo.export_token import Kind, Request, token_of
+from geo.export_token import PAPERS, Kind, Request, token_of
 from geo.maps import CREDITS, DISCLAIMER
 from geo.palette import ink
 from geo.scenario import Scenario
@@ -46,8 +47,9 @@ def atlas() -> Atlas:
     return load_atlas()
 
 
-@pytest.fixture(scope="module", params=list(Kind))
+@pytest.fixture(scope="module", params=[kind for kind in Kind if kind not in PARTS])
 def content(request: pytest.FixtureRequest, atlas: Atlas) -> Content:
+    """Give what can be drawn on a map; `tests.geo.test_export_parts` has the rest."""
     ends: dict[str, Any] = {} if request.param is Kind.LAYERS else ENDS
     closed = frozenset({"suez"} if request.param is Kind.SCENARIO else ())
     return content_of(atlas, Request(kind=request.param, scenario=Scenario(closed=closed), **ends))
@@ -157,7 +159,11 @@ def test_the_token_gives_the_same_bytes_in_another_process(
     atlas: Atlas, name: str, tmp_path: Path
 ) -> None:
     request = Request(
-        kind=Kind.ROUTE, scenario=Scenario(closed=frozenset({"suez"})), box=Box.FEU, **ENDS
+        kind=Kind.ROUTE,
+        scenario=Scenario(closed=frozenset({"suez"})),
+        box=Box.FEU,
+        paper="16:9" if name in PAPERED else "a4",
+        **ENDS,
     )
     content = content_of(atlas, request)
     first, second = tmp_path / file_name(content, name), tmp_path / "again"
@@ -220,3 +226,30 @@ def test_there_is_no_other_format(atlas: Atlas, tmp_path: Path) -> None:
     content = content_of(atlas, Request(kind=Kind.LAYERS))
     with pytest.raises(ExportError, match="choose from html"):
         export(content, "shp", tmp_path / "a.shp")
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_each_kind_has_a_clean_and_telling_name_in_each_of_its_formats(kind: Kind) -> None:
+    ends = "" if kind in {*PARTS, Kind.LAYERS} else "Москва – Nhava Sheva"
+    for paper in PAPERS:
+        request = Request(kind=kind, paper=paper)
+        names = [named(request, name, ends) for name in formats_of(kind)]
+        assert len(set(names)) == len(names)
+        for name, told in zip(formats_of(kind), names, strict=True):
+            assert told.startswith("москва-nhava-sheva" if ends else "instc")
+            assert kind.value in told
+            assert (paper.replace(":", "-") in told) == (name in PAPERED and paper != "a4")
+
+
+def test_paper_belongs_to_the_token(
+    atlas: Atlas, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, again = tmp_path / "a.png", tmp_path / "b.png"
+    export(content_of(atlas, Request(kind=Kind.ROUTE, paper="16:9", **ENDS)), "png", first)
+    token = token_of(Request(kind=Kind.ROUTE, origin="moscow", destination="nhava-sheva"))
+    asked = ["export", "--again", token, "--format", "png", "--out", str(again)]
+    assert main([*asked, "--paper", "16:9"]) == 0
+    assert first.read_bytes() == again.read_bytes()
+    assert main(asked) == 0
+    assert first.read_bytes() != again.read_bytes()
+    capsys.readouterr()

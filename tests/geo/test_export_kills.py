@@ -19,12 +19,13 @@ import pytest
 from geo.cli import main
 from geo.compare import load_atlas
 from geo.errors import ExportError
-from geo.export import FORMATS, export
+from geo.export import FORMATS, export, formats_of
 from geo.export_content import Content, content_of
 from geo.export_token import Kind, Request
 
 OLD = b"what stood there"
 ROUTE = Request(kind=Kind.ROUTE, origin="Moscow", destination="Nhava Sheva")
+STORY = Request(kind=Kind.STORY)
 COMPARE = Request(kind=Kind.COMPARE, origin="Moscow", destination="Nhava Sheva")
 QUICK = ("html", "geojson", "gpkg", "kml", "csv", "xlsx", "md")
 """Formats of the ordinary run; pictures take longer, and the script kills them too."""
@@ -34,6 +35,11 @@ SMALL_KB = 64
 @pytest.fixture(scope="module")
 def content() -> Content:
     return content_of(load_atlas(), ROUTE)
+
+
+@pytest.fixture(scope="module")
+def story() -> Content:
+    return content_of(load_atlas(), STORY)
 
 
 def killed(content: Content, name: str, folder: Path, *, times: int, seed: int = 1) -> int:
@@ -68,6 +74,12 @@ def test_a_killed_export_leaves_the_old_file_or_the_new(
     content: Content, name: str, tmp_path: Path
 ) -> None:
     killed(content, name, tmp_path, times=4)
+
+
+@pytest.mark.filterwarnings("ignore:This process")
+@pytest.mark.parametrize("name", ["csv", "xlsx", "md", "dossier"])
+def test_a_killed_export_of_the_story_too(story: Content, name: str, tmp_path: Path) -> None:
+    killed(story, name, tmp_path, times=4)
 
 
 @pytest.fixture
@@ -130,10 +142,12 @@ def test_the_command_line_tells_it_in_one_sentence(
 
 if __name__ == "__main__":
     asked_times = int(sys.argv[1])
-    found = content_of(load_atlas(), COMPARE)
-    for form in sys.argv[2:] or FORMATS:
-        with tempfile.TemporaryDirectory() as place:
-            done = killed(found, form, Path(place), times=asked_times)
-        told = f"{form}: {asked_times} kills, {asked_times - done} in the midst, 0 partial files"
-        sys.stdout.write(f"{told}\n")
-        sys.stdout.flush()
+    atlas = load_atlas()
+    for asked in (COMPARE, Request(kind=Kind.EVIDENCE), STORY):
+        found = content_of(atlas, asked)
+        for form in sys.argv[2:] or formats_of(asked.kind):
+            with tempfile.TemporaryDirectory() as place:
+                done = killed(found, form, Path(place), times=asked_times)
+            told = f"{asked_times} kills, {asked_times - done} in the midst, 0 partial files"
+            sys.stdout.write(f"{asked.kind} {form}: {told}\n")
+            sys.stdout.flush()

@@ -14,6 +14,7 @@ from geo.backtest import run_backtest
 from geo.backtest_contradictions import own_answers
 from geo.backtest_weight import rests
 from geo.evidence import same_case
+from geo.evidence_manifest import read_manifest
 from geo.figures import Quantity
 from geo.ledger_files_contradictions import Contradiction
 from geo.maps import DISCLAIMER
@@ -25,7 +26,6 @@ from tests.scenes import HOSTILE
 from tests.views.test_pages import TIMEOUT_S, texts
 from views import loaders
 from views.evidence_contradictions import contradiction_table
-from views.evidence_data import read_manifest
 from views.evidence_tables import found, score_table, share
 
 

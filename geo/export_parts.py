@@ -1,0 +1,70 @@
+"""Parts of a file about evidence or the story: flat rows under one name, with their sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from geo.export_content import Content
+    from geo.export_rows import Row
+    from geo.model import Band
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Rows of one kind; ids of their sources stand in ``source_ids``, joined by bars."""
+
+    id: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What a file holds, and sources that its rows do not name, or the ledger does not hold."""
+
+    parts: tuple[Part, ...]
+    read: frozenset[str] = frozenset()
+    """Ids of sources to be listed though no row names them."""
+    book: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Title and address of those that the ledger does not hold, by the text that names them."""
+
+
+def part_rows(content: Content, part: Part) -> list[Row]:
+    """Return the rows of a part, each with titles and addresses of its sources at the end."""
+    found = []
+    for row in part.rows:
+        titles = [" ".join(filter(None, content.book(name))) for name in sources_of(row)]
+        found.append(row | ({"sources": "; ".join(titles)} if "source_ids" in row else {}))
+    return found
+
+
+def sources_of(row: Mapping[str, Any]) -> list[str]:
+    """Return the ids of the sources of a row.
+
+    Examples
+    --------
+    >>> sources_of({"source_ids": "s1|s2"}), sources_of({})
+    (['s1', 's2'], [])
+    """
+    return [name for name in str(row.get("source_ids") or "").split("|") if name]
+
+
+def joined(names: Iterable[str]) -> str:
+    """Return ids as one cell."""
+    return "|".join(names)
+
+
+def banded(name: str, band: Band | None) -> Row:
+    """Return a band as three cells, empty where there is none.
+
+    Examples
+    --------
+    >>> from geo.model import Band
+    >>> banded("days", Band(p10=1, p50=2.123456, p90=3))
+    {'days_p10': 1, 'days_p50': 2.1235, 'days_p90': 3}
+    """
+    shares = ("p10", "p50", "p90")
+    return {f"{name}_{s}": round(getattr(band, s), 4) if band else None for s in shares}

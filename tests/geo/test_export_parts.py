@@ -1,0 +1,236 @@
+"""Evidence and story as files: every row of the data, the same bytes, hostile texts as texts."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import openpyxl  # type: ignore[import-untyped]
+import pytest
+
+from geo.backtest import run_backtest
+from geo.cli import main
+from geo.compare import Atlas, compare, load_atlas
+from geo.errors import ExportError
+from geo.evidence import same_case
+from geo.export import FORMATS, export, export_bytes, formats_of
+from geo.export_chosen import PARTS
+from geo.export_content import Content, content_of
+from geo.export_tables import FORMULA, sheets
+from geo.export_token import Kind, Request, token_of
+from geo.history import load_history
+from geo.history_links import BRANCHES
+from geo.scenario import Scenario
+from tests.exports import TEXTS, poisoned
+from tests.geo.test_export_strings import Tags
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Rows = list[dict[str, str]]
+MONTH = "2013-06"
+
+
+@pytest.fixture(scope="module")
+def atlas() -> Atlas:
+    return load_atlas()
+
+
+@pytest.fixture(scope="module", params=list(PARTS))
+def content(request: pytest.FixtureRequest, atlas: Atlas) -> Content:
+    return content_of(atlas, Request(kind=request.param))
+
+
+@pytest.fixture(scope="module")
+def hostile(content: Content) -> Content:
+    return poisoned(content)
+
+
+def rows_of(content: Content) -> dict[str, Rows]:
+    """Return the rows of a file in CSV by their part."""
+    text = export_bytes(content, "csv").decode("utf-8-sig")
+    found: dict[str, Rows] = {}
+    for row in csv.DictReader(io.StringIO(text, newline="")):
+        found.setdefault(row["part"], []).append(row)
+    return found
+
+
+def test_the_evidence_is_all_there_and_is_the_librarys(atlas: Atlas) -> None:
+    rows = rows_of(content_of(atlas, Request(kind=Kind.EVIDENCE)))
+    tested, ledger = run_backtest(atlas), atlas.ledger
+    assert [r["id"] for r in rows["figures"]] == list(ledger.figures)
+    assert [float(r["p50"]) for r in rows["figures"]] == [
+        f.band.p50 for f in ledger.figures.values()
+    ]
+    for row, trial in zip(rows["movements"], tested.trials, strict=True):
+        assert float(row["model_days_p50"]) == pytest.approx(trial.days.p50, abs=1e-4)
+        assert float(row["error"]) == pytest.approx(trial.error, abs=1e-4)
+        assert row["counts"] == str(trial.counts)
+        assert row["sources"]
+    for row, claim in zip(rows["claims"], tested.claims, strict=True):
+        told = {clock: float(row[f"model_{clock}_p50"]) for clock in claim.days}
+        wanted = {clock: band.p50 for clock, band in claim.days.items()}
+        assert told == pytest.approx(wanted, abs=1e-4)
+    assert len(rows["contradictions"]) == len(ledger.contradictions)
+    assert len(rows["rivals"]) == sum(map(len, same_case(ledger.figures.values())))
+    assert {r["file"] for r in rows["files"]} >= {"western.geojson", "eastern.geojson"}
+
+
+def test_the_story_is_that_of_its_month(atlas: Atlas) -> None:
+    month = Scenario(date=MONTH)
+    rows = rows_of(content_of(atlas, Request(kind=Kind.STORY, scenario=month)))
+    history = load_history()
+    assert {r["id"] for r in rows["events"]} == {one.id for one in history.events}
+    assert len(rows["cargo"]) + len(rows["trade"]) == len(history.volumes)
+    found = compare(atlas, atlas.places.find("moscow"), atlas.places.find("nhava-sheva"), month)
+    for row, branch in zip(rows["branches"], BRANCHES, strict=True):
+        first = next((j for j in found.journeys if j.route.corridor == branch), None)
+        assert row["km"] == ("" if first is None else str(round(first.route.km, 1)))
+    opened = {r["id"]: r["open"] for r in rows["links"]}
+    today = rows_of(content_of(atlas, Request(kind=Kind.STORY, part="branches")))["links"]
+    assert {r["id"] for r in today if opened[r["id"]] == "False" and r["open"] == "True"}
+
+
+def test_a_part_is_the_same_as_in_the_whole(atlas: Atlas, content: Content) -> None:
+    kind, whole = content.request.kind, sheets(content)
+    for part in PARTS[kind]:
+        alone = sheets(content_of(atlas, Request(kind=kind, part=part)))
+        told = set(alone) - {"About", "Sources"}
+        assert told
+        assert all(alone[name] == whole[name] for name in told)
+        assert {row["id"] for row in alone["Sources"]} <= {row["id"] for row in whole["Sources"]}
+
+
+def test_every_source_of_a_row_stands_in_the_list(content: Content) -> None:
+    for part in content.parts:
+        for row in part.rows:
+            named = [name for name in str(row.get("source_ids", "")).split("|") if name]
+            assert all(content.sources[name][0] for name in named)
+
+
+def test_a_second_reader_finds_every_cell_of_the_workbook(content: Content, tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    export(content, "xlsx", path)
+    book = openpyxl.load_workbook(path)
+    assert len(book.sheetnames) == len(content.parts) + 2
+    for name, rows in sheets(content).items():
+        head, *found = list(book[name].values)
+        for row, cells in zip(rows, found, strict=True):
+            told = {k: v for k, v in zip(head, cells, strict=True) if v is not None}
+            assert told == {k: v for k, v in row.items() if v not in (None, "")}
+
+
+@pytest.mark.parametrize("name", ["csv", "md", "dossier"])
+def test_every_file_says_what_it_rests_on(content: Content, name: str) -> None:
+    text = export_bytes(content, name).decode("utf-8-sig").replace("\\", "")
+    for told in ("OpenStreetMap", "ODbL", "Natural Earth", "searoute", "GeoNames", "de facto"):
+        assert told in text
+    assert content.stamp.hash in text
+    assert content.stamp.data_date in text
+
+
+@pytest.mark.parametrize("kind", list(PARTS))
+def test_the_token_gives_the_same_bytes_in_another_process(
+    atlas: Atlas, kind: Kind, tmp_path: Path
+) -> None:
+    asked: dict[str, Any] = {"kind": kind, "language": "fa", "paper": "a3"}
+    asked |= {"part": "claims"} if kind is Kind.EVIDENCE else {"scenario": Scenario(date=MONTH)}
+    content = content_of(atlas, Request(**asked))
+    for name in formats_of(kind):
+        first, second = tmp_path / f"{name}{FORMATS[name].suffix}", tmp_path / f"{name}-again"
+        export(content, name, first)
+        command = [sys.executable, "-m", "geo", "export", "--again", content.stamp.hash]
+        subprocess.run(
+            [*command, "--format", name, "--out", str(second)],
+            capture_output=True,
+            check=True,
+            env={**os.environ, "PYTHONHASHSEED": "7"},
+        )
+        assert first.read_bytes() == second.read_bytes(), name
+
+
+def test_what_a_part_does_not_depend_on_is_not_in_its_token(atlas: Atlas) -> None:
+    month = Scenario(date=MONTH)
+    content = content_of(
+        atlas, Request(kind=Kind.EVIDENCE, part="data", origin="moscow", scenario=month)
+    )
+    assert content.stamp.hash == token_of(Request(kind=Kind.EVIDENCE, part="data"))
+
+
+@pytest.mark.parametrize("language", ["ru", "fa"])
+@pytest.mark.parametrize("kind", list(PARTS))
+def test_a_dossier_is_told_in_its_language(atlas: Atlas, kind: Kind, language: str) -> None:
+    content = content_of(atlas, Request(kind=kind, part="contradictions", language=language))
+    page = export_bytes(content, "dossier").decode()
+    say = content.tongue.say
+    assert f'lang="{language}"' in page
+    for one in content.parts[0].rows:
+        assert say(one["subject"]) in page
+        assert say(one["subject"]) != one["subject"]
+    assert say("Where sources differ") in page
+
+
+@pytest.mark.parametrize("kind", list(PARTS))
+def test_a_format_that_a_kind_does_not_have_is_an_error_that_names_the_others(
+    kind: Kind, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "a.kml"
+    assert main(["export", kind, "--format", "kml", "--out", str(out)]) == 1
+    known = "csv, xlsx, md, dossier, dossier-pdf"
+    last = capsys.readouterr().err.splitlines()[-1]
+    assert last == f"there is no format 'kml' for {kind}; choose from {known}."
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"), [(Kind.STORY, "branches, events"), (Kind.LAYERS, "evidence or story")]
+)
+def test_a_part_that_does_not_exist_is_an_error(atlas: Atlas, kind: Kind, told: str) -> None:
+    with pytest.raises(ExportError, match=told):
+        content_of(atlas, Request(kind=kind, part="nonsense"))
+
+
+def test_no_cell_of_hostile_tables_is_a_formula(hostile: Content, tmp_path: Path) -> None:
+    for rows in rows_of(hostile).values():
+        for row in rows:
+            for cell in row.values():
+                plain = cell.lstrip(" ")
+                assert not plain.startswith(FORMULA) or _is_number(plain), cell
+    path = tmp_path / "a.xlsx"
+    export(hostile, "xlsx", path)
+    for sheet in openpyxl.load_workbook(path):
+        for cells in sheet.iter_rows():
+            for cell in cells:
+                assert cell.data_type in {"s", "n", "b"}, cell.value
+                assert cell.hyperlink is None
+                if isinstance(cell.value, str) and cell.value.startswith(FORMULA):
+                    assert cell.quotePrefix, cell.value
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def test_hostile_texts_stay_texts_in_dossier_and_markdown(hostile: Content) -> None:
+    page = export_bytes(hostile, "dossier").decode()
+    finder = Tags()
+    finder.feed(page)
+    ours = {"html", "head", "meta", "title", "style", "body", "h1", "h2", "p", "div", "table"}
+    assert finder.seen <= ours | {"thead", "tbody", "tr", "th", "td"}
+    assert not any(name.startswith("on") for name in finder.attributes)
+    assert sum(f"alert({n})" in page for n in range(len(TEXTS))) > 25
+    for line in export_bytes(hostile, "md").decode().split("\n"):
+        assert "<" not in line
+        assert "](" not in line.replace("\\](", "")
+
+
+def test_hostile_pages_are_taken(hostile: Content, tmp_path: Path) -> None:
+    export(hostile, "dossier-pdf", tmp_path / "a.pdf")
