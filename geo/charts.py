@@ -128,7 +128,7 @@ def typeset(
         A file of the base map is missing or damaged.
     """
     sheet = paper_of(paper)
-    small = 0.8 * sheet.scale
+    small = 0.86 * sheet.scale
 
     def draw(figure: Figure, rect: Rect, block: Picture) -> None:
         if block.drawing == "map":

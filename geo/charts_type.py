@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_right
 from functools import cache, lru_cache
@@ -31,6 +32,7 @@ _NARROW: Final = frozenset("\u202f\u00a0\u2009")
 """Spaces at which a line does not break."""
 _JOINERS: Final = frozenset("\u200c\u200d")
 _SAMPLE: Final = 100
+_UNSHOWN: Final = re.compile("\ufffd(?: ?\ufffd)*")
 _TITLE, _SUBTITLE, _FOOTER = 15.0, 8.5, 5.6
 
 
@@ -69,13 +71,13 @@ def width_of(text: str, size: float, *, bold: bool = False) -> float:
 def one_line(text: str) -> str:
     r"""Return a text fit to be drawn: no line breaks, no control signs, no letter without a shape.
 
-    Signs that turn the direction of text are left out; a letter the type does not hold becomes the
-    replacement character.
+    Signs that turn the direction of text are left out; for letters the type does not hold stands
+    the sign of an omission.
 
     Examples
     --------
-    >>> one_line("Rasht\n\x00 – \u202eAstara 東")
-    'Rasht – Astara \ufffd'
+    >>> one_line("Rasht\n\x00 – \u202eAstara 東京 大阪 (2016)")
+    'Rasht – Astara […] (2016)'
     """
     letters = _letters()
     shown: list[str] = []
@@ -85,7 +87,8 @@ def one_line(text: str) -> str:
             shown.append(sign if sign in _NARROW else " ")
         elif kind != "Cf" or sign in _JOINERS:
             shown.append(sign if ord(sign) in letters else "\ufffd")
-    return " ".join(part for part in "".join(shown).split(" ") if part)
+    line = " ".join(part for part in "".join(shown).split(" ") if part)
+    return _UNSHOWN.sub("[…]", line)
 
 
 def wrapped(text: str, size: float, width: float, *, bold: bool = False) -> list[str]:

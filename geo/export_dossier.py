@@ -49,8 +49,8 @@ def blocks(content: Content) -> tuple[Block, ...]:
         found += tables(content)
     else:
         found += _layers(content) if content.layers else _answer(content)
-    numbers = {name: number for number, name in enumerate(content.sources, start=1)}
-    rows = tuple((str(numbers[name]), *texts) for name, texts in content.sources.items())
+    numbers = _numbers(content)
+    rows = tuple((numbers[name], *texts) for name, texts in content.sources.items())
     found.append(Heading(text=say("Sources"), level=2))
     columns = ("", say("Source"), say("Address"))
     found.append(Table(columns=columns, rows=rows, widths=(1, 10, 8)))
@@ -58,6 +58,12 @@ def blocks(content: Content) -> tuple[Block, ...]:
     found += [Paragraph(text=text) for text in (stamp.data_date, stamp.credits, stamp.disclaimer)]
     found.append(Paragraph(text=f"python -m geo export --again {stamp.hash}", quiet=True))
     return tuple(found)
+
+
+def _numbers(content: Content) -> dict[str, str]:
+    """Return the number of each source in the list of sources, by id."""
+    number = content.tongue.number
+    return {source: number(place, 0) for place, source in enumerate(content.sources, start=1)}
 
 
 def _answer(content: Content) -> Iterator[Block]:
@@ -90,7 +96,7 @@ def _answer(content: Content) -> Iterator[Block]:
 def _layers(content: Content) -> Iterator[Block]:
     say, number = content.tongue.say, content.tongue.number
     yield Picture(content=content.scene().groups, caption=content.stamp.title, height_share=0.6)
-    places = {source: str(number) for number, source in enumerate(content.sources, start=1)}
+    places = _numbers(content)
     told = [say("Leg"), say("Mode"), say("Status"), say("Length, km"), say("Country")]
     for group in content.scene().groups:
         rows = []
@@ -149,7 +155,7 @@ def _comparison(content: Content, journeys: Sequence[Json]) -> Table:
 def _way(content: Content, journey: Json) -> Table:
     """Return legs and stops in order, with time, price, grade and numbers of the sources."""
     say, number = content.tongue.say, content.tongue.number
-    places = {source: str(n) for n, source in enumerate(content.sources, start=1)}
+    places = _numbers(content)
     rows = []
     for after in range(-1, len(journey["legs"])):
         parts = [journey["legs"][after]] if after >= 0 else []
@@ -174,7 +180,7 @@ def _way(content: Content, journey: Json) -> Table:
     return Table(
         columns=(*head, say("USD"), say("Grade"), say("Sources")),
         rows=tuple(rows),
-        widths=(6, 3, 2, 4, 2, 2, 3),
+        widths=(6, 3.6, 1.7, 4, 1.8, 1.7, 3.4),
         numeric=frozenset({2, 3, 4}),
     )
 

@@ -1,0 +1,80 @@
+"""Pages of a report: filled to their foot, and no row of a table alone."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from geo.charts_blocks import Heading, Paragraph, Picture, Stamp, Table
+from geo.charts_pages import Pages
+from geo.charts_paper import drawing, paper_of
+from geo.charts_type import one_line
+from geo.tongues import LANGUAGES, tongue
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matplotlib.figure import Figure
+
+    from geo.charts_blocks import Block
+    from geo.charts_type import Rect
+    from geo.compare import Atlas
+
+STAMP = Stamp(title="Moscow – Nhava Sheva", credits="Made with Natural Earth", disclaimer="")
+PICTURE = Picture(content=(), height_share=0.4)
+
+
+def set_pages(blocks: Sequence[Block], language: str = "en") -> tuple[Pages, list[Rect]]:
+    """Return pages and the rectangles of their pictures, which are not drawn."""
+    drawn: list[Rect] = []
+
+    def draw(figure: Figure, rect: Rect, block: Picture) -> None:
+        assert figure is not None
+        assert block.drawing == "map"
+        drawn.append(rect)
+
+    with drawing():
+        pages = Pages(paper_of("a4"), tongue(language), STAMP, draw)
+        pages.set(blocks)
+    return pages, drawn
+
+
+def test_a_picture_takes_the_rest_of_a_page_that_nothing_else_can_use() -> None:
+    pages, (first, second) = set_pages([Paragraph(text="Before"), PICTURE, PICTURE])
+    assert len(pages.figures) == 1
+    assert first[3] == second[3] == pytest.approx(0.4 * pages.tall)
+    text = Paragraph(text="Two lines of words. " * 110)
+    pages, (first, second) = set_pages([text, PICTURE, PICTURE])
+    assert len(pages.figures) == 2
+    assert first[1] - pages.low < 10
+    assert first[3] > 0.4 * pages.tall
+    assert second[3] == pytest.approx(0.4 * pages.tall)
+
+
+def test_a_heading_counts_with_what_it_heads() -> None:
+    text = Paragraph(text="Two lines of words. " * 110)
+    pages, (first, _) = set_pages([text, PICTURE, Heading(text="Map"), PICTURE])
+    assert first[3] > 0.4 * pages.tall
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_row_stands_alone_on_its_page(language: str) -> None:
+    for count in range(30, 90):
+        rows = tuple((f"row{number}", "x") for number in range(count))
+        pages, _ = set_pages([Table(columns=("Head", "x"), rows=rows)], language)
+        found = [
+            sum(bool(re.fullmatch(r"row\d+", text.get_text())) for text in figure.texts)
+            for figure in pages.figures
+        ]
+        assert sum(found) == count
+        assert min(found) > 1
+
+
+def test_every_source_can_be_told_in_letters_of_the_type(atlas: Atlas) -> None:
+    titles = [source.title for source in atlas.ledger.sources.values()]
+    shown = [one_line(title) for title in titles]
+    assert not any("\N{REPLACEMENT CHARACTER}" in title for title in shown)
+    assert sum("[…]" in title for title in shown) < 5
+    assert all(re.search(r"\w", title) for title in shown)
