@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from geo.compare import compare, journey, timed
+from geo.cost import Box
 from geo.cost import difference_band as usd_difference
 from geo.errors import RouteError
 from geo.model import Band, Status
@@ -63,7 +64,7 @@ class LinkValue:
     km: float
     hours: Band
     usd: Band
-    """Of one TEU, as far as its parts have a price."""
+    """Of one box or tonne, as far as its parts have a price."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,6 +189,7 @@ def link_values(
     destination: Place,
     scenario: Scenario,
     comparison: Comparison,
+    box: Box = Box.TEU,
 ) -> list[LinkValue]:
     """Return what each unbuilt link would change for each corridor that it changes.
 
@@ -200,6 +202,8 @@ def link_values(
         The question.
     comparison
         Its answer, before anything is built.
+    box
+        What dollars are of.
     """
     spoken = representatives(comparison)
     before = {(j.route.corridor, j.route.variant): j for j in comparison.journeys}
@@ -219,7 +223,7 @@ def link_values(
                 variant=variant,
                 km=new.route.km - old.route.km,
                 hours=difference_of(new.timed, old.timed, scenario.clock).band,
-                usd=usd_difference(new.costed(), old.costed()),
+                usd=usd_difference(new.costed(box), old.costed(box)),
             )
     return list(values.values())
 

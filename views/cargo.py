@@ -49,34 +49,47 @@ def _reach(band: Band, tongue: Tongue) -> str:
     return f"{tongue.number(band.p10, 0)}–{tongue.number(band.p90, 0)}"
 
 
-def whole_text(one: Band, shipment: Shipment, tongue: Tongue, *, least: str = "") -> str:
-    """Return what the whole shipment costs or emits, its middle, from the band of one, as HTML.
+def three_digits(value: float) -> float:
+    """Return three significant digits of a value; more would tell of an exactness it has not.
 
     Examples
     --------
-    >>> from geo.maps_scene import ENGLISH
-    >>> band = Band(p10=2000, p50=3000, p90=5000)
-    >>> whole_text(band, Shipment(box=Box.FEU, amount=36), ENGLISH).replace(NARROW_SPACE, " ")
-    '36 FEU: 108,000'
+    >>> three_digits(146196)
+    146000.0
     """
-    total = tongue.number(shipment.total(one).p50, 0)
+    return float(f"{value:.3g}")
+
+
+def whole_text(one: Band, shipment: Shipment, tongue: Tongue, *, least: str = "") -> str:
+    """Return what the whole shipment costs or emits, from the band of one, as HTML."""
+    total = tongue.number(three_digits(shipment.total(one).p50), 0)
     return f"{escape(cargo_text(shipment, tongue))}: {least}{total}"
 
 
 def cargo_text(shipment: Shipment, tongue: Tongue) -> str:
-    """Return a shipment as an amount with its unit."""
-    decimals = 0 if shipment.amount == int(shipment.amount) else 2
-    number = tongue.number(shipment.amount, decimals)
-    return f"{number}{NARROW_SPACE}{tongue.say(NAMES[shipment.box])}"
+    """Return a shipment as an amount with its unit.
+
+    Examples
+    --------
+    >>> from geo.maps_scene import ENGLISH
+    >>> cargo_text(Shipment(box=Box.TONNE, amount=12.5), ENGLISH).replace(NARROW_SPACE, " ")
+    '12.5 t'
+    """
+    return f"{_number(shipment.amount, tongue)}{NARROW_SPACE}{tongue.say(NAMES[shipment.box])}"
 
 
-def cargo_note(shipment: Shipment, mass: Pick | None, *, book: SourceBook, tongue: Tongue) -> str:
-    """Return what prices and emissions of a shipment rest on, as HTML.
+def _number(value: float, tongue: Tongue) -> str:
+    """Return a number with as many of two decimals as it has."""
+    return tongue.number(value, next((n for n in (0, 1) if round(value, n) == value), 2))
+
+
+def mass_note(box: Box, mass: Pick | None, *, book: SourceBook, tongue: Tongue) -> str:
+    """Return what the emissions of a box, or all figures of a tonne, rest on, as HTML.
 
     Parameters
     ----------
-    shipment
-        What is carried.
+    box
+        What prices and emissions are of.
     mass
         The figure for the net mass of a TEU.
     book
@@ -84,22 +97,32 @@ def cargo_note(shipment: Shipment, mass: Pick | None, *, book: SourceBook, tongu
     tongue
         Language of the note.
     """
-    say, told = tongue.say, []
-    net_t = mass.figure.band.p50 if mass else 0.0
-    if mass:
-        sentence = (
-            say("A tonne has its share of what a TEU costs and emits with {tonnes} t net in it")
-            if shipment.box is Box.TONNE
-            else say("Emissions are those of {tonnes} t net in a TEU")
-        )
-        text = sentence.format(tonnes=tongue.number(net_t, 0 if net_t == int(net_t) else 1))
-        links = "; ".join(source_link(name, book) for name in mass.figure.sources)
-        told.append(f"{escape(text)} ({escape(grade_name(mass.figure.grade, tongue))}; {links}).")
-    if shipment.amount != 1:
-        cargo = cargo_text(shipment, tongue)
-        text = say("{cargo}: the amount times one; nothing is taken off for quantity.")
-        told.append(escape(text.format(cargo=cargo)))
-        if shipment.box is Box.TONNE and net_t:
-            filled = tongue.number(shipment.teus(net_t), 0)
-            told.append(escape(say("{cargo} fill {count} TEU.").format(cargo=cargo, count=filled)))
-    return f'<p class="note">{" ".join(told)}</p>' if told else ""
+    if mass is None:
+        return ""
+    figure, say = mass.figure, tongue.say
+    sentence = (
+        say("A tonne has its share of what a TEU costs and emits with {tonnes} t net in it")
+        if box is Box.TONNE
+        else say("Emissions are those of {tonnes} t net in a TEU")
+    )
+    text = sentence.format(tonnes=_number(figure.band.p50, tongue))
+    grade = escape(grade_name(figure.grade, tongue))
+    links = "; ".join((grade, *(source_link(name, book) for name in figure.sources)))
+    return f"{escape(text)} ({links})."
+
+
+def amount_note(shipment: Shipment, mass: Pick | None, tongue: Tongue) -> str:
+    """Return how the whole of a shipment is counted, as HTML; empty for one box or tonne."""
+    if shipment.amount == 1:
+        return ""
+    say, cargo = tongue.say, cargo_text(shipment, tongue)
+    told = [
+        say(
+            "{cargo}: the figure of one times the amount, to three digits; nothing is taken off "
+            "for quantity."
+        ).format(cargo=cargo)
+    ]
+    if shipment.box is Box.TONNE and mass and mass.figure.band.p50:
+        count = tongue.number(shipment.teus(mass.figure.band.p50), 0)
+        told.append(say("{cargo} fill {count} TEU.").format(cargo=cargo, count=count))
+    return escape(" ".join(told))

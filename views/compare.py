@@ -23,7 +23,7 @@ from views.answer_table import (
     headline,
     spokesmen,
 )
-from views.cargo import cargo_note
+from views.cargo import amount_note, mass_note
 from views.compare_chart import show_chart
 from views.compare_tables import chance_table, claim_table, clock_table
 from views.downloads import downloads
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 MAP_HEIGHT: Final = 500
 MAP: Final = "answer"
+WAY: Final = "journey picked"
 PICKS: Final = "end set by a click"
 _TAKEN: Final = "click taken"
 
@@ -89,7 +90,8 @@ def show_answer(
         shipment=shipment,
     )
     mass = loaders.comparison(state.question()).journeys[0].costed().mass
-    st.html(drawn + cargo_note(shipment, mass, book=loaders.source, tongue=tongue))
+    note = mass_note(shipment.box, mass, book=loaders.source, tongue=tongue)
+    st.html(f'{drawn}<p class="note">{note} {amount_note(shipment, mass, tongue)}</p>')
     st.html(failed_list(failed, names=names, tongue=tongue))
 
 
@@ -203,13 +205,18 @@ def show_ways(journeys: list[Json]) -> None:
     st.header(say("The way, leg by leg"))
     by_id = {journey_id(journey): journey for journey in journeys}
     first = min(spokesmen(journeys), key=lambda j: float(j["hours"]["p50"]))
+    wanted = state.choice(state.WAY)
+    st.session_state[WAY] = wanted if wanted in by_id else journey_id(first)
     picked = st.selectbox(
         say("Journey"),
         list(by_id),
-        index=list(by_id).index(journey_id(first)),
+        key=WAY,
+        on_change=take_way,
+        args=(journey_id(first),),
         format_func=lambda name: full_name(by_id[name], loaders.names()) if name in by_id else name,
         label_visibility="collapsed",
     )
+    state.give_address(state.COMPARE_KEYS)
     st.html(itinerary(by_id[picked], tongue=state.tongue()))
     with st.expander(
         f"{say('Sources')} ({len(cited(by_id[picked]))})", on_change="rerun"
@@ -219,6 +226,12 @@ def show_ways(journeys: list[Json]) -> None:
     with st.expander(f"{say('All variants')} ({len(journeys)})", on_change="rerun") as folded:
         if folded.open:
             st.dataframe(variant_table(journeys), hide_index=True)
+
+
+def take_way(first: str) -> None:
+    """Take the journey that was picked, the first as none; for use in callbacks."""
+    picked = st.session_state[WAY]
+    st.session_state[state.WAY] = "" if picked == first else picked
 
 
 def variant_table(journeys: list[Json]) -> pd.DataFrame:

@@ -43,7 +43,7 @@ def show_chart(asked: state.Question, chosen: tuple[str, ...]) -> None:
         label_visibility="collapsed",
         persist_state="session",
     )
-    state.give_address(state.QUESTION_KEYS)
+    state.give_address(state.COMPARE_KEYS)
     drawn = drawing(
         asked,
         chosen,

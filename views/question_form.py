@@ -36,7 +36,7 @@ SERVICE_NAMES: Final[dict[str, str]] = {
 
 def ask_question(page: str) -> None:
     """Show the widgets of the question, filled from the address of the page."""
-    refused = state.open_page(page, keys=state.QUESTION_KEYS, allowed=allowed())
+    refused = state.open_page(page, keys=state.COMPARE_KEYS, allowed=allowed())
     if refused:
         st.info(f"{say('The link holds values that are none of the choices')}: {listed(refused)}.")
     left, right, middle, last = st.columns([5, 5, 3, 4], vertical_alignment="bottom")
@@ -54,7 +54,7 @@ def ask_question(page: str) -> None:
         for label, ends in examples().items():
             key = f"ex-{label}"
             st.button(say(label), type="tertiary", on_click=state.ask, args=(ends,), key=key)
-    state.give_address(state.QUESTION_KEYS)
+    state.give_address(state.COMPARE_KEYS)
 
 
 def allowed() -> dict[str, address.Members]:
@@ -71,6 +71,9 @@ def allowed() -> dict[str, address.Members]:
         state.BOX: state.BOXES,
         state.AMOUNT: state.is_amount,
         state.UNIT: state.UNITS,
+        state.WAY: loaders.names(),
+        state.TAB: state.TABS,
+        state.SWINGS: corridors(),
     }
 
 

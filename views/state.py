@@ -38,6 +38,9 @@ AMOUNT: Final = "amount"
 UNIT: Final = "over"
 AT: Final = "at"
 LANGUAGE: Final = "lang"
+WAY: Final = "way"
+TAB: Final = "tab"
+SWINGS: Final = "tornado"
 PART: Final = "part"
 FIND: Final = "find"
 GRADES: Final = "grade"
@@ -53,6 +56,8 @@ CLOCKS: Final = (Clock.SHIPMENT.value, Clock.DOOR.value)
 BOXES: Final = tuple(box.lower() for box in Box)
 PARTS: Final = ("back-test", "claims", "ledger", "contradictions", "data")
 """Parts of the page of evidence."""
+TABS: Final = ("figures", "break-even", "links", "gates")
+"""What lies behind the answers of the page of what-ifs, a tab each."""
 UNITS: Final = tuple(unit.value for unit in Unit)
 SEASONS: Final = (ANY, *map(str, range(1, 13)))
 USUAL: Final = frozenset({RailService.BLOCK, SeaService.DIRECT, RoadService.ALONE})
@@ -79,6 +84,9 @@ DEFAULTS: Final[dict[str, Any]] = {
     UNIT: UNITS[0],
     AT: TODAY,
     LANGUAGE: "en",
+    WAY: "",
+    TAB: TABS[0],
+    SWINGS: "",
     PART: PARTS[0],
     FIND: "",
     GRADES: [],
@@ -101,6 +109,8 @@ QUESTION_KEYS: Final = (
     UNIT,
 )
 """Choices that make a question; the pages that ask one share them."""
+COMPARE_KEYS: Final = (*QUESTION_KEYS, WAY)
+WHAT_IF_KEYS: Final = (*QUESTION_KEYS, TAB, SWINGS)
 _PAGE: Final = "page of the last run"
 _ADDRESS: Final = "address of the last run"
 _PATH: Final = "path of the last run"
@@ -287,7 +297,7 @@ def is_amount(text: str) -> bool:
 
 def ask(changes: Mapping[str, Any]) -> None:
     """Ask a new question: what is not named goes back to its default; for use in callbacks."""
-    for key in QUESTION_KEYS:
+    for key in COMPARE_KEYS:
         st.session_state[key] = changes[key] if key in changes else _default(key)
 
 

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from geo import tongues
+from geo.cost_units import Box
 from geo.errors import AtlasError
 from geo.export_token import Kind
 from views import loaders, state
 from views.answer_table import RIVALS, failed_list
+from views.cargo import amount_note, mass_note
 from views.downloads import downloads
 from views.question_form import allowed, listed
 from views.state import say
@@ -32,14 +34,13 @@ from views.what_if_tables import (
     break_even_list,
     failure_table,
     link_table,
-    swing_rows,
-    swing_table,
-    tornado,
 )
+from views.what_if_tornado import swing_rows, swing_table, tornado
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
+    from geo.cost_units import Shipment
     from views.what_if_answers import Side
 
 CORRIDOR: Final = "corridor of the tornado"
@@ -48,7 +49,7 @@ TAB: Final = "tab of the reasons"
 
 def show() -> None:
     """Show the page: ends, before and after beside the controls, and the reasons below."""
-    refused = state.open_page("what-if", keys=state.QUESTION_KEYS, allowed=allowed())
+    refused = state.open_page("what-if", keys=state.WHAT_IF_KEYS, allowed=allowed())
     st.title(say("What if …"))
     if refused:
         told = say("The link holds values that are none of the choices; they are passed over")
@@ -58,10 +59,11 @@ def show() -> None:
     with right:
         show_controls()
     asked = state.question()
-    state.give_address(state.QUESTION_KEYS)
+    state.give_address(state.WHAT_IF_KEYS)
     try:
+        shipment = state.shipment()
         with left:
-            show_change(asked)
+            show_change(asked, shipment)
         if chosen_of(asked):
             show_reasons(asked)
         downloads(Kind.SCENARIO, asked)
@@ -70,13 +72,17 @@ def show() -> None:
         left.error(f"{text[:1].upper()}{text[1:]}")
 
 
-def show_change(asked: state.Question) -> None:
+def show_change(asked: state.Question, shipment: Shipment) -> None:
     """Show each corridor before and after, the answer in a sentence first."""
     names, tongue, base = loaders.names(), state.tongue(), base_of(asked)
-    before, after, why = sides(base), sides(asked), (reasons(base), reasons(asked))
+    before, after = (sides(one, shipment.box) for one in (base, asked))
+    why = reasons(base), reasons(asked)
     st.html(f'<p class="lead">{escape(summary(before, after))}</p>')
     if before or after:
-        st.html(before_after(before, after, names=names, reasons=why, tongue=tongue))
+        drawn = before_after(
+            before, after, names=names, reasons=why, tongue=tongue, shipment=shipment
+        )
+        st.html(drawn)
     idle = [
         {"corridor": name, "variant": "", "reason": reason, "closed": []}
         for name, reason in why[1].items()
@@ -89,7 +95,16 @@ def show_change(asked: state.Question) -> None:
         "the chance to be quicker than the quicker of the Suez routes, before and after. ≥: some "
         "parts have no published price."
     )
-    st.html(f'<p class="note">{escape(note)}</p>')
+    st.html(f'<p class="note">{escape(note)} {cargo_note(asked, shipment)}</p>')
+
+
+def cargo_note(asked: state.Question, shipment: Shipment) -> str:
+    """Return what the price of a tonne and of the whole shipment rest on, as HTML."""
+    found, tongue = next(iter(chosen_of(asked).values()), None), state.tongue()
+    mass = found.costed(shipment.box).mass if found else None
+    of_one = shipment.box is Box.TONNE
+    told = mass_note(shipment.box, mass, book=loaders.source, tongue=tongue) if of_one else ""
+    return f"{told} {amount_note(shipment, mass, tongue)}"
 
 
 def summary(before: Mapping[str, Side], after: Mapping[str, Side]) -> str:
@@ -125,28 +140,38 @@ def summary(before: Mapping[str, Side], after: Mapping[str, Side]) -> str:
 
 def show_reasons(asked: state.Question) -> None:
     """Show what lies behind the answer, a part at a time; only the open one is computed."""
-    parts: dict[str, tuple[Callable[[state.Question], None], str]] = {
-        say("What matters most"): (show_swings, say("Weighing the figures …")),
-        say("Break-even with Suez"): (show_break_evens, say("Looking for equal times …")),
-        say("Missing links"): (show_links, say("Building each link …")),
-        say("Single points of failure"): (show_failures, say("Closing each gate …")),
-    }
-    tabs = st.tabs(list(parts), key=f"{TAB} {state.choice(state.LANGUAGE)}", on_change="rerun")
-    for tab, (part, waiting) in zip(tabs, parts.values(), strict=True):
+    parts: tuple[tuple[str, Callable[[state.Question], None], str], ...] = (
+        (say("What matters most"), show_swings, say("Weighing the figures …")),
+        (say("Break-even with Suez"), show_break_evens, say("Looking for equal times …")),
+        (say("Missing links"), show_links, say("Building each link …")),
+        (say("Single points of failure"), show_failures, say("Closing each gate …")),
+    )
+    titles = [title for title, _, _ in parts]
+    key = f"{TAB} {state.choice(state.LANGUAGE)}"
+    st.session_state[key] = titles[state.TABS.index(state.choice(state.TAB))]
+    tabs = st.tabs(titles, key=key, on_change=take_tab, args=(key, titles))
+    for tab, (_, part, waiting) in zip(tabs, parts, strict=True):
         if tab.open:
             with tab, st.spinner(waiting):
                 part(asked)
 
 
+def take_tab(key: str, titles: Sequence[str]) -> None:
+    """Take the tab that was opened, by its title; for use in callbacks."""
+    st.session_state[state.TAB] = state.TABS[titles.index(st.session_state[key])]
+
+
 def show_swings(asked: state.Question) -> None:
     """Show the figures that move one corridor most, as a tornado and as a table."""
     names, tongue, found = loaders.names(), state.tongue(), chosen_of(asked)
-    if st.session_state.get(CORRIDOR) not in found:
-        st.session_state[CORRIDOR] = next(iter(found))
+    wanted, first = state.choice(state.SWINGS), next(iter(found))
+    st.session_state[CORRIDOR] = wanted if wanted in found else first
     corridor = st.selectbox(
         say("Corridor"),
         list(found),
         key=CORRIDOR,
+        on_change=take_corridor,
+        args=(first,),
         format_func=names.__getitem__,
         label_visibility="collapsed",
     )
@@ -173,6 +198,12 @@ def show_swings(asked: state.Question) -> None:
                 tongue=tongue,
             )
         )
+
+
+def take_corridor(first: str) -> None:
+    """Take the corridor of the tornado, the first as none; for use in callbacks."""
+    picked = st.session_state[CORRIDOR]
+    st.session_state[state.SWINGS] = "" if picked == first else picked
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)
@@ -206,13 +237,15 @@ def show_break_evens(asked: state.Question) -> None:
 
 def show_links(asked: state.Question) -> None:
     """Show what each missing link would change in kilometres, days and dollars."""
+    box = state.shipment().box
     st.html(
         link_table(
-            worth_of_links(asked),
+            worth_of_links(asked, box),
             names=loaders.names(),
             links=loaders.unbuilt_links(),
             built=asked.built,
             tongue=state.tongue(),
+            box=box,
         )
     )
     note = say(

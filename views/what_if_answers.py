@@ -15,7 +15,7 @@ from geo.analysis import (
     sensitivity,
     single_points_of_failure,
 )
-from geo.cost_units import Measure
+from geo.cost_units import Box, Measure
 from geo.errors import AtlasError
 from geo.maps_scene import HOURS_A_DAY
 from views import loaders, state
@@ -40,7 +40,7 @@ class Side:
     km: float
     days: Band
     usd: Band
-    """Of one TEU."""
+    """Of one box or tonne."""
     complete: bool
     """Whether every part has a price."""
     faster: float | None
@@ -68,16 +68,16 @@ def chosen_of(asked: state.Question) -> dict[str, Journey]:
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)
-def sides(asked: state.Question) -> dict[str, Side]:
+def sides(asked: state.Question, box: Box) -> dict[str, Side]:
     """Return what each corridor that can serve takes, costs and beats."""
     chosen = chosen_of(asked)
     chances = probability_faster(chosen)
-    return {name: side_of(found, chances[name]) for name, found in chosen.items()}
+    return {name: side_of(found, chances[name], box) for name, found in chosen.items()}
 
 
-def side_of(found: Journey, chances: dict[str, float]) -> Side:
+def side_of(found: Journey, chances: dict[str, float], box: Box = Box.TEU) -> Side:
     """Return what one journey takes and costs, and the least of its chances to beat Suez."""
-    costed = found.costed()
+    costed = found.costed(box)
     against = [chances[rival] for rival in RIVALS if rival in chances]
     rival = found.route.corridor in RIVALS
     return Side(
@@ -132,9 +132,10 @@ def break_evens(asked: state.Question) -> Sequence[BreakEven]:
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def worth_of_links(asked: state.Question) -> Sequence[LinkValue]:
+def worth_of_links(asked: state.Question, box: Box) -> Sequence[LinkValue]:
     """Return what each missing link would change, beyond what the scenario has built."""
-    return link_values(loaders.atlas(), *_ends(asked), asked.scenario(), loaders.comparison(asked))
+    found = loaders.comparison(asked)
+    return link_values(loaders.atlas(), *_ends(asked), asked.scenario(), found, box)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

@@ -13,6 +13,7 @@ from geo.tongues_figures import band_text, grade_name
 from views import loaders, state
 from views.itinerary import source_link
 from views.question_form import (
+    cargo_controls,
     clock_control,
     network_month_box,
     place_box,
@@ -63,6 +64,7 @@ def show_controls() -> None:
     show_gates()
     show_months()
     services_box()
+    cargo_controls()
     show_settings()
     with st.container(horizontal=True):
         show_figure_to_set()

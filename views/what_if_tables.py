@@ -1,34 +1,28 @@
-"""What a change of the conditions does: before and after, swings, links, gates, break-evens."""
+"""What a change of the conditions does: before and after, links, gates, break-evens."""
 
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 
-import altair as alt
-import pandas as pd
-
+from geo.cost_units import Measure, unit_text
 from geo.maps_scene import HOURS_A_DAY, NARROW_SPACE, ink_name
-from geo.model import Grade
-from geo.palette import GROUND, ink
 from geo.tongues import RIGHT_TO_LEFT
-from geo.tongues_figures import band_text, grade_name
+from views.cargo import three_digits, whole_text
 from views.compare_tables import band_bar, per_cent, table
-from views.itinerary import source_link
 from views.what_if_figures import arrow, value_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from geo.analysis import BreakEven, LinkValue, Swing
+    from geo.analysis import BreakEven, LinkValue
+    from geo.cost_units import Box, Shipment
     from geo.figures import Figure
-    from geo.maps_scene import SourceBook, Tongue
+    from geo.maps_scene import Tongue
     from views.what_if_answers import Side
 
-LABEL_PX: Final = 330
 LEFT_TO_RIGHT: Final = "\u200e"
 """Keeps a sign to the left of its number on a page that is read from the right."""
-ROW_HEIGHT: Final = 40
 
 
 def signed(value: float, tongue: Tongue, decimals: int = 1) -> str:
@@ -53,6 +47,7 @@ def before_after(
     names: Mapping[str, str],
     reasons: tuple[Mapping[str, str], Mapping[str, str]],
     tongue: Tongue,
+    shipment: Shipment,
 ) -> str:
     """Return the base case beside the scenario as HTML, one corridor a row.
 
@@ -66,6 +61,8 @@ def before_after(
         Why a corridor cannot serve, before and after.
     tongue
         Language of the table.
+    shipment
+        What dollars are of; of more than one, the whole is told below.
     """
     say = tongue.say
     heads = [
@@ -75,7 +72,7 @@ def before_after(
         say("Difference"),
         say("Beats Suez"),
         say("Length"),
-        say("USD / TEU"),
+        unit_text(Measure.USD, shipment.box, say),
     ]
     longest = max((one.days.p90 for one in (*before.values(), *after.values())), default=1.0)
     rows = []
@@ -86,16 +83,17 @@ def before_after(
             _corridor(corridor, old, new, names, tongue),
             _band(old, corridor, longest, heads[1], tongue, why[0]),
             _band(new, corridor, longest, heads[2], tongue, why[1]),
-            _cell("number", heads[3], _difference(old, new, tongue)),
-            _cell("number", heads[4], _chance(old, new, tongue)),
-            _cell("number", heads[5], _kilometres(old, new, tongue)),
-            _cell("number", heads[6], _dollars(old, new, tongue)),
+            cell("number", heads[3], _difference(old, new, tongue)),
+            cell("number", heads[4], _chance(old, new, tongue)),
+            cell("number", heads[5], _kilometres(old, new, tongue)),
+            cell("number", heads[6], _dollars(old, new, shipment, tongue)),
         )
         rows.append("".join(cells))
     return table(heads, rows, "answers main what-if")
 
 
-def _cell(style: str, label: str, content: str) -> str:
+def cell(style: str, label: str, content: str) -> str:
+    """Return a cell of HTML, with its head for where the table stands upright."""
     return f'<td class="{style}" data-label="{escape(label)}">{content}</td>'
 
 
@@ -146,112 +144,17 @@ def _kilometres(old: Side | None, new: Side | None, tongue: Tongue) -> str:
     return f"{text}<small>{signed(new.km - old.km, tongue, 0)}</small>"
 
 
-def _dollars(old: Side | None, new: Side | None, tongue: Tongue) -> str:
+def _dollars(old: Side | None, new: Side | None, shipment: Shipment, tongue: Tongue) -> str:
     shown = new or old
     if shown is None:
         return "–"
-    text = ("" if shown.complete else "≥ ") + tongue.number(shown.usd.p50, 0)
-    if old is None or new is None or round(old.usd.p50) == round(new.usd.p50):
-        return text
-    return f"{text}<small>{signed(new.usd.p50 - old.usd.p50, tongue, 0)}</small>"
-
-
-def swing_rows(
-    swings: Sequence[Swing], figures: Mapping[str, Figure], labels: Mapping[str, str]
-) -> pd.DataFrame:
-    """Return the swings in days, the largest first."""
-    return pd.DataFrame(
-        [
-            {
-                "figure": swing.figure_id,
-                "label": labels[swing.figure_id],
-                "grade": figures[swing.figure_id].grade.value,
-                "low": round(swing.low_hours / HOURS_A_DAY, 2),
-                "high": round(swing.high_hours / HOURS_A_DAY, 2),
-                "weak": figures[swing.figure_id].grade is Grade.K,
-            }
-            for swing in swings
-        ]
-    )
-
-
-def tornado(rows: pd.DataFrame, tongue: Tongue, *, corridor: str, theme: str) -> dict[str, Any]:
-    """Return the tornado as Vega-Lite: how many days P50 moves with each figure."""
-    say = tongue.say
-    quiet, rule, text = (GROUND[name].on(theme) for name in ("quiet", "rule", "text"))
-    colour = ink(corridor).on(theme)
-    mirrored = tongue.language in RIGHT_TO_LEFT
-    tooltip = [
-        alt.Tooltip("label:N", title=say("Figure")),
-        alt.Tooltip("low:Q", title=say("At its shortest, days")),
-        alt.Tooltip("high:Q", title=say("At its longest, days")),
-        alt.Tooltip("grade:N", title=say("Grade")),
-    ]
-    data = alt.NamedData("rows")
-    base = alt.Chart(data).encode(
-        y=alt.Y("figure:N", sort=None, title=None, axis=None), tooltip=tooltip
-    )
-    scale = alt.Scale(reverse=mirrored, padding=26)
-    weak = alt.when("datum.weak")
-    bars = base.mark_bar(height=12, yOffset=7, strokeWidth=1.5, stroke=colour).encode(
-        x=alt.X("low:Q", title=say("Shift of P50, days"), scale=scale),
-        x2="high:Q",
-        fill=weak.then(alt.value("transparent")).otherwise(alt.value(colour)),
-        strokeDash=weak.then(alt.value([4, 3])).otherwise(alt.value([1, 0])),
-    )
-    begin: Literal["left", "right"] = "right" if mirrored else "left"
-    marks = base.mark_text(align=begin, dx=-6 if mirrored else 6, dy=7, color=text).encode(
-        x="high:Q", text="grade:N"
-    )
-    titles = base.mark_text(align=begin, dy=-8, color=text, limit=LABEL_PX).encode(
-        x=alt.value("width" if mirrored else 0), text="label:N"
-    )
-    zero = alt.Chart(data).mark_rule(color=quiet, aria=False).encode(x=alt.datum(0))
-    drawn = (
-        alt.layer(zero, bars, marks, titles)
-        .properties(width="container", height=ROW_HEIGHT * len(rows), background="transparent")
-        .configure_view(stroke=None)
-        .configure_axis(
-            labelColor=quiet, titleColor=quiet, gridColor=rule, domainColor=rule, tickColor=rule
-        )
-    )
-    spec: dict[str, Any] = drawn.to_dict()
-    spec["datasets"] = {"rows": rows.to_dict("records")}
-    return spec
-
-
-def swing_table(
-    swings: Sequence[Swing],
-    *,
-    figures: Mapping[str, Figure],
-    labels: Mapping[str, str],
-    book: SourceBook,
-    tongue: Tongue,
-) -> str:
-    """Return the tornado as a table, with the default of each figure and its sources, as HTML."""
-    say = tongue.say
-    heads = [
-        say("Figure"),
-        say("Shift of P50, days"),
-        say("P10 – P50 – P90"),
-        say("Grade"),
-        say("Sources"),
-    ]
-    rows = []
-    for swing in swings:
-        figure = figures[swing.figure_id]
-        low, high = (
-            signed(hours / HOURS_A_DAY, tongue) for hours in (swing.low_hours, swing.high_hours)
-        )
-        links = "; ".join(source_link(name, book) for name in figure.sources) or "–"
-        rows.append(
-            f'<th scope="row">{escape(labels[swing.figure_id])}</th>'
-            + _cell("number", heads[1], f"{low} … {high}")
-            + _cell("number", heads[2], escape(band_text(figure, tongue)))
-            + _cell("number", heads[3], escape(grade_name(figure.grade, tongue)))
-            + f"<td><small>{links}</small></td>"
-        )
-    return table(heads, rows, "answers beside plain swings")
+    least, lines = "" if shown.complete else "≥ ", []
+    if old and new and round(old.usd.p50) != round(new.usd.p50):
+        lines.append(signed(new.usd.p50 - old.usd.p50, tongue, 0))
+    if shipment.amount != 1:
+        lines.append(whole_text(shown.usd, shipment, tongue, least=least))
+    text = least + tongue.number(shown.usd.p50, 0)
+    return text + "".join(f"<small>{line}</small>" for line in lines)
 
 
 def link_table(
@@ -261,10 +164,12 @@ def link_table(
     links: Mapping[str, str],
     built: Collection[str],
     tongue: Tongue,
+    box: Box,
 ) -> str:
     """Return what each missing link is worth, as HTML; those that change nothing are told too."""
     say = tongue.say
-    heads = [say("Missing link"), say("Corridor"), say("Length"), say("Days"), say("USD / TEU")]
+    heads = [say("Missing link"), say("Corridor"), say("Length"), say("Days")]
+    heads.append(unit_text(Measure.USD, box, say))
     rows = []
     for link, title in links.items():
         head = f'<th scope="row">{escape(title)}</th>'
@@ -280,10 +185,10 @@ def link_table(
             usd = one.usd.p10, one.usd.p50, one.usd.p90
             rows.append(
                 head
-                + _cell("", heads[1], f"{name}<small>{variant}</small>")
-                + _cell("number", heads[2], km)
-                + _cell("number", heads[3], _three([d / HOURS_A_DAY for d in days], tongue, 1))
-                + _cell("number", heads[4], _three(usd, tongue, 0))
+                + cell("", heads[1], f"{name}<small>{variant}</small>")
+                + cell("number", heads[2], km)
+                + cell("number", heads[3], _three([d / HOURS_A_DAY for d in days], tongue, 1))
+                + cell("number", heads[4], _three(usd, tongue, 0))
             )
     return table(heads, rows, "answers beside plain")
 
@@ -341,7 +246,7 @@ def break_even_list(
             first=escape(names.get(one.first, one.first)),
             second=escape(names.get(one.second, one.second)),
             figure=escape(labels[one.figure_id]),
-            value=f"<b>{value_text(_rounded(one.value), tongue)}</b>",
+            value=f"<b>{value_text(three_digits(one.value), tongue)}</b>",
             unit=escape(tongue.say(one.unit)),
             now=value_text(band.p50, tongue),
             low=value_text(band.p10, tongue),
@@ -349,8 +254,3 @@ def break_even_list(
         )
         items.append(f'<li class="ink-{ink_name(one.first)}">{text}</li>')
     return f'<ul class="misses evens">{"".join(items)}</ul>'
-
-
-def _rounded(value: float) -> float:
-    """Return three significant digits of a value; more would tell of an exactness it has not."""
-    return float(f"{value:.3g}")

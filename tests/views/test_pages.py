@@ -193,6 +193,22 @@ def test_what_is_chosen_goes_into_the_address_in_ids() -> None:
     assert app.query_params == {"from": "baku", "close": "suez"}
 
 
+def test_the_journey_that_is_picked_goes_into_the_address_and_comes_back() -> None:
+    app = run(show_compare)
+    picked = app.selectbox(key="journey picked")
+    way = "suez"
+    assert picked.value != way
+    picked.select(way).run()
+    assert app.query_params == {"way": way}
+    again = run(show_compare, way=way)
+    assert again.selectbox(key="journey picked").value == way
+    assert f'ink-{way}">' in texts(again)
+    again.selectbox(key="journey picked").select(picked.options[0]).run()
+    strange = run(show_compare, way="western:by-balloon")
+    assert "`western:by-balloon`" in strange.info[0].value
+    assert strange.query_params == {}
+
+
 def test_typing_a_place_and_exchanging_the_ends() -> None:
     app = run(show_compare, from_="55.16,61.40")
     assert not app.error

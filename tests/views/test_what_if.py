@@ -18,10 +18,11 @@ from geo.analysis import (
     single_points_of_failure,
 )
 from geo.compare import compare
-from geo.maps_scene import ENGLISH
+from geo.cost_units import Box, Shipment
+from geo.maps_scene import ENGLISH, NARROW_SPACE, number
 from geo.scenario import Scenario
 from tests.views.test_pages import TIMEOUT_S, texts
-from views import loaders
+from views import loaders, state
 from views.compare_tables import per_cent
 from views.what_if_answers import side_of
 from views.what_if_figures import figure_labels
@@ -42,10 +43,6 @@ def show_what_if() -> None:
 
 def run(**query: str | list[str]) -> AppTest:
     return run_with({}, **query)
-
-
-def run_at(tab: str, **query: str | list[str]) -> AppTest:
-    return run_with({f"tab of the reasons {query.get('lang', 'en')}": tab}, **query)
 
 
 def run_with(held: dict[str, object], **query: str | list[str]) -> AppTest:
@@ -136,7 +133,12 @@ def test_signs_and_arrows_follow_the_direction_of_reading() -> None:
 def test_a_corridor_that_serves_only_in_the_scenario_is_told() -> None:
     before, after = what_if_sides(Scenario(closed=frozenset({"suez"}))), what_if_sides(Scenario())
     page = before_after(
-        before, after, names={}, reasons=({"suez": "it is shut"}, {}), tongue=ENGLISH
+        before,
+        after,
+        names={},
+        reasons=({"suez": "it is shut"}, {}),
+        tongue=ENGLISH,
+        shipment=Shipment(),
     )
     assert "<b>cannot serve</b><small>It is shut</small>" in page
 
@@ -157,7 +159,7 @@ def test_the_tornado_is_that_of_the_library() -> None:
 
 
 def test_the_worth_of_links_is_that_of_the_library() -> None:
-    page = texts(run_at("Missing links"))
+    page = texts(run(tab="links"))
     atlas = loaders.atlas()
     values = link_values(atlas, *ends(), Scenario(), compare(atlas, *ends()))
     assert "Rasht–Astara railway" in page
@@ -166,11 +168,50 @@ def test_the_worth_of_links_is_that_of_the_library() -> None:
         assert f"<b>{signed(worth.usd.p50, ENGLISH, 0)}</b>" in page
     changing = {worth.link for worth in values}
     assert page.count("changes no corridor") == len(loaders.unbuilt_links()) - len(changing)
-    assert "built in this scenario" in texts(run_at("Missing links", build="rasht-astara"))
+    assert "built in this scenario" in texts(run(tab="links", build="rasht-astara"))
+
+
+@pytest.mark.parametrize("box", Box)
+def test_dollars_are_of_the_cargo_that_is_carried(box: Box) -> None:
+    shipment = Shipment(box=box, amount=36)
+    page = texts(run(box=box.lower(), amount="36", tab="links")).replace(NARROW_SPACE, " ")
+    assert page.count(f"USD / {box}</th>") == 2
+    for found in chosen_by_corridor(Scenario()).values():
+        whole = float(f"{shipment.total(found.costed(box).usd).p50:.3g}")
+        assert f"<small>36 {box}: ≥ {number(whole)}</small>".replace(NARROW_SPACE, " ") in page
+    atlas = loaders.atlas()
+    for worth in link_values(atlas, *ends(), Scenario(), compare(atlas, *ends()), box):
+        assert f"<b>{signed(worth.usd.p50, ENGLISH, 0)}</b>".replace(NARROW_SPACE, " ") in page
+    assert ("a TEU costs and emits" in page) == (box is Box.TONNE)
+
+
+def test_a_link_opens_the_tab_and_the_corridor_of_the_tornado() -> None:
+    app = run(tab="figures", tornado="suez")
+    assert app.selectbox(key="corridor of the tornado").value == "suez"
+    app.selectbox(key="corridor of the tornado").select("eastern").run()
+    assert app.query_params == {"tornado": "eastern"}
+    opened = run(tab="gates")
+    assert "Stopped by closing" in texts(opened)
+    assert "Shift of P50" not in texts(opened)
+    assert opened.query_params == {"tab": "gates"}
+
+
+def test_tabs_and_corridors_that_do_not_exist_are_passed_over_and_named() -> None:
+    app = run(tab="<b>", tornado="atlantis")
+    assert "`<b>`" in app.info[0].value
+    assert "`atlantis`" in app.info[0].value
+    assert "Shift of P50" in texts(app)
+    assert app.query_params == {}
+
+
+def test_a_corridor_that_cannot_serve_leaves_the_tornado_to_the_first() -> None:
+    app = run(tornado="suez", close="suez")
+    assert not app.exception
+    assert app.selectbox(key="corridor of the tornado").value != "suez"
 
 
 def test_single_points_of_failure_are_those_of_the_library() -> None:
-    page = texts(run_at("Single points of failure"))
+    page = texts(run(tab="gates"))
     atlas = loaders.atlas()
     found = single_points_of_failure(atlas, *ends(), compare(atlas, *ends()))
     for gates in found.values():
@@ -179,7 +220,7 @@ def test_single_points_of_failure_are_those_of_the_library() -> None:
 
 
 def test_break_evens_say_on_which_side_a_corridor_is_the_quicker() -> None:
-    page = texts(run_at("Break-even with Suez"))
+    page = texts(run(tab="break-even"))
     chosen = chosen_by_corridor(Scenario())
     even = break_even(loaders.atlas(), chosen["eastern"], chosen["suez-black-sea"], "gauge-ir-tm")
     assert even is not None
@@ -188,7 +229,7 @@ def test_break_evens_say_on_which_side_a_corridor_is_the_quicker() -> None:
         f"Iran – Turkmenistan · rail · 2022” stays below <b>{even.value:.0f}</b> h"
     ) in page
     assert "stays above" in page
-    assert "No Suez route serves" in texts(run_at("Break-even with Suez", close="suez"))
+    assert "No Suez route serves" in texts(run(tab="break-even", close="suez"))
 
 
 def test_a_figure_set_by_hand_moves_the_answer_and_goes_into_the_address() -> None:
@@ -265,8 +306,11 @@ def test_settings_of_strangers_are_passed_over_and_told(text: str) -> None:
 def test_every_part_renders_in_every_language(language: str, tab: int) -> None:
     say = tongues.tongue(language).say
     heads = "What matters most", "Break-even with Suez", "Missing links", "Single points of failure"
-    app = run_at(
-        say(heads[tab]), lang=language, build="rasht-astara", close="suez" if tab == 2 else "hormuz"
+    app = run(
+        tab=state.TABS[tab],
+        lang=language,
+        build="rasht-astara",
+        close="suez" if tab == 2 else "hormuz",
     )
     assert not app.exception
     assert not app.error

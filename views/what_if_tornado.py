@@ -1,0 +1,126 @@
+"""Which figures move one corridor most: as a tornado, and as a table of it."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+import altair as alt
+import pandas as pd
+
+from geo.maps_scene import HOURS_A_DAY
+from geo.model import Grade
+from geo.palette import GROUND, ink
+from geo.tongues import RIGHT_TO_LEFT
+from geo.tongues_figures import band_text, grade_name
+from views.compare_tables import table
+from views.itinerary import source_link
+from views.what_if_tables import cell, signed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from geo.analysis import Swing
+    from geo.figures import Figure
+    from geo.maps_scene import SourceBook, Tongue
+
+LABEL_PX: Final = 330
+ROW_HEIGHT: Final = 40
+
+
+def swing_rows(
+    swings: Sequence[Swing], figures: Mapping[str, Figure], labels: Mapping[str, str]
+) -> pd.DataFrame:
+    """Return the swings in days, the largest first."""
+    return pd.DataFrame(
+        [
+            {
+                "figure": swing.figure_id,
+                "label": labels[swing.figure_id],
+                "grade": figures[swing.figure_id].grade.value,
+                "low": round(swing.low_hours / HOURS_A_DAY, 2),
+                "high": round(swing.high_hours / HOURS_A_DAY, 2),
+                "weak": figures[swing.figure_id].grade is Grade.K,
+            }
+            for swing in swings
+        ]
+    )
+
+
+def tornado(rows: pd.DataFrame, tongue: Tongue, *, corridor: str, theme: str) -> dict[str, Any]:
+    """Return the tornado as Vega-Lite: how many days P50 moves with each figure."""
+    say = tongue.say
+    quiet, rule, text = (GROUND[name].on(theme) for name in ("quiet", "rule", "text"))
+    colour = ink(corridor).on(theme)
+    mirrored = tongue.language in RIGHT_TO_LEFT
+    tooltip = [
+        alt.Tooltip("label:N", title=say("Figure")),
+        alt.Tooltip("low:Q", title=say("At its shortest, days")),
+        alt.Tooltip("high:Q", title=say("At its longest, days")),
+        alt.Tooltip("grade:N", title=say("Grade")),
+    ]
+    data = alt.NamedData("rows")
+    base = alt.Chart(data).encode(
+        y=alt.Y("figure:N", sort=None, title=None, axis=None), tooltip=tooltip
+    )
+    scale = alt.Scale(reverse=mirrored, padding=26)
+    weak = alt.when("datum.weak")
+    bars = base.mark_bar(height=12, yOffset=7, strokeWidth=1.5, stroke=colour).encode(
+        x=alt.X("low:Q", title=say("Shift of P50, days"), scale=scale),
+        x2="high:Q",
+        fill=weak.then(alt.value("transparent")).otherwise(alt.value(colour)),
+        strokeDash=weak.then(alt.value([4, 3])).otherwise(alt.value([1, 0])),
+    )
+    begin: Literal["left", "right"] = "right" if mirrored else "left"
+    marks = base.mark_text(align=begin, dx=-6 if mirrored else 6, dy=7, color=text).encode(
+        x="high:Q", text="grade:N"
+    )
+    titles = base.mark_text(align=begin, dy=-8, color=text, limit=LABEL_PX).encode(
+        x=alt.value("width" if mirrored else 0), text="label:N"
+    )
+    zero = alt.Chart(data).mark_rule(color=quiet, aria=False).encode(x=alt.datum(0))
+    drawn = (
+        alt.layer(zero, bars, marks, titles)
+        .properties(width="container", height=ROW_HEIGHT * len(rows), background="transparent")
+        .configure_view(stroke=None)
+        .configure_axis(
+            labelColor=quiet, titleColor=quiet, gridColor=rule, domainColor=rule, tickColor=rule
+        )
+    )
+    spec: dict[str, Any] = drawn.to_dict()
+    spec["datasets"] = {"rows": rows.to_dict("records")}
+    return spec
+
+
+def swing_table(
+    swings: Sequence[Swing],
+    *,
+    figures: Mapping[str, Figure],
+    labels: Mapping[str, str],
+    book: SourceBook,
+    tongue: Tongue,
+) -> str:
+    """Return the tornado as a table, with the default of each figure and its sources, as HTML."""
+    say = tongue.say
+    heads = [
+        say("Figure"),
+        say("Shift of P50, days"),
+        say("P10 – P50 – P90"),
+        say("Grade"),
+        say("Sources"),
+    ]
+    rows = []
+    for swing in swings:
+        figure = figures[swing.figure_id]
+        low, high = (
+            signed(hours / HOURS_A_DAY, tongue) for hours in (swing.low_hours, swing.high_hours)
+        )
+        links = "; ".join(source_link(name, book) for name in figure.sources) or "–"
+        rows.append(
+            f'<th scope="row">{escape(labels[swing.figure_id])}</th>'
+            + cell("number", heads[1], f"{low} … {high}")
+            + cell("number", heads[2], escape(band_text(figure, tongue)))
+            + cell("number", heads[3], escape(grade_name(figure.grade, tongue)))
+            + f"<td><small>{links}</small></td>"
+        )
+    return table(heads, rows, "answers beside plain swings")
