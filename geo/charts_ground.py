@@ -19,6 +19,14 @@ if TYPE_CHECKING:
 
 _MARGIN: Final = 2.0
 """Degrees kept beyond what the picture shows, so that no edge of a cut is seen."""
+_REGION, _AROUND = 40.0, 25.0
+"""Degrees: up to what extent parts of countries are named, and how far their own spots may lie."""
+_CUT: Final = 0.04
+"""Degrees by which borders are widened, so that they reach the coast when they cut the land."""
+_INSET: Final = 0.9
+"""Share of the picture in which the middle of such a name may stand."""
+_LEAST: Final = 0.015
+"""Radius of the part of a country that is worth a name, as a share of the picture's width."""
 _STEP: Final = 1.5
 """Longest piece of an outline, degrees: a straight line bends under projection."""
 
@@ -51,6 +59,35 @@ def geometry(name: str, kind: str = "") -> Any:  # noqa: ANN401 - shapely is unt
 def countries() -> tuple[dict[str, Any], ...]:
     """Return the names of countries and where they stand: GeoJSON features."""
     return tuple(json.loads(read_ground("countries"))["features"])
+
+
+def seen_countries(frame: Frame) -> list[tuple[dict[str, Any], float, float]]:
+    """Return countries with the longitude and latitude at which a picture may name them.
+
+    Where a picture shows no more than a region, a country whose own spot lies outside is named
+    within the part of it that is shown.
+    """
+    spots = [(one["properties"], *one["geometry"]["coordinates"][:2]) for one in countries()]
+    west, south, east, north = frame.bounds()
+    if max(east - west, north - south) > _REGION or west < -180 or east > 180:  # noqa: PLR2004 - ends of the world
+        return spots
+    wide = (west - _AROUND, south - _AROUND, east + _AROUND, north + _AROUND)
+    land, lines = (shapely.clip_by_rect(geometry(name), *wide) for name in ("land", "borders"))
+    dry = shapely.difference(land, shapely.clip_by_rect(geometry("lakes"), *wide))
+    parts = shapely.get_parts(shapely.difference(dry, shapely.buffer(lines, _CUT, quad_segs=1)))
+    window = shapely.Polygon(frame.outline(_INSET))
+    shown = shapely.intersection(parts, window)
+    tree = shapely.STRtree(parts)
+    own = tree.query(shapely.points([spot[1:] for spot in spots]), predicate="within").T.tolist()
+    shared = [part for _, part in own]
+    for country, part in own:
+        props, lon, lat = spots[country]
+        inside = shapely.contains_xy(window, lon, lat)
+        if not inside and shared.count(part) == 1 and not shapely.is_empty(shown[part]):
+            circle = shapely.maximum_inscribed_circle(shown[part])
+            if shapely.length(circle) > _LEAST * (east - west):
+                spots[country] = (props, *shapely.get_coordinates(circle)[0].tolist())
+    return spots
 
 
 def outline(frame: Frame, shape: Any, at: Callable[[Any], Any]) -> Path | None:  # noqa: ANN401 - shapely is untyped

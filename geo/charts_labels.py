@@ -96,6 +96,8 @@ class Wish:
     height: float
     gap: float = 0.0
     """Distance to keep from the point."""
+    lead: float = np.inf
+    """Distance of the label from its point beyond which a line will join them."""
     must: bool = False
     """Set it at the least bad place, even over another label's line."""
     near: bool = False
@@ -104,6 +106,10 @@ class Wish:
     """Centred on its point, as names of countries are."""
     slack: float = 0.0
     """How far a centred label may be moved."""
+
+    def nearest(self, box: Box) -> NDArray[np.float64]:
+        """Return the point of a box that is nearest to the label's point."""
+        return np.clip((self.x, self.y), (box[0], box[1]), (box[2], box[3]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +168,9 @@ class Board:
             clash, covered = self._clash(box), self._covered(box)
             if not wish.must and (clash or covered):
                 continue
+            clash += self._crossed(wish, box)
+            if clash and not wish.must:
+                continue
             cost = rank + 0.9 * covered + 1000 * clash
             if best is None or cost < best[0]:
                 best = cost, Set(wish=wish, box=box, side=side)
@@ -178,6 +187,20 @@ class Board:
             or box[3] > self.bounds[3]
         )
         return 5 * outside + sum(_overlap(box, other) for other in self._boxes)
+
+    def _crossed(self, wish: Wish, box: Box) -> int:
+        """Return how many other boxes the line from a point to its label would cross."""
+        end = wish.nearest(box)
+        if np.hypot(end[0] - wish.x, end[1] - wish.y) <= wish.lead:
+            return 0
+        steps = np.linspace((wish.x, wish.y), end, 12)[1:]
+        crossed = 0
+        for left, low, right, high in self._boxes:
+            if left <= wish.x <= right and low <= wish.y <= high:
+                continue
+            x, y = steps.T
+            crossed += bool(((left < x) & (x < right) & (low < y) & (y < high)).any())
+        return crossed
 
     def _covered(self, box: Box) -> int:
         """Return how many cells of line lie under a box."""

@@ -218,7 +218,7 @@ def key_of(
             text=group.name,
             detail=details.get(group.id, ""),
             colour=ink_of({"ink": group.ink}),
-            style=group.style or "mode-rail",
+            style=_main_style(group),
             shape="band" if group.shape == "band" else "line",
             number=numbers.get(group.id, 0),
         )
@@ -226,12 +226,12 @@ def key_of(
         if group.listed and _has_lines(group)
     ]
     features = [feature["properties"] for group in groups for feature in group.features]
-    styles = {word for props in features for word in str(props.get("style", "")).split()}
+    styles = [set(str(props.get("style", "")).split()) for props in features]
     grey = ink("").light
     signs = [
         Row(text=row["label"], colour=grey, style=row["style"])
         for row in status_key(tongue)
-        if (occurring(row["style"]) & styles)
+        if any(occurring(row["style"]) <= words for words in styles)
     ]
     points = {
         (props["shape"], "solid" in props["style"].split())
@@ -249,15 +249,28 @@ def key_of(
 
 
 def occurring(style: str) -> set[str]:
-    """Return the class name a line of the key stands for.
+    """Return the class names of a feature that a line of the key explains.
 
     Examples
     --------
     >>> occurring("ink-neutral mode-rail status-planned"), occurring("ink-neutral mode-sea")
     ({'status-planned'}, {'mode-sea'})
+    >>> sorted(occurring("ink-neutral mode-rail status-operating"))
+    ['mode-rail', 'status-operating']
     """
     words = [word for word in style.split() if not word.startswith("ink-")]
-    return {words[-1]} if words else set()
+    return set(words) if "status-operating" in words else set(words[-1:])
+
+
+def _main_style(group: Group) -> str:
+    """Return the class names of the group's sample: those of a railway if it has any."""
+    drawn = [
+        str(feature["properties"].get("style", ""))
+        for feature in group.features
+        if feature["geometry"]["type"] == "LineString"
+    ]
+    rail = any("mode-rail" in style.split() for style in drawn)
+    return "mode-rail" if rail or not drawn else drawn[0].split()[0]
 
 
 def _has_lines(group: Group) -> bool:

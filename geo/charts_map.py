@@ -1,4 +1,4 @@
-"""A map for print: ground, graticule, lines side by side, and names that keep apart."""
+"""A map for print: ground, graticule, lines side by side, symbols; names by `geo.charts_names`."""
 
 from __future__ import annotations
 
@@ -8,15 +8,13 @@ import numpy as np
 import shapely
 from matplotlib.collections import LineCollection
 from matplotlib.patches import PathPatch, Rectangle
-from matplotlib.patheffects import withStroke
 
-from geo.charts_ground import countries, geometry, outline
-from geo.charts_labels import Board, Wish
-from geo.charts_lines import PX, distances, draw_line, ink_of, samples, sheet_axes, shifted
+from geo.charts_ground import geometry, outline, seen_countries
+from geo.charts_lines import PX, draw_line, ink_of, sheet_axes, shifted
+from geo.charts_names import Names, radius_of
 from geo.charts_projection import fitted, graticule
-from geo.charts_symbols import badge, symbol
-from geo.charts_type import one_line, width_of
-from geo.palette import GROUND, ink
+from geo.charts_symbols import symbol
+from geo.palette import GROUND
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,14 +28,17 @@ if TYPE_CHECKING:
     from geo.maps_scene import Group, Json, Tongue
 
 LANE: Final = 2.5
-_NAME, _COUNTRY, _DEGREE = 6.4, 6.2, 5.6
-_LARGE: Final = 2.7
-"""Up to this zoom level of its name a country is large enough for the name to be moved."""
+_DEGREE: Final = 5.6
 _MOVE_METRES: Final = 100_000.0
 """How far at first; twice as far at most, so that the name stays in its country."""
-_MOST_NAMES: Final = 60
 _SIMPLE: Final = 0.25
 """Points by which a line may be simplified."""
+_SHORT: Final = 1.0
+"""Lines shorter than this would be dots beside their stop, points."""
+_METRES_AT_ZERO: Final = 156_543.0
+"""Metres of a pixel at zoom level 0 of a web map, at the equator."""
+_MORE_NAMES: Final = 0.5
+"""Paper names countries from this many zoom levels earlier than a screen does."""
 
 
 class PaperMap:
@@ -72,9 +73,8 @@ class PaperMap:
         self.figure, self.rect, self.tongue, self.scale = figure, rect, tongue, scale
         self.groups = groups
         self.frame: Frame = fitted(extent(groups, fit), aspect=rect[2] / rect[3])
-        left, bottom, width, height = rect
-        self.board = Board((left + 2, bottom + 2, left + width - 2, bottom + height - 2))
         self.axes = sheet_axes(figure, rect)
+        self.names = Names(self.axes, rect, tongue, scale=scale)
         self._bare = 0
         self._points: list[tuple[Json, tuple[float, float]]] | None = None
         self._lines: dict[str, list[NDArray[np.float64]]] = {}
@@ -97,9 +97,11 @@ class PaperMap:
                 if feature["geometry"]["type"] == "LineString":
                     self._line(group.id, feature)
         self._symbols()
-        self._badges(numbers)
-        self._names()
-        self._countries()
+        symbols = self._symbol_points()
+        self.names.badges(self.groups, numbers, self._lines, [point for _, point in symbols])
+        self.names.places(symbols)
+        slack = _MOVE_METRES * self.rect[2] / (2 * self.frame.half_width)
+        self.names.countries(self._spots(), slack)
         self._edge()
 
     def at(self, plane: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -187,6 +189,8 @@ class PaperMap:
         if len(points) < 2:  # noqa: PLR2004 - a line needs two ends
             return
         simple = shapely.simplify(shapely.LineString(points), _SIMPLE)
+        if simple.length < _SHORT * s:
+            return
         line = shifted(shapely.get_coordinates(simple), float(props.get("lane") or 0) * LANE * s)
         if props.get("part") == "band":
             look: dict[str, Any] = {
@@ -197,16 +201,16 @@ class PaperMap:
             }
             self.axes.plot(*line.T, color=ink_of(props), **look)
             return
-        self.board.draw_line(line)
+        self.names.board.draw_line(line)
         self._lines.setdefault(owner, []).append(line)
         draw_line(self.axes, line, ink_of(props), words, scale=s)
 
     def _symbols(self) -> None:
         for props, (x, y) in self._symbol_points():
-            radius = _radius(props) * self.scale
+            radius = radius_of(props) * self.scale
             look: dict[str, Any] = {"scale": self.scale, "end": props["style"] == "end"}
             symbol(self.axes, x, y, radius, ink_of(props), props, **look)
-            self.board.block((x - radius, y - radius, x + radius, y + radius))
+            self.names.board.block((x - radius, y - radius, x + radius, y + radius))
 
     def _symbol_points(self) -> list[tuple[Json, tuple[float, float]]]:
         """Return symbols and where they stand, the largest first, so that small ones are seen."""
@@ -232,101 +236,17 @@ class PaperMap:
         left, bottom, width, height = self.rect
         return bool(left < x < left + width and bottom < y < bottom + height)
 
-    def _badges(self, numbers: Mapping[str, int]) -> None:
-        """Put the number of each group where its line is furthest from all others."""
-        s = self.scale
-        taken = [point for _, point in self._symbol_points()]
-        found = {name: samples(lines, 6 * s) for name, lines in self._lines.items()}
-        left, bottom, width, height = self.rect
-        for group in self.groups:
-            own = found.get(group.id)
-            if own is None or group.id not in numbers:
-                continue
-            others = [points for name, points in found.items() if name != group.id]
-            rivals = np.concatenate([*others, *([np.array(taken)] if taken else [])] or [own[:0]])
-            edge = np.minimum.reduce(
-                [own[:, 0] - left, left + width - own[:, 0],
-                 own[:, 1] - bottom, bottom + height - own[:, 1]]
-            )  # fmt: skip
-            room = np.minimum(distances(own, rivals), 3 * edge)
-            middle = np.abs(np.arange(len(own)) - len(own) / 2) / len(own)
-            best = int(np.argmax(np.minimum(room, 45 * s) - 12 * s * middle))
-            x, y = own[best]
-            taken.append((x, y))
-            badge(self.axes, float(x), float(y), numbers[group.id], ink(group.ink).light,
-                  self.tongue, scale=s)  # fmt: skip
-            self.board.block((x - 6 * s, y - 6 * s, x + 6 * s, y + 6 * s))
-
-    def _names(self) -> None:
-        """Name the ends, then places in the order of their weight, where there is room."""
-        s, named = self.scale, set()
-        wishes = []
-        for props, (x, y) in self._symbol_points():
-            text = one_line(self.tongue.say(str(props.get("label") or "")))
-            if text and text not in named:
-                named.add(text)
-                wishes.append((float(props.get("order", 99)), text, x, y, props))
-        wishes.sort(key=lambda row: (row[4]["style"] != "end", row[0], row[1]))
-        for _, text, x, y, props in wishes[:_MOST_NAMES]:
-            end = props["style"] == "end"
-            size = (_NAME + (1.2 if end else 0)) * s
-            gap = _radius(props) * s
-            wish = Wish(
-                text=text, x=x, y=y, width=width_of(text, size, bold=end) + 2 * s,
-                height=size * 1.12, gap=gap, must=end, near=bool(props.get("crowd")),
-            )  # fmt: skip
-            found = self.board.place(wish)
-            if found is None:
-                continue
-            self._text(text, found.box, size, weight="bold" if end else "normal", zorder=12)
-            self._lead(x, y, gap, found.box)
-
-    def _countries(self) -> None:
-        """Name countries where nothing else stands."""
-        s = self.scale
-        slack = _MOVE_METRES * self.rect[2] / (2 * self.frame.half_width)
-        for feature in sorted(countries(), key=lambda f: float(f["properties"]["zoom"])):
-            lon, lat = feature["geometry"]["coordinates"]
-            lon += 360 * round((self.frame.lon - lon) / 360)
-            x, y = self.points([(lon, lat)])[0]
-            if not np.isfinite(x + y) or not self._inside(x, y):
-                continue
-            text = one_line(self.tongue.name(feature["properties"])).upper()
-            size = _COUNTRY * s
-            wish = Wish(
-                text=text, x=float(x), y=float(y), width=width_of(text, size) + 4 * s,
-                height=size * 1.3, middle=True,
-                slack=slack if float(feature["properties"]["zoom"]) <= _LARGE else 0.0,
-            )  # fmt: skip
-            if found := self.board.place(wish):
-                look: dict[str, Any] = {
-                    "color": GROUND["country"].light,
-                    "alpha": 0.8,
-                    "zorder": 11,
-                }
-                self._text(text, found.box, size, **look)
-
-    def _lead(self, x: float, y: float, radius: float, box: Box) -> None:
-        """Join a name to its point by a thin line where they stand apart."""
-        end = np.clip((x, y), (box[0], box[1]), (box[2], box[3]))
-        way = end - (x, y)
-        far = float(np.hypot(*way))
-        if far > radius + 5 * self.scale:
-            start = (x, y) + way / far * radius
-            look: dict[str, Any] = {
-                "color": GROUND["quiet"].light,
-                "lw": 0.45 * self.scale,
-                "zorder": 7.5,
-            }
-            self.axes.plot(*zip(start, end, strict=True), **look)
-            self.board.draw_line(np.array([start, end]))
-
-    def _text(self, text: str, box: Box, size: float, **look: Any) -> None:  # noqa: ANN401 - whatever a text takes
-        halo = [withStroke(linewidth=1.6 * self.scale, foreground=GROUND["casing"].light)]
-        self.axes.text(
-            (box[0] + box[2]) / 2, (box[1] + box[3]) / 2, text, size=size, ha="center",
-            va="center", **({"color": GROUND["text"].light, "path_effects": halo} | look),
-        )  # fmt: skip
+    def _spots(self) -> list[tuple[Mapping[str, Any], tuple[float, float]]]:
+        """Return the countries a map of this scale names, and where on the sheet."""
+        metres = 2 * self.frame.half_width / self.rect[2] * PX * self.scale
+        level = float(np.log2(_METRES_AT_ZERO / metres)) + _MORE_NAMES
+        named = [
+            (props, (x, y))
+            for props, lon, lat in seen_countries(self.frame)
+            if float(props["zoom"]) <= level
+            for x, y in self.points([(lon + 360 * round((self.frame.lon - lon) / 360), lat)])
+        ]
+        return [(props, (float(x), float(y))) for props, (x, y) in named if self._inside(x, y)]
 
     def _edge(self) -> None:
         look: dict[str, Any] = {
@@ -347,11 +267,6 @@ def extent(groups: Sequence[Group], fit: Box | None = None) -> list[Any]:
     shapes = [feature["geometry"] for group in groups for feature in group.features]
     lines = [shape["coordinates"] for shape in shapes if shape["type"] == "LineString"]
     return lines or [[shape["coordinates"]] for shape in shapes]
-
-
-def _radius(props: Mapping[str, Any]) -> float:
-    """Return the radius of a symbol on A4, points; smaller among many."""
-    return float(props["size"]) * PX * (0.6 if props.get("crowd") else 0.8)
 
 
 def _rectangle(rect: Rect, **look: Any) -> Rectangle:  # noqa: ANN401 - whatever a patch takes

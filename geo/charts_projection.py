@@ -87,6 +87,17 @@ class Frame:
             return self.lon + west, float(lat.min()), self.lon + east, float(lat.max())
         return self.lon - 180, float(lat[seen].min()), self.lon + 180, float(lat[seen].max())
 
+    def outline(self, share: float = 1.0) -> NDArray[np.float64]:
+        """Return the edge of a share of the picture about its middle; longitude first.
+
+        For pictures of a region: the edge must not leave the world.
+        """
+        side = np.linspace(-share, share, 25)
+        full = np.full_like(side, share)
+        x = np.concatenate((side, full, -side, -full)) * self.half_width
+        y = np.concatenate((-full, side, full, -side)) * self.half_height + self.middle_y
+        return np.column_stack(self.proj(x, y, inverse=True))
+
     def bar(self, km: float) -> float:
         """Return how long so many kilometres are, drawn level through the middle; metres.
 

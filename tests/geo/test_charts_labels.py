@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from shapely.geometry import LineString, Point, box
 
 from geo.charts_labels import Board, Wish, spread
 
@@ -80,3 +81,31 @@ def test_a_label_keeps_off_a_line() -> None:
     found = board.place(Wish(text="x", x=150.0, y=100.0, width=60.0, height=8.0, gap=3.0))
     assert found is not None
     assert found.box[1] > 102 or found.box[3] < 98
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.floats(min_value=20, max_value=180),
+            st.floats(min_value=20, max_value=130),
+            st.floats(min_value=5, max_value=60),
+        ),
+        max_size=25,
+    )
+)
+def test_no_line_from_a_point_to_its_label_runs_through_another_label(
+    points: list[tuple[float, float, float]],
+) -> None:
+    board = Board((0.0, 0.0, 200.0, 150.0))
+    set_before: list[tuple[float, float, float, float]] = []
+    for x, y, width in points:
+        wish = Wish(text="x", x=x, y=y, width=width, height=8.0, gap=2.0, lead=4.0)
+        if (found := board.place(wish)) is None:
+            continue
+        end = wish.nearest(found.box)
+        if np.hypot(*(end - (x, y))) > wish.lead:
+            line = LineString([(x, y), (float(end[0]), float(end[1]))])
+            for other in set_before:
+                through = line.intersection(box(*other)).length
+                assert through <= line.length / 10 or box(*other).covers(Point(x, y))
+        set_before.append(found.box)

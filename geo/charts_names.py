@@ -1,0 +1,147 @@
+"""Names on a paper map: of ends, places and countries, and the numbers of lines, kept apart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from matplotlib.patheffects import withStroke
+
+from geo.charts_labels import Board, Wish
+from geo.charts_lines import PX, distances, samples
+from geo.charts_symbols import badge
+from geo.charts_type import one_line, width_of
+from geo.palette import GROUND, ink
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from matplotlib.axes import Axes
+    from numpy.typing import NDArray
+
+    from geo.charts_labels import Box
+    from geo.charts_type import Rect
+    from geo.maps_scene import Group, Json, Tongue
+
+Point = tuple[float, float]
+_NAME, _COUNTRY, _END_MORE = 6.4, 6.2, 1.2
+_LARGE: Final = 2.7
+"""Up to this zoom level of its name a country is large enough for the name to be moved."""
+_MOST_NAMES: Final = 60
+_CITY: Final = 2
+"""Order down to which a name may stand further from its place among many."""
+_LEAD: Final = 5.0
+"""From this distance between a name and its symbol a thin line joins them, points."""
+
+
+def radius_of(props: Mapping[str, Any]) -> float:
+    """Return the radius of a symbol on A4, points; smaller among many."""
+    return float(props["size"]) * PX * (0.6 if props.get("crowd") else 0.8)
+
+
+class Names:
+    """Sets names on a map of which lines and symbols are known.
+
+    Parameters
+    ----------
+    axes
+        Its data are points of the sheet.
+    rect
+        Where the map lies, points.
+    tongue
+        Language.
+    scale
+        How much larger type and lines are than on A4.
+    """
+
+    def __init__(self, axes: Axes, rect: Rect, tongue: Tongue, *, scale: float) -> None:
+        left, bottom, width, height = rect
+        self.axes, self.rect, self.tongue, self.scale = axes, rect, tongue, scale
+        self.board = Board((left + 2, bottom + 2, left + width - 2, bottom + height - 2))
+
+    def badges(
+        self,
+        groups: Sequence[Group],
+        numbers: Mapping[str, int],
+        lines: Mapping[str, Sequence[NDArray[np.float64]]],
+        symbols: Sequence[Point],
+    ) -> None:
+        """Put the number of each group where its line is furthest from all others."""
+        s = self.scale
+        taken = list(symbols)
+        found = {name: samples(own, 6 * s) for name, own in lines.items()}
+        left, bottom, width, height = self.rect
+        for group in groups:
+            own = found.get(group.id)
+            if own is None or group.id not in numbers:
+                continue
+            others = [points for name, points in found.items() if name != group.id]
+            rivals = np.concatenate([*others, *([np.array(taken)] if taken else [])] or [own[:0]])
+            edge = np.minimum.reduce(
+                [own[:, 0] - left, left + width - own[:, 0],
+                 own[:, 1] - bottom, bottom + height - own[:, 1]]
+            )  # fmt: skip
+            room = np.minimum(distances(own, rivals), 3 * edge)
+            middle = np.abs(np.arange(len(own)) - len(own) / 2) / len(own)
+            best = int(np.argmax(np.minimum(room, 45 * s) - 12 * s * middle))
+            x, y = own[best]
+            taken.append((x, y))
+            badge(self.axes, float(x), float(y), numbers[group.id], ink(group.ink).light,
+                  self.tongue, scale=s)  # fmt: skip
+            self.board.block((x - 6 * s, y - 6 * s, x + 6 * s, y + 6 * s))
+
+    def places(self, symbols: Iterable[tuple[Json, Point]]) -> None:
+        """Name the ends, then places in the order of their weight, where there is room."""
+        s = self.scale
+        rows = [
+            (props["style"] != "end", float(props.get("order", 99)), text, props, point)
+            for props, point in symbols
+            if (text := one_line(self.tongue.say(str(props.get("label") or ""))))
+        ]
+        rows.sort(key=lambda row: row[:3])
+        first = {text: (props, point) for _, _, text, props, point in reversed(rows)}
+        for text in list(dict.fromkeys(row[2] for row in rows))[:_MOST_NAMES]:
+            props, (x, y) = first[text]
+            end = props["style"] == "end"
+            size = (_NAME + (_END_MORE if end else 0)) * s
+            gap = radius_of(props) * s
+            wish = Wish(
+                text=text, x=x, y=y, width=width_of(text, size, bold=end) + 2 * s,
+                height=size * 1.12, gap=gap, lead=gap + _LEAD * s, must=end,
+                near=bool(props.get("crowd")) and float(props.get("order", 99)) > _CITY,
+            )  # fmt: skip
+            if found := self.board.place(wish):
+                self._text(text, found.box, size, weight="bold" if end else "normal", zorder=12)
+                self._lead(wish, found.box)
+
+    def countries(self, spots: Iterable[tuple[Mapping[str, Any], Point]], slack: float) -> None:
+        """Name countries where nothing else stands; large ones may be moved by a slack, points."""
+        s = self.scale
+        for props, (x, y) in sorted(spots, key=lambda spot: float(spot[0]["zoom"])):
+            text, size = one_line(self.tongue.name(props)).upper(), _COUNTRY * s
+            wish = Wish(
+                text=text, x=x, y=y, width=width_of(text, size) + 4 * s,
+                height=size * 1.3, middle=True,
+                slack=slack if float(props["zoom"]) <= _LARGE else 0.0,
+            )  # fmt: skip
+            if found := self.board.place(wish):
+                colour = GROUND["country"].light
+                self._text(text, found.box, size, color=colour, alpha=0.8, zorder=11)
+
+    def _lead(self, wish: Wish, box: Box) -> None:
+        """Join a name to its point by a thin line where they stand apart."""
+        end = wish.nearest(box)
+        way = end - (wish.x, wish.y)
+        far = float(np.hypot(*way))
+        if far > wish.lead:
+            start = (wish.x, wish.y) + way / far * wish.gap
+            look: dict[str, Any] = {"color": GROUND["quiet"].light, "lw": 0.45 * self.scale}
+            self.axes.plot(*zip(start, end, strict=True), zorder=7.5, **look)
+            self.board.draw_line(np.array([start, end]))
+
+    def _text(self, text: str, box: Box, size: float, **look: Any) -> None:  # noqa: ANN401 - whatever a text takes
+        halo = [withStroke(linewidth=1.6 * self.scale, foreground=GROUND["casing"].light)]
+        self.axes.text(
+            (box[0] + box[2]) / 2, (box[1] + box[3]) / 2, text, size=size, ha="center",
+            va="center", **({"color": GROUND["text"].light, "path_effects": halo} | look),
+        )  # fmt: skip

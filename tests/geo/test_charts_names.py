@@ -1,0 +1,106 @@
+"""What a paper map names: its ends, its countries, and in the key only what it shows."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+from geo.charts import groups_of
+from geo.charts_ground import countries, seen_countries
+from geo.charts_legend import key_of
+from geo.charts_map import PaperMap
+from geo.charts_paper import drawing
+from geo.charts_projection import fitted
+from geo.compare import compare, journey
+from geo.maps_layers import LOOKS, layer_groups
+from geo.maps_page import BASEMAP
+from geo.tongues import tongue
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matplotlib.text import Text
+
+    from geo.compare import Atlas
+    from geo.maps_scene import Group
+
+
+def drawn(
+    groups: Sequence[Group], fit: tuple[float, float, float, float] | None = None
+) -> PaperMap:
+    with drawing():
+        chart = PaperMap(Figure(figsize=(11.69, 8.27)), (40, 60, 560, 470), groups, tongue("en"),
+                         fit=fit)  # fmt: skip
+        chart.draw({})
+    return chart
+
+
+def words(chart: PaperMap) -> dict[str, Text]:
+    return {text.get_text(): text for text in chart.axes.texts}
+
+
+def test_both_ends_are_named_in_bold_and_no_leg_is_a_dot(atlas: Atlas) -> None:
+    find = atlas.places.find
+    chart = drawn(
+        groups_of(compare(atlas, find("Nhava Sheva"), find("Moscow")), tongue=tongue("en"))
+    )
+    told = words(chart)
+    assert [told[name].get_fontweight() for name in ("Nhava Sheva", "Moscow")] == ["bold", "bold"]
+    assert told["St Petersburg"].get_fontweight() == "normal"
+    for line in chart.axes.lines:
+        points = np.asarray(line.get_xydata())
+        assert len(points) == 1 or np.ptp(points, axis=0).sum() > 0.5
+
+
+def test_a_short_way_lies_in_countries_that_have_a_name(atlas: Atlas) -> None:
+    find = atlas.places.find
+    found = journey(atlas, find("Astara (Azerbaijan)"), find("Rasht"))
+    groups = groups_of(found, tongue=tongue("en"))
+    assert {"IRAN", "AZERBAIJAN"} <= set(words(drawn(groups)))
+    signs = [
+        row.text for rows in key_of(groups, tongue("en"), numbers={}, details={}) for row in rows
+    ]
+    assert "road" in signs
+    assert "railway, operating" not in signs
+
+
+@pytest.mark.parametrize(
+    ("ends", "inside"),
+    [
+        ([(48.9, 38.4), (49.6, 37.2)], {"Iran", "Azerbaijan"}),
+        ([(51.4, 35.7), (60.6, 25.3)], {"Iran", "Afghanistan", "Qatar"}),
+    ],
+)
+def test_a_country_is_named_in_the_part_of_it_that_is_seen(
+    ends: list[tuple[float, float]], inside: set[str]
+) -> None:
+    frame = fitted([ends], aspect=0.9)
+    left, low, right, high = frame.metres
+    named = set()
+    for props, lon, lat in seen_countries(frame):
+        x, y = frame.project([(lon, lat)])[0]
+        if left < x < right and low < y < high:
+            named.add(props["name"])
+    assert inside <= named
+    assert not {"Russia", "India", "Kazakhstan"} & named
+
+
+def test_a_map_of_the_world_names_countries_where_the_base_map_does() -> None:
+    frame = fitted([[(-20.0, -35.0), (75.0, 60.0)]], aspect=1.3)
+    own = {one["properties"]["name"]: tuple(one["geometry"]["coordinates"]) for one in countries()}
+    assert {props["name"]: (lon, lat) for props, lon, lat in seen_countries(frame)} == own
+
+
+def test_layers_name_the_capital_before_a_small_country() -> None:
+    folder = BASEMAP.parent
+    layers = {name: json.loads((folder / f"{name}.geojson").read_text("utf-8")) for name in LOOKS}
+    groups = [group for group in layer_groups(layers) if group.shown]
+    told = words(drawn(groups, fit=(30, 16, 80, 61)))
+    assert {"Moscow", "Tehran", "IRAN", "TURKEY"} <= set(told)
+    small = {one["properties"]["name"] for one in countries() if one["properties"]["zoom"] >= 5}
+    assert {"Vatican", "Andorra"} <= small
+    assert not {name.upper() for name in small} & set(told)
