@@ -12,6 +12,7 @@ from geo import tongues
 from geo.charts_data import Unit, cost_distance, name_of, time_distance
 from views import loaders, state
 from views.journey_chart import Words, chart, legend, mark_table, rows
+from views.map_component import address_of
 from views.state import say
 
 if TYPE_CHECKING:
@@ -19,16 +20,24 @@ if TYPE_CHECKING:
 
     from geo.charts_data import Mark
     from geo.cost_units import Box
+    from views.journey_chart import Row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawing:
-    """A chart in Vega-Lite, its legend in HTML, what it draws, and the same as a table."""
+    """A chart in Vega-Lite, its legend in HTML, what it draws, and the same as a table.
+
+    The spec is without the rows: they are fetched, as the geometry of the map is.
+    """
 
     legend: str
     spec: dict[str, Any]
-    rows: pd.DataFrame
+    rows: list[Row]
     table: pd.DataFrame
+
+    def data(self) -> list[Row]:
+        """Return what the browser fetches to draw."""
+        return self.rows
 
 
 @st.fragment
@@ -54,8 +63,7 @@ def show_chart(asked: state.Question, chosen: tuple[str, ...]) -> None:
     )
     st.html(drawn.legend)
     st.vega_lite_chart(
-        drawn.rows,
-        drawn.spec,
+        spec={**drawn.spec, "data": {"url": address_of(drawn)}},
         theme=None,
         alt=say("Time or price of each corridor over the distance; a table of it follows."),
     )

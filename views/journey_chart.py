@@ -24,9 +24,8 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 Line = tuple["Mark", ...]
+Row = dict[str, str | float | bool]
 HEIGHT: Final = 440
-TEXTS: Final = ("corridor", "part", "here", "so_far", "grade", "source")
-"""Columns of words."""
 SMALL: Final = 10
 _TICKS: Final = 7
 _STEPS: Final = (1, 2, 2.5, 5, 10)
@@ -76,35 +75,31 @@ def decimals_of(dollars: float) -> int:
     return int(0 < dollars < SMALL)
 
 
-def rows(lines: Sequence[Line], words: Words) -> pd.DataFrame:
+def rows(lines: Sequence[Line], words: Words) -> list[Row]:
     """Return the rows of the chart: one for each mark, with the words of its tooltip.
 
-    They stand from left to right on the screen, so that the steps of the band are upright. Each
-    text is held once, for titles of sources are long and come again and again.
+    They stand from left to right on the screen, so that the steps of the band are upright.
     """
     step = -1 if words.tongue.language in RIGHT_TO_LEFT else 1
-    found = pd.DataFrame(
-        [
-            {
-                "corridor": words.names.get(mark.corridor, mark.corridor),
-                "number": mark.number,
-                "km": round(mark.km, 1),
-                "p10": round(mark.p10, 2),
-                "p50": round(mark.p50, 2),
-                "p90": round(mark.p90, 2),
-                "last": mark is line[-1],
-                "weak": mark.unsourced or mark.gap,
-                "part": words.part(mark),
-                "here": words.band(mark.part_p10, mark.part_p50, mark.part_p90, mark.unit),
-                "so_far": words.band(mark.p10, mark.p50, mark.p90, mark.unit),
-                "grade": words.grade(mark),
-                "source": words.sources(mark),
-            }
-            for line in lines
-            for mark in line[::step]
-        ]
-    )
-    return found.astype(dict.fromkeys(TEXTS, "category"))
+    return [
+        {
+            "corridor": words.names.get(mark.corridor, mark.corridor),
+            "number": mark.number,
+            "km": round(mark.km, 1),
+            "p10": round(mark.p10, 2),
+            "p50": round(mark.p50, 2),
+            "p90": round(mark.p90, 2),
+            "last": mark is line[-1],
+            "weak": mark.unsourced or mark.gap,
+            "part": words.part(mark),
+            "here": words.band(mark.part_p10, mark.part_p50, mark.part_p90, mark.unit),
+            "so_far": words.band(mark.p10, mark.p50, mark.p90, mark.unit),
+            "grade": words.grade(mark),
+            "source": words.sources(mark),
+        }
+        for line in lines
+        for mark in line[::step]
+    ]
 
 
 def chart(lines: Sequence[Line], words: Words, *, theme: str) -> Json:
@@ -119,36 +114,70 @@ def chart(lines: Sequence[Line], words: Words, *, theme: str) -> Json:
     theme
         ``light`` or ``dark``.
     """
-    say, unit = words.tongue.say, lines[0][0].unit
+    near = alt.selection_point("near", fields=["corridor"], on="pointerover", clear="pointerout")
+    colour = _colour(lines, words, theme)
+    layers = _layers(near, _height(lines, words), colour, _tooltip(words), theme)
+    quiet, rule = (GROUND[name].on(theme) for name in ("quiet", "rule"))
+    drawn = (
+        alt.layer(*layers)
+        .properties(height=HEIGHT, width="container", background="transparent")
+        .configure_view(stroke=None)
+        .configure_axis(
+            titleFontWeight="normal",
+            labelFontSize=12,
+            titleFontSize=12,
+            gridColor=rule,
+            domainColor=rule,
+            tickColor=rule,
+            labelColor=quiet,
+            titleColor=quiet,
+        )
+    )
+    spec: Json = drawn.to_dict()
+    del spec["data"]
+    shared = alt.Chart(alt.NamedData("rows")).mark_point()
+    spec["encoding"] = shared.encode(x=_across(lines, words), color=colour).to_dict()["encoding"]
+    return spec
+
+
+def _across(lines: Sequence[Line], words: Words) -> alt.X:
+    say = words.tongue.say
+    far = ceil(max(line[-1].km for line in lines) * 1.02)
     mirrored = words.tongue.language in RIGHT_TO_LEFT
-    corridors = [line[0].corridor for line in lines]
-    top = max(line[-1].p90 for line in lines) * 1.03
-    far = max(line[-1].km for line in lines) * 1.02
-    x = alt.X(
+    return alt.X(
         "km:Q",
         title=f"{say('Distance')}, {say('km')}",
-        axis=_axis(far, words, "bottom", theme),
+        axis=_axis(far, words, "bottom"),
         scale=alt.Scale(domain=[0, far], nice=False, reverse=mirrored),
     )
+
+
+def _height(lines: Sequence[Line], words: Words) -> alt.Y:
+    say = words.tongue.say
+    top = round(max(line[-1].p90 for line in lines) * 1.03, 2)
     price = f"{say('From the start')}, {unit_text(Measure.USD, words.box, say)}"
-    title = say("Days from the start") if unit is Unit.DAYS else price
-    y = alt.Y(
+    title = say("Days from the start") if lines[0][0].unit is Unit.DAYS else price
+    mirrored = words.tongue.language in RIGHT_TO_LEFT
+    return alt.Y(
         "p50:Q",
         title=title,
-        axis=_axis(top, words, "right" if mirrored else "left", theme),
+        axis=_axis(top, words, "right" if mirrored else "left"),
         scale=alt.Scale(domain=[0, top], nice=False),
     )
-    colour = alt.Color(
-        "corridor:N",
-        title=None,
-        scale=alt.Scale(
-            domain=[words.names.get(name, name) for name in corridors],
-            range=[ink(name).on(theme) for name in corridors],
-        ),
-        legend=None,
+
+
+def _colour(lines: Sequence[Line], words: Words, theme: str) -> alt.Color:
+    corridors = [line[0].corridor for line in lines]
+    scale = alt.Scale(
+        domain=[words.names.get(name, name) for name in corridors],
+        range=[ink(name).on(theme) for name in corridors],
     )
-    near = alt.selection_point(fields=["corridor"], on="pointerover", clear="pointerout")
-    tooltip = [
+    return alt.Color("corridor:N", title=None, scale=scale, legend=None)
+
+
+def _tooltip(words: Words) -> list[alt.Tooltip]:
+    say = words.tongue.say
+    return [
         alt.Tooltip("corridor:N", title=say("Corridor")),
         alt.Tooltip("part:N", title=say("Leg or stop")),
         alt.Tooltip("here:N", title=say("Here")),
@@ -156,10 +185,14 @@ def chart(lines: Sequence[Line], words: Words, *, theme: str) -> Json:
         alt.Tooltip("grade:N", title=say("Grade")),
         alt.Tooltip("source:N", title=say("Sources")),
     ]
-    base = alt.Chart(alt.NamedData("rows"))
+
+
+def _layers(
+    near: alt.Parameter, height: alt.Y, colour: alt.Color, tooltip: list[alt.Tooltip], theme: str
+) -> list[alt.Chart]:
+    """Return band, end, line, points and aim of the pointer; the corridor it is on stands out."""
+    base, strong, weak = alt.Chart(alt.NamedData("rows")), alt.when(near), alt.when("datum.weak")
     at = alt.Y("p50:Q")
-    order = alt.Order("number:Q")
-    strong = alt.when(near)
     band = base.mark_area(line=False).encode(
         y=alt.Y("p10:Q", stack=None),
         y2="p90:Q",
@@ -175,26 +208,17 @@ def chart(lines: Sequence[Line], words: Words, *, theme: str) -> Json:
         )
     )
     line = base.mark_line(strokeWidth=2.4, strokeJoin="round").encode(
-        y=y, order=order, opacity=strong.then(alt.value(1)).otherwise(alt.value(0.35))
+        y=height,
+        order=alt.Order("number:Q"),
+        opacity=strong.then(alt.value(1)).otherwise(alt.value(0.35)),
     )
-    weak = alt.when("datum.weak")
     points = base.mark_point(size=46, strokeWidth=1.8, filled=False).encode(
         y=at,
         shape=weak.then(alt.value("diamond")).otherwise(alt.value("circle")),
         fill=weak.then(alt.value(GROUND["paper"].on(theme))).otherwise(colour),
     )
     aim = base.mark_point(size=420, opacity=0, filled=True).encode(y=at, tooltip=tooltip)
-    drawn = (
-        alt.layer(band, end, line, points, aim.add_params(near))
-        .properties(height=HEIGHT, width="container", background="transparent")
-        .configure_view(stroke=None)
-        .configure_axis(titleFontWeight="normal", labelFontSize=12, titleFontSize=12)
-    )
-    spec: Json = drawn.to_dict()
-    del spec["data"]
-    shared = alt.Chart(alt.NamedData("rows")).mark_point().encode(x=x, color=colour)
-    spec["encoding"] = shared.to_dict()["encoding"]
-    return spec
+    return [band, end, line, points, aim.add_params(near)]
 
 
 def legend(lines: Sequence[Line], words: Words) -> str:
@@ -220,22 +244,14 @@ def ticks(top: float) -> list[float]:
     return [number * step for number in range(ceil(top / step)) if number * step <= top]
 
 
-def _axis(
-    top: float, words: Words, side: Literal["left", "right", "bottom"], theme: str
-) -> alt.Axis:
+def _axis(top: float, words: Words, side: Literal["left", "right", "bottom"]) -> alt.Axis:
     """Return an axis with our own round numbers, written as the language writes them."""
-    quiet, rule = (GROUND[name].on(theme) for name in ("quiet", "rule"))
     at = ticks(top)
     decimals = 0 if all(value == int(value) for value in at) else 1
     pairs = ",".join(f"'{value:g}':'{words.tongue.number(value, decimals)}'" for value in at)
     return alt.Axis(
         values=at,
         labelExpr=f"({{{pairs}}})[format(datum.value, '~r')] || datum.value",
-        gridColor=rule,
-        domainColor=rule,
-        tickColor=rule,
-        labelColor=quiet,
-        titleColor=quiet,
         orient=side,
     )
 

@@ -2,7 +2,8 @@
 
 The page is written once into a folder of this process and served by Streamlit as a component; a
 rerun sends it the scene, whose geometry lies beside the page under the digest of its content. So
-nothing is drawn anew that has not changed, and the view stays where the reader left it.
+nothing is drawn anew that has not changed, and the view stays where the reader left it. The rows of
+a chart lie there too.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import shutil
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import streamlit as st
 from streamlit.components.v1 import declare_component
@@ -25,11 +26,20 @@ from geo.maps import app_page
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo.maps_scene import Group, Scene
+    from streamlit.components.v1.custom_component import CustomComponent
+
+    from geo.maps_scene import Scene
 
 MOST_FILES: Final = 400
-"""Geometry files kept; the one that was not asked for longest goes first."""
+"""Files of geometry and rows kept; the one that was not asked for longest goes first."""
 _DIGITS: Final = 16
+
+
+class Kept(Protocol):
+    """What has data to fetch: the group of a scene, the drawing of a chart."""
+
+    def data(self) -> Any:  # noqa: ANN401 - whatever JSON can hold
+        """Return the data."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,25 +47,25 @@ class Shelf:
     """The folder from which the browser fetches the page and the geometry of scenes."""
 
     folder: Path
-    known: dict[int, tuple[Group, str]] = field(default_factory=dict, repr=False)
-    """Groups written, by their identity; each is held, so that no other can take its number."""
+    known: dict[int, tuple[Kept, str]] = field(default_factory=dict, repr=False)
+    """What was written, by its identity; each is held, so that no other can take its number."""
 
-    def publish(self, group: Group) -> str:
-        """Put geometry where the page can fetch it, and return its address.
+    def publish(self, kept: Kept) -> str:
+        """Put data where the page can fetch them, and return the name of their file.
 
         The name is the digest of the content. Only what the atlas itself has computed is put here.
-        Groups that are kept by the caller are written once, and known again without a look inside.
+        What is kept by the caller is written once, and known again without a look inside.
         """
-        known = self.known.get(id(group))
-        if known and known[0] is group and (self.folder / known[1]).exists():
+        known = self.known.get(id(kept))
+        if known and known[0] is kept and (self.folder / known[1]).exists():
             return known[1]
-        name = self._publish(group.data())
-        self.known[id(group)] = group, name
+        name = self._publish(kept.data())
+        self.known[id(kept)] = kept, name
         while len(self.known) > MOST_FILES:
             self.known.pop(next(iter(self.known)), None)
         return name
 
-    def _publish(self, data: dict[str, Any]) -> str:
+    def _publish(self, data: Any) -> str:  # noqa: ANN401 - whatever JSON can hold
         text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         name = f"g-{hashlib.sha256(text.encode()).hexdigest()[:_DIGITS]}.json"
         path = self.folder / name
@@ -118,10 +128,8 @@ def show_map(
         the map. For ``leg``, ``stop`` and ``place``, ``group`` and ``feature`` name what was
         clicked as the scene does.
     """
-    place = shelf(online=online)
-    component = declare_component("online_map" if online else "map", path=place.folder)
-    found: dict[str, Any] | None = component(
-        scene=scene.as_dict(place.publish),
+    found: dict[str, Any] | None = _component(online=online)(
+        scene=scene.as_dict(shelf(online=online).publish),
         height=height,
         events=list(events),
         key=key,
@@ -129,6 +137,16 @@ def show_map(
         tab_index=0,
     )
     return found
+
+
+def address_of(kept: Kept) -> str:
+    """Put data beside the map, and return where a page of the application can fetch them."""
+    return f"component/{_component(online=False).name}/{shelf(online=False).publish(kept)}"
+
+
+def _component(*, online: bool) -> CustomComponent:
+    name = "online_map" if online else "map"
+    return declare_component(name, path=shelf(online=online).folder)
 
 
 def _write(path: Path, text: str) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pandas as pd
 import pytest
-from streamlit.dataframe_util import convert_pandas_df_to_arrow_bytes
 
 from geo.charts_data import Unit
 from geo.cost_units import Box
@@ -14,6 +14,7 @@ from geo.palette import ink
 from geo.tongues import LANGUAGES, RIGHT_TO_LEFT
 from views import compare_chart, loaders, state
 from views.answer_table import spokesmen
+from views.map_component import address_of, shelf
 
 NET_T = 10
 """Of a TEU in the ledger."""
@@ -46,7 +47,7 @@ def test_rows_stand_from_left_to_right_on_the_screen(language: str) -> None:
     drawn = drawing(language=language)
     mirrored = language in RIGHT_TO_LEFT
     assert drawn.spec["encoding"]["x"]["scale"]["reverse"] == mirrored
-    for _, line in drawn.rows.groupby("corridor", observed=True):
+    for _, line in pd.DataFrame(drawn.rows).groupby("corridor"):
         numbers = line["number"].tolist()
         assert numbers == sorted(numbers, reverse=mirrored)
         assert line.loc[line["last"], "number"].tolist() == [max(numbers)]
@@ -63,7 +64,10 @@ def test_each_corridor_has_its_colour(theme: str) -> None:
 
 def test_a_longer_box_costs_more_and_takes_as_long() -> None:
     days, dollars = (
-        [drawing(unit, box=box).rows["p50"].max() for box in (Box.TONNE, Box.TEU, Box.FEU)]
+        [
+            max(float(row["p50"]) for row in drawing(unit, box=box).rows)
+            for box in (Box.TONNE, Box.TEU, Box.FEU)
+        ]
         for unit in Unit
     )
     assert days[0] == days[1] == days[2]
@@ -81,13 +85,21 @@ def test_the_chart_says_what_its_dollars_are_for() -> None:
 
 def test_the_table_has_a_row_for_each_leg_and_stop_with_its_source() -> None:
     drawn = drawing(Unit.USD)
-    assert len(drawn.table) == len(drawn.rows) - drawn.rows["corridor"].nunique()
+    assert len(drawn.table) == len(drawn.rows) - len({row["corridor"] for row in drawn.rows})
     told = drawn.table["Sources"] != "–"
     assert (told | drawn.table["Grade"].str.contains("K|price")).all()
 
 
-def test_what_is_sent_is_small() -> None:
+def test_each_row_tells_its_source_or_that_it_has_none() -> None:
+    told = {(row["source"] == "–", row["weak"] or not row["number"]) for row in drawing().rows}
+    assert told == {(True, True), (False, False)}
+
+
+def test_the_rows_are_fetched_and_what_is_sent_is_small() -> None:
     drawn = drawing()
-    assert "datasets" not in drawn.spec
-    assert len(json.dumps(drawn.spec)) < 5_000
-    assert len(convert_pandas_df_to_arrow_bytes(drawn.rows)) < 20_000
+    assert not {"data", "datasets"} & set(drawn.spec)
+    assert len(json.dumps(drawn.spec)) < 3_700
+    address = address_of(drawn)
+    assert address_of(drawn) == address
+    kept = shelf(online=False).folder / address.rsplit("/", 1)[1]
+    assert json.loads(kept.read_text(encoding="utf-8")) == drawn.rows
