@@ -96,7 +96,7 @@ class Names:
         rows = [
             (props["style"] != "end", float(props.get("order", 99)), text, props, point)
             for props, point in symbols
-            if (text := one_line(self.tongue.say(str(props.get("label") or ""))))
+            if (text := one_line(str(props.get("label") or "")))
         ]
         rows.sort(key=lambda row: row[:3])
         first = {text: (props, point) for _, _, text, props, point in reversed(rows)}

@@ -6,36 +6,19 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
 from scipy.spatial import cKDTree
 
-from geo.geodesy import MEAN_RADIUS_KM, densify, length_km, unbroken, unit_vectors
-from geo.model import (
-    INTERNATIONAL_WATERS,
-    Accuracy,
-    End,
-    Leg,
-    Mode,
-    Route,
-    Status,
-    Stop,
-    StopKind,
-    Water,
-)
-from geo.network import ACCURACIES, MODES, STATUSES, WATERS
+from geo.geodesy import MEAN_RADIUS_KM, unit_vectors
+from geo.legs_pieces import Piece, connector, piece_of, split
+from geo.model import INTERNATIONAL_WATERS, End, Leg, Mode, Route, Stop, StopKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from numpy.typing import NDArray
-
-    from geo.attach import Attachment
     from geo.model import Place
     from geo.network import Network
     from geo.routing import Step, Way
 
-CANALS: Final = ("suez", "panama", "volga-don", "kiel-canal")
-"""Gates at which a ship waits and pays for its passage."""
 CANAL_NAMES: Final = {
     "suez": "Suez Canal",
     "panama": "Panama Canal",
@@ -48,27 +31,6 @@ NEAR_KM: Final = 150.0
 """Up to this distance the name is given with the word near."""
 EXCURSION_KM: Final = 60.0
 """A line that dips into a neighbour for less than this pays the border once."""
-DRAWN_STEP_KM: Final = 100.0
-"""Straight pieces longer than this are drawn along their geodesic."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Piece:
-    """One step with its line and attributes."""
-
-    mode: Mode
-    water: Water
-    country: str
-    gauge_mm: int
-    status: Status
-    accuracy: Accuracy
-    link: str
-    sources: tuple[str, ...]
-    track_km: float
-    drawn_km: float
-    line: NDArray[np.float64]
-    canal: str = ""
-    opened: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +77,8 @@ class Teller:
             if is_stop:
                 stops += [replace(s, after_leg=len(legs) - 1) for s in group if isinstance(s, Stop)]
             else:
-                legs += self._legs([p for p in group if isinstance(p, _Piece)])
+                pieces = [piece for piece in group if isinstance(piece, Piece)]
+                legs += [leg for leg, _ in split(pieces)]
         stops = _pay_excursions_once(stops, legs)
         return Route(
             corridor=corridor,
@@ -142,18 +105,18 @@ class Teller:
             Names by node; a section ends there.
         """
         starts, ends = self.network.starts, self.network.ends
-        runs: list[list[_Piece]] = [[]]
+        runs: list[list[Piece]] = [[]]
         for step in way.steps:
             if step.edge >= self.network.line_count:
                 runs.append([])
                 continue
             node = int((ends if step.forward else starts)[step.edge])
-            runs[-1].append(self._piece(step))
+            runs[-1].append(piece_of(self.network, step))
             if node in named:
                 runs.append([])
         for run in runs:
             for _, group in groupby(run, key=lambda p: (p.link, p.opened, p.accuracy, p.country)):
-                for leg, pieces in self._split(list(group)):
+                for leg, pieces in split(list(group)):
                     first, last = leg.coordinates[0], leg.coordinates[-1]
                     yield Section(
                         **{name: getattr(leg, name) for name in leg.__slots__}
@@ -161,70 +124,22 @@ class Teller:
                         opened=month_text(pieces[0].opened),
                     )
 
-    def _items(self, way: Way) -> list[_Piece | Stop]:
-        items: list[_Piece | Stop] = []
-        items += self._connector(way.origin, outward=True)
+    def _items(self, way: Way) -> list[Piece | Stop]:
+        items: list[Piece | Stop] = []
+        items += connector(self.network, way.origin, outward=True)
         seen: set[str] = set()
         for step in way.steps:
             if step.edge >= self.network.line_count:
                 items.append(self._stop(step))
                 continue
-            piece = self._piece(step)
+            piece = piece_of(self.network, step)
             if piece.canal and piece.canal not in seen:
                 seen.add(piece.canal)
                 items += [piece, self._canal(piece)]
             else:
                 items.append(piece)
-        items += self._connector(way.destination, outward=False)
+        items += connector(self.network, way.destination, outward=False)
         return items
-
-    def _piece(self, step: Step) -> _Piece:
-        network, arrays, edge = self.network, self.network.arrays, step.edge
-        line = network.line(edge)
-        share = step.last - step.first
-        drawn = float(arrays["drawn_km"][edge])
-        if share < 1:
-            line = _part(line, network.marks(edge), step)
-            drawn = length_km(line)
-        gates = network.gate_sets[int(arrays["gate_set"][edge])]
-        return _Piece(
-            mode=MODES[arrays["mode"][edge]],
-            water=WATERS[arrays["water"][edge]],
-            country=network.countries[arrays["country"][edge]],
-            gauge_mm=int(arrays["gauge_mm"][edge]),
-            status=STATUSES[arrays["status"][edge]],
-            accuracy=ACCURACIES[arrays["accuracy"][edge]],
-            link=network.links[arrays["link"][edge]],
-            sources=network.source_sets[arrays["source_set"][edge]],
-            track_km=float(arrays["track_km"][edge]) * share,
-            drawn_km=drawn,
-            line=line if step.forward else line[::-1],
-            canal=next((name for name in CANALS if name in gates), ""),
-            opened=int(arrays["opened"][edge]),
-        )
-
-    def _connector(self, end: Attachment, *, outward: bool) -> list[_Piece]:
-        """Return the way over water between a port that is only an end and the lanes, if any."""
-        if not end.connector_km or end.quay is None:
-            return []
-        arrays = self.network.arrays
-        there = (float(arrays["node_lon"][end.node]), float(arrays["node_lat"][end.node]))
-        turn = 360 * round((end.quay[0] - there[0]) / 360)
-        line = densify([(end.quay[0] - turn, end.quay[1]), there], step_km=DRAWN_STEP_KM)
-        piece = _Piece(
-            mode=Mode.SEA,
-            water=Water.OCEAN,
-            country=INTERNATIONAL_WATERS,
-            gauge_mm=0,
-            status=Status.OPERATING,
-            accuracy=Accuracy.GENERALISED,
-            link="",
-            sources=("own-lanes",),
-            track_km=end.connector_km,
-            drawn_km=length_km(line),
-            line=line if outward else line[::-1],
-        )
-        return [piece]
 
     def _stop(self, step: Step) -> Stop:
         number = step.edge - self.network.line_count
@@ -245,7 +160,7 @@ class Teller:
             place_id=found.place_id,
         )
 
-    def _canal(self, piece: _Piece) -> Stop:
+    def _canal(self, piece: Piece) -> Stop:
         lon, lat = piece.line[len(piece.line) // 2]
         return Stop(
             place=CANAL_NAMES[piece.canal],
@@ -259,18 +174,6 @@ class Teller:
             place_id=piece.canal,
         )
 
-    def _legs(self, pieces: Sequence[_Piece]) -> list[Leg]:
-        return [leg for leg, _ in self._split(pieces)]
-
-    def _split(self, pieces: Sequence[_Piece]) -> Iterator[tuple[Leg, list[_Piece]]]:
-        def kind(piece: _Piece) -> tuple[object, ...]:
-            link = "" if piece.status is Status.OPERATING else piece.link
-            return piece.mode, piece.water, piece.country, piece.gauge_mm, piece.status, link
-
-        for _, found in groupby(pieces, key=kind):
-            group = list(found)
-            yield _leg(group), group
-
     def _name(self, lon: float, lat: float) -> str:
         chord, at = self._tree.query(unit_vectors([lon], [lat])[0])
         km, name = float(chord) * MEAN_RADIUS_KM, self._places[int(at)].name
@@ -281,45 +184,6 @@ class Teller:
 
 def _end(place: Place, mode: Mode, access_km: float) -> End:
     return End(place=place, mode=mode, access_km=access_km)
-
-
-def _part(line: NDArray[np.float64], marks: NDArray[np.float64], step: Step) -> NDArray[np.float64]:
-    """Return the part of a line between two shares of its track."""
-    whole = marks[-1] or 1.0
-    low, high = step.first * whole, step.last * whole
-    ends = [[float(np.interp(km, marks, line[:, i])) for i in (0, 1)] for km in (low, high)]
-    inner = line[(marks > low) & (marks < high)]
-    return np.vstack((ends[0], inner, ends[1]))
-
-
-def _leg(pieces: list[_Piece]) -> Leg:
-    first = pieces[0]
-    line = np.concatenate((first.line[:1], *(piece.line[1:] for piece in pieces)))
-    coordinates = _simple(unbroken(line).round(5)).tolist()
-    sources = tuple(dict.fromkeys(source for piece in pieces for source in piece.sources))
-    worst = max(pieces, key=lambda piece: ACCURACIES.index(piece.accuracy)).accuracy
-    return Leg(
-        start="",
-        end="",
-        mode=first.mode,
-        water=first.water,
-        country=first.country,
-        gauge_mm=first.gauge_mm,
-        track_km=sum(piece.track_km for piece in pieces),
-        drawn_km=sum(piece.drawn_km for piece in pieces),
-        status=first.status,
-        accuracy=worst,
-        coordinates=tuple((x, y) for x, y in coordinates),
-        links=tuple(dict.fromkeys(piece.link for piece in pieces if piece.link)),
-        sources=sources,
-    )
-
-
-def _simple(line: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the line without repeated points; a leg that has no extent keeps two."""
-    keep = np.append(True, np.any(np.diff(line, axis=0) != 0, axis=1))
-    kept = line[keep]
-    return kept if len(kept) > 1 else np.vstack((kept, kept))
 
 
 def _pay_excursions_once(stops: list[Stop], legs: list[Leg]) -> list[Stop]:

@@ -30,11 +30,13 @@ if TYPE_CHECKING:
 
 
 def drawn(
-    groups: Sequence[Group], fit: tuple[float, float, float, float] | None = None
+    groups: Sequence[Group],
+    fit: tuple[float, float, float, float] | None = None,
+    language: str = "en",
 ) -> PaperMap:
+    sheet, rect = Figure(figsize=(11.69, 8.27)), (40, 60, 560, 470)
     with drawing():
-        chart = PaperMap(Figure(figsize=(11.69, 8.27)), (40, 60, 560, 470), groups, tongue("en"),
-                         fit=fit)  # fmt: skip
+        chart = PaperMap(sheet, rect, groups, tongue(language), fit=fit)
         chart.draw({})
     return chart
 
@@ -54,6 +56,12 @@ def test_both_ends_are_named_in_bold_and_no_leg_is_a_dot(atlas: Atlas) -> None:
     for line in chart.axes.lines:
         points = np.asarray(line.get_xydata())
         assert len(points) == 1 or np.ptp(points, axis=0).sum() > 0.5
+
+
+def test_names_are_those_of_the_groups_and_not_translated_again(atlas: Atlas) -> None:
+    find, russian = atlas.places.find, tongue("ru")
+    groups = groups_of(compare(atlas, find("Nhava Sheva"), find("Moscow")), tongue=russian)
+    assert "Суэцкий канал" in words(drawn(groups, language="ru"))
 
 
 def test_a_short_way_lies_in_countries_that_have_a_name(atlas: Atlas) -> None:
