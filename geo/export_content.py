@@ -275,8 +275,10 @@ def _conditions(atlas: Atlas, request: Request) -> str:
         asked.date or say("The network as it is built today"),
         f"{say('clock')}: {say(asked.clock)}",
     ]
-    told += [f"{gates[g].name if g in gates else g} {say('closed')}" for g in sorted(asked.closed)]
-    told += [f"{links.get(link, link)} {say('built')}" for link in sorted(asked.built)]
+    closed = [say(gates[g].name) if g in gates else g for g in sorted(asked.closed)]
+    told += [say("{name} closed").format(name=name) for name in closed]
+    built = [say(links.get(link, link)) for link in sorted(asked.built)]
+    told += [say("{name} built").format(name=name) for name in built]
     if asked.modes != Scenario().modes:
         told.append(f"{say('Mode')}: {', '.join(say(mode) for mode in sorted(asked.modes))}")
     if asked.season:

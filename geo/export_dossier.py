@@ -105,7 +105,7 @@ def _layers(content: Content) -> Iterator[Block]:
             if "track_km" not in row:
                 continue
             ids = str(row.get("source_ids") or "").split("|")
-            cells = (row["name"], say(row["mode"]), say(row["status"].replace("_", " ")))
+            cells = (say(row["name"]), say(row["mode"]), say(row["status"].replace("_", " ")))
             km = number(row["track_km"], 0)
             used = " ".join(places[i] for i in ids if i in places)
             rows.append((*cells, km, str(row["country"]), used))

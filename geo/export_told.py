@@ -79,7 +79,8 @@ class _Words:
     def said(self, value: object) -> str:
         """Return a value as words: closed sets without their underlines, data as they are said."""
         text = str(value or "")
-        return self.say(text.replace("_", " ") if text.islower() else text) if text else ""
+        told = self.say(text) if text else ""
+        return self.say(text.replace("_", " ")) if told == text and text.islower() else told
 
     def number(self, value: float | None, decimals: int | None = None) -> str:
         """Return a number with as many decimals as it has, three at most, or those asked for."""
@@ -105,8 +106,8 @@ class _Words:
     def figure(self, row: Row) -> str:
         """Return the band of a figure with its unit; zeros without a source are a gap."""
         if row["grade"] == Grade.K and row["p90"] == 0:
-            return f"{self.say('unknown')}, {row['unit']}"
-        return f"{self.band('')(row)} {row['unit']}"
+            return f"{self.say('unknown')}, {self.say(row['unit'])}"
+        return f"{self.band('')(row)} {self.say(row['unit'])}"
 
     def published(self, row: Row) -> str:
         """Return what a claim or a volume says, a range where only its ends were published."""
@@ -216,7 +217,7 @@ def _figures(w: _Words) -> tuple[Column, ...]:
     return (
         Column(w.say("Figure"), lambda r: str(r["id"]), 4),
         Column(w.say("Quantity"), w.text("quantity"), 3),
-        Column(w.say("Applies to"), lambda r: str(r["applies_to"]), 3.5),
+        Column(w.say("Applies to"), lambda r: w.say(str(r["applies_to"])), 3.5),
         Column(w.say("P10 – P50 – P90"), w.figure, 4, numeric=True),
         Column(w.say("Year"), w.dated("year"), 1.6),
         Column(w.say("Grade"), w.grade, 2.2),
@@ -229,7 +230,7 @@ def _rivals(w: _Words) -> tuple[Column, ...]:
     taken, other = w.say("Taken"), w.say("Also published")
     return (
         Column(w.say("Quantity"), w.text("quantity"), 3),
-        Column(w.say("Applies to"), lambda r: str(r["applies_to"]), 4),
+        Column(w.say("Applies to"), lambda r: w.say(str(r["applies_to"])), 4),
         Column(w.say("Figure"), lambda r: taken if r["taken"] else other, 3),
         Column(w.say("P10 – P50 – P90"), w.figure, 4, numeric=True),
         Column(w.say("Year"), w.dated("year"), 2),
@@ -254,7 +255,7 @@ def _contradictions(w: _Words) -> tuple[Column, ...]:
 def _files(w: _Words) -> tuple[Column, ...]:
     return (
         Column(w.say("File"), lambda r: str(r["file"]), 4),
-        Column(w.say("Licence"), lambda r: str(r["licence"]), 3),
+        Column(w.say("Licence"), w.text("licence"), 3),
         Column(w.say("Made from"), lambda r: str(r["made_from"]), 5),
         Column(w.say("How"), w.text("method"), 6),
     )

@@ -63,6 +63,7 @@ JOINED: Final = (
 )
 """How names are put together; each name must be known, or the whole stays as it is."""
 _SEPARATORS: Final = (" – ", ", ", " · ")
+_LETTER: Final = re.compile(r"[^\W\d_]")
 _HOLE: Final = re.compile(r"\\\{(\w+)\\\}")
 
 
@@ -79,20 +80,41 @@ def retold(text: str, say: Callable[[str], str], words: Mapping[str, str]) -> st
         The catalogue of the language: translations of `TOLD` and `JOINED`.
     """
     bare = text.removesuffix(".")
-    for separator in _SEPARATORS:
-        parts = bare.split(separator) if separator in bare else []
-        told = [say(part) for part in parts]
-        if parts and all(new != old for new, old in zip(told, parts, strict=True)):
-            return separator.join(told) + text[len(bare) :]
-    for sentence, pattern in _patterns():
-        match = pattern.fullmatch(bare)
+    end = text[len(bare) :]
+    told = _filled(bare, TOLD, say, words) or _separated(bare, say)
+    told = told or _filled(bare, JOINED, say, words)
+    return _as_begun(told, text) + end if told else text
+
+
+def _filled(
+    bare: str,
+    sentences: tuple[str, ...],
+    say: Callable[[str], str],
+    words: Mapping[str, str],
+) -> str:
+    """Return what the first sentence that fits makes of a text; nothing where none does."""
+    for sentence in sentences:
+        match = _pattern(sentence).fullmatch(bare)
         if match and sentence in words:
             named = match.groupdict()
             held = {name: _part(part, say) for name, part in named.items()}
             if sentence in JOINED and any(held[name] == part for name, part in named.items()):
                 continue
-            return _as_begun(words[sentence].format(**held), text) + text[len(bare) :]
-    return text
+            return words[sentence].format(**held)
+    return ""
+
+
+def _separated(bare: str, say: Callable[[str], str]) -> str:
+    """Return a list of names, each of them told; nothing where one is unknown."""
+    for separator in _SEPARATORS:
+        parts = bare.split(separator) if separator in bare else []
+        told = [say(part) for part in parts]
+        known = [
+            new != old or not _LETTER.search(old) for new, old in zip(told, parts, strict=True)
+        ]
+        if told != parts and all(known):
+            return separator.join(told)
+    return ""
 
 
 def _part(part: str, say: Callable[[str], str]) -> str:
@@ -106,15 +128,12 @@ def _as_begun(told: str, text: str) -> str:
 
 
 @cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Return each sentence as a pattern that finds its names; its first letter may be a capital."""
-    made = []
-    for sentence in (*TOLD, *JOINED):
-        pattern = _HOLE.sub(r"(?P<\1>.+?)", re.escape(sentence))
-        if sentence[0].isalpha():
-            pattern = f"(?i:{pattern[0]}){pattern[1:]}"
-        made.append((sentence, re.compile(pattern, re.DOTALL)))
-    return tuple(made)
+def _pattern(sentence: str) -> re.Pattern[str]:
+    """Return a sentence as a pattern that finds its names; its first letter may be a capital."""
+    pattern = _HOLE.sub(r"(?P<\1>.+?)", re.escape(sentence))
+    if sentence[0].isalpha():
+        pattern = f"(?i:{pattern[0]}){pattern[1:]}"
+    return re.compile(pattern, re.DOTALL)
 
 
 @cache

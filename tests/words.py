@@ -49,6 +49,8 @@ WRITTEN: Final[Mapping[str, tuple[str, ...]]] = {
 """Columns of the evidence that a reader is shown in words."""
 HOLE: Final = re.compile(r"\{[^{}]*\}")
 PUT_TOGETHER: Final = re.compile(r"[A-Z]{2}–[A-Z]{2} border|.+ \(.+\)")
+CODE: Final = re.compile(r"\w+([-.]\w+)+|\w+(/[\w.]+)+")
+ENGLISH_WORD: Final = re.compile(r"\b[a-z]{3,}\b")
 NUMBER: Final = re.compile(r"\d+(?:[.,\N{NO-BREAK SPACE}٫٬]\d+)*")
 WIDTH: Final = 96
 
@@ -117,26 +119,29 @@ def written() -> set[str]:
     record = json.loads((ROOT / "layers" / "manifest.json").read_text("utf-8"))
     found.update(record["credits"].values())
     found.update(file["method"] for file in record["files"].values())
+    found.update(one["licence"] for one in record["files"].values() if one["licence"].islower())
     found.update(unit for units in UNITS.values() for unit in units)
     found |= {*BASES, *EventKind, *KEYS, *names_of_stops(), *words_for_places()}
     return {str(text) for text in found} - {""} - said() - set(names(CATALOGUES[0]))
 
 
 def names_of_stops() -> Iterator[str]:
-    """Return the stations in the names of stops, where such a name is not known as a whole."""
-    known = set(names_of_corridors())
+    """Return the stations in the names of stops, and the straits of the map."""
+    straits = json.loads((ROOT / "layers" / "passages.geojson").read_text("utf-8"))
+    yield from (feature["properties"]["name"] for feature in straits["features"])
     told = json.loads((ROOT / "layers" / "network" / "network.json").read_text("utf-8"))
-    for place in {stop["place"] for stop in told["stops"]} - known:
+    for place in {stop["place"] for stop in told["stops"]}:
         if not PUT_TOGETHER.fullmatch(place):
             yield from place.split(" – ")
 
 
 def words_for_places() -> Iterator[str]:
-    """Return what movements call places that are not in the gazetteer."""
-    path = ROOT / "layers" / "evidence" / "movements.csv"
-    with path.open(encoding="utf-8", newline="") as rows:
-        for row in csv.DictReader(rows):
-            yield from (row[end] for end in ("origin", "destination") if not row[end].islower())
+    """Return what movements and claims call places; ids are known."""
+    for file, ends in (("movements", ("origin", "destination")), ("claims", ("from", "to"))):
+        path = ROOT / "layers" / "evidence" / f"{file}.csv"
+        with path.open(encoding="utf-8", newline="") as rows:
+            for row in csv.DictReader(rows):
+                yield from (row[end] for end in ends if not row[end].islower())
 
 
 SETS: Final[Mapping[str, Callable[[], set[str]]]] = {
@@ -171,6 +176,17 @@ def names_of_corridors() -> Iterator[str]:
 def holes(text: str) -> list[str]:
     """Return the places of a sentence that are filled in later, sorted."""
     return sorted(HOLE.findall(text))
+
+
+def english(text: str) -> list[str]:
+    """Return the English words of a text in another language, codes and names left out.
+
+    Examples
+    --------
+    >>> english("Открыто today, trn-001, layers/README.md, Baku"), english("Как rate-in-ir")
+    (['today'], [])
+    """
+    return ENGLISH_WORD.findall(CODE.sub("", text))
 
 
 def numbers(text: str) -> set[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo.geodesy import KM_PER_NAUTICAL_MILE
 from geo.maps_scene import HOURS_A_DAY, NARROW_SPACE, ink_name
+from geo.maps_words import month_text
 from geo.model import Clock
 from views.itinerary import source_link
 
@@ -110,7 +111,8 @@ def _claim_row(
     claim, say = one.claim, tongue.say
     by = names.get(claim.corridor, "") or say("the corridor, no branch named")
     clock = say(claim.clock.value.capitalize()) if claim.clock else say("clock not named")
-    head = f"{escape(claim.year or '–')}<small>{escape(by)} · {escape(clock)}</small>"
+    year = month_text(claim.year, tongue) or "–"
+    head = f"{escape(year)}<small>{escape(by)} · {escape(clock)}</small>"
     return (
         f'<th scope="row">{head}</th>'
         f'<td class="days ink-neutral" data-label="{escape(say("Claim"))}">'

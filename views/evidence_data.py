@@ -19,7 +19,7 @@ def file_table(manifest: dict[str, Any], tongue: Tongue) -> pd.DataFrame:
     rows = [
         (
             name,
-            row.get("licence", ""),
+            say(row.get("licence", "")),
             ", ".join(row.get("sources", [])),
             say(row.get("method", "")),
         )

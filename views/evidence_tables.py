@@ -29,6 +29,8 @@ ROW_HEIGHT: Final = 30
 AXIS_HEIGHT: Final = 45
 """Pixels that the axis of a chart takes of its height."""
 _SHORT: Final = 46
+_FROM_LEFT: Final = "\N{LEFT-TO-RIGHT ISOLATE}"
+_DONE: Final = "\N{POP DIRECTIONAL ISOLATE}"
 
 
 def share(value: float, tongue: Tongue) -> str:
@@ -256,9 +258,12 @@ def found(figure: Figure, wanted: str, book: SourceBook, tongue: Tongue) -> bool
 
 
 def _way(one: Trial, tongue: Tongue) -> str:
-    """Return the ends of a movement and its month."""
+    """Return the ends of a movement and its month, which runs from the left in every script."""
     ends = f"{tongue.say(one.start)} – {tongue.say(one.end)}"
-    return f"{ends}, {month_text(one.movement.date, tongue)}"
+    date = month_text(one.movement.date, tongue)
+    if tongue.language in RIGHT_TO_LEFT:
+        date = f"{_FROM_LEFT}{date}{_DONE}"
+    return f"{ends} · {date}"
 
 
 def _short(text: str) -> str:

@@ -10,20 +10,20 @@ from geo.backtest import BackTest, run_backtest
 from geo.backtest_contradictions import own_answers
 from geo.backtest_weight import rests
 from geo.evidence import same_case
+from geo.evidence_manifest import read_manifest
 from geo.history import load_history
 from geo.tongues import tongue
 from tests import words
 from views import loaders
 from views.compare_tables import claim_table
 from views.evidence_contradictions import case_table, contradiction_table
+from views.evidence_data import credit_list, file_table
 from views.evidence_tables import figure_table, miss_list, rest_table, score_table, trial_rows
 from views.story_charts import event_rows, volume_rows
 from views.story_tables import event_table, volume_table
 
 TITLE = re.compile(r"<(a|bdi)\b.*?</\1>", re.DOTALL)
 MARK = re.compile(r"<[^>]*>")
-CODE = re.compile(r"\w+(-\w+)+|layer_routes\.csv")
-ENGLISH_WORD = re.compile(r"\b[a-z]{3,}\b")
 
 
 @pytest.fixture(scope="module")
@@ -31,9 +31,9 @@ def tested() -> BackTest:
     return run_backtest(loaders.atlas())
 
 
-def english(text: str) -> list[str]:
+def english(page: str) -> list[str]:
     """Return the English words of a page, titles of sources and codes left out."""
-    return ENGLISH_WORD.findall(CODE.sub("", MARK.sub(" ", TITLE.sub("", text))))
+    return words.english(MARK.sub(" ", TITLE.sub("", page)))
 
 
 def names(language: str) -> dict[str, str]:
@@ -88,3 +88,11 @@ def test_the_ledger_is_told_in_the_language_of_the_reader(language: str) -> None
     say = speaker.say
     shown = rows.drop(columns=[say("Figure"), say("Sources"), say("Address")])
     assert english(" ".join(shown.astype(str).to_numpy().ravel())) == []
+
+
+@pytest.mark.parametrize("language", words.CATALOGUES)
+def test_the_files_are_told_in_the_language_of_the_reader(language: str) -> None:
+    say = tongue(language).say
+    rows = file_table(read_manifest(), tongue(language))
+    assert english(" ".join([*rows[say("How")], *rows[say("Licence")]])) == []
+    assert not any(text == say(text) for text in credit_list(read_manifest()))

@@ -1,0 +1,62 @@
+"""A dossier is told in its language: nothing English is left but titles, codes and names."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from geo.charts_blocks import Block, Picture, Table
+from geo.compare import Atlas, load_atlas
+from geo.export_content import content_of
+from geo.export_dossier import blocks
+from geo.export_token import Kind, Request
+from geo.scenario import Scenario
+from geo.tongues import tongue
+from tests import words
+
+NAMES = re.compile(r"\S+ [\d.]+ \((PyPI|npm)\)|OpenStreetMap contributors|searoute")
+CHANGED = Scenario(
+    closed=frozenset({"suez"}),
+    built=frozenset({"rasht-astara"}),
+    date="2026-01",
+    season=1,
+    services=frozenset({"wagon"}),
+)
+ENDS = ("nhava-sheva", "chelyabinsk")
+
+
+@pytest.fixture(scope="module")
+def atlas() -> Atlas:
+    return load_atlas()
+
+
+def texts(block: Block) -> list[str]:
+    """Return the texts of a block."""
+    if isinstance(block, Table):
+        return [*block.columns, *(cell for row in block.rows for cell in row)]
+    return [block.caption if isinstance(block, Picture) else block.text]
+
+
+@pytest.mark.parametrize("language", words.CATALOGUES)
+@pytest.mark.parametrize(
+    "kind", [Kind.COMPARE, Kind.SCENARIO, Kind.LAYERS, Kind.EVIDENCE, Kind.STORY]
+)
+def test_a_dossier_is_told_in_its_language(atlas: Atlas, kind: Kind, language: str) -> None:
+    asked = Request(kind=kind, language=language)
+    if kind in {Kind.COMPARE, Kind.SCENARIO}:
+        origin, destination = ENDS
+        scenario = CHANGED if kind is Kind.SCENARIO else Scenario()
+        asked = replace(asked, origin=origin, destination=destination, scenario=scenario)
+    address = tongue(language).say("Address")
+    told = [
+        text
+        for block in blocks(content_of(atlas, asked))
+        if not (isinstance(block, Table) and address in block.columns)
+        for text in texts(block)
+        if not text.startswith("python -m geo")
+    ]
+    left = {text: words.english(NAMES.sub("", text)) for text in told}
+    assert told
+    assert {text: found for text, found in left.items() if found} == {}
