@@ -1,0 +1,68 @@
+"""A view sent as a link opens the same, and Back returns to the one before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.browser.conftest import Watch
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+def opened_tab(page: Page, name: str) -> None:
+    page.locator("[role=tab][aria-selected=true]", has_text=name).wait_for()
+
+
+def test_the_tab_and_the_tornado_of_a_link_are_open_and_back_returns(
+    page: Page, app_url: str, watch: Watch
+) -> None:
+    page.goto(f"{app_url}/what-if?tab=gates")
+    opened_tab(page, "Single points of failure")
+    page.get_by_text("Stopped by closing any one of").wait_for()
+    page.get_by_role("tab", name="Missing links").click()
+    page.wait_for_url("**/what-if?tab=links")
+    page.get_by_text("changes no corridor").first.wait_for()
+    page.go_back()
+    page.wait_for_url("**/what-if?tab=gates")
+    opened_tab(page, "Single points of failure")
+    page.get_by_text("Stopped by closing any one of").wait_for()
+    page.go_forward()
+    page.wait_for_url("**/what-if?tab=links")
+    opened_tab(page, "Missing links")
+    assert watch.outside == []
+
+
+def test_the_corridor_of_a_tornado_is_in_the_link(page: Page, app_url: str) -> None:
+    page.goto(f"{app_url}/what-if?tornado=suez")
+    chosen = page.get_by_role("tabpanel").get_by_role("combobox")
+    expect(chosen).to_have_value("Suez, all water to the Baltic")
+    chosen.click()
+    page.get_by_role("option", name="Eastern (KTI railway)").click()
+    page.wait_for_url("**/what-if?tornado=eastern")
+    page.go_back()
+    page.wait_for_url("**/what-if?tornado=suez")
+    expect(chosen).to_have_value("Suez, all water to the Baltic")
+
+
+def test_the_journey_and_the_cargo_of_a_link_are_shown_and_back_returns(
+    page: Page, app_url: str, watch: Watch
+) -> None:
+    page.goto(f"{app_url}/compare?box=feu&amount=36&way=suez")
+    page.locator(".answers.main th", has_text="USD / FEU").wait_for()
+    assert page.locator(".answers.main small", has_text="36\N{NARROW NO-BREAK SPACE}FEU").count()
+    way = page.get_by_role("combobox", name="Journey")
+    expect(way).to_have_value("Suez, all water to the Baltic")
+    page.get_by_role("radio", name="Door").click()
+    page.wait_for_url("**/compare?clock=door&box=feu&amount=36&way=suez")
+    page.get_by_role("radio", name="Door", checked=True).wait_for()
+    page.go_back()
+    page.wait_for_url("**/compare?box=feu&amount=36&way=suez")
+    page.get_by_role("radio", name="Shipment", checked=True).wait_for()
+    expect(way).to_have_value("Suez, all water to the Baltic")
+    assert watch.outside == []
