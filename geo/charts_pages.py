@@ -94,7 +94,10 @@ class Pages:
         """Begin a page."""
         self.figures.append(Figure(figsize=self.paper.size(tall=True)))
         self.y = self.tall - self.left
-        foot = sum(len(wrapped(t, _FOOT * self.scale, self.width)[:2]) for t in footer(self.stamp))
+        foot = sum(
+            len(wrapped(t, _FOOT * self.scale, self.width)[:2])
+            for t in footer(self.stamp, token=False)
+        )
         self.low = self.left * 0.7 + foot * _FOOT * LEADING * self.scale + 8 * self.scale
 
     def _need(self, height: float) -> None:
@@ -103,7 +106,7 @@ class Pages:
             self._turn()
 
     def _write(self, x: float, y: float, text: str, **look: Any) -> None:  # noqa: ANN401 - whatever a text takes
-        write(self.figures[-1], x, y, text, **look)
+        write(self.figures[-1], x, y, text, from_right=self.mirrored, **look)
 
     def _line(self, text: str, size: float, **look: Any) -> None:  # noqa: ANN401 - whatever a text takes
         """Set a paragraph, line by line, over as many pages as it takes."""
@@ -231,7 +234,11 @@ class Pages:
             near, far = far, near
         sides = ("right", "left") if self.mirrored else ("left", "right")
         write(figure, far, y, pages, ha=sides[1], **look)
-        lines = [line for text in footer(self.stamp) for line in wrapped(text, size, room)[:2]]
+        lines = [
+            line
+            for text in footer(self.stamp, token=False)
+            for line in wrapped(text, size, room)[:2]
+        ]
         for line in reversed(lines):
             write(figure, near, y, line, ha=sides[0], **look)
             y += size * LEADING

@@ -31,6 +31,8 @@ _MOST_LINES: Final = 3
 _NARROW: Final = frozenset("\u202f\u00a0\u2009")
 """Spaces at which a line does not break."""
 _JOINERS: Final = frozenset("\u200c\u200d")
+_FROM_RIGHT: Final = frozenset({"R", "AL"})
+LEFT_TO_RIGHT_MARK, RIGHT_TO_LEFT_MARK = "\u200e", "\u200f"
 _SAMPLE: Final = 100
 _UNSHOWN: Final = re.compile("\ufffd(?: ?\ufffd)*")
 _TITLE, _SUBTITLE, _FOOTER = 15.0, 8.5, 5.6
@@ -161,16 +163,43 @@ def shortened(text: str, size: float, width: float, *, bold: bool = False) -> st
     return text[: _fitting(text, size, width - width_of("…", size), bold=bold)].rstrip() + "…"
 
 
-def write(figure: Figure, x: float, y: float, text: str, **look: Any) -> None:  # noqa: ANN401 - whatever a text takes
+def directed(text: str, *, from_right: bool) -> str:
+    """Return a line of which the page, not its first letter, says the direction.
+
+    A title in Persian on an English page keeps its place before its publisher.
+
+    Examples
+    --------
+    >>> directed("رشت, Iran", from_right=False)[0] == LEFT_TO_RIGHT_MARK
+    True
+    >>> directed("Rasht, Iran", from_right=True)
+    'Rasht, Iran'
+    """
+    if not any(unicodedata.bidirectional(sign) in _FROM_RIGHT for sign in text):
+        return text
+    return (RIGHT_TO_LEFT_MARK if from_right else LEFT_TO_RIGHT_MARK) + text
+
+
+def write(
+    figure: Figure,
+    x: float,
+    y: float,
+    text: str,
+    *,
+    from_right: bool | None = None,
+    **look: Any,  # noqa: ANN401 - whatever a text takes
+) -> None:
     """Write one line of text at a point of the sheet, points from its lower left corner."""
     width, height = figure.get_size_inches() * INCH
     look = {"color": GROUND["text"].light, "va": "baseline"} | look
-    figure.text(x / width, y / height, one_line(text), **look)
+    line = one_line(text)
+    line = line if from_right is None else directed(line, from_right=from_right)
+    figure.text(x / width, y / height, line, **look)
 
 
-def footer(stamp: Stamp) -> list[str]:
-    """Return the paragraphs at the foot of a sheet."""
-    last = " · ".join(filter(None, (stamp.data_date, stamp.hash)))
+def footer(stamp: Stamp, *, token: bool = True) -> list[str]:
+    """Return the paragraphs at the foot of a sheet, the token of a report apart."""
+    last = " · ".join(filter(None, (stamp.data_date, stamp.hash if token else "")))
     return [text for text in (stamp.credits, stamp.disclaimer, last) if text]
 
 
@@ -180,7 +209,7 @@ def head_and_foot(figure: Figure, stamp: Stamp, tongue: Tongue, *, scale: float 
     margin = MARGIN * scale
     width = total_width - 2 * margin
     from_right = tongue.language in RIGHT_TO_LEFT
-    look = {"ha": "right" if from_right else "left"}
+    look: dict[str, Any] = {"ha": "right" if from_right else "left"}
     x = total_width - margin if from_right else margin
     y = total_height - margin
     for text, size, bold in ((stamp.title, _TITLE, True), (stamp.subtitle, _SUBTITLE, False)):

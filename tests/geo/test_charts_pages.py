@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from geo.charts_blocks import Heading, Paragraph, Picture, Stamp, Table
 from geo.charts_pages import Pages
 from geo.charts_paper import drawing, paper_of
-from geo.charts_type import one_line
+from geo.charts_type import LEFT_TO_RIGHT_MARK, RIGHT_TO_LEFT_MARK, one_line
 from geo.tongues import LANGUAGES, tongue
 
 if TYPE_CHECKING:
@@ -78,3 +79,22 @@ def test_every_source_can_be_told_in_letters_of_the_type(atlas: Atlas) -> None:
     assert not any("\N{REPLACEMENT CHARACTER}" in title for title in shown)
     assert sum("[…]" in title for title in shown) < 5
     assert all(re.search(r"\w", title) for title in shown)
+
+
+def test_a_title_of_another_direction_keeps_its_place_before_its_publisher() -> None:
+    for language, mark in (("en", LEFT_TO_RIGHT_MARK), ("fa", RIGHT_TO_LEFT_MARK)):
+        rows = (("کاهش ۱۸ ساعتی, Kavir", "https://example.org/"),)
+        pages, _ = set_pages([Table(columns=("Source", "Address"), rows=rows)], language)
+        texts = [text.get_text() for text in pages.figures[0].texts]
+        assert mark + rows[0][0] in texts
+        assert rows[0][1] in texts
+
+
+def test_the_token_stands_whole_where_it_stands_at_all() -> None:
+    stamp = replace(STAMP, hash="e" * 400, data_date="Railways as of early 2024")
+    with drawing():
+        pages = Pages(paper_of("a4"), tongue("en"), stamp, lambda *_: None)
+        pages.set([Paragraph(text="Words")])
+    texts = [text.get_text() for text in pages.figures[0].texts]
+    assert "Railways as of early 2024" in texts
+    assert not any("eee" in text for text in texts)
