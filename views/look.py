@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+import altair as alt
 import streamlit as st
 
 from geo.palette import ACCENT, CORRIDORS, GROUND, NEUTRAL
@@ -14,6 +15,15 @@ from views import state
 from views.state import say
 
 SHEETS: Final = tuple(Path(__file__).resolve().with_name(f"look{of}.css") for of in ("", "_access"))
+
+CHART_FONT: Final = '"Source Sans", sans-serif'
+"""The font that Streamlit sets the text of the page in."""
+
+
+@alt.theme.register("atlas", enable=True)
+def chart_theme() -> alt.theme.ThemeConfig:
+    """Return what all charts share: they are drawn on a canvas, which takes no font of a page."""
+    return {"config": {"font": CHART_FONT}}
 
 
 @cache

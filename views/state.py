@@ -47,6 +47,7 @@ GRADES: Final = "grade"
 QUANTITIES: Final = "quantity"
 MODES: Final = "mode"
 ONLINE: Final = "online"
+"""Never in the address: no link may switch on requests to the world outside."""
 
 TODAY: Final = "today"
 """The month that stands for the network as it is built today."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -22,11 +23,12 @@ from geo.cost_units import Box, Shipment
 from geo.maps_scene import ENGLISH, NARROW_SPACE, number
 from geo.scenario import Scenario
 from tests.views.test_pages import TIMEOUT_S, texts
-from views import loaders, state
+from views import loaders, look, state
 from views.compare_tables import per_cent
 from views.what_if_answers import side_of
 from views.what_if_figures import figure_labels
 from views.what_if_tables import before_after, signed
+from views.what_if_tornado import tornado
 
 if TYPE_CHECKING:
     from geo.compare import Journey
@@ -316,6 +318,13 @@ def test_every_part_renders_in_every_language(language: str, tab: int) -> None:
     assert not app.error
     assert app.tabs[tab].label == say(heads[tab])
     assert texts(app).count("<table") == (1 if tab == 1 else 2)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_chart_is_set_in_the_font_of_the_page(theme: str) -> None:
+    rows = pd.DataFrame([{"figure": "a", "label": "A", "low": -1, "high": 2, "weak": False}])
+    spec = tornado(rows, ENGLISH, corridor="western", theme=theme)
+    assert spec["config"]["font"] == look.CHART_FONT
 
 
 def test_every_figure_has_a_name_of_its_own_in_every_language() -> None:
