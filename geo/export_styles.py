@@ -28,6 +28,8 @@ _MOVED: Final = (
 """A degree of latitude is 111,320,000 mm; divided by the root of two, as half goes east."""
 _BAND_PIXELS: Final = 9.0
 _FORBIDDEN: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ABOVE: Final = 2
+"""Level of lines that are not in operation: a railway planned beside a road lies over it."""
 _ONCE: Final = 'CASE WHEN "fid" = minimum("fid", group_by:="name") THEN "name" END'
 """A stop of several corridors is named once."""
 _AROUND_POINT: Final = "6"
@@ -67,7 +69,10 @@ def style_rows(content: Content, layers: Mapping[str, list[Json]]) -> dict[str, 
                 _symbol(symbols, str(number), "marker", looks)
             else:
                 alpha, aside = "0.45" if _is_band(name) else "1", _aside_mm(style, content)
-                _symbol(symbols, str(number), "line", looks, alpha=alpha, aside_mm=aside)
+                first = 0 if style.endswith(f"/{Status.OPERATING}") else _ABOVE
+                _symbol(
+                    symbols, str(number), "line", looks, alpha=alpha, aside_mm=aside, first=first
+                )
         if points:
             _labels(root, _named(content))
         found[name] = ET.tostring(root, encoding="unicode")
@@ -161,10 +166,11 @@ def _symbol(
     *,
     alpha: str = "1",
     aside_mm: float = 0.0,
+    first: int = 0,
 ) -> None:
     """Add a symbol whose layers lie on levels of their own, so that hollow roads have no seams."""
     symbol = ET.SubElement(parent, "symbol", name=name, type=kind, alpha=alpha)
-    for level, look in enumerate(looks):
+    for level, look in enumerate(looks, start=first):
         told = {"class": f"Simple{kind.capitalize()}", "enabled": "1", "pass": str(level)}
         if not aside_mm:
             _options(ET.SubElement(symbol, "layer", told), look)

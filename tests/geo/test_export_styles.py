@@ -66,6 +66,15 @@ def test_status_and_corridor_can_be_told_apart(content: Content, tmp_path: Path)
     root = ET.fromstring(told)  # noqa: S314 - our own file
     styles = [str(one.get("value")) for one in root.iter("category")]
     assert bool(values(root, "customdash")) == any("under_constr" in style for style in styles)
+    levels = {
+        str(style.get("value")): [
+            layer.get("pass") for layer in root.findall(f"*/symbols/symbol[@name='{number}']/layer")
+        ]
+        for number, style in enumerate(root.iter("category"))
+    }
+    for style, passes in levels.items():
+        first = 0 if style.endswith("/operating") else 2
+        assert passes == [str(first + n) for n in range(2 if "/road/" in style else 1)]
     corridors = {style.partition("/")[0] for style in styles}
     aside = values(root, "geometryModifier")
     assert len(aside) == (0 if content.layers else len(corridors) - len(corridors) % 2)
