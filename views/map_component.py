@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 import streamlit as st
 from streamlit.components.v1 import declare_component
 
-from geo.maps import app_page
+from geo.maps import CREDITS, DISCLAIMER, app_page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -129,7 +129,7 @@ def show_map(
         clicked as the scene does.
     """
     found: dict[str, Any] | None = _component(online=online)(
-        scene=scene.as_dict(shelf(online=online).publish),
+        scene=_told(scene, shelf(online=online)),
         height=height,
         events=list(events),
         key=key,
@@ -137,6 +137,13 @@ def show_map(
         tab_index=0,
     )
     return found
+
+
+def _told(scene: Scene, place: Shelf) -> dict[str, Any]:
+    """Return a scene whose words hold the credits, for the page itself is of no language."""
+    told, say = scene.as_dict(place.publish), scene.tongue.say
+    told["words"]["credits"] = f"{say(CREDITS)}. {say(DISCLAIMER)}"
+    return told
 
 
 def address_of(kept: Kept) -> str:

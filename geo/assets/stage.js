@@ -202,6 +202,7 @@ const buildStage = ({ map, control, ground, countries }) => {
     language = scene.language || "en";
     signs = scene.signs || {};
     document.documentElement.lang = language;
+    if (words.credits) document.querySelector(".credits").textContent = words.credits;
     lay(scene.direction === "rtl");
     for (const [node, text] of [[map.zoomControl._zoomInButton, words.zoomIn], [map.zoomControl._zoomOutButton, words.zoomOut]]) {
       if (node && text) { node.title = text; node.setAttribute("aria-label", text); }

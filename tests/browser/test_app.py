@@ -45,6 +45,18 @@ def test_the_map_is_drawn_without_any_network(page: Page, app_url: str, watch: W
     watch.assert_quiet()
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("ru", "участники OpenStreetMap"), ("fa", "مشارکت‌کنندگان OpenStreetMap")],
+)
+def test_the_map_is_credited_in_the_language_of_the_page(
+    page: Page, app_url: str, language: str, words: str
+) -> None:
+    credited = open_map(page, f"{app_url}/?lang={language}").locator(".credits").inner_text()
+    assert words in credited
+    assert "Borders" not in credited
+
+
 def test_ticking_a_layer_keeps_the_view_and_sends_nothing(page: Page, app_url: str) -> None:
     sent: list[object] = []
     page.on("websocket", lambda socket: socket.on("framesent", lambda _: sent.append(1)))
