@@ -6,6 +6,7 @@ tables and pictures on the pages of a PDF. The same input gives the same bytes, 
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from matplotlib.figure import Figure
@@ -22,6 +23,7 @@ from geo.charts_time import TimeChart
 from geo.charts_type import head_and_foot
 from geo.compare import Comparison, Journey
 from geo.corridors import load_corridors
+from geo.cost_units import Box
 from geo.errors import ExportError
 from geo.maps_journeys import journey_groups, journey_id
 from geo.maps_scene import HOURS_A_DAY, Group
@@ -51,6 +53,7 @@ def picture(
     drawing_of: Drawing = "map",
     names: Mapping[str, str] | None = None,
     fit: tuple[float, float, float, float] | None = None,
+    box: Box = Box.TEU,
 ) -> bytes:
     """Return a map or a chart on one sheet, as a file.
 
@@ -73,6 +76,8 @@ def picture(
         What each ``corridor`` or ``corridor:variant`` is called; None: as the corridors are.
     fit
         What a map shows, west, south, east, north, degrees; None: all that is drawn.
+    box
+        What the dollars of a chart are of.
 
     Raises
     ------
@@ -96,7 +101,7 @@ def picture(
             figure = Figure(figsize=sheet.size(tall=False))
             room = head_and_foot(figure, stamp, tongue, scale=scale)
             shown = journeys_of(content)
-            options = {"tongue": tongue, "names": names, "scale": scale}
+            options = {"tongue": tongue, "names": names, "scale": scale, "box": box}
             draw_chart(figure, room, shown, drawing_of=drawing_of, **options)  # type: ignore[arg-type]
         return written(figure, form=form, stamp=stamp, dpi=sheet.dpi)
 
@@ -138,7 +143,7 @@ def typeset(
         else:
             draw_chart(
                 figure, rect, journeys_of(block.content), tongue=tongue,
-                drawing_of=block.drawing, names=names, scale=small,
+                drawing_of=block.drawing, names=names, scale=small, box=block.box,
             )  # fmt: skip
 
     with drawing():
@@ -209,10 +214,11 @@ def draw_chart(
     drawing_of: Drawing = "time",
     names: Mapping[str, str] | None = None,
     scale: float = 1.0,
+    box: Box = Box.TEU,
 ) -> None:
     """Draw days or dollars over distance into a part of a sheet; see `draw_map`."""
-    of = cost_distance if drawing_of == "cost" else time_distance
-    TimeChart(figure, room, tongue, scale=scale).draw(
+    of = partial(cost_distance, box=box) if drawing_of == "cost" else time_distance
+    TimeChart(figure, room, tongue, scale=scale, box=box).draw(
         [of(found) for found in journeys], names=titles(journeys, tongue=tongue, names=names)
     )
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from geo.compare import Comparison, Journey
+from geo.cost_units import Box
 from geo.maps_scene import Group
 
 Content = Comparison | Journey | Sequence[Journey] | Sequence[Group]
@@ -76,6 +77,8 @@ class Picture:
     """What a map shows, west, south, east, north, degrees; None: all that is drawn."""
     height_share: float = 0.42
     """Height as a share of the page's."""
+    box: Box = Box.TEU
+    """Of a chart of dollars: what they are of."""
 
 
 Block = Heading | Paragraph | Table | Picture

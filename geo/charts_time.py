@@ -13,6 +13,7 @@ from geo.charts_labels import Board, Wish, spread
 from geo.charts_paper import INCH, RIGHT_TO_LEFT
 from geo.charts_symbols import badge
 from geo.charts_type import one_line, width_of, wrapped, write
+from geo.cost_units import Box, Measure, unit_text
 from geo.maps_scene import HOURS_A_DAY
 from geo.model import Mode
 from geo.palette import GROUND, ink
@@ -47,10 +48,20 @@ class TimeChart:
         Language; in Persian the chart runs from right to left.
     scale
         How much larger type and lines are than usual.
+    box
+        What dollars are of.
     """
 
-    def __init__(self, figure: Figure, rect: Rect, tongue: Tongue, *, scale: float = 1.0) -> None:
-        self.figure, self.tongue, self.scale = figure, tongue, scale
+    def __init__(
+        self,
+        figure: Figure,
+        rect: Rect,
+        tongue: Tongue,
+        *,
+        scale: float = 1.0,
+        box: Box = Box.TEU,
+    ) -> None:
+        self.figure, self.tongue, self.scale, self.box = figure, tongue, scale, box
         self.mirrored = tongue.language in RIGHT_TO_LEFT
         self.rect = rect
 
@@ -128,11 +139,8 @@ class TimeChart:
         strip.set_xticks(ticks, [self.tongue.number(tick, 0) for tick in ticks])
         look: dict[str, Any] = {"size": 7.5 * s, "color": quiet}
         strip.set_xlabel(say("kilometres from the origin"), labelpad=3 * s, **look)
-        title = (
-            say("days since the start")
-            if self.unit is Unit.DAYS
-            else say("US dollars for one TEU since the start")
-        )
+        price = f"{say('From the start')}, {unit_text(Measure.USD, self.box, say)}"
+        title = say("days since the start") if self.unit is Unit.DAYS else price
         main.set_title(title, loc="right" if self.mirrored else "left", pad=4 * s, **look)
 
     def _band(self, axes: Axes, line: Line) -> None:

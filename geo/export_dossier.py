@@ -73,8 +73,10 @@ def _answer(content: Content) -> Iterator[Block]:
         yield _comparison(content, content.journeys)
         yield Heading(text=say("Over the distance"), level=2)
         yield Picture(content=content.found, drawing="time", caption=say("Days from the start"))
-        told = say("US dollars for one box")
-        yield Picture(content=content.found, drawing="cost", caption=told, height_share=0.36)
+        box = content.request.box
+        told = f"{say('From the start')}, {unit_text(Measure.USD, box, say)}"
+        shape: dict[str, Any] = {"drawing": "cost", "height_share": 0.36}
+        yield Picture(content=content.found, caption=told, box=box, **shape)
         yield Heading(text=say("Map"), level=2)
         yield Picture(content=content.found, caption=content.stamp.title, height_share=0.4)
         yield Heading(text=say("The way, leg by leg"), level=2)
@@ -304,6 +306,7 @@ def _figure(block: Picture, content: Content) -> str:
         tongue=content.tongue,
         stamp=content.stamp,
         drawing_of=block.drawing,
+        box=block.box,
         names=content.names,
     )
     data, words = base64.b64encode(drawn).decode("ascii"), html.escape(block.caption)

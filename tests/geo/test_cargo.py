@@ -6,12 +6,17 @@ import math
 from typing import TYPE_CHECKING
 
 import pytest
+from matplotlib.figure import Figure
+from matplotlib.text import Text
 
-from geo.compare import compare
+from geo.charts import draw_chart
+from geo.charts_paper import drawing
+from geo.compare import compare, journey
 from geo.cost import Box, Measure, cost_journey
 from geo.cost_units import Shipment
 from geo.errors import QuestionError
 from geo.figures import Quantity
+from geo.maps_scene import ENGLISH, NARROW_SPACE, number
 from geo.model import Band
 from tests.geo import routes
 from tests.geo.test_cost import BOOK, CO2E, FEU, TEU, USD, book, middle
@@ -40,8 +45,8 @@ def test_the_price_of_a_tonne_times_the_net_mass_is_that_of_a_teu(atlas: Atlas) 
     find = atlas.places.find
     found = compare(atlas, find("Moscow"), find("Nhava Sheva")).journeys
     assert len(found) > 10
-    for journey in found:
-        teu, tonne = journey.costed(), journey.costed(Box.TONNE)
+    for one in found:
+        teu, tonne = one.costed(), one.costed(Box.TONNE)
         assert tonne.mass
         mass = tonne.mass.figure.band.p50
         for measure in Measure:
@@ -81,3 +86,19 @@ def test_a_box_is_read_in_any_case() -> None:
     assert [Box(text) for text in ("teu", "FEU", "T", "t")] == [TEU, FEU, Box.TONNE, Box.TONNE]
     with pytest.raises(ValueError, match="'kg'"):
         Box("kg")
+
+
+@pytest.mark.parametrize("box", Box)
+def test_a_chart_on_paper_says_what_its_dollars_are_of_and_ends_there(
+    atlas: Atlas, box: Box
+) -> None:
+    find = atlas.places.find
+    found = journey(atlas, find("Moscow"), find("Nhava Sheva"), corridor="suez")
+    with drawing():
+        figure = Figure(figsize=(8, 6))
+        draw_chart(figure, (30, 30, 520, 380), (found,), tongue=ENGLISH, drawing_of="cost", box=box)
+        titles = {axes.get_title(loc="left") for axes in figure.axes}
+        told = " ".join(text.get_text() for text in figure.findobj(Text)).replace(NARROW_SPACE, " ")
+    assert f"From the start, USD / {box}" in titles
+    middle = number(found.costed(box).usd.p50).replace(NARROW_SPACE, " ")
+    assert f"at least {middle} USD" in told

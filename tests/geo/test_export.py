@@ -15,7 +15,7 @@ import pyogrio
 import pytest
 from pyproj import Geod
 
-from geo.charts_blocks import Table
+from geo.charts_blocks import Picture, Table
 from geo.cli import main
 from geo.compare import Atlas, load_atlas
 from geo.cost_units import Box
@@ -209,6 +209,9 @@ def test_every_table_prices_the_box_or_the_tonne_that_was_asked_for(atlas: Atlas
     assert {row["box"] for row in leg_rows(content)} == {box.value}
     (table,) = [b for b in blocks(content) if isinstance(b, Table) and "USD / " in b.columns[-2]]
     assert table.columns[-2:] == (f"USD / {box}", f"kg CO2e / {box}")
+    (chart,) = [b for b in blocks(content) if isinstance(b, Picture) and b.drawing == "cost"]
+    assert chart.box is box
+    assert chart.caption == f"From the start, USD / {box}"
 
 
 def test_the_language_of_the_request_is_that_of_the_page(atlas: Atlas) -> None:
