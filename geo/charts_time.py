@@ -2,37 +2,34 @@
 
 from __future__ import annotations
 
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from matplotlib.lines import Line2D
 
 from geo.charts_data import Unit
-from geo.charts_labels import Board, Wish, spread
+from geo.charts_labels import spread
 from geo.charts_paper import INCH, RIGHT_TO_LEFT
+from geo.charts_stops import name_stops
 from geo.charts_symbols import badge
-from geo.charts_type import one_line, width_of, wrapped, write
+from geo.charts_type import wrapped, write
 from geo.cost_units import Box, Measure, unit_text
-from geo.maps_scene import HOURS_A_DAY
 from geo.model import Mode
 from geo.palette import GROUND, ink
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from geo.charts_data import Mark
+    from geo.charts_stops import Line
     from geo.charts_type import Rect
     from geo.maps_scene import Tongue
 
-_NEAR_KM: Final = 100.0
-Line = tuple["Mark", ...]
 _RIBBON: Final = {Mode.RAIL.value: 3.2, Mode.ROAD.value: 3.2, Mode.SEA.value: 1.2}
-_LONG_STOP: Final = 0.024
-"""Stops below this share of the chart's height at their median bear no name."""
 
 
 class TimeChart:
@@ -109,7 +106,7 @@ class TimeChart:
             self._course(main, line)
         self._ribbons(strip, lines)
         self._ends(main, lines, names, column)
-        self._stops(main, lines)
+        name_stops(self.figure, main, lines, self.tongue, scale=s)
         self._key(left, bottom, width)
 
     def _axes(self, rect: Rect) -> Axes:
@@ -254,76 +251,6 @@ class TimeChart:
         size = self.figure.get_size_inches() * INCH
         x, y = zip(np.array(start) / size, np.array(stop) / size, strict=True)
         self.figure.add_artist(Line2D(x, y, color=colour, lw=0.6 * self.scale, ls=(0, (1, 2.5))))
-
-    def _stops(self, axes: Axes, lines: Sequence[Line]) -> None:
-        """Name the long stops where there is room."""
-        s, size = self.scale, 6.5 * self.scale
-        figure_size = self.figure.get_size_inches() * INCH
-        box = axes.get_position()
-        x0, y0 = box.x0 * figure_size[0], box.y0 * figure_size[1]
-        wide, tall = box.width * figure_size[0], box.height * figure_size[1]
-        (k0, k1), most = axes.get_xlim(), axes.get_ylim()[1]
-        board = Board((x0 + 2, y0 + 2, x0 + wide - 2, y0 + tall - 2))
-
-        def at(mark: Mark, days: float) -> tuple[float, float]:
-            return x0 + (mark.km - k0) / (k1 - k0) * wide, y0 + days / most * tall
-
-        for line in lines:
-            board.draw_line(np.array([at(m, m.p50) for m in line]))
-            board.draw_line(np.array([at(line[-1], line[-1].p10), at(line[-1], line[-1].p90)]))
-            x, y = at(line[-1], line[-1].p50)
-            board.block((x - 7 * s, y - 7 * s, x + 7 * s, y + 7 * s))
-        for text, mark, middle in self._named(lines, most):
-            x, y = at(mark, middle)
-            wish = Wish(
-                text=text, x=x, y=y, width=width_of(text, size), height=size, gap=2.5 * s, near=True
-            )
-            if (found := board.place(wish)) is None:
-                continue
-            left, low, right, _ = found.box
-            ends = found.side < 0  # the letters may come out wider than they were measured
-            write(
-                self.figure,
-                right if ends else left,
-                low + 0.15 * size,
-                text,
-                size=size,
-                zorder=8,
-                color=GROUND["quiet"].light,
-                ha="right" if ends else "left",
-            )
-
-    def _named(self, lines: Sequence[Line], most: float) -> Iterator[tuple[str, Mark, float]]:
-        """Yield the long stops, the longest first, what they are called, and their height.
-
-        Stops at one place follow each other in one label; a label that stands there already, by
-        another line, is not repeated.
-        """
-        found: list[tuple[float, str, Mark, float]] = []
-        for line in lines:
-            marks = list(pairwise(line))
-            for place, group in groupby(marks, key=lambda pair: (pair[1].label, pair[1].km)):
-                stops = [(a, b) for a, b in group if b.what == "stop"]
-                long = [b for _, b in stops if b.part_p50 >= _LONG_STOP * most]
-                if not long:
-                    continue
-                amounts = " + ".join(self._amount(mark.part_p50) for mark in long)
-                text = one_line(f"{self.tongue.say(place[0])}: {amounts}")
-                middle = (stops[0][0].p50 + stops[-1][1].p50) / 2
-                found.append((sum(mark.part_p50 for mark in long), text, long[0], middle))
-        told: list[tuple[str, float, float]] = []
-        for _, text, mark, middle in sorted(found, key=lambda row: -row[0]):
-            if not any(
-                text == other and abs(km - mark.km) < _NEAR_KM and abs(middle - height) < most / 20
-                for other, km, height in told
-            ):
-                told.append((text, mark.km, middle))
-                yield text, mark, middle
-
-    def _amount(self, value: float) -> str:
-        if self.unit is Unit.DAYS:
-            return self.tongue.duration(value * HOURS_A_DAY)
-        return f"{self.tongue.number(value, 0)} USD"
 
     def _key(self, left: float, bottom: float, width: float) -> None:
         """Say in a line of words how the chart is to be read."""
