@@ -8,13 +8,14 @@ import sys
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.cli_evidence import add_verbs
-from geo.cli_export import add_export
+from geo.cli_export import add_cargo, add_export
 from geo.errors import AtlasError, QuestionError, UnknownNameError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.compare import Atlas, Comparison, Journey
+    from geo.cost_units import Shipment
     from geo.model import Band, Mode
     from geo.scenario import Scenario
 
@@ -50,7 +51,9 @@ def build_parser() -> Parser:
     for verb in (route, compare):
         verb.add_argument("origin", metavar="FROM", help="name, UN/LOCODE or LAT,LON")
         verb.add_argument("destination", metavar="TO", help="name, UN/LOCODE or LAT,LON")
-        verb.add_argument("--json", action="store_true", help="print JSON")
+        verb.add_argument("--json", action="store_true", help="print JSON, for one of each cargo")
+        add_cargo(verb)
+        verb.add_argument("--amount", type=float, default=1.0, help="boxes or tonnes (default 1)")
         _add_conditions(verb)
     add_verbs(verbs)
     _add_conditions(add_export(verbs, scenario_of))
@@ -126,7 +129,7 @@ def run_route(options: argparse.Namespace) -> None:
     from geo.answer import journey_json  # noqa: PLC0415 - `--help` needs none of this
     from geo.compare import journey, load_atlas  # noqa: PLC0415
 
-    scenario = scenario_of(options)
+    scenario, shipment = scenario_of(options), shipment_of(options)
     atlas = load_atlas()
     find = atlas.places.find
     found = journey(
@@ -140,7 +143,7 @@ def run_route(options: argparse.Namespace) -> None:
     if options.json:
         _print_json(journey_json(found))
     else:
-        _print(journey_text(found))
+        _print(journey_text(found, shipment))
 
 
 def run_compare(options: argparse.Namespace) -> None:
@@ -148,14 +151,14 @@ def run_compare(options: argparse.Namespace) -> None:
     from geo.answer import analysis_json, comparison_json  # noqa: PLC0415 - `--help` needs none of this
     from geo.compare import compare, load_atlas  # noqa: PLC0415
 
-    scenario = scenario_of(options)
+    scenario, shipment = scenario_of(options), shipment_of(options)
     atlas = load_atlas()
     find = atlas.places.find
     found = compare(atlas, find(options.origin), find(options.destination), scenario)
     if options.json:
         _print_json({**comparison_json(found), **analysis_json(found)})
     else:
-        _print(comparison_text(atlas, found))
+        _print(comparison_text(atlas, found, shipment))
 
 
 def scenario_of(options: argparse.Namespace) -> Scenario:
@@ -183,6 +186,19 @@ def scenario_of(options: argparse.Namespace) -> Scenario:
         rho=options.rho,
         figures=tuple(sorted(_setting(text) for text in options.set)),
     )
+
+
+def shipment_of(options: argparse.Namespace) -> Shipment:
+    """Return what the options say is carried.
+
+    Raises
+    ------
+    QuestionError
+        The amount is none that can be shipped.
+    """
+    from geo.cost_units import Box, Shipment  # noqa: PLC0415 - `--help` needs none of this
+
+    return Shipment(box=Box(options.box), amount=options.amount)
 
 
 def _setting(text: str) -> tuple[str, float]:
@@ -221,13 +237,14 @@ def days_text(hours: Band) -> str:
     return f"{middle:.1f} days ({low:.1f}–{high:.1f})"
 
 
-def journey_text(found: Journey) -> str:
-    """Return a journey as lines of text: a heading, then legs and stops in order."""
+def journey_text(found: Journey, shipment: Shipment) -> str:
+    """Return a journey as lines of text: a heading and the price, then legs and stops in order."""
     route, timed = found.route, found.timed
     name = f"{route.corridor} {route.variant}".strip()
     lines = [
         f"{route.origin.place.name} – {route.destination.place.name}, {name}",
         f"{route.km:,.0f} km, {days_text(found.hours)} by the {found.scenario.clock} clock",
+        price_text(found, shipment),
     ]
     lines += [
         f"plus {end.access_km:.0f} km from {end.place.name} to the network"
@@ -252,11 +269,11 @@ def journey_text(found: Journey) -> str:
     return "\n".join(lines)
 
 
-def comparison_text(atlas: Atlas, found: Comparison) -> str:
+def comparison_text(atlas: Atlas, found: Comparison, shipment: Shipment) -> str:
     """Return a comparison as a table, quickest first, and the reasons of what failed."""
     rows = sorted(found.journeys, key=lambda j: j.hours.p50)
     lines = [
-        f"{row.route.km:8,.0f} km  {days_text(row.hours):24}  {price_text(row):44}  "
+        f"{row.route.km:8,.0f} km  {days_text(row.hours):24}  {price_text(row, shipment):44}  "
         f"{atlas.corridors.corridors[row.route.corridor].name} {row.route.variant}".rstrip()
         for row in rows
     ]
@@ -265,16 +282,20 @@ def comparison_text(atlas: Atlas, found: Comparison) -> str:
     return "\n".join(lines)
 
 
-def price_text(found: Journey) -> str:
-    """Return dollars and emissions of a TEU; "at least" where a part has no source."""
-    from geo.cost import Measure  # noqa: PLC0415 - `--help` needs none of this
+def price_text(found: Journey, shipment: Shipment) -> str:
+    """Return dollars and emissions of one and of all; "at least" where a part has no source."""
+    from geo.cost_units import SIGNS  # noqa: PLC0415 - `--help` needs none of this
 
-    costed = found.costed()
-    words = [
-        f"{'' if costed.complete(measure) else 'at least '}{costed.band(measure).p50:,.0f} {unit}"
-        for measure, unit in ((Measure.USD, "USD"), (Measure.CO2E, "kg CO2e"))
-    ]
-    return f"{' and '.join(words)} a TEU"
+    costed = found.costed(shipment.box)
+    one, whole = [], []
+    for measure, sign in SIGNS.items():
+        least, band = "" if costed.complete(measure) else "at least ", costed.band(measure)
+        one.append(f"{least}{band.p50:,.0f} {sign}")
+        whole.append(f"{least}{shipment.total(band).p50:,.0f} {sign}")
+    text = f"{' and '.join(one)} a {shipment.box}"
+    if shipment.amount == 1:
+        return text
+    return f"{text}, {' and '.join(whole)} for {shipment.amount:g} {shipment.box}"
 
 
 def chances_text(found: Comparison) -> list[str]:

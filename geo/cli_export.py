@@ -55,12 +55,17 @@ def add_export(
     verb.add_argument("--again", default="", metavar="TOKEN", help="rebuild the file of a token")
     verb.add_argument("--corridor", default="", help="of a route; without it, the quickest way")
     verb.add_argument("--variant", default="", help="of a route: options joined by +")
-    verb.add_argument("--box", choices=BOXES, default="teu", help=BOX_HELP)
+    add_cargo(verb)
     verb.add_argument("--lang", choices=("en", "ru", "fa"), default="en")
     verb.add_argument("--paper", choices=PAPERS, help="of pictures and PDF (default a4)")
     verb.add_argument("--part", default="", help="of evidence or story; without it, all of them")
     verb.set_defaults(run=run_export, scenario_of=scenario_of)
     return verb
+
+
+def add_cargo(verb: argparse.ArgumentParser) -> None:
+    """Add the choice of what prices and emissions are of."""
+    verb.add_argument("--box", choices=BOXES, default="teu", help=BOX_HELP)
 
 
 def run_export(options: argparse.Namespace) -> None:

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import pytest
 
 from geo.cli import main
+from geo.compare import journey
+from geo.cost_units import Box
+
+if TYPE_CHECKING:
+    from geo.compare import Atlas
 
 
 @pytest.mark.parametrize(
@@ -32,6 +38,11 @@ from geo.cli import main
         pytest.param(["route", "Moscow", "Mumbai", "--set", "x"], id="nothing set"),
         pytest.param(["route", "Moscow", "Mumbai", "--set", "x=1"], id="no figure"),
         pytest.param(["route", "Moscow", "Mumbai", "--rho", "2"], id="no correlation"),
+        pytest.param(["compare", "Moscow", "Mumbai", "--amount", "0"], id="nothing carried"),
+        pytest.param(["compare", "Moscow", "Mumbai", "--amount", "nan"], id="no amount"),
+        pytest.param(
+            ["route", "Moscow", "Mumbai", "--box", "feu", "--amount", "1.5"], id="half a box"
+        ),
         pytest.param(["route", "Tehran", "Mashhad", "--corridor", "western"], id="not served"),
         pytest.param(
             ["route", "Mumbai", "Moscow", "--corridor", "suez", "--close", "suez"], id="closed"
@@ -75,3 +86,21 @@ def test_a_comparison_says_what_it_means(capsys: pytest.CaptureFixture[str]) -> 
 def test_a_pair_of_coordinates_may_begin_with_a_minus(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["route", "-33.9,18.4", "Mumbai", "--modes", "sea", "--clock", "vessel"]) == 0
     assert "km" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("box", Box)
+def test_the_price_is_of_the_cargo_that_was_asked_for(
+    atlas: Atlas, box: Box, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["Moscow", "Mumbai", "--corridor", "suez", "--box", box.lower()]
+    assert main(["route", *asked, "--amount", "36"]) == 0
+    find = atlas.places.find
+    costed = journey(atlas, find("Moscow"), find("Mumbai"), corridor="suez").costed(box)
+    told = capsys.readouterr().out.splitlines()[2]
+    assert told == (
+        f"at least {costed.usd.p50:,.0f} USD and {costed.kg_co2e.p50:,.0f} kg CO2e a {box}, "
+        f"at least {36 * costed.usd.p50:,.0f} USD and {36 * costed.kg_co2e.p50:,.0f} kg CO2e "
+        f"for 36 {box}"
+    )
+    assert main(["route", *asked]) == 0
+    assert " for " not in capsys.readouterr().out.splitlines()[2]
