@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from geo.export_content import Content
     from geo.export_rows import Row
     from geo.model import Band
+
+
+SENTENCES: Final = ("text", "subject", "one", "other", "reason", "explanation", "note")
+"""Columns that are told in the language of the file; the others hold codes and numbers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +39,8 @@ class Parts:
 def part_rows(content: Content, part: Part) -> list[Row]:
     """Return the rows of a part, each with titles and addresses of its sources at the end."""
     found = []
-    for row in part.rows:
+    for held in part.rows:
+        row = held | {name: content.tongue.say(held[name]) for name in SENTENCES if name in held}
         titles = [" ".join(filter(None, content.book(name))) for name in sources_of(row)]
         found.append(row | ({"sources": "; ".join(titles)} if "source_ids" in row else {}))
     return found

@@ -155,7 +155,8 @@ def sheets(content: Content) -> dict[str, list[Row]]:
         rows |= {"Legs": leg_rows(content), "Stops": stop_rows(content)}
         rows["Without a source"] = gap_rows(content)
         rows["No answer"] = [
-            {"journey": content.name(row), "reason": row["reason"]} for row in content.failed
+            {"journey": content.name(row), "reason": content.tongue.say(row["reason"])}
+            for row in content.failed
         ]
     return {"About": about, **rows, "Sources": sources}
 
@@ -183,7 +184,12 @@ def comparison_rows(content: Content, journeys: Sequence[dict[str, Any]]) -> lis
 def gap_rows(content: Content) -> list[Row]:
     """Return what has no source, journey by journey."""
     return [
-        {"journey": content.name(row), **{k: gap[k] for k in ("measure", "part", "sentence")}}
+        {
+            "journey": content.name(row),
+            "measure": gap["measure"],
+            "part": content.tongue.say(gap["part"]),
+            "sentence": content.tongue.say(gap["sentence"]),
+        }
         for row in content.journeys
         for gap in row["missing"]
     ]

@@ -11,6 +11,8 @@ from geo.charts_blocks import Block, Picture, Table
 from geo.compare import Atlas, load_atlas
 from geo.export_content import content_of
 from geo.export_dossier import blocks
+from geo.export_parts import SENTENCES, part_rows
+from geo.export_tables import sheets
 from geo.export_token import Kind, Request
 from geo.scenario import Scenario
 from geo.tongues import tongue
@@ -60,3 +62,35 @@ def test_a_dossier_is_told_in_its_language(atlas: Atlas, kind: Kind, language: s
     left = {text: words.english(NAMES.sub("", text)) for text in told}
     assert told
     assert {text: found for text, found in left.items() if found} == {}
+
+
+@pytest.mark.parametrize("language", words.CATALOGUES)
+@pytest.mark.parametrize("kind", [Kind.EVIDENCE, Kind.STORY])
+def test_the_sentences_of_a_table_are_told_in_its_language(
+    atlas: Atlas, kind: Kind, language: str
+) -> None:
+    content = content_of(atlas, Request(kind=kind, language=language))
+    told = [
+        str(row[name])
+        for part in content.parts
+        for row in part_rows(content, part)
+        for name in SENTENCES
+        if row.get(name)
+    ]
+    assert len(told) > 20
+    assert [text for text in told if words.english(text)] == []
+
+
+@pytest.mark.parametrize("language", words.CATALOGUES)
+def test_what_has_no_source_or_answer_is_told_in_the_language_of_the_workbook(
+    atlas: Atlas, language: str
+) -> None:
+    origin, destination = ENDS
+    asked = Request(kind=Kind.COMPARE, origin=origin, destination=destination, language=language)
+    told = sheets(content_of(atlas, asked))
+    gaps, failed = told["Without a source"], told["No answer"]
+    texts = [row[name] for row in gaps for name in ("part", "sentence")]
+    texts += [row["reason"] for row in failed]
+    assert gaps
+    assert failed
+    assert [text for text in texts if words.english(text)] == []
