@@ -25,12 +25,13 @@ from tests.chromium import find_chromium
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser, Frame, Page
+    from playwright.sync_api import Browser, BrowserContext, Frame, Page, ViewportSize
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 TURNS: Final = 8
 START_S: Final = 60
 DRAWN: Final = "html[data-drawn] .leaflet-map-pane path.line"
+VIEW: Final[ViewportSize] = {"width": 1440, "height": 900}
 CLICKS: Final = ((19.08, 72.88), (22.84, 69.7), (18.95, 72.95))
 """Latitude and longitude of Mumbai, Mundra and Nhava Sheva; each must have an answer."""
 CLICK: Final = """at => {
@@ -76,9 +77,9 @@ def wait_for(url: str) -> None:
     raise TimeoutError(url)
 
 
-def opened(browser: Browser, url: str) -> tuple[Page, Watch, float]:
+def opened(visitor: BrowserContext, url: str) -> tuple[Page, Watch, float]:
     """Open a page with a map; return it, its record and the seconds until lines are drawn."""
-    page, watch = browser.new_page(viewport={"width": 1440, "height": 900}), Watch()
+    page, watch = visitor.new_page(), Watch()
     watch.follow(page)
     begun = time.perf_counter()
     page.set_default_timeout(12_000)
@@ -121,10 +122,15 @@ def told(what: str, times: list[float], relay: Relay, before: int) -> None:
 
 
 def measure_map(browser: Browser, relay: Relay) -> None:
-    """Print the figures of the map page."""
-    for what in ("first page of a fresh server", "page opened again"):
+    """Print the figures of the map page, opened by two visitors, and by the second once more."""
+    first, second = (browser.new_context(viewport=VIEW) for _ in range(2))
+    for what, visitor in (
+        ("first page of a fresh server", first),
+        ("page opened by another visitor", second),
+        ("page opened again by the same", second),
+    ):
         before = relay.received
-        page, watch, seconds = opened(browser, f"{relay.url}/?at=2014-12")
+        page, watch, seconds = opened(visitor, f"{relay.url}/?at=2014-12")
         page.wait_for_timeout(1500)
         print(f"{what}: {seconds:.2f} s; {(relay.received - before) / 1000:.1f} KB", flush=True)
     before = relay.received + relay.sent
@@ -144,7 +150,7 @@ def measure_map(browser: Browser, relay: Relay) -> None:
 def measure_compare(browser: Browser, relay: Relay) -> None:
     """Print the figures of the page that compares; each question is asked anew, then again."""
     before = relay.received
-    page, _, seconds = opened(browser, f"{relay.url}/compare")
+    page, _, seconds = opened(browser.new_context(viewport=VIEW), f"{relay.url}/compare")
     page.wait_for_timeout(1500)
     print(f"compare opened: {seconds:.2f} s; {(relay.received - before) / 1000:.1f} KB", flush=True)
     page.get_by_text("To", exact=True).last.click()

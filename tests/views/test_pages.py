@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pyarrow.ipc
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -17,11 +17,10 @@ from geo.model import Clock
 from geo.scenario import Scenario
 from views import loaders
 from views.answer_table import spokesmen
+from views.map_component import shelf
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-    import pandas as pd
 
 Json = dict[str, Any]
 APP = Path(__file__).resolve().parents[2] / "app.py"
@@ -59,15 +58,18 @@ def scene(app: AppTest) -> Json:
     return found
 
 
+def fetched(address: str) -> Any:  # noqa: ANN401 - whatever JSON can hold
+    """Return what a browser is given where a page sends it for data."""
+    return json.loads((shelf(online=False).folder / Path(address).name).read_text("utf-8"))
+
+
 def texts(app: AppTest) -> str:
     return "\n".join(element.proto.body for element in app.get("html"))
 
 
 def chart_data(app: AppTest) -> pd.DataFrame:
     (chart,) = app.get("vega_lite_chart")
-    (table,) = [named.data for named in chart.proto.datasets] or [chart.proto.data]
-    found: pd.DataFrame = pyarrow.ipc.open_stream(table.data).read_pandas()
-    return found
+    return pd.DataFrame(fetched(json.loads(chart.proto.spec)["data"]["url"]))
 
 
 @pytest.fixture
