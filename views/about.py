@@ -8,6 +8,7 @@ import streamlit as st
 
 from geo.maps import CREDITS, DISCLAIMER
 from views import state
+from views.downloads import take_layers
 from views.state import say
 
 
@@ -19,6 +20,7 @@ def show() -> None:
     st.markdown(say(LIMITS))
     st.header(say("Credits"))
     st.text(f"{say(CREDITS)}. {say(DISCLAIMER)}")
+    take_layers()
 
 
 LIMITS: Final = """

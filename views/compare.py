@@ -26,7 +26,7 @@ from views.answer_table import (
 from views.cargo import amount_note, mass_note
 from views.compare_chart import show_chart
 from views.compare_tables import chance_table, claim_table, clock_table
-from views.downloads import downloads
+from views.downloads import take_answer
 from views.explore import CORRIDOR_BOX
 from views.itinerary import cited, itinerary, references
 from views.map_component import show_map
@@ -69,8 +69,7 @@ def show() -> None:
     show_chart_and_map(asked, spokesmen(journeys))
     show_clocks(spokesmen(journeys), answer["probability_faster"])
     show_claims(asked)
-    show_ways(journeys)
-    downloads(Kind.COMPARE, asked)
+    show_ways(journeys, asked)
 
 
 def show_answer(
@@ -200,8 +199,8 @@ def conditions() -> str:
 
 
 @st.fragment
-def show_ways(journeys: list[Json]) -> None:
-    """Show one journey leg by leg, and the list of all variants."""
+def show_ways(journeys: list[Json], asked: state.Question) -> None:
+    """Show one journey leg by leg, and all variants; give it, or all corridors, as a file."""
     st.header(say("The way, leg by leg"))
     by_id = {journey_id(journey): journey for journey in journeys}
     first = min(spokesmen(journeys), key=lambda j: float(j["hours"]["p50"]))
@@ -226,6 +225,9 @@ def show_ways(journeys: list[Json]) -> None:
     with st.expander(f"{say('All variants')} ({len(journeys)})", on_change="rerun") as folded:
         if folded.open:
             st.dataframe(variant_table(journeys), hide_index=True)
+    way = by_id[picked]
+    alone = {full_name(way, loaders.names()): (way["corridor"], way["variant"])}
+    take_answer(Kind.COMPARE, asked, alone)
 
 
 def take_way(first: str) -> None:

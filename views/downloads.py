@@ -1,20 +1,26 @@
-"""The row that takes a page's answer away: a format, and a file made when it is asked for."""
+"""The row that takes a page's answer away: what, in which format, on which paper."""
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from geo.export import FORMATS, export_bytes
+from geo.errors import AtlasError
+from geo.export import FORMATS, PAPERED, export_bytes, formats_of, named
 from geo.export_content import content_of
-from geo.export_safely import clean_name
-from geo.export_token import Kind, Request
+from geo.export_token import PAPERS, Kind, Request
+from geo.scenario import Scenario
 from views import loaders, state
+from views.file_job import FileJob
 from views.state import say
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from geo.compare import Atlas
     from views.state import Question
 
@@ -30,40 +36,88 @@ NAMES: Final = {
     "xlsx": "XLSX",
     "md": "Markdown",
 }
+LOOK_S: Final = 0.2
+"""How often the row looks whether its file is made, seconds."""
 
 
-def downloads(kind: Kind, question: Question | None = None) -> None:
+@st.fragment
+def downloads(offered: Mapping[str, Request], ends: Sequence[str] = ()) -> None:
     """Show the row.
 
     Parameters
     ----------
-    kind
-        What the files are about.
-    question
-        What is asked; None for the layers.
+    offered
+        What can be taken away, by the words of the reader; one alone is not asked for.
+    ends
+        Names of origin and destination for the name of the file.
     """
-    request = request_of(kind, question)
-    ends = (
-        [loaders.place(text).name for text in (request.origin, request.destination)]
-        if question
-        else []
-    )
-    with st.container(horizontal=True, vertical_alignment="bottom", key=f"downloads-{kind}"):
+    kind = next(iter(offered.values())).kind
+    row = st.container(horizontal=True, vertical_alignment="bottom", key=f"downloads-{kind}")
+    with row:
+        request = next(iter(offered.values()))
+        if len(offered) > 1:
+            told = st.selectbox(
+                say("File contents"), list(offered), key=f"download-what-{kind}", width=300
+            )
+            request = offered[told]
         name = st.selectbox(
             say("File format"),
-            [*NAMES, "dossier", "dossier-pdf"],
+            formats_of(kind),
             format_func=label_of,
             key=f"download-format-{kind}",
             width=220,
         )
-        st.download_button(
-            say("Download"),
-            data=partial(made, loaders.atlas(), request, name),
-            file_name=clean_name(" ".join([*ends, kind]), FORMATS[name].suffix),
-            mime=FORMATS[name].mime,
-            on_click="ignore",
-            key=f"download-{kind}",
-        )
+        if name in PAPERED:
+            paper = st.selectbox(
+                say("Paper"), PAPERS, format_func=str.upper, key=f"download-paper-{kind}", width=110
+            )
+            request = replace(request, paper=paper)
+    file = watched(job_of(request, name))
+    row.download_button(
+        say("Download"),
+        data=job_of(request, name).result if file is None else file,
+        file_name=named(request, name, " ".join(ends)),
+        mime=FORMATS[name].mime,
+        on_click=job_of(request, name).start,
+        key=f"download-{kind}",
+    )
+
+
+def job_of(request: Request, name: str) -> FileJob:
+    """Return the job of this row: the one that runs or is done, or a new one."""
+    key = f"file-{request.kind}"
+    held: FileJob | None = st.session_state.get(key)
+    if held is None or held.what != (request, name):
+        held = FileJob((request, name), partial(made, loaders.atlas(), request, name))
+        st.session_state[key] = held
+    return held
+
+
+def forget(job: FileJob) -> None:
+    """Let a job go."""
+    for key in [key for key, held in st.session_state.items() if held is job]:
+        del st.session_state[key]
+
+
+def watched(job: FileJob) -> bytes | None:
+    """Return the file of a job that was asked for; say how long it takes, or why it failed.
+
+    The loop gives way to any other run of the page; the file is made all the same.
+    """
+    place, start = st.empty(), time.monotonic()
+    if not job.started:
+        return None
+    while job.waits(LOOK_S):
+        seconds = state.tongue().number(time.monotonic() - start, 0)
+        place.info(say("The file is being made: {seconds} s").format(seconds=seconds))
+    place.empty()
+    try:
+        return job.result()
+    except AtlasError as error:
+        text = say(str(error))
+        place.error(f"{text[:1].upper()}{text[1:]}")
+        forget(job)  # the next click tries again
+    return None
 
 
 def label_of(name: str) -> str:
@@ -73,21 +127,60 @@ def label_of(name: str) -> str:
     return f"{say('Dossier')}, {NAMES[FORMATS[name].suffix.removeprefix('.')]}"
 
 
-def request_of(kind: Kind, question: Question | None) -> Request:
+def take_layers() -> None:
+    """Show the row of the layers."""
+    downloads({"": Request(kind=Kind.LAYERS, language=state.choice(state.LANGUAGE))})
+
+
+def take_answer(kind: Kind, question: Question, ways: Mapping[str, tuple[str, str]]) -> None:
+    """Show the row of a page that answers a question.
+
+    Parameters
+    ----------
+    kind
+        Comparison or scenario.
+    question
+        What is asked.
+    ways
+        Corridor and variant of journeys that can be taken alone, by their names.
+    """
+    whole = request_of(kind, question)
+    alone = {
+        name: request_of(Kind.ROUTE, question, corridor=corridor, variant=variant)
+        for name, (corridor, variant) in ways.items()
+    }
+    ends = [loaders.place(text).name for text in (whole.origin, whole.destination)]
+    downloads({say("All corridors"): whole} | alone, ends)
+
+
+def request_of(kind: Kind, question: Question, corridor: str = "", variant: str = "") -> Request:
     """Return what a page's question asks of the export, in the language of the page."""
-    language = state.choice(state.LANGUAGE)
-    if question is None:
-        return Request(kind=kind, language=language)
     return Request(
         kind=kind,
         origin=question.origin,
         destination=question.destination,
+        corridor=corridor,
+        variant=variant,
         scenario=question.scenario(),
         box=state.shipment().box,
-        language=language,
+        language=state.choice(state.LANGUAGE),
     )
 
 
+def take_evidence(part: str, name: str) -> None:
+    """Show the row of the evidence: the part that is open, under its name, or all of it."""
+    open_part = Request(kind=Kind.EVIDENCE, part=part, language=state.choice(state.LANGUAGE))
+    whole = Request(kind=Kind.EVIDENCE, language=open_part.language)
+    downloads({name: open_part, say("All"): whole})
+
+
+def take_story(month: str | None) -> None:
+    """Show the row of the story, its branches as they stood in a month; None: as built today."""
+    asked = Scenario(date=month or None)
+    request = Request(kind=Kind.STORY, scenario=asked, language=state.choice(state.LANGUAGE))
+    downloads({"": request})
+
+
 def made(atlas: Atlas, request: Request, name: str) -> bytes:
-    """Return a file; it runs when the button is pressed, outside the run of the page."""
+    """Return a file; it runs outside the run of the page."""
     return export_bytes(content_of(atlas, request), name)

@@ -17,6 +17,7 @@ from geo.maps import CREDITS, DISCLAIMER
 from geo.model import Grade, Mode
 from views import loaders, state
 from views.compare_tables import claim_table
+from views.downloads import take_evidence
 from views.evidence_contradictions import case_table, contradiction_table
 from views.evidence_data import credit_list, file_table, source_table
 from views.evidence_tables import (
@@ -68,7 +69,9 @@ def show() -> None:
         persist_state="session",
     )
     state.give_address(KEYS)  # a choice made while the first back-test still runs must not be lost
-    SHOWN[state.choice(state.PART)]()
+    part = state.choice(state.PART)
+    SHOWN[part]()
+    take_evidence(part, say(PART_NAMES[part]))
     state.give_address(KEYS)
 
 

@@ -9,12 +9,11 @@ import pandas as pd
 import streamlit as st
 
 from geo import tongues
-from geo.export_token import Kind
 from geo.maps_layers import LOOKS, layer_groups
 from geo.maps_scene import Group, Scene, place_key, status_key
 from geo.maps_words import time_key
 from views import loaders, state
-from views.downloads import downloads
+from views.downloads import take_layers
 from views.explore_stay import stay
 from views.explore_time import choose_month, events_of, slider_months, year_shown
 from views.map_component import show_map
@@ -46,7 +45,7 @@ def show() -> None:
     with st.expander(say("The legs as a table"), on_change="rerun") as folded:
         if folded.open:
             st.dataframe(leg_table(collections), hide_index=True, height=420)
-    downloads(Kind.LAYERS)
+    take_layers()
 
 
 @st.fragment

@@ -12,6 +12,7 @@ from geo.backtest_contradictions import DISPUTED
 from geo.history import Series
 from geo.history_links import BRANCHES, links_of
 from views import loaders, state
+from views.downloads import take_story
 from views.evidence_contradictions import contradiction_table
 from views.explore_time import choose_month, month_name, slider_months
 from views.state import say
@@ -48,6 +49,7 @@ def show() -> None:
     show_volumes()
     show_trade()
     show_disputed()
+    take_story(chosen)
 
 
 def disputed() -> tuple[tuple[Contradiction, tuple[Own, ...]], ...]:

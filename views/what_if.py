@@ -14,7 +14,7 @@ from geo.export_token import Kind
 from views import loaders, state
 from views.answer_table import RIVALS, failed_list
 from views.cargo import amount_note, mass_note
-from views.downloads import downloads
+from views.downloads import take_answer
 from views.question_form import allowed, listed
 from views.state import say
 from views.what_if_answers import (
@@ -66,7 +66,7 @@ def show() -> None:
             show_change(asked, shipment)
         if chosen_of(asked):
             show_reasons(asked)
-        downloads(Kind.SCENARIO, asked)
+        take_answer(Kind.SCENARIO, asked, {})
     except AtlasError as error:
         text = say(str(error))
         left.error(f"{text[:1].upper()}{text[1:]}")
