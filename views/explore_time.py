@@ -49,7 +49,8 @@ def slider_months(now: str | None = None) -> list[str]:
 def choose_month() -> str | None:
     """Show the slider; return the month to draw, None for today."""
     tongue = state.tongue()
-    left, right = st.columns([12, 1], vertical_alignment="bottom", gap="small")
+    row = st.container(key="month")
+    left, right = row.columns([12, 1], vertical_alignment="bottom", gap="small")
     left.select_slider(
         say("What is open in"),
         slider_months(),

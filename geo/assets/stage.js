@@ -8,7 +8,7 @@ const buildStage = ({ map, control, ground, countries }) => {
     if (name === "names" || name === "casings" || name === "lines" || name === "bands" || name === "measure") pane.style.pointerEvents = "none";
     if (!["ground", "names", "measure"].includes(name)) renderers[name] = L.svg({ pane: name, padding: 0.5 });
   }
-  const labels = new Labels("names").addTo(map);
+  const labels = new Labels("names", () => [...shown.values()].flatMap(entry => (map.hasLayer(entry.layer) ? entry.layer.getLayers() : [])).filter(one => one.options.pane === "hits"));
   const shown = new Map(), files = new Map(), listeners = [];
   let words = {}, language = "en", wanted = 0, fitted = "", pending = null, lit = null, keyed = "", month = null, signs = {}, open = null;
 
@@ -242,6 +242,7 @@ const buildStage = ({ map, control, ground, countries }) => {
   // --- names, key, view ---------------------------------------------------------------------
   const countryNames = countries.features.map(({ properties: p, geometry: { coordinates: [lon, lat] } }) => ({ p, at: [lat, lon] }));
   const refresh = () => {
+    if (!labels._map) labels.addTo(map);  // after the lines, so that it hears of a move when they have followed it
     const names = [];
     for (const entry of shown.values()) {
       if (!map.hasLayer(entry.layer)) continue;
@@ -255,10 +256,10 @@ const buildStage = ({ map, control, ground, countries }) => {
   };
   map.on("zoomend overlayadd overlayremove", refresh);
 
-  const panel = L.control({ position: "bottomleft" });
+  const panel = L.control({ position: "bottomright" });
   panel.onAdd = () => {
     const box = make("details", "key paper");
-    box.open = innerWidth > 640;
+    box.open = innerWidth > 900;
     box.addEventListener("toggle", () => labels.place());
     L.DomEvent.disableClickPropagation(box).disableScrollPropagation(box);
     return box;
@@ -324,7 +325,7 @@ const buildStage = ({ map, control, ground, countries }) => {
   };
   furnish(wholeBar);
   whole.addTo(map);
-  const scale = L.control.scale({ imperial: false, position: "bottomright", maxWidth: 120 });
+  const scale = L.control.scale({ imperial: false, position: "bottomleft", maxWidth: 120 });
   scale._updateMetric = function (most) {
     const metres = this._getRoundNum(most), far = metres >= 1000;
     this._updateScale(this._mScale, `${number(far ? metres / 1000 : metres)} ${far ? words.km || "km" : words.m || "m"}`, metres / most);
@@ -339,8 +340,6 @@ const buildStage = ({ map, control, ground, countries }) => {
     document.dir = dir;
     const [start, end] = rtl ? ["right", "left"] : ["left", "right"];
     for (const one of [map.zoomControl, whole, measure.control]) { one.setPosition(`top${start}`); }
-    if (panel.getContainer()) panel.setPosition(`bottom${start}`); else panel.options.position = `bottom${start}`;
-    scale.setPosition(`bottom${end}`);
     map._controlCorners[`top${end}`].append(chooser);
   };
 

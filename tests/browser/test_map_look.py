@@ -1,0 +1,92 @@
+"""What stands where on the page of the map: nothing lies over what the reader came for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from tests.browser.test_app import drawn_map, in_map, open_map
+
+if TYPE_CHECKING:
+    from playwright.sync_api import FloatRect, FrameLocator, Locator, Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+HIDDEN: Final = """() => {
+  const names = [...document.querySelectorAll('.label.place')];
+  const boxes = names.map(one => one.getBoundingClientRect());
+  const over = (box, p) => p.x > box.left && p.x < box.right && p.y > box.top && p.y < box.bottom;
+  let all = 0, hidden = 0;
+  for (const line of document.querySelectorAll('.leaflet-map-pane path.line')) {
+    const seat = line.getScreenCTM();
+    for (let at = 0; at < line.getTotalLength(); at += 4) {
+      all += 1;
+      const point = line.getPointAtLength(at).matrixTransform(seat);
+      hidden += boxes.some(box => over(box, point));
+    }
+  }
+  return hidden / all;
+}"""
+"""The share of the lines that names lie over."""
+
+
+def box_of(part: Locator) -> FloatRect:
+    box = part.bounding_box()
+    assert box is not None
+    return box
+
+
+def apart(one: FloatRect, other: FloatRect) -> bool:
+    across = one["x"] + one["width"] <= other["x"] or other["x"] + other["width"] <= one["x"]
+    down = one["y"] + one["height"] <= other["y"] or other["y"] + other["height"] <= one["y"]
+    return across or down
+
+
+def panels(frame: FrameLocator) -> list[bool]:
+    """Return whether layers and key are unfolded."""
+    found: list[bool] = frame.locator("details.key").evaluate_all("all => all.map(one => one.open)")
+    return found
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "fa"])
+@pytest.mark.parametrize("width", [1440, 800, 375])
+def test_the_languages_stand_beside_the_pages(
+    page: Page, app_url: str, language: str, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 812})
+    open_map(page, f"{app_url}/?lang={language}")
+    page.wait_for_function(f"document.documentElement.lang === '{language}'")
+    chooser, title = box_of(page.locator(".st-key-lang")), box_of(page.locator("h1"))
+    assert chooser["y"] + chooser["height"] <= title["y"]
+    assert chooser["x"] >= 0
+    assert chooser["x"] + chooser["width"] <= width
+    assert (chooser["x"] + chooser["width"] / 2 < width / 2) == (language == "fa")
+    links = page.locator("[data-testid=stTopNavLink]:visible, [data-testid=stExpandSidebarButton]")
+    assert links.count() > 0
+    assert all(apart(chooser, box_of(link)) for link in links.all())
+
+
+def test_the_slider_names_its_first_and_last_month(page: Page, app_url: str) -> None:
+    open_map(page, f"{app_url}/?at=2014-06")
+    ends = page.get_by_test_id("stSliderTickBar")
+    assert ends.inner_text().split() == ["2000-01", "2035-12"]
+    assert ends.evaluate("node => getComputedStyle(node).opacity") == "1"
+
+
+def test_panels_are_folded_where_they_would_hide_the_map(page: Page, app_url: str) -> None:
+    frame = open_map(page, app_url)
+    assert panels(frame) == [True, True]
+    layers, key = (box_of(one) for one in frame.locator("details.key").all())
+    assert apart(layers, key)
+    page.set_viewport_size({"width": 375, "height": 812})
+    page.reload()
+    assert panels(drawn_map(page)) == [False, False]
+
+
+def test_names_leave_the_lines_free(page: Page, app_url: str) -> None:
+    open_map(page, app_url)
+    in_map(page, "void STAGE.map.setView([45, 50], 4.5, {animate: false})")
+    share = in_map(page, HIDDEN)
+    assert isinstance(share, float)
+    assert share < 0.06
