@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from geo.backtest import run_backtest
+from geo.backtest import every_claim, run_backtest
 from geo.backtest_times import TIMES_AND_LENGTHS
 from geo.backtest_weight import rests
 from geo.evidence import same_case
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo.backtest import BackTest
+    from geo.backtest_rows import Beside
     from geo.backtest_weight import Rest
 
 MOST_ROWS: Final = 14
@@ -75,10 +76,16 @@ def show() -> None:
     state.give_address(KEYS)
 
 
-@st.cache_resource(show_spinner="Timing every recorded movement …")
+@st.cache_resource(show_spinner=False)
 def back_test() -> BackTest:
-    """Return every movement and claim beside the model."""
-    return run_backtest(loaders.atlas())
+    """Return every movement beside the model; claims take longer and stand on a part of theirs."""
+    return run_backtest(loaders.atlas(), with_claims=False)
+
+
+@st.cache_resource(show_spinner=False)
+def claims() -> tuple[Beside, ...]:
+    """Return every claim of a time or of a length beside the model."""
+    return tuple(one for one in every_claim(loaders.atlas()) if one.claim.unit in TIMES_AND_LENGTHS)
 
 
 @st.cache_resource(show_spinner=False)
@@ -89,7 +96,8 @@ def weights() -> tuple[Rest, ...]:
 
 def show_back_test() -> None:
     """Show errors, coverage and baselines, then each movement, then what was missed and why."""
-    tested, tongue = back_test(), state.tongue()
+    with st.spinner(say("Timing every recorded movement …")):
+        tested, tongue = back_test(), state.tongue()
     score = tested.score(grouped=False)
     lead = say(
         "{count} recorded movements: the median error of P50 is {error}, and {coverage} lie "
@@ -156,7 +164,8 @@ def show_claims() -> None:
         "clock. A claim without a clock stands beside both."
     )
     st.html(f'<p class="lead">{escape(lead)}</p>')
-    told = [one for one in back_test().claims if one.claim.unit in TIMES_AND_LENGTHS]
+    with st.spinner(say("Timing every published claim …")):
+        told = claims()
     places = {one.id: one.name for one in loaders.atlas().places}
     pairs: dict[str, list[int]] = {}
     for number, one in enumerate(told):

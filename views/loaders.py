@@ -32,7 +32,7 @@ PICKED_KM = 40.0
 _OFFERED = (PlaceKind.CITY, PlaceKind.PORT, PlaceKind.DRY_PORT)
 
 
-@st.cache_resource(show_spinner="Reading the network …")
+@st.cache_resource(show_spinner=False)
 def atlas() -> Atlas:
     """Return the atlas; what is loaded by now is no longer looked at when memory is cleaned."""
     found = load_atlas()
@@ -55,7 +55,7 @@ def own(contradiction: str) -> tuple[Own, ...]:
     )
 
 
-@st.cache_resource
+@st.cache_resource(show_spinner=False)
 def layers() -> tuple[dict[str, Json], tuple[str, ...]]:
     """Return the layers that can be used as FeatureCollections, and what is wrong with the rest."""
     from geo import layers as files  # noqa: PLC0415 - slow, and only the map needs it
