@@ -253,16 +253,22 @@ def _sources(atlas: Atlas, ids: set[str]) -> dict[str, tuple[str, str]]:
 
 
 def _stamp(request: Request, title: str, subtitle: str) -> Stamp:
-    say = tongue(request.language).say
-    dated = say("Railways as of {date}; data {digest}; model {model}")
+    told = tongue(request.language)
     return Stamp(
         title=title,
         subtitle=subtitle,
-        credits=say(CREDITS),
-        disclaimer=say(DISCLAIMER),
-        data_date=dated.format(date=say(RAILWAYS_AS_OF), digest=data_digest(), model=MODEL),
+        credits=told.say(CREDITS),
+        disclaimer=told.say(DISCLAIMER),
+        data_date=edition(told),
         hash=token_of(request),
     )
+
+
+def edition(tongue: Tongue) -> str:
+    """Return which data and which model an answer rests on, in one sentence."""
+    dated = tongue.say("Railways as of {date}; data {digest}; model {model}")
+    date = tongue.say(RAILWAYS_AS_OF)
+    return dated.format(date=date, digest=data_digest(), model=MODEL)
 
 
 def _conditions(atlas: Atlas, request: Request) -> str:

@@ -90,3 +90,17 @@ def test_names_leave_the_lines_free(page: Page, app_url: str) -> None:
     share = in_map(page, HIDDEN)
     assert isinstance(share, float)
     assert share < 0.06
+
+
+@pytest.mark.parametrize("language", ["en", "fa"])
+def test_a_folded_menu_lies_over_nothing(page: Page, app_url: str, language: str) -> None:
+    page.set_viewport_size({"width": 375, "height": 812})
+    page.goto(f"{app_url}/about?lang={language}")
+    page.wait_for_function(f"document.documentElement.lang === '{language}'")
+    page.get_by_test_id("stDownloadButton").wait_for()
+    hit = """() => [...Array(40)].flatMap((_, row) => [...Array(18)].flatMap((_, column) =>
+      document.elementFromPoint(5 + 20 * column, 5 + 20 * row)?.closest('[data-testid=stSidebar]')
+        ?? []))"""
+    assert page.evaluate(f"({hit})().length") == 0
+    page.get_by_test_id("stExpandSidebarButton").click()
+    page.get_by_test_id("stSidebarNavLink").last.click(trial=True)

@@ -12,6 +12,8 @@ from streamlit.testing.v1 import AppTest
 
 from geo.answer import comparison_json
 from geo.compare import compare
+from geo.export_content import content_of
+from geo.export_token import Kind, Request
 from geo.maps_scene import duration
 from geo.model import Clock
 from geo.scenario import Scenario
@@ -102,6 +104,15 @@ def test_no_page_raises(page: Callable[[], None]) -> None:
     app = run(page)
     assert not app.exception
     assert not app.error
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "fa"])
+def test_the_page_about_cites_the_edition_that_files_carry(language: str) -> None:
+    atlas = loaders.atlas()
+    stamp = content_of(atlas, Request(kind=Kind.LAYERS, language=language)).stamp
+    app = run(show_about)
+    app.session_state["lang"] = language
+    assert stamp.data_date in texts(app.run())
 
 
 def test_geometry_travels_by_reference() -> None:
