@@ -115,6 +115,7 @@ WHAT_IF_KEYS: Final = (*QUESTION_KEYS, TAB, SWINGS)
 _PAGE: Final = "page of the last run"
 _ADDRESS: Final = "address of the last run"
 _PATH: Final = "path of the last run"
+_WORDS: Final = "language of the last run"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,6 +194,9 @@ def open_page(
     comes from another page of the application brings no address, and finds the choices as they
     were. Call it before any widget of these choices is shown.
 
+    A widget tells its choice by the words it shows, so each is set again in the run that changes
+    the language; or else the next run is told words that are no longer among the choices.
+
     Parameters
     ----------
     page
@@ -203,12 +207,14 @@ def open_page(
         Members of the closed sets among them.
     """
     fresh = enter(page)
+    other_words = st.session_state.get(_WORDS) != choice(LANGUAGE)
+    st.session_state[_WORDS] = choice(LANGUAGE)
     query = _query(keys)
     told = st.session_state.get(_ADDRESS)
     if told is not None and (query == _of(told, keys) or (fresh and not query)):
         for key in keys:
             # A page left while it ran takes its widgets along: what is set again outlives them.
-            if fresh or key not in st.session_state:
+            if fresh or other_words or key not in st.session_state:
                 st.session_state[key] = st.session_state.get(key, _default(key))
         return ()
     choices, refused = address.read(

@@ -66,3 +66,23 @@ def test_the_journey_and_the_cargo_of_a_link_are_shown_and_back_returns(
     page.get_by_role("radio", name="Shipment", checked=True).wait_for()
     expect(way).to_have_value("Suez, all water to the Baltic")
     assert watch.outside == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "compare?clock=door&build=rasht-astara&month=2023-08&season=1&service=tramp&box=feu",
+        "what-if?to=mundra&close=suez&build=rasht-astara&season=1",
+    ],
+)
+def test_the_question_outlives_two_changes_of_the_language(
+    page: Page, app_url: str, address: str
+) -> None:
+    page.goto(f"{app_url}/{address}")
+    for name, language in (("Русский", "ru"), ("فارسی", "fa"), ("English", "")):
+        page.get_by_role("radio", name=name).click()
+        page.get_by_role("radio", name=name, checked=True).wait_for()
+        page.wait_for_function(
+            "lang => document.documentElement.lang === lang", arg=language or "en"
+        )
+        page.wait_for_url(f"**/{address}" + (f"&lang={language}" if language else ""))
