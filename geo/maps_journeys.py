@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from geo.maps_layers import Line, kilometres, parts
+from geo.maps_layers import Line, kilometres, millimetres, parts
 from geo.maps_scene import (
     ENGLISH,
     Group,
@@ -104,8 +104,8 @@ def _leg_card(leg: Json, book: SourceBook | None, tongue: Tongue) -> Json:
         (say("Time, median"), tongue.duration(leg["hours"]["p50"])),
         (say("P10 – P90"), _range(leg["hours"], tongue)),
         (say("Length"), kilometres(leg["track_km"], tongue)),
-        (say("Gauge"), f"{leg['gauge_mm']} {say('mm')}" if leg["gauge_mm"] else ""),
-        (say("Country"), leg["country"] if leg["mode"] != Mode.SEA else ""),
+        (say("Gauge"), millimetres(leg["gauge_mm"], tongue)),
+        (say("Country"), tongue.country(leg["country"]) if leg["mode"] != Mode.SEA else ""),
         (say("Accuracy"), say(leg["accuracy"])),
         (say("Grade of the time"), str(leg.get("grade") or "")),
     ]

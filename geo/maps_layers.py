@@ -207,13 +207,13 @@ def _layer_card(
         (say("Between"), ends if ends != title else ""),
         (say("Length"), kilometres(props.get("track_km"), tongue)),
         (say("Line drawn"), kilometres(props.get("drawn_km"), tongue)),
-        (say("Gauge"), _millimetres(props.get("gauge_mm"), tongue)),
-        (say("Country"), _country(props)),
+        (say("Gauge"), millimetres(props.get("gauge_mm"), tongue)),
+        (say("Country"), _country(props, tongue)),
         (say("Opened"), month_text(str(props.get("opened") or ""), tongue)),
         (say("Closed"), month_text(str(props.get("closed") or ""), tongue)),
         (say("UN/LOCODE"), str(props.get("unlocode") or "")),
-        (say("Terminals"), str(props.get("terminals") or "").replace(" ", ", ")),
-        (say("Meaning"), str(props.get("meaning") or "")),
+        (say("Terminals"), ", ".join(map(say, str(props.get("terminals") or "").split()))),
+        (say("Meaning"), say(str(props.get("meaning") or ""))),
         (say("Accuracy"), say(str(props.get("accuracy") or ""))),
     ]
     identifiers = str(props.get("source_ids") or props.get("source") or "").split("|")
@@ -222,17 +222,17 @@ def _layer_card(
         "title": title,
         "subtitle": kind,
         "rows": [[label, value] for label, value in (*rows, *times) if value],
-        "note": str(props.get("note") or ""),
+        "note": say(str(props.get("note") or "")),
         "sources": sources(filter(None, (*identifiers, *origins)), book),
     }
 
 
-def _country(props: Json) -> str:
-    country = str(props.get("country") or "")
-    return "" if country == INTERNATIONAL_WATERS else country
+def _country(props: Json, tongue: Tongue) -> str:
+    code = str(props.get("country") or "")
+    return "" if code == INTERNATIONAL_WATERS else tongue.country(code)
 
 
-def _millimetres(value: object, tongue: Tongue) -> str:
+def millimetres(value: object, tongue: Tongue) -> str:
     """Return a gauge as text, empty where there is none."""
     return f"{month_text(str(value), tongue)} {tongue.say('mm')}" if value else ""
 

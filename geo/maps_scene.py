@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from babel import Locale
+
 from geo.maps_lanes import Run, lanes
 from geo.maps_words import direction, month_number, signs, words
 from geo.model import Accuracy, Mode, PlaceKind, Status
@@ -54,18 +56,30 @@ def duration(hours: float) -> str:
     return f"{number(hours / HOURS_A_DAY, 1)}{NARROW_SPACE}d"
 
 
+def country(code: str) -> str:
+    """Return the English name of a country, or its code where nobody has named it.
+
+    Examples
+    --------
+    >>> country("TM"), country("XX")
+    ('Turkmenistan', 'XX')
+    """
+    return str(Locale("en").territories.get(code, code))
+
+
 def _unknown_source(identifier: str) -> tuple[str, str]:
     return identifier, ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tongue:
-    """The language of a scene: how its words and numbers are written."""
+    """The language of a scene: how its words, numbers and countries are written."""
 
     language: str = "en"
     say: Callable[[str], str] = str
     number: Callable[[float, int], str] = number
     duration: Callable[[float], str] = duration
+    country: Callable[[str], str] = country
 
     def name(self, properties: Mapping[str, Any]) -> str:
         """Return the name of a place or a leg in this language, or the English one."""

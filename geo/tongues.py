@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
+from babel import Locale
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
@@ -54,11 +55,13 @@ def tongue(language: str) -> Tongue:
     'Map'
     >>> tongue("ru").say("Suez Canal is closed")
     'Суэцкий канал: закрыто'
+    >>> tongue("ru").country("KZ")
+    'Казахстан'
     """
     if language not in LANGUAGES or language == "en":
         return ENGLISH
     words, places = catalogue(language), names(language)
-    digits = _DIGITS.get(language, {})
+    digits, territories = _DIGITS.get(language, {}), Locale(language).territories
 
     @lru_cache(MOST_KEPT)
     def say(text: str) -> str:
@@ -76,4 +79,7 @@ def tongue(language: str) -> Tongue:
             return f"{number(hours, 0 if hours >= 1 else 1)}{NARROW_SPACE}{say('h')}"
         return f"{number(hours / HOURS_A_DAY, 1)}{NARROW_SPACE}{say('d')}"
 
-    return Tongue(language=language, say=say, number=number, duration=duration)
+    def country(code: str) -> str:
+        return str(territories.get(code, code))
+
+    return Tongue(language=language, say=say, number=number, duration=duration, country=country)

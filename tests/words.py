@@ -160,7 +160,15 @@ def closed_sets() -> set[str]:
     spoken |= {clock.value for clock in Clock} | {clock.value.capitalize() for clock in Clock}
     spoken |= {look.name for look in LOOKS.values()}
     spoken |= {pattern.label for pattern in PATTERNS.values()}
-    return spoken | {*TOLD, *JOINED} | set(names_of_corridors())
+    return spoken | {*TOLD, *JOINED} | set(names_of_corridors()) | set(remarks_of_layers())
+
+
+def remarks_of_layers() -> Iterator[str]:
+    """Return what is remarked on the features of layers, and what passages mean."""
+    for path in (ROOT / "layers").glob("*.geojson"):
+        for feature in json.loads(path.read_text("utf-8"))["features"]:
+            props = feature["properties"]
+            yield from (props[key] for key in ("note", "meaning") if props.get(key))
 
 
 def names_of_corridors() -> Iterator[str]:

@@ -45,7 +45,7 @@ const buildStage = ({ map, control, ground, countries }) => {
   const showCard = (entry, id, at) => {
     const card = cardOf(entry, id), layer = entry.reached.get(id);
     if (!card || !(at || layer?._map)) return;
-    const popup = L.popup({ className: "paper", maxWidth: 320, autoPanPadding: [12, 12] });
+    const popup = L.popup({ className: "paper", maxWidth: Math.min(320, map.getSize().x - 64), autoPanPadding: [12, 12] });
     popup.told = { group: entry.data.id, id, text: JSON.stringify(card) };
     popup.setLatLng(at || nearest(layer)).setContent(cardNode(card, words)).openOn(map);
   };

@@ -104,3 +104,13 @@ def test_a_folded_menu_lies_over_nothing(page: Page, app_url: str, language: str
     assert page.evaluate(f"({hit})().length") == 0
     page.get_by_test_id("stExpandSidebarButton").click()
     page.get_by_test_id("stSidebarNavLink").last.click(trial=True)
+
+
+def test_a_card_is_whole_on_a_narrow_screen(page: Page, app_url: str) -> None:
+    page.set_viewport_size({"width": 375, "height": 812})
+    frame = open_map(page, app_url)
+    frame.locator("path.hit").first.focus()
+    frame.locator("path.hit").first.press("Enter")
+    card, whole = box_of(frame.locator(".leaflet-popup")), box_of(page.locator("iframe").first)
+    assert card["x"] >= whole["x"]
+    assert card["x"] + card["width"] <= whole["x"] + whole["width"]

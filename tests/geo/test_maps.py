@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.errors import LayerError
+from geo.layers import LAYERS
 from geo.maps import CREDITS, TILES, app_page, file_page, page_html
 from geo.maps_journeys import journey_groups, journey_id
 from geo.maps_lanes import lanes
@@ -20,6 +21,8 @@ from geo.maps_layers import LOOKS, layer_groups
 from geo.maps_page import Baked, ground
 from geo.maps_scene import Group, Scene, around, line_style, place_key, sources, status_key
 from geo.model import Mode, Status
+from geo.tongues import tongue
+from tests import words
 from tests.scenes import HOSTILE, collection, journey, leg_feature, place_feature
 
 if TYPE_CHECKING:
@@ -149,6 +152,22 @@ def test_every_layer_of_the_project_has_a_look() -> None:
     from geo.layers import layer_names  # noqa: PLC0415 - slow to import
 
     assert set(LOOKS) == set(layer_names())
+
+
+@pytest.mark.parametrize("language", words.CATALOGUES)
+def test_the_cards_of_layers_are_told_in_the_language_of_the_page(language: str) -> None:
+    files = sorted(LAYERS.glob("*.geojson"))
+    told = {path.stem: json.loads(path.read_text("utf-8")) for path in files}
+    cards = [
+        card
+        for group in layer_groups(told, tongue=tongue(language))
+        for card in group.cards.values()
+    ]
+    texts = {card["note"] for card in cards}
+    texts |= {card["subtitle"] for card in cards}
+    texts |= {text for card in cards for row in card["rows"] for text in row}
+    assert len(texts) > 300
+    assert [text for text in texts if words.english(text)] == []
 
 
 def test_layers_that_share_a_way_lie_side_by_side_and_bands_do_not_move_them() -> None:
