@@ -27,6 +27,8 @@ class Link:
     gauge_mm: int
     open: bool
     opened: str
+    sources: tuple[str, ...]
+    """Ids of the sources of its length."""
 
 
 def links_of(collection: Mapping[str, Any], month: str) -> list[Link]:
@@ -53,6 +55,7 @@ def links_of(collection: Mapping[str, Any], month: str) -> list[Link]:
             gauge_mm=parts[0]["gauge_mm"],
             open=all(_is_open(leg, month) for leg in parts),
             opened=max(str(leg["opened"] or "") for leg in parts),
+            sources=tuple(dict.fromkeys(n for leg in parts for n in leg["source_ids"].split("|"))),
         )
         for name, parts in legs.items()
     ]

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
-from math import ceil, floor, log10
-from typing import TYPE_CHECKING, Any, Final, Literal
+from math import ceil
+from typing import TYPE_CHECKING, Any, Final
 
 import altair as alt
 import pandas as pd
 
 from geo.charts_data import Unit
 from geo.cost_units import Box, Measure, unit_text
-from geo.maps_scene import HOURS_A_DAY, ink_name
+from geo.maps_scene import HOURS_A_DAY
 from geo.palette import GROUND, ink
 from geo.tongues import RIGHT_TO_LEFT
+from views import chart_parts
+from views.chart_parts import number_axis, ticks, upright_side
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,8 +28,6 @@ Line = tuple["Mark", ...]
 Row = dict[str, str | float | bool]
 HEIGHT: Final = 440
 SMALL: Final = 10
-_TICKS: Final = 7
-_STEPS: Final = (1, 2, 2.5, 5, 10)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,22 +116,7 @@ def chart(lines: Sequence[Line], words: Words, *, theme: str) -> Json:
     near = alt.selection_point("near", fields=["corridor"], on="pointerover", clear="pointerout")
     colour = _colour(lines, words, theme)
     layers = _layers(near, _height(lines, words), colour, _tooltip(words), theme)
-    quiet, rule = (GROUND[name].on(theme) for name in ("quiet", "rule"))
-    drawn = (
-        alt.layer(*layers)
-        .properties(height=HEIGHT, width="container", background="transparent")
-        .configure_view(stroke=None)
-        .configure_axis(
-            titleFontWeight="normal",
-            labelFontSize=12,
-            titleFontSize=12,
-            gridColor=rule,
-            domainColor=rule,
-            tickColor=rule,
-            labelColor=quiet,
-            titleColor=quiet,
-        )
-    )
+    drawn = chart_parts.dressed(alt.layer(*layers), HEIGHT, theme)
     spec: Json = drawn.to_dict()
     del spec["data"]
     shared = alt.Chart(alt.NamedData("rows")).mark_point()
@@ -147,7 +131,7 @@ def _across(lines: Sequence[Line], words: Words) -> alt.X:
     return alt.X(
         "km:Q",
         title=f"{say('Distance')}, {say('km')}",
-        axis=_axis(far, words, "bottom"),
+        axis=number_axis(ticks(far), words.tongue, "bottom"),
         scale=alt.Scale(domain=[0, far], nice=False, reverse=mirrored),
     )
 
@@ -157,11 +141,10 @@ def _height(lines: Sequence[Line], words: Words) -> alt.Y:
     top = round(max(line[-1].p90 for line in lines) * 1.03, 2)
     price = f"{say('From the start')}, {unit_text(Measure.USD, words.box, say)}"
     title = say("Days from the start") if lines[0][0].unit is Unit.DAYS else price
-    mirrored = words.tongue.language in RIGHT_TO_LEFT
     return alt.Y(
         "p50:Q",
         title=title,
-        axis=_axis(top, words, "right" if mirrored else "left"),
+        axis=number_axis(ticks(top), words.tongue, upright_side(words.tongue)),
         scale=alt.Scale(domain=[0, top], nice=False),
     )
 
@@ -222,38 +205,9 @@ def _layers(
 
 
 def legend(lines: Sequence[Line], words: Words) -> str:
-    """Return which colour is which corridor, as HTML that wraps where it is narrow."""
-    items = "".join(
-        f'<li class="ink-{ink_name(name)}">{escape(words.names.get(name, name))}</li>'
-        for name in dict.fromkeys(line[0].corridor for line in lines)
-    )
-    return f'<ul class="legend">{items}</ul>'
-
-
-def ticks(top: float) -> list[float]:
-    """Return round numbers from nothing up to a value, about seven of them.
-
-    Examples
-    --------
-    >>> ticks(31)
-    [0.0, 5.0, 10.0, 15.0, 20.0, 25.0, 30.0]
-    """
-    rough = top / _TICKS
-    power = 10.0 ** floor(log10(rough))
-    step = power * next(s for s in _STEPS if s * power >= rough)
-    return [number * step for number in range(ceil(top / step)) if number * step <= top]
-
-
-def _axis(top: float, words: Words, side: Literal["left", "right", "bottom"]) -> alt.Axis:
-    """Return an axis with our own round numbers, written as the language writes them."""
-    at = ticks(top)
-    decimals = 0 if all(value == int(value) for value in at) else 1
-    pairs = ",".join(f"'{value:g}':'{words.tongue.number(value, decimals)}'" for value in at)
-    return alt.Axis(
-        values=at,
-        labelExpr=f"({{{pairs}}})[format(datum.value, '~r')] || datum.value",
-        orient=side,
-    )
+    """Return which colour is which corridor of some lines, as HTML."""
+    corridors = (line[0].corridor for line in lines)
+    return chart_parts.legend({name: words.names.get(name, name) for name in corridors})
 
 
 def mark_table(lines: Sequence[Line], words: Words) -> pd.DataFrame:

@@ -12,14 +12,22 @@ from geo.backtest_contradictions import DISPUTED
 from geo.history import Series
 from geo.history_links import BRANCHES, links_of
 from views import loaders, state
+from views.chart_parts import legend
 from views.downloads import take_story
 from views.evidence_contradictions import contradiction_table
 from views.explore_time import choose_month, month_name, slider_months
 from views.state import say
-from views.story_charts import event_chart, event_rows, volume_chart, volume_rows
+from views.story_charts import (
+    branch_names,
+    event_chart,
+    event_rows,
+    volume_chart,
+    volume_rows,
+)
 from views.story_tables import (
     branch_table,
     event_table,
+    link_sources,
     volume_table,
 )
 
@@ -84,10 +92,11 @@ def show_branches(month: str) -> None:
         for branch, layer in BRANCHES.items()
         if layer in collections
     }
+    found = {branch: links.get(branch, []) for branch in BRANCHES}
     st.html(
         branch_table(
             loaders.answers(branch_question()),
-            {branch: links.get(branch, []) for branch in BRANCHES},
+            found,
             names=loaders.names(),
             link_names=loaders.atlas().corridors.links,
             tongue=tongue,
@@ -97,7 +106,8 @@ def show_branches(month: str) -> None:
         "Moscow to Nhava Sheva as the network measures it, by the preferred way of each branch "
         "that is open in the month; a link stands with its length and the month it opened."
     )
-    st.html(f'<p class="note">{escape(note)}</p>')
+    sources = link_sources(found, loaders.source, tongue)
+    st.html(f'<p class="note">{escape(note)}</p>{sources}')
 
 
 def show_events(month: str) -> None:
@@ -136,7 +146,8 @@ def show_volumes() -> None:
         strict=True,
     ):
         rows = volume_rows(group, names, state.tongue())
-        column.html(f'<p class="note">{escape(title)}</p>')
+        key = legend(called) if (called := branch_names(rows)).keys() - {""} else ""
+        column.html(f'<div class="titled"><h3>{escape(title)}</h3>{key}</div>')
         column.altair_chart(volume_chart(rows, state.tongue(), theme=_theme()), theme=None)
     note = say(
         "Each point is one published count; two counts of a year stand above each other, a year "

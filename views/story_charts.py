@@ -8,10 +8,21 @@ import altair as alt
 import pandas as pd
 
 from geo.history import EventKind, Series
+from geo.history_links import BRANCHES
 from geo.maps_words import month_text
-from geo.palette import ACCENT, CORRIDORS, GROUND, NEUTRAL
+from geo.palette import ACCENT, CORRIDORS, NEUTRAL
+from geo.scenario import MONTHS
 from geo.tongues import RIGHT_TO_LEFT
 from geo.tongues_history import amount, branch_name
+from views.chart_parts import (
+    LABEL_PX,
+    dressed,
+    from_left,
+    number_axis,
+    ticks,
+    told_axis,
+    upright_side,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -22,7 +33,9 @@ if TYPE_CHECKING:
 FIRST_YEAR: Final = 2000
 """The chart begins with the agreement on the corridor; earlier events stand in the table."""
 ROW_HEIGHT: Final = 30
+AXIS_HEIGHT: Final = 45
 VOLUME_HEIGHT: Final = 200
+VOLUME_TICKS: Final = 6
 
 
 def event_rows(events: Iterable[Event], month: str, tongue: Tongue) -> pd.DataFrame:
@@ -31,7 +44,7 @@ def event_rows(events: Iterable[Event], month: str, tongue: Tongue) -> pd.DataFr
         [
             {
                 "id": one.id,
-                "when": pd.Timestamp(f"{one.month}-01"),
+                "when": _years(one.month),
                 "date": month_text(one.date, tongue),
                 "kind": tongue.say(one.kind.value),
                 "text": tongue.say(one.text),
@@ -46,25 +59,31 @@ def event_rows(events: Iterable[Event], month: str, tongue: Tongue) -> pd.DataFr
 
 
 def event_chart(rows: pd.DataFrame, month: str, tongue: Tongue, *, theme: str) -> alt.LayerChart:
-    """Return the events as points, one row a kind, with a rule at the month."""
+    """Return the events as points, one row a kind, with a rule at the month, which is named."""
     say, mirrored = tongue.say, tongue.language in RIGHT_TO_LEFT
+    now = _years(month)
+    last = max(rows["when"].max(), now)
+    years = {
+        float(year): month_text(str(year), tongue) for year in range(FIRST_YEAR, int(last) + 1)
+    }
     time = alt.X(
-        "when:T",
+        "when:Q",
         title=None,
-        axis=alt.Axis(format="%Y", tickCount="year", labelOverlap=True),
-        scale=alt.Scale(reverse=mirrored),
+        axis=told_axis(years, "bottom"),
+        scale=alt.Scale(domain=[FIRST_YEAR, last], nice=False, padding=8, reverse=mirrored),
+    )
+    kinds = alt.Y(
+        "kind:N",
+        title=None,
+        sort=[say(kind.value) for kind in EventKind],
+        axis=alt.Axis(orient=upright_side(tongue), grid=True),
     )
     points = (
         alt.Chart(rows)
         .mark_point(size=70, filled=True, color=NEUTRAL.on(theme))
         .encode(
             x=time,
-            y=alt.Y(
-                "kind:N",
-                title=None,
-                sort=[say(kind.value) for kind in EventKind],
-                axis=alt.Axis(orient="right" if mirrored else "left", grid=True),
-            ),
+            y=kinds,
             opacity=alt.when("datum.past").then(alt.value(0.9)).otherwise(alt.value(0.35)),
             tooltip=[
                 alt.Tooltip("date:N", title=say("Date")),
@@ -74,9 +93,26 @@ def event_chart(rows: pd.DataFrame, month: str, tongue: Tongue, *, theme: str) -
             ],
         )
     )
-    now = pd.DataFrame([{"when": pd.Timestamp(f"{month}-01")}])
-    rule = alt.Chart(now).mark_rule(color=ACCENT.on(theme), strokeWidth=2).encode(x=time)
-    return _dressed(alt.layer(rule, points), ROW_HEIGHT * len(EventKind), theme)
+    here = alt.Chart(
+        pd.DataFrame([{"when": now, "month": from_left(month_text(month, tongue), tongue)}])
+    )
+    rule = here.mark_rule(color=ACCENT.on(theme), strokeWidth=2).encode(x=time)
+    late = now > (FIRST_YEAR + last) / 2
+    name = here.mark_text(
+        align="right" if late != mirrored else "left",
+        baseline="bottom",
+        dx=-5 if late != mirrored else 5,
+        dy=-4,
+        fontSize=LABEL_PX,
+        color=ACCENT.on(theme),
+    ).encode(x=time, y=alt.value(0), text="month:N")
+    return dressed(alt.layer(rule, points, name), ROW_HEIGHT * len(EventKind) + AXIS_HEIGHT, theme)
+
+
+def _years(month: str) -> float:
+    """Return where a month ``YYYY-MM`` lies on a line of years."""
+    year, number = month.split("-")
+    return int(year) + (int(number) - 1) / MONTHS
 
 
 def volume_rows(
@@ -87,7 +123,8 @@ def volume_rows(
         [
             {
                 "id": one.id,
-                "year": str(one.year),
+                "number": one.year,
+                "year": month_text(str(one.year), tongue),
                 "branch": one.branch,
                 "name": branch_name(one, names, tongue),
                 "value": one.middle,
@@ -103,17 +140,25 @@ def volume_rows(
     )
 
 
+def branch_names(rows: pd.DataFrame) -> dict[str, str]:
+    """Return what the branches of some volumes are called, by id, in the order of the corridor."""
+    called = dict(zip(rows["branch"], rows["name"], strict=True))
+    return {branch: called[branch] for branch in ("", *BRANCHES) if branch in called}
+
+
 def volume_chart(rows: pd.DataFrame, tongue: Tongue, *, theme: str) -> alt.LayerChart:
     """Return volumes as stems with a point; a year without a count stays empty.
 
     Two counts of one year and branch are two points on one stem; a diamond counts a part of a year.
     """
     say, mirrored = tongue.say, tongue.language in RIGHT_TO_LEFT
-    years = [str(year) for year in range(int(rows["year"].min()), int(rows["year"].max()) + 1)]
-    branches = sorted(rows["branch"].unique())
-    names = [rows.loc[rows["branch"] == branch, "name"].iloc[0] for branch in branches]
-    legend = alt.Legend(orient="top", title=None, symbolType="circle") if branches[1:] else None
+    years = [
+        month_text(str(year), tongue)
+        for year in range(int(rows["number"].min()), int(rows["number"].max()) + 1)
+    ]
+    branches = list(branch_names(rows))
     inks = [CORRIDORS.get(branch, NEUTRAL).on(theme) for branch in branches]
+    top = rows["value"].max() * 1.05
     base = alt.Chart(rows).encode(
         x=alt.X(
             "year:N",
@@ -121,14 +166,17 @@ def volume_chart(rows: pd.DataFrame, tongue: Tongue, *, theme: str) -> alt.Layer
             scale=alt.Scale(domain=years[::-1] if mirrored else years),
             axis=alt.Axis(labelAngle=0, grid=False),
         ),
-        xOffset=alt.XOffset("branch:N", scale=alt.Scale(domain=branches)),
+        xOffset=alt.XOffset(
+            "branch:N", scale=alt.Scale(domain=branches[::-1] if mirrored else branches)
+        ),
         y=alt.Y(
             "value:Q",
             title=say("Million tonnes"),
             stack=None,
-            axis=alt.Axis(orient="right" if mirrored else "left", tickCount=4),
+            scale=alt.Scale(domain=[0, top], nice=False),
+            axis=number_axis(ticks(top, VOLUME_TICKS), tongue, upright_side(tongue)),
         ),
-        color=alt.Color("name:N", legend=legend, scale=alt.Scale(domain=names, range=inks)),
+        color=alt.Color("branch:N", legend=None, scale=alt.Scale(domain=branches, range=inks)),
         tooltip=[
             alt.Tooltip("year:N", title=say("Year")),
             alt.Tooltip("name:N", title=say("Branch")),
@@ -143,17 +191,4 @@ def volume_chart(rows: pd.DataFrame, tongue: Tongue, *, theme: str) -> alt.Layer
     points = base.mark_point(size=75, filled=True, opacity=1).encode(
         shape=alt.when("datum.part").then(alt.value("diamond")).otherwise(alt.value("circle"))
     )
-    return _dressed(alt.layer(stems, points), VOLUME_HEIGHT, theme)
-
-
-def _dressed(drawn: alt.LayerChart | alt.FacetChart, height: int, theme: str) -> alt.LayerChart:
-    quiet, rule = (GROUND[name].on(theme) for name in ("quiet", "rule"))
-    dressed: alt.LayerChart = (
-        drawn.properties(width="container", height=height, background="transparent")
-        .configure_view(stroke=None)
-        .configure_axis(
-            labelColor=quiet, titleColor=quiet, gridColor=rule, domainColor=rule, tickColor=rule
-        )
-        .configure_legend(labelColor=quiet)
-    )
-    return dressed
+    return dressed(alt.layer(stems, points), VOLUME_HEIGHT, theme)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from geo.history import Event, Volume
     from geo.history_links import Link
-    from geo.maps_scene import Tongue
+    from geo.maps_scene import SourceBook, Tongue
 
 Json = dict[str, Any]
 
@@ -53,20 +53,25 @@ def branch_table(
             listed = [_link(one, link_names, tongue) for one in links[branch] if one.open is wanted]
             cells.append(f'<td data-label="{escape(head)}">{"".join(listed) or "–"}</td>')
         rows.append("".join(cells))
-    return table(heads, rows, "answers beside branches")
+    return table(heads, rows, "answers branches")
+
+
+def link_sources(links: Mapping[str, Sequence[Link]], book: SourceBook, tongue: Tongue) -> str:
+    """Return the sources of the lengths of all links, each once, as HTML."""
+    ids = dict.fromkeys(name for found in links.values() for one in found for name in one.sources)
+    told = "".join(f"<li>{source_link(name, book)}</li>" for name in ids)
+    return f'<ul class="note cited" aria-label="{escape(tongue.say("Sources"))}">{told}</ul>'
 
 
 def _length(journey: Json, names: Mapping[str, str], tongue: Tongue) -> str:
-    by_mode = " · ".join(
-        f"{tongue.say(mode.value)} {tongue.number(journey['km_by_mode'][mode], 0)}"
+    by_mode = "".join(
+        f'<span class="number">{escape(tongue.say(mode.value))} '
+        f"{tongue.number(journey['km_by_mode'][mode], 0)}</span> "
         for mode in Mode
         if journey["km_by_mode"].get(mode)
     )
     variant = names.get(f"{journey['corridor']}:{journey['variant']}", "")
-    return (
-        f"<b>{tongue.number(journey['km'], 0)}</b> "
-        f"<small>{escape(by_mode)}<br>{escape(variant)}</small>"
-    )
+    return f"<b>{tongue.number(journey['km'], 0)}</b> <small>{by_mode}<br>{escape(variant)}</small>"
 
 
 def _gauges(journey: Json | None, tongue: Tongue) -> str:
@@ -88,8 +93,10 @@ def _km(km: float, tongue: Tongue) -> str:
 
 def _link(link: Link, names: Mapping[str, str], tongue: Tongue) -> str:
     name = tongue.say(names.get(link.id, link.id))
-    since = f", {month_text(link.opened, tongue)}" if link.opened else ""
-    return f"<div>{escape(name)} <small>{_km(link.km, tongue)}{since}</small></div>"
+    told = f'<span class="number">{_km(link.km, tongue)}</span>'
+    if link.opened:
+        told += f' <span class="number" dir="ltr">{month_text(link.opened, tongue)}</span>'
+    return f"<div>{escape(name)} <small>{told}</small></div>"
 
 
 def event_table(events: Iterable[Event], tongue: Tongue) -> str:
@@ -104,7 +111,7 @@ def event_table(events: Iterable[Event], tongue: Tongue) -> str:
         f"<td><small>{printed(one.source, one.url)}</small></td>"
         for one in sorted(events, key=lambda one: one.date, reverse=True)
     ]
-    return table(heads, rows, "answers beside plain told")
+    return table(heads, rows, "answers plain told")
 
 
 def volume_table(volumes: Iterable[Volume], names: Mapping[str, str], tongue: Tongue) -> str:
@@ -128,7 +135,7 @@ def volume_table(volumes: Iterable[Volume], names: Mapping[str, str], tongue: To
         f"<td><small>{printed(one.source, one.url)}</small></td>"
         for one in sorted(volumes, key=lambda one: (one.branch, one.year, one.id))
     ]
-    return table(heads, rows, "answers beside plain told")
+    return table(heads, rows, "answers plain told")
 
 
 def printed(source: str, url: str) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
-from html import unescape
+import json
+import re
+from html import escape, unescape
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -14,7 +16,7 @@ from geo.history import load_history
 from geo.history_links import BRANCHES, links_of
 from geo.maps_scene import ENGLISH
 from geo.scenario import Scenario
-from geo.tongues import LANGUAGES
+from geo.tongues import LANGUAGES, tongue
 from geo.tongues_history import amount
 from tests.views.test_pages import TIMEOUT_S, texts
 from views import loaders
@@ -88,6 +90,15 @@ def test_a_link_is_open_from_the_month_it_opened_and_missing_before() -> None:
     assert not is_open("rasht-astara", "2035-12")
 
 
+def test_each_link_names_the_sources_of_its_length() -> None:
+    page = texts(run())
+    collections, _ = loaders.layers()
+    for layer in BRANCHES.values():
+        for link in links_of(collections[layer], "2026-11"):
+            assert link.sources
+            assert all(escape(loaders.source(name)[0]) in page for name in link.sources)
+
+
 def test_a_link_is_as_long_as_its_legs() -> None:
     collections, _ = loaders.layers()
     for layer in ("western", "trans_caspian", "eastern"):
@@ -134,5 +145,28 @@ def test_charts_draw_what_the_files_hold() -> None:
     assert set(drawn["id"]) == {event.id for event in history.events if event.year >= 2000}
     past = set(drawn[drawn["past"]]["id"])
     assert past == {event.id for event in history.until("2020-01") if event.year >= 2000}
+    year, month = map(float, history.events[-1].month.split("-"))
+    assert drawn["when"].max() == pytest.approx(year + (month - 1) / 12)
     rows = volume_rows(history.volumes, loaders.names(), ENGLISH)
     assert list(rows["value"]) == [volume.middle for volume in history.volumes]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_legend_stands_beside_the_chart_and_names_each_branch_whole(language: str) -> None:
+    app = run(lang=language)
+    (legend,) = (text for text in texts(app).splitlines() if 'class="legend"' in text)
+    names = [tongue(language).say(loaders.names()[branch]) for branch in BRANCHES]
+    at = [legend.index(escape(name)) for name in names]
+    assert at == sorted(at)
+    for chart in app.get("vega_lite_chart"):
+        spec = json.loads(chart.proto.spec)
+        colours = [layer["encoding"].get("color") for layer in spec["layer"]]
+        assert all(colour["legend"] is None for colour in colours if colour)
+
+
+def test_the_axes_are_written_in_the_digits_of_the_page() -> None:
+    for chart in run(lang="fa").get("vega_lite_chart"):
+        spec = json.dumps(json.loads(chart.proto.spec), ensure_ascii=False)
+        written = re.findall(r"'[\d.]+':'([^']*)'", spec)
+        assert written
+        assert not re.search("[0-9]", "".join(written))

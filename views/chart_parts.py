@@ -1,0 +1,108 @@
+"""What the charts of all pages share: their legend in HTML, their axes, their colours."""
+
+from __future__ import annotations
+
+from html import escape
+from math import ceil, floor, log10
+from typing import TYPE_CHECKING, Final, Literal
+
+import altair as alt
+
+from geo.maps_scene import ink_name
+from geo.palette import GROUND
+from geo.tongues import RIGHT_TO_LEFT
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from geo.maps_scene import Tongue
+
+Side = Literal["left", "right", "bottom"]
+LABEL_PX: Final = 12
+"""Size of the text at the axes."""
+_TICKS: Final = 7
+_STEPS: Final = (1, 2, 2.5, 5, 10)
+_RIGHT_TO_LEFT: Final = "\N{RIGHT-TO-LEFT ISOLATE}"
+_LEFT_TO_RIGHT: Final = "\N{LEFT-TO-RIGHT ISOLATE}"
+_DONE: Final = "\N{POP DIRECTIONAL ISOLATE}"
+
+
+def legend(names: Mapping[str, str]) -> str:
+    """Return which colour is which corridor, as HTML that wraps where it is narrow.
+
+    Parameters
+    ----------
+    names
+        What each corridor is called, by its id.
+    """
+    items = "".join(
+        f'<li class="ink-{ink_name(corridor)}">{escape(name)}</li>'
+        for corridor, name in names.items()
+    )
+    return f'<ul class="legend">{items}</ul>'
+
+
+def dressed(chart: alt.LayerChart | alt.FacetChart, height: int, theme: str) -> alt.LayerChart:
+    """Return a chart as wide as its place, its axes in the quiet colours of a theme."""
+    quiet, rule = (GROUND[name].on(theme) for name in ("quiet", "rule"))
+    drawn: alt.LayerChart = (
+        chart.properties(width="container", height=height, background="transparent")
+        .configure_view(stroke=None)
+        .configure_axis(
+            titleFontWeight="normal",
+            labelFontSize=LABEL_PX,
+            titleFontSize=LABEL_PX,
+            gridColor=rule,
+            domainColor=rule,
+            tickColor=rule,
+            labelColor=quiet,
+            titleColor=quiet,
+        )
+    )
+    return drawn
+
+
+def ticks(top: float, most: int = _TICKS) -> list[float]:
+    """Return round numbers from nothing up to a value, about so many of them.
+
+    Examples
+    --------
+    >>> ticks(31)
+    [0.0, 5.0, 10.0, 15.0, 20.0, 25.0, 30.0]
+    """
+    rough = top / most
+    power = 10.0 ** floor(log10(rough))
+    step = power * next(s for s in _STEPS if s * power >= rough)
+    return [number * step for number in range(ceil(top / step)) if number * step <= top]
+
+
+def number_axis(at: Sequence[float], tongue: Tongue, side: Side) -> alt.Axis:
+    """Return an axis with numbers where it is told to, written as the language writes them."""
+    decimals = 0 if all(value == int(value) for value in at) else 1
+    return told_axis({value: tongue.number(value, decimals) for value in at}, side)
+
+
+def told_axis(labels: Mapping[float, str], side: Side) -> alt.Axis:
+    """Return an axis with a text at each of some numbers; where it is narrow some are left out."""
+    pairs = ",".join(f"'{value:g}':'{text}'" for value, text in labels.items())
+    return alt.Axis(
+        values=list(labels),
+        labelExpr=f"({{{pairs}}})[format(datum.value, '~r')] || datum.value",
+        labelOverlap=True,
+        orient=side,
+    )
+
+
+def upright_side(tongue: Tongue) -> Side:
+    """Return the side of a chart on which its reader begins."""
+    return "right" if tongue.language in RIGHT_TO_LEFT else "left"
+
+
+def read_in_order(text: str, tongue: Tongue) -> str:
+    """Return a text that a canvas, which knows no language, draws in the order it is read."""
+    return f"{_RIGHT_TO_LEFT}{text}{_DONE}" if tongue.language in RIGHT_TO_LEFT else text
+
+
+def from_left(text: str, tongue: Tongue) -> str:
+    """Return a text that runs from the left in every script, as a date with hyphens does."""
+    return f"{_LEFT_TO_RIGHT}{text}{_DONE}" if tongue.language in RIGHT_TO_LEFT else text
