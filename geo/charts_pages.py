@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from geo.charts_blocks import Heading, Paragraph, Picture, Table
+from geo.charts_columns import widths_of
 from geo.charts_paper import INCH, RIGHT_TO_LEFT
 from geo.charts_type import LEADING, footer, shortened, width_of, wrapped, write
 from geo.errors import ExportError
@@ -26,7 +27,7 @@ _MARGIN: Final = 48.0
 _TEXT, _QUIET, _CELL, _FOOT = 9.0, 7.2, 6.8, 5.6
 _HEADS: Final = {1: 16.0, 2: 12.0, 3: 9.5}
 _PAD: Final = 4.0
-_MOST_CELL_LINES: Final = 12
+_MOST_CELL_LINES: Final = 30
 _STRETCH: Final = 0.45
 _KEEP: Final = 75.0
 """Room below a heading without which it goes on to the next page, points."""
@@ -164,8 +165,8 @@ class Pages:
         if any(len(row) != count for row in block.rows) or len(block.widths) not in {0, count}:
             msg = "a table of the report is not even; give every row a cell for every column"
             raise ExportError(msg)
-        shares = block.widths or (1.0,) * count
-        edges = [0.0, *(self.width * v / sum(shares) for v in accumulate(shares))]
+        size, gap = _CELL * self.scale, 2.2 * _PAD * self.scale
+        edges = [0.0, *accumulate(widths_of(block, self.width, size=size, gap=gap))]
         head = self._cells(block.columns, edges, bold=True)
         rows = [self._cells(row, edges) for row in block.rows]
         tall = [_height(row, self.scale) for row in rows]

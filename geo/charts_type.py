@@ -34,6 +34,12 @@ _JOINERS: Final = frozenset("\u200c\u200d")
 _FROM_RIGHT: Final = frozenset({"R", "AL"})
 LEFT_TO_RIGHT_MARK, RIGHT_TO_LEFT_MARK = "\u200e", "\u200f"
 _SAMPLE: Final = 100
+SEAM: Final = re.compile(r"(?<=[-\u2013/_=?&])(?!\d|[/-]|$)")
+"""Where a word that is wider than a line is parted: behind a stroke, but not between digits."""
+SPACE: Final = re.compile(" (?![\u2013\u2014\u00b7] )")
+"""Where a line may end; a dash or a dot stays with the word before it."""
+_EARLY: Final = 0.3
+"""Share of a line that its part of a word fills at least, if it is parted at a seam."""
 _UNSHOWN: Final = re.compile("\ufffd(?: ?\ufffd)*")
 _TITLE, _SUBTITLE, _FOOTER = 15.0, 8.5, 5.6
 
@@ -125,7 +131,7 @@ def _break(text: str, size: float, width: float, *, bold: bool) -> int:
     The guess from the mean width of a sign is nearly right, so few lines are measured: shaping
     letters is what setting type costs.
     """
-    ends = [place for place, sign in enumerate(text) if sign == " "]
+    ends = [space.start() for space in SPACE.finditer(text)]
     guess = int(width / width_of(text, size, bold=bold) * len(text))
     at = bisect_right(ends, guess)
     while at and width_of(text[: ends[at - 1]], size, bold=bold) > width:
@@ -135,7 +141,9 @@ def _break(text: str, size: float, width: float, *, bold: bool) -> int:
     if at:
         return ends[at - 1]
     word = text[: ends[0]] if ends else text
-    return _fitting(word, size, width, bold=bold)
+    most = _fitting(word, size, width, bold=bold)
+    seams = [seam.start() for seam in SEAM.finditer(word, 0, most + 1) if seam.start() <= most]
+    return seams[-1] if seams and seams[-1] > _EARLY * most else most
 
 
 def _fitting(word: str, size: float, width: float, *, bold: bool) -> int:

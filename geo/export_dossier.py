@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo.charts_blocks import Block, Heading, Paragraph, Picture, Table
 from geo.cost_units import Measure, unit_text
+from geo.export_parts import cited, source_numbers
 from geo.export_rows import feature_layers
 from geo.export_told import tables
 from geo.maps_scene import HOURS_A_DAY
@@ -49,7 +50,7 @@ def blocks(content: Content) -> tuple[Block, ...]:
         found += tables(content)
     else:
         found += _layers(content) if content.layers else _answer(content)
-    numbers = _numbers(content)
+    numbers = source_numbers(content)
     rows = tuple((numbers[name], *texts) for name, texts in content.sources.items())
     found.append(Heading(text=say("Sources"), level=2))
     columns = ("", say("Source"), say("Address"))
@@ -58,12 +59,6 @@ def blocks(content: Content) -> tuple[Block, ...]:
     found += [Paragraph(text=text) for text in (stamp.data_date, stamp.credits, stamp.disclaimer)]
     found.append(Paragraph(text=f"python -m geo export --again {stamp.hash}", quiet=True))
     return tuple(found)
-
-
-def _numbers(content: Content) -> dict[str, str]:
-    """Return the number of each source in the list of sources, by id."""
-    number = content.tongue.number
-    return {source: number(place, 0) for place, source in enumerate(content.sources, start=1)}
 
 
 def _answer(content: Content) -> Iterator[Block]:
@@ -98,7 +93,7 @@ def _answer(content: Content) -> Iterator[Block]:
 def _layers(content: Content) -> Iterator[Block]:
     say, number = content.tongue.say, content.tongue.number
     yield Picture(content=content.scene().groups, caption=content.stamp.title, height_share=0.6)
-    places = _numbers(content)
+    places = source_numbers(content)
     told = [say("Leg"), say("Mode"), say("Status"), say("Length, km"), say("Country")]
     for group in content.scene().groups:
         rows = []
@@ -109,8 +104,7 @@ def _layers(content: Content) -> Iterator[Block]:
             ids = str(row.get("source_ids") or "").split("|")
             cells = (say(row["name"]), say(row["mode"]), say(row["status"].replace("_", " ")))
             km = number(row["track_km"], 0)
-            used = " ".join(places[i] for i in ids if i in places)
-            rows.append((*cells, km, str(row["country"]), used))
+            rows.append((*cells, km, str(row["country"]), cited(ids, places)))
         if rows:
             yield Heading(text=group.name, level=2)
             yield Table(
@@ -157,7 +151,7 @@ def _comparison(content: Content, journeys: Sequence[Json]) -> Table:
 def _way(content: Content, journey: Json) -> Table:
     """Return legs and stops in order, with time, price, grade and numbers of the sources."""
     say, number = content.tongue.say, content.tongue.number
-    places = _numbers(content)
+    places = source_numbers(content)
     rows = []
     for after in range(-1, len(journey["legs"])):
         parts = [journey["legs"][after]] if after >= 0 else []
@@ -175,7 +169,7 @@ def _way(content: Content, journey: Json) -> Table:
                     _days(part["hours"], content) if _counts(part, journey) else "",
                     number(usd["p50"], 0) if usd else "",
                     part["grade"] or "",
-                    " ".join(places[s] for s in part["sources"]) or _unsourced(part, content),
+                    cited(part["sources"], places) or _unsourced(part, content),
                 )
             )
     head = (say("Leg or stop"), say("Mode"), say("km"), say("Days, P10 – P50 – P90"))

@@ -57,6 +57,24 @@ def sources_of(row: Mapping[str, Any]) -> list[str]:
     return [name for name in str(row.get("source_ids") or "").split("|") if name]
 
 
+def source_numbers(content: Content) -> dict[str, str]:
+    """Return the number of each source in the list of sources, by id, in that order."""
+    number = content.tongue.number
+    return {source: number(place, 0) for place, source in enumerate(content.sources, start=1)}
+
+
+def cited(ids: Iterable[str], numbers: Mapping[str, str]) -> str:
+    """Return the numbers of sources, each once and the smallest first.
+
+    Examples
+    --------
+    >>> cited(["c", "a", "c", "unknown"], {"a": "1", "b": "2", "c": "3"})
+    '1 3'
+    """
+    asked = set(ids)
+    return " ".join(number for name, number in numbers.items() if name in asked)
+
+
 def joined(names: Iterable[str]) -> str:
     """Return ids as one cell."""
     return "|".join(names)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from geo.charts_blocks import Heading, Table
-from geo.export_parts import part_rows, sources_of
+from geo.export_parts import cited, part_rows, source_numbers, sources_of
+from geo.maps_scene import NARROW_SPACE
 from geo.maps_words import month_text
 from geo.model import Grade
 
@@ -70,7 +71,7 @@ class _Words:
 
     def __init__(self, content: Content) -> None:
         self.content, self.say = content, content.tongue.say
-        self.places = {name: str(n) for n, name in enumerate(content.sources, start=1)}
+        self.places = source_numbers(content)
 
     def text(self, key: str, *, otherwise: str = "") -> Callable[[Row], str]:
         """Return what writes a text of a row in the language of the file."""
@@ -91,7 +92,7 @@ class _Words:
 
     def share(self, key: str) -> Callable[[Row], str]:
         """Return what writes a share in per cent."""
-        return lambda row: f"{self.number(100 * row[key], 1)} %" if key in row else ""
+        return lambda row: f"{self.number(100 * row[key], 1)}{NARROW_SPACE}%" if key in row else ""
 
     def band(self, name: str, decimals: int | None = None) -> Callable[[Row], str]:
         """Return what writes P10, P50 and P90; one number where they are one."""
@@ -142,12 +143,23 @@ class _Words:
         grade = str(row.get("grade") or "")
         return f"{grade}, {self.say('estimate')}" if grade == Grade.K else grade
 
+    def all(self, *heads: str) -> str:
+        """Return several heads as one."""
+        return "; ".join(self.say(head) for head in heads)
+
+    def standing(self, row: Row) -> str:
+        """Return by which clock a movement is timed, what it rests on, and its grade."""
+        return "; ".join((self.said(row["clock"]), self.said(row["basis"]), self.grade(row)))
+
+    def quantity(self, row: Row) -> str:
+        """Return what a figure is of, and where it holds."""
+        of, where = self.said(row["quantity"]), self.say(str(row["applies_to"]))
+        return f"{of}: {where}" if where else of
+
     def cited(self, key: str = "source_ids") -> Callable[[Row], str]:
         """Return what writes the numbers of the sources."""
         none = self.say("no source")
-        return lambda row: (
-            " ".join(self.places[n] for n in sources_of({"source_ids": row.get(key)})) or none
-        )
+        return lambda row: cited(sources_of({"source_ids": row.get(key)}), self.places) or none
 
     def group(self, row: Row) -> str:
         """Return of which movements a score is."""
@@ -189,12 +201,10 @@ def _scores(w: _Words) -> tuple[Column, ...]:
 def _movements(w: _Words) -> tuple[Column, ...]:
     return (
         Column(w.say("Movement"), lambda r: f"{w.way(r)}, {w.dated('date')(r)}", 4),
-        Column(w.say("Clock"), w.text("clock"), 2.4),
+        Column(w.all("Clock", "Basis", "Grade"), w.standing, 3.4),
         Column(w.say("Published days"), w.band("published_days_", 1), 3, numeric=True),
         Column(w.say("P10 – P50 – P90"), w.band("model_days_", 1), 3.2, numeric=True),
         Column(w.say("Error of P50"), w.share("error"), 2, numeric=True),
-        Column(w.say("Basis"), w.text("basis"), 2.5),
-        Column(w.say("Grade"), w.grade, 2),
         Column(w.say("Note"), w.remark, 11),
         Column(w.say("Sources"), w.cited(), 2.4),
     )
@@ -206,7 +216,7 @@ def _claims(w: _Words) -> tuple[Column, ...]:
         Column(w.say("Year"), w.dated("year"), 2),
         Column(w.say("Published"), w.published, 3, numeric=True),
         Column(w.say("Clock"), w.text("clock", otherwise=w.say("clock not named")), 3),
-        Column(w.say("Corridor"), w.by, 4),
+        Column(w.say("Corridor"), w.by, 6),
         Column(w.say("Model"), w.modelled, 6),
         Column(w.say("Grade"), w.grade, 2),
         Column(w.say("Sources"), w.cited(), 2.4),
@@ -216,8 +226,7 @@ def _claims(w: _Words) -> tuple[Column, ...]:
 def _figures(w: _Words) -> tuple[Column, ...]:
     return (
         Column(w.say("Figure"), lambda r: str(r["id"]), 4),
-        Column(w.say("Quantity"), w.text("quantity"), 3),
-        Column(w.say("Applies to"), lambda r: w.say(str(r["applies_to"])), 3.5),
+        Column(w.say("Quantity"), w.quantity, 4.5),
         Column(w.say("P10 – P50 – P90"), w.figure, 4, numeric=True),
         Column(w.say("Year"), w.dated("year"), 1.6),
         Column(w.say("Grade"), w.grade, 2.2),
@@ -229,8 +238,7 @@ def _figures(w: _Words) -> tuple[Column, ...]:
 def _rivals(w: _Words) -> tuple[Column, ...]:
     taken, other = w.say("Taken"), w.say("Also published")
     return (
-        Column(w.say("Quantity"), w.text("quantity"), 3),
-        Column(w.say("Applies to"), lambda r: w.say(str(r["applies_to"])), 4),
+        Column(w.say("Quantity"), w.quantity, 6),
         Column(w.say("Figure"), lambda r: taken if r["taken"] else other, 3),
         Column(w.say("P10 – P50 – P90"), w.figure, 4, numeric=True),
         Column(w.say("Year"), w.dated("year"), 2),

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
 
 from geo.charts_blocks import Heading, Paragraph, Picture, Stamp, Table
+from geo.charts_columns import widths_of
 from geo.charts_pages import Pages
 from geo.charts_paper import drawing, paper_of
-from geo.charts_type import LEFT_TO_RIGHT_MARK, RIGHT_TO_LEFT_MARK, one_line
+from geo.charts_type import LEFT_TO_RIGHT_MARK, RIGHT_TO_LEFT_MARK, SEAM, one_line, wrapped
+from geo.export_content import content_of
+from geo.export_dossier import blocks
+from geo.export_token import Kind, Request
 from geo.tongues import LANGUAGES, tongue
 
 if TYPE_CHECKING:
@@ -71,6 +76,33 @@ def test_no_row_stands_alone_on_its_page(language: str) -> None:
         ]
         assert sum(found) == count
         assert min(found) > 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", [Kind.ROUTE, Kind.EVIDENCE, Kind.STORY])
+def test_no_word_of_a_table_is_cut(atlas: Atlas, kind: Kind, language: str) -> None:
+    request = Request(kind=kind, origin="Moscow", destination="Nhava Sheva", language=language)
+    size, gap = 6.8, 9.0
+    for table in blocks(content_of(atlas, request)):
+        if not isinstance(table, Table):
+            continue
+        widths = widths_of(table, 499.0, size=size, gap=gap)
+        assert sum(widths) == pytest.approx(499.0)
+        for row in (table.columns, *table.rows):
+            bold = row == table.columns
+            for text, width in zip(row, widths, strict=True):
+                for line, after in pairwise(wrapped(text, size, width - gap, bold=bold)):
+                    seam = SEAM.search(line + after, len(line) - 1, len(line) + 1)
+                    whole = f"{line} {after}" in one_line(text)
+                    assert whole or seam or "://" in text, (table.columns, text)
+
+
+def test_no_number_is_parted_from_its_band() -> None:
+    rows = (("Rasht – Astara, over a long way round", "1,014.0 – 15.0 – 16.0 USD"),) * 3
+    table = Table(columns=("Leg", "P50"), rows=rows, widths=(9, 1), numeric=frozenset({1}))
+    for total in (600.0, 400.0):
+        _, width = widths_of(table, total, size=7, gap=0)
+        assert wrapped(rows[0][1], 7, width)[0] in {"1,014.0 – 15.0 – 16.0", rows[0][1]}
 
 
 def test_every_source_can_be_told_in_letters_of_the_type(atlas: Atlas) -> None:
