@@ -16,8 +16,9 @@ from geo.export_parts import sources_of
 from geo.export_token import DATA, MODEL, Kind, Request, data_digest, token_of
 from geo.maps import CREDITS, DISCLAIMER
 from geo.maps_journeys import journey_groups
-from geo.maps_layers import LOOKS, layer_groups
+from geo.maps_layers import LOOKS, layer_groups, open_in
 from geo.maps_scene import Scene, around, place_key, status_key, stop_key
+from geo.maps_words import month_text
 from geo.scenario import Scenario
 from geo.tongues import tongue
 
@@ -118,7 +119,8 @@ def content_of(atlas: Atlas, request: Request) -> Content:
         msg = f"{request.kind} has no parts; leave out the part, or ask for {' or '.join(PARTS)}"
         raise ExportError(msg)
     if request.kind is Kind.LAYERS:
-        return _of_layers(atlas, replace(request, origin="", destination=""))
+        scenario = Scenario(date=request.scenario.date)
+        return _of_layers(atlas, replace(request, origin="", destination="", scenario=scenario))
     origin = atlas.places.find(request.origin)
     destination = atlas.places.find(request.destination)
     request = replace(
@@ -175,6 +177,8 @@ def _of_layers(atlas: Atlas, request: Request) -> Content:
     for name in LOOKS:
         read_layer(name)
     layers = {name: json.loads((DATA / f"{name}.geojson").read_text("utf-8")) for name in LOOKS}
+    if month := request.scenario.date:
+        layers = open_in(month, layers)
     features = [feature for layer in layers.values() for feature in layer["features"]]
     ids = {
         source
@@ -273,9 +277,14 @@ def edition(tongue: Tongue) -> str:
 
 def _conditions(atlas: Atlas, request: Request) -> str:
     """Return the scenario in one sentence."""
+    speaker, asked = tongue(request.language), request.scenario
+    say = speaker.say
     if request.kind is Kind.LAYERS:
-        return tongue(request.language).say("The network as it is built today, all layers")
-    say, asked = tongue(request.language).say, request.scenario
+        if not asked.date:
+            return say("The network as it is built today, all layers")
+        return say("What is open in {month}, all layers").format(
+            month=month_text(asked.date, speaker)
+        )
     gates, links = atlas.corridors.gates, atlas.corridors.links
     told = [
         asked.date or say("The network as it is built today"),

@@ -149,6 +149,28 @@ def _layer_line(feature: Json, identifier: str, look: LayerLook) -> Line:
     return properties, parts(feature["geometry"])
 
 
+def open_in(month: str, layers: Mapping[str, Json]) -> dict[str, Json]:
+    """Return layers with what is open in a month, ``YYYY-MM``; what has no date is always there.
+
+    Examples
+    --------
+    >>> leg = {"properties": {"opened": "2014-12", "closed": None}}
+    >>> [len(open_in(at, {"eastern": {"features": [leg]}})["eastern"]["features"])
+    ...  for at in ("2014-11", "2014-12")]
+    [0, 1]
+    """
+    now = month_number(month) or 0
+
+    def is_open(feature: Json) -> bool:
+        since, until = (month_number(feature["properties"].get(at)) for at in ("opened", "closed"))
+        return (since is None or since <= now) and (until is None or until > now)
+
+    return {
+        name: {**layer, "features": [one for one in layer["features"] if is_open(one)]}
+        for name, layer in layers.items()
+    }
+
+
 def parts(geometry: Json) -> list[list[tuple[float, float]]]:
     """Return the lines of a line or the outlines of an area."""
     kind, coordinates = geometry["type"], geometry["coordinates"]

@@ -127,9 +127,9 @@ def label_of(name: str) -> str:
     return f"{say('Dossier')}, {NAMES[FORMATS[name].suffix.removeprefix('.')]}"
 
 
-def take_layers() -> None:
-    """Show the row of the layers."""
-    downloads({"": Request(kind=Kind.LAYERS, language=state.choice(state.LANGUAGE))})
+def take_layers(month: str | None = None) -> None:
+    """Show the row of the layers, as they stood in a month; None: as built today."""
+    downloads({"": as_of(Kind.LAYERS, month)})
 
 
 def take_answer(kind: Kind, question: Question, ways: Mapping[str, tuple[str, str]]) -> None:
@@ -176,9 +176,13 @@ def take_evidence(part: str, name: str) -> None:
 
 def take_story(month: str | None) -> None:
     """Show the row of the story, its branches as they stood in a month; None: as built today."""
-    asked = Scenario(date=month or None)
-    request = Request(kind=Kind.STORY, scenario=asked, language=state.choice(state.LANGUAGE))
-    downloads({"": request})
+    downloads({"": as_of(Kind.STORY, month)})
+
+
+def as_of(kind: Kind, month: str | None) -> Request:
+    """Return what is asked of the export by a page that shows a month."""
+    language = state.choice(state.LANGUAGE)
+    return Request(kind=kind, scenario=Scenario(date=month or None), language=language)
 
 
 def made(atlas: Atlas, request: Request, name: str) -> bytes:

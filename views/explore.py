@@ -45,7 +45,6 @@ def show() -> None:
     with st.expander(say("The legs as a table"), on_change="rerun") as folded:
         if folded.open:
             st.dataframe(leg_table(collections), hide_index=True, height=420)
-    take_layers()
 
 
 @st.fragment
@@ -63,6 +62,7 @@ def show_time_and_map() -> None:
             online=online,
         )
     right.html(events_of(year_shown(month), state.tongue()))
+    take_layers(month)
 
 
 def scene(month: str | None = None) -> Scene:

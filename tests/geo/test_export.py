@@ -55,6 +55,23 @@ def content(request: pytest.FixtureRequest, atlas: Atlas) -> Content:
     return content_of(atlas, Request(kind=request.param, scenario=Scenario(closed=closed), **ends))
 
 
+@pytest.mark.parametrize(
+    ("language", "told"), [("en", "2014-12"), ("ru", "2014-12"), ("fa", "۲۰۱۴-۱۲")]
+)
+def test_layers_of_a_month_hold_what_was_open_then(atlas: Atlas, language: str, told: str) -> None:
+    def opened(month: str | None) -> tuple[Content, list[str]]:
+        asked = Request(kind=Kind.LAYERS, scenario=Scenario(date=month), language=language)
+        content = content_of(atlas, asked)
+        rows = json.loads(export_bytes(content, "geojson"))["features"]
+        return content, [str(row["properties"].get("opened") or "") for row in rows]
+
+    (_, before), (then, after), (_, today) = map(opened, ("2014-11", "2014-12", None))
+    assert max(before) < "2014-12" == max(after) < max(today)
+    assert len(before) < len(after) < len(today)
+    assert before.count("") == today.count("")
+    assert told in then.stamp.subtitle
+
+
 def _source_km(content: Content) -> float:
     lines: list[Sequence[Sequence[float]]] = [
         leg["coordinates"] for journey in content.journeys for leg in journey["legs"]

@@ -120,6 +120,13 @@ def test_the_story_is_that_of_the_month_on_the_page(asked: list[tuple[Request, s
     assert (request.scenario.date, request.language) == ("2013-06", "fa")
 
 
+def test_the_layers_are_those_of_the_month_on_the_map(asked: list[tuple[Request, str]]) -> None:
+    app = click(run("explore", at="2014-06"), Kind.LAYERS)
+    app.select_slider(key="at").set_value("2013-01").run()
+    click(app, Kind.LAYERS)
+    assert [request.scenario.date for request, _ in asked] == ["2014-06", "2013-01"]
+
+
 def test_a_file_that_cannot_be_made_is_a_sentence_and_can_be_tried_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
