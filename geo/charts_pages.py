@@ -95,10 +95,7 @@ class Pages:
         """Begin a page."""
         self.figures.append(Figure(figsize=self.paper.size(tall=True)))
         self.y = self.tall - self.left
-        foot = sum(
-            len(wrapped(t, _FOOT * self.scale, self.width)[:2])
-            for t in footer(self.stamp, token=False)
-        )
+        foot = sum(len(wrapped(t, _FOOT * self.scale, self.width)[:2]) for t in footer(self.stamp))
         self.low = self.left * 0.7 + foot * _FOOT * LEADING * self.scale + 8 * self.scale
 
     def _need(self, height: float) -> None:
@@ -235,11 +232,7 @@ class Pages:
             near, far = far, near
         sides = ("right", "left") if self.mirrored else ("left", "right")
         write(figure, far, y, pages, ha=sides[1], **look)
-        lines = [
-            line
-            for text in footer(self.stamp, token=False)
-            for line in wrapped(text, size, room)[:2]
-        ]
+        lines = [line for text in footer(self.stamp) for line in wrapped(text, size, room)[:2]]
         for line in reversed(lines):
             write(figure, near, y, line, ha=sides[0], **look)
             y += size * LEADING

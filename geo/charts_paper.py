@@ -33,6 +33,7 @@ MAKER: Final = "INSTC Atlas"
 _SETTINGS: Final = {
     "font.family": "DejaVu Sans",
     "text.parse_math": False,
+    "text.hinting": "none",
     "axes.unicode_minus": True,
     "svg.hashsalt": "instc-atlas",
     "svg.fonttype": "path",

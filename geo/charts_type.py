@@ -205,10 +205,9 @@ def write(
     figure.text(x / width, y / height, line, **look)
 
 
-def footer(stamp: Stamp, *, token: bool = True) -> list[str]:
-    """Return the paragraphs at the foot of a sheet, the token of a report apart."""
-    last = " · ".join(filter(None, (stamp.data_date, stamp.hash if token else "")))
-    return [text for text in (stamp.credits, stamp.disclaimer, last) if text]
+def footer(stamp: Stamp) -> list[str]:
+    """Return the paragraphs at the foot of a sheet, without the token."""
+    return [text for text in (stamp.credits, stamp.disclaimer, stamp.data_date) if text]
 
 
 def head_and_foot(figure: Figure, stamp: Stamp, tongue: Tongue, *, scale: float = 1.0) -> Rect:
@@ -229,6 +228,8 @@ def head_and_foot(figure: Figure, stamp: Stamp, tongue: Tongue, *, scale: float 
         y -= 3 * scale
     size = _FOOTER * scale
     lines = [line for text in footer(stamp) for line in wrapped(text, size, width)[:_MOST_LINES]]
+    token = wrapped(stamp.hash, size, width)
+    lines += token if len(token) <= _MOST_LINES else []
     low = margin * 0.6
     for line in reversed(lines):
         write(figure, x, low, line, size=size, color=GROUND["quiet"].light, **look)

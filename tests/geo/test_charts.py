@@ -25,7 +25,7 @@ from geo.charts_lines import shifted
 from geo.charts_map import PaperMap
 from geo.charts_paper import PAPERS, drawing
 from geo.charts_projection import fitted
-from geo.charts_type import one_line, width_of, wrapped
+from geo.charts_type import head_and_foot, one_line, width_of, wrapped
 from geo.compare import Comparison, compare
 from geo.errors import ExportError
 from geo.geodesy import GEOD
@@ -143,6 +143,26 @@ def test_any_text_is_drawn_as_text(answer: Comparison, kind: Drawing, first: int
     tree = ET.fromstring(svg)  # noqa: S314 - our own file
     tags = {element.tag.rpartition("}")[2] for element in tree.iter()}
     assert not tags & {"script", "a", "foreignObject"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("paper", ["a4", "16:9"])
+@pytest.mark.parametrize("length", [20, 390, 3000])
+def test_words_at_the_foot_keep_to_the_margins(language: str, paper: str, length: int) -> None:
+    stamp = replace(STAMP, hash="eyJib3gi0" * (length // 9), disclaimer="Not for navigation " * 30)
+    sheet = PAPERS[paper]
+    with drawing():
+        figure = Figure(figsize=sheet.size(tall=True), dpi=sheet.dpi)
+        head_and_foot(figure, stamp, tongue(language), scale=sheet.scale)
+        figure.canvas.draw()
+        boxes = [text.get_window_extent() for text in figure.texts]
+    margin = 36 * sheet.scale * sheet.dpi / 72
+    assert min(box.x0 for box in boxes) > margin - 3
+    assert max(box.x1 for box in boxes) < figure.bbox.x1 - margin + 3
+    down = sorted(figure.texts, key=lambda text: -text.get_position()[1])
+    told = "".join(text.get_text() for text in down)
+    assert (stamp.hash in told) == (length < 1000)
+    assert "eyJ" not in told.replace(stamp.hash, "")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
