@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
@@ -13,11 +13,12 @@ from geo.backtest_weight import rests
 from geo.evidence import same_case
 from geo.evidence_manifest import read_manifest
 from geo.figures import Quantity
-from geo.maps import CREDITS, DISCLAIMER
+from geo.maps import DISCLAIMER
 from geo.model import Grade, Mode
 from views import loaders, state
 from views.compare_tables import claim_table
 from views.downloads import take_evidence
+from views.evidence_chart import trial_chart, trial_rows
 from views.evidence_contradictions import case_table, contradiction_table
 from views.evidence_data import credit_list, file_table, source_table
 from views.evidence_tables import (
@@ -28,8 +29,6 @@ from views.evidence_tables import (
     rest_table,
     score_table,
     share,
-    trial_chart,
-    trial_rows,
     trial_table,
 )
 from views.state import say
@@ -43,10 +42,6 @@ if TYPE_CHECKING:
     from geo.backtest_rows import Beside
     from geo.backtest_weight import Rest
 
-MOST_ROWS: Final = 14
-"""Rows of the ledger that are shown without scrolling."""
-HOST: Final = r"https?://(?:www\.)?([^/]+)"
-"""What is shown of an address."""
 KEYS: Final = (state.PART, state.FIND, state.GRADES, state.QUANTITIES, state.MODES)
 
 
@@ -99,18 +94,19 @@ def show_back_test() -> None:
     with st.spinner(say("Timing every recorded movement …")):
         tested, tongue = back_test(), state.tongue()
     score = tested.score(grouped=False)
-    lead = say(
+    told = say(
         "{count} recorded movements: the median error of P50 is {error}, and {coverage} lie "
         "between P10 and P90, where 80 % should. One speed for all would err by {one}, one speed "
         "for each clock by {each}. Nothing was fitted to these totals."
-    ).format(
-        count=tongue.number(score.count, 0),
-        error=share(score.median_error, tongue),
-        coverage=share(score.coverage, tongue),
+    )
+    lead = escape(told).format(
+        count=f"<b>{tongue.number(score.count, 0)}</b>",
+        error=f"<b>{share(score.median_error, tongue)}</b>",
+        coverage=f"<b>{share(score.coverage, tongue)}</b>",
         one=share(score.one_speed, tongue),
         each=share(score.speed_by_clock, tongue),
     )
-    st.html(f'<p class="lead">{escape(lead)}</p>')
+    st.html(f'<p class="lead">{lead}</p>')
     rows = trial_rows(tested.trials, loaders.source, tongue)
     left, right = st.columns([6, 7], gap="medium")
     with left:
@@ -122,12 +118,12 @@ def show_back_test() -> None:
         st.html(f'<p class="note">{escape(note)}</p>')
         show_weights()
         st.header(say("What was missed, and why"))
-        st.html(miss_list(tested.trials, tongue))
+        st.html(miss_list(tested.trials, loaders.source, tongue))
     with right:
         show_charts(rows)
     with st.expander(say("All movements as a table"), on_change="rerun") as folded:
         if folded.open:
-            st.dataframe(trial_table(rows, tongue), hide_index=True, height=520)
+            st.html(trial_table(tested.trials, loaders.source, tongue))
 
 
 def show_charts(rows: pd.DataFrame) -> None:
@@ -236,22 +232,7 @@ def show_ledger() -> None:
     if not chosen:
         st.info(say("No figure fits; take out a word or choose another grade."))
         return
-    st.dataframe(
-        figure_table(chosen, loaders.source, tongue),
-        hide_index=True,
-        height=560 if len(chosen) > MOST_ROWS else "content",
-        column_config=columns(),
-    )
-
-
-def columns() -> dict[str, Any]:
-    """Return how the columns of the tables of figures and of sources are shown."""
-    return {
-        say("Address"): st.column_config.LinkColumn(display_text=HOST, width="small"),
-        say("Sources"): st.column_config.TextColumn(width="medium"),
-        say("Grade"): st.column_config.TextColumn(width="small"),
-        say("Note"): st.column_config.TextColumn(width="large"),
-    }
+    st.html(figure_table(chosen, loaders.source, tongue))
 
 
 def show_contradictions() -> None:
@@ -279,15 +260,11 @@ def show_data() -> None:
     st.header(say("Credits"))
     items = "".join(f"<li>{escape(say(text))}</li>" for text in credit_list(manifest))
     st.html(f'<ul class="misses">{items}</ul>')
-    st.html(f'<p class="note">{escape(f"{say(CREDITS)}. {say(DISCLAIMER)}")}</p>')
+    st.html(f'<p class="note">{escape(say(DISCLAIMER))}</p>')
     st.header(say("Files"))
-    st.dataframe(file_table(manifest, tongue), hide_index=True)
+    st.html(file_table(manifest, tongue))
     st.header(say("Sources of the figures"))
-    st.dataframe(
-        source_table(loaders.atlas().ledger.sources.values(), tongue),
-        hide_index=True,
-        column_config=columns(),
-    )
+    st.html(source_table(loaders.atlas().ledger.sources.values(), tongue))
 
 
 PART_NAMES: Final[Mapping[str, str]] = {

@@ -9,7 +9,7 @@ from geo.geodesy import KM_PER_NAUTICAL_MILE
 from geo.maps_words import month_text
 from geo.tongues_figures import applies_to, band_text, grade_name
 from views.compare_tables import table
-from views.itinerary import source_link
+from views.evidence_tables import links
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -44,8 +44,8 @@ def contradiction_table(
     heads = [say("Subject"), say("One source"), say("Another source"), say("Model"), say("Note")]
     told = []
     for one, own in rows:
-        first = _said(say(one.one), one.one_sources, book)
-        second = _said(say(one.other), one.other_sources, book)
+        first = _said(say(one.one), one.one_sources, book, tongue)
+        second = _said(say(one.other), one.other_sources, book, tongue)
         cells = [
             f'<th scope="row">{escape(say(one.subject))}</th>',
             f'<td data-label="{escape(heads[1])}">{first}</td>',
@@ -57,9 +57,8 @@ def contradiction_table(
     return table(heads, told, "answers plain against")
 
 
-def _said(text: str, sources: Iterable[str], book: SourceBook) -> str:
-    links = "; ".join(source_link(name, book) for name in sources)
-    return f"<b>{escape(text)}</b><small>{links}</small>"
+def _said(text: str, sources: Sequence[str], book: SourceBook, tongue: Tongue) -> str:
+    return f"<b>{escape(text)}</b>{links(sources, book, tongue)}"
 
 
 def _own(own: Sequence[Own], unit: str, names: Mapping[str, str], tongue: Tongue) -> str:
@@ -94,16 +93,14 @@ def case_table(groups: Iterable[Sequence[Figure]], book: SourceBook, tongue: Ton
             f'<td data-label="{escape(heads[1])}">{_figure(first, book, tongue)}</td>'
             f'<td data-label="{escape(heads[2])}">{beaten}</td>'
         )
-    return table(heads, rows, "answers plain against")
+    return table(heads, rows, "answers plain cases")
 
 
 def _figure(figure: Figure, book: SourceBook, tongue: Tongue) -> str:
-    told = filter(
-        None, (month_text(str(figure.year or ""), tongue), grade_name(figure.grade, tongue))
+    told = (
+        f"<b>{escape(band_text(figure, tongue))}</b>",
+        escape(month_text(str(figure.year or ""), tongue)),
+        escape(grade_name(figure.grade, tongue)),
     )
-    links = "; ".join(source_link(name, book) for name in figure.sources)
-    links = links or escape(tongue.say("no source"))
-    return (
-        f"<b>{escape(band_text(figure, tongue))}</b> · {escape(' · '.join(told))}"
-        f"<small>{links}</small>"
-    )
+    parts = " ".join(f'<span class="number">{text}</span>' for text in told if text)
+    return f"{parts}{links(figure.sources, book, tongue)}"

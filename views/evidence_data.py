@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
+from views.compare_tables import table
+from views.itinerary import printed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -13,20 +15,19 @@ if TYPE_CHECKING:
     from geo.maps_scene import Tongue
 
 
-def file_table(manifest: dict[str, Any], tongue: Tongue) -> pd.DataFrame:
-    """Return the made files with licence, origin and method."""
+def file_table(manifest: dict[str, Any], tongue: Tongue) -> str:
+    """Return the made files with licence, origin and method, as HTML."""
     say = tongue.say
+    heads = [say("File"), say("Licence"), say("Made from"), say("How")]
     rows = [
-        (
-            name,
-            say(row.get("licence", "")),
-            ", ".join(row.get("sources", [])),
-            say(row.get("method", "")),
-        )
+        f'<th scope="row"><bdi>{escape(name)}</bdi></th>'
+        f'<td data-label="{escape(heads[1])}">{escape(say(row.get("licence", "")))}</td>'
+        f'<td data-label="{escape(heads[2])}"><bdi>{escape(", ".join(row.get("sources", [])))}'
+        f"</bdi></td>"
+        f'<td data-label="{escape(heads[3])}">{escape(say(row.get("method", "")))}</td>'
         for name, row in sorted(manifest.get("files", {}).items())
     ]
-    heads = [say("File"), say("Licence"), say("Made from"), say("How")]
-    return pd.DataFrame(rows, columns=heads)
+    return table(heads, rows, "answers plain files")
 
 
 def credit_list(manifest: dict[str, Any]) -> tuple[str, ...]:
@@ -34,9 +35,14 @@ def credit_list(manifest: dict[str, Any]) -> tuple[str, ...]:
     return tuple(str(text) for text in manifest.get("credits", {}).values())
 
 
-def source_table(sources: Iterable[Source], tongue: Tongue) -> pd.DataFrame:
-    """Return the publications that figures were read in."""
+def source_table(sources: Iterable[Source], tongue: Tongue) -> str:
+    """Return the publications that figures were read in, as HTML, in their own words."""
     say = tongue.say
-    rows = [(one.title, one.publisher, one.date, one.url) for one in sources]
-    heads = [say("Title"), say("Publisher"), say("Date"), say("Address")]
-    return pd.DataFrame(rows, columns=heads)
+    heads = [say("Title"), say("Publisher"), say("Date")]
+    rows = [
+        f'<th scope="row">{printed(one.title, one.url)}</th>'
+        f"<td><bdi>{escape(one.publisher)}</bdi></td>"
+        f'<td><bdi dir="ltr">{escape(one.date)}</bdi></td>'
+        for one in sources
+    ]
+    return f'<div class="tall">{table(heads, rows, "answers plain publications")}</div>'

@@ -5,14 +5,10 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Final
 
-import altair as alt
-import pandas as pd
-
 from geo.maps_scene import NARROW_SPACE
 from geo.maps_words import month_text
-from geo.palette import GROUND, NEUTRAL, ink
-from geo.tongues import RIGHT_TO_LEFT
 from geo.tongues_figures import applies_to, band_text, grade_name
+from views.chart_parts import from_left
 from views.compare_tables import table
 from views.itinerary import source_link
 
@@ -25,18 +21,15 @@ if TYPE_CHECKING:
     from geo.figures import Figure
     from geo.maps_scene import SourceBook, Tongue
 
-ROW_HEIGHT: Final = 30
-AXIS_HEIGHT: Final = 45
-"""Pixels that the axis of a chart takes of its height."""
-_SHORT: Final = 46
-_FROM_LEFT: Final = "\N{LEFT-TO-RIGHT ISOLATE}"
-_DONE: Final = "\N{POP DIRECTIONAL ISOLATE}"
+PER_CENT: Final = {"fa": "٪"}
+"""The sign of a language that has its own, which stands close to the number."""
 
 
 def share(value: float, tongue: Tongue) -> str:
-    """Return a share in per cent, one decimal below ten per cent."""
+    """Return a share in per cent, with one decimal."""
     per_cent = 100 * value
-    return f"{tongue.number(per_cent, 1)}{NARROW_SPACE}%"
+    sign = PER_CENT.get(tongue.language, f"{NARROW_SPACE}%")
+    return f"{tongue.number(per_cent, 1)}{sign}"
 
 
 def score_table(scores: Iterable[Score], tongue: Tongue) -> str:
@@ -68,171 +61,116 @@ def score_table(scores: Iterable[Score], tongue: Tongue) -> str:
     return table(heads, rows, "answers beside plain scores")
 
 
-def trial_rows(trials: Sequence[Trial], book: SourceBook, tongue: Tongue) -> pd.DataFrame:
-    """Return the movements beside the model, one a row, by clock and days."""
-    ordered = sorted(trials, key=lambda one: (one.movement.clock, one.observed, one.movement.id))
-    return pd.DataFrame(
-        [
-            {
-                "id": one.movement.id,
-                "way": _short(_way(one, tongue)),
-                "clock": tongue.say(one.movement.clock.value),
-                "corridor": one.corridor,
-                "p10": round(one.days.p10, 2),
-                "p50": round(one.days.p50, 2),
-                "p90": round(one.days.p90, 2),
-                "seen": round(one.observed, 2),
-                "inside": tongue.say("inside") if one.inside else tongue.say("outside"),
-                "error": f"{'+' if one.error > 0 else '−'}{share(abs(one.error), tongue)}",
-                "basis": tongue.say(one.movement.basis),
-                "grade": one.movement.grade.value,
-                "counts": one.counts,
-                "source": "; ".join(book(name)[0] for name in one.movement.sources),
-            }
-            for one in ordered
-        ]
-    )
-
-
-def trial_chart(
-    rows: pd.DataFrame, tongue: Tongue, *, theme: str, longest: float
-) -> alt.LayerChart:
-    """Return the chart: the model's band as a bar, the published days as a point.
-
-    Parameters
-    ----------
-    rows
-        From `trial_rows`.
-    tongue
-        Language of the chart; one written from the right turns the axis round.
-    theme
-        ``light`` or ``dark``.
-    longest
-        Days at the end of the axis, the same for charts that stand below each other.
-    """
+def trial_table(trials: Iterable[Trial], book: SourceBook, tongue: Tongue) -> str:
+    """Return the movements beside the model as HTML, the longest of each clock last."""
     say = tongue.say
-    quiet, rule, text = (GROUND[name].on(theme) for name in ("quiet", "rule", "text"))
-    miss = ink("eastern").on(theme)
-    mirrored = tongue.language in RIGHT_TO_LEFT
-    base = alt.Chart(rows).encode(y=alt.Y("id:N", sort=None, title=None, axis=None))
-    tooltip = [
-        alt.Tooltip("way:N", title=say("Movement")),
-        alt.Tooltip("clock:N", title=say("Clock")),
-        alt.Tooltip("seen:Q", title=say("Published days")),
-        alt.Tooltip("p10:Q", title="P10"),
-        alt.Tooltip("p50:Q", title="P50"),
-        alt.Tooltip("p90:Q", title="P90"),
-        alt.Tooltip("error:N", title=say("Error of P50")),
-        alt.Tooltip("basis:N", title=say("Basis")),
-        alt.Tooltip("source:N", title=say("Sources")),
+    heads = [
+        say("Movement"),
+        say("Published days"),
+        say("P10 – P50 – P90"),
+        say("Error of P50"),
+        say("Basis"),
+        say("Grade"),
+        say("Sources"),
     ]
-    days = alt.X(
-        "p10:Q",
-        title=say("Days"),
-        scale=alt.Scale(domain=[0, longest], nice=False, reverse=mirrored),
-    )
-    pale = alt.when("datum.counts")
-    label = base.mark_text(
-        align="right" if mirrored else "left", dy=-9, fontSize=11, color=quiet
-    ).encode(x=alt.datum(0), text="way:N", tooltip=tooltip)
-    bar = base.mark_bar(height=8, yOffset=5, color=NEUTRAL.on(theme)).encode(
-        x=days,
-        x2="p90:Q",
-        tooltip=tooltip,
-        opacity=pale.then(alt.value(0.4)).otherwise(alt.value(0.15)),
-    )
-    middle = base.mark_tick(thickness=2.5, height=12, yOffset=5, color=quiet).encode(x="p50:Q")
-    outside = alt.when(alt.datum.inside == say("outside"))
-    seen = base.mark_point(size=52, yOffset=5, filled=True, opacity=1).encode(
-        x="seen:Q",
-        tooltip=tooltip,
-        color=outside.then(alt.value(miss)).otherwise(alt.value(text)),
-        shape=outside.then(alt.value("diamond")).otherwise(alt.value("circle")),
-    )
-    drawn: alt.LayerChart = (
-        alt.layer(label, bar, middle, seen)
-        .properties(
-            width="container", height=ROW_HEIGHT * len(rows) + AXIS_HEIGHT, background="transparent"
+    rows = []
+    for one in in_order(trials):
+        place = "" if one.inside else f" <small>{escape(say('outside'))}</small>"
+        clock = escape(say(one.movement.clock.value.capitalize()))
+        rows.append(
+            f'<th scope="row">{escape(way_of(one, tongue))}<small>{clock}</small></th>'
+            f'<td data-label="{escape(heads[1])}"><b>{tongue.number(one.observed, 1)}</b>{place}'
+            f"</td>"
+            f'<td data-label="{escape(heads[2])}">{days_text(one, tongue)}</td>'
+            f'<td data-label="{escape(heads[3])}">{error_text(one, tongue)}</td>'
+            f'<td data-label="{escape(heads[4])}">{escape(say(one.movement.basis))}</td>'
+            f'<td data-label="{escape(heads[5])}">{escape(one.movement.grade.value)}</td>'
+            f"<td>{links(one.movement.sources, book, tongue)}</td>"
         )
-        .configure_view(stroke=None)
-        .configure_axis(
-            labelColor=quiet, titleColor=quiet, gridColor=rule, domainColor=rule, tickColor=rule
-        )
-    )
-    return drawn
+    return table(heads, rows, "answers plain movements")
 
 
-def trial_table(rows: pd.DataFrame, tongue: Tongue) -> pd.DataFrame:
-    """Return the rows of the chart with the heads a reader sees."""
+def miss_list(trials: Iterable[Trial], book: SourceBook, tongue: Tongue) -> str:
+    """Return the movements outside the band with explanation and sources, as HTML."""
     say = tongue.say
-    heads = {
-        "id": say("Row"),
-        "way": say("Movement"),
-        "clock": say("Clock"),
-        "seen": say("Published days"),
-        "p10": "P10",
-        "p50": "P50",
-        "p90": "P90",
-        "error": say("Error of P50"),
-        "inside": say("Inside P10–P90"),
-        "basis": say("Basis"),
-        "grade": say("Grade"),
-        "source": say("Sources"),
-    }
-    return rows[list(heads)].rename(columns=heads)
-
-
-def miss_list(trials: Iterable[Trial], tongue: Tongue) -> str:
-    """Return the movements outside the band with their explanation, as HTML."""
-    items = [
-        f"<li><b>{escape(_way(one, tongue))}</b> "
-        f"({tongue.number(one.observed, 1)}; {tongue.number(one.days.p10, 1)}–"
-        f"{tongue.number(one.days.p90, 1)} {escape(tongue.say('days'))}) "
-        f"{escape(tongue.say(one.movement.explanation))}</li>"
-        for one in trials
-        if not one.inside
-    ]
-    return f'<ul class="misses">{"".join(items)}</ul>'
+    items = []
+    for one in trials:
+        if one.inside:
+            continue
+        days = (
+            f'<span class="number">{escape(say("Published days"))} '
+            f"{tongue.number(one.observed, 1)}</span> "
+            f'<span class="number">{escape(say("Model"))} {days_text(one, tongue)}</span>'
+        )
+        items.append(
+            f"<li><b>{escape(way_of(one, tongue))}</b><small>{days}</small>"
+            f"{escape(say(one.movement.explanation))}"
+            f"{links(one.movement.sources, book, tongue)}</li>"
+        )
+    return f'<ul class="misses plain">{"".join(items)}</ul>'
 
 
 def rest_table(rest: Rest, figures: Mapping[str, Figure], book: SourceBook, tongue: Tongue) -> str:
     """Return the ten figures that matter most by one clock, as HTML."""
     say = tongue.say
-    heads = [say("Figure"), say("Share of the variance"), say("Grade"), say("Band"), say("Source")]
+    heads = [
+        say("Figure"),
+        say("Share of the variance"),
+        say("Grade"),
+        say("P10 – P50 – P90"),
+        say("Source"),
+    ]
     rows = []
     for one in rest.figures:
         figure = figures[one.figure_id]
-        links = "; ".join(source_link(name, book) for name in figure.sources) or "–"
         rows.append(
-            f'<th scope="row">{escape(one.figure_id)}</th>'
+            f'<th scope="row">{_named(figure, tongue)}</th>'
             f'<td data-label="{escape(heads[1])}">{share(one.mean, tongue)}</td>'
             f'<td data-label="{escape(heads[2])}">{escape(grade_name(one.grade, tongue))}</td>'
             f'<td data-label="{escape(heads[3])}">{escape(band_text(figure, tongue))}</td>'
-            f"<td><small>{links}</small></td>"
+            f"<td>{links(figure.sources, book, tongue)}</td>"
         )
-    return table(heads, rows, "answers beside plain")
+    return table(heads, rows, "answers plain")
 
 
-def figure_table(figures: Iterable[Figure], book: SourceBook, tongue: Tongue) -> pd.DataFrame:
-    """Return figures of the ledger, one a row."""
+def figure_table(figures: Iterable[Figure], book: SourceBook, tongue: Tongue) -> str:
+    """Return figures of the ledger as HTML, each with its sources and its note."""
     say = tongue.say
-    return pd.DataFrame(
-        [
-            {
-                say("Figure"): figure.id,
-                say("Quantity"): say(figure.quantity.value.replace("_", " ")),
-                say("Applies to"): say(applies_to(figure)),
-                say("P10 – P50 – P90"): band_text(figure, tongue),
-                say("Year"): month_text(str(figure.year or ""), tongue),
-                say("Grade"): grade_name(figure.grade, tongue),
-                say("Sources"): "; ".join(book(name)[0] for name in figure.sources)
-                or say("no source"),
-                say("Address"): next((u for n in figure.sources if (u := book(n)[1])), ""),
-                say("Note"): say(figure.note),
-            }
-            for figure in figures
-        ]
+    heads = [
+        say("Figure"),
+        say("P10 – P50 – P90"),
+        say("Year"),
+        say("Grade"),
+        say("Sources"),
+        say("Note"),
+    ]
+    rows = [
+        f'<th scope="row">{_named(figure, tongue)}</th>'
+        f'<td data-label="{escape(heads[1])}">{escape(band_text(figure, tongue))}</td>'
+        f'<td data-label="{escape(heads[2])}">'
+        f"{escape(month_text(str(figure.year or '–'), tongue))}</td>"
+        f'<td data-label="{escape(heads[3])}">{escape(grade_name(figure.grade, tongue))}</td>'
+        f"<td>{links(figure.sources, book, tongue)}</td>"
+        f"<td><small>{escape(say(figure.note))}</small></td>"
+        for figure in figures
+    ]
+    return f'<div class="tall">{table(heads, rows, "answers plain ledger")}</div>'
+
+
+def _named(figure: Figure, tongue: Tongue) -> str:
+    """Return what a figure measures, what it applies to and its id, as HTML."""
+    say = tongue.say
+    scope = escape(say(applies_to(figure)) or say("everywhere"))
+    return (
+        f"{escape(say(figure.quantity.value.replace('_', ' ')))}"
+        f"<small>{scope}</small><small><bdi>{escape(figure.id)}</bdi></small>"
     )
+
+
+def links(sources: Sequence[str], book: SourceBook, tongue: Tongue) -> str:
+    """Return the sources of a figure as HTML, one a line; an estimate says that it has none."""
+    told = "".join(f"<div>{source_link(name, book)}</div>" for name in sources)
+    return f"<small>{told or escape(tongue.say('no source'))}</small>"
 
 
 def carried_by(figure: Figure) -> frozenset[str]:
@@ -257,14 +195,23 @@ def found(figure: Figure, wanted: str, book: SourceBook, tongue: Tongue) -> bool
     return all(word in text for word in wanted.casefold().split())
 
 
-def _way(one: Trial, tongue: Tongue) -> str:
+def in_order(trials: Iterable[Trial]) -> list[Trial]:
+    """Return movements by clock, then by days."""
+    return sorted(trials, key=lambda one: (one.movement.clock, one.observed, one.movement.id))
+
+
+def way_of(one: Trial, tongue: Tongue) -> str:
     """Return the ends of a movement and its month, which runs from the left in every script."""
     ends = f"{tongue.say(one.start)} – {tongue.say(one.end)}"
-    date = month_text(one.movement.date, tongue)
-    if tongue.language in RIGHT_TO_LEFT:
-        date = f"{_FROM_LEFT}{date}{_DONE}"
-    return f"{ends} · {date}"
+    return f"{ends} · {from_left(month_text(one.movement.date, tongue), tongue)}"
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= _SHORT else f"{text[: _SHORT - 1]}…"
+def days_text(one: Trial, tongue: Tongue) -> str:
+    """Return the band of the model in days."""
+    band = (one.days.p10, one.days.p50, one.days.p90)
+    return " – ".join(tongue.number(days, 1) for days in band)
+
+
+def error_text(one: Trial, tongue: Tongue) -> str:
+    """Return how far P50 lies above or below the published days."""
+    return f"{'+' if one.error > 0 else '−'}{share(abs(one.error), tongue)}"

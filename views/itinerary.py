@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from geo.model import Mode, Status, StopKind
+from geo.tongues import arrow
+from geo.tongues_told import DOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -96,8 +98,8 @@ def _leg(leg: Json, notes: dict[str, int], tongue: Tongue) -> str:
     if leg["status"] != Status.OPERATING:
         what.append(say(leg["status"].replace("_", " ")))
     cells = (
-        f"<td>{escape(say(leg['from']))} – {escape(say(leg['to']))}</td>",
-        f"<td>{escape(' · '.join(what))}</td>",
+        f"<td>{escape(say(leg['from']) + arrow(tongue) + say(leg['to']))}</td>",
+        f"<td>{escape(say(DOT).join(what))}</td>",
         f'<td class="number">{tongue.number(leg["track_km"], 0)} {say("km")}</td>',
         *_times(leg["hours"], tongue),
         f"<td>{escape(leg.get('grade') or '')}</td>",
@@ -111,9 +113,9 @@ def _stop(stop: Json, journey: Json, notes: dict[str, int], tongue: Tongue) -> s
     aside = journey["clock"] not in stop.get("clocks", [journey["clock"]])
     what = say(stop["kind"].replace("_", " "))
     if stop["kind"] == StopKind.TRANSFER:
-        what += f" {say(stop['modes'][0])} → {say(stop['modes'][1])}"
+        what += f" {arrow(tongue).join(say(mode) for mode in stop['modes'])}"
     if aside:
-        what += f" · {say('not in this clock')}"
+        what += say(DOT) + say("not in this clock")
     cells = (
         f"<td>{escape(say(stop['place']))}</td>",
         f"<td>{escape(what)}</td>",
@@ -162,3 +164,8 @@ def source_link(identifier: str, book: SourceBook) -> str:
             f"{text}</a>"
         )
     return f"<bdi>{text}</bdi>"
+
+
+def printed(source: str, url: str) -> str:
+    """Return a source as HTML, a link where it has an address."""
+    return source_link(source, lambda text: (text, url)) if source else "–"

@@ -13,7 +13,7 @@ from geo.model import Mode
 from geo.tongues_figures import grade_name
 from geo.tongues_history import amount, subject
 from views.compare_tables import table
-from views.itinerary import source_link
+from views.itinerary import printed, source_link
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -136,8 +136,3 @@ def volume_table(volumes: Iterable[Volume], names: Mapping[str, str], tongue: To
         for one in sorted(volumes, key=lambda one: (one.branch, one.year, one.id))
     ]
     return table(heads, rows, "answers plain told")
-
-
-def printed(source: str, url: str) -> str:
-    """Return a source as HTML, a link where it has an address."""
-    return source_link(source, lambda text: (text, url)) if source else "–"

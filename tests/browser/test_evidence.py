@@ -33,7 +33,7 @@ def test_no_part_scrolls_sideways_on_a_phone(browser: Browser, app_url: str, par
     context = browser.new_context(viewport={"width": 375, "height": 812}, has_touch=True)
     page = context.new_page()
     page.goto(f"{app_url}/evidence?part={part}")
-    shown = page.locator(".answers, [data-testid=stDataFrame]").first
+    shown = page.locator(".answers").first
     shown.wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") <= 375
     context.close()
