@@ -43,6 +43,11 @@ def catalogue(language: str, domain: str = PAGES) -> dict[str, str]:
     return {str(m.id): str(m.string) for m in read if m.id and m.string and not m.fuzzy}
 
 
+def arrow(tongue: Tongue) -> str:
+    """Return the arrow from one to the next, in the direction the language is read."""
+    return " ← " if tongue.language in RIGHT_TO_LEFT else " → "
+
+
 @cache
 def tongue(language: str) -> Tongue:
     """Return a language: how its words, numbers and durations are written.
@@ -65,6 +70,8 @@ def tongue(language: str) -> Tongue:
 
     @lru_cache(MOST_KEPT)
     def say(text: str) -> str:
+        if text.replace("-", "").isdecimal():
+            return text.translate(digits)
         told = words.get(text) or places.get(text) or catalogue(language, EVIDENCE).get(text)
         return told or retold(text, say, words)
 

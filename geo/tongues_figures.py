@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo.model import Grade
+from geo.tongues_told import COMMA
 
 if TYPE_CHECKING:
     from geo.figures import Figure
@@ -13,14 +14,18 @@ if TYPE_CHECKING:
 
 def grade_name(grade: Grade, tongue: Tongue) -> str:
     """Return a grade, an estimate named as what it is."""
-    return f"{grade.value}, {tongue.say('estimate')}" if grade is Grade.K else grade.value
+    return (
+        f"{grade.value}{tongue.say(COMMA)}{tongue.say('estimate')}"
+        if grade is Grade.K
+        else grade.value
+    )
 
 
 def band_text(figure: Figure, tongue: Tongue) -> str:
     """Return the band of a figure with its unit; nothing but zeros and no source is a gap."""
     band, unit = figure.band, tongue.say(figure.unit)
     if figure.grade is Grade.K and band.p90 == 0:
-        return f"{tongue.say('unknown')}, {unit}"
+        return f"{tongue.say('unknown')}{tongue.say(COMMA)}{unit}"
     values = (band.p10, band.p50, band.p90)
     whole = band.p50 >= 100 or all(value == int(value) for value in values)  # noqa: PLR2004 - digits
     decimals = 0 if whole else 3 if band.p50 < 1 else 1

@@ -24,6 +24,7 @@ TOLD: Final = (
     "{name} is not built, and {rest}",
     "{name} is closed",
     "{name} is not built",
+    "{name} opened only in {month}, and {rest}",
     "{name} opened only in {month}",
     "a border on it is closed to trains at that time",
     "no open way joins the two ends",
@@ -38,6 +39,12 @@ TOLD: Final = (
     ),
     "a text of {count} characters names no place; write at most {most}",
     "{text} names no place; write a name, a code such as IRBND, or LAT,LON",
+    (
+        "{text} lies off the globe; write latitude (-90 to 90), then longitude (-180 to 180), such "
+        "as 55.75,37.62"
+    ),
+    ("{text} is not one latitude (N or S) and one longitude (E or W); write 55.75N 37.62E"),
+    "the amount is {amount}, but boxes are whole; give a whole number",
     "no place has the id {text}; look for it by its name",
     "no place is called {text}; the nearest names are {names}; LAT,LON works everywhere",
     "{count} places are called {text}; write one of: {names}",
@@ -62,7 +69,11 @@ JOINED: Final = (
     "{part}: {rest}",
 )
 """How names are put together; each name must be known, or the whole stays as it is."""
-_SEPARATORS: Final = (" – ", ", ", " · ")
+SEMICOLON: Final = "; "
+COMMA: Final = ", "
+DOT: Final = " · "
+SEPARATORS: Final = (SEMICOLON, " – ", COMMA, DOT)
+"""What stands between names; beside Persian digits a dot would be read as nought."""
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _HOLE: Final = re.compile(r"\\\{(\w+)\\\}")
 
@@ -106,14 +117,14 @@ def _filled(
 
 def _separated(bare: str, say: Callable[[str], str]) -> str:
     """Return a list of names, each of them told; nothing where one is unknown."""
-    for separator in _SEPARATORS:
+    for separator in SEPARATORS:
         parts = bare.split(separator) if separator in bare else []
         told = [say(part) for part in parts]
         known = [
             new != old or not _LETTER.search(old) for new, old in zip(told, parts, strict=True)
         ]
         if told != parts and all(known):
-            return separator.join(told)
+            return say(separator).join(told)
     return ""
 
 

@@ -9,12 +9,12 @@ import pytest
 
 from geo import tongues
 from geo.compare import compare, journey, load_atlas
-from geo.cost_units import Box
-from geo.errors import AtlasError
+from geo.cost_units import Box, Shipment
+from geo.errors import AtlasError, RouteError
 from geo.evidence import load_ledger
 from geo.history import load_history
 from geo.scenario import Scenario
-from geo.tongues_told import TOLD
+from geo.tongues_told import COMMA, DOT, TOLD
 from tests import words
 
 if TYPE_CHECKING:
@@ -165,10 +165,34 @@ def a_bad_month(atlas: Atlas) -> object:
     return compare(atlas, *ends, Scenario(date="2023-13"))
 
 
+def off_the_globe(atlas: Atlas) -> object:
+    return atlas.places.find("95, 200")
+
+
+def two_latitudes(atlas: Atlas) -> object:
+    return atlas.places.find("55N 37N")
+
+
+def a_part_of_a_box(atlas: Atlas) -> object:
+    return atlas, Shipment(box=Box.TEU, amount=1.5)
+
+
+def opened_later(atlas: Atlas) -> object:
+    ends = atlas.places.find("moscow"), atlas.places.find("jeddah")
+    found = compare(atlas, *ends, Scenario(date="2023-08"))
+    raise RouteError(
+        next(one.reason for one in found.failed if "only in 2024-06, and" in one.reason)
+    )
+
+
 @pytest.mark.parametrize("language", words.CATALOGUES)
 @pytest.mark.parametrize(
     "fault",
     [
+        off_the_globe,
+        two_latitudes,
+        a_part_of_a_box,
+        opened_later,
         wrong_place,
         several_places,
         the_same_place,
@@ -199,7 +223,8 @@ def test_names_are_told_one_by_one_and_together(language: str) -> None:
     say = tongues.tongue(language).say
     moscow, rasht = say("Moscow"), say("Rasht")
     assert moscow != "Moscow"
-    assert say("Moscow – Rasht") == f"{moscow} – {rasht}"
+    assert say("Moscow – Rasht") == f"{moscow}{say(' – ')}{rasht}"
+    assert say("Moscow, Rasht") == f"{moscow}{say(COMMA)}{rasht}"
     assert say("Moscow – Nowhere at all") == "Moscow – Nowhere at all"
     assert say("<b>never said</b>") == "<b>never said</b>"
 
@@ -218,3 +243,11 @@ def test_numbers_and_durations_are_written_as_the_language_writes_them() -> None
     assert persian.number(1146.5, 1) == "۱٬۱۴۶٫۵"
     assert russian.duration(60).endswith("сут")
     assert persian.duration(60).startswith("۲٫۵")
+
+
+def test_no_dot_and_no_latin_comma_stands_beside_persian_digits() -> None:
+    say = tongues.tongue("fa").say
+    assert say("Moscow · Rasht") == f"{say('Moscow')}{say(DOT)}{say('Rasht')}"
+    assert "·" not in say(DOT)
+    assert "," not in say(COMMA)
+    assert say("2024-06") == "۲۰۲۴-۰۶"

@@ -26,7 +26,7 @@ from geo.ledger_files_trips import BASES
 from geo.maps_layers import LOOKS
 from geo.model import Accuracy, Clock, Mode, PlaceKind, Status, StopKind
 from geo.palette import PATTERNS
-from geo.tongues_told import JOINED, TOLD, names
+from geo.tongues_told import JOINED, SEPARATORS, TOLD, names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -160,7 +160,12 @@ def closed_sets() -> set[str]:
     spoken |= {clock.value for clock in Clock} | {clock.value.capitalize() for clock in Clock}
     spoken |= {look.name for look in LOOKS.values()}
     spoken |= {pattern.label for pattern in PATTERNS.values()}
-    return spoken | {*TOLD, *JOINED} | set(names_of_corridors()) | set(remarks_of_layers())
+    return (
+        spoken
+        | {*TOLD, *JOINED, *SEPARATORS}
+        | set(names_of_corridors())
+        | set(remarks_of_layers())
+    )
 
 
 def remarks_of_layers() -> Iterator[str]:

@@ -9,8 +9,9 @@ from geo.cost_units import Measure, unit_text
 from geo.maps_journeys import journey_id
 from geo.maps_scene import HOURS_A_DAY, NARROW_SPACE, Tongue, ink_name
 from geo.model import StopKind
+from geo.tongues_told import COMMA, DOT
 from views.cargo import amount, amount_of
-from views.compare_tables import band_bar, per_cent
+from views.compare_tables import band_bar, length_text, per_cent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 RIVALS: Final = ("suez", "suez-black-sea")
 """Corridors that the others are set against."""
+JOINED: Final = "\N{WORD JOINER}"
+"""Keeps a range on one line."""
 
 
 def spokesmen(journeys: Sequence[Json]) -> list[Json]:
@@ -75,7 +78,8 @@ def headline(
     if variant["hours"]["p50"] < hours["p50"]:
         told.append(
             say("A variant takes less: {journey}, {median}.").format(
-                journey=full_name(variant, names), median=tongue.duration(variant["hours"]["p50"])
+                journey=full_name(variant, names, tongue),
+                median=tongue.duration(variant["hours"]["p50"]),
             )
         )
     return " ".join(told)
@@ -152,30 +156,32 @@ def failed_list(failed: Sequence[Json], *, names: Mapping[str, str], tongue: Ton
     tongue
         Language of the list.
     """
+    comma = tongue.say(COMMA)
     together: dict[str, list[list[str]]] = {}
     for failure in failed:
         variant = names.get(journey_id(failure), "") if failure["variant"] else ""
-        together.setdefault(failure["reason"], []).append(variant.split(", "))
+        together.setdefault(failure["reason"], []).append(variant.split(comma))
     items = []
     for reason, variants in together.items():
         common = [option for option in variants[0] if all(option in v for v in variants)]
         text = escape(tongue.say(f"{reason[:1].upper()}{reason[1:]}"))
-        told = escape(", ".join(filter(None, common)))
+        told = escape(comma.join(filter(None, common)))
         items.append(f"<li>{text}{f' <b>({told})</b>' if told else ''}</li>")
     return f'<ul class="failed">{"".join(items)}</ul>' if items else ""
 
 
-def full_name(journey: Json, names: Mapping[str, str]) -> str:
+def full_name(journey: Json, names: Mapping[str, str], tongue: Tongue) -> str:
     """Return corridor and variant in words.
 
     Examples
     --------
+    >>> from geo.maps_scene import ENGLISH
     >>> names = {"a": "Western", "a:b": "truck across Iran"}
-    >>> full_name({"corridor": "a", "variant": "b"}, names)
+    >>> full_name({"corridor": "a", "variant": "b"}, names, ENGLISH)
     'Western, truck across Iran'
     """
     variant = names.get(journey_id(journey), "") if journey["variant"] else ""
-    return ", ".join(filter(None, [_name(journey, names), variant]))
+    return tongue.say(COMMA).join(filter(None, [_name(journey, names), variant]))
 
 
 def _name(journey: Json, names: Mapping[str, str]) -> str:
@@ -194,10 +200,6 @@ def _row(
 ) -> str:
     say = tongue.say
     variant = _variant(journey, every, names, tongue)
-    modes = " ".join(
-        f'<span class="number">{escape(say(mode))} {tongue.number(km, 0)}</span>'
-        for mode, km in journey["km_by_mode"].items()
-    )
     hours = journey["hours"]
     days = [tongue.number(hours[p] / HOURS_A_DAY, 1) for p in ("p10", "p50", "p90")]
     ink, name = f"ink-{ink_name(journey['corridor'])}", escape(_name(journey, names))
@@ -206,12 +208,7 @@ def _row(
         f'<th scope="row" class="{ink}">{name}<small>{escape(variant)}</small></th>',
         f'<td class="days {ink}">{band}{band_bar(hours, longest)}</td>',
         _cell("number", say("Against Suez"), _against(journey, rival, tongue, chances)),
-        _cell(
-            "",
-            say("Length"),
-            f'<span class="number">{tongue.number(journey["km"], 0)} {say("km")}</span>'
-            f"<small>{modes}</small>",
-        ),
+        _cell("", say("Length"), length_text(journey, tongue)),
         *(
             _cell(
                 "number",
@@ -240,9 +237,10 @@ def _variant(journey: Json, every: Sequence[Json], names: Mapping[str, str], ton
     ]
     if len(days) == 1:
         return text
-    reach = f"{tongue.number(min(days), 1)}–{tongue.number(max(days), 1)}"
+    reach = f"{tongue.number(min(days), 1)}{JOINED}–{JOINED}{tongue.number(max(days), 1)}"
     count = f"{tongue.number(len(days), 0)} {tongue.say('variants')}"
-    return f"{text} · {count}, {reach}{NARROW_SPACE}{tongue.say('d')}"
+    told = f"{text}{tongue.say(DOT)}{count}{tongue.say(COMMA)}"
+    return f"{told}{reach}{NARROW_SPACE}{tongue.say('d')}"
 
 
 def _cell(name: str, label: str, content: str) -> str:

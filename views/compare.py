@@ -5,7 +5,6 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
-import pandas as pd
 import streamlit as st
 
 from geo import tongues
@@ -14,7 +13,8 @@ from geo.backtest_times import TIMES_AND_LENGTHS
 from geo.errors import AtlasError
 from geo.export_token import Kind
 from geo.maps_journeys import journey_groups, journey_id
-from geo.maps_scene import HOURS_A_DAY, Scene, around, status_key, stop_key
+from geo.maps_scene import Scene, around, status_key, stop_key
+from geo.tongues_told import COMMA
 from views import loaders, state
 from views.answer_table import (
     answer_table,
@@ -25,12 +25,18 @@ from views.answer_table import (
 )
 from views.cargo import amount_note, mass_note
 from views.compare_chart import show_chart
-from views.compare_tables import chance_table, claim_table, clock_table
+from views.compare_tables import chance_table, claim_table, clock_table, variant_table
 from views.downloads import take_answer
 from views.explore import CORRIDOR_BOX
 from views.itinerary import cited, itinerary, references
 from views.map_component import show_map
-from views.question_form import SERVICE_NAMES, ask_question, season_name
+from views.question_form import (
+    SERVICE_NAMES,
+    ask_question,
+    error_text,
+    offer_places,
+    season_name,
+)
 from views.state import say
 
 if TYPE_CHECKING:
@@ -39,6 +45,8 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 MAP_HEIGHT: Final = 500
+LIST_WIDTH: Final = 640
+"""Pixels: wide enough for the longest name of a journey."""
 MAP: Final = "answer"
 WAY: Final = "journey picked"
 PICKS: Final = "end set by a click"
@@ -54,7 +62,8 @@ def show() -> None:
         asked, shipment = state.question(), state.shipment()
         answer = loaders.answers(asked)
     except AtlasError as error:
-        st.error(_sentence(error))
+        st.error(error_text(error))
+        offer_places()
         show_pick()
         return
     wanted = state.choice(state.CORRIDORS) or list(loaders.names())
@@ -124,13 +133,18 @@ def show_pick() -> None:
 def show_map_of(scene: Scene) -> None:
     """Show a map whose clicks set an end, once the reader has chosen which."""
     sets = st.session_state.get(PICKS)
+    st.session_state[PICKS] = sets
+    with st.container(horizontal=True, vertical_alignment="center", key="picks"):
+        label = say("A click on the map sets")
+        st.html(f'<span class="setting">{escape(label)}</span>', width="content")
+        st.segmented_control(
+            label,
+            [state.FROM, state.TO],
+            key=PICKS,
+            format_func=lambda end: say("From") if end == state.FROM else say("To"),
+            label_visibility="collapsed",
+        )
     show_map(scene, key=MAP, height=MAP_HEIGHT, events=("map",) if sets else ())
-    st.segmented_control(
-        say("A click on the map sets"),
-        [state.FROM, state.TO],
-        key=PICKS,
-        format_func=lambda end: say("From") if end == state.FROM else say("To"),
-    )
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -188,21 +202,22 @@ def conditions() -> str:
     told = [say("{name} closed").format(name=gates[gate]) for gate in asked.closed]
     told += [say("{name} built").format(name=links[link]) for link in asked.built]
     if asked.month != state.TODAY:
-        told.append(say("network of {month}").format(month=asked.month))
+        told.append(say("network of {month}").format(month=say(asked.month)))
     if asked.season != state.ANY:
         told.append(say("dispatch in {month}").format(month=season_name(asked.season)))
     told += [say(SERVICE_NAMES[service]) for service in asked.services]
     told += asked.settings
     if not told:
         return ""
-    return say("Under these conditions: {conditions}.").format(conditions=", ".join(told))
+    return say("Under these conditions: {conditions}.").format(conditions=say(COMMA).join(told))
 
 
 @st.fragment
 def show_ways(journeys: list[Json], asked: state.Question) -> None:
     """Show one journey leg by leg, and all variants; give it, or all corridors, as a file."""
     st.header(say("The way, leg by leg"))
-    by_id = {journey_id(journey): journey for journey in journeys}
+    tongue, by_id = state.tongue(), {journey_id(journey): journey for journey in journeys}
+    titles = {name: full_name(way, loaders.names(), tongue) for name, way in by_id.items()}
     first = min(spokesmen(journeys), key=lambda j: float(j["hours"]["p50"]))
     wanted = state.choice(state.WAY)
     st.session_state[WAY] = wanted if wanted in by_id else journey_id(first)
@@ -212,21 +227,22 @@ def show_ways(journeys: list[Json], asked: state.Question) -> None:
         key=WAY,
         on_change=take_way,
         args=(journey_id(first),),
-        format_func=lambda name: full_name(by_id[name], loaders.names()) if name in by_id else name,
+        format_func=lambda name: titles.get(name, name),
         label_visibility="collapsed",
+        width=LIST_WIDTH,
     )
     state.give_address(state.COMPARE_KEYS)
-    st.html(itinerary(by_id[picked], tongue=state.tongue()))
-    with st.expander(
-        f"{say('Sources')} ({len(cited(by_id[picked]))})", on_change="rerun"
-    ) as folded:
-        if folded.open:
-            st.html(references(by_id[picked], loaders.source))
-    with st.expander(f"{say('All variants')} ({len(journeys)})", on_change="rerun") as folded:
-        if folded.open:
-            st.dataframe(variant_table(journeys), hide_index=True)
     way = by_id[picked]
-    alone = {full_name(way, loaders.names()): (way["corridor"], way["variant"])}
+    st.html(itinerary(way, tongue=tongue))
+    count = tongue.number(len(cited(way)), 0)
+    with st.expander(f"{say('Sources')} ({count})", on_change="rerun") as folded:
+        if folded.open:
+            st.html(references(way, loaders.source))
+    count = tongue.number(len(journeys), 0)
+    with st.expander(f"{say('All variants')} ({count})", on_change="rerun") as folded:
+        if folded.open:
+            st.html(variant_table(journeys, titles=titles, tongue=tongue))
+    alone = {titles[picked]: (way["corridor"], way["variant"])}
     take_answer(Kind.COMPARE, asked, alone)
 
 
@@ -234,24 +250,3 @@ def take_way(first: str) -> None:
     """Take the journey that was picked, the first as none; for use in callbacks."""
     picked = st.session_state[WAY]
     st.session_state[state.WAY] = "" if picked == first else picked
-
-
-def variant_table(journeys: list[Json]) -> pd.DataFrame:
-    """Return all journeys, quickest first."""
-    rows = [
-        {
-            say("Journey"): full_name(journey, loaders.names()),
-            say("Days, P50"): round(journey["hours"]["p50"] / HOURS_A_DAY, 1),
-            say("P10"): round(journey["hours"]["p10"] / HOURS_A_DAY, 1),
-            say("P90"): round(journey["hours"]["p90"] / HOURS_A_DAY, 1),
-            say("Length, km"): round(journey["km"]),
-            **{f"{say(mode)}, km": round(km) for mode, km in journey["km_by_mode"].items()},
-        }
-        for journey in sorted(journeys, key=lambda j: j["hours"]["p50"])
-    ]
-    return pd.DataFrame(rows)
-
-
-def _sentence(error: AtlasError) -> str:
-    text = str(error)
-    return f"{text[:1].upper()}{text[1:]}" + ("" if text.endswith(".") else ".")

@@ -6,9 +6,11 @@ from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.geodesy import KM_PER_NAUTICAL_MILE
+from geo.maps_journeys import journey_id
 from geo.maps_scene import HOURS_A_DAY, NARROW_SPACE, ink_name
 from geo.maps_words import month_text
 from geo.model import Clock
+from geo.tongues_told import COMMA, DOT
 from views.itinerary import source_link
 
 if TYPE_CHECKING:
@@ -84,6 +86,44 @@ def per_cent(chance: float | None, tongue: Tongue) -> str:
     return f"{sign}{shown}{NARROW_SPACE}%"
 
 
+def variant_table(journeys: Sequence[Json], *, titles: Mapping[str, str], tongue: Tongue) -> str:
+    """Return all journeys, the quickest first, as HTML.
+
+    Parameters
+    ----------
+    journeys
+        In the JSON of `geo.answer`.
+    titles
+        What each journey is called, by its id.
+    tongue
+        Language of the table.
+    """
+    say = tongue.say
+    heads = [say("Journey"), say("Days, P10 – P50 – P90"), say("Length")]
+    longest = max(journey["hours"]["p90"] for journey in journeys) / HOURS_A_DAY
+    rows = []
+    for journey in sorted(journeys, key=lambda one: float(one["hours"]["p50"])):
+        ink = f"ink-{ink_name(journey['corridor'])}"
+        days = {name: value / HOURS_A_DAY for name, value in journey["hours"].items()}
+        rows.append(
+            f'<th scope="row" class="{ink}">{escape(titles[journey_id(journey)])}</th>'
+            f'<td class="days {ink}" data-label="{escape(heads[1])}">'
+            f"{_drawn(days, longest, tongue)}</td>"
+            f'<td data-label="{escape(heads[2])}">{length_text(journey, tongue)}</td>'
+        )
+    return table(heads, rows, "answers beside")
+
+
+def length_text(journey: Json, tongue: Tongue) -> str:
+    """Return the length of a journey, and below it that of each mode, as HTML."""
+    modes = " ".join(
+        f'<span class="number">{escape(tongue.say(mode))} {tongue.number(km, 0)}</span>'
+        for mode, km in journey["km_by_mode"].items()
+    )
+    whole = f"{tongue.number(journey['km'], 0)}{NARROW_SPACE}{escape(tongue.say('km'))}"
+    return f'<span class="number">{whole}</span><small>{modes}</small>'
+
+
 def claim_table(
     claims: Sequence[Beside], *, names: Mapping[str, str], book: SourceBook, tongue: Tongue
 ) -> str:
@@ -92,7 +132,7 @@ def claim_table(
     A claim without a clock is set beside both clocks, because nobody knows which one it means.
     """
     say = tongue.say
-    model = [f"{say('Model')}, {say(clock.value.capitalize())}" for clock in _SHOWN]
+    model = [f"{say('Model')}{say(COMMA)}{say(clock.value.capitalize())}" for clock in _SHOWN]
     heads = [say("Published"), say("Claim"), *model, say("Source")]
     tops = [
         value
@@ -112,7 +152,7 @@ def _claim_row(
     by = names.get(claim.corridor, "") or say("the corridor, no branch named")
     clock = say(claim.clock.value.capitalize()) if claim.clock else say("clock not named")
     year = month_text(claim.year, tongue) or "–"
-    head = f"{escape(year)}<small>{escape(by)} · {escape(clock)}</small>"
+    head = f"{escape(year)}<small>{escape(by + say(DOT) + clock)}</small>"
     return (
         f'<th scope="row">{head}</th>'
         f'<td class="days ink-neutral" data-label="{escape(say("Claim"))}">'
@@ -148,7 +188,7 @@ def _modelled(one: Beside, clock: Clock, longest: float, tongue: Tongue) -> str:
         text = f"<b>{tongue.number(km, 0)}</b> {escape(say(one.claim.unit))}"
     elif first and one.reason:
         text = f"<small>{escape(say('no answer of the model'))}</small>"
-    label = escape(f"{say('Model')}, {say(clock.value.capitalize())}")
+    label = escape(f"{say('Model')}{say(COMMA)}{say(clock.value.capitalize())}")
     return f'<td class="days ink-{ink_name(one.corridor)}" data-label="{label}">{text}</td>'
 
 

@@ -14,6 +14,7 @@ from geo.cost_units import Box, Measure, unit_text
 from geo.maps_scene import HOURS_A_DAY
 from geo.palette import GROUND, ink
 from geo.tongues import RIGHT_TO_LEFT
+from geo.tongues_told import COMMA, DOT
 from views import chart_parts
 from views.chart_parts import number_axis, ticks, upright_side
 
@@ -56,7 +57,7 @@ class Words:
         """Return what a mark is."""
         say = self.tongue.say
         kind = say(mark.kind.replace("_", " ")) if mark.kind else say("start")
-        return f"{say(mark.label)} · {kind}"
+        return f"{say(mark.label)}{say(DOT)}{kind}"
 
     def grade(self, mark: Mark) -> str:
         """Return how far the figures of a mark can be trusted."""
@@ -130,7 +131,7 @@ def _across(lines: Sequence[Line], words: Words) -> alt.X:
     mirrored = words.tongue.language in RIGHT_TO_LEFT
     return alt.X(
         "km:Q",
-        title=f"{say('Distance')}, {say('km')}",
+        title=f"{say('Distance')}{say(COMMA)}{say('km')}",
         axis=number_axis(ticks(far), words.tongue, "bottom"),
         scale=alt.Scale(domain=[0, far], nice=False, reverse=mirrored),
     )
@@ -139,7 +140,7 @@ def _across(lines: Sequence[Line], words: Words) -> alt.X:
 def _height(lines: Sequence[Line], words: Words) -> alt.Y:
     say = words.tongue.say
     top = round(max(line[-1].p90 for line in lines) * 1.03, 2)
-    price = f"{say('From the start')}, {unit_text(Measure.USD, words.box, say)}"
+    price = say(COMMA).join((say("From the start"), unit_text(Measure.USD, words.box, say)))
     title = say("Days from the start") if lines[0][0].unit is Unit.DAYS else price
     return alt.Y(
         "p50:Q",

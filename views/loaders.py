@@ -125,6 +125,35 @@ def place_at(lon: float, lat: float) -> str:
     return name if gap <= PICKED_KM else f"{lat:.4f}, {lon:.4f}"
 
 
+def place_meant(text: str) -> tuple[str, str]:
+    """Return how a place is written down and shown: its id and its label if it is in the list.
+
+    Other places keep the text that names them, and what names none is shown as it stands.
+    """
+    try:
+        found = place(text)
+    except AtlasError:
+        return text, text
+    if found.id in _offered():
+        return found.id, place_label(found)
+    return text, place_label(found) if found.country else text
+
+
+def place_label(found: Place) -> str:
+    """Return the name of a place in the page's language, with its country."""
+    return f"{say(atlas().places.label(found))} · {found.country}"
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def places_near(text: str) -> tuple[Place, ...]:
+    """Return the places that a text may mean, where it does not name one."""
+    try:
+        place(text)
+    except AtlasError:
+        return tuple(p for p in atlas().places.search(text, limit=4) if p.country)
+    return ()
+
+
 def offered_places() -> dict[str, str]:
     """Return the label of each place in the list in the page's language; ordered by label."""
     labels = {name: f"{say(label)} · {code}" for name, (label, code) in _offered().items()}

@@ -16,6 +16,7 @@ from views.state import say
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from geo.errors import AtlasError
     from views import address
 
 EXAMPLES: Final[dict[str, dict[str, str]]] = {
@@ -87,14 +88,41 @@ def listed(values: Iterable[str]) -> str:
     return ", ".join("`{}`".format(value.replace("`", "'")) for value in values)
 
 
+def error_text(error: AtlasError) -> str:
+    """Return what an error says as a sentence in the language of the page."""
+    text = say(str(error))
+    return f"{text[:1].upper()}{text[1:]}" + ("" if text.endswith(".") else ".")
+
+
+def offer_places() -> None:
+    """Show a button for each place that an end may mean, where it names none or several."""
+    with st.container(horizontal=True):
+        for key in (state.FROM, state.TO):
+            typed = str(state.choice(key))
+            for place in loaders.places_near(typed):
+                st.button(
+                    loaders.place_label(place),
+                    type="tertiary",
+                    key=f"{key} {place.id}",
+                    on_click=state.set_end,
+                    args=(key, place.id),
+                )
+
+
 def place_box(label: str, key: str) -> None:
-    """Show the box for one end: the list to choose from, or anything typed."""
+    """Show the box for one end: the list to choose from, or anything typed.
+
+    What was typed is shown as the place it means, so that the reader sees how it was understood.
+    """
     known = loaders.offered_places()
     typed = st.session_state.get(key)
-    options = list(known) if typed in known or not typed else [typed, *known]
+    if typed and typed not in known:
+        meant, shown = loaders.place_meant(typed)
+        st.session_state[key] = meant
+        known = known if meant in known else {meant: shown, **known}
     st.selectbox(
         label,
-        options,
+        list(known),
         key=key,
         format_func=lambda value: known.get(value, value),
         accept_new_options=True,
@@ -108,7 +136,7 @@ def show_conditions() -> None:
     asked = state.question()
     changes = len(asked.closed) + len(asked.built) + (asked.month != state.TODAY)
     changes += bool(state.choice(state.CORRIDORS)) + len(asked.services) + len(asked.settings)
-    label = say("Conditions") + (f" · {changes}" if changes else "")
+    label = say("Conditions") + (f" ({state.tongue().number(changes, 0)})" if changes else "")
     gates, links = loaders.gates(), loaders.unbuilt_links()
     with st.popover(label):
         st.multiselect(

@@ -308,6 +308,11 @@ def ask(changes: Mapping[str, Any]) -> None:
         st.session_state[key] = changes[key] if key in changes else _default(key)
 
 
+def set_end(end: str, place: str) -> None:
+    """Set origin or destination; for use in callbacks of widgets."""
+    st.session_state[end] = place
+
+
 def swap_ends() -> None:
     """Exchange origin and destination; for use in callbacks of widgets."""
     st.session_state[FROM], st.session_state[TO] = choice(TO), choice(FROM)

@@ -11,11 +11,12 @@ from geo import tongues
 from geo.cost_units import Box
 from geo.errors import AtlasError
 from geo.export_token import Kind
+from geo.tongues_told import SEMICOLON
 from views import loaders, state
 from views.answer_table import RIVALS, failed_list
 from views.cargo import amount_note, mass_note
 from views.downloads import take_answer
-from views.question_form import allowed, listed
+from views.question_form import allowed, error_text, listed, offer_places
 from views.state import say
 from views.what_if_answers import (
     base_of,
@@ -68,8 +69,9 @@ def show() -> None:
             show_reasons(asked)
         take_answer(Kind.SCENARIO, asked, {})
     except AtlasError as error:
-        text = say(str(error))
-        left.error(f"{text[:1].upper()}{text[1:]}")
+        left.error(error_text(error))
+        with left:
+            offer_places()
 
 
 def show_change(asked: state.Question, shipment: Shipment) -> None:
@@ -112,9 +114,13 @@ def summary(before: Mapping[str, Side], after: Mapping[str, Side]) -> str:
     names, tongue = loaders.names(), state.tongue()
     told = []
     if lost := [names[name] for name in before if name not in after]:
-        told.append(say("These corridors serve no more: {names}.").format(names="; ".join(lost)))
+        told.append(
+            say("These corridors serve no more: {names}.").format(names=say(SEMICOLON).join(lost))
+        )
     if won := [names[name] for name in after if name not in before]:
-        told.append(say("These corridors serve now: {names}.").format(names="; ".join(won)))
+        told.append(
+            say("These corridors serve now: {names}.").format(names=say(SEMICOLON).join(won))
+        )
     moved = {n: after[n].days.p50 - before[n].days.p50 for n in before if n in after}
     name = max(moved, key=lambda one: abs(moved[one]), default="")
     if name and round(moved[name], 1):

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final
 from babel import Locale
 
 from geo import tongues
+from geo.tongues import arrow
+from geo.tongues_told import DOT
 from views import loaders
 
 if TYPE_CHECKING:
@@ -46,7 +48,10 @@ def figure_labels(language: str) -> dict[str, str]:
     figures = atlas.ledger.figures
     plain = {name: figure_label(figure, names, tongue) for name, figure in figures.items()}
     often = Counter(plain.values())
-    return {name: text if often[text] == 1 else f"{text} · {name}" for name, text in plain.items()}
+    return {
+        name: text if often[text] == 1 else f"{text}{tongue.say(DOT)}{name}"
+        for name, text in plain.items()
+    }
 
 
 def figure_label(figure: Figure, names: Mapping[str, str], tongue: Tongue) -> str:
@@ -85,12 +90,7 @@ def figure_label(figure: Figure, names: Mapping[str, str], tongue: Tongue) -> st
         say(SERVICES[figure.service]) if figure.service else "",
         "".join(tongue.number(int(digit), 0) for digit in str(figure.year or "")),
     )
-    return " · ".join(filter(None, parts))
-
-
-def arrow(tongue: Tongue) -> str:
-    """Return the arrow from what was to what is, in the direction the language is read."""
-    return " ← " if tongue.language in tongues.RIGHT_TO_LEFT else " → "
+    return say(DOT).join(filter(None, parts))
 
 
 def _country(code: str, tongue: Tongue) -> str:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo.cost_units import Measure, unit_text
 from geo.maps_scene import HOURS_A_DAY, NARROW_SPACE, ink_name
-from geo.tongues import RIGHT_TO_LEFT
+from geo.tongues import RIGHT_TO_LEFT, arrow
+from geo.tongues_told import COMMA
 from views.cargo import three_digits, whole_text
 from views.compare_tables import band_bar, per_cent, table
-from views.what_if_figures import arrow, value_text
+from views.what_if_figures import value_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -210,7 +211,7 @@ def failure_table(
     heads = [say("Corridor"), say("Stopped by closing any one of")]
     rows = []
     for corridor, stops in failures.items():
-        told = ", ".join(say(str(gates.get(gate, gate))) for gate in stops)
+        told = say(COMMA).join(say(str(gates.get(gate, gate))) for gate in stops)
         rows.append(
             f'<th scope="row" class="ink-{ink_name(corridor)}">'
             f"{escape(names.get(corridor, corridor))}</th>"

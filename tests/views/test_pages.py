@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from geo import tongues
 from geo.answer import comparison_json
 from geo.compare import compare
 from geo.export_content import content_of
@@ -173,6 +174,42 @@ def test_a_question_that_cannot_be_asked_is_one_sentence(
     (error,) = app.error
     assert sentence.casefold() in error.value.casefold()
     assert len(app.selectbox) >= 2
+
+
+@pytest.mark.parametrize("language", ["ru", "fa"])
+def test_a_question_that_cannot_be_asked_is_told_in_the_language_of_the_page(language: str) -> None:
+    app = run(show_compare, to="moscow")
+    (error,) = app.error
+    app.session_state["lang"] = language
+    (told,) = app.run().error
+    assert told.value == tongues.tongue(language).say(error.value) != error.value
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept", "shown"),
+    [
+        pytest.param("Казань", "kazan", "Kazan · RU", id="Cyrillic"),
+        pytest.param("بمبئی", "mumbai", "Mumbai · IN", id="Persian"),
+        pytest.param("RULED", "st-petersburg", "St Petersburg · RU", id="UN/LOCODE"),
+        pytest.param("Mumbay", "mumbai", "Mumbai · IN", id="misspelt"),
+        pytest.param("Perm", "Perm", "Perm · RU", id="a town of no list"),
+        pytest.param("55.16,61.40", "55.16,61.40", "55.16,61.40", id="a point"),
+    ],
+)
+def test_what_is_typed_is_shown_as_the_place_it_means(typed: str, kept: str, shown: str) -> None:
+    app = run(show_compare, from_=typed)
+    assert app.session_state["from"] == kept
+    assert shown in app.selectbox(key="from").options
+    assert not app.error
+
+
+def test_a_name_that_means_no_place_or_several_is_set_right_by_a_click() -> None:
+    app = run(show_compare, from_="Moscwo", to="Astara")
+    assert app.error
+    for place in ("from moscow", "to astara-ir"):
+        app.button(key=place).click().run()
+    assert (app.session_state["from"], app.session_state["to"]) == ("moscow", "astara-ir")
+    assert not app.error
 
 
 def test_no_corridor_is_a_warning_with_reasons() -> None:
