@@ -70,6 +70,8 @@ _BORDER_CLASSES: Final = {
 }
 _LABELLED: Final = ("Sovereign country", "Sovereignty", "Country")
 _LAST_LABEL_ZOOM: Final = 5
+_RENAMED: Final = {"Turkey": "Türkiye"}
+"""Registered with the United Nations since June 2022; the package is older."""
 
 
 def build_basemap(out_dir: Path) -> list[Path]:
@@ -214,7 +216,7 @@ def _labels(countries: gpd.GeoDataFrame) -> list[Row]:
     for row in named.itertuples():
         properties = {
             "iso": row.ISO_A2_EH,
-            "name": row.NAME,
+            "name": _RENAMED.get(row.NAME, row.NAME),
             "name_ru": row.NAME_RU,
             "name_fa": row.NAME_FA,
             "zoom": round(float(row.MIN_LABEL), 1),
