@@ -325,7 +325,7 @@ const buildStage = ({ map, control, ground, countries }) => {
   };
   furnish(wholeBar);
   whole.addTo(map);
-  const scale = L.control.scale({ imperial: false, position: "bottomleft", maxWidth: 120 });
+  const scale = L.control.scale({ imperial: false, position: "bottomleft", maxWidth: 160 });
   scale._updateMetric = function (most) {
     const metres = this._getRoundNum(most), far = metres >= 1000;
     this._updateScale(this._mScale, `${number(far ? metres / 1000 : metres)} ${far ? words.km || "km" : words.m || "m"}`, metres / most);
