@@ -39,6 +39,8 @@ _TALL: Final = 0.86
 """Width by height of what is drawn, below which the sheet stands upright."""
 _COLUMN: Final = 164.0
 _FOOT: Final = 118.0
+_WIDEST: Final = 1.8
+"""Width by height of a map, beyond which it would show what nobody asked for."""
 _DEGREES: Final = 16.0
 """Room for degrees round a map, points on A4."""
 
@@ -184,11 +186,16 @@ def draw_map(
     upright = height > width
     column, foot = (0.0, _FOOT * scale) if upright else (_COLUMN * scale, 0.0)
     mirrored = tongue.language in RIGHT_TO_LEFT
+    tall = height - foot - 1.8 * edge
+    widest = max(_WIDEST, natural_aspect(extent(groups, fit))) * tall
+    spare = max(width - column - 1.8 * edge - widest, 0.0)
+    width -= spare
+    left += spare if mirrored else 0.0
     rect = (
         left + edge * 0.6 + (column if mirrored else 0),
         bottom + foot + edge,
-        width - column - 2 * edge * 0.9,
-        height - foot - 2 * edge * 0.75,
+        width - column - 1.8 * edge,
+        tall,
     )
     numbers = numbered(groups)
     chart = PaperMap(figure, rect, groups, tongue, fit=fit, scale=scale)

@@ -32,7 +32,13 @@ _LONG_STOP: Final = 0.024
 
 
 def name_stops(
-    figure: Figure, axes: Axes, lines: Sequence[Line], tongue: Tongue, *, scale: float
+    figure: Figure,
+    axes: Axes,
+    lines: Sequence[Line],
+    badges: Sequence[tuple[float, float]],
+    tongue: Tongue,
+    *,
+    scale: float,
 ) -> None:
     """Name the long stops where there is room.
 
@@ -44,6 +50,8 @@ def name_stops(
         The chart on it, its limits set: kilometres across, days or dollars up.
     lines
         As drawn in it.
+    badges
+        Where the numbers of the lines stand, kilometres and days or dollars.
     tongue
         Language.
     scale
@@ -57,17 +65,18 @@ def name_stops(
     (k0, k1), most = axes.get_xlim(), axes.get_ylim()[1]
     board = Board((x0 + 2, y0 + 2, x0 + wide - 2, y0 + tall - 2))
 
-    def at(mark: Mark, height: float) -> tuple[float, float]:
-        return x0 + (mark.km - k0) / (k1 - k0) * wide, y0 + height / most * tall
+    def at(km: float, height: float) -> tuple[float, float]:
+        return x0 + (km - k0) / (k1 - k0) * wide, y0 + height / most * tall
 
     for line in lines:
-        board.draw_line(np.array([at(m, m.p50) for m in line]))
-        board.draw_line(np.array([at(line[-1], line[-1].p10), at(line[-1], line[-1].p90)]))
-        x, y = at(line[-1], line[-1].p50)
+        end = line[-1]
+        board.draw_line(np.array([at(mark.km, mark.p50) for mark in line]))
+        board.draw_line(np.array([at(end.km, end.p10), at(end.km, end.p90)]))
+    for x, y in (at(*place) for place in badges):
         board.block((x - 7 * s, y - 7 * s, x + 7 * s, y + 7 * s))
     halo = [withStroke(linewidth=1.4 * s, foreground=GROUND["paper"].light, alpha=0.8)]
     for text, mark, middle in long_stops(lines, most, tongue):
-        x, y = at(mark, middle)
+        x, y = at(mark.km, middle)
         wish = Wish(
             text=text, x=x, y=y, width=width_of(text, size), height=size, gap=2.5 * s, near=True
         )
@@ -114,4 +123,4 @@ def long_stops(
 def _amount(mark: Mark, tongue: Tongue) -> str:
     if mark.unit is Unit.DAYS:
         return tongue.duration(mark.part_p50 * HOURS_A_DAY)
-    return f"{tongue.number(mark.part_p50, 0)} USD"
+    return f"{tongue.number(mark.part_p50, 0)} {tongue.say('USD')}"

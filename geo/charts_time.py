@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from geo.charts_type import Rect
     from geo.maps_scene import Tongue
 
+_BADGE: Final = 13.0
+"""Least distance of two numbers, points."""
 _RIBBON: Final = {Mode.RAIL.value: 3.2, Mode.ROAD.value: 3.2, Mode.SEA.value: 1.2}
 
 
@@ -105,8 +108,9 @@ class TimeChart:
         for line in lines:
             self._course(main, line)
         self._ribbons(strip, lines)
+        badges = self._badges(main, lines)
         self._ends(main, lines, names, column)
-        name_stops(self.figure, main, lines, self.tongue, scale=s)
+        name_stops(self.figure, main, lines, badges, self.tongue, scale=s)
         self._key(left, bottom, width)
 
     def _axes(self, rect: Rect) -> Axes:
@@ -192,18 +196,17 @@ class TimeChart:
         heights = [(20.5 + 9.5 * len(words)) * s for words in told]
         middles = spread(wanted, heights, low=box.y0 * tall - 8 * s, high=box.y1 * tall)
         out = -1 if self.mirrored else 1
-        for number, (line, y, y0) in enumerate(zip(lines, middles, wanted, strict=True), start=1):
+        for number, (line, y, y0) in enumerate(zip(lines, middles, wanted, strict=True)):
             end, colour = line[-1], ink(line[0].corridor).light
             x = edge + out * 22 * s
             look: dict[str, Any] = {"ha": "right" if self.mirrored else "left", "size": size}
-            words = told[number - 1]
+            words = told[number]
             low = y - (2.75 + 4.75 * len(words)) * s
             for row, text in enumerate(reversed(words)):
                 up = low + (10 + 9.5 * row) * s
                 write(self.figure, x, up, text, weight="bold", color=colour, **look)
             write(self.figure, x, low, self._amounts(line), **look)
             self._leader(axes, end, (edge, y0), (x - out * 4 * s, y), colour)
-            badge(axes, end.km, end.p50, number, colour, self.tongue, scale=s, clip=False)
             axes.plot(
                 [end.km] * 2,
                 [end.p10, end.p90],
@@ -215,17 +218,34 @@ class TimeChart:
                 mew=0.9 * s,
             )
 
+    def _badges(self, axes: Axes, lines: Sequence[Line]) -> list[tuple[float, float]]:
+        """Write numbers at the ends of the lines, further out where one stands; return where."""
+        box, size = axes.get_position(), self.figure.get_size_inches() * INCH
+        per_km = box.width * size[0] / max(axes.get_xlim())
+        per_unit = box.height * size[1] / axes.get_ylim()[1]
+        step, found = _BADGE * self.scale, list[tuple[float, float]]()
+        for number, end in enumerate((line[-1] for line in lines), start=1):
+            km = end.km
+            while any(
+                math.hypot((km - x) * per_km, (end.p50 - y) * per_unit) < step for x, y in found
+            ):
+                km += 0.25 * step / per_km
+            found.append((km, end.p50))
+            look: dict[str, Any] = {"scale": self.scale, "clip": False}
+            badge(axes, *found[-1], number, ink(end.corridor).light, self.tongue, **look)
+        return found
+
     def _told(self, line: Line, names: Mapping[str, str], size: float, room: float) -> list[str]:
-        """Return the name of a line, in two lines of type at most."""
+        """Return the name of a line, in three lines of type at most."""
         name = names.get(line[-1].journey, line[-1].corridor)
-        return wrapped(name, size, room, bold=True)[:2]
+        return wrapped(name, size, room, bold=True)[:3]
 
     def _amounts(self, line: Line) -> str:
         """Return median and band of the end of a line; "at least" where parts are missing."""
         end = line[-1]
         decimals = 1 if self.unit is Unit.DAYS else 0
         middle, low, high = (self.tongue.number(v, decimals) for v in (end.p50, end.p10, end.p90))
-        sign = self.tongue.say("d") if self.unit is Unit.DAYS else "USD"
+        sign = self.tongue.say("d" if self.unit is Unit.DAYS else "USD")
         text = f"{middle} {sign} ({low}–{high})"
         if any(mark.gap for mark in line):
             return self.tongue.say("at least {amount}").format(amount=text)

@@ -289,6 +289,7 @@ def place_key(tongue: Tongue = ENGLISH) -> tuple[Json, ...]:
         PlaceKind.PORT: tongue.say("port"),
         PlaceKind.BORDER: tongue.say("border crossing"),
         PlaceKind.DRY_PORT: tongue.say("dry port"),
+        PlaceKind.JUNCTION: tongue.say(", ").join(map(tongue.say, ("junction", "waypoint"))),
     }
     return tuple(
         {

@@ -21,6 +21,7 @@ from PIL import Image
 
 from geo.charts import groups_of, picture, typeset
 from geo.charts_blocks import Heading, Paragraph, Picture, Stamp, Table
+from geo.charts_legend import key_of
 from geo.charts_lines import shifted
 from geo.charts_map import PaperMap
 from geo.charts_paper import PAPERS, drawing
@@ -62,6 +63,7 @@ STAMP = Stamp(
     data_date="Railways as of early 2024",
     hash="0123456789abcdef",
 )
+_LINES = {"line", "band"}
 MARKS = {"png": b"\x89PNG\r\n", "svg": b"<?xml", "pdf": b"%PDF-"}
 
 
@@ -253,6 +255,20 @@ def test_layers_are_drawn_with_the_signs_that_occur() -> None:
     for words in ("Western branch", "planned", "dry port", "schematic course", DISCLAIMER):
         assert words in file
     assert "suspended" not in file
+
+
+def test_the_key_explains_every_symbol_of_the_layers() -> None:
+    folder = BASEMAP.parent
+    layers = {name: json.loads((folder / f"{name}.geojson").read_text("utf-8")) for name in LOOKS}
+    groups = layer_groups(layers)
+    drawn = {
+        (feature["properties"]["shape"], "solid" in feature["properties"]["style"].split())
+        for group in groups
+        for feature in group.features
+        if "shape" in feature["properties"]
+    }
+    rows = [row for block in key_of(groups, tongue("en"), numbers={}, details={}) for row in block]
+    assert {(r.shape, "solid" in r.style.split()) for r in rows if r.shape not in _LINES} == drawn
 
 
 def test_nothing_to_draw_is_an_error() -> None:

@@ -1,0 +1,80 @@
+"""The chart over distance: every line keeps its number and its whole name."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+from geo.charts import draw_chart, draw_map, groups_of, journeys_of
+from geo.charts_paper import drawing
+from geo.compare import Comparison, compare
+from geo.scenario import Scenario
+from geo.tongues import LANGUAGES, tongue
+
+if TYPE_CHECKING:
+    from matplotlib.text import Text
+
+    from geo.charts_blocks import Drawing
+    from geo.compare import Atlas
+
+
+@pytest.fixture(scope="module")
+def answer(atlas: Atlas) -> Comparison:
+    """Give an answer of which two corridors end beside each other."""
+    find = atlas.places.find
+    built = Scenario(closed=frozenset({"suez"}), built=frozenset({"rasht-astara"}))
+    return compare(atlas, find("Moscow"), find("Nhava Sheva"), built)
+
+
+def texts_of(answer: Comparison, language: str, kind: Drawing) -> tuple[Figure, list[Text]]:
+    figure = Figure(figsize=(8.27, 11.69), dpi=72)
+    with drawing():
+        room, shown = (48, 400, 499, 300), journeys_of(answer)
+        draw_chart(figure, room, shown, tongue=tongue(language), drawing_of=kind)
+        figure.canvas.draw()
+    return figure, [*figure.texts, *(text for axes in figure.axes for text in axes.texts)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", ["time", "cost"])
+def test_no_number_covers_another(answer: Comparison, language: str, kind: Drawing) -> None:
+    _, texts = texts_of(answer, language, kind)
+    told = [tongue(language).number(n, 0) for n in range(1, len(journeys_of(answer)) + 1)]
+    badges = [text for text in texts if text.get_text() in told and text.get_bbox_patch()]
+    assert len(badges) == 2 * len(told), "one at the end of the line, one beside its strip"
+    for one, other in combinations(badges, 2):
+        first, second = (
+            text.get_transform().transform(text.get_position()) for text in (one, other)
+        )
+        assert np.hypot(*(first - second)) > 8
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", ["time", "cost"])
+def test_every_name_stands_whole(answer: Comparison, language: str, kind: Drawing) -> None:
+    figure, _ = texts_of(answer, language, kind)
+    down = sorted(figure.texts, key=lambda text: -text.get_window_extent().y0)
+    words = "".join(text.get_text() for text in down if text.get_fontweight() == "bold")
+    for corridor in ("Western (Astara)", "Eastern (KTI railway)", "Cape of Good Hope"):
+        assert tongue(language).say(corridor).replace(" ", "") in words.replace(" ", "")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_wide_sheet_does_not_show_the_other_side_of_the_world(
+    answer: Comparison, language: str
+) -> None:
+    spoken = tongue(language)
+    groups = groups_of(answer, tongue=spoken)
+    figure = Figure(figsize=(13.333, 4), dpi=72)
+    with drawing():
+        draw_map(figure, (40, 40, 880, 220), groups, tongue=spoken)
+    boxes = [axes.get_position() for axes in figure.axes]
+    sizes = [(box.width * 960, box.height * 288) for box in boxes]
+    wide, tall = max(sizes, key=lambda size: size[0])
+    assert wide / tall < 1.9
+    edge = max(boxes, key=lambda box: box.width)
+    assert (edge.x0 > 0.4) == (language == "fa")
