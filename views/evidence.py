@@ -14,6 +14,7 @@ from geo.evidence import same_case
 from geo.evidence_manifest import read_manifest
 from geo.figures import Quantity
 from geo.maps import DISCLAIMER
+from geo.maps_scene import NARROW_SPACE
 from geo.model import Grade, Mode
 from views import loaders, state
 from views.compare_tables import claim_table
@@ -99,7 +100,7 @@ def show_back_test() -> None:
         "between P10 and P90, where 80 % should. One speed for all would err by {one}, one speed "
         "for each clock by {each}. Nothing was fitted to these totals."
     )
-    lead = escape(told).format(
+    lead = escape(told.replace(" %", f"{NARROW_SPACE}%")).format(
         count=f"<b>{tongue.number(score.count, 0)}</b>",
         error=f"<b>{share(score.median_error, tongue)}</b>",
         coverage=f"<b>{share(score.coverage, tongue)}</b>",

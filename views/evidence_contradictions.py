@@ -102,5 +102,5 @@ def _figure(figure: Figure, book: SourceBook, tongue: Tongue) -> str:
         escape(month_text(str(figure.year or ""), tongue)),
         escape(grade_name(figure.grade, tongue)),
     )
-    parts = " ".join(f'<span class="number">{text}</span>' for text in told if text)
+    parts = " ".join(f'<bdi class="number">{text}</bdi>' for text in told if text)
     return f"{parts}{links(figure.sources, book, tongue)}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from geo.maps_scene import NARROW_SPACE
 from geo.maps_words import month_text
 from geo.tongues_figures import applies_to, band_text, grade_name
+from geo.tongues_told import DOT
 from views.chart_parts import from_left
 from views.compare_tables import table
 from views.itinerary import source_link
@@ -98,9 +99,9 @@ def miss_list(trials: Iterable[Trial], book: SourceBook, tongue: Tongue) -> str:
         if one.inside:
             continue
         days = (
-            f'<span class="number">{escape(say("Published days"))} '
-            f"{tongue.number(one.observed, 1)}</span> "
-            f'<span class="number">{escape(say("Model"))} {days_text(one, tongue)}</span>'
+            f'<bdi class="number">{escape(say("Published days"))} '
+            f"{tongue.number(one.observed, 1)}</bdi> "
+            f'<bdi class="number">{escape(say("Model"))} {days_text(one, tongue)}</bdi>'
         )
         items.append(
             f"<li><b>{escape(way_of(one, tongue))}</b><small>{days}</small>"
@@ -130,7 +131,7 @@ def rest_table(rest: Rest, figures: Mapping[str, Figure], book: SourceBook, tong
             f'<td data-label="{escape(heads[3])}">{escape(band_text(figure, tongue))}</td>'
             f"<td>{links(figure.sources, book, tongue)}</td>"
         )
-    return table(heads, rows, "answers plain")
+    return table(heads, rows, "answers plain rests")
 
 
 def figure_table(figures: Iterable[Figure], book: SourceBook, tongue: Tongue) -> str:
@@ -203,7 +204,7 @@ def in_order(trials: Iterable[Trial]) -> list[Trial]:
 def way_of(one: Trial, tongue: Tongue) -> str:
     """Return the ends of a movement and its month, which runs from the left in every script."""
     ends = f"{tongue.say(one.start)} – {tongue.say(one.end)}"
-    return f"{ends} · {from_left(month_text(one.movement.date, tongue), tongue)}"
+    return f"{ends}{tongue.say(DOT)}{from_left(month_text(one.movement.date, tongue), tongue)}"
 
 
 def days_text(one: Trial, tongue: Tongue) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 from geo.history import EventKind, Series
 from geo.history_links import BRANCHES
 from geo.maps_words import month_text
-from geo.palette import ACCENT, CORRIDORS, NEUTRAL
+from geo.palette import ACCENT, CORRIDORS, GROUND, NEUTRAL
 from geo.scenario import MONTHS
 from geo.tongues import RIGHT_TO_LEFT
 from geo.tongues_history import amount, branch_name
@@ -104,7 +104,7 @@ def event_chart(rows: pd.DataFrame, month: str, tongue: Tongue, *, theme: str) -
         dx=-5 if late != mirrored else 5,
         dy=-4,
         fontSize=LABEL_PX,
-        color=ACCENT.on(theme),
+        color=GROUND["text"].on(theme),
     ).encode(x=time, y=alt.value(0), text="month:N")
     return dressed(alt.layer(rule, points, name), ROW_HEIGHT * len(EventKind) + AXIS_HEIGHT, theme)
 

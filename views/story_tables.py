@@ -65,8 +65,8 @@ def link_sources(links: Mapping[str, Sequence[Link]], book: SourceBook, tongue: 
 
 def _length(journey: Json, names: Mapping[str, str], tongue: Tongue) -> str:
     by_mode = "".join(
-        f'<span class="number">{escape(tongue.say(mode.value))} '
-        f"{tongue.number(journey['km_by_mode'][mode], 0)}</span> "
+        f'<bdi class="number">{escape(tongue.say(mode.value))} '
+        f"{tongue.number(journey['km_by_mode'][mode], 0)}</bdi> "
         for mode in Mode
         if journey["km_by_mode"].get(mode)
     )
@@ -93,9 +93,9 @@ def _km(km: float, tongue: Tongue) -> str:
 
 def _link(link: Link, names: Mapping[str, str], tongue: Tongue) -> str:
     name = tongue.say(names.get(link.id, link.id))
-    told = f'<span class="number">{_km(link.km, tongue)}</span>'
+    told = f'<bdi class="number">{_km(link.km, tongue)}</bdi>'
     if link.opened:
-        told += f' <span class="number" dir="ltr">{month_text(link.opened, tongue)}</span>'
+        told += f' <bdi class="number" dir="ltr">{month_text(link.opened, tongue)}</bdi>'
     return f"<div>{escape(name)} <small>{told}</small></div>"
 
 
