@@ -72,7 +72,7 @@ class Content:
     def name(self, row: Mapping[str, Any]) -> str:
         """Return the name of a journey or a failure: corridor and variant."""
         parts = [row["corridor"], f"{row['corridor']}:{row['variant']}" if row["variant"] else ""]
-        return ", ".join(self.names.get(part, part) for part in parts if part)
+        return self.tongue.say(", ").join(self.names.get(part, part) for part in parts if part)
 
     def about(self) -> dict[str, str]:
         """Return what every file says of itself."""
@@ -287,7 +287,7 @@ def _conditions(atlas: Atlas, request: Request) -> str:
         )
     gates, links = atlas.corridors.gates, atlas.corridors.links
     told = [
-        asked.date or say("The network as it is built today"),
+        month_text(asked.date, speaker) if asked.date else say("The network as it is built today"),
         f"{say('clock')}: {say(asked.clock)}",
     ]
     closed = [say(gates[g].name) if g in gates else g for g in sorted(asked.closed)]
@@ -295,11 +295,12 @@ def _conditions(atlas: Atlas, request: Request) -> str:
     built = [say(links.get(link, link)) for link in sorted(asked.built)]
     told += [say("{name} built").format(name=name) for name in built]
     if asked.modes != Scenario().modes:
-        told.append(f"{say('Mode')}: {', '.join(say(mode) for mode in sorted(asked.modes))}")
+        modes = say(", ").join(say(mode) for mode in sorted(asked.modes))
+        told.append(f"{say('Mode')}: {modes}")
     if asked.season:
-        told.append(f"{say('Month of dispatch')}: {asked.season}")
+        told.append(f"{say('Month of dispatch')}: {speaker.number(asked.season, 0)}")
     told += [say(service) for service in sorted(asked.services)]
     told += [f"{figure} = {value:g}" for figure, value in asked.figures]
     if asked.rho != Scenario().rho:
         told.append(f"rho = {asked.rho:g}")
-    return ", ".join([*told, request.box.value])
+    return say(", ").join([*told, say(request.box.value)])

@@ -28,6 +28,7 @@ Json = dict[str, Any]
 _MARKS: Final = re.compile(r"([\\`*_\[\]#|~])")
 _MD_HEADING: Final = re.compile(r"^#{1,3} ", re.MULTILINE)
 _HTML_HEADING: Final = re.compile(r"^<h[123]>", re.MULTILINE)
+GRADES: Final = "A measured or official, B secondary, C weak, K estimate without a source."
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 _LOOK: Final = """
 body{font:16px/1.5 system-ui,sans-serif;color:#22262b;background:#fff;max-width:60rem;
@@ -47,6 +48,7 @@ def blocks(content: Content) -> tuple[Block, ...]:
     say, stamp = content.tongue.say, content.stamp
     found: list[Block] = [Heading(text=stamp.title), Paragraph(text=stamp.subtitle)]
     if content.parts:
+        found.append(Paragraph(text=f"{say('Grade')}: {say(GRADES)}", quiet=True))
         found += tables(content)
     else:
         found += _layers(content) if content.layers else _answer(content)
@@ -65,7 +67,7 @@ def _answer(content: Content) -> Iterator[Block]:
     say = content.tongue.say
     if content.journeys:
         yield Heading(text=say("Compare"), level=2)
-        yield _comparison(content, content.journeys)
+        yield _comparison(content, content.journeys, base=content.base)
         yield Heading(text=say("Over the distance"), level=2)
         yield Picture(content=content.found, drawing="time", caption=say("Days from the start"))
         box = content.request.box
@@ -75,6 +77,7 @@ def _answer(content: Content) -> Iterator[Block]:
         yield Heading(text=say("Map"), level=2)
         yield Picture(content=content.found, caption=content.stamp.title, height_share=0.4)
         yield Heading(text=say("The way, leg by leg"), level=2)
+        yield Paragraph(text=f"{say('Grade')}: {say(GRADES)}", quiet=True)
     for journey in content.journeys:
         yield Heading(text=content.name(journey), level=3)
         yield _way(content, journey)
@@ -124,9 +127,10 @@ def _days(band: Mapping[str, float] | None, content: Content) -> str:
     return f"{low} – {middle} – {high}"
 
 
-def _comparison(content: Content, journeys: Sequence[Json]) -> Table:
+def _comparison(content: Content, journeys: Sequence[Json], *, base: Sequence[Json] = ()) -> Table:
+    """Return one row a journey; of a scenario with the days of its corridor in the base case."""
     say, number, box = content.tongue.say, content.tongue.number, content.request.box.lower()
-    base = {(row["corridor"], row["variant"]): row["hours"] for row in content.base}
+    before = {row["corridor"]: _days(row["hours"], content) for row in base}
     rows = []
     for row in sorted(journeys, key=lambda journey: float(journey["hours"]["p50"])):
         cost = row["cost"][box]
@@ -134,11 +138,14 @@ def _comparison(content: Content, journeys: Sequence[Json]) -> Table:
         usd = amount if cost["complete"] else say("at least {amount}").format(amount=amount)
         kilograms = row["emissions"][f"kg_co2e_per_{box}"].get("p50")
         cells = [content.name(row), number(row["km"], 0), _days(row["hours"], content)]
-        if content.base:
-            cells.append(_days(base.get((row["corridor"], row["variant"])), content))
+        cells += [before.pop(row["corridor"], "")] if base else []
         rows.append((*cells, usd, "" if kilograms is None else number(kilograms, 0)))
+    for row in base:
+        if row["corridor"] in before:
+            days = before.pop(row["corridor"])
+            rows.append((content.name(row), "", say("cannot serve"), days, "", ""))
     head = [say("Journey"), say("km"), say("Days, P10 – P50 – P90")]
-    head += [say("Base case, days")] if content.base else []
+    head += [say("Base case, days")] if base else []
     head += [unit_text(measure, content.request.box, say) for measure in Measure]
     return Table(
         columns=tuple(head),

@@ -111,7 +111,8 @@ def request_of(token: str) -> Request:
     QuestionError
         Its scenario cannot be asked.
     """
-    parts = token.strip().split(".")
+    token = "".join(token[: 2 * LONGEST].split())
+    parts = token.split(".")
     if len(token) > LONGEST or len(parts) != _PARTS or _check(".".join(parts[:2])) != parts[2]:
         msg = "the token is damaged; copy it whole, with its two dots, from the file"
         raise ExportError(msg)

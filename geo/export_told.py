@@ -107,7 +107,7 @@ class _Words:
     def figure(self, row: Row) -> str:
         """Return the band of a figure with its unit; zeros without a source are a gap."""
         if row["grade"] == Grade.K and row["p90"] == 0:
-            return f"{self.say('unknown')}, {self.say(row['unit'])}"
+            return self.say(", ").join((self.say("unknown"), self.say(row["unit"])))
         return f"{self.band('')(row)} {self.say(row['unit'])}"
 
     def published(self, row: Row) -> str:
@@ -141,7 +141,7 @@ class _Words:
     def grade(self, row: Row) -> str:
         """Return a grade, an estimate named as what it is."""
         grade = str(row.get("grade") or "")
-        return f"{grade}, {self.say('estimate')}" if grade == Grade.K else grade
+        return self.say(", ").join((grade, self.say("estimate"))) if grade == Grade.K else grade
 
     def all(self, *heads: str) -> str:
         """Return several heads as one."""
@@ -200,7 +200,7 @@ def _scores(w: _Words) -> tuple[Column, ...]:
 
 def _movements(w: _Words) -> tuple[Column, ...]:
     return (
-        Column(w.say("Movement"), lambda r: f"{w.way(r)}, {w.dated('date')(r)}", 4),
+        Column(w.say("Movement"), lambda r: w.say(", ").join((w.way(r), w.dated("date")(r))), 4),
         Column(w.all("Clock", "Basis", "Grade"), w.standing, 3.4),
         Column(w.say("Published days"), w.band("published_days_", 1), 3, numeric=True),
         Column(w.say("P10 – P50 – P90"), w.band("model_days_", 1), 3.2, numeric=True),

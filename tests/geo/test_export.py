@@ -15,9 +15,10 @@ import pyogrio
 import pytest
 from pyproj import Geod
 
+from geo.analysis import representatives
 from geo.charts_blocks import Picture, Table
 from geo.cli import main
-from geo.compare import Atlas, load_atlas
+from geo.compare import Atlas, compare, load_atlas
 from geo.cost_units import Box
 from geo.errors import ExportError
 from geo.export import FORMATS, PAPERED, export, export_bytes, file_name, formats_of, named
@@ -209,7 +210,18 @@ def test_a_token_of_other_data_is_one_sentence(
 def test_a_scenario_stands_beside_its_base_case(atlas: Atlas) -> None:
     scenario = Scenario(closed=frozenset({"suez"}))
     content = content_of(atlas, Request(kind=Kind.SCENARIO, scenario=scenario, **ENDS))
+    origin, destination = (atlas.places.find(ENDS[end]) for end in ("origin", "destination"))
     assert "Suez" in content.stamp.subtitle
+    tables = [block for block in blocks(content) if isinstance(block, Table)]
+    (table,) = [one for one in tables if "Base case, days" in one.columns]
+    told = {row[0]: row[2:4] for row in table.rows}
+    before = representatives(compare(atlas, origin, destination))
+    assert told["Suez, Novorossiysk and rail"][0] == "cannot serve"
+    for name, corridor in (("Suez, Novorossiysk and rail", "suez-black-sea"),
+                           ("Cape of Good Hope", "cape")):  # fmt: skip
+        hours = before[corridor].hours
+        days = [f"{share / 24:.1f}" for share in (hours.p10, hours.p50, hours.p90)]
+        assert told[name][1] == " – ".join(days)
     base = {row["corridor"] for row in sheets(content)["Base case"]}
     assert base > {row["corridor"] for row in sheets(content)["Comparison"]}
 

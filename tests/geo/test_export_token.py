@@ -51,6 +51,17 @@ def test_a_slip_of_the_pen_is_told(place: int) -> None:
         request_of(token[:at] + changed + token[at + 1 :])
 
 
+def test_a_token_copied_over_two_lines_is_whole() -> None:
+    token = token_of(RICH)
+    assert request_of(f" {token[:40]}\n  {token[40:]} \n") == RICH
+
+
+@pytest.mark.parametrize("length", [1, 20, 100, -1, -7, -14])
+def test_a_token_that_was_cut_is_told(length: int) -> None:
+    with pytest.raises(ExportError, match="damaged; copy it whole"):
+        request_of(token_of(RICH)[:length])
+
+
 def test_a_token_of_other_data_says_so() -> None:
     with pytest.raises(ExportError, match="of data 0123456789ab"):
         request_of(token_of(RICH, data="0123456789ab"))
