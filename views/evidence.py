@@ -107,7 +107,7 @@ def show_back_test() -> None:
         one=share(score.one_speed, tongue),
         each=share(score.speed_by_clock, tongue),
     )
-    st.html(f'<p class="lead">{lead}</p>')
+    st.html(f'<p class="lead answer">{lead}</p>')
     rows = trial_rows(tested.trials, loaders.source, tongue)
     left, right = st.columns([6, 7], gap="medium")
     with left:

@@ -48,7 +48,7 @@ def score_table(scores: Iterable[Score], tongue: Tongue) -> str:
     for score in scores:
         name = say("all") if score.by == "all" else f"{say(score.by)}: {say(score.name)}"
         cells = [
-            f'<th scope="row">{escape(name)}</th>',
+            f'<th scope="row">{escape(name[0].upper() + name[1:])}</th>',
             f'<td data-label="{escape(heads[1])}">{tongue.number(score.count, 0)}</td>',
             f'<td data-label="{escape(heads[2])}"><b>{share(score.median_error, tongue)}</b></td>',
             f'<td data-label="{escape(heads[3])}">{share(score.coverage, tongue)}</td>',

@@ -28,6 +28,7 @@ TITLES: Final = {
     "evidence?part=claims": "Evidence",
     "evidence?part=ledger": "Evidence",
     "evidence?part=contradictions": "Evidence",
+    "evidence?part=data": "Evidence",
     "story": "Story",
     "about": "About",
 }
