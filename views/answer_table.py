@@ -11,7 +11,7 @@ from geo.maps_scene import HOURS_A_DAY, NARROW_SPACE, Tongue, ink_name
 from geo.model import StopKind
 from geo.tongues_told import COMMA, DOT
 from views.cargo import amount, amount_of
-from views.compare_tables import band_bar, length_text, per_cent
+from views.compare_tables import band_bar, length_text, per_cent, signed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -260,8 +260,7 @@ def _against(
     days = (journey["hours"]["p50"] - rival["hours"]["p50"]) / HOURS_A_DAY
     if journey["corridor"] == rival["corridor"] and days == 0:
         return escape(tongue.say("quicker of two"))
-    sign = "+" if days > 0 else "−" if days < 0 else "±"
-    text = f"{sign}{tongue.number(abs(days), 1)}{NARROW_SPACE}{escape(tongue.say('d'))}"
+    text = f"{signed(days, tongue)}{NARROW_SPACE}{escape(tongue.say('d'))}"
     chance = chances.get(journey["corridor"], {}).get(rival["corridor"])
     if chance is None:
         return text

@@ -9,6 +9,8 @@ from geo.cost_units import NAMES, Box, Measure, Shipment
 from geo.maps_scene import NARROW_SPACE
 from geo.model import Band
 from geo.tongues_figures import grade_name
+from geo.tongues_told import SEMICOLON
+from views.compare_tables import at_least
 from views.itinerary import source_link
 
 if TYPE_CHECKING:
@@ -35,14 +37,12 @@ def amount(told: Mapping[str, Any], shipment: Shipment, tongue: Tongue) -> str:
     if told.get("p50") is None:
         return "–"
     one = Band(p10=told["p10"], p50=told["p50"], p90=told["p90"])
-    least = "" if told["complete"] else "≥ "
+    least = not told["complete"]
     lines = [_reach(one, tongue)]
-    if not told["complete"]:
-        lines.append(escape(tongue.say("incomplete")))
     if shipment.amount != 1:
         lines.append(whole_text(one, shipment, tongue, least=least))
-    middle = tongue.number(one.p50, 0)
-    return f"{least}{middle}{''.join(f'<small>{line}</small>' for line in lines)}"
+    middle = at_least(tongue.number(one.p50, 0), tongue, least=least)
+    return f"{middle}{''.join(f'<small>{line}</small>' for line in lines)}"
 
 
 def _reach(band: Band, tongue: Tongue) -> str:
@@ -60,10 +60,10 @@ def three_digits(value: float) -> float:
     return float(f"{value:.3g}")
 
 
-def whole_text(one: Band, shipment: Shipment, tongue: Tongue, *, least: str = "") -> str:
+def whole_text(one: Band, shipment: Shipment, tongue: Tongue, *, least: bool) -> str:
     """Return what the whole shipment costs or emits, from the band of one, as HTML."""
     total = tongue.number(three_digits(shipment.total(one).p50), 0)
-    return f"{escape(cargo_text(shipment, tongue))}: {least}{total}"
+    return f"{escape(cargo_text(shipment, tongue))}: {at_least(total, tongue, least=least)}"
 
 
 def cargo_text(shipment: Shipment, tongue: Tongue) -> str:
@@ -107,7 +107,7 @@ def mass_note(box: Box, mass: Pick | None, *, book: SourceBook, tongue: Tongue) 
     )
     text = sentence.format(tonnes=_number(figure.band.p50, tongue))
     grade = escape(grade_name(figure.grade, tongue))
-    links = "; ".join((grade, *(source_link(name, book) for name in figure.sources)))
+    links = say(SEMICOLON).join((grade, *(source_link(name, book) for name in figure.sources)))
     return f"{escape(text)} ({links})."
 
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 Side = Literal["left", "right", "bottom"]
 LABEL_PX: Final = 12
 """Size of the text at the axes."""
+MINUS: Final = "\N{MINUS SIGN}"
+"""What the browser's `format` writes before a number below nothing."""
 _TICKS: Final = 7
 _STEPS: Final = (1, 2, 2.5, 5, 10)
 _RIGHT_TO_LEFT: Final = "\N{RIGHT-TO-LEFT ISOLATE}"
@@ -84,7 +86,8 @@ def number_axis(at: Sequence[float], tongue: Tongue, side: Side) -> alt.Axis:
 
 def told_axis(labels: Mapping[float, str], side: Side) -> alt.Axis:
     """Return an axis with a text at each of some numbers; where it is narrow some are left out."""
-    pairs = ",".join(f"'{value:g}':'{text}'" for value, text in labels.items())
+    signed = {f"{value:g}".replace("-", MINUS): text for value, text in labels.items()}
+    pairs = ",".join(f"'{value}':'{text}'" for value, text in signed.items())
     return alt.Axis(
         values=list(labels),
         labelExpr=f"({{{pairs}}})[format(datum.value, '~r')] || datum.value",

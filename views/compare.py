@@ -77,8 +77,8 @@ def show() -> None:
     show_answer(journeys, failed, answer["probability_faster"], shipment)
     show_chart_and_map(asked, spokesmen(journeys))
     show_clocks(spokesmen(journeys), answer["probability_faster"])
-    show_claims(asked)
     show_ways(journeys, asked)
+    show_claims(asked)
 
 
 def show_answer(
@@ -88,7 +88,9 @@ def show_answer(
     names, tongue = loaders.names(), state.tongue()
     chosen = spokesmen(journeys)
     sentence = headline(journeys, names=names, tongue=tongue, chances=chances)
-    st.html(f'<p class="lead">{escape(" ".join(filter(None, (sentence, conditions()))))}</p>')
+    st.html(
+        f'<p class="lead answer">{escape(" ".join(filter(None, (sentence, conditions()))))}</p>'
+    )
     drawn = answer_table(
         chosen,
         journeys,

@@ -11,7 +11,8 @@ from geo.maps_scene import HOURS_A_DAY, NARROW_SPACE, ink_name
 from geo.maps_words import month_text
 from geo.model import Clock
 from geo.tongues_told import COMMA, DOT
-from views.itinerary import source_link
+from views.chart_parts import from_left
+from views.itinerary import source_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -69,6 +70,25 @@ def chance_table(
     return table(heads, rows, "answers beside chances")
 
 
+def signed(value: float, tongue: Tongue, decimals: int = 1) -> str:
+    """Return a number with its sign, a true minus below zero.
+
+    Examples
+    --------
+    >>> from geo.maps_scene import ENGLISH
+    >>> signed(-2.25, ENGLISH), signed(0.01, ENGLISH)
+    ('−2.2', '±0.0')
+    """
+    sign = "−" if value < 0 else "+"
+    sign = "±" if float(f"{value:.{decimals}f}") == 0 else sign
+    return from_left(sign + tongue.number(abs(value), decimals), tongue)
+
+
+def at_least(text: str, tongue: Tongue, *, least: bool) -> str:
+    """Return a number as it stands, or as the least that it can be."""
+    return from_left(f"≥ {text}", tongue) if least else text
+
+
 def per_cent(chance: float | None, tongue: Tongue) -> str:
     """Return a chance in per cent; what is all but sure is not told as sure.
 
@@ -83,7 +103,7 @@ def per_cent(chance: float | None, tongue: Tongue) -> str:
     whole = round(100 * chance)
     sign = "<" if whole < 1 else ">" if whole > 99 else ""  # noqa: PLR2004 - per cent
     shown = tongue.number(min(max(whole, 1), 99), 0)
-    return f"{sign}{shown}{NARROW_SPACE}%"
+    return f"{from_left(sign + shown, tongue) if sign else shown}{NARROW_SPACE}%"
 
 
 def variant_table(journeys: Sequence[Json], *, titles: Mapping[str, str], tongue: Tongue) -> str:
@@ -158,7 +178,7 @@ def _claim_row(
         f'<td class="days ink-neutral" data-label="{escape(say("Claim"))}">'
         f"{_claimed(claim, longest, tongue)}</td>"
         f"{''.join(_modelled(one, clock, longest, tongue) for clock in _SHOWN)}"
-        f"<td>{_links(claim.sources, book)}</td>"
+        f"<td>{source_lines(claim.sources, book)}</td>"
     )
 
 
@@ -206,10 +226,6 @@ def band_bar(band: Mapping[str, float], longest: float) -> str:
     low, mid, high = (100 * min(band[p] / longest, 1) for p in ("p10", "p50", "p90"))
     places = f"--low:{low:.1f}%;--mid:{mid:.1f}%;--high:{high:.1f}%"
     return f'<span class="band" style="{places}"></span>'
-
-
-def _links(identifiers: Iterable[str], book: SourceBook) -> str:
-    return f"<small>{'; '.join(source_link(i, book) for i in identifiers)}</small>"
 
 
 def table(heads: Iterable[str], rows: Iterable[str], style: str) -> str:

@@ -151,6 +151,12 @@ def _marks(identifiers: Iterable[str], notes: dict[str, int]) -> str:
     return ", ".join(str(notes[identifier]) for identifier in dict.fromkeys(identifiers))
 
 
+def source_lines(identifiers: Iterable[str], book: SourceBook) -> str:
+    """Return the titles of sources as HTML, each on a line of its own."""
+    links = "".join(f"<span>{source_link(one, book)}</span>" for one in identifiers)
+    return f'<small class="lines">{links}</small>' if links else "–"
+
+
 def source_link(identifier: str, book: SourceBook) -> str:
     """Return the title of a source as HTML, a link where it has an address on the web.
 

@@ -41,11 +41,14 @@ from views.what_if_tornado import swing_rows, swing_table, tornado
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from streamlit.delta_generator import DeltaGenerator
+
     from geo.cost_units import Shipment
     from views.what_if_answers import Side
 
 CORRIDOR: Final = "corridor of the tornado"
 TAB: Final = "tab of the reasons"
+LIST_WIDTH: Final = 640
 
 
 def show() -> None:
@@ -56,7 +59,9 @@ def show() -> None:
         told = say("The link holds values that are none of the choices; they are passed over")
         st.info(f"{told}: {listed(refused)}.")
     show_ends()
-    left, right = st.columns([9, 4], gap="medium")
+    answer = st.container()
+    with st.container(key="change"):
+        left, right = st.columns([9, 4], gap="medium")
     with right:
         show_controls()
     asked = state.question()
@@ -64,22 +69,22 @@ def show() -> None:
     try:
         shipment = state.shipment()
         with left:
-            show_change(asked, shipment)
+            show_change(asked, shipment, answer)
         if chosen_of(asked):
             show_reasons(asked)
         take_answer(Kind.SCENARIO, asked, {})
     except AtlasError as error:
-        left.error(error_text(error))
-        with left:
+        with answer:
+            st.error(error_text(error))
             offer_places()
 
 
-def show_change(asked: state.Question, shipment: Shipment) -> None:
-    """Show each corridor before and after, the answer in a sentence first."""
+def show_change(asked: state.Question, shipment: Shipment, answer: DeltaGenerator) -> None:
+    """Show each corridor before and after, and the answer in a sentence where it belongs."""
     names, tongue, base = loaders.names(), state.tongue(), base_of(asked)
     before, after = (sides(one, shipment.box) for one in (base, asked))
     why = reasons(base), reasons(asked)
-    st.html(f'<p class="lead">{escape(summary(before, after))}</p>')
+    answer.html(f'<p class="lead answer">{escape(summary(before, after))}</p>')
     if before or after:
         drawn = before_after(
             before, after, names=names, reasons=why, tongue=tongue, shipment=shipment
@@ -180,6 +185,7 @@ def show_swings(asked: state.Question) -> None:
         args=(first,),
         format_func=names.__getitem__,
         label_visibility="collapsed",
+        width=LIST_WIDTH,
     )
     left, right = st.columns([5, 7], gap="medium")
     with left:

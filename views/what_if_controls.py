@@ -10,6 +10,7 @@ import streamlit as st
 from geo.evidence import MOST, SLOWEST
 from geo.figures import Quantity
 from geo.tongues_figures import band_text, grade_name
+from geo.tongues_told import SEMICOLON
 from views import loaders, state
 from views.itinerary import source_link
 from views.question_form import (
@@ -163,7 +164,7 @@ def show_default(figure: Figure) -> None:
     told = say("Default {band} (P10 – P50 – P90), grade {grade}.").format(
         band=band_text(figure, tongue), grade=grade_name(figure.grade, tongue)
     )
-    links = "; ".join(source_link(name, loaders.source) for name in figure.sources)
+    links = say(SEMICOLON).join(source_link(name, loaders.source) for name in figure.sources)
     st.html(f'<p class="note">{escape(told)} {links} {escape(say(figure.note))}</p>')
 
 

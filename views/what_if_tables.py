@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from geo.cost_units import Measure, unit_text
 from geo.maps_scene import HOURS_A_DAY, NARROW_SPACE, ink_name
-from geo.tongues import RIGHT_TO_LEFT, arrow
+from geo.tongues import arrow
 from geo.tongues_told import COMMA
 from views.cargo import three_digits, whole_text
-from views.compare_tables import band_bar, per_cent, table
+from views.compare_tables import at_least, band_bar, per_cent, signed, table
 from views.what_if_figures import value_text
 
 if TYPE_CHECKING:
@@ -21,24 +21,6 @@ if TYPE_CHECKING:
     from geo.figures import Figure
     from geo.maps_scene import Tongue
     from views.what_if_answers import Side
-
-LEFT_TO_RIGHT: Final = "\u200e"
-"""Keeps a sign to the left of its number on a page that is read from the right."""
-
-
-def signed(value: float, tongue: Tongue, decimals: int = 1) -> str:
-    """Return a number with its sign, a true minus below zero.
-
-    Examples
-    --------
-    >>> from geo.maps_scene import ENGLISH
-    >>> signed(-2.25, ENGLISH), signed(0.01, ENGLISH)
-    ('−2.2', '±0.0')
-    """
-    sign = "−" if value < 0 else "+"
-    mark = LEFT_TO_RIGHT if tongue.language in RIGHT_TO_LEFT else ""
-    text = tongue.number(abs(value), decimals)
-    return mark + ("±" if float(f"{value:.{decimals}f}") == 0 else sign) + text
 
 
 def before_after(
@@ -82,7 +64,7 @@ def before_after(
         why = tuple(told.get(corridor, "") for told in reasons)
         cells = (
             _corridor(corridor, old, new, names, tongue),
-            _band(old, corridor, longest, heads[1], tongue, why[0]),
+            _band(old, corridor, longest, heads[1], tongue, why[0], same=old == new),
             _band(new, corridor, longest, heads[2], tongue, why[1]),
             cell("number", heads[3], _difference(old, new, tongue)),
             cell("number", heads[4], _chance(old, new, tongue)),
@@ -110,9 +92,18 @@ def _corridor(
 
 
 def _band(
-    found: Side | None, corridor: str, longest: float, label: str, tongue: Tongue, reason: str
+    found: Side | None,
+    corridor: str,
+    longest: float,
+    label: str,
+    tongue: Tongue,
+    reason: str,
+    *,
+    same: bool = False,
 ) -> str:
-    style = f'class="days ink-{ink_name(corridor)}" data-label="{escape(label)}"'
+    """Return the cell of one side; where both are the same, a narrow page leaves one out."""
+    kind = f"days{' same' if same else ''} ink-{ink_name(corridor)}"
+    style = f'class="{kind}" data-label="{escape(label)}"'
     if found is None:
         told = tongue.say(reason)
         told = f"<small>{escape(told[:1].upper() + told[1:])}</small>" if reason else ""
@@ -149,12 +140,12 @@ def _dollars(old: Side | None, new: Side | None, shipment: Shipment, tongue: Ton
     shown = new or old
     if shown is None:
         return "–"
-    least, lines = "" if shown.complete else "≥ ", []
+    least, lines = not shown.complete, []
     if old and new and round(old.usd.p50) != round(new.usd.p50):
         lines.append(signed(new.usd.p50 - old.usd.p50, tongue, 0))
     if shipment.amount != 1:
         lines.append(whole_text(shown.usd, shipment, tongue, least=least))
-    text = least + tongue.number(shown.usd.p50, 0)
+    text = at_least(tongue.number(shown.usd.p50, 0), tongue, least=least)
     return text + "".join(f"<small>{line}</small>" for line in lines)
 
 

@@ -13,9 +13,10 @@ from geo.model import Grade
 from geo.palette import GROUND, ink
 from geo.tongues import RIGHT_TO_LEFT
 from geo.tongues_figures import band_text, grade_name
-from views.compare_tables import table
-from views.itinerary import source_link
-from views.what_if_tables import cell, signed
+from views.chart_parts import dressed, ticks, told_axis
+from views.compare_tables import signed, table
+from views.itinerary import source_lines
+from views.what_if_tables import cell
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -50,13 +51,17 @@ def swing_rows(
 def tornado(rows: pd.DataFrame, tongue: Tongue, *, corridor: str, theme: str) -> dict[str, Any]:
     """Return the tornado as Vega-Lite: how many days P50 moves with each figure."""
     say = tongue.say
-    quiet, rule, text = (GROUND[name].on(theme) for name in ("quiet", "rule", "text"))
+    quiet, paper, text = (GROUND[name].on(theme) for name in ("quiet", "paper", "text"))
     colour = ink(corridor).on(theme)
     mirrored = tongue.language in RIGHT_TO_LEFT
+    told = rows.assign(
+        least=[signed(value, tongue) for value in rows["low"]],
+        most=[signed(value, tongue) for value in rows["high"]],
+    )
     tooltip = [
         alt.Tooltip("label:N", title=say("Figure")),
-        alt.Tooltip("low:Q", title=say("At its shortest, days")),
-        alt.Tooltip("high:Q", title=say("At its longest, days")),
+        alt.Tooltip("least:N", title=say("At its shortest, days")),
+        alt.Tooltip("most:N", title=say("At its longest, days")),
         alt.Tooltip("grade:N", title=say("Grade")),
     ]
     data = alt.NamedData("rows")
@@ -66,7 +71,7 @@ def tornado(rows: pd.DataFrame, tongue: Tongue, *, corridor: str, theme: str) ->
     scale = alt.Scale(reverse=mirrored, padding=26)
     weak = alt.when("datum.weak")
     bars = base.mark_bar(height=12, yOffset=7, strokeWidth=1.5, stroke=colour).encode(
-        x=alt.X("low:Q", title=say("Shift of P50, days"), scale=scale),
+        x=alt.X("low:Q", title=say("Shift of P50, days"), scale=scale, axis=_axis(rows, tongue)),
         x2="high:Q",
         fill=weak.then(alt.value("transparent")).otherwise(alt.value(colour)),
         strokeDash=weak.then(alt.value([4, 3])).otherwise(alt.value([1, 0])),
@@ -75,21 +80,28 @@ def tornado(rows: pd.DataFrame, tongue: Tongue, *, corridor: str, theme: str) ->
     marks = base.mark_text(align=begin, dx=-6 if mirrored else 6, dy=7, color=text).encode(
         x="high:Q", text="grade:N"
     )
-    titles = base.mark_text(align=begin, dy=-8, color=text, limit=LABEL_PX).encode(
-        x=alt.value("width" if mirrored else 0), text="label:N"
+    at = alt.value("width" if mirrored else 0)
+    halo, titles = (
+        base.mark_text(align=begin, dy=-8, limit=LABEL_PX, **ink_of_text).encode(
+            x=at, text="label:N"
+        )
+        for ink_of_text in ({"stroke": paper, "strokeWidth": 5}, {"color": text})
     )
     zero = alt.Chart(data).mark_rule(color=quiet, aria=False).encode(x=alt.datum(0))
-    drawn = (
-        alt.layer(zero, bars, marks, titles)
-        .properties(width="container", height=ROW_HEIGHT * len(rows), background="transparent")
-        .configure_view(stroke=None)
-        .configure_axis(
-            labelColor=quiet, titleColor=quiet, gridColor=rule, domainColor=rule, tickColor=rule
-        )
-    )
-    spec: dict[str, Any] = drawn.to_dict()
-    spec["datasets"] = {"rows": rows.to_dict("records")}
+    layers = alt.layer(zero, bars, marks, halo, titles)
+    spec: dict[str, Any] = dressed(layers, ROW_HEIGHT * len(rows), theme).to_dict()
+    spec["datasets"] = {"rows": told.to_dict("records")}
     return spec
+
+
+def _axis(rows: pd.DataFrame, tongue: Tongue) -> alt.Axis:
+    """Return an axis of shifts to both sides of nothing, signed as the language writes them."""
+    low, high = min(0.0, rows["low"].min()), max(0.0, rows["high"].max())
+    steps = ticks(max(-low, high) or 1.0)
+    decimals = 0 if all(step == int(step) for step in steps) else 1
+    shown = [step for step in (*(-one for one in steps[:0:-1]), *steps) if low <= step <= high]
+    told = {step: signed(step, tongue, decimals) if step else tongue.number(0, 0) for step in shown}
+    return told_axis(told, "bottom")
 
 
 def swing_table(
@@ -115,12 +127,11 @@ def swing_table(
         low, high = (
             signed(hours / HOURS_A_DAY, tongue) for hours in (swing.low_hours, swing.high_hours)
         )
-        links = "; ".join(source_link(name, book) for name in figure.sources) or "–"
         rows.append(
             f'<th scope="row">{escape(labels[swing.figure_id])}</th>'
             + cell("number", heads[1], f"{low} … {high}")
             + cell("number", heads[2], escape(band_text(figure, tongue)))
             + cell("number", heads[3], escape(grade_name(figure.grade, tongue)))
-            + f"<td><small>{links}</small></td>"
+            + f"<td>{source_lines(figure.sources, book)}</td>"
         )
     return table(heads, rows, "answers beside plain swings")

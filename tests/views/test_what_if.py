@@ -24,10 +24,10 @@ from geo.maps_scene import ENGLISH, NARROW_SPACE, number
 from geo.scenario import Scenario
 from tests.views.test_pages import TIMEOUT_S, texts
 from views import loaders, look, state
-from views.compare_tables import per_cent
+from views.compare_tables import per_cent, signed
 from views.what_if_answers import side_of
 from views.what_if_figures import figure_labels
-from views.what_if_tables import before_after, signed
+from views.what_if_tables import before_after
 from views.what_if_tornado import tornado
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def test_chances_and_dollars_stand_beside_those_before() -> None:
 
 def test_signs_and_arrows_follow_the_direction_of_reading() -> None:
     persian = tongues.tongue("fa")
-    assert signed(-2.5, persian) == "\u200e−۲٫۵"
+    assert signed(-2.5, persian) == "\N{LEFT-TO-RIGHT ISOLATE}−۲٫۵\N{POP DIRECTIONAL ISOLATE}"
     assert signed(-2.5, ENGLISH) == "−2.5"
     page = texts(run(build="rasht-astara", lang="fa"))
     assert " ← " in page
