@@ -10,6 +10,7 @@ from geo.maps_scene import NARROW_SPACE
 from geo.model import Band
 from geo.tongues_figures import grade_name
 from geo.tongues_told import SEMICOLON
+from views.chart_parts import read_in_order
 from views.compare_tables import at_least
 from views.itinerary import source_link
 
@@ -63,7 +64,8 @@ def three_digits(value: float) -> float:
 def whole_text(one: Band, shipment: Shipment, tongue: Tongue, *, least: bool) -> str:
     """Return what the whole shipment costs or emits, from the band of one, as HTML."""
     total = tongue.number(three_digits(shipment.total(one).p50), 0)
-    return f"{escape(cargo_text(shipment, tongue))}: {at_least(total, tongue, least=least)}"
+    cargo = escape(read_in_order(cargo_text(shipment, tongue), tongue))
+    return f"{cargo}: {at_least(total, tongue, least=least)}"
 
 
 def cargo_text(shipment: Shipment, tongue: Tongue) -> str:

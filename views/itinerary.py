@@ -6,9 +6,10 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from geo.maps_layers import millimetres
 from geo.model import Mode, Status, StopKind
 from geo.tongues import arrow
-from geo.tongues_told import DOT
+from geo.tongues_told import COMMA, DOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -92,9 +93,9 @@ def _leg(leg: Json, notes: dict[str, int], tongue: Tongue) -> str:
     say = tongue.say
     what = [say(leg["mode"])]
     if leg["mode"] != Mode.SEA:
-        what.append(leg["country"])
+        what.append(tongue.country(leg["country"]))
     if leg["gauge_mm"]:
-        what.append(f"{leg['gauge_mm']} {say('mm')}")
+        what.append(millimetres(leg["gauge_mm"], tongue))
     if leg["status"] != Status.OPERATING:
         what.append(say(leg["status"].replace("_", " ")))
     cells = (
@@ -103,7 +104,7 @@ def _leg(leg: Json, notes: dict[str, int], tongue: Tongue) -> str:
         f'<td class="number">{tongue.number(leg["track_km"], 0)} {say("km")}</td>',
         *_times(leg["hours"], tongue),
         f"<td>{escape(leg.get('grade') or '')}</td>",
-        f"<td>{_marks(leg['sources'], notes)}</td>",
+        f"<td>{_marks(leg['sources'], notes, tongue)}</td>",
     )
     return f"<tr>{''.join(cells)}</tr>"
 
@@ -122,7 +123,7 @@ def _stop(stop: Json, journey: Json, notes: dict[str, int], tongue: Tongue) -> s
         '<td class="number"></td>',
         *_times(stop["hours"], tongue, brackets=aside),
         f"<td>{escape(stop.get('grade') or '')}</td>",
-        f"<td>{_marks(stop['sources'], notes)}</td>",
+        f"<td>{_marks(stop['sources'], notes, tongue)}</td>",
     )
     return f'<tr class="stop{" aside" if aside else ""}">{"".join(cells)}</tr>'
 
@@ -147,8 +148,9 @@ def _times(hours: Json | None, tongue: Tongue, *, brackets: bool = False) -> tup
     return f'<td class="number">{middle}</td>', f'<td class="number">{band}</td>'
 
 
-def _marks(identifiers: Iterable[str], notes: dict[str, int]) -> str:
-    return ", ".join(str(notes[identifier]) for identifier in dict.fromkeys(identifiers))
+def _marks(identifiers: Iterable[str], notes: dict[str, int], tongue: Tongue) -> str:
+    numbers = (tongue.number(notes[name], 0) for name in dict.fromkeys(identifiers))
+    return tongue.say(COMMA).join(numbers)
 
 
 def source_lines(identifiers: Iterable[str], book: SourceBook) -> str:
