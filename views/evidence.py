@@ -137,9 +137,10 @@ def show_charts(rows: pd.DataFrame) -> None:
     st.html(f'<p class="note">{escape(note)}</p>')
     longest = float(max(rows["p90"].max(), rows["seen"].max()))
     for clock, chosen in rows.groupby("clock", sort=False):
-        st.subheader(str(clock).capitalize())
+        title = str(clock).capitalize()
+        st.subheader(title)
         drawn = trial_chart(chosen, tongue, theme=st.context.theme.type or "light", longest=longest)
-        st.altair_chart(drawn, theme=None)
+        st.altair_chart(drawn, theme=None, alt=title)
 
 
 def show_weights() -> None:

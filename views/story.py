@@ -115,7 +115,8 @@ def show_events(month: str) -> None:
     tongue, events = state.tongue(), loaders.history().events
     st.header(say("What happened"))
     rows = event_rows(events, month, tongue)
-    st.altair_chart(event_chart(rows, month, tongue, theme=_theme()), theme=None)
+    drawn = event_chart(rows, month, tongue, theme=_theme())
+    st.altair_chart(drawn, theme=None, alt=say("What happened"))
     until = loaders.history().until(month)
     later = events[len(until) :]
     parts = (
@@ -148,7 +149,9 @@ def show_volumes() -> None:
         rows = volume_rows(group, names, state.tongue())
         key = legend(called) if (called := branch_names(rows)).keys() - {""} else ""
         column.html(f'<div class="titled"><h3>{escape(title)}</h3>{key}</div>')
-        column.altair_chart(volume_chart(rows, state.tongue(), theme=_theme()), theme=None)
+        column.altair_chart(
+            volume_chart(rows, state.tongue(), theme=_theme()), theme=None, alt=title
+        )
     note = say(
         "Each point is one published count; two counts of a year stand above each other, a year "
         "without one stays empty, and a diamond counts a part of a year. Counts differ in what "

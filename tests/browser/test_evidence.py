@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -37,3 +38,19 @@ def test_no_part_scrolls_sideways_on_a_phone(browser: Browser, app_url: str, par
     shown.wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") <= 375
     context.close()
+
+
+@pytest.mark.parametrize("path", ["evidence", "story"])
+def test_a_chart_has_a_name_and_nothing_beside_it_speaks_english(
+    page: Page, app_url: str, path: str
+) -> None:
+    page.goto(f"{app_url}/{path}?lang=ru")
+    charts = page.locator("[data-testid=stVegaLiteChart]")
+    charts.first.wait_for()
+    for number in range(charts.count()):
+        name = charts.nth(number).get_attribute("aria-label") or ""
+        assert re.fullmatch("[А-яё ]+", name)
+    charts.first.hover()
+    for name in ("Show data", "Fullscreen", "Link to heading"):
+        hidden = page.get_by_label(name)
+        assert not any(hidden.nth(number).is_visible() for number in range(hidden.count()))
