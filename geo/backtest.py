@@ -102,20 +102,21 @@ def run_backtest(atlas: Atlas, *, with_claims: bool = True) -> BackTest:
     return BackTest(
         trials=tuple(trials),
         failed=tuple(failed),
-        claims=every_claim(atlas) if with_claims else (),
+        claims=beside_model(atlas, atlas.ledger.claims) if with_claims else (),
         scores=scores_of(trials),
     )
 
 
-def every_claim(atlas: Atlas) -> tuple[Beside, ...]:
-    """Return everything that was published end to end, each claim beside the model.
+def beside_model(atlas: Atlas, claims: Sequence[Claim]) -> tuple[Beside, ...]:
+    """Return published claims, each beside the model.
 
     Raises
     ------
     UnknownPlaceError
         A claim names a place that the gazetteer does not hold.
     """
-    return _beside(atlas, atlas.ledger.claims)
+    places = {place.id: place for place in atlas.places} if claims else {}
+    return tuple(beside_of(atlas, places, claim) for claim in claims)
 
 
 def claims_between(atlas: Atlas, first: str, second: str) -> tuple[Beside, ...]:
@@ -137,9 +138,4 @@ def claims_between(atlas: Atlas, first: str, second: str) -> tuple[Beside, ...]:
     """
     ends = {first, second}
     asked = [one for one in atlas.ledger.claims if one.places and set(one.places) == ends]
-    return _beside(atlas, asked)
-
-
-def _beside(atlas: Atlas, claims: Sequence[Claim]) -> tuple[Beside, ...]:
-    places = {place.id: place for place in atlas.places} if claims else {}
-    return tuple(beside_of(atlas, places, claim) for claim in claims)
+    return beside_model(atlas, asked)

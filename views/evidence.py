@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from html import escape
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from geo.backtest import every_claim, run_backtest
+from geo.backtest import beside_model, run_backtest
 from geo.backtest_times import TIMES_AND_LENGTHS
 from geo.backtest_weight import rests
 from geo.evidence import same_case
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from geo.backtest import BackTest
     from geo.backtest_rows import Beside
     from geo.backtest_weight import Rest
+    from geo.figures import Claim
 
 KEYS: Final = (state.PART, state.FIND, state.GRADES, state.QUANTITIES, state.MODES)
 
@@ -79,9 +81,15 @@ def back_test() -> BackTest:
 
 
 @st.cache_resource(show_spinner=False)
-def claims() -> tuple[Beside, ...]:
-    """Return every claim of a time or of a length beside the model."""
-    return tuple(one for one in every_claim(loaders.atlas()) if one.claim.unit in TIMES_AND_LENGTHS)
+def claims_of(places: tuple[str, str] | None) -> tuple[Beside, ...]:
+    """Return every claim of a time or of a length from place to place beside the model."""
+    told = [one for one in claims() if one.places == places]
+    return beside_model(loaders.atlas(), told)
+
+
+def claims() -> list[Claim]:
+    """Return the claims of times and lengths of the ledger."""
+    return [one for one in loaders.atlas().ledger.claims if one.unit in TIMES_AND_LENGTHS]
 
 
 @st.cache_resource(show_spinner=False)
@@ -162,22 +170,22 @@ def show_claims() -> None:
         "clock. A claim without a clock stands beside both."
     )
     st.html(f'<p class="lead">{escape(lead)}</p>')
+    names = {one.id: one.name for one in loaders.atlas().places}
+    pairs = Counter(one.places for one in claims())
     with st.spinner(say("Timing every published claim …")):
-        told = claims()
-    places = {one.id: one.name for one in loaders.atlas().places}
-    pairs: dict[str, list[int]] = {}
-    for number, one in enumerate(told):
-        ends = one.claim.places
-        label = say("No two places named")
-        if ends:
-            label = " – ".join(say(places[end]) for end in ends)
-        pairs.setdefault(label, []).append(number)
-    for label, numbers in sorted(pairs.items(), key=lambda item: -len(item[1])):
-        st.header(label)
-        chosen = [told[number] for number in numbers]
-        st.html(
-            claim_table(chosen, names=loaders.names(), book=loaders.source, tongue=state.tongue())
-        )
+        for places, _ in pairs.most_common():
+            label = " – ".join(say(names[end]) for end in places or ()) or say(
+                "No two places named"
+            )
+            st.header(label)
+            st.html(
+                claim_table(
+                    claims_of(places),
+                    names=loaders.names(),
+                    book=loaders.source,
+                    tongue=state.tongue(),
+                )
+            )
 
 
 def show_ledger() -> None:

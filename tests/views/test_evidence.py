@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from geo.backtest import run_backtest
 from geo.backtest_contradictions import own_answers
+from geo.backtest_times import TIMES_AND_LENGTHS
 from geo.backtest_weight import rests
 from geo.evidence import same_case
 from geo.evidence_manifest import read_manifest
@@ -129,6 +130,9 @@ def test_every_claim_of_time_or_length_stands_beside_the_model() -> None:
     app = run(part="claims")
     assert not app.exception
     page = texts(app)
+    claims = run_backtest(loaders.atlas()).claims
+    told = [one for one in claims if one.claim.unit in TIMES_AND_LENGTHS]
+    assert page.count('scope="row"') == len(told) > 0
     assert "Suez, all water to the Baltic" in page
     assert "<b>45 – 60</b> days" in page
 
