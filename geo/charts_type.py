@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.ft2font import LoadFlags
 
+from geo.charts_blocks import RIGHT_TO_LEFT_MARK, shares_from_right
 from geo.charts_paper import INCH, RIGHT_TO_LEFT, drawing
 from geo.palette import GROUND
 
@@ -32,7 +33,7 @@ _NARROW: Final = frozenset("\u202f\u00a0\u2009")
 """Spaces at which a line does not break."""
 _JOINERS: Final = frozenset("\u200c\u200d")
 _FROM_RIGHT: Final = frozenset({"R", "AL"})
-LEFT_TO_RIGHT_MARK, RIGHT_TO_LEFT_MARK = "\u200e", "\u200f"
+LEFT_TO_RIGHT_MARK: Final = "\u200e"
 _SAMPLE: Final = 100
 SEAM: Final = re.compile(r"(?<=[-\u2013/_=?&])(?!\d|[/-]|$)")
 """Where a word that is wider than a line is parted: behind a stroke, but not between digits."""
@@ -174,7 +175,8 @@ def shortened(text: str, size: float, width: float, *, bold: bool = False) -> st
 def directed(text: str, *, from_right: bool) -> str:
     """Return a line of which the page, not its first letter, says the direction.
 
-    A title in Persian on an English page keeps its place before its publisher.
+    A title in Persian on an English page keeps its place before its publisher, and the numbers of
+    a band run to the left on a Persian page, be there a word beside them or none.
 
     Examples
     --------
@@ -182,10 +184,15 @@ def directed(text: str, *, from_right: bool) -> str:
     True
     >>> directed("Rasht, Iran", from_right=True)
     'Rasht, Iran'
+    >>> directed("۱ \u2013 ۲", from_right=True)[0] == RIGHT_TO_LEFT_MARK
+    True
     """
-    if not any(unicodedata.bidirectional(sign) in _FROM_RIGHT for sign in text):
-        return text
-    return (RIGHT_TO_LEFT_MARK if from_right else LEFT_TO_RIGHT_MARK) + text
+    kinds = {unicodedata.bidirectional(sign) for sign in text}
+    if from_right and (kinds & _FROM_RIGHT or "L" not in kinds):
+        return RIGHT_TO_LEFT_MARK + shares_from_right(text)
+    if from_right:
+        return shares_from_right(text)
+    return LEFT_TO_RIGHT_MARK + text if kinds & _FROM_RIGHT else text
 
 
 def write(

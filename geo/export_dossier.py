@@ -10,7 +10,7 @@ import html
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from geo.charts_blocks import Block, Heading, Paragraph, Picture, Table
+from geo.charts_blocks import Block, Heading, Paragraph, Picture, Table, shares_from_right
 from geo.cost_units import Measure, unit_text
 from geo.export_parts import cited, source_numbers
 from geo.export_rows import feature_layers
@@ -29,6 +29,7 @@ _MARKS: Final = re.compile(r"([\\`*_\[\]#|~])")
 _MD_HEADING: Final = re.compile(r"^#{1,3} ", re.MULTILINE)
 _HTML_HEADING: Final = re.compile(r"^<h[123]>", re.MULTILINE)
 GRADES: Final = "A measured or official, B secondary, C weak, K estimate without a source."
+_ADDRESS: Final = "://"
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 _LOOK: Final = """
 body{font:16px/1.5 system-ui,sans-serif;color:#22262b;background:#fff;max-width:60rem;
@@ -37,6 +38,7 @@ h1,h2,h3{line-height:1.2;margin:2rem 0 .5rem}
 img{max-width:100%;height:auto}figure{margin:1rem 0}
 div{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.875rem}
 th,td{padding:.3rem .6rem;border-bottom:1px solid #dcd8ce;text-align:start;vertical-align:top}
+th,td{overflow-wrap:normal}.u{overflow-wrap:anywhere;min-width:12rem}
 th{font-weight:600}td.n,th.n{text-align:end;white-space:nowrap;font-variant-numeric:tabular-nums}
 .quiet,figcaption{color:#565d66;font-size:.875rem}
 @media print{h2,h3{break-after:avoid}tr,figure{break-inside:avoid}}
@@ -283,13 +285,22 @@ def _html(block: Block, content: Content) -> str:
         look = ' class="quiet"' if block.quiet else ""
         return f"<p{look}>{html.escape(block.text)}</p>"
     if isinstance(block, Table):
-        kinds = [' class="n"' if n in block.numeric else "" for n in range(len(block.columns))]
-        head = _cells("th", block.columns, kinds)
+        kinds = [_kind(block, column) for column in range(len(block.columns))]
+        right = content.tongue.language in RIGHT_TO_LEFT
+        heads = [shares_from_right(text) if right else text for text in block.columns]
+        head = _cells("th", heads, kinds)
         rows = "\n".join(f"<tr>{_cells('td', row, kinds)}</tr>" for row in block.rows)
         return (
             f"<div><table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody></table></div>"
         )
     return _figure(block, content)
+
+
+def _kind(block: Table, column: int) -> str:
+    """Return the class of a column: numbers, addresses, which break anywhere, or words."""
+    if column in block.numeric:
+        return ' class="n"'
+    return ' class="u"' if any(_ADDRESS in row[column] for row in block.rows) else ""
 
 
 def _cells(tag: str, texts: Sequence[str], kinds: Sequence[str]) -> str:

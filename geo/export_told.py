@@ -124,7 +124,7 @@ class _Words:
         clocks = [key.split("_")[1] for key in row if key.startswith("model_") and "_p50" in key]
         bands = [(name, self.band(f"model_{name}_", 1)(row)) for name in clocks]
         told = [f"{self.said(name.capitalize())}: {band}" for name, band in bands if band]
-        return "; ".join(told) or self.said(row["reason"])
+        return self.say("; ").join(told) or self.said(row["reason"])
 
     def way(self, row: Row) -> str:
         """Return the ends of a row, places of the gazetteer in the language of the file."""
@@ -145,11 +145,13 @@ class _Words:
 
     def all(self, *heads: str) -> str:
         """Return several heads as one."""
-        return "; ".join(self.say(head) for head in heads)
+        return self.say("; ").join(self.say(head) for head in heads)
 
     def standing(self, row: Row) -> str:
         """Return by which clock a movement is timed, what it rests on, and its grade."""
-        return "; ".join((self.said(row["clock"]), self.said(row["basis"]), self.grade(row)))
+        return self.say("; ").join(
+            (self.said(row["clock"]), self.said(row["basis"]), self.grade(row))
+        )
 
     def quantity(self, row: Row) -> str:
         """Return what a figure is of, and where it holds."""
@@ -178,7 +180,7 @@ class _Words:
         held = [row for part in self.content.parts if part.id == "links" for row in part.rows]
 
         def write(row: Row) -> str:
-            return "; ".join(
+            return self.say("; ").join(
                 f"{self.say(link['name'])} {self.number(link['km'], 0)} {self.say('km')}"
                 for link in held
                 if link["corridor"] == row["corridor"] and link["open"] is wanted
@@ -272,7 +274,7 @@ def _files(w: _Words) -> tuple[Column, ...]:
 def _branches(w: _Words) -> tuple[Column, ...]:
     def gauges(row: Row) -> str:
         km: dict[str, Any] = {k: v for k, v in row.items() if k.startswith("km_gauge_")}
-        return "; ".join(
+        return w.say("; ").join(
             f"{w.number(int(k.rpartition('_')[2]), 0)}: {w.number(v, 0)} {w.say('km')}"
             for k, v in km.items()
         )

@@ -66,6 +66,21 @@ def test_a_dossier_opens_without_a_request(
     assert watch.outside == []
 
 
+@pytest.mark.parametrize("language", ["en", "fa"])
+def test_a_dossier_can_be_read_on_a_phone(language: str, page: Page, tmp_path: Path) -> None:
+    request = Request(kind=Kind.ROUTE, origin="Moscow", destination="Mumbai", language=language)
+    page.set_viewport_size({"width": 375, "height": 800})
+    opened(content_of(load_atlas(), request), "dossier", page, tmp_path)
+    assert page.evaluate("document.documentElement.scrollWidth") == 375
+    words = page.locator("tr > :first-child:not(.u)").evaluate_all(
+        "all => all.map(one => [one.scrollWidth, one.clientWidth, one.offsetHeight])"
+    )
+    assert len(words) > 20
+    for full, shown, tall in words:
+        assert full <= shown
+        assert tall < 300
+
+
 def assert_inert(name: str, page: Page, watch: Watch) -> None:
     """Open cards of a file, and fail if anything in it ran or asked for something."""
     if name == "html":

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from geo.charts_blocks import Heading, Paragraph, Picture, Stamp, Table
+from geo.charts_blocks import RIGHT_TO_LEFT_MARK, Heading, Paragraph, Picture, Stamp, Table
 from geo.charts_columns import widths_of
 from geo.charts_pages import Pages
 from geo.charts_paper import drawing, paper_of
-from geo.charts_type import LEFT_TO_RIGHT_MARK, RIGHT_TO_LEFT_MARK, SEAM, one_line, wrapped
+from geo.charts_type import LEFT_TO_RIGHT_MARK, SEAM, one_line, wrapped
 from geo.export_content import content_of
 from geo.export_dossier import blocks
 from geo.export_token import Kind, Request
@@ -120,6 +120,20 @@ def test_a_title_of_another_direction_keeps_its_place_before_its_publisher() -> 
         texts = [text.get_text() for text in pages.figures[0].texts]
         assert mark + rows[0][0] in texts
         assert rows[0][1] in texts
+
+
+def test_bands_and_their_head_run_the_same_way_on_a_persian_page() -> None:
+    columns, cells = ("روز، P10 – P50 – P90", "P10 – P50 – P90"), ("۱ – ۲ – ۳", "۱ – ۲ – ۳ روز")
+    table = Table(columns=columns, rows=(cells,), numeric=frozenset({0, 1}))
+    pages, _ = set_pages([table], "fa")
+    texts = [text.get_text() for text in pages.figures[0].texts]
+    for text in (*columns, *cells):
+        (found,) = [one for one in texts if one.replace(RIGHT_TO_LEFT_MARK, "") == text]
+        assert found.startswith(RIGHT_TO_LEFT_MARK)
+        between = f"{RIGHT_TO_LEFT_MARK}–{RIGHT_TO_LEFT_MARK}"
+        assert found.count(between) == (2 if "P10" in text else 0)
+    pages, _ = set_pages([table], "en")
+    assert "P10 – P50 – P90" in [text.get_text() for text in pages.figures[0].texts]
 
 
 def test_the_token_stands_whole_where_it_stands_at_all() -> None:
