@@ -64,6 +64,7 @@ def write_safely(
     stem = f".{path.name}."
     part = path.with_name(f"{stem}{os.getpid()}-{secrets.token_hex(4)}{_PART}{path.suffix}")
     try:
+        _find(path.parent)
         sweep(path)
         write(part)
         _force(part)
@@ -82,6 +83,12 @@ def write_safely(
         _full(path, "could not be written or read again", error)
     finally:
         _remove(part)
+
+
+def _find(folder: Path) -> None:
+    """Raise where there is no folder, before a file is made that could stand nowhere."""
+    if not folder.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
 
 
 def _full(path: Path, what: str, cause: Exception | None = None) -> NoReturn:

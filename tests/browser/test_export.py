@@ -8,6 +8,7 @@ import pytest
 
 from geo.compare import load_atlas
 from geo.export import FORMATS, export
+from geo.export_chosen import PARTS
 from geo.export_content import Content, content_of
 from geo.export_page import html_count
 from geo.export_token import Kind, Request
@@ -104,12 +105,26 @@ def test_no_hostile_text_runs(
     assert_inert(name, page, watch)
 
 
-@pytest.mark.parametrize("name", ["html", "kml"])
+@pytest.mark.parametrize("name", ["html", "kml", "svg"])
 def test_no_hostile_text_of_a_layer_runs(
     name: str, page: Page, watch: Watch, tmp_path: Path
 ) -> None:
     opened(poisoned(content_of(load_atlas(), Request(kind=Kind.LAYERS))), name, page, tmp_path)
     assert_inert(name, page, watch)
+
+
+@pytest.mark.parametrize("kind", [*PARTS, Kind.LAYERS])
+def test_other_dossiers_ask_for_nothing_and_run_nothing(
+    kind: Kind, page: Page, watch: Watch, tmp_path: Path
+) -> None:
+    told = content_of(load_atlas(), Request(kind=kind))
+    opened(told, "dossier", page, tmp_path)
+    assert told.stamp.hash in page.locator("body").inner_text()
+    assert page.locator("td").count() > 100
+    watch.assert_quiet()
+    assert watch.requests == 1
+    opened(poisoned(told), "dossier", page, tmp_path)
+    assert_inert("dossier", page, watch)
 
 
 @pytest.mark.parametrize("path", ["", "compare", "what-if"])

@@ -93,10 +93,20 @@ def small_disk(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("name", ["html", "geojson", "gpkg", "kml", "csv", "xlsx", "dossier"])
+@pytest.mark.parametrize("name", sorted(set(FORMATS) - {"md", "dossier-pdf"}))
 def test_a_full_disk_is_told_and_the_old_file_stays(
     content: Content, name: str, small_disk: Path
 ) -> None:
+    refused_by_a_full_disk(content, name, small_disk)
+
+
+@pytest.mark.parametrize("name", ["csv", "xlsx", "md", "dossier", "dossier-pdf"])
+def test_a_full_disk_is_told_for_the_story_too(story: Content, name: str, small_disk: Path) -> None:
+    refused_by_a_full_disk(story, name, small_disk)
+
+
+def refused_by_a_full_disk(content: Content, name: str, small_disk: Path) -> None:
+    """Fill a disk, and fail unless an export says so and leaves what was there."""
     target = small_disk / f"a{FORMATS[name].suffix}"
     target.write_bytes(OLD)
     filler = small_disk / "filler"

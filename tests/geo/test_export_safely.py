@@ -79,8 +79,12 @@ def test_a_library_that_fails_in_its_own_way_is_one_sentence(target: Path) -> No
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ExportError, match="does not exist"):
-        write_safely(tmp_path / "no" / "a.csv", lambda p: p.touch(), _lines, expected=0)
+    asked: list[Path] = []
+    for folder in (tmp_path / "no", tmp_path / "file"):
+        (tmp_path / "file").touch()
+        with pytest.raises(ExportError, match="does not exist"):
+            write_safely(folder / "a.csv", asked.append, _lines, expected=0)
+    assert asked == [], "told before the work is done"
 
 
 def test_a_folder_of_that_name_is_left_alone(tmp_path: Path) -> None:
