@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Final
 
 from geo.model import Grade
-from geo.tongues_told import COMMA
+from geo.tongues_told import COMMA, names
 
 if TYPE_CHECKING:
     from geo.figures import Figure
     from geo.maps_scene import Tongue
+
+_CODE: Final = re.compile(r"[\w-]+")
 
 
 def grade_name(grade: Grade, tongue: Tongue) -> str:
@@ -55,3 +59,25 @@ def applies_to(figure: Figure) -> str:
         figure.service,
     )
     return " · ".join(filter(None, cells))
+
+
+def scope_text(figure: Figure, tongue: Tongue) -> str:
+    """Return what a figure applies to, its codes in words.
+
+    Examples
+    --------
+    >>> from geo.evidence import load_ledger
+    >>> from geo.maps_scene import ENGLISH
+    >>> scope_text(load_ledger().figures["transfer-bandar-abbas-sea-rail"], ENGLISH)
+    'Bandar Abbas · sea – rail'
+    """
+    told = tongue.say(applies_to(figure)) or tongue.say("everywhere")
+    if tongue.language != "en":
+        return told
+    return _CODE.sub(lambda found: _english_names().get(found[0], found[0].replace("-", " ")), told)
+
+
+@cache
+def _english_names() -> dict[str, str]:
+    """Return the English names of places and countries by their codes."""
+    return names("en")

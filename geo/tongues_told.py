@@ -157,13 +157,15 @@ def names(language: str) -> dict[str, str]:
     --------
     >>> names("ru")["Rasht"], names("fa")["Iran"], names("ru")["IR"], names("ru")["Sarahs"]
     ('Решт', 'ایران', 'Иран', 'Серахс')
+    >>> names("en")["IR"], names("en")["bandar-abbas"]
+    ('Iran', 'Bandar Abbas')
     """
     first: dict[str, str] = {}
     other: dict[str, str] = {}
     for file in ("countries.csv", "places.csv"):
         with (GAZETTEER / file).open(encoding="utf-8", newline="") as rows:
             for row in csv.DictReader(rows):
-                told = row[f"name_{language}"]
+                told = row["name" if language == "en" else f"name_{language}"]
                 first.setdefault(row["name"], told)
                 for name in (row.get("code") or row["id"], *row["aliases"].split("|")):
                     other.setdefault(name, told)

@@ -236,3 +236,8 @@ def table(heads: Iterable[str], rows: Iterable[str], style: str) -> str:
         f'<div class="scroll"><table class="{style}"><thead><tr>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"
     )
+
+
+def pair(head: str, text: str) -> str:
+    """Return a short cell, which shares its line with the next one where the page is narrow."""
+    return f'<td class="pair" data-label="{escape(head)}">{escape(text)}</td>'

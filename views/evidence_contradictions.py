@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from geo.geodesy import KM_PER_NAUTICAL_MILE
 from geo.maps_words import month_text
-from geo.tongues_figures import applies_to, band_text, grade_name
+from geo.tongues_figures import band_text, grade_name, scope_text
 from views.compare_tables import table
 from views.evidence_tables import links
 
@@ -85,7 +85,7 @@ def case_table(groups: Iterable[Sequence[Figure]], book: SourceBook, tongue: Ton
     rows = []
     for group in groups:
         first, *others = group
-        scope = escape(say(applies_to(first)) or say("everywhere"))
+        scope = escape(scope_text(first, tongue))
         quantity = escape(say(first.quantity.value.replace("_", " ")))
         beaten = "".join(f"<div>{_figure(f, book, tongue)}</div>" for f in others)
         rows.append(

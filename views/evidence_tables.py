@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from geo.maps_scene import NARROW_SPACE
 from geo.maps_words import month_text
-from geo.tongues_figures import applies_to, band_text, grade_name
+from geo.tongues_figures import applies_to, band_text, grade_name, scope_text
 from geo.tongues_told import DOT
 from views.chart_parts import from_left
-from views.compare_tables import table
+from views.compare_tables import pair, table
 from views.itinerary import source_link
 
 if TYPE_CHECKING:
@@ -83,9 +83,9 @@ def trial_table(trials: Iterable[Trial], book: SourceBook, tongue: Tongue) -> st
             f'<td data-label="{escape(heads[1])}"><b>{tongue.number(one.observed, 1)}</b>{place}'
             f"</td>"
             f'<td data-label="{escape(heads[2])}">{days_text(one, tongue)}</td>'
-            f'<td data-label="{escape(heads[3])}">{error_text(one, tongue)}</td>'
-            f'<td data-label="{escape(heads[4])}">{escape(say(one.movement.basis))}</td>'
-            f'<td data-label="{escape(heads[5])}">{escape(one.movement.grade.value)}</td>'
+            f"{pair(heads[3], error_text(one, tongue))}"
+            f"{pair(heads[4], say(one.movement.basis))}"
+            f"{pair(heads[5], one.movement.grade.value)}"
             f"<td>{links(one.movement.sources, book, tongue)}</td>"
         )
     return table(heads, rows, "answers plain movements")
@@ -126,8 +126,8 @@ def rest_table(rest: Rest, figures: Mapping[str, Figure], book: SourceBook, tong
         figure = figures[one.figure_id]
         rows.append(
             f'<th scope="row">{_named(figure, tongue)}</th>'
-            f'<td data-label="{escape(heads[1])}">{share(one.mean, tongue)}</td>'
-            f'<td data-label="{escape(heads[2])}">{escape(grade_name(one.grade, tongue))}</td>'
+            f"{pair(heads[1], share(one.mean, tongue))}"
+            f"{pair(heads[2], grade_name(one.grade, tongue))}"
             f'<td data-label="{escape(heads[3])}">{escape(band_text(figure, tongue))}</td>'
             f"<td>{links(figure.sources, book, tongue)}</td>"
         )
@@ -148,9 +148,8 @@ def figure_table(figures: Iterable[Figure], book: SourceBook, tongue: Tongue) ->
     rows = [
         f'<th scope="row">{_named(figure, tongue)}</th>'
         f'<td data-label="{escape(heads[1])}">{escape(band_text(figure, tongue))}</td>'
-        f'<td data-label="{escape(heads[2])}">'
-        f"{escape(month_text(str(figure.year or '–'), tongue))}</td>"
-        f'<td data-label="{escape(heads[3])}">{escape(grade_name(figure.grade, tongue))}</td>'
+        f"{pair(heads[2], month_text(str(figure.year or '–'), tongue))}"
+        f"{pair(heads[3], grade_name(figure.grade, tongue))}"
         f"<td>{links(figure.sources, book, tongue)}</td>"
         f"<td><small>{escape(say(figure.note))}</small></td>"
         for figure in figures
@@ -160,11 +159,10 @@ def figure_table(figures: Iterable[Figure], book: SourceBook, tongue: Tongue) ->
 
 def _named(figure: Figure, tongue: Tongue) -> str:
     """Return what a figure measures, what it applies to and its id, as HTML."""
-    say = tongue.say
-    scope = escape(say(applies_to(figure)) or say("everywhere"))
     return (
-        f"{escape(say(figure.quantity.value.replace('_', ' ')))}"
-        f"<small>{scope}</small><small><bdi>{escape(figure.id)}</bdi></small>"
+        f"{escape(tongue.say(figure.quantity.value.replace('_', ' ')))}"
+        f"<small>{escape(scope_text(figure, tongue))}</small>"
+        f"<small><bdi>{escape(figure.id)}</bdi></small>"
     )
 
 
@@ -192,7 +190,7 @@ def found(figure: Figure, wanted: str, book: SourceBook, tongue: Tongue) -> bool
     written = (figure.quantity, quantity, scope, figure.note, figure.unit)
     told = (tongue.say(text) for text in written)
     titles = (book(name)[0] for name in figure.sources)
-    text = " ".join((figure.id, *written, *told, *titles)).casefold()
+    text = " ".join((figure.id, *written, *told, scope_text(figure, tongue), *titles)).casefold()
     return all(word in text for word in wanted.casefold().split())
 
 

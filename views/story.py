@@ -12,7 +12,7 @@ from geo.backtest_contradictions import DISPUTED
 from geo.history import Series
 from geo.history_links import BRANCHES, links_of
 from views import loaders, state
-from views.chart_parts import legend
+from views.chart_parts import from_left, legend
 from views.downloads import take_story
 from views.evidence_contradictions import contradiction_table
 from views.explore_time import choose_month, month_name, slider_months
@@ -84,7 +84,7 @@ def branch_question() -> state.Question:
 def show_branches(month: str) -> None:
     """Show how the three branches stood in a month."""
     tongue = state.tongue()
-    told = month_name(state.choice(state.AT), tongue)
+    told = from_left(month_name(state.choice(state.AT), tongue), tongue)
     st.header(say("Three branches: {month}").format(month=told))
     collections, _ = loaders.layers()
     links = {

@@ -12,7 +12,7 @@ from geo.maps_words import month_text
 from geo.model import Mode
 from geo.tongues_figures import grade_name
 from geo.tongues_history import amount, subject
-from views.compare_tables import table
+from views.compare_tables import pair, table
 from views.itinerary import printed, source_link
 
 if TYPE_CHECKING:
@@ -130,8 +130,8 @@ def volume_table(volumes: Iterable[Volume], names: Mapping[str, str], tongue: To
         f'<td data-label="{escape(heads[1])}">{escape(subject(one, names, tongue))}</td>'
         f'<td data-label="{escape(heads[2])}"><b>{escape(amount(one, tongue))}</b> '
         f"<small>{escape(say(one.note))}</small></td>"
-        f'<td data-label="{escape(heads[3])}">{escape(say(one.basis))}</td>'
-        f'<td data-label="{escape(heads[4])}">{escape(grade_name(one.grade, tongue))}</td>'
+        f"{pair(heads[3], say(one.basis))}"
+        f"{pair(heads[4], grade_name(one.grade, tongue))}"
         f"<td><small>{printed(one.source, one.url)}</small></td>"
         for one in sorted(volumes, key=lambda one: (one.branch, one.year, one.id))
     ]
