@@ -9,6 +9,7 @@ what is known to none of them stays English.
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
@@ -29,6 +30,9 @@ EVIDENCE: Final = "evidence."
 """The two catalogues of a language; their names begin their files."""
 MOST_KEPT: Final = 4096
 """Texts whose translation is kept."""
+_POINT: Final = re.compile(r"-?[\d.]+, ?-?[\d.]+")
+_FROM_LEFT: Final = "\N{LEFT-TO-RIGHT ISOLATE}"
+_DONE: Final = "\N{POP DIRECTIONAL ISOLATE}"
 _DIGITS: Final = {"fa": str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")}
 """Babel knows the signs between the digits of a language, and leaves the digits to us."""
 
@@ -72,6 +76,8 @@ def tongue(language: str) -> Tongue:
     def say(text: str) -> str:
         if text.replace("-", "").isdecimal():
             return text.translate(digits)
+        if language in RIGHT_TO_LEFT and _POINT.fullmatch(text):
+            return f"{_FROM_LEFT}{text}{_DONE}"
         told = words.get(text) or places.get(text) or catalogue(language, EVIDENCE).get(text)
         return told or retold(text, say, words)
 

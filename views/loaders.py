@@ -136,7 +136,7 @@ def place_meant(text: str) -> tuple[str, str]:
         return text, text
     if found.id in _offered():
         return found.id, place_label(found)
-    return text, place_label(found) if found.country else text
+    return text, place_label(found) if found.country else say(text)
 
 
 def place_label(found: Place) -> str:

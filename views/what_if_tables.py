@@ -64,7 +64,7 @@ def before_after(
         why = tuple(told.get(corridor, "") for told in reasons)
         cells = (
             _corridor(corridor, old, new, names, tongue),
-            _band(old, corridor, longest, heads[1], tongue, why[0], same=old == new),
+            _band(old, corridor, longest, heads[1], tongue, why[0], same=_alike(old, new)),
             _band(new, corridor, longest, heads[2], tongue, why[1]),
             cell("number", heads[3], _difference(old, new, tongue)),
             cell("number", heads[4], _chance(old, new, tongue)),
@@ -89,6 +89,10 @@ def _corridor(
     small = f"<small>{escape(told)}</small>" if told else ""
     name = escape(names.get(corridor, corridor))
     return f'<th scope="row" class="ink-{ink_name(corridor)}">{name}{small}</th>'
+
+
+def _alike(old: Side | None, new: Side | None) -> bool:
+    return old is not None and new is not None and old.days == new.days
 
 
 def _band(

@@ -211,6 +211,7 @@ const buildStage = ({ map, control, ground, countries }) => {
     setScale();
     map.getContainer().setAttribute("aria-label", words.map || "Map");
     if (turn === 1) chooser.open = innerWidth > 640;
+    chooser.hidden = !scene.groups.some(group => group.listed !== false);
     caption.textContent = words.layers || "Layers";
     wholeButton.title = words.whole || "Whole map";
     const data = await Promise.all(scene.groups.map(load));

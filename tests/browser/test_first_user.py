@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Position
 
     from tests.browser.conftest import Watch
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 MOST_CLICKS = 6
+GUJARAT: Position = {"x": 823, "y": 398}
+"""Pixels of the map that is shown where there is no answer, on a page 1440 wide."""
 CLICKS = """() => {
   window.clicks = 0;
   addEventListener("click", event => { window.clicks += event.isTrusted; }, true);
@@ -45,3 +47,31 @@ def test_a_newcomer_shares_rasht_astara_within_six_clicks(
     guest.context.close()
     assert watch.outside == []
     assert watch.errors == []
+
+
+def test_where_there_is_no_answer_a_click_on_the_map_finds_one(
+    page: Page, app_url: str, watch: Watch
+) -> None:
+    page.goto(f"{app_url}/compare?to=4.9,28.2")
+    page.get_by_text("No corridor of those chosen joins the two places").wait_for()
+    frame = page.frame_locator("iframe")
+    frame.locator("html[data-drawn]").wait_for(state="attached")
+    assert not frame.get_by_text("Layers", exact=True).is_visible()
+    page.get_by_role("radio", name="To", exact=True).click()
+    page.get_by_role("radio", name="To", exact=True, checked=True).wait_for()
+    frame.locator(".leaflet-container").click(position=GUJARAT)
+    page.wait_for_function("!location.search.includes('28.2')")
+    page.locator("p.lead").wait_for()
+    assert watch.outside == []
+
+
+def test_a_name_that_is_misspelt_is_set_right_by_a_click(page: Page, app_url: str) -> None:
+    page.goto(f"{app_url}/compare")
+    page.locator("p.lead").wait_for()
+    origin = page.get_by_role("combobox", name="From")
+    origin.fill("Moscwo")
+    origin.press("Enter")
+    page.get_by_text("No place is called").wait_for()
+    page.get_by_role("button", name="Moscow · RU", exact=True).click()
+    page.locator("p.lead").wait_for()
+    assert ends_of(page) == ["Moscow · RU", "Nhava Sheva · IN"]
