@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from geo.maps_scene import NARROW_SPACE
 from geo.model import Grade
 from geo.tongues_told import COMMA, names
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from geo.maps_scene import Tongue
 
 _CODE: Final = re.compile(r"[\w-]+")
+_THOUSANDS: Final = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
 
 def grade_name(grade: Grade, tongue: Tongue) -> str:
@@ -81,3 +83,18 @@ def scope_text(figure: Figure, tongue: Tongue) -> str:
 def _english_names() -> dict[str, str]:
     """Return the English names of places and countries by their codes."""
     return names("en")
+
+
+def sentence(text: str, tongue: Tongue) -> str:
+    """Return a sentence of the evidence, its thousands set apart as the language of it does.
+
+    English files write a comma there, and English pages a narrow space.
+
+    Examples
+    --------
+    >>> from geo.maps_scene import ENGLISH, NARROW_SPACE
+    >>> sentence("6,165 to 7,992 km, by route", ENGLISH).replace(NARROW_SPACE, "_")
+    '6_165 to 7_992 km, by route'
+    """
+    told = tongue.say(text)
+    return _THOUSANDS.sub(NARROW_SPACE, told) if tongue.language == "en" else told

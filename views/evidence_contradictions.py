@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from geo.geodesy import KM_PER_NAUTICAL_MILE
 from geo.maps_words import month_text
-from geo.tongues_figures import band_text, grade_name, scope_text
+from geo.tongues_figures import band_text, grade_name, scope_text, sentence
 from views.compare_tables import table
 from views.evidence_tables import links
 
@@ -44,14 +44,14 @@ def contradiction_table(
     heads = [say("Subject"), say("One source"), say("Another source"), say("Model"), say("Note")]
     told = []
     for one, own in rows:
-        first = _said(say(one.one), one.one_sources, book, tongue)
-        second = _said(say(one.other), one.other_sources, book, tongue)
+        first = _said(sentence(one.one, tongue), one.one_sources, book, tongue)
+        second = _said(sentence(one.other, tongue), one.other_sources, book, tongue)
         cells = [
             f'<th scope="row">{escape(say(one.subject))}</th>',
             f'<td data-label="{escape(heads[1])}">{first}</td>',
             f'<td data-label="{escape(heads[2])}">{second}</td>',
             f'<td data-label="{escape(heads[3])}">{_own(own, one.unit, names, tongue)}</td>',
-            f'<td data-label="{escape(heads[4])}">{escape(say(one.note))}</td>',
+            f'<td data-label="{escape(heads[4])}">{escape(sentence(one.note, tongue))}</td>',
         ]
         told.append("".join(cells))
     return table(heads, told, "answers plain against")

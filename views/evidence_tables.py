@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo.maps_scene import NARROW_SPACE
 from geo.maps_words import month_text
-from geo.tongues_figures import applies_to, band_text, grade_name, scope_text
+from geo.tongues_figures import applies_to, band_text, grade_name, scope_text, sentence
 from geo.tongues_told import DOT
 from views.chart_parts import from_left
 from views.compare_tables import pair, table
@@ -105,7 +105,7 @@ def miss_list(trials: Iterable[Trial], book: SourceBook, tongue: Tongue) -> str:
         )
         items.append(
             f"<li><b>{escape(way_of(one, tongue))}</b><small>{days}</small>"
-            f"{escape(say(one.movement.explanation))}"
+            f"{escape(sentence(one.movement.explanation, tongue))}"
             f"{links(one.movement.sources, book, tongue)}</li>"
         )
     return f'<ul class="misses plain">{"".join(items)}</ul>'
@@ -151,7 +151,7 @@ def figure_table(figures: Iterable[Figure], book: SourceBook, tongue: Tongue) ->
         f"{pair(heads[2], month_text(str(figure.year or '–'), tongue))}"
         f"{pair(heads[3], grade_name(figure.grade, tongue))}"
         f"<td>{links(figure.sources, book, tongue)}</td>"
-        f"<td><small>{escape(say(figure.note))}</small></td>"
+        f"<td><small>{escape(sentence(figure.note, tongue))}</small></td>"
         for figure in figures
     ]
     return f'<div class="tall">{table(heads, rows, "answers plain ledger")}</div>'

@@ -13,6 +13,7 @@ from geo.maps_words import month_text
 from geo.palette import ACCENT, CORRIDORS, GROUND, NEUTRAL
 from geo.scenario import MONTHS
 from geo.tongues import RIGHT_TO_LEFT
+from geo.tongues_figures import sentence
 from geo.tongues_history import amount, branch_name
 from views.chart_parts import (
     LABEL_PX,
@@ -47,7 +48,7 @@ def event_rows(events: Iterable[Event], month: str, tongue: Tongue) -> pd.DataFr
                 "when": _years(one.month),
                 "date": month_text(one.date, tongue),
                 "kind": tongue.say(one.kind.value),
-                "text": tongue.say(one.text),
+                "text": sentence(one.text, tongue),
                 "source": one.source,
                 "grade": one.grade.value,
                 "past": one.month <= month,
@@ -131,7 +132,7 @@ def volume_rows(
                 "told": amount(one, tongue),
                 "basis": tongue.say(one.basis),
                 "grade": one.grade.value,
-                "note": tongue.say(one.note),
+                "note": sentence(one.note, tongue),
                 "source": one.source,
                 "part": one.series is Series.PART,
             }

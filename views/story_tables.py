@@ -10,7 +10,7 @@ from geo.history_links import BRANCHES
 from geo.maps_scene import ink_name
 from geo.maps_words import month_text
 from geo.model import Mode
-from geo.tongues_figures import grade_name
+from geo.tongues_figures import grade_name, sentence
 from geo.tongues_history import amount, subject
 from views.compare_tables import pair, table
 from views.itinerary import printed, source_link
@@ -106,8 +106,8 @@ def event_table(events: Iterable[Event], tongue: Tongue) -> str:
     rows = [
         f'<th scope="row">{escape(month_text(one.date, tongue))}</th>'
         f'<td data-label="{escape(heads[1])}">{escape(say(one.kind.value))}</td>'
-        f"<td>{escape(say(one.text))}</td>"
-        f'<td data-label="{escape(heads[3])}">{escape(grade_name(one.grade, tongue))}</td>'
+        f"<td>{escape(sentence(one.text, tongue))}</td>"
+        f"{pair(heads[3], grade_name(one.grade, tongue))}"
         f"<td><small>{printed(one.source, one.url)}</small></td>"
         for one in sorted(events, key=lambda one: one.date, reverse=True)
     ]
@@ -129,7 +129,7 @@ def volume_table(volumes: Iterable[Volume], names: Mapping[str, str], tongue: To
         f'<th scope="row">{escape(month_text(str(one.year), tongue))}</th>'
         f'<td data-label="{escape(heads[1])}">{escape(subject(one, names, tongue))}</td>'
         f'<td data-label="{escape(heads[2])}"><b>{escape(amount(one, tongue))}</b> '
-        f"<small>{escape(say(one.note))}</small></td>"
+        f"<small>{escape(sentence(one.note, tongue))}</small></td>"
         f"{pair(heads[3], say(one.basis))}"
         f"{pair(heads[4], grade_name(one.grade, tongue))}"
         f"<td><small>{printed(one.source, one.url)}</small></td>"

@@ -23,7 +23,7 @@ from geo.maps import DISCLAIMER
 from geo.maps_scene import ENGLISH
 from geo.model import Grade
 from geo.tongues import tongue
-from geo.tongues_figures import band_text
+from geo.tongues_figures import band_text, sentence
 from tests.scenes import HOSTILE
 from tests.views.test_pages import TIMEOUT_S, texts
 from views import loaders
@@ -216,8 +216,8 @@ def test_both_sides_of_every_contradiction_are_shown_with_their_sources() -> Non
     page = texts(app)
     ledger = loaders.atlas().ledger
     for one in ledger.contradictions:
-        assert escape(one.one) in page
-        assert escape(one.other) in page
+        assert escape(sentence(one.one, ENGLISH)) in page
+        assert escape(sentence(one.other, ENGLISH)) in page
         for name in one.sources:
             assert escape(ledger.sources[name].url) in page
     (length,) = (one for one in ledger.contradictions if one.id == "corridor-length")

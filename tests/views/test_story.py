@@ -14,7 +14,7 @@ from geo.compare import compare
 from geo.evidence import FOLDER
 from geo.history import load_history
 from geo.history_links import BRANCHES, links_of
-from geo.maps_scene import ENGLISH
+from geo.maps_scene import ENGLISH, NARROW_SPACE
 from geo.scenario import Scenario
 from geo.tongues import LANGUAGES, tongue
 from geo.tongues_history import amount
@@ -120,11 +120,11 @@ def test_the_page_shows_the_money_of_the_file_with_its_source() -> None:
 
 def test_each_statement_in_dispute_stands_with_both_sources() -> None:
     page = texts(run())
-    assert "7,200 km" in page
+    assert f"7{NARROW_SPACE}200 km" in page
     for _, own in disputed():
         for answer in own:
             assert f"<b>{ENGLISH.number(answer.km, 0)}</b> km" in page
-    assert "6,165 to 7,992 km" in page
+    assert f"6{NARROW_SPACE}165 to 7{NARROW_SPACE}992 km" in page
     assert "In Azerbaijan" in page
     assert "162.4 km" in page
 
