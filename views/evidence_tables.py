@@ -213,4 +213,5 @@ def days_text(one: Trial, tongue: Tongue) -> str:
 
 def error_text(one: Trial, tongue: Tongue) -> str:
     """Return how far P50 lies above or below the published days."""
-    return f"{'+' if one.error > 0 else '−'}{share(abs(one.error), tongue)}"
+    sign = "+" if one.error > 0 else "−"
+    return from_left(f"{sign}{share(abs(one.error), tongue)}", tongue)
