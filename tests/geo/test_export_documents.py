@@ -1,0 +1,82 @@
+"""Exports as the README prints them: every command runs, and gives what it says."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+from PIL import Image
+
+from geo.cli import main
+from geo.cli_export import FORMATS, KINDS
+from geo.export_pictures import picture_count
+from geo.export_token import Kind, Request, token_of
+from tests.conftest import ROOT
+from tests.documents import commands
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+README = (ROOT / "README.md").read_text("utf-8")
+PRINTED = [line for block in commands(README, "Take it away") for line in block]
+START = ".venv/bin/python -m geo "
+BEGINNINGS = {
+    ".gpkg": b"SQLite format 3\0",
+    ".html": b"<!DOCTYPE html>",
+    ".xlsx": b"PK",
+    ".png": b"\x89PNG",
+    ".pdf": b"%PDF-",
+}
+
+
+def test_the_readme_prints_an_export_of_every_kind_of_thing() -> None:
+    assert all(line.startswith(f"{START}export ") for line in PRINTED)
+    told = {shlex.split(line)[4] for line in PRINTED}
+    assert told >= {"compare", "layers", "evidence", "story", "--again"}
+    section = README.partition("## Take it away")[2].partition("\n## ")[0]
+    assert all(f"`{name}`" in section for name in {*FORMATS, *KINDS} - {"dossier-pdf"})
+
+
+@pytest.mark.parametrize("line", PRINTED)
+def test_a_printed_export_runs(
+    line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    token = token_of(Request(kind=Kind.EVIDENCE, part="data"))
+    asked = [token if word == "TOKEN" else word for word in shlex.split(line)[3:]]
+    assert main(asked) == 0
+    (made,) = tmp_path.iterdir()
+    assert made.name == asked[-1]
+    assert made.read_bytes().startswith(BEGINNINGS[made.suffix])
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert f"{made.name}: {made.stat().st_size:,} bytes" in told.err
+
+
+@pytest.mark.parametrize("name", ["map", "chart"])
+def test_the_pictures_of_the_readme_are_there_and_small(name: str) -> None:
+    path = ROOT / "docs" / "img" / f"{name}.png"
+    assert picture_count(path) == 1
+    assert path.stat().st_size < 200_000
+    with Image.open(path) as image:
+        assert min(image.size) > 600
+    assert f"(docs/img/{name}.png)" in README
+
+
+@pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="poppler-utils is not installed")
+def test_a_second_program_draws_the_pages_of_evidence(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    asked = ["export", "evidence", "--part", "data", "--lang", "fa", "--format", "dossier-pdf"]
+    assert main([*asked, "--out", str(path)]) == 0
+    program = shutil.which("pdftoppm") or ""
+    subprocess.run(
+        [program, "-r", "40", "-gray", "-png", str(path), str(tmp_path / "p")], check=True
+    )
+    pages = sorted(tmp_path.glob("p*.png"))
+    assert len(pages) == picture_count(path) > 0
+    for page in pages:
+        with Image.open(page) as image:
+            assert sum(image.convert("L").histogram()[:128]) > 300, "no page is empty"
