@@ -221,10 +221,10 @@ def mark_table(lines: Sequence[Line], words: Words) -> pd.DataFrame:
             {
                 say("Corridor"): words.names.get(mark.corridor, mark.corridor),
                 say("Leg or stop"): words.part(mark),
-                f"{say('Distance')}, {say('km')}": tongue.number(mark.km, 0),
+                say(COMMA).join((say("Distance"), say("km"))): tongue.number(mark.km, 0),
                 say("Here"): words.band(mark.part_p10, mark.part_p50, mark.part_p90, unit),
                 **{
-                    f"{name}, {what}": tongue.number(
+                    f"{name}{say(COMMA)}{what}": tongue.number(
                         value, 1 if unit is Unit.DAYS else decimals_of(value)
                     )
                     for name, value in (("P10", mark.p10), ("P50", mark.p50), ("P90", mark.p90))
