@@ -11,7 +11,7 @@ from matplotlib.patches import Rectangle
 from geo.charts_lines import draw_line, ink_of, sheet_axes
 from geo.charts_paper import RIGHT_TO_LEFT
 from geo.charts_symbols import badge, symbol
-from geo.charts_type import one_line, width_of, wrapped
+from geo.charts_type import limited, one_line, width_of, wrapped
 from geo.maps_scene import place_key, status_key, stop_key
 from geo.palette import GROUND, ink
 
@@ -140,10 +140,10 @@ class Legend:
 
     def _lines(self, row: Row) -> list[str]:
         bold = bool(row.number or row.head)
-        return wrapped(row.text, _SIZE * self.scale, self._room(row), bold=bold)[:3]
+        return limited(row.text, _SIZE * self.scale, self._room(row), 3, bold=bold)
 
     def _details(self, row: Row) -> list[str]:
-        return wrapped(row.detail, _SIZE * self.scale, self._room(row))[:2] if row.detail else []
+        return limited(row.detail, _SIZE * self.scale, self._room(row), 2)
 
     def _row(self, row: Row) -> None:
         s = self.scale

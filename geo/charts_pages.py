@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from geo.charts_blocks import Heading, Paragraph, Picture, Table
 from geo.charts_columns import widths_of
 from geo.charts_paper import INCH, RIGHT_TO_LEFT
-from geo.charts_type import LEADING, footer, shortened, width_of, wrapped, write
+from geo.charts_type import LEADING, footer, limited, width_of, wrapped, write
 from geo.errors import ExportError
 from geo.palette import GROUND
 
@@ -185,11 +185,7 @@ class Pages:
         found = []
         for text, (start, end) in zip(row, pairwise(edges), strict=True):
             room = end - start - 2.2 * _PAD * self.scale
-            lines = wrapped(text, size, room, bold=bold)
-            if len(lines) > _MOST_CELL_LINES:
-                rest = lines[_MOST_CELL_LINES - 1] + " " + lines[_MOST_CELL_LINES]
-                lines = [*lines[: _MOST_CELL_LINES - 1], shortened(rest, size, room, bold=bold)]
-            found.append(lines)
+            found.append(limited(text, size, room, _MOST_CELL_LINES, bold=bold))
         return found
 
     def _row(
@@ -232,7 +228,7 @@ class Pages:
             near, far = far, near
         sides = ("right", "left") if self.mirrored else ("left", "right")
         write(figure, far, y, pages, ha=sides[1], **look)
-        lines = [line for text in footer(self.stamp) for line in wrapped(text, size, room)[:2]]
+        lines = [line for text in footer(self.stamp) for line in limited(text, size, room, 2)]
         for line in reversed(lines):
             write(figure, near, y, line, ha=sides[0], **look)
             y += size * LEADING

@@ -14,7 +14,7 @@ from geo.charts_labels import spread
 from geo.charts_paper import INCH, RIGHT_TO_LEFT
 from geo.charts_stops import name_stops
 from geo.charts_symbols import badge
-from geo.charts_type import wrapped, write
+from geo.charts_type import limited, wrapped, write
 from geo.cost_units import Box, Measure, unit_text
 from geo.model import Mode
 from geo.palette import GROUND, ink
@@ -192,8 +192,11 @@ class TimeChart:
         per_day = box.height * tall / axes.get_ylim()[1]
         size = 8 * s
         wanted = [box.y0 * tall + line[-1].p50 * per_day for line in lines]
-        told = [self._told(line, names, size, column - 26 * s) for line in lines]
-        heights = [(20.5 + 9.5 * len(words)) * s for words in told]
+        for most in (3, 2, 1):
+            told = [self._told(line, names, size, column - 26 * s, most) for line in lines]
+            heights = [(20.5 + 9.5 * len(words)) * s for words in told]
+            if sum(heights) <= box.height * tall:
+                break
         middles = spread(wanted, heights, low=box.y0 * tall - 8 * s, high=box.y1 * tall)
         out = -1 if self.mirrored else 1
         for number, (line, y, y0) in enumerate(zip(lines, middles, wanted, strict=True)):
@@ -235,10 +238,12 @@ class TimeChart:
             badge(axes, *found[-1], number, ink(end.corridor).light, self.tongue, **look)
         return found
 
-    def _told(self, line: Line, names: Mapping[str, str], size: float, room: float) -> list[str]:
-        """Return the name of a line, in three lines of type at most."""
+    def _told(
+        self, line: Line, names: Mapping[str, str], size: float, room: float, most: int
+    ) -> list[str]:
+        """Return the name of a line, in so many lines of type at most."""
         name = names.get(line[-1].journey, line[-1].corridor)
-        return wrapped(name, size, room, bold=True)[:3]
+        return limited(name, size, room, most, bold=True)
 
     def _amounts(self, line: Line) -> str:
         """Return median and band of the end of a line; "at least" where parts are missing."""

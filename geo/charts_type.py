@@ -172,6 +172,23 @@ def shortened(text: str, size: float, width: float, *, bold: bool = False) -> st
     return text[: _fitting(text, size, width - width_of("…", size), bold=bold)].rstrip() + "…"
 
 
+def limited(text: str, size: float, width: float, most: int, *, bold: bool = False) -> list[str]:
+    """Break a text into lines, the last of them with an ellipsis if there would be too many.
+
+    Examples
+    --------
+    >>> limited("to break a line", 10, 45, 2)
+    ['to break', 'a line']
+    >>> limited("to break a line", 10, 45, 1)
+    ['to bre…']
+    """
+    lines = wrapped(text, size, width, bold=bold)
+    if len(lines) <= most:
+        return lines
+    rest = " ".join(lines[most - 1 : most + 1])
+    return [*lines[: most - 1], shortened(rest, size, width, bold=bold)]
+
+
 def directed(text: str, *, from_right: bool) -> str:
     """Return a line of which the page, not its first letter, says the direction.
 
@@ -228,13 +245,13 @@ def head_and_foot(figure: Figure, stamp: Stamp, tongue: Tongue, *, scale: float 
     y = total_height - margin
     for text, size, bold in ((stamp.title, _TITLE, True), (stamp.subtitle, _SUBTITLE, False)):
         colour = GROUND["text" if bold else "quiet"].light
-        for line in wrapped(text, size * scale, width, bold=bold)[:_MOST_LINES]:
+        for line in limited(text, size * scale, width, _MOST_LINES, bold=bold):
             y -= size * scale * (1.0 if bold else LEADING)
             weight = "bold" if bold else "normal"
             write(figure, x, y, line, size=size * scale, weight=weight, color=colour, **look)
         y -= 3 * scale
     size = _FOOTER * scale
-    lines = [line for text in footer(stamp) for line in wrapped(text, size, width)[:_MOST_LINES]]
+    lines = [line for text in footer(stamp) for line in limited(text, size, width, _MOST_LINES)]
     token = wrapped(stamp.hash, size, width)
     lines += token if len(token) <= _MOST_LINES else []
     low = margin * 0.6

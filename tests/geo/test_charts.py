@@ -151,7 +151,7 @@ def test_any_text_is_drawn_as_text(answer: Comparison, kind: Drawing, first: int
 @pytest.mark.parametrize("paper", ["a4", "16:9"])
 @pytest.mark.parametrize("length", [20, 390, 3000])
 def test_words_at_the_foot_keep_to_the_margins(language: str, paper: str, length: int) -> None:
-    stamp = replace(STAMP, hash="eyJib3gi0" * (length // 9), disclaimer="Not for navigation " * 30)
+    stamp = replace(STAMP, hash="eyJib3gi0" * (length // 9), disclaimer="Not for navigation " * 60)
     sheet = PAPERS[paper]
     with drawing():
         figure = Figure(figsize=sheet.size(tall=True), dpi=sheet.dpi)
@@ -161,6 +161,8 @@ def test_words_at_the_foot_keep_to_the_margins(language: str, paper: str, length
     margin = 36 * sheet.scale * sheet.dpi / 72
     assert min(box.x0 for box in boxes) > margin - 3
     assert max(box.x1 for box in boxes) < figure.bbox.x1 - margin + 3
+    shown = [text.get_text() for text in figure.texts]
+    assert any(text.endswith("…") for text in shown), "what is left out of a long text is marked"
     down = sorted(figure.texts, key=lambda text: -text.get_position()[1])
     told = "".join(text.get_text() for text in down)
     assert (stamp.hash in told) == (length < 1000)
