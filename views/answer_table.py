@@ -55,12 +55,12 @@ def headline(
     first = _quickest(spokesmen(journeys))
     hours = first["hours"]
     told.append(
-        say("Quickest: {corridor}, {median} ({low}–{high} days), {km} km.").format(
+        say("Quickest: {corridor}, {median} ({low}–{high} days), {length}.").format(
             corridor=_name(first, names),
             median=tongue.duration(hours["p50"]),
             low=tongue.number(hours["p10"] / HOURS_A_DAY, 0),
             high=tongue.number(hours["p90"] / HOURS_A_DAY, 0),
-            km=tongue.number(first["km"], 0),
+            length=f"{tongue.number(first['km'], 0)}{NARROW_SPACE}{say('km')}",
         )
     )
     others = [j for j in spokesmen(journeys) if j["corridor"] in RIVALS]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from geo.maps_layers import millimetres
+from geo.maps_scene import NARROW_SPACE
 from geo.model import Mode, Status, StopKind
 from geo.tongues import arrow
 from geo.tongues_told import COMMA, DOT
@@ -32,27 +33,42 @@ def itinerary(journey: Json, *, tongue: Tongue) -> str:
     tongue
         Language of the table.
     """
-    say = tongue.say
     notes = cited(journey)
     rows = [_stop(s, journey, notes, tongue) for s in _after(journey, _BEFORE_THE_FIRST)]
     for number, leg in enumerate(journey["legs"]):
         rows.append(_leg(leg, notes, tongue))
         rows.extend(_stop(stop, journey, notes, tongue) for stop in _after(journey, number))
     rows.append(_total(journey, tongue))
-    heads = (
-        (say("Leg or stop"), ""),
-        (say("What"), ""),
-        (say("Length"), "number"),
-        (say("Time, P50"), "number"),
-        (say("P10 – P90"), "number"),
-        (say("Grade"), ""),
-        (say("Sources"), ""),
+    head = "".join(
+        f'<th scope="col" class="{kind}">{escape(text)}</th>' for text, kind in _heads(tongue)
     )
-    head = "".join(f'<th scope="col" class="{kind}">{escape(text)}</th>' for text, kind in heads)
     return (
         f'<div class="scroll"><table class="way"><thead><tr>{head}</tr></thead>'
         f"<tbody>{''.join(rows)}</tbody></table></div>"
     )
+
+
+def _heads(tongue: Tongue) -> tuple[tuple[str, str], ...]:
+    """Return the head of each column, and the style of what stands below it."""
+    say = tongue.say
+    return (
+        (say("Leg or stop"), "text"),
+        (say("What"), "text"),
+        (say("Length"), "number"),
+        (say("Time, P50"), "number"),
+        (say("P10 – P90"), "number"),
+        (say("Grade"), "text"),
+        (say("Sources"), "text"),
+    )
+
+
+def _row(contents: Iterable[str], tongue: Tongue, style: str = "leg") -> str:
+    """Return a row of texts, each cell with its head for where the table stands upright."""
+    cells = "".join(
+        f'<td class="{kind}" data-label="{escape(head)}">{escape(text)}</td>'
+        for (head, kind), text in zip(_heads(tongue), contents, strict=True)
+    )
+    return f'<tr class="{style}">{cells}</tr>'
 
 
 def cited(journey: Json) -> dict[str, int]:
@@ -99,14 +115,14 @@ def _leg(leg: Json, notes: dict[str, int], tongue: Tongue) -> str:
     if leg["status"] != Status.OPERATING:
         what.append(say(leg["status"].replace("_", " ")))
     cells = (
-        f"<td>{escape(say(leg['from']) + arrow(tongue) + say(leg['to']))}</td>",
-        f"<td>{escape(say(DOT).join(what))}</td>",
-        f'<td class="number">{tongue.number(leg["track_km"], 0)} {say("km")}</td>',
+        say(leg["from"]) + arrow(tongue) + say(leg["to"]),
+        say(DOT).join(what),
+        f"{tongue.number(leg['track_km'], 0)}{NARROW_SPACE}{say('km')}",
         *_times(leg["hours"], tongue),
-        f"<td>{escape(leg.get('grade') or '')}</td>",
-        f"<td>{_marks(leg['sources'], notes, tongue)}</td>",
+        leg.get("grade") or "",
+        _marks(leg["sources"], notes, tongue),
     )
-    return f"<tr>{''.join(cells)}</tr>"
+    return _row(cells, tongue)
 
 
 def _stop(stop: Json, journey: Json, notes: dict[str, int], tongue: Tongue) -> str:
@@ -118,34 +134,35 @@ def _stop(stop: Json, journey: Json, notes: dict[str, int], tongue: Tongue) -> s
     if aside:
         what += say(DOT) + say("not in this clock")
     cells = (
-        f"<td>{escape(say(stop['place']))}</td>",
-        f"<td>{escape(what)}</td>",
-        '<td class="number"></td>',
+        say(stop["place"]),
+        what,
+        "",
         *_times(stop["hours"], tongue, brackets=aside),
-        f"<td>{escape(stop.get('grade') or '')}</td>",
-        f"<td>{_marks(stop['sources'], notes, tongue)}</td>",
+        stop.get("grade") or "",
+        _marks(stop["sources"], notes, tongue),
     )
-    return f'<tr class="stop{" aside" if aside else ""}">{"".join(cells)}</tr>'
+    return _row(cells, tongue, "stop aside" if aside else "stop")
 
 
 def _total(journey: Json, tongue: Tongue) -> str:
     cells = (
-        f"<td>{escape(tongue.say('Together'))}</td>",
-        "<td></td>",
-        f'<td class="number">{tongue.number(journey["km"], 0)} {tongue.say("km")}</td>',
+        tongue.say("Together"),
+        "",
+        f"{tongue.number(journey['km'], 0)}{NARROW_SPACE}{tongue.say('km')}",
         *_times(journey["hours"], tongue),
-        "<td></td><td></td>",
+        "",
+        "",
     )
-    return f'<tr class="total">{"".join(cells)}</tr>'
+    return _row(cells, tongue, "total")
 
 
 def _times(hours: Json | None, tongue: Tongue, *, brackets: bool = False) -> tuple[str, str]:
     if hours is None:
-        return '<td class="number">–</td>', '<td class="number"></td>'
+        return "–", ""
     middle = tongue.duration(hours["p50"])
     band = f"{tongue.duration(hours['p10'])} – {tongue.duration(hours['p90'])}"
     middle = f"({middle})" if brackets else middle
-    return f'<td class="number">{middle}</td>', f'<td class="number">{band}</td>'
+    return middle, band
 
 
 def _marks(identifiers: Iterable[str], notes: dict[str, int], tongue: Tongue) -> str:

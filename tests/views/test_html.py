@@ -145,7 +145,7 @@ def test_a_number_in_the_way_is_the_place_in_the_list() -> None:
     numbers = cited(journey())
     assert sorted(numbers.values()) == list(range(1, len(numbers) + 1))
     text = itinerary(journey(), tongue=ENGLISH)
-    cells = re.findall(r"<td>([\d, ]*)</td></tr>", text)
+    cells = re.findall(r'"Sources">([\d, ]*)</td></tr>', text)
     shown = [int(number) for cell in cells for number in cell.split(", ") if number]
     assert list(dict.fromkeys(shown)) == list(numbers.values())
     items = re.findall(r"<li><bdi>(.*?)</bdi></li>", references(journey(), lambda i: (i, "")))
