@@ -126,8 +126,12 @@ class Pages:
         self._line(block.text, size, weight="bold")
 
     def _room(self, block: Heading, after: Sequence[Block]) -> float:
-        """Return the height of a heading, of headings right below it, and of what they head."""
+        """Return the height of a heading, of headings and notes below it, and of what they head."""
         height = 2 * _HEADS.get(block.level, _HEADS[3]) * LEADING * self.scale
+        while after and isinstance(after[0], Paragraph) and after[0].quiet:
+            size = _QUIET * self.scale
+            height += len(wrapped(after[0].text, size, self.width)) * size * LEADING
+            after = after[1:]
         if after and isinstance(after[0], Heading):
             return height + self._room(after[0], after[1:])
         if after and isinstance(after[0], Picture):

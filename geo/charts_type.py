@@ -230,8 +230,11 @@ def write(
 
 
 def footer(stamp: Stamp) -> list[str]:
-    """Return the paragraphs at the foot of a sheet, without the token."""
-    return [text for text in (stamp.credits, stamp.disclaimer, stamp.data_date) if text]
+    """Return the paragraphs at the foot of a sheet, without the token; no credit is parted."""
+    credit = " \u00b7 ".join(
+        part.replace(" ", "\u00a0") for part in stamp.credits.split(" \u00b7 ")
+    )
+    return [text for text in (credit, stamp.disclaimer, stamp.data_date) if text]
 
 
 def head_and_foot(figure: Figure, stamp: Stamp, tongue: Tongue, *, scale: float = 1.0) -> Rect:

@@ -152,7 +152,7 @@ def _comparison(content: Content, journeys: Sequence[Json], *, base: Sequence[Js
     return Table(
         columns=tuple(head),
         rows=tuple(rows),
-        widths=(6, 2, *([4] * (len(head) - 4)), 3, 3),
+        widths=(6, 1.7, *([4.4] * (len(head) - 4)), 3, 3),
         numeric=frozenset(range(1, len(head))),
     )
 
@@ -185,7 +185,7 @@ def _way(content: Content, journey: Json) -> Table:
     return Table(
         columns=(*head, say("USD"), say("Grade"), say("Sources")),
         rows=tuple(rows),
-        widths=(6, 3.6, 1.7, 4, 1.8, 1.7, 3.4),
+        widths=(6, 3.2, 1.7, 4.6, 1.8, 1.7, 3.6),
         numeric=frozenset({2, 3, 4}),
     )
 

@@ -65,6 +65,20 @@ def test_a_heading_counts_with_what_it_heads() -> None:
     assert first[3] > 0.4 * pages.tall
 
 
+def test_a_heading_and_its_note_stay_with_the_table_below() -> None:
+    table = Table(columns=("Head", "x"), rows=(("first", "x"),) * 5)
+    note = Paragraph(text="A note. " * 40, quiet=True)
+    seen = set()
+    for count in range(25, 46):
+        text = [Paragraph(text="One line.")] * count
+        pages, _ = set_pages([*text, Heading(text="Way"), note, Heading(text="Western"), table])
+        found = [[one.get_text() for one in figure.texts] for figure in pages.figures]
+        (page,) = [texts for texts in found if "Way" in texts]
+        assert {"Western", "first"} <= set(page)
+        seen.add(found.index(page))
+    assert seen == {0, 1}
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_row_stands_alone_on_its_page(language: str) -> None:
     for count in range(30, 90):
