@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from babel import Locale
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
     from geo.maps_scene import Tongue
 
 _MONTHS_FROM: Final = 100
+_YEARS: Final = re.compile(r"(?<=^\d{4})-(?=\d{4}$)")
 
 
 def direction(language: str) -> str:
@@ -55,14 +57,15 @@ def month_number(text: object) -> int | None:
 
 
 def month_text(text: str, tongue: Tongue) -> str:
-    """Return a month ``YYYY-MM`` in the digits of a language; other text as it stands.
+    """Return a month ``YYYY-MM`` or years in the digits of a language; other text as it stands.
 
     Examples
     --------
     >>> from geo.maps_scene import ENGLISH
-    >>> month_text("2014-12", ENGLISH)
-    '2014-12'
+    >>> month_text("2014-12", ENGLISH), month_text("2014-2017", ENGLISH)
+    ('2014-12', '2014–2017')
     """
+    text = _YEARS.sub("–", text)
     return "".join(tongue.number(int(sign), 0) if sign.isdecimal() else sign for sign in text)
 
 
