@@ -5,10 +5,9 @@ Whoever knows what a file should say writes it as blocks; `geo.charts.typeset` p
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Literal
 
 from geo.compare import Comparison, Journey
 from geo.cost_units import Box
@@ -18,8 +17,6 @@ Content = Comparison | Journey | Sequence[Journey] | Sequence[Group]
 """What a picture is made of; a comparison is shown by the first journey of each corridor."""
 Drawing = Literal["map", "time", "cost"]
 """A map, days over distance, or dollars over distance."""
-RIGHT_TO_LEFT_MARK: Final = "\u200f"
-_SHARES: Final = re.compile("(?<=P[0-9]0) \u2013 (?=P[0-9]0|$)")
 Form = Literal["png", "svg", "pdf"]
 
 
@@ -85,17 +82,3 @@ class Picture:
 
 
 Block = Heading | Paragraph | Table | Picture
-
-
-def shares_from_right(text: str) -> str:
-    """Return a head of bands for a page read from the right: its shares run as their numbers do.
-
-    Letters of Latin run from the left even there, and so P10 would stand over the number of P90.
-
-    Examples
-    --------
-    >>> shares_from_right("P10 \u2013 P90").replace(RIGHT_TO_LEFT_MARK, "|")
-    '|P10 |\u2013| P90'
-    """
-    told = _SHARES.sub(f" {RIGHT_TO_LEFT_MARK}\u2013{RIGHT_TO_LEFT_MARK} ", text)
-    return text if told == text else RIGHT_TO_LEFT_MARK + told

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Final
 from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.ft2font import LoadFlags
 
-from geo.charts_blocks import RIGHT_TO_LEFT_MARK, shares_from_right
 from geo.charts_paper import INCH, RIGHT_TO_LEFT, drawing
 from geo.palette import GROUND
 
@@ -33,7 +32,8 @@ _NARROW: Final = frozenset("\u202f\u00a0\u2009")
 """Spaces at which a line does not break."""
 _JOINERS: Final = frozenset("\u200c\u200d")
 _FROM_RIGHT: Final = frozenset({"R", "AL"})
-LEFT_TO_RIGHT_MARK: Final = "\u200e"
+LEFT_TO_RIGHT_MARK, RIGHT_TO_LEFT_MARK = "\u200e", "\u200f"
+_SHARES: Final = re.compile("P[0-9]0(?: \u2013 P[0-9]0)+")
 _SAMPLE: Final = 100
 SEAM: Final = re.compile(r"(?<=[-\u2013/_=?&])(?!\d|[/-]|$)")
 """Where a word that is wider than a line is parted: behind a stroke, but not between digits."""
@@ -193,7 +193,9 @@ def directed(text: str, *, from_right: bool) -> str:
     """Return a line of which the page, not its first letter, says the direction.
 
     A title in Persian on an English page keeps its place before its publisher, and the numbers of
-    a band run to the left on a Persian page, be there a word beside them or none.
+    a band run to the left on a Persian page, be there a word beside them or none. So must their
+    head, whose Latin letters run to the right: its shares are turned round, since a mark between
+    them would move the letters that follow it in a PDF.
 
     Examples
     --------
@@ -203,13 +205,19 @@ def directed(text: str, *, from_right: bool) -> str:
     'Rasht, Iran'
     >>> directed("۱ \u2013 ۲", from_right=True)[0] == RIGHT_TO_LEFT_MARK
     True
+    >>> directed("P10 \u2013 P50 \u2013 P90", from_right=True)
+    'P90 – P50 – P10'
     """
     kinds = {unicodedata.bidirectional(sign) for sign in text}
     if from_right and (kinds & _FROM_RIGHT or "L" not in kinds):
-        return RIGHT_TO_LEFT_MARK + shares_from_right(text)
+        return RIGHT_TO_LEFT_MARK + _SHARES.sub(_turned, text)
     if from_right:
-        return shares_from_right(text)
+        return _SHARES.sub(_turned, text)
     return LEFT_TO_RIGHT_MARK + text if kinds & _FROM_RIGHT else text
+
+
+def _turned(shares: re.Match[str]) -> str:
+    return " \u2013 ".join(reversed(shares[0].split(" \u2013 ")))
 
 
 def write(

@@ -10,7 +10,7 @@ import html
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from geo.charts_blocks import Block, Heading, Paragraph, Picture, Table, shares_from_right
+from geo.charts_blocks import Block, Heading, Paragraph, Picture, Table
 from geo.cost_units import Measure, unit_text
 from geo.export_parts import cited, source_numbers
 from geo.export_rows import feature_layers
@@ -29,6 +29,7 @@ _MARKS: Final = re.compile(r"([\\`*_\[\]#|~])")
 _MD_HEADING: Final = re.compile(r"^#{1,3} ", re.MULTILINE)
 _HTML_HEADING: Final = re.compile(r"^<h[123]>", re.MULTILINE)
 GRADES: Final = "A measured or official, B secondary, C weak, K estimate without a source."
+_SHARES: Final = re.compile("(?<=P[0-9]0) \u2013 (?=P[0-9]0)")
 _ADDRESS: Final = "://"
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 _LOOK: Final = """
@@ -185,7 +186,7 @@ def _way(content: Content, journey: Json) -> Table:
     return Table(
         columns=(*head, say("USD"), say("Grade"), say("Sources")),
         rows=tuple(rows),
-        widths=(6, 3.2, 1.7, 4.6, 1.8, 1.7, 3.6),
+        widths=(5.6, 3.7, 1.6, 4.4, 1.8, 1.6, 3.4),
         numeric=frozenset({2, 3, 4}),
     )
 
@@ -287,13 +288,19 @@ def _html(block: Block, content: Content) -> str:
     if isinstance(block, Table):
         kinds = [_kind(block, column) for column in range(len(block.columns))]
         right = content.tongue.language in RIGHT_TO_LEFT
-        heads = [shares_from_right(text) if right else text for text in block.columns]
+        heads = [_from_right(text) if right else text for text in block.columns]
         head = _cells("th", heads, kinds)
         rows = "\n".join(f"<tr>{_cells('td', row, kinds)}</tr>" for row in block.rows)
         return (
             f"<div><table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody></table></div>"
         )
     return _figure(block, content)
+
+
+def _from_right(head: str) -> str:
+    """Return a head whose shares P10 and P90 run from the right, as the numbers below do."""
+    told = _SHARES.sub("\u200f \u2013 \u200f", head)
+    return head if told == head else f"\u200f{told}"
 
 
 def _kind(block: Table, column: int) -> str:

@@ -254,6 +254,12 @@ def test_the_language_of_the_request_is_that_of_the_page(atlas: Atlas) -> None:
     assert CREDITS not in page
 
 
+def test_the_head_of_bands_runs_as_they_do(atlas: Atlas) -> None:
+    for language, between in (("fa", "\u200f \u2013 \u200f"), ("ru", " \u2013 ")):
+        content = content_of(atlas, Request(kind=Kind.ROUTE, language=language, **ENDS))
+        assert f"P10{between}P50{between}P90" in export_bytes(content, "dossier").decode()
+
+
 def test_there_is_no_other_format(atlas: Atlas, tmp_path: Path) -> None:
     content = content_of(atlas, Request(kind=Kind.LAYERS))
     with pytest.raises(ExportError, match="choose from html"):
