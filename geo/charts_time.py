@@ -14,7 +14,7 @@ from geo.charts_labels import spread
 from geo.charts_paper import INCH, RIGHT_TO_LEFT
 from geo.charts_stops import name_stops
 from geo.charts_symbols import badge
-from geo.charts_type import limited, wrapped, write
+from geo.charts_type import limited, width_of, wrapped, write
 from geo.cost_units import Box, Measure, unit_text
 from geo.model import Mode
 from geo.palette import GROUND, ink
@@ -192,8 +192,12 @@ class TimeChart:
         per_day = box.height * tall / axes.get_ylim()[1]
         size = 8 * s
         wanted = [box.y0 * tall + line[-1].p50 * per_day for line in lines]
+        room = column - 26 * s
+        amounts = [self._amounts(line) for line in lines]
+        if max(width_of(text, size) for text in amounts) > room:  # the axis names the unit
+            amounts = [self._amounts(line, named=False) for line in lines]
         for most in (3, 2, 1):
-            told = [self._told(line, names, size, column - 26 * s, most) for line in lines]
+            told = [self._told(line, names, size, room, most) for line in lines]
             heights = [(20.5 + 9.5 * len(words)) * s for words in told]
             if sum(heights) <= box.height * tall:
                 break
@@ -208,7 +212,7 @@ class TimeChart:
             for row, text in enumerate(reversed(words)):
                 up = low + (10 + 9.5 * row) * s
                 write(self.figure, x, up, text, weight="bold", color=colour, **look)
-            write(self.figure, x, low, self._amounts(line), **look)
+            write(self.figure, x, low, amounts[number], **look)
             self._leader(axes, end, (edge, y0), (x - out * 4 * s, y), colour)
             axes.plot(
                 [end.km] * 2,
@@ -245,13 +249,13 @@ class TimeChart:
         name = names.get(line[-1].journey, line[-1].corridor)
         return limited(name, size, room, most, bold=True)
 
-    def _amounts(self, line: Line) -> str:
+    def _amounts(self, line: Line, *, named: bool = True) -> str:
         """Return median and band of the end of a line; "at least" where parts are missing."""
         end = line[-1]
         decimals = 1 if self.unit is Unit.DAYS else 0
         middle, low, high = (self.tongue.number(v, decimals) for v in (end.p50, end.p10, end.p90))
         sign = self.tongue.say("d" if self.unit is Unit.DAYS else "USD")
-        text = f"{middle} {sign} ({low}–{high})"
+        text = f"{middle} {sign} ({low}–{high})" if named else f"{middle} ({low}–{high})"
         if any(mark.gap for mark in line):
             return self.tongue.say("at least {amount}").format(amount=text)
         return text

@@ -34,7 +34,7 @@ def texts_of(answer: Comparison, language: str, kind: Drawing) -> tuple[Figure, 
     figure = Figure(figsize=(8.27, 11.69), dpi=72)
     with drawing():
         room, shown = (48, 400, 499, 300), journeys_of(answer)
-        draw_chart(figure, room, shown, tongue=tongue(language), drawing_of=kind)
+        draw_chart(figure, room, shown, tongue=tongue(language), drawing_of=kind, scale=0.86)
         figure.canvas.draw()
     return figure, [*figure.texts, *(text for axes in figure.axes for text in axes.texts)]
 
@@ -57,6 +57,10 @@ def test_no_number_covers_another(answer: Comparison, language: str, kind: Drawi
 @pytest.mark.parametrize("kind", ["time", "cost"])
 def test_every_name_stands_whole(answer: Comparison, language: str, kind: Drawing) -> None:
     figure, _ = texts_of(answer, language, kind)
+    with drawing():
+        boxes = [text.get_window_extent() for text in figure.texts]
+    assert min(box.x0 for box in boxes) > 45
+    assert max(box.x1 for box in boxes) < 48 + 499 + 3
     down = sorted(figure.texts, key=lambda text: -text.get_window_extent().y0)
     words = "".join(text.get_text() for text in down if text.get_fontweight() == "bold")
     for corridor in ("Western (Astara)", "Eastern (KTI railway)", "Cape of Good Hope"):
