@@ -139,8 +139,8 @@ def answer_table(
         "the chance to be quicker than it. ≥: some parts have no published price."
     )
     return (
-        f'<table class="answers main"><thead><tr>{head}</tr></thead>'
-        f'<tbody>{"".join(rows)}</tbody></table><p class="note">{escape(caption)}</p>'
+        f'<div class="scroll"><table class="answers main"><thead><tr>{head}</tr></thead>'
+        f'<tbody>{"".join(rows)}</tbody></table></div><p class="note">{escape(caption)}</p>'
     )
 
 

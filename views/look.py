@@ -9,7 +9,7 @@ from typing import Final
 import altair as alt
 import streamlit as st
 
-from geo.palette import ACCENT, CORRIDORS, GROUND, NEUTRAL
+from geo.palette import ACCENT, CORRIDORS, GROUND, NEUTRAL, Ink
 from geo.tongues import LANGUAGES, RIGHT_TO_LEFT
 from views import state
 from views.state import say
@@ -36,8 +36,18 @@ def style_sheet() -> str:
     ground = ";".join(
         f"--{name}:light-dark({ink.light},{ink.dark})" for name, ink in GROUND.items()
     )
+    rules += [chart_rule(ink) for ink in dict.fromkeys([*inks.values(), *GROUND.values()])]
     sheets = "\n".join(sheet.read_text("utf-8") for sheet in SHEETS)
     return f"<style>:root{{{ground}}}\n{''.join(rules)}\n{sheets}</style>"
+
+
+def chart_rule(ink: Ink) -> str:
+    """Return what gives a chart that was drawn in one theme the ink of the other."""
+    light, dark = ink.light, ink.dark
+    return "".join(
+        f'.stVegaLiteChart :is([{of}="{light}"],[{of}="{dark}"]){{{of}:light-dark({light},{dark})}}'
+        for of in ("fill", "stroke")
+    )
 
 
 def dress() -> None:

@@ -40,7 +40,7 @@ def ask_question(page: str) -> None:
     refused = state.open_page(page, keys=state.COMPARE_KEYS, allowed=allowed())
     if refused:
         st.info(f"{say('The link holds values that are none of the choices')}: {listed(refused)}.")
-    left, right, middle, last = st.columns([5, 5, 3, 4], vertical_alignment="bottom")
+    left, right, middle, last = st.columns([4, 4, 3, 5], vertical_alignment="bottom")
     with left:
         place_box(say("From"), state.FROM)
     with right:

@@ -41,7 +41,7 @@ DIGITS: Final = 10
 
 def show_ends() -> None:
     """Show the two ends and the clock."""
-    left, right, last = st.columns([5, 5, 4], vertical_alignment="bottom")
+    left, right, last = st.columns([4, 4, 5], vertical_alignment="bottom")
     with left:
         place_box(say("From"), state.FROM)
     with right:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from geo.palette import CORRIDORS
 from views import loaders
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 SOURCED = '[data-testid="stVegaLiteChart"] .mark-symbol path:not([aria-label$="–"])'
+WESTERN = CORRIDORS["western"]
 TOLD = "#vg-tooltip-element.visible tr:last-child td.value"
 
 
@@ -29,3 +31,18 @@ def test_hover_tells_the_source(app_url: str, page: Page, watch: Watch) -> None:
     titles = {loaders.source(one)[0] for one in loaders.atlas().ledger.sources}
     assert titles.intersection(page.locator(TOLD).inner_text().split("; "))
     assert watch.outside == []
+
+
+def test_the_chart_takes_the_theme_without_another_run(app_url: str, page: Page) -> None:
+    page.goto(f"{app_url}/compare")
+    line = page.locator(f'[data-testid="stVegaLiteChart"] path[stroke="{WESTERN.light}"]').first
+    line.wait_for(state="attached")
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        expect(line).to_have_css("stroke", in_css(WESTERN.on(theme)))
+
+
+def in_css(colour: str) -> str:
+    """Return a colour as a browser tells it."""
+    red, green, blue = bytes.fromhex(colour.removeprefix("#"))
+    return f"rgb({red}, {green}, {blue})"
