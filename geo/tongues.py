@@ -30,6 +30,7 @@ EVIDENCE: Final = "evidence."
 """The two catalogues of a language; their names begin their files."""
 MOST_KEPT: Final = 4096
 """Texts whose translation is kept."""
+_GROUPED: Final = re.compile(r"\d{1,3}(,\d{3})+")
 _POINT: Final = re.compile(r"-?[\d.]+, ?-?[\d.]+")
 _FROM_LEFT: Final = "\N{LEFT-TO-RIGHT ISOLATE}"
 _DONE: Final = "\N{POP DIRECTIONAL ISOLATE}"
@@ -76,6 +77,8 @@ def tongue(language: str) -> Tongue:
     def say(text: str) -> str:
         if text.replace("-", "").isdecimal():
             return text.translate(digits)
+        if _GROUPED.fullmatch(text):
+            return number(float(text.replace(",", "")), 0)
         if language in RIGHT_TO_LEFT and _POINT.fullmatch(text):
             return f"{_FROM_LEFT}{text}{_DONE}"
         told = words.get(text) or places.get(text) or catalogue(language, EVIDENCE).get(text)

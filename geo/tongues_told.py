@@ -59,6 +59,7 @@ TOLD: Final = (
     "the ledger has no emissions by {mode} in {country} for a {box}",
     "the ledger has no {figure} for a {box}",
     "the ledger has no net mass of a TEU, so a tonne has no price",
+    "{names}; and {count} more",
 )
 """What errors of a question, of a way and of a claim say, and what is said of a missing price."""
 JOINED: Final = (

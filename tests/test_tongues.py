@@ -251,6 +251,7 @@ def test_no_dot_and_no_latin_comma_stands_beside_persian_digits() -> None:
     assert "·" not in say(DOT)
     assert "," not in say(COMMA)
     assert say("2024-06") == "۲۰۲۴-۰۶"
+    assert say("1,603") == "۱٬۶۰۳"
     point = "70.000, -20.000"
     assert say(point) == f"\N{LEFT-TO-RIGHT ISOLATE}{point}\N{POP DIRECTIONAL ISOLATE}"
     assert tongues.tongue("ru").say(point) == point

@@ -136,12 +136,15 @@ def place_meant(text: str) -> tuple[str, str]:
         return text, text
     if found.id in _offered():
         return found.id, place_label(found)
-    return text, place_label(found) if found.country else say(text)
+    return text, place_label(found) if found.country else say(found.name)
 
 
 def place_label(found: Place) -> str:
     """Return the name of a place in the page's language, with its country."""
-    return f"{say(atlas().places.label(found))} · {found.country}"
+    label = atlas().places.label(found)
+    if label == found.id:
+        return f"{say(found.name)} {found.lat:.2f}, {found.lon:.2f} · {found.country}"
+    return f"{say(label)} · {found.country}"
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

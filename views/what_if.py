@@ -117,6 +117,8 @@ def cargo_note(asked: state.Question, shipment: Shipment) -> str:
 def summary(before: Mapping[str, Side], after: Mapping[str, Side]) -> str:
     """Return what the changes do, in a few sentences."""
     names, tongue = loaders.names(), state.tongue()
+    if not before and not after:
+        return say("No corridor of those chosen joins the two places; the reasons follow.")
     told = []
     if lost := [names[name] for name in before if name not in after]:
         told.append(

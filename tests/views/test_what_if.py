@@ -333,3 +333,10 @@ def test_every_figure_has_a_name_of_its_own_in_every_language() -> None:
         labels = figure_labels(language)
         assert set(labels) == set(figures)
         assert len(set(labels.values())) == len(labels)
+
+
+def test_places_that_no_corridor_joins_are_told_first() -> None:
+    page = texts(run(to="4.9, 28.2"))
+    assert "No corridor of those chosen joins the two places" in page
+    assert "Nothing changes yet" not in page
+    assert "beyond the limit of" in page
