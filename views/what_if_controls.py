@@ -180,7 +180,8 @@ def take_closed() -> None:
 
 
 def set_figure(name: str) -> None:
-    """Set a figure to the value of its box; for use in callbacks."""
+    """Set a figure to the value of its box, and give the answer back to sight; for callbacks."""
+    st.session_state[POPOVER] = False
     value = st.session_state[f"{VALUE} {name}"]
     unset(name)
     st.session_state[state.SETTINGS] = [
