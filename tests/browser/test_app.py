@@ -149,7 +149,7 @@ def test_a_link_restores_the_question(page: Page, app_url: str) -> None:
     assert page.get_by_label("From", exact=True).input_value().startswith("Chelyabinsk")
     assert page.get_by_label("To", exact=True).input_value().startswith("Mundra")
     assert "Suez Canal is closed" in page.locator(".failed").inner_text()
-    assert "Conditions · 1" in page.get_by_role("button", name="Conditions").inner_text()
+    assert "Conditions (1)" in page.get_by_role("button", name="Conditions").inner_text()
 
 
 def test_back_brings_the_question_before(page: Page, app_url: str) -> None:
