@@ -16,6 +16,7 @@ from geo.export_parts import cited, source_numbers
 from geo.export_rows import feature_layers
 from geo.export_told import tables
 from geo.maps_scene import HOURS_A_DAY
+from geo.model import GRADE_WORDS
 from geo.tongues import RIGHT_TO_LEFT
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ Json = dict[str, Any]
 _MARKS: Final = re.compile(r"([\\`*_\[\]#|~])")
 _MD_HEADING: Final = re.compile(r"^#{1,3} ", re.MULTILINE)
 _HTML_HEADING: Final = re.compile(r"^<h[123]>", re.MULTILINE)
-GRADES: Final = "A measured or official, B secondary, C weak, K estimate without a source."
 _SHARES: Final = re.compile("(?<=P[0-9]0) \u2013 (?=P[0-9]0)")
 _ADDRESS: Final = "://"
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
@@ -51,7 +51,7 @@ def blocks(content: Content) -> tuple[Block, ...]:
     say, stamp = content.tongue.say, content.stamp
     found: list[Block] = [Heading(text=stamp.title), Paragraph(text=stamp.subtitle)]
     if content.parts:
-        found.append(Paragraph(text=f"{say('Grade')}: {say(GRADES)}", quiet=True))
+        found.append(Paragraph(text=f"{say('Grade')}: {say(GRADE_WORDS)}", quiet=True))
         found += tables(content)
     else:
         found += _layers(content) if content.layers else _answer(content)
@@ -80,7 +80,7 @@ def _answer(content: Content) -> Iterator[Block]:
         yield Heading(text=say("Map"), level=2)
         yield Picture(content=content.found, caption=content.stamp.title, height_share=0.4)
         yield Heading(text=say("The way, leg by leg"), level=2)
-        yield Paragraph(text=f"{say('Grade')}: {say(GRADES)}", quiet=True)
+        yield Paragraph(text=f"{say('Grade')}: {say(GRADE_WORDS)}", quiet=True)
     for journey in content.journeys:
         yield Heading(text=content.name(journey), level=3)
         yield _way(content, journey)

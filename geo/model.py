@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 INTERNATIONAL_WATERS = "XZ"
 """The UN/LOCODE country code of international waters; the ``country`` of sea legs."""
@@ -85,6 +86,9 @@ class Grade(StrEnum):
     B = "B"
     C = "C"
     K = "K"
+
+
+GRADE_WORDS: Final = "A measured or official, B secondary, C weak, K estimate without a source."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,7 @@ from geo.figures import UNITS, Quantity
 from geo.history import EventKind
 from geo.ledger_files_trips import BASES
 from geo.maps_layers import LOOKS
-from geo.model import Accuracy, Clock, Mode, PlaceKind, Status, StopKind
+from geo.model import GRADE_WORDS, Accuracy, Clock, Mode, PlaceKind, Status, StopKind
 from geo.palette import PATTERNS
 from geo.tongues_told import JOINED, SEPARATORS, TOLD, names
 
@@ -162,7 +162,7 @@ def closed_sets() -> set[str]:
     spoken |= {pattern.label for pattern in PATTERNS.values()}
     return (
         spoken
-        | {*TOLD, *JOINED, *SEPARATORS}
+        | {*TOLD, *JOINED, *SEPARATORS, GRADE_WORDS}
         | set(names_of_corridors())
         | set(remarks_of_layers())
     )

@@ -16,7 +16,7 @@ from geo.evidence_manifest import read_manifest
 from geo.figures import Quantity
 from geo.maps import DISCLAIMER
 from geo.maps_scene import NARROW_SPACE
-from geo.model import Grade, Mode
+from geo.model import GRADE_WORDS, Grade, Mode
 from views import loaders, state
 from views.compare_tables import claim_table
 from views.downloads import take_evidence
@@ -291,4 +291,3 @@ SHOWN: Final[Mapping[str, Callable[[], None]]] = {
     "contradictions": show_contradictions,
     "data": show_data,
 }
-GRADE_WORDS: Final = "A measured or official, B secondary, C weak, K estimate without a source."
