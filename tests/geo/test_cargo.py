@@ -95,8 +95,8 @@ def test_a_chart_on_paper_says_what_its_dollars_are_of_and_ends_there(
     find = atlas.places.find
     found = journey(atlas, find("Moscow"), find("Nhava Sheva"), corridor="suez")
     with drawing():
-        figure = Figure(figsize=(8, 6))
-        draw_chart(figure, (30, 30, 520, 380), (found,), tongue=ENGLISH, drawing_of="cost", box=box)
+        figure = Figure(figsize=(12, 6))
+        draw_chart(figure, (30, 30, 800, 380), (found,), tongue=ENGLISH, drawing_of="cost", box=box)
         titles = {axes.get_title(loc="left") for axes in figure.axes}
         told = " ".join(text.get_text() for text in figure.findobj(Text)).replace(NARROW_SPACE, " ")
     assert f"From the start, USD / {box}" in titles
