@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from geo.charts_blocks import Heading, Table
 from geo.export_parts import cited, part_rows, source_numbers, sources_of
-from geo.maps_scene import NARROW_SPACE
 from geo.maps_words import month_text
 from geo.model import Grade
+from geo.tongues import per_cent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -92,7 +92,13 @@ class _Words:
 
     def share(self, key: str) -> Callable[[Row], str]:
         """Return what writes a share in per cent."""
-        return lambda row: f"{self.number(100 * row[key], 1)}{NARROW_SPACE}%" if key in row else ""
+
+        def write(row: Row) -> str:
+            if key not in row:
+                return ""
+            return per_cent(self.number(100 * row[key], 1), self.content.tongue)
+
+        return write
 
     def band(self, name: str, decimals: int | None = None) -> Callable[[Row], str]:
         """Return what writes P10, P50 and P90; one number where they are one."""

@@ -28,6 +28,8 @@ FOLDER: Final = Path(__file__).with_name("locale")
 PAGES: Final = ""
 EVIDENCE: Final = "evidence."
 """The two catalogues of a language; their names begin their files."""
+_PER_CENT: Final = {"fa": "٪"}
+"""The sign of a language that has its own, which stands close to the number."""
 MOST_KEPT: Final = 4096
 """Texts whose translation is kept."""
 _GROUPED: Final = re.compile(r"\d{1,3}(,\d{3})+")
@@ -51,6 +53,17 @@ def catalogue(language: str, domain: str = PAGES) -> dict[str, str]:
 def arrow(tongue: Tongue) -> str:
     """Return the arrow from one to the next, in the direction the language is read."""
     return " ← " if tongue.language in RIGHT_TO_LEFT else " → "
+
+
+def per_cent(number: str, tongue: Tongue) -> str:
+    """Return a written number as so many in a hundred.
+
+    Examples
+    --------
+    >>> per_cent("65", tongue("en")).replace(NARROW_SPACE, " "), per_cent("۶۵", tongue("fa"))
+    ('65 %', '۶۵٪')
+    """
+    return f"{number}{_PER_CENT.get(tongue.language, f'{NARROW_SPACE}%')}"
 
 
 @cache

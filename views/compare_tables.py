@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
+from geo import tongues
 from geo.geodesy import KM_PER_NAUTICAL_MILE
 from geo.maps_journeys import journey_id
 from geo.maps_scene import HOURS_A_DAY, NARROW_SPACE, ink_name
@@ -103,7 +104,7 @@ def per_cent(chance: float | None, tongue: Tongue) -> str:
     whole = round(100 * chance)
     sign = "<" if whole < 1 else ">" if whole > 99 else ""  # noqa: PLR2004 - per cent
     shown = tongue.number(min(max(whole, 1), 99), 0)
-    return f"{from_left(sign + shown, tongue) if sign else shown}{NARROW_SPACE}%"
+    return tongues.per_cent(from_left(sign + shown, tongue) if sign else shown, tongue)
 
 
 def variant_table(journeys: Sequence[Json], *, titles: Mapping[str, str], tongue: Tongue) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from geo.maps_scene import NARROW_SPACE
+from geo import tongues
 from geo.maps_words import month_text
 from geo.tongues_figures import applies_to, band_text, grade_name, scope_text, sentence
 from geo.tongues_told import DOT
@@ -22,15 +22,10 @@ if TYPE_CHECKING:
     from geo.figures import Figure
     from geo.maps_scene import SourceBook, Tongue
 
-PER_CENT: Final = {"fa": "٪"}
-"""The sign of a language that has its own, which stands close to the number."""
-
 
 def share(value: float, tongue: Tongue) -> str:
     """Return a share in per cent, with one decimal."""
-    per_cent = 100 * value
-    sign = PER_CENT.get(tongue.language, f"{NARROW_SPACE}%")
-    return f"{tongue.number(per_cent, 1)}{sign}"
+    return tongues.per_cent(tongue.number(100 * value, 1), tongue)
 
 
 def score_table(scores: Iterable[Score], tongue: Tongue) -> str:
