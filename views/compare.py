@@ -33,7 +33,6 @@ from views.map_component import show_map
 from views.question_form import (
     SERVICE_NAMES,
     ask_question,
-    error_text,
     offer_places,
     season_name,
 )
@@ -62,7 +61,7 @@ def show() -> None:
         asked, shipment = state.question(), state.shipment()
         answer = loaders.answers(asked)
     except AtlasError as error:
-        st.error(error_text(error))
+        st.error(state.sentence_of(error))
         offer_places()
         show_pick()
         return

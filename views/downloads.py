@@ -114,8 +114,7 @@ def watched(job: FileJob) -> bytes | None:
     try:
         return job.result()
     except AtlasError as error:
-        text = say(str(error))
-        place.error(f"{text[:1].upper()}{text[1:]}")
+        place.error(state.sentence_of(error))
         forget(job)  # the next click tries again
     return None
 

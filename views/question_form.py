@@ -16,7 +16,6 @@ from views.state import say
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from geo.errors import AtlasError
     from views import address
 
 EXAMPLES: Final[dict[str, dict[str, str]]] = {
@@ -86,12 +85,6 @@ def corridors() -> list[str]:
 def listed(values: Iterable[str]) -> str:
     """Return texts from outside as code in Markdown, where nothing in them means anything."""
     return ", ".join("`{}`".format(value.replace("`", "'")) for value in values)
-
-
-def error_text(error: AtlasError) -> str:
-    """Return what an error says as a sentence in the language of the page."""
-    text = say(str(error))
-    return f"{text[:1].upper()}{text[1:]}" + ("" if text.endswith(".") else ".")
 
 
 def offer_places() -> None:

@@ -12,7 +12,7 @@ import streamlit as st
 from geo import tongues
 from geo.charts_data import Unit
 from geo.cost_units import Box, Shipment
-from geo.errors import QuestionError
+from geo.errors import AtlasError, QuestionError
 from geo.model import Clock
 from geo.scenario import FIRST_YEAR, LAST_YEAR, Scenario
 from geo.services import RailService, RoadService, SeaService
@@ -332,3 +332,9 @@ def tongue() -> Tongue:
 def say(text: str) -> str:
     """Return a text of the page in its language."""
     return tongue().say(text)
+
+
+def sentence_of(error: AtlasError) -> str:
+    """Return what an error says as a sentence in the language of the page."""
+    text = say(str(error))
+    return f"{text[:1].upper()}{text[1:]}" + ("" if text.endswith(".") else ".")

@@ -16,7 +16,7 @@ from views import loaders, state
 from views.answer_table import RIVALS, failed_list
 from views.cargo import amount_note, mass_note
 from views.downloads import take_answer
-from views.question_form import allowed, error_text, listed, offer_places
+from views.question_form import allowed, listed, offer_places
 from views.state import say
 from views.what_if_answers import (
     base_of,
@@ -75,7 +75,7 @@ def show() -> None:
         take_answer(Kind.SCENARIO, asked, {})
     except AtlasError as error:
         with answer:
-            st.error(error_text(error))
+            st.error(state.sentence_of(error))
             offer_places()
 
 

@@ -140,7 +140,7 @@ def test_a_file_that_cannot_be_made_is_a_sentence_and_can_be_tried_again(
     monkeypatch.setattr(downloads, "made", full)
     app = click(run("story"), Kind.STORY)
     assert [one.value for one in app.error] == [
-        "A.csv was not written: the disk is full; make room or choose another folder"
+        "A.csv was not written: the disk is full; make room or choose another folder."
     ]
     assert not app.exception
     click(app, Kind.STORY)
