@@ -56,17 +56,6 @@ def duration(hours: float) -> str:
     return f"{number(hours / HOURS_A_DAY, 1)}{NARROW_SPACE}d"
 
 
-def country(code: str) -> str:
-    """Return the English name of a country, or its code where nobody has named it.
-
-    Examples
-    --------
-    >>> country("TM"), country("XX")
-    ('Turkmenistan', 'XX')
-    """
-    return str(Locale("en").territories.get(code, code))
-
-
 def _unknown_source(identifier: str) -> tuple[str, str]:
     return identifier, ""
 
@@ -79,7 +68,16 @@ class Tongue:
     say: Callable[[str], str] = str
     number: Callable[[float, int], str] = number
     duration: Callable[[float], str] = duration
-    country: Callable[[str], str] = country
+
+    def country(self, code: str) -> str:
+        """Return the name of a country, or its code where nobody has named it.
+
+        Examples
+        --------
+        >>> Tongue().country("TM"), Tongue(language="ru").country("TM"), Tongue().country("XX")
+        ('Turkmenistan', 'Туркменистан', 'XX')
+        """
+        return str(Locale(self.language).territories.get(code, code))
 
     def name(self, properties: Mapping[str, Any]) -> str:
         """Return the name of a place or a leg in this language, or the English one."""

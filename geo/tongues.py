@@ -14,7 +14,6 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
-from babel import Locale
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
@@ -84,7 +83,7 @@ def tongue(language: str) -> Tongue:
     if language not in LANGUAGES or language == "en":
         return ENGLISH
     words, places = catalogue(language), names(language)
-    digits, territories = _DIGITS.get(language, {}), Locale(language).territories
+    digits = _DIGITS.get(language, {})
 
     @lru_cache(MOST_KEPT)
     def say(text: str) -> str:
@@ -108,7 +107,4 @@ def tongue(language: str) -> Tongue:
             return f"{number(hours, 0 if hours >= 1 else 1)}{NARROW_SPACE}{say('h')}"
         return f"{number(hours / HOURS_A_DAY, 1)}{NARROW_SPACE}{say('d')}"
 
-    def country(code: str) -> str:
-        return str(territories.get(code, code))
-
-    return Tongue(language=language, say=say, number=number, duration=duration, country=country)
+    return Tongue(language=language, say=say, number=number, duration=duration)

@@ -6,8 +6,6 @@ from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from babel import Locale
-
 from geo import tongues
 from geo.tongues import arrow
 from geo.tongues_told import DOT
@@ -83,7 +81,7 @@ def figure_label(figure: Figure, names: Mapping[str, str], tongue: Tongue) -> st
     parts = (
         quantity[:1].upper() + quantity[1:],
         say(names.get(figure.place, figure.place)),
-        " – ".join(_country(code, tongue) for code in dict.fromkeys(countries)),
+        " – ".join(tongue.country(code) for code in dict.fromkeys(countries)),
         say(names.get(f"by {figure.corridor}", figure.corridor)),
         say(WATERS[figure.water] if figure.water else figure.mode),
         arrow(tongue).join(say(mode) for mode in (figure.from_mode, figure.to_mode) if mode),
@@ -91,10 +89,6 @@ def figure_label(figure: Figure, names: Mapping[str, str], tongue: Tongue) -> st
         "".join(tongue.number(int(digit), 0) for digit in str(figure.year or "")),
     )
     return say(DOT).join(filter(None, parts))
-
-
-def _country(code: str, tongue: Tongue) -> str:
-    return str(Locale.parse(tongue.language).territories.get(code, code))
 
 
 def value_text(value: float, tongue: Tongue) -> str:
