@@ -12,18 +12,18 @@ import json
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import product
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from geo.errors import LayerError, UnknownNameError
+from geo.paths import CORRIDORS
 from geo.routing import Rules
 from geo.scenario import Scenario
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
 
 T = TypeVar("T")
-PATH: Final = Path(__file__).resolve().parents[1] / "layers" / "corridors.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,7 +256,7 @@ def _named(table: Mapping[str, T], name: str, noun: str) -> T:
     raise UnknownNameError(msg)
 
 
-def load_corridors(path: Path = PATH) -> Corridors:
+def load_corridors(path: Path = CORRIDORS) -> Corridors:
     """Read corridors, gates and links.
 
     Raises

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypedDict, Unpack
 
@@ -23,14 +22,15 @@ from geo.ledger_files import check_band, read_figures, read_sources
 from geo.ledger_files_contradictions import read_contradictions
 from geo.ledger_files_trips import read_claims, read_movements
 from geo.model import Band, Mode, Water
+from geo.paths import EVIDENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
     from geo.figures import Claim, Movement, Source
     from geo.ledger_files_contradictions import Contradiction
 
-FOLDER: Final = Path(__file__).resolve().parent.parent / "layers" / "evidence"
 MONTHS_PER_YEAR: Final = 12
 SLOWEST: Final = 0.01
 """The least speed that may be set by hand, in the unit of the figure."""
@@ -275,7 +275,7 @@ def load_ledger(folder: Path | None = None) -> Ledger:
     LedgerError
         A file is missing or a row breaks the schema; the message names file and row.
     """
-    folder = folder or FOLDER
+    folder = folder or EVIDENCE
     sources = read_sources(folder / "sources.csv")
     movements = read_movements(folder / "movements.csv", sources=sources)
     return Ledger(

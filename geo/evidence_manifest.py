@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-MANIFEST: Final = Path(__file__).resolve().parents[1] / "layers" / "manifest.json"
+from geo.paths import MANIFEST
 
 
 def read_manifest() -> dict[str, Any]:

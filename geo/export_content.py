@@ -13,12 +13,13 @@ from geo.compare import Comparison, compare, journey
 from geo.errors import AtlasError, ExportError
 from geo.export_chosen import PARTS, headed, parts_of, plain
 from geo.export_parts import sources_of
-from geo.export_token import DATA, MODEL, Kind, Request, data_digest, token_of
+from geo.export_token import MODEL, Kind, Request, data_digest, token_of
 from geo.maps import CREDITS, DISCLAIMER
 from geo.maps_journeys import journey_groups
 from geo.maps_layers import LOOKS, layer_groups, open_in
 from geo.maps_scene import Scene, around, place_key, status_key, stop_key
 from geo.maps_words import month_text
+from geo.paths import LAYERS
 from geo.scenario import Scenario
 from geo.tongues import tongue
 
@@ -176,7 +177,7 @@ def _of_layers(atlas: Atlas, request: Request) -> Content:
 
     for name in LOOKS:
         read_layer(name)
-    layers = {name: json.loads((DATA / f"{name}.geojson").read_text("utf-8")) for name in LOOKS}
+    layers = {name: json.loads((LAYERS / f"{name}.geojson").read_text("utf-8")) for name in LOOKS}
     if month := request.scenario.date:
         layers = open_in(month, layers)
     features = [feature for layer in layers.values() for feature in layer["features"]]

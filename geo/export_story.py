@@ -10,9 +10,9 @@ from geo.backtest_contradictions import DISPUTED
 from geo.compare import compare
 from geo.export_evidence import contradictions
 from geo.export_parts import Part, Parts
-from geo.export_token import DATA
 from geo.history import Series, load_history
 from geo.history_links import BRANCHES, links_of
+from geo.paths import LAYERS
 from geo.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def _way(one: Journey) -> Row:
 def _links(atlas: Atlas, month: str) -> Part:
     names, rows = atlas.corridors.links, []
     for branch, layer in BRANCHES.items():
-        text = (DATA / f"{layer}.geojson").read_text("utf-8")
+        text = (LAYERS / f"{layer}.geojson").read_text("utf-8")
         rows += [
             {
                 "corridor": branch,

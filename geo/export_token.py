@@ -13,16 +13,18 @@ import json
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache
-from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from geo.cost_units import Box
 from geo.errors import ExportError
+from geo.paths import LAYERS
 from geo.scenario import Scenario
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 MODEL: Final = "0.1.0"
 """Version of the model, as in pyproject.toml."""
-DATA: Final = Path(__file__).resolve().parents[1] / "layers"
 LANGUAGES: Final = frozenset({"en", "ru", "fa"})
 LONGEST: Final = 8_000
 PAPERS: Final = ("a4", "a3", "16:9")
@@ -162,7 +164,7 @@ def _check(text: str) -> str:
 
 
 @cache
-def data_digest(folder: Path = DATA) -> str:
+def data_digest(folder: Path = LAYERS) -> str:
     """Return the first digits of the SHA-256 of all data files, their names included."""
     found = hashlib.sha256()
     for path in sorted(folder.rglob("*")):

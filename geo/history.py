@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from geo.evidence import FOLDER
 from geo.ledger_files import Row, rows_of
 from geo.model import Grade
+from geo.paths import EVIDENCE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -129,7 +129,7 @@ def load_history(folder: Path | None = None) -> History:
     >>> [event.text for event in history.events if event.month == "2014-12"]
     ['The Kazakhstan–Turkmenistan–Iran railway is inaugurated, 928 km.']
     """
-    folder = folder or FOLDER
+    folder = folder or EVIDENCE
     events = [_event(row) for row in rows_of(folder / "timeline.csv", _EVENT_COLUMNS)]
     return History(
         events=tuple(sorted(events, key=lambda event: event.date)),

@@ -9,7 +9,6 @@ dissolved, because each leg carries its own sources.
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import geopandas as gpd
@@ -24,13 +23,14 @@ from shapely.geometry import shape
 from geo.errors import LayerError, UnknownNameError
 from geo.geodesy import length_km
 from geo.model import Accuracy, Mode, Status
+from geo.paths import LAYERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
-LAYERS: Final = Path(__file__).resolve().parents[1] / "layers"
 
 LEG_LAYERS: Final = (
     "western",

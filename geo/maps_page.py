@@ -21,14 +21,13 @@ from xstatic.pkg import leaflet
 
 from geo.errors import LayerError
 from geo.palette import stylesheet
+from geo.paths import ASSETS, BASEMAP
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from branca.element import Figure
 
-ASSETS: Final = Path(__file__).resolve().parent / "assets"
-BASEMAP: Final = Path(__file__).resolve().parents[1] / "layers" / "basemap"
 _LEAFLET: Final = Path(leaflet.BASE_DIR)
 _SCRIPTS: Final = (
     *("dom.js", "lines.js", "labels.js", "geodesic.js", "measure.js"),

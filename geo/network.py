@@ -11,20 +11,20 @@ import zipfile
 import zlib
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from geo.errors import LayerError
 from geo.model import Accuracy, Mode, Status, StopKind, Water
+from geo.paths import NETWORK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
-FOLDER: Final = Path(__file__).resolve().parents[1] / "layers" / "network"
 DEGREE: Final = 100_000
 """Lines are stored in whole hundred-thousandths of a degree, about a metre."""
 MODES: Final = tuple(Mode)
@@ -150,7 +150,7 @@ class Network:
         return self
 
 
-def load_network(folder: Path = FOLDER) -> Network:
+def load_network(folder: Path = NETWORK) -> Network:
     """Read the network.
 
     Parameters

@@ -21,7 +21,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Final
 
 from geo.errors import AmbiguousPlaceError, UnknownPlaceError
-from geo.places_files import GAZETTEER
+from geo.paths import GAZETTEER
 from geo.places_index import ALIAS, NAME, TRANSCRIPTION, Hit, Index
 from geo.places_near import WIDTH
 from geo.places_points import point_of

@@ -8,7 +8,6 @@ and towns are therefore kept as the text they are; each row ends in its search k
 from __future__ import annotations
 
 import csv
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from geo.errors import LayerError
@@ -16,8 +15,8 @@ from geo.model import Mode, Place, PlaceKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
-GAZETTEER: Final = Path(__file__).resolve().parents[1] / "layers" / "gazetteer"
 
 PLACE_COLUMNS: Final = (
     "id", "name", "name_ru", "name_fa", "unlocode", "country", "kind", "lon", "lat",

@@ -11,19 +11,18 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Final
 
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from geo.maps_scene import ENGLISH, HOURS_A_DAY, NARROW_SPACE, Tongue
+from geo.paths import CATALOGS
 from geo.tongues_told import names, retold
 
 LANGUAGES: Final = {"en": "English", "ru": "Русский", "fa": "فارسی"}
 """Names of the languages, each in itself."""
 RIGHT_TO_LEFT: Final = frozenset({"fa"})
-FOLDER: Final = Path(__file__).with_name("locale")
 PAGES: Final = ""
 EVIDENCE: Final = "evidence."
 """The two catalogues of a language; their names begin their files."""
@@ -44,7 +43,7 @@ def catalogue(language: str, domain: str = PAGES) -> dict[str, str]:
     """Return the translations of a language by their English sentence; empty for English."""
     if language not in LANGUAGES or language == "en":
         return {}
-    with (FOLDER / f"{domain}{language}.po").open("rb") as file:
+    with (CATALOGS / f"{domain}{language}.po").open("rb") as file:
         read = read_po(file, locale=language)
     return {str(m.id): str(m.string) for m in read if m.id and m.string and not m.fuzzy}
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 import csv
 import re
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from geo.paths import GAZETTEER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-GAZETTEER: Final = Path(__file__).resolve().parents[1] / "layers" / "gazetteer"
 TOLD: Final = (
     "there is no way from {origin} to {destination} by the corridor {corridor}: {reason}",
     "there is no way from {origin} to {destination}: {reason}",

@@ -16,6 +16,7 @@ ROOMS: Final = (
     "model",
     "scenario",
     "geodesy",
+    "paths",
     "places",
     "network",
     "attach",

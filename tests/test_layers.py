@@ -13,8 +13,9 @@ import pytest
 import shapely
 
 from geo.geodesy import segment_km
-from geo.layers import LAYERS, LEG_LAYERS, layer_names, lengths_km, read_layer
+from geo.layers import LEG_LAYERS, layer_names, lengths_km, read_layer
 from geo.model import INTERNATIONAL_WATERS, Mode
+from geo.paths import LAYERS
 from layers.build.__main__ import STAGES, terms
 from tests.rfc7946 import faults
 

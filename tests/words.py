@@ -26,6 +26,7 @@ from geo.ledger_files_trips import BASES
 from geo.maps_layers import LOOKS
 from geo.model import GRADE_WORDS, Accuracy, Clock, Mode, PlaceKind, Status, StopKind
 from geo.palette import PATTERNS
+from geo.paths import CATALOGS
 from geo.tongues_told import JOINED, SEPARATORS, TOLD, names
 
 if TYPE_CHECKING:
@@ -216,7 +217,7 @@ def numbers(text: str) -> set[str]:
 
 def catalogue(language: str, domain: str) -> Catalog:
     """Return a catalogue as it is written; an empty one where there is none yet."""
-    path = tongues.FOLDER / f"{domain}{language}.po"
+    path = CATALOGS / f"{domain}{language}.po"
     if not path.exists():
         return Catalog(locale=language)
     with path.open("rb") as file:
@@ -253,7 +254,7 @@ def renew(language: str, domain: str, given: Mapping[str, str]) -> tuple[int, in
     )
     for text in sorted(wanted):
         fresh.add(text, strings.get(text, ""))
-    with (tongues.FOLDER / f"{domain}{language}.po").open("wb") as file:
+    with (CATALOGS / f"{domain}{language}.po").open("wb") as file:
         write_po(file, fresh, width=WIDTH)
     return sum(not strings.get(text) for text in wanted), len(dropped)
 

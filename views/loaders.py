@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from geo import paths
 from geo.analysis import probability_faster, representatives
 from geo.answer import comparison_json
 from geo.backtest_contradictions import own_answers
@@ -60,9 +61,9 @@ def layers() -> tuple[dict[str, Json], tuple[str, ...]]:
     """Return the layers that can be used as FeatureCollections, and what is wrong with the rest."""
     from geo import layers as files  # noqa: PLC0415 - slow, and only the map needs it
 
-    frames, errors = files.read_available(folder=files.LAYERS)
+    frames, errors = files.read_available(folder=paths.LAYERS)
     read = {
-        name: json.loads((files.LAYERS / f"{name}.geojson").read_text("utf-8")) for name in frames
+        name: json.loads((paths.LAYERS / f"{name}.geojson").read_text("utf-8")) for name in frames
     }
     return read, tuple(str(error) for error in errors)
 

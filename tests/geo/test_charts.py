@@ -32,9 +32,9 @@ from geo.errors import ExportError
 from geo.geodesy import GEOD
 from geo.maps import CREDITS, DISCLAIMER
 from geo.maps_layers import LOOKS, layer_groups
-from geo.maps_page import BASEMAP
 from geo.maps_scene import Group, point_feature
 from geo.palette import GROUND
+from geo.paths import BASEMAP
 from geo.tongues import LANGUAGES, tongue
 
 if TYPE_CHECKING:

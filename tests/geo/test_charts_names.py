@@ -17,7 +17,7 @@ from geo.charts_paper import drawing
 from geo.charts_projection import fitted
 from geo.compare import compare, journey
 from geo.maps_layers import LOOKS, layer_groups
-from geo.maps_page import BASEMAP
+from geo.paths import BASEMAP
 from geo.tongues import tongue
 
 if TYPE_CHECKING:

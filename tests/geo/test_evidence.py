@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from geo.errors import LedgerError, UnknownNameError
-from geo.evidence import FOLDER, Ledger, load_ledger, pair, same_case
+from geo.evidence import Ledger, load_ledger, pair, same_case
 from geo.figures import Figure, Quantity
 from geo.ledger_files import FIGURE_COLUMNS, SOURCE_COLUMNS
 from geo.ledger_files_contradictions import CONTRADICTION_COLUMNS
 from geo.ledger_files_trips import CLAIM_COLUMNS, MOVEMENT_COLUMNS
 from geo.model import Band, Clock, Grade, Mode, Water
+from geo.paths import EVIDENCE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -424,7 +425,7 @@ def test_the_shipped_ledger_knows_its_places(shipped: Ledger, root: Path) -> Non
 
 
 def test_the_shipped_ledger_knows_its_corridors(shipped: Ledger) -> None:
-    tables = json.loads((FOLDER.parent / "corridors.json").read_text(encoding="utf-8"))
+    tables = json.loads((EVIDENCE.parent / "corridors.json").read_text(encoding="utf-8"))
     variants = {
         row["id"]: {option["id"] for axis in row["axes"] for option in axis["options"]}
         for row in tables["corridors"]

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from geo.errors import LedgerError
-from geo.evidence import FOLDER
 from geo.history import EventKind, History, Series, load_history
 from geo.model import Grade
+from geo.paths import EVIDENCE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +26,7 @@ def history() -> History:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     for name in FILES:
-        (tmp_path / name).write_bytes((FOLDER / name).read_bytes())
+        (tmp_path / name).write_bytes((EVIDENCE / name).read_bytes())
     return tmp_path
 
 

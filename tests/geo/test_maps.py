@@ -13,7 +13,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.errors import LayerError
-from geo.layers import LAYERS
 from geo.maps import CREDITS, TILES, app_page, file_page, page_html
 from geo.maps_journeys import journey_groups, journey_id
 from geo.maps_lanes import lanes
@@ -21,6 +20,7 @@ from geo.maps_layers import LOOKS, layer_groups
 from geo.maps_page import Baked, ground
 from geo.maps_scene import Group, Scene, around, line_style, place_key, sources, status_key
 from geo.model import Mode, Status
+from geo.paths import LAYERS
 from geo.tongues import tongue
 from tests import words
 from tests.scenes import HOSTILE, collection, journey, leg_feature, place_feature

@@ -14,7 +14,8 @@ import pytest
 from geo.errors import LayerError
 from geo.geodesy import GEOD
 from geo.model import INTERNATIONAL_WATERS, Mode, Status, StopKind, Water
-from geo.network import DEGREE, FOLDER, MODES, STATUSES, WATERS, load_network
+from geo.network import DEGREE, MODES, STATUSES, WATERS, load_network
+from geo.paths import NETWORK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -131,7 +132,7 @@ def test_consecutive_points_of_a_line_never_leap_the_globe(network: Network) -> 
 
 
 def test_every_country_is_one_of_the_gazetteer_and_water_has_none(network: Network) -> None:
-    with (FOLDER.parent / "gazetteer" / "countries.csv").open(encoding="utf-8") as file:
+    with (NETWORK.parent / "gazetteer" / "countries.csv").open(encoding="utf-8") as file:
         known = {next(iter(row.values())) for row in csv.DictReader(file)}
     assert set(network.countries) - {INTERNATIONAL_WATERS} <= known
     for edge in range(network.line_count):
@@ -236,7 +237,7 @@ def test_nothing_of_the_network_can_be_changed(network: Network) -> None:
 @pytest.fixture
 def copied(tmp_path: Path) -> Path:
     """Make a copy of the folder of the network."""
-    return shutil.copytree(FOLDER, tmp_path / "network")
+    return shutil.copytree(NETWORK, tmp_path / "network")
 
 
 @pytest.mark.parametrize("name", ["network.npz", "network.json"])

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from geo.errors import AmbiguousPlaceError, LayerError, UnknownPlaceError
 from geo.geodesy import distance_km
 from geo.model import Mode, Place, PlaceKind
+from geo.paths import GAZETTEER
 from geo.places import LONGEST, Places, load_places
-from geo.places_files import COUNTRY_COLUMNS, GAZETTEER, read_rows
+from geo.places_files import COUNTRY_COLUMNS, read_rows
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo import tongues
+from geo import paths, tongues
 from geo.answer import comparison_json
 from geo.compare import compare
 from geo.export_content import content_of
@@ -81,11 +81,11 @@ def damaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     from geo import layers  # noqa: PLC0415 - slow to import
 
     for name in layers.layer_names():
-        source = layers.LAYERS / f"{name}.geojson"
+        source = paths.LAYERS / f"{name}.geojson"
         (tmp_path / source.name).write_bytes(source.read_bytes())
     (tmp_path / "cape.geojson").write_text('{"type": "Feat')
     (tmp_path / "suez.geojson").unlink()
-    monkeypatch.setattr(layers, "LAYERS", tmp_path)
+    monkeypatch.setattr(paths, "LAYERS", tmp_path)
     loaders.layers.clear()
     yield tmp_path
     loaders.layers.clear()

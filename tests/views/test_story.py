@@ -11,10 +11,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo.compare import compare
-from geo.evidence import FOLDER
 from geo.history import load_history
 from geo.history_links import BRANCHES, links_of
 from geo.maps_scene import ENGLISH, NARROW_SPACE
+from geo.paths import EVIDENCE
 from geo.scenario import Scenario
 from geo.tongues import LANGUAGES, tongue
 from geo.tongues_history import amount
@@ -44,7 +44,7 @@ def run(**query: str) -> AppTest:
 
 
 def rows_of(name: str) -> list[dict[str, str]]:
-    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+    with (EVIDENCE / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
