@@ -1,5 +1,7 @@
 """The INSTC Atlas in the browser: page and navigation, no logic."""
 
+from __future__ import annotations
+
 import streamlit as st
 
 from views import about, compare, evidence, explore, look, state, story, what_if

@@ -17,8 +17,7 @@ from geo.legs import Teller
 from geo.network import load_network
 from geo.places import load_places
 from geo.routing import Router
-from geo.scenario import Scenario
-from geo.services import services_of
+from geo.scenario import Scenario, services_of
 from geo.timing import Timed, time_journey
 from geo.weights import search_costs
 
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from geo.network import Network
     from geo.places import Places
     from geo.routing import Rules, Way
+
 
 ANY: Final = "any"
 """Name of the corridor of a search that none binds."""

@@ -34,7 +34,7 @@ from geo.cost_parts import CostPart, Missing, Pricer
 from geo.cost_units import Box, Measure
 from geo.errors import QuestionError
 from geo.itinerary import visits
-from geo.services import Services
+from geo.scenario import Services
 from geo.timing import LARGEST_RHO
 from geo.totals import difference, total, variance_shares
 
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from geo.figures import Claim, Quantity
     from geo.model import Band, Grade, Route
     from geo.totals import Distribution
+
 
 __all__ = ["Box", "CostPart", "Costed", "Measure", "Missing", "Priced", "cost_journey"]
 

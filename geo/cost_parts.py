@@ -16,7 +16,7 @@ from geo.evidence import Pick
 from geo.figures import Quantity
 from geo.itinerary import chains, place_id
 from geo.model import Grade, Mode, StopKind, Water
-from geo.services import SeaService
+from geo.scenario import SeaService
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from geo.figures import Figure
     from geo.itinerary import Chain, Visit
     from geo.model import Band, Leg, Route, Stop
-    from geo.services import Services
+    from geo.scenario import Services
+
 
 _PRICED: Final[Mapping[StopKind, Quantity]] = MappingProxyType(
     {

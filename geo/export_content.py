@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo.analysis import representatives
 from geo.answer import comparison_json, journey_json, place_json
+from geo.attribution import CREDITS, DISCLAIMER
 from geo.charts_blocks import Stamp
 from geo.compare import Comparison, compare, journey
 from geo.errors import AtlasError, ExportError
 from geo.export_chosen import PARTS, headed, parts_of, plain
 from geo.export_parts import sources_of
 from geo.export_token import MODEL, Kind, Request, data_digest, token_of
-from geo.maps import CREDITS, DISCLAIMER
 from geo.maps_journeys import journey_groups
 from geo.maps_layers import LOOKS, layer_groups, open_in
 from geo.maps_scene import Scene, around, place_key, status_key, stop_key
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from geo.export_parts import Part
     from geo.maps_scene import Tongue
     from geo.model import Place
+
 
 Json = dict[str, Any]
 RAILWAYS_AS_OF: Final = "early 2024"

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from geo.export_content import Content
 
+
 _HEAD: Final = "</head>"
 _GROUP: Final = re.compile(r'"listed": ?(?:true|false)')
 _TOKEN: Final = re.compile(r'<meta name="atlas-token" content="([^"]+)">')

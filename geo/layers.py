@@ -342,3 +342,7 @@ def _check_legs(frame: gpd.GeoDataFrame, path: Path) -> None:
         leg = frame["leg_id"].iloc[row]
         what = f"says that leg {leg} is {stated[row]:.1f} km as drawn, but its line is"
         _fail(path, f"{what} {drawn[row]:.1f} km (are longitude and latitude in order?)")
+
+
+CORRIDOR_BOX: Final = (30.0, 16.0, 80.0, 61.0)
+"""West, south, east, north, degrees: St Petersburg to Mumbai."""

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import folium
 from branca.element import Element
 
+from geo.attribution import CREDITS, DISCLAIMER, TITLE
 from geo.maps_page import Baked, Bridge, OfflineMap, Stage, ground_layers
 
 if TYPE_CHECKING:
@@ -24,15 +25,6 @@ if TYPE_CHECKING:
 
     from geo.maps_scene import Scene
 
-CREDITS: Final = (
-    "Railways © OpenStreetMap contributors, ODbL 1.0 · Made with Natural Earth · "
-    "Sea lanes: searoute · Towns: GeoNames, CC BY 4.0"
-)
-DISCLAIMER: Final = (
-    "Borders are de facto lines and express no position on the status of any territory. "
-    "Not for navigation."
-)
-TITLE: Final = "INSTC Atlas"
 TILES: Final = "https://tile.openstreetmap.org"
 _START: Final = (37.0, 55.0)
 _RANDOM_ID: Final = re.compile(r"_([0-9a-f]{32})")

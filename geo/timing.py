@@ -15,7 +15,7 @@ from geo.errors import QuestionError
 from geo.figures import Quantity
 from geo.itinerary import clocks_of, leg_clocks, place_id, require_clock, visits
 from geo.model import Mode, StopKind, Water
-from geo.services import Services, wait_for
+from geo.scenario import Services, wait_for
 from geo.totals import difference, total, variance_shares
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from geo.itinerary import Visit
     from geo.model import Band, Clock, Grade, Leg, Route, Stop
     from geo.totals import Distribution
+
 
 LARGEST_RHO: Final = 0.95
 

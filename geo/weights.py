@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from geo.errors import LedgerError
 from geo.figures import Quantity
 from geo.model import StopKind
-from geo.services import SHORT_SEA_KM, Services
+from geo.scenario import SHORT_SEA_KM, Services
 
 if TYPE_CHECKING:
     from geo.evidence import Ledger, Selectors

@@ -1,4 +1,4 @@
-"""The rules of who may import whom, and the reading of a tree of source files by them."""
+"""Rules on imports: which package may import which, checked on a tree of source files."""
 
 from __future__ import annotations
 
@@ -14,47 +14,38 @@ if TYPE_CHECKING:
 ROOMS: Final = (
     "errors",
     "model",
-    "scenario",
     "geodesy",
     "paths",
-    "places",
-    "network",
-    "attach",
-    "routing",
-    "legs",
-    "corridors",
-    "figures",
-    "ledger_files",
-    "evidence",
-    "history",
-    "bands",
-    "totals",
-    "itinerary",
-    "services",
-    "weights",
-    "timing",
-    "cost",
-    "compare",
-    "analysis",
-    "answer",
-    "backtest",
-    "layers",
+    "attribution",
+    "scenario",
     "palette",
-    "maps",
-    "tongues",
-    "charts",
+    "layers",
+    "places",
+    "evidence",
+    "network",
+    "estimates",
+    "i18n",
+    "journeys",
+    "validation",
+    "webmap",
+    "plot",
     "export",
     "cli",
     "__main__",
 )
-"""The modules of ``geo``, each of which may import those before it, never one after it.
+"""Modules and packages of ``geo``; each may import those before it, never one after it."""
+LEGACY: Final = (
+    "analysis answer attach backtest bands charts cli compare corridors cost evidence export"
+    " figures history itinerary ledger_files legs maps network places routing services timing"
+    " tongues totals weights"
+).split()
+"""Beginnings of the names of modules that have not moved to their package yet."""
 
-A module ``maps_page`` lies in the room ``maps``; inside a room the order is free, but no circle.
-"""
-
-CORE: Final = ROOMS[: ROOMS.index("layers")]
-FOR_THE_BUILD: Final = frozenset(ROOMS[: ROOMS.index("corridors") + 1])
-"""What the scripts that make the data may use of the library that reads them.
+SLOW_ROOMS: Final = frozenset({"layers", "webmap", "plot", "export"})
+"""Packages that may load slow libraries; nothing else imports them when it is loaded."""
+CORE: Final = tuple(room for room in ROOMS if room not in SLOW_ROOMS)
+FOR_THE_BUILD: Final = frozenset(ROOMS[: ROOMS.index("network") + 1]) - {"evidence"}
+"""What the scripts that build the layers may use of the library.
 
 Nothing that knows a figure: the layers must not change when the ledger does.
 """
@@ -66,6 +57,8 @@ NEIGHBOURS: Final = {
     "app.py": {"geo", "views"},
 }
 OURS: Final = frozenset({"app", "geo", "layers", "views", "tests", "benchmarks"})
+SHARED_VIEWS: Final = ("state", "ui")
+"""Packages of ``views`` that pages share; ``ui`` may import ``state``."""
 SCREEN: Final = frozenset({"streamlit", "streamlit_folium"})
 MAP_MAKERS: Final = frozenset({"folium", "branca", "xstatic"})
 SLOW: Final = frozenset({"pandas", "geopandas", "pyogrio"})
@@ -87,44 +80,50 @@ class Import:
 
 
 def violations(root: Path) -> list[str]:
-    """Return one sentence for each broken rule below a folder."""
-    found: list[str] = []
+    """One sentence for each broken rule below a folder."""
+    problems: list[str] = []
     graph: dict[str, set[str]] = {}
     for path in sorted(_sources(root)):
-        module = ".".join(path.relative_to(root).with_suffix("").parts)
+        module = _module(path, root)
         imports = list(_imports(path, root))
-        graph[module] = {i.module for i in imports if i.at_load and i.module != module}
+        graph[module] = {i.module for i in imports if i.module != module}
         where = path.relative_to(root)
         if room_of(module) == "":
-            found.append(f"{where} has no place in the order of rooms")
+            problems.append(f"{where} has no place in the order of packages")
         for one in imports:
-            found.extend(f"{where}:{one.line} {reason}" for reason in _judge(module, one))
+            problems.extend(f"{where}:{one.line} {reason}" for reason in _judge(module, one))
     try:
         TopologicalSorter(graph).prepare()
     except CycleError as error:
-        found.append(f"imports run in a circle: {' <- '.join(error.args[1])}")
-    return found
+        problems.append(f"imports run in a circle: {' <- '.join(error.args[1])}")
+    return problems
 
 
 def room_of(module: str) -> str | None:
-    """Return the room of a module of ``geo``, "" if it has none, None if it is not of ``geo``.
+    """Package of a module of ``geo``: "" if it has none, None if it is not of ``geo``.
 
     Examples
     --------
-    >>> room_of("geo.maps_page"), room_of("geo.mapsomething"), room_of("views.explore")
-    ('maps', '', None)
+    >>> room_of("geo.webmap.page"), room_of("geo.utils"), room_of("views.explore.page")
+    ('webmap', '', None)
     """
-    if not module.startswith("geo.") or module == "geo.__init__":
+    if not module.startswith("geo."):
         return None
     name = module.split(".")[1]
-    fitting = [room for room in ROOMS if name == room or name.startswith(f"{room}_")]
-    return max(fitting, key=len, default="")
+    if name in ROOMS:
+        return name
+    return None if any(name == old or name.startswith(f"{old}_") for old in LEGACY) else ""
 
 
 def _sources(root: Path) -> Iterator[Path]:
     yield from root.glob("app.py")
     for folder in ("geo", "layers", "views"):
         yield from (root / folder).rglob("*.py")
+
+
+def _module(path: Path, root: Path) -> str:
+    parts = path.relative_to(root).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
 def _judge(module: str, one: Import) -> Iterator[str]:
@@ -140,15 +139,29 @@ def _judge(module: str, one: Import) -> Iterator[str]:
         yield f"imports {one.module}, which is not for the build"
     if folder in {"geo", "layers"} and one.library in SCREEN:
         yield f"imports {one.library}, which only the views know"
-    if one.library in MAP_MAKERS and room != "maps":
-        yield f"imports {one.library}, which only geo.maps knows"
+    if one.library in MAP_MAKERS and room not in {"webmap", None}:
+        yield f"imports {one.library}, which only geo.webmap knows"
     if one.library in SLOW and one.at_load and room in CORE:
         yield f"imports {one.library} when it is loaded, which is slow"
+    yield from _judge_views(module, one)
+
+
+def _judge_views(module: str, one: Import) -> Iterator[str]:
+    here, there = module.split("."), one.module.split(".")
+    if here[0] != "views" or there[0] != "views" or min(len(here), len(there)) < 2:
+        return
+    mine, other = here[1], there[1]
+    if mine == other:
+        return
+    if other not in SHARED_VIEWS:
+        yield f"imports {one.module}, which is of another page"
+    elif mine in SHARED_VIEWS and SHARED_VIEWS.index(mine) < SHARED_VIEWS.index(other):
+        yield f"imports {one.module}, which comes later"
 
 
 def _imports(path: Path, root: Path) -> Iterator[Import]:
     tree = ast.parse(path.read_text("utf-8"))
-    later = {id(node) for branch in _put_off(tree) for node in ast.walk(branch)}
+    later = {id(node) for branch in _deferred(tree) for node in ast.walk(branch)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
@@ -160,7 +173,7 @@ def _imports(path: Path, root: Path) -> Iterator[Import]:
             yield Import(module=name, line=node.lineno, at_load=id(node) not in later)
 
 
-def _put_off(tree: ast.Module) -> Iterator[ast.AST]:
+def _deferred(tree: ast.Module) -> Iterator[ast.AST]:
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
             yield node
@@ -173,5 +186,9 @@ def _names(node: ast.ImportFrom, root: Path) -> list[str]:
         return [""]
     base = node.module or ""
     folder = root.joinpath(*base.split("."))
-    inside = [a.name for a in node.names if (folder / f"{a.name}.py").exists()]
+    inside = [
+        a.name
+        for a in node.names
+        if (folder / f"{a.name}.py").exists() or (folder / a.name).is_dir()
+    ]
     return [f"{base}.{name}" for name in inside] or [base]

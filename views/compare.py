@@ -12,35 +12,25 @@ from geo.backtest import claims_between
 from geo.backtest_times import TIMES_AND_LENGTHS
 from geo.errors import AtlasError
 from geo.export_token import Kind
+from geo.layers import CORRIDOR_BOX
 from geo.maps_journeys import journey_groups, journey_id
 from geo.maps_scene import Scene, around, status_key, stop_key
 from geo.tongues_told import COMMA
 from views import loaders, state
-from views.answer_table import (
-    answer_table,
-    failed_list,
-    full_name,
-    headline,
-    spokesmen,
-)
+from views.answer_table import answer_table, failed_list, full_name, headline, spokesmen
 from views.cargo import amount_note, mass_note
 from views.compare_chart import show_chart
 from views.compare_tables import chance_table, claim_table, clock_table, variant_table
 from views.downloads import take_answer
-from views.explore import CORRIDOR_BOX
 from views.itinerary import cited, itinerary, references
 from views.map_component import show_map
-from views.question_form import (
-    SERVICE_NAMES,
-    ask_question,
-    offer_places,
-    season_name,
-)
+from views.question_form import SERVICE_NAMES, ask_question, offer_places, season_name
 from views.state import say
 
 if TYPE_CHECKING:
     from geo.backtest_rows import Beside
     from geo.cost_units import Shipment
+
 
 Json = dict[str, Any]
 MAP_HEIGHT: Final = 500

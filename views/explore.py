@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from geo import tongues
+from geo.layers import CORRIDOR_BOX
 from geo.maps_layers import LOOKS, layer_groups
 from geo.maps_scene import Group, Scene, place_key, status_key
 from geo.maps_words import time_key
@@ -20,8 +21,6 @@ from views.map_component import show_map
 from views.state import say
 
 HEIGHT: Final = 680
-CORRIDOR_BOX: Final = (30.0, 16.0, 80.0, 61.0)
-"""West, south, east, north, degrees: St Petersburg to Mumbai."""
 
 
 def show() -> None:

@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 import streamlit as st
 from streamlit.components.v1 import declare_component
 
-from geo.maps import CREDITS, DISCLAIMER, app_page
+from geo.attribution import CREDITS, DISCLAIMER
+from geo.maps import app_page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from streamlit.components.v1.custom_component import CustomComponent
 
     from geo.maps_scene import Scene
+
 
 MOST_FILES: Final = 400
 """Files of geometry and rows kept; the one that was not asked for longest goes first."""

@@ -9,7 +9,7 @@ import streamlit as st
 from babel.dates import get_month_names
 
 from geo.cost_units import MOST, Box
-from geo.services import RailService, RoadService, SeaService
+from geo.scenario import RailService, RoadService, SeaService
 from views import loaders, state
 from views.state import say
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from views import address
+
 
 EXAMPLES: Final[dict[str, dict[str, str]]] = {
     "Moscow – Nhava Sheva": {"from": "moscow", "to": "nhava-sheva"},

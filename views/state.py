@@ -14,14 +14,14 @@ from geo.charts_data import Unit
 from geo.cost_units import Box, Shipment
 from geo.errors import AtlasError, QuestionError
 from geo.model import Clock
-from geo.scenario import FIRST_YEAR, LAST_YEAR, Scenario
-from geo.services import RailService, RoadService, SeaService
+from geo.scenario import FIRST_YEAR, LAST_YEAR, RailService, RoadService, Scenario, SeaService
 from views import address
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from geo.maps_scene import Tongue
+
 
 FROM: Final = "from"
 TO: Final = "to"

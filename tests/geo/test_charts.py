@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from matplotlib.figure import Figure
 from PIL import Image
 
+from geo.attribution import CREDITS, DISCLAIMER
 from geo.charts import groups_of, picture, typeset
 from geo.charts_blocks import Heading, Paragraph, Picture, Stamp, Table
 from geo.charts_legend import key_of
@@ -30,7 +31,6 @@ from geo.charts_type import head_and_foot, one_line, width_of, wrapped
 from geo.compare import Comparison, compare
 from geo.errors import ExportError
 from geo.geodesy import GEOD
-from geo.maps import CREDITS, DISCLAIMER
 from geo.maps_layers import LOOKS, layer_groups
 from geo.maps_scene import Group, point_feature
 from geo.palette import GROUND
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
     from geo.charts_blocks import Block, Drawing, Form
     from geo.compare import Atlas
+
 
 HOSTILE = (
     "$\\frac{1}{0}$",

@@ -25,7 +25,7 @@ from geo.errors import QuestionError
 from geo.evidence import Ledger, load_ledger
 from geo.figures import Figure, Quantity
 from geo.model import Band, Grade, Route, StopKind
-from geo.services import SeaService, Services
+from geo.scenario import SeaService, Services
 from geo.totals import total
 from tests.geo import routes
 from tests.geo.routes import IN_SEA, RAIL, ROAD, SEA, leg, route, transfer

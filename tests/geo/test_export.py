@@ -16,6 +16,7 @@ import pytest
 from pyproj import Geod
 
 from geo.analysis import representatives
+from geo.attribution import CREDITS, DISCLAIMER
 from geo.charts_blocks import Picture, Table
 from geo.cli import main
 from geo.compare import Atlas, compare, load_atlas
@@ -28,7 +29,6 @@ from geo.export_dossier import blocks
 from geo.export_rows import feature_layers, leg_rows, stop_rows
 from geo.export_tables import comparison_rows, sheets
 from geo.export_token import PAPERS, Kind, Request, token_of
-from geo.maps import CREDITS, DISCLAIMER
 from geo.palette import ink
 from geo.scenario import Scenario
 from tests.rfc7946 import faults
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas as gpd
+
 
 GEOD = Geod(ellps="WGS84")
 ENDS: dict[str, Any] = {"origin": "Moscow", "destination": "Nhava Sheva"}

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo.attribution import CREDITS
 from geo.errors import LayerError
-from geo.maps import CREDITS, TILES, app_page, file_page, page_html
+from geo.maps import TILES, app_page, file_page, page_html
 from geo.maps_journeys import journey_groups, journey_id
 from geo.maps_lanes import lanes
 from geo.maps_layers import LOOKS, layer_groups
@@ -27,6 +28,7 @@ from tests.scenes import HOSTILE, collection, journey, leg_feature, place_featur
 
 if TYPE_CHECKING:
     from pathlib import Path
+
 
 Json = dict[str, Any]
 

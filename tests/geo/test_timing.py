@@ -13,15 +13,8 @@ from geo.evidence import Ledger, load_ledger
 from geo.figures import Figure, Quantity
 from geo.itinerary import chains, clocks_of, place_id
 from geo.model import Band, Clock, Grade, Mode, Stop, StopKind, Water
-from geo.scenario import Scenario
-from geo.services import RailService, RoadService, SeaService, Services, wait_for
-from geo.timing import (
-    Timed,
-    difference_band,
-    difference_of,
-    probability_faster,
-    time_journey,
-)
+from geo.scenario import RailService, RoadService, Scenario, SeaService, Services, wait_for
+from geo.timing import Timed, difference_band, difference_of, probability_faster, time_journey
 from geo.weights import search_costs
 from tests.geo import routes
 from tests.geo.routes import RAIL, ROAD, SEA, leg, route, transfer

@@ -11,6 +11,7 @@ import pyarrow.ipc
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from geo.attribution import DISCLAIMER
 from geo.backtest import run_backtest
 from geo.backtest_contradictions import own_answers
 from geo.backtest_times import TIMES_AND_LENGTHS
@@ -19,7 +20,6 @@ from geo.evidence import same_case
 from geo.evidence_manifest import read_manifest
 from geo.figures import Quantity
 from geo.ledger_files_contradictions import Contradiction
-from geo.maps import DISCLAIMER
 from geo.maps_scene import ENGLISH
 from geo.model import Grade
 from geo.tongues import tongue
