@@ -109,7 +109,7 @@ def _negatives(arguments: Sequence[str] | None) -> list[str]:
 def run_places(options: argparse.Namespace) -> None:
     """Print the places that match a query, best first."""
     from geo.answer import place_json  # noqa: PLC0415 - `--help` needs none of this
-    from geo.places import load_places  # noqa: PLC0415
+    from geo.places.gazetteer import load_places  # noqa: PLC0415
 
     places = load_places()
     found = places.search(options.query, limit=options.limit)

@@ -15,7 +15,7 @@ from geo.geodesy import distance_km
 from geo.itinerary import require_clock
 from geo.legs import Teller
 from geo.network import load_network
-from geo.places import load_places
+from geo.places.gazetteer import load_places
 from geo.routing import Router
 from geo.scenario import Scenario, services_of
 from geo.timing import Timed, time_journey
@@ -26,9 +26,8 @@ if TYPE_CHECKING:
     from geo.evidence import Ledger
     from geo.model import Band, Place, Route
     from geo.network import Network
-    from geo.places import Places
+    from geo.places.gazetteer import Places
     from geo.routing import Rules, Way
-
 
 ANY: Final = "any"
 """Name of the corridor of a search that none binds."""

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Final
 
 from geo.errors import DataError
 from geo.model import INTERNATIONAL_WATERS, Mode, PlaceKind
-from geo.places_files import (
+from geo.places.spelling import keys, plain
+from geo.places.tables import (
     BAR,
     COUNTRY_COLUMNS,
     PLACE_COLUMNS,
@@ -27,7 +28,6 @@ from geo.places_files import (
     read_rows,
     split,
 )
-from geo.places_spelling import keys, plain
 from layers.build.countries import read_natural_earth
 from layers.build.gazetteer_ports import Port, read_ports
 from layers.build.gazetteer_same import Known, Register

@@ -13,8 +13,8 @@ from geographiclib.geodesic import Geodesic
 
 from geo.errors import DataError, LayerError
 from geo.model import INTERNATIONAL_WATERS, Mode
-from geo.places_files import PLACE_COLUMNS, split
-from geo.places_spelling import keys, plain
+from geo.places.spelling import keys, plain
+from geo.places.tables import PLACE_COLUMNS, split
 from layers.build import gazetteer_towns as towns_module
 from layers.build.countries import countries_of
 from layers.build.gazetteer_names import persian_name, russian_name, search_names

@@ -22,10 +22,9 @@ from typing import TYPE_CHECKING, Final
 
 from geo.errors import AmbiguousPlaceError, UnknownPlaceError
 from geo.paths import GAZETTEER
-from geo.places_index import ALIAS, NAME, TRANSCRIPTION, Hit, Index
-from geo.places_near import WIDTH
-from geo.places_points import point_of
-from geo.places_spelling import plain
+from geo.places.coordinates import point_of
+from geo.places.index import ALIAS, NAME, TRANSCRIPTION, Hit, Index
+from geo.places.spelling import WIDTH, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,8 +17,8 @@ from geo.errors import AmbiguousPlaceError, LayerError, UnknownPlaceError
 from geo.geodesy import distance_km
 from geo.model import Mode, Place, PlaceKind
 from geo.paths import GAZETTEER
-from geo.places import LONGEST, Places, load_places
-from geo.places_files import COUNTRY_COLUMNS, read_rows
+from geo.places.gazetteer import LONGEST, Places, load_places
+from geo.places.tables import COUNTRY_COLUMNS, read_rows
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from geo.places_files import (
+from geo.places.spelling import Nearness, keys, loose, plain
+from geo.places.tables import (
     COUNTRY_COLUMNS,
     PORT_COLUMNS,
     TOWN_COLUMNS,
@@ -22,8 +23,6 @@ from geo.places_files import (
     split,
     town,
 )
-from geo.places_near import Nearness
-from geo.places_spelling import keys, loose, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

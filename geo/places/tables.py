@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-
 PLACE_COLUMNS: Final = (
     "id", "name", "name_ru", "name_fa", "unlocode", "country", "kind", "lon", "lat",
     "accuracy_km", "terminals", "aliases", "source", "note",

@@ -1,0 +1,1 @@
+"""Gazetteer: find a place by name, code or coordinates."""
