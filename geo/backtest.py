@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from geo.backtest_rows import Beside, Trial
     from geo.backtest_scores import Score
     from geo.compare import Atlas
-    from geo.figures import Claim
+    from geo.evidence.figures import Claim
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from geo.scenario import Scenario
 
 if TYPE_CHECKING:
     from geo.compare import Atlas
-    from geo.ledger_files_contradictions import Contradiction
+    from geo.evidence.tables import Contradiction
     from geo.model import Band
 
 DISPUTED: Final = (

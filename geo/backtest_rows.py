@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from geo.figures import Claim, Movement
+    from geo.evidence.figures import Claim, Movement
     from geo.model import Band, Clock, Grade
 
 LARGE_ERROR: Final = 0.25

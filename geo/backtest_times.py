@@ -15,7 +15,7 @@ from geo.totals import total
 
 if TYPE_CHECKING:
     from geo.compare import Atlas, Journey
-    from geo.figures import Claim, Movement
+    from geo.evidence.figures import Claim, Movement
     from geo.model import Place
     from geo.timing import Part
 

@@ -20,7 +20,7 @@ from geo.model import (
 )
 
 if TYPE_CHECKING:
-    from geo.figures import Movement
+    from geo.evidence.figures import Movement
 
 STANDARD_MM: Final = 1435
 BROAD_MM: Final = 1520

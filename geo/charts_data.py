@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from geo.bands import Term
     from geo.compare import Journey
-    from geo.figures import Figure
+    from geo.evidence.figures import Figure
     from geo.timing import Part, TimedStop
 
 HOURS_A_DAY: Final = 24

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable
 
-    from geo.figures import Figure
+    from geo.evidence.figures import Figure
 
 
 def add_verbs(verbs: Any) -> None:  # noqa: ANN401 - argparse does not name the type
@@ -63,7 +63,7 @@ def run_backtest(options: argparse.Namespace) -> None:
 
 def run_figures(options: argparse.Namespace) -> None:
     """Print figures of the ledger, or those that matter most."""
-    from geo.evidence import load_ledger  # noqa: PLC0415 - `--help` needs none of this
+    from geo.evidence.ledger import load_ledger  # noqa: PLC0415 - `--help` needs none of this
 
     if options.weight:
         _weights(as_json=options.json)

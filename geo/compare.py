@@ -10,7 +10,7 @@ from geo.attach import Attacher
 from geo.corridors import load_corridors
 from geo.cost import Box, Costed, cost_journey
 from geo.errors import NoRouteError, NotServedError, RouteError, SamePlaceError, WrongClockError
-from geo.evidence import load_ledger
+from geo.evidence.ledger import load_ledger
 from geo.geodesy import distance_km
 from geo.itinerary import require_clock
 from geo.legs import Teller
@@ -23,7 +23,7 @@ from geo.weights import search_costs
 
 if TYPE_CHECKING:
     from geo.corridors import Corridors, Variant
-    from geo.evidence import Ledger
+    from geo.evidence.ledger import Ledger
     from geo.model import Band, Place, Route
     from geo.network import Network
     from geo.places.gazetteer import Places

@@ -42,11 +42,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from geo.bands import Term
-    from geo.evidence import Ledger, Pick
-    from geo.figures import Claim, Quantity
+    from geo.evidence.figures import Claim, Quantity
+    from geo.evidence.ledger import Ledger, Pick
     from geo.model import Band, Grade, Route
     from geo.totals import Distribution
-
 
 __all__ = ["Box", "CostPart", "Costed", "Measure", "Missing", "Priced", "cost_journey"]
 

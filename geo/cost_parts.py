@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 from geo.bands import Family, Term
 from geo.cost_units import TEUS, Box, Measure, factor
-from geo.evidence import Pick
-from geo.figures import Quantity
+from geo.evidence.figures import Quantity
+from geo.evidence.ledger import Pick
 from geo.itinerary import chains, place_id
 from geo.model import Grade, Mode, StopKind, Water
 from geo.scenario import SeaService
@@ -21,12 +21,11 @@ from geo.scenario import SeaService
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from geo.evidence import Ledger, Selectors
-    from geo.figures import Figure
+    from geo.evidence.figures import Figure
+    from geo.evidence.ledger import Ledger, Selectors
     from geo.itinerary import Chain, Visit
     from geo.model import Band, Leg, Route, Stop
     from geo.scenario import Services
-
 
 _PRICED: Final[Mapping[StopKind, Quantity]] = MappingProxyType(
     {

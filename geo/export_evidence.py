@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from geo.backtest import run_backtest
 from geo.backtest_contradictions import own_answers
-from geo.evidence import same_case
-from geo.evidence_manifest import read_manifest
+from geo.evidence.ledger import same_case
+from geo.evidence.tables import read_manifest
 from geo.export_parts import Part, Parts, banded, joined
 from geo.geodesy import KM_PER_NAUTICAL_MILE
 from geo.tongues_figures import applies_to
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from geo.backtest_contradictions import Own
     from geo.backtest_rows import Beside, Trial
     from geo.compare import Atlas
+    from geo.evidence.figures import Figure
+    from geo.evidence.tables import Contradiction
     from geo.export_rows import Row
-    from geo.figures import Figure
-    from geo.ledger_files_contradictions import Contradiction
     from geo.maps_scene import Tongue
 
 PARTS: Final = ("back-test", "claims", "ledger", "contradictions", "data")

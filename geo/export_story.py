@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from geo.backtest_contradictions import DISPUTED
 from geo.compare import compare
+from geo.evidence.history import BRANCH_LAYERS, Series, links_of, load_history
 from geo.export_evidence import contradictions
 from geo.export_parts import Part, Parts
-from geo.history import Series, load_history
-from geo.history_links import BRANCHES, links_of
 from geo.paths import LAYERS
 from geo.scenario import Scenario
 
@@ -19,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from geo.compare import Atlas, Journey
+    from geo.evidence.history import Event, Volume
     from geo.export_rows import Row
-    from geo.history import Event, Volume
     from geo.maps_scene import Tongue
 
 PARTS: Final = ("branches", "events", "volumes", "contradictions")
@@ -76,7 +75,7 @@ def _branches(atlas: Atlas, month: str) -> Part:
     whole = compare(atlas, origin, destination, Scenario(date=month or None))
     reasons = {one.corridor: one.reason for one in reversed(whole.failed)}
     rows = []
-    for branch in BRANCHES:
+    for branch in BRANCH_LAYERS:
         first = next((one for one in whole.journeys if one.route.corridor == branch), None)
         told = _way(first) if first else {"reason": reasons.get(branch, "")}
         rows.append({"corridor": branch, "month": month, **told})
@@ -95,7 +94,7 @@ def _way(one: Journey) -> Row:
 
 def _links(atlas: Atlas, month: str) -> Part:
     names, rows = atlas.corridors.links, []
-    for branch, layer in BRANCHES.items():
+    for branch, layer in BRANCH_LAYERS.items():
         text = (LAYERS / f"{layer}.geojson").read_text("utf-8")
         rows += [
             {

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo.bands import DEFAULT_RHO, Family, Term, draw
 from geo.errors import QuestionError
-from geo.figures import Quantity
+from geo.evidence.figures import Quantity
 from geo.itinerary import clocks_of, leg_clocks, place_id, require_clock, visits
 from geo.model import Mode, StopKind, Water
 from geo.scenario import Services, wait_for
@@ -24,11 +24,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from geo.evidence import Ledger, Pick, Selectors
+    from geo.evidence.ledger import Ledger, Pick, Selectors
     from geo.itinerary import Visit
     from geo.model import Band, Clock, Grade, Leg, Route, Stop
     from geo.totals import Distribution
-
 
 LARGEST_RHO: Final = 0.95
 

@@ -11,7 +11,7 @@ from geo.model import Grade
 from geo.tongues_told import COMMA, names
 
 if TYPE_CHECKING:
-    from geo.figures import Figure
+    from geo.evidence.figures import Figure
     from geo.maps_scene import Tongue
 
 _CODE: Final = re.compile(r"[\w-]+")
@@ -46,7 +46,7 @@ def applies_to(figure: Figure) -> str:
 
     Examples
     --------
-    >>> from geo.evidence import load_ledger
+    >>> from geo.evidence.ledger import load_ledger
     >>> applies_to(load_ledger().figures["rail-ir-block"])
     'IR · rail · block'
     """
@@ -68,7 +68,7 @@ def scope_text(figure: Figure, tongue: Tongue) -> str:
 
     Examples
     --------
-    >>> from geo.evidence import load_ledger
+    >>> from geo.evidence.ledger import load_ledger
     >>> from geo.maps_scene import ENGLISH
     >>> scope_text(load_ledger().figures["transfer-bandar-abbas-sea-rail"], ENGLISH)
     'Bandar Abbas · sea – rail'

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from geo.history import Series
+from geo.evidence.history import Series
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from geo.history import Volume
+    from geo.evidence.history import Volume
     from geo.maps_scene import Tongue
 
 DECIMALS: Final = 3

@@ -11,8 +11,8 @@ from geo import tongues
 from geo.compare import compare, journey, load_atlas
 from geo.cost_units import Box, Shipment
 from geo.errors import AtlasError, RouteError
-from geo.evidence import load_ledger
-from geo.history import load_history
+from geo.evidence.history import load_history
+from geo.evidence.ledger import load_ledger
 from geo.scenario import Scenario
 from geo.tongues_told import COMMA, DOT, TOLD
 from tests import words

@@ -20,9 +20,9 @@ from babel.messages.pofile import read_po, write_po
 
 from geo import tongues
 from geo.backtest_scores import KEYS
-from geo.figures import UNITS, Quantity
-from geo.history import EventKind
-from geo.ledger_files_trips import BASES
+from geo.evidence.figures import UNITS, Quantity
+from geo.evidence.history import EventKind
+from geo.evidence.tables import BASES
 from geo.maps_layers import LOOKS
 from geo.model import GRADE_WORDS, Accuracy, Clock, Mode, PlaceKind, Status, StopKind
 from geo.palette import PATTERNS

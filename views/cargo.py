@@ -17,7 +17,7 @@ from views.itinerary import source_link
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from geo.evidence import Pick
+    from geo.evidence.ledger import Pick
     from geo.maps_scene import SourceBook, Tongue
 
 Json = dict[str, Any]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from geo.backtest_rows import Beside
-    from geo.figures import Claim
+    from geo.evidence.figures import Claim
     from geo.maps_scene import SourceBook, Tongue
     from geo.model import Band
 

@@ -12,9 +12,9 @@ from geo.attribution import DISCLAIMER
 from geo.backtest import beside_model, run_backtest
 from geo.backtest_times import TIMES_AND_LENGTHS
 from geo.backtest_weight import rests
-from geo.evidence import same_case
-from geo.evidence_manifest import read_manifest
-from geo.figures import Quantity
+from geo.evidence.figures import Quantity
+from geo.evidence.ledger import same_case
+from geo.evidence.tables import read_manifest
 from geo.maps_scene import NARROW_SPACE
 from geo.model import GRADE_WORDS, Grade, Mode
 from views import loaders, state
@@ -43,8 +43,7 @@ if TYPE_CHECKING:
     from geo.backtest import BackTest
     from geo.backtest_rows import Beside
     from geo.backtest_weight import Rest
-    from geo.figures import Claim
-
+    from geo.evidence.figures import Claim
 
 KEYS: Final = (state.PART, state.FIND, state.GRADES, state.QUANTITIES, state.MODES)
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from geo.backtest_contradictions import Own
-    from geo.figures import Figure
-    from geo.ledger_files_contradictions import Contradiction
+    from geo.evidence.figures import Figure
+    from geo.evidence.tables import Contradiction
     from geo.maps_scene import SourceBook, Tongue
 
 

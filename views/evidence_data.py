@@ -11,7 +11,7 @@ from views.itinerary import printed
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from geo.figures import Source
+    from geo.evidence.figures import Source
     from geo.maps_scene import Tongue
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from geo.backtest_rows import Trial
     from geo.backtest_scores import Score
     from geo.backtest_weight import Rest
-    from geo.figures import Figure
+    from geo.evidence.figures import Figure
     from geo.maps_scene import SourceBook, Tongue
 
 
@@ -172,7 +172,7 @@ def carried_by(figure: Figure) -> frozenset[str]:
 
     Examples
     --------
-    >>> from geo.evidence import load_ledger
+    >>> from geo.evidence.ledger import load_ledger
     >>> sorted(carried_by(load_ledger().figures["transfer-bandar-abbas-rail-sea"]))
     ['rail', 'sea']
     """

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from geo import tongues
-from geo.figures import Quantity
+from geo.evidence.figures import Quantity
 from geo.geodesy import distance_km
 from geo.model import StopKind
 from views import loaders
@@ -15,8 +15,8 @@ from views import loaders
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geo.evidence import Selectors
-    from geo.figures import Figure
+    from geo.evidence.figures import Figure
+    from geo.evidence.ledger import Selectors
     from geo.maps_scene import Tongue
     from geo.model import Mode
     from geo.network import NetworkStop

@@ -15,15 +15,15 @@ from geo.answer import comparison_json
 from geo.backtest_contradictions import own_answers
 from geo.compare import Atlas, Comparison, compare, journey, load_atlas
 from geo.errors import AtlasError
+from geo.evidence.history import load_history
 from geo.geodesy import distance_km
-from geo.history import load_history
 from geo.model import PlaceKind, Status
 from geo.network import STATUSES
 from views.state import say, setting_of
 
 if TYPE_CHECKING:
     from geo.backtest_contradictions import Own
-    from geo.history import History
+    from geo.evidence.history import History
     from geo.model import Place
     from views.state import Question
 

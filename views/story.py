@@ -9,34 +9,22 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.backtest_contradictions import DISPUTED
-from geo.history import Series
-from geo.history_links import BRANCHES, links_of
+from geo.evidence.history import BRANCH_LAYERS, Series, links_of
 from views import loaders, state
 from views.chart_parts import from_left, legend
 from views.downloads import take_story
 from views.evidence_contradictions import contradiction_table
 from views.explore_time import choose_month, month_name, slider_months
 from views.state import say
-from views.story_charts import (
-    branch_names,
-    event_chart,
-    event_rows,
-    volume_chart,
-    volume_rows,
-)
-from views.story_tables import (
-    branch_table,
-    event_table,
-    link_sources,
-    volume_table,
-)
+from views.story_charts import branch_names, event_chart, event_rows, volume_chart, volume_rows
+from views.story_tables import branch_table, event_table, link_sources, volume_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.backtest_contradictions import Own
-    from geo.history import Volume
-    from geo.ledger_files_contradictions import Contradiction
+    from geo.evidence.history import Volume
+    from geo.evidence.tables import Contradiction
 
 
 def show() -> None:
@@ -89,10 +77,10 @@ def show_branches(month: str) -> None:
     collections, _ = loaders.layers()
     links = {
         branch: links_of(collections[layer], month)
-        for branch, layer in BRANCHES.items()
+        for branch, layer in BRANCH_LAYERS.items()
         if layer in collections
     }
-    found = {branch: links.get(branch, []) for branch in BRANCHES}
+    found = {branch: links.get(branch, []) for branch in BRANCH_LAYERS}
     st.html(
         branch_table(
             loaders.answers(branch_question()),

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Final
 import altair as alt
 import pandas as pd
 
-from geo.history import EventKind, Series
-from geo.history_links import BRANCHES
+from geo.evidence.history import BRANCHES, EventKind, Series
 from geo.maps_words import month_text
 from geo.palette import ACCENT, CORRIDORS, GROUND, NEUTRAL
 from geo.scenario import MONTHS
@@ -28,7 +27,7 @@ from views.chart_parts import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from geo.history import Event, Volume
+    from geo.evidence.history import Event, Volume
     from geo.maps_scene import Tongue
 
 FIRST_YEAR: Final = 2000

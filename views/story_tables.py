@@ -6,7 +6,7 @@ from collections import Counter
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from geo.history_links import BRANCHES
+from geo.evidence.history import BRANCHES
 from geo.maps_scene import ink_name
 from geo.maps_words import month_text
 from geo.model import Mode
@@ -18,8 +18,7 @@ from views.itinerary import printed, source_link
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from geo.history import Event, Volume
-    from geo.history_links import Link
+    from geo.evidence.history import Event, Link, Volume
     from geo.maps_scene import SourceBook, Tongue
 
 Json = dict[str, Any]

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from geo.evidence import MOST, SLOWEST
-from geo.figures import Quantity
+from geo.evidence.figures import Quantity
+from geo.evidence.ledger import MOST, SLOWEST
 from geo.tongues_figures import band_text, grade_name
 from geo.tongues_told import SEMICOLON
 from views import loaders, state
@@ -26,7 +26,7 @@ from views.what_if_answers import base_of, leading_figures
 from views.what_if_figures import figure_labels, value_text
 
 if TYPE_CHECKING:
-    from geo.figures import Figure
+    from geo.evidence.figures import Figure
 
 OFTEN_CLOSED: Final = ("suez", "bab-el-mandeb", "hormuz", "volga-don")
 """Gates that stand on the page; the others are in a list."""

@@ -14,7 +14,7 @@ from views import loaders
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from geo.figures import Figure
+    from geo.evidence.figures import Figure
     from geo.maps_scene import Tongue
 
 LARGE: Final = 100
@@ -66,7 +66,7 @@ def figure_label(figure: Figure, names: Mapping[str, str], tongue: Tongue) -> st
 
     Examples
     --------
-    >>> from geo.evidence import load_ledger
+    >>> from geo.evidence.ledger import load_ledger
     >>> from geo.maps_scene import ENGLISH
     >>> figures = load_ledger().figures
     >>> figure_label(figures["rail-ir-block"], {}, ENGLISH)

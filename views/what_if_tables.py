@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from geo.analysis import BreakEven, LinkValue
     from geo.cost_units import Box, Shipment
-    from geo.figures import Figure
+    from geo.evidence.figures import Figure
     from geo.maps_scene import Tongue
     from views.what_if_answers import Side
 

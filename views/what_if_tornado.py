@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from geo.analysis import Swing
-    from geo.figures import Figure
+    from geo.evidence.figures import Figure
     from geo.maps_scene import SourceBook, Tongue
 
 LABEL_PX: Final = 330

@@ -23,8 +23,8 @@ from geo.backtest_weight import CLOCKS, rests
 from geo.cli import main
 from geo.cli_evidence import chosen
 from geo.errors import UnknownNameError, UnknownPlaceError
-from geo.evidence import Ledger
-from geo.figures import Movement
+from geo.evidence.figures import Movement
+from geo.evidence.ledger import Ledger
 from geo.model import Band, Clock, Grade, StopKind
 
 if TYPE_CHECKING:

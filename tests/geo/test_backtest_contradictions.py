@@ -8,7 +8,7 @@ import pytest
 
 from geo.backtest_contradictions import own_answers
 from geo.compare import journey, load_atlas
-from geo.ledger_files_contradictions import MEASURED_UNITS
+from geo.evidence.tables import MEASURED_UNITS
 from geo.scenario import Scenario
 
 if TYPE_CHECKING:

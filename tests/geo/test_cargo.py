@@ -15,7 +15,7 @@ from geo.compare import compare, journey
 from geo.cost import Box, Measure, cost_journey
 from geo.cost_units import Shipment
 from geo.errors import QuestionError
-from geo.figures import Quantity
+from geo.evidence.figures import Quantity
 from geo.maps_scene import ENGLISH, NARROW_SPACE, number
 from geo.model import Band
 from tests.geo import routes

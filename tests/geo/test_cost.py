@@ -22,8 +22,8 @@ from geo.cost import (
 )
 from geo.cost_parts import is_gap
 from geo.errors import QuestionError
-from geo.evidence import Ledger, load_ledger
-from geo.figures import Figure, Quantity
+from geo.evidence.figures import Figure, Quantity
+from geo.evidence.ledger import Ledger, load_ledger
 from geo.model import Band, Grade, Route, StopKind
 from geo.scenario import SeaService, Services
 from geo.totals import total

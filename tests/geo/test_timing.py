@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from geo.compare import journey, load_atlas
 from geo.errors import LedgerError, QuestionError, WrongClockError
-from geo.evidence import Ledger, load_ledger
-from geo.figures import Figure, Quantity
+from geo.evidence.figures import Figure, Quantity
+from geo.evidence.ledger import Ledger, load_ledger
 from geo.itinerary import chains, clocks_of, place_id
 from geo.model import Band, Clock, Grade, Mode, Stop, StopKind, Water
 from geo.scenario import RailService, RoadService, Scenario, SeaService, Services, wait_for

@@ -16,10 +16,9 @@ from geo.backtest import run_backtest
 from geo.backtest_contradictions import own_answers
 from geo.backtest_times import TIMES_AND_LENGTHS
 from geo.backtest_weight import rests
-from geo.evidence import same_case
-from geo.evidence_manifest import read_manifest
-from geo.figures import Quantity
-from geo.ledger_files_contradictions import Contradiction
+from geo.evidence.figures import Quantity
+from geo.evidence.ledger import same_case
+from geo.evidence.tables import Contradiction, read_manifest
 from geo.maps_scene import ENGLISH
 from geo.model import Grade
 from geo.tongues import tongue

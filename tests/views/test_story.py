@@ -11,8 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo.compare import compare
-from geo.history import load_history
-from geo.history_links import BRANCHES, links_of
+from geo.evidence.history import BRANCH_LAYERS, links_of, load_history
 from geo.maps_scene import ENGLISH, NARROW_SPACE
 from geo.paths import EVIDENCE
 from geo.scenario import Scenario
@@ -22,11 +21,7 @@ from tests.views.test_pages import TIMEOUT_S, texts
 from views import loaders
 from views.story import disputed
 from views.story_charts import event_rows, volume_rows
-from views.story_tables import (
-    branch_table,
-    event_table,
-    volume_table,
-)
+from views.story_tables import branch_table, event_table, volume_table
 
 
 def show_story() -> None:
@@ -62,7 +57,7 @@ def test_the_lengths_of_the_branches_are_the_networks(month: str) -> None:
     atlas = loaders.atlas()
     ends = atlas.places.find("moscow"), atlas.places.find("nhava-sheva")
     found = compare(atlas, *ends, Scenario(date=month)).journeys
-    for branch in BRANCHES:
+    for branch in BRANCH_LAYERS:
         way = next(one for one in found if one.route.corridor == branch)
         assert f"<b>{ENGLISH.number(way.route.km, 0)}</b>" in page
 
@@ -71,12 +66,12 @@ def test_a_branch_without_a_way_says_so() -> None:
     names = loaders.names()
     table = branch_table(
         {"journeys": []},
-        dict.fromkeys(BRANCHES, ()),
+        dict.fromkeys(BRANCH_LAYERS, ()),
         names=names,
         link_names={},
         tongue=ENGLISH,
     )
-    assert table.count("no way in this month") == len(BRANCHES)
+    assert table.count("no way in this month") == len(BRANCH_LAYERS)
 
 
 def test_a_link_is_open_from_the_month_it_opened_and_missing_before() -> None:
@@ -93,7 +88,7 @@ def test_a_link_is_open_from_the_month_it_opened_and_missing_before() -> None:
 def test_each_link_names_the_sources_of_its_length() -> None:
     page = texts(run())
     collections, _ = loaders.layers()
-    for layer in BRANCHES.values():
+    for layer in BRANCH_LAYERS.values():
         for link in links_of(collections[layer], "2026-11"):
             assert link.sources
             assert all(escape(loaders.source(name)[0]) in page for name in link.sources)
@@ -155,7 +150,7 @@ def test_charts_draw_what_the_files_hold() -> None:
 def test_the_legend_stands_beside_the_chart_and_names_each_branch_whole(language: str) -> None:
     app = run(lang=language)
     (legend,) = (text for text in texts(app).splitlines() if 'class="legend"' in text)
-    names = [tongue(language).say(loaders.names()[branch]) for branch in BRANCHES]
+    names = [tongue(language).say(loaders.names()[branch]) for branch in BRANCH_LAYERS]
     at = [legend.index(escape(name)) for name in names]
     assert at == sorted(at)
     for chart in app.get("vega_lite_chart"):

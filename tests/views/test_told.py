@@ -9,9 +9,9 @@ import pytest
 from geo.backtest import BackTest, run_backtest
 from geo.backtest_contradictions import own_answers
 from geo.backtest_weight import rests
-from geo.evidence import same_case
-from geo.evidence_manifest import read_manifest
-from geo.history import load_history
+from geo.evidence.history import load_history
+from geo.evidence.ledger import same_case
+from geo.evidence.tables import read_manifest
 from geo.tongues import tongue
 from tests import words
 from views import loaders

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
 
-from geo.ledger_files import Row, rows_of
-from geo.model import Grade
+from geo.evidence.tables import Row, rows_of
+from geo.model import Grade, Status
 from geo.paths import EVIDENCE
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 BRANCHES: Final = frozenset({"", "western", "trans-caspian", "eastern"})
@@ -196,3 +198,60 @@ def _url(row: Row, column: str) -> str:
     if url and not url.startswith(("https://", "http://")):
         row.refuse(f"{column} {url!r} is not a web address; leave it blank")
     return url
+
+
+Json = dict[str, Any]
+BRANCH_LAYERS: Final[Mapping[str, str]] = MappingProxyType(
+    {"western": "western", "trans-caspian": "trans_caspian", "eastern": "eastern"}
+)
+"""The layer of each branch, by the id of its corridor."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A dated or unbuilt link of a branch, as one month finds it."""
+
+    id: str
+    km: float
+    gauge_mm: int
+    open: bool
+    opened: str
+    sources: tuple[str, ...]
+    """Ids of the sources of its length."""
+
+
+def links_of(collection: Mapping[str, Any], month: str) -> list[Link]:
+    """Return the named links of a layer with their length, and whether each is open in a month.
+
+    A link of several legs is open when all of its legs are.
+
+    Parameters
+    ----------
+    collection
+        GeoJSON of a branch.
+    month
+        ``YYYY-MM``; empty: as it is built today.
+    """
+    legs: dict[str, list[Json]] = {}
+    for feature in collection["features"]:
+        props = feature["properties"]
+        if props.get("link"):
+            legs.setdefault(props["link"], []).append(props)
+    return [
+        Link(
+            id=name,
+            km=sum(leg["track_km"] for leg in parts),
+            gauge_mm=parts[0]["gauge_mm"],
+            open=all(_is_open(leg, month) for leg in parts),
+            opened=max(str(leg["opened"] or "") for leg in parts),
+            sources=tuple(dict.fromkeys(n for leg in parts for n in leg["source_ids"].split("|"))),
+        )
+        for name, parts in legs.items()
+    ]
+
+
+def _is_open(leg: Mapping[str, Any], month: str) -> bool:
+    first, last = str(leg["opened"] or ""), str(leg.get("closed") or "")
+    begun = not month or first <= month
+    ended = last and (not month or month >= last)
+    return leg["status"] == Status.OPERATING and begun and not ended

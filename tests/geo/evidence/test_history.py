@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from geo.errors import LedgerError
-from geo.history import EventKind, History, Series, load_history
+from geo.evidence.history import EventKind, History, Series, load_history
 from geo.model import Grade
 from geo.paths import EVIDENCE
 

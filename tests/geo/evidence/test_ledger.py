@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from geo.errors import LedgerError, UnknownNameError
-from geo.evidence import Ledger, load_ledger, pair, same_case
-from geo.figures import Figure, Quantity
-from geo.ledger_files import FIGURE_COLUMNS, SOURCE_COLUMNS
-from geo.ledger_files_contradictions import CONTRADICTION_COLUMNS
-from geo.ledger_files_trips import CLAIM_COLUMNS, MOVEMENT_COLUMNS
+from geo.evidence.figures import Figure, Quantity
+from geo.evidence.ledger import Ledger, load_ledger, pair, same_case
+from geo.evidence.tables import (
+    CLAIM_COLUMNS,
+    CONTRADICTION_COLUMNS,
+    FIGURE_COLUMNS,
+    MOVEMENT_COLUMNS,
+    SOURCE_COLUMNS,
+)
 from geo.model import Band, Clock, Grade, Mode, Water
 from geo.paths import EVIDENCE
 

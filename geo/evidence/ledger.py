@@ -6,7 +6,8 @@ ledger; the order in which they win is: place, pair of countries, country, corri
 selectors, service, months, a period of validity that holds the date, the nearest year, the better
 grade.
 
-The schema of the files is in ``layers/evidence/README.md``; `geo.ledger_files` reads and checks it.
+The schema of the files is in ``layers/evidence/README.md``; `geo.evidence.tables` reads and checks
+it.
 """
 
 from __future__ import annotations
@@ -17,10 +18,15 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypedDict, Unpack
 
 from geo.errors import LedgerError, UnknownNameError
-from geo.figures import Figure, Quantity
-from geo.ledger_files import check_band, read_figures, read_sources
-from geo.ledger_files_contradictions import read_contradictions
-from geo.ledger_files_trips import read_claims, read_movements
+from geo.evidence.figures import Figure, Quantity
+from geo.evidence.tables import (
+    check_band,
+    read_claims,
+    read_contradictions,
+    read_figures,
+    read_movements,
+    read_sources,
+)
 from geo.model import Band, Mode, Water
 from geo.paths import EVIDENCE
 
@@ -28,8 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from geo.figures import Claim, Movement, Source
-    from geo.ledger_files_contradictions import Contradiction
+    from geo.evidence.figures import Claim, Movement, Source
+    from geo.evidence.tables import Contradiction
 
 MONTHS_PER_YEAR: Final = 12
 SLOWEST: Final = 0.01

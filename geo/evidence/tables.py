@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import csv
+import json
 import math
 import re
-from typing import TYPE_CHECKING, Final, NoReturn
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from geo.errors import LedgerError
-from geo.figures import UNITS, Figure, Quantity, Source
-from geo.model import Band, Grade, Mode, Water
+from geo.evidence.figures import UNITS, Claim, Figure, Movement, Quantity, Source
+from geo.model import Band, Clock, Grade, Mode, Water
+from geo.paths import MANIFEST
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping
@@ -246,3 +249,209 @@ def _quantities(row: Row) -> Iterator[Quantity]:
         if name not in set(Quantity):
             row.refuse(f"includes names {name!r}, which is no quantity")
         yield Quantity(name)
+
+
+def read_manifest() -> dict[str, Any]:
+    """Return the record, empty where there is none."""
+    try:
+        found: dict[str, Any] = json.loads(MANIFEST.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found
+
+
+CONTRADICTION_COLUMNS: Final = (
+    *("id", "subject", "one", "one_sources", "other", "other_sources"),
+    *("origin", "destination", "corridors", "built", "unit", "note"),
+)
+MEASURED_UNITS: Final = frozenset({"km", "nmi", "d"})
+"""What the model can say of its own beside two statements."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contradiction:
+    """Two published statements that cannot both hold, each with its sources.
+
+    Where ``places`` are given, the model's own length or time between them, by each of
+    ``corridors`` or by the quickest way there is, stands beside the two.
+    """
+
+    id: str
+    subject: str
+    one: str
+    one_sources: tuple[str, ...]
+    other: str
+    other_sources: tuple[str, ...]
+    places: tuple[str, str] | None = None
+    corridors: tuple[str, ...] = ()
+    built: frozenset[str] = frozenset()
+    """Links that the two statements take for built."""
+    unit: str = ""
+    note: str = ""
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Sources of both statements."""
+        return (*self.one_sources, *self.other_sources)
+
+
+def read_contradictions(path: Path, *, sources: Mapping[str, Source]) -> tuple[Contradiction, ...]:
+    """Return the contradictions of a file.
+
+    Raises
+    ------
+    LedgerError
+        The file is missing, or a row breaks the schema; the message names file and row.
+    """
+    return tuple(_contradiction(row, sources) for row in rows_of(path, CONTRADICTION_COLUMNS))
+
+
+def _contradiction(row: Row, sources: Mapping[str, Source]) -> Contradiction:
+    for column in ("subject", "one", "other", "note"):
+        if not row.cells[column]:
+            row.refuse(f"{column} is blank")
+    ends = (row.matching("origin", ID, "nhava-sheva"), row.matching("destination", ID, "moscow"))
+    if bool(ends[0]) != bool(ends[1]):
+        row.refuse("origin and destination must both be given, or neither")
+    unit = row.text("unit", MEASURED_UNITS)
+    if bool(unit) != bool(ends[0]):
+        row.refuse("a unit goes with two places, and two places with a unit")
+    return Contradiction(
+        id=row.cells["id"],
+        subject=row.cells["subject"],
+        one=row.cells["one"],
+        one_sources=tuple(_known(row, "one_sources", sources)),
+        other=row.cells["other"],
+        other_sources=tuple(_known(row, "other_sources", sources)),
+        places=ends if ends[0] else None,
+        corridors=row.names("corridors"),
+        built=frozenset(row.names("built")),
+        unit=unit,
+        note=row.cells["note"],
+    )
+
+
+def _known(row: Row, column: str, sources: Mapping[str, Source]) -> Iterator[str]:
+    names = row.names(column)
+    if not names:
+        row.refuse(f"{column} is blank; a contradiction needs a source on either side")
+    for name in names:
+        if name not in sources:
+            row.refuse(f"source {name!r} is not in sources.csv")
+        yield name
+
+
+CLAIM_COLUMNS: Final = (
+    *("id", "from", "to", "origin", "destination", "corridor", "built", "clock"),
+    *("low", "typical", "high", "unit", "year", "grade", "sources", "note"),
+)
+MOVEMENT_COLUMNS: Final = (
+    *("id", "group", "origin", "destination", "corridor", "variant", "closed", "legs"),
+    *("clock", "ends", "date", "low", "typical", "high", "basis", "modes", "services"),
+    *("grade", "sources", "note", "explanation"),
+)
+BASES: Final = frozenset({"measured", "official", "planned", "derived"})
+CLAIM_UNITS: Final = frozenset({"d", "km", "nmi", "USD", "USD/TEU", "USD/FEU"})
+
+
+def read_claims(path: Path, *, sources: Mapping[str, Source]) -> tuple[Claim, ...]:
+    """Return the claims of a file."""
+    return tuple(_claim(row, sources) for row in rows_of(path, CLAIM_COLUMNS))
+
+
+def read_movements(path: Path, *, sources: Mapping[str, Source]) -> tuple[Movement, ...]:
+    """Return the movements of a file."""
+    return tuple(_movement(row, sources) for row in rows_of(path, MOVEMENT_COLUMNS))
+
+
+def _claim(row: Row, sources: Mapping[str, Source]) -> Claim:
+    low, typical, high = (row.number(name) for name in ("low", "typical", "high"))
+    given = [value for value in (low, typical, high) if value is not None]
+    if not given:
+        row.refuse("a claim needs at least one number")
+    if given != sorted(given):
+        row.refuse("low, typical and high are not in order")
+    ends = (row.matching("origin", ID, "nhava-sheva"), row.matching("destination", ID, "moscow"))
+    if bool(ends[0]) != bool(ends[1]):
+        row.refuse("origin and destination must both be given, or neither")
+    grade = grade_of(row)
+    clock = row.text("clock", set(Clock))
+    return Claim(
+        id=row.cells["id"],
+        origin=_filled(row, "from"),
+        destination=_filled(row, "to"),
+        places=ends if ends[0] else None,
+        corridor=row.cells["corridor"],
+        built=frozenset(row.names("built")),
+        clock=Clock(clock) if clock else None,
+        low=low,
+        typical=typical,
+        high=high,
+        unit=required(row, "unit", CLAIM_UNITS),
+        year=row.cells["year"],
+        grade=grade,
+        sources=sources_of(row, sources, grade),
+        note=row.cells["note"],
+    )
+
+
+def _movement(row: Row, sources: Mapping[str, Source]) -> Movement:
+    low, typical, high = (row.number(name) for name in ("low", "typical", "high"))
+    given = [value for value in (low, typical, high) if value is not None]
+    if not given or given != sorted(given) or given[0] == 0:
+        row.refuse("low, typical and high must be days in order, at least one of them given")
+    typical = sum((given[0], given[-1])) / 2 if typical is None else typical
+    grade = grade_of(row)
+    return Movement(
+        id=row.cells["id"],
+        group=row.matching("group", ID, "first-train") or row.cells["id"],
+        origin=_filled(row, "origin"),
+        destination=_filled(row, "destination"),
+        corridor=row.cells["corridor"],
+        variant=row.cells["variant"],
+        closed=frozenset(row.names("closed")),
+        legs=_legs(row),
+        clock=Clock(required(row, "clock", set(Clock))),
+        ends_outside=bool(row.text("ends", {"outside"})),
+        date=_filled_month(row),
+        days=Band(p10=given[0], p50=typical, p90=given[-1]),
+        basis=required(row, "basis", BASES),
+        modes=_modes(row),
+        services=row.names("services"),
+        grade=grade,
+        sources=sources_of(row, sources, grade),
+        note=row.cells["note"],
+        explanation=row.cells["explanation"],
+    )
+
+
+def _legs(row: Row) -> tuple[tuple[str, float], ...]:
+    """Return country and kilometres of each part of a way that is not on the network."""
+    legs = []
+    for part in row.names("legs"):
+        country, _, km = part.partition(" ")
+        if not COUNTRY.fullmatch(country) or not km.isdigit() or int(km) == 0:
+            row.refuse(f"legs has {part!r}, which should look like KZ 3185")
+        legs.append((country, float(km)))
+    if legs and row.names("modes") != (Mode.RAIL,):
+        row.refuse("legs are for ways wholly by rail; set modes to rail")
+    return tuple(legs)
+
+
+def _modes(row: Row) -> frozenset[Mode]:
+    names = row.names("modes")
+    if not set(names) <= set(Mode):
+        row.refuse(f"modes {';'.join(names)!r} should be among {', '.join(Mode)}")
+    return frozenset(map(Mode, names)) or frozenset(Mode)
+
+
+def _filled(row: Row, column: str) -> str:
+    value = row.cells[column]
+    if not value:
+        row.refuse(f"{column} is blank")
+    return value
+
+
+def _filled_month(row: Row) -> str:
+    row.matching("date", MONTH, "2016-09")
+    return _filled(row, "date")

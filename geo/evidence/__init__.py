@@ -1,0 +1,1 @@
+"""The ledger: figures, sources, claims, movements and events."""
