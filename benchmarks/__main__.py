@@ -19,7 +19,7 @@ from geo.bands import Family, Term, draw
 from geo.compare import compare, journey, load_atlas
 from geo.errors import RouteError
 from geo.model import Band, Mode
-from geo.network import load_network
+from geo.network.graph import load_network
 from geo.scenario import Scenario
 from geo.totals import total
 

@@ -17,7 +17,7 @@ from geo.cost import Box
 from geo.cost import difference_band as usd_difference
 from geo.errors import RouteError
 from geo.model import Band, Status
-from geo.network import STATUSES
+from geo.network.graph import STATUSES
 from geo.timing import difference_of
 from geo.totals import total
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from geo.bands import Term
     from geo.compare import Atlas, Comparison, Journey
     from geo.model import Clock, Place
-    from geo.network import Network
+    from geo.network.graph import Network
     from geo.scenario import Scenario
     from geo.totals import Distribution
 

@@ -22,11 +22,11 @@ from geo.charts_projection import natural_aspect
 from geo.charts_time import TimeChart
 from geo.charts_type import head_and_foot
 from geo.compare import Comparison, Journey
-from geo.corridors import load_corridors
 from geo.cost_units import Box
 from geo.errors import ExportError
 from geo.maps_journeys import journey_groups, journey_id
 from geo.maps_scene import HOURS_A_DAY, Group
+from geo.network.corridors import load_corridors
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -6,28 +6,28 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from geo.attach import Attacher
-from geo.corridors import load_corridors
 from geo.cost import Box, Costed, cost_journey
 from geo.errors import NoRouteError, NotServedError, RouteError, SamePlaceError, WrongClockError
 from geo.evidence.ledger import load_ledger
 from geo.geodesy import distance_km
 from geo.itinerary import require_clock
-from geo.legs import Teller
-from geo.network import load_network
+from geo.network.corridors import load_corridors
+from geo.network.graph import load_network
+from geo.network.legs import Teller
+from geo.network.routing import Router
+from geo.network.snapping import Attacher
 from geo.places.gazetteer import load_places
-from geo.routing import Router
 from geo.scenario import Scenario, services_of
 from geo.timing import Timed, time_journey
 from geo.weights import search_costs
 
 if TYPE_CHECKING:
-    from geo.corridors import Corridors, Variant
     from geo.evidence.ledger import Ledger
     from geo.model import Band, Place, Route
-    from geo.network import Network
+    from geo.network.corridors import Corridors, Variant
+    from geo.network.graph import Network
+    from geo.network.routing import Rules, Way
     from geo.places.gazetteer import Places
-    from geo.routing import Rules, Way
 
 ANY: Final = "any"
 """Name of the corridor of a search that none binds."""

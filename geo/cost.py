@@ -179,7 +179,7 @@ def cost_journey(
     Parameters
     ----------
     route
-        Legs and stops, from `geo.routing`.
+        Legs and stops, from `geo.network.routing`.
     ledger
         Figures to use.
     box

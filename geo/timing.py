@@ -238,7 +238,7 @@ def time_journey(
     Parameters
     ----------
     route
-        Legs and stops, from `geo.routing`.
+        Legs and stops, from `geo.network.routing`.
     ledger
         Figures to use.
     month

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from geo.evidence.ledger import Selectors
     from geo.maps_scene import Tongue
     from geo.model import Mode
-    from geo.network import NetworkStop
+    from geo.network.graph import NetworkStop
 
 Rows = list[tuple[str, str]]
 SAME_PLACE_KM: Final = 12.0

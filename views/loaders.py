@@ -18,7 +18,7 @@ from geo.errors import AtlasError
 from geo.evidence.history import load_history
 from geo.geodesy import distance_km
 from geo.model import PlaceKind, Status
-from geo.network import STATUSES
+from geo.network.graph import STATUSES
 from views.state import say, setting_of
 
 if TYPE_CHECKING:

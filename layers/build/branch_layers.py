@@ -6,12 +6,12 @@ import json
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
-from geo.attach import Attacher
-from geo.corridors import load_corridors
-from geo.legs import Teller
 from geo.model import Mode, Place, PlaceKind
-from geo.network import load_network
-from geo.routing import Router
+from geo.network.corridors import load_corridors
+from geo.network.graph import load_network
+from geo.network.legs import Teller
+from geo.network.routing import Router
+from geo.network.snapping import Attacher
 from geo.scenario import Scenario
 from layers.build.labels import labelled_places
 from layers.build.tables import read_rows
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from geo.corridors import Corridors
     from geo.model import StopKind, Water
-    from geo.network import Network
-    from geo.routing import Rules, Way
+    from geo.network.corridors import Corridors
+    from geo.network.graph import Network
+    from geo.network.routing import Rules, Way
 
 DIGITS: Final = 5
 WATER_KM_PER_HOUR: Final = 25.0

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from geo.attach import Attacher
 from geo.errors import RouteError
-from geo.legs import Teller
 from geo.model import Mode, Place, PlaceKind
-from geo.network import load_network
-from geo.routing import Router, Rules
+from geo.network.graph import load_network
+from geo.network.legs import Teller
+from geo.network.routing import Router, Rules
+from geo.network.snapping import Attacher
 from layers.build.branch_layers import PlainCosts
 from layers.build.tables import parse_line, read_rows
 

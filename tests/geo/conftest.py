@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from geo.compare import Atlas
     from geo.model import Place
-    from geo.network import Network
+    from geo.network.graph import Network
 
 
 @pytest.fixture(scope="session")

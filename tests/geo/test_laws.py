@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from geo.compare import journey, load_atlas
 from geo.errors import NoRouteError, SamePlaceError, TooFarError
 from geo.model import Clock, Mode
-from geo.routing import Rules
+from geo.network.routing import Rules
 
 if TYPE_CHECKING:
     from geo.compare import Atlas

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from geo.attach import LIMIT_KM, SAMPLE_KM, Attachment
 from geo.errors import SamePlaceError, TooFarError
 from geo.geodesy import GEOD, distance_km
 from geo.model import Mode, Place, PlaceKind
-from geo.network import DEGREE, MODES
-from geo.routing import Rules
+from geo.network.graph import DEGREE, MODES
+from geo.network.routing import Rules
+from geo.network.snapping import LIMIT_KM, SAMPLE_KM, Attachment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.compare import Atlas
-    from geo.network import Network
+    from geo.network.graph import Network
 
 RAIL = frozenset({Mode.RAIL})
 SEA = frozenset({Mode.SEA})

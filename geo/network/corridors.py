@@ -15,8 +15,8 @@ from itertools import product
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from geo.errors import LayerError, UnknownNameError
+from geo.network.routing import Rules
 from geo.paths import CORRIDORS
-from geo.routing import Rules
 from geo.scenario import Scenario
 
 if TYPE_CHECKING:

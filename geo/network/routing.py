@@ -17,15 +17,15 @@ from scipy.sparse.csgraph import dijkstra
 
 from geo.errors import NoRouteError, NotServedError
 from geo.model import INTERNATIONAL_WATERS, Mode, Status, StopKind, Water
-from geo.network import MODES, STATUSES, WATERS
+from geo.network.graph import MODES, STATUSES, WATERS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from geo.attach import Attachment
-    from geo.network import Network
+    from geo.network.graph import Network
+    from geo.network.snapping import Attachment
 
 PORT_CALL_HOURS: Final = 24.0
 """Weight of an approach to a port: no voyage uses a port on its way as a short cut."""

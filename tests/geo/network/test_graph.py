@@ -14,7 +14,7 @@ import pytest
 from geo.errors import LayerError
 from geo.geodesy import GEOD
 from geo.model import INTERNATIONAL_WATERS, Mode, Status, StopKind, Water
-from geo.network import DEGREE, MODES, STATUSES, WATERS, load_network
+from geo.network.graph import DEGREE, MODES, STATUSES, WATERS, load_network
 from geo.paths import NETWORK
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from geo.network import Network, NetworkStop
+    from geo.network.graph import Network, NetworkStop
 
 GAUGES = {1435, 1520, 1676}
 SHORT_OF_THEIR_LINE = {

@@ -9,18 +9,18 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from geo.attach import Attachment
 from geo.errors import NoRouteError, NotServedError, SamePlaceError, TooFarError
 from geo.model import INTERNATIONAL_WATERS, Mode, Place, PlaceKind, Status, StopKind
-from geo.network import MODES, STATUSES
-from geo.routing import Rules
+from geo.network.graph import MODES, STATUSES
+from geo.network.routing import Rules
+from geo.network.snapping import Attachment
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.compare import Atlas
-    from geo.network import Network
-    from geo.routing import Router, Way
+    from geo.network.graph import Network
+    from geo.network.routing import Router, Way
 
 NANOHOUR: Final = 1e-9
 SOURCES, TARGETS = 20, 100

@@ -11,7 +11,7 @@ from scipy.spatial import cKDTree
 from geo.errors import SamePlaceError, TooFarError
 from geo.geodesy import MEAN_RADIUS_KM, distance_km, unit_vectors
 from geo.model import Mode, PlaceKind
-from geo.network import DEGREE, MODES
+from geo.network.graph import DEGREE, MODES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.model import Place
-    from geo.network import Network
+    from geo.network.graph import Network
 
 LIMIT_KM: Final = 50.0
 """A point further from every usable line or port than this has no answer."""
