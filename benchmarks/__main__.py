@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.bands import Family, Term, draw
 from geo.compare import compare, journey, load_atlas
 from geo.errors import RouteError
+from geo.estimates.distributions import Family, Term, draw
+from geo.estimates.sums import total
 from geo.model import Band, Mode
 from geo.network.graph import load_network
 from geo.scenario import Scenario
-from geo.totals import total
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,23 +13,23 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from geo.compare import compare, journey, timed
-from geo.cost import Box
-from geo.cost import difference_band as usd_difference
 from geo.errors import RouteError
+from geo.estimates.cost import Box
+from geo.estimates.cost import difference_band as usd_difference
+from geo.estimates.sums import total
+from geo.estimates.timing import difference_of
 from geo.model import Band, Status
 from geo.network.graph import STATUSES
-from geo.timing import difference_of
-from geo.totals import total
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from geo.bands import Term
     from geo.compare import Atlas, Comparison, Journey
+    from geo.estimates.distributions import Term
+    from geo.estimates.sums import Distribution
     from geo.model import Clock, Place
     from geo.network.graph import Network
     from geo.scenario import Scenario
-    from geo.totals import Distribution
 
 MOST: Final = 10
 """How many figures a tornado shows."""

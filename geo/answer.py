@@ -8,13 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from geo.analysis import difference_hours, probability_faster, representatives, sensitivity
-from geo.cost import Box, Measure
+from geo.estimates.cost import Box, Measure
 from geo.geodesy import KM_PER_MILE, KM_PER_NAUTICAL_MILE
 
 if TYPE_CHECKING:
     from geo.compare import Comparison, Journey
+    from geo.estimates.timing import Timed, TimedStop
     from geo.model import Band, End, Leg, Place
-    from geo.timing import Timed, TimedStop
 
 HOURS_DIGITS = 2
 KM_DIGITS = 1

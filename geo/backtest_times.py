@@ -9,15 +9,15 @@ from geo.backtest_rows import Beside, Carrier, Trial
 from geo.backtest_ways import way_by_countries
 from geo.compare import journey, timed
 from geo.errors import RouteError, UnknownPlaceError, WrongClockError
+from geo.estimates.sums import total
 from geo.model import Band, Clock, StopKind
 from geo.scenario import Scenario
-from geo.totals import total
 
 if TYPE_CHECKING:
     from geo.compare import Atlas, Journey
+    from geo.estimates.timing import Part
     from geo.evidence.figures import Claim, Movement
     from geo.model import Place
-    from geo.timing import Part
 
 HOURS_PER_DAY: Final = 24
 DAYS_PER_HOUR: Final = 1 / HOURS_PER_DAY

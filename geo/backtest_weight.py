@@ -69,7 +69,7 @@ def rests(atlas: Atlas) -> tuple[Rest, ...]:
     """Weigh the figures of the standard comparison, by the door and by the shipment clock.
 
     Each corridor is spoken for by its first variant; shares are those of
-    `geo.timing.Timed.variance_by_figure`.
+    `geo.estimates.timing.Timed.variance_by_figure`.
     """
     places = {place.id: place for place in atlas.places}
     origin, destination = (places[name] for name in STANDARD)

@@ -22,8 +22,8 @@ from geo.charts_projection import natural_aspect
 from geo.charts_time import TimeChart
 from geo.charts_type import head_and_foot
 from geo.compare import Comparison, Journey
-from geo.cost_units import Box
 from geo.errors import ExportError
+from geo.estimates.cargo import Box
 from geo.maps_journeys import journey_groups, journey_id
 from geo.maps_scene import HOURS_A_DAY, Group
 from geo.network.corridors import load_corridors

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from geo.compare import Comparison, Journey
-from geo.cost_units import Box
+from geo.estimates.cargo import Box
 from geo.maps_scene import Group
 
 Content = Comparison | Journey | Sequence[Journey] | Sequence[Group]

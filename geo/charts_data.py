@@ -6,18 +6,18 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
-from geo.cost_units import Box, Measure
+from geo.estimates.cargo import Box, Measure
+from geo.estimates.sums import total
 from geo.maps_journeys import journey_id
 from geo.model import Band, Grade
-from geo.totals import total
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from geo.bands import Term
     from geo.compare import Journey
+    from geo.estimates.distributions import Term
+    from geo.estimates.timing import Part, TimedStop
     from geo.evidence.figures import Figure
-    from geo.timing import Part, TimedStop
 
 HOURS_A_DAY: Final = 24
 _NOTHING: Final = Band(p10=0.0, p50=0.0, p90=0.0)

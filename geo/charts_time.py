@@ -15,7 +15,7 @@ from geo.charts_paper import INCH, RIGHT_TO_LEFT
 from geo.charts_stops import name_stops
 from geo.charts_symbols import badge
 from geo.charts_type import limited, width_of, wrapped, write
-from geo.cost_units import Box, Measure, unit_text
+from geo.estimates.cargo import Box, Measure, unit_text
 from geo.model import Mode
 from geo.palette import GROUND, ink
 

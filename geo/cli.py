@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.compare import Atlas, Comparison, Journey
-    from geo.cost_units import Shipment
+    from geo.estimates.cargo import Shipment
     from geo.model import Band, Mode
     from geo.scenario import Scenario
 
@@ -196,7 +196,7 @@ def shipment_of(options: argparse.Namespace) -> Shipment:
     QuestionError
         The amount is none that can be shipped.
     """
-    from geo.cost_units import Box, Shipment  # noqa: PLC0415 - `--help` needs none of this
+    from geo.estimates.cargo import Box, Shipment  # noqa: PLC0415 - `--help` needs none of this
 
     return Shipment(box=Box(options.box), amount=options.amount)
 
@@ -284,7 +284,7 @@ def comparison_text(atlas: Atlas, found: Comparison, shipment: Shipment) -> str:
 
 def price_text(found: Journey, shipment: Shipment) -> str:
     """Return dollars and emissions of one and of all; "at least" where a part has no source."""
-    from geo.cost_units import SIGNS  # noqa: PLC0415 - `--help` needs none of this
+    from geo.estimates.cargo import SIGNS  # noqa: PLC0415 - `--help` needs none of this
 
     costed = found.costed(shipment.box)
     one, whole = [], []

@@ -99,7 +99,7 @@ def request_from(options: argparse.Namespace) -> Request:
     ExportError
         The token is damaged or of other data.
     """
-    from geo.cost_units import Box  # noqa: PLC0415 - `--help` needs none of this
+    from geo.estimates.cargo import Box  # noqa: PLC0415 - `--help` needs none of this
     from geo.export_token import Kind, Request, request_of  # noqa: PLC0415
 
     paper = {"paper": options.paper} if options.paper else {}

@@ -6,11 +6,13 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from geo.cost import Box, Costed, cost_journey
 from geo.errors import NoRouteError, NotServedError, RouteError, SamePlaceError, WrongClockError
+from geo.estimates.clocks import require_clock
+from geo.estimates.cost import Box, Costed, cost_journey
+from geo.estimates.impedance import search_costs
+from geo.estimates.timing import Timed, time_journey
 from geo.evidence.ledger import load_ledger
 from geo.geodesy import distance_km
-from geo.itinerary import require_clock
 from geo.network.corridors import load_corridors
 from geo.network.graph import load_network
 from geo.network.legs import Teller
@@ -18,8 +20,6 @@ from geo.network.routing import Router
 from geo.network.snapping import Attacher
 from geo.places.gazetteer import load_places
 from geo.scenario import Scenario, services_of
-from geo.timing import Timed, time_journey
-from geo.weights import search_costs
 
 if TYPE_CHECKING:
     from geo.evidence.ledger import Ledger

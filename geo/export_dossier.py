@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.charts_blocks import Block, Heading, Paragraph, Picture, Table
-from geo.cost_units import Measure, unit_text
+from geo.estimates.cargo import Measure, unit_text
 from geo.export_parts import cited, source_numbers
 from geo.export_rows import feature_layers
 from geo.export_told import tables

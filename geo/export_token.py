@@ -15,8 +15,8 @@ from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from geo.cost_units import Box
 from geo.errors import ExportError
+from geo.estimates.cargo import Box
 from geo.paths import LAYERS
 from geo.scenario import Scenario
 

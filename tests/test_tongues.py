@@ -9,8 +9,8 @@ import pytest
 
 from geo import tongues
 from geo.compare import compare, journey, load_atlas
-from geo.cost_units import Box, Shipment
 from geo.errors import AtlasError, RouteError
+from geo.estimates.cargo import Box, Shipment
 from geo.evidence.history import load_history
 from geo.evidence.ledger import load_ledger
 from geo.scenario import Scenario

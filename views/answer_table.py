@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
-from geo.cost_units import Measure, unit_text
+from geo.estimates.cargo import Measure, unit_text
 from geo.maps_journeys import journey_id
 from geo.maps_scene import HOURS_A_DAY, NARROW_SPACE, Tongue, ink_name
 from geo.model import StopKind
@@ -16,7 +16,7 @@ from views.compare_tables import band_bar, length_text, per_cent, signed
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from geo.cost_units import Shipment
+    from geo.estimates.cargo import Shipment
 
 Json = dict[str, Any]
 RIVALS: Final = ("suez", "suez-black-sea")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from geo.cost_units import NAMES, Box, Measure, Shipment
+from geo.estimates.cargo import NAMES, Box, Measure, Shipment
 from geo.maps_scene import NARROW_SPACE
 from geo.model import Band
 from geo.tongues_figures import grade_name

@@ -29,8 +29,7 @@ from views.state import say
 
 if TYPE_CHECKING:
     from geo.backtest_rows import Beside
-    from geo.cost_units import Shipment
-
+    from geo.estimates.cargo import Shipment
 
 Json = dict[str, Any]
 MAP_HEIGHT: Final = 500

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo.charts_data import Mark
-    from geo.cost_units import Box
+    from geo.estimates.cargo import Box
     from views.journey_chart import Row
 
 

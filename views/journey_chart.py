@@ -10,7 +10,7 @@ import altair as alt
 import pandas as pd
 
 from geo.charts_data import Unit
-from geo.cost_units import Box, Measure, unit_text
+from geo.estimates.cargo import Box, Measure, unit_text
 from geo.maps_scene import HOURS_A_DAY
 from geo.palette import GROUND, ink
 from geo.tongues import RIGHT_TO_LEFT

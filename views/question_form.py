@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 from babel.dates import get_month_names
 
-from geo.cost_units import MOST, Box
+from geo.estimates.cargo import MOST, Box
 from geo.scenario import RailService, RoadService, SeaService
 from views import loaders, state
 from views.state import say
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from views import address
-
 
 EXAMPLES: Final[dict[str, dict[str, str]]] = {
     "Moscow – Nhava Sheva": {"from": "moscow", "to": "nhava-sheva"},

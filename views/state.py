@@ -11,8 +11,8 @@ import streamlit as st
 
 from geo import tongues
 from geo.charts_data import Unit
-from geo.cost_units import Box, Shipment
 from geo.errors import AtlasError, QuestionError
+from geo.estimates.cargo import Box, Shipment
 from geo.model import Clock
 from geo.scenario import FIRST_YEAR, LAST_YEAR, RailService, RoadService, Scenario, SeaService
 from views import address
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from geo.maps_scene import Tongue
-
 
 FROM: Final = "from"
 TO: Final = "to"

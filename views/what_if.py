@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from geo import tongues
-from geo.cost_units import Box
 from geo.errors import AtlasError
+from geo.estimates.cargo import Box
 from geo.export_token import Kind
 from geo.tongues_told import SEMICOLON
 from views import loaders, state
@@ -30,12 +30,7 @@ from views.what_if_answers import (
 )
 from views.what_if_controls import changed, show_controls, show_ends
 from views.what_if_figures import figure_labels
-from views.what_if_tables import (
-    before_after,
-    break_even_list,
-    failure_table,
-    link_table,
-)
+from views.what_if_tables import before_after, break_even_list, failure_table, link_table
 from views.what_if_tornado import swing_rows, swing_table, tornado
 
 if TYPE_CHECKING:
@@ -43,7 +38,7 @@ if TYPE_CHECKING:
 
     from streamlit.delta_generator import DeltaGenerator
 
-    from geo.cost_units import Shipment
+    from geo.estimates.cargo import Shipment
     from views.what_if_answers import Side
 
 CORRIDOR: Final = "corridor of the tornado"

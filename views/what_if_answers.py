@@ -15,8 +15,8 @@ from geo.analysis import (
     sensitivity,
     single_points_of_failure,
 )
-from geo.cost_units import Box, Measure
 from geo.errors import AtlasError
+from geo.estimates.cargo import Box, Measure
 from geo.maps_scene import HOURS_A_DAY
 from views import loaders, state
 from views.answer_table import RIVALS

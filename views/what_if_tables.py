@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from geo.cost_units import Measure, unit_text
+from geo.estimates.cargo import Measure, unit_text
 from geo.maps_scene import HOURS_A_DAY, NARROW_SPACE, ink_name
 from geo.tongues import arrow
 from geo.tongues_told import COMMA
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from geo.analysis import BreakEven, LinkValue
-    from geo.cost_units import Box, Shipment
+    from geo.estimates.cargo import Box, Shipment
     from geo.evidence.figures import Figure
     from geo.maps_scene import Tongue
     from views.what_if_answers import Side

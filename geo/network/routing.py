@@ -2,7 +2,7 @@
 
 The cost of an edge is its typical time: kilometres over the middle speed of its mode and country,
 or the middle stay at a border or terminal. The cost finds the way; it is not the answer's time,
-which `geo.timing` builds with its bands.
+which `geo.estimates.timing` builds with its bands.
 """
 
 from __future__ import annotations

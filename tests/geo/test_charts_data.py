@@ -10,7 +10,7 @@ import pytest
 from geo.analysis import representatives
 from geo.charts_data import cost_distance, time_distance
 from geo.compare import compare
-from geo.cost_units import Box, Measure
+from geo.estimates.cargo import Box, Measure
 from geo.model import Clock
 from geo.scenario import Scenario
 

@@ -9,7 +9,7 @@ import pytest
 
 from geo.cli import main
 from geo.compare import journey
-from geo.cost_units import Box
+from geo.estimates.cargo import Box
 
 if TYPE_CHECKING:
     from geo.compare import Atlas

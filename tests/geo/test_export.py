@@ -20,8 +20,8 @@ from geo.attribution import CREDITS, DISCLAIMER
 from geo.charts_blocks import Picture, Table
 from geo.cli import main
 from geo.compare import Atlas, compare, load_atlas
-from geo.cost_units import Box
 from geo.errors import ExportError
+from geo.estimates.cargo import Box
 from geo.export import FORMATS, PAPERED, export, export_bytes, file_name, formats_of, named
 from geo.export_chosen import PARTS
 from geo.export_content import Content, content_of
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas as gpd
-
 
 GEOD = Geod(ellps="WGS84")
 ENDS: dict[str, Any] = {"origin": "Moscow", "destination": "Nhava Sheva"}

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from geo.cost_units import Box
 from geo.errors import AtlasError, ExportError
+from geo.estimates.cargo import Box
 from geo.export_token import MODEL, Kind, Request, _check, data_digest, request_of, token_of
 from geo.model import Clock, Mode
 from geo.scenario import Scenario

@@ -6,7 +6,7 @@ import pytest
 
 from geo.answer import comparison_json
 from geo.compare import compare
-from geo.cost_units import Box, Measure, Shipment
+from geo.estimates.cargo import Box, Measure, Shipment
 from geo.maps_scene import NARROW_SPACE
 from geo.model import Band
 from geo.scenario import Scenario

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from geo.charts_data import Unit
-from geo.cost_units import Box
+from geo.estimates.cargo import Box
 from geo.maps_journeys import journey_id
 from geo.palette import ink
 from geo.tongues import LANGUAGES, RIGHT_TO_LEFT

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from geo.cost_units import Shipment
+from geo.estimates.cargo import Shipment
 from geo.maps_scene import ENGLISH, NARROW_SPACE
 from geo.model import StopKind
 from tests.scenes import HOSTILE, journey

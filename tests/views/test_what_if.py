@@ -19,7 +19,7 @@ from geo.analysis import (
     single_points_of_failure,
 )
 from geo.compare import compare
-from geo.cost_units import Box, Shipment
+from geo.estimates.cargo import Box, Shipment
 from geo.maps_scene import ENGLISH, NARROW_SPACE, number
 from geo.scenario import Scenario
 from tests.views.test_pages import TIMEOUT_S, texts

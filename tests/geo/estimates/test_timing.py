@@ -9,13 +9,19 @@ from hypothesis import strategies as st
 
 from geo.compare import journey, load_atlas
 from geo.errors import LedgerError, QuestionError, WrongClockError
+from geo.estimates.clocks import chains, clocks_of, place_id
+from geo.estimates.impedance import search_costs
+from geo.estimates.timing import (
+    Timed,
+    difference_band,
+    difference_of,
+    probability_faster,
+    time_journey,
+)
 from geo.evidence.figures import Figure, Quantity
 from geo.evidence.ledger import Ledger, load_ledger
-from geo.itinerary import chains, clocks_of, place_id
 from geo.model import Band, Clock, Grade, Mode, Stop, StopKind, Water
 from geo.scenario import RailService, RoadService, Scenario, SeaService, Services, wait_for
-from geo.timing import Timed, difference_band, difference_of, probability_faster, time_journey
-from geo.weights import search_costs
 from tests.geo import routes
 from tests.geo.routes import RAIL, ROAD, SEA, leg, route, transfer
 

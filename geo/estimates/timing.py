@@ -1,8 +1,8 @@
 """Times of a journey: a band for every leg and stop, and their sum by each of four clocks.
 
 Each part is one figure of the ledger: kilometres over a speed, a stay at a border, a wait that
-follows from the interval of a service. `geo.itinerary` says which clock a part counts for,
-`geo.totals` adds parts up. Nothing here is fitted to a published total.
+follows from the interval of a service. `geo.estimates.clocks` says which clock a part counts for,
+`geo.estimates.sums` adds parts up. Nothing here is fitted to a published total.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from geo.bands import DEFAULT_RHO, Family, Term, draw
 from geo.errors import QuestionError
+from geo.estimates.clocks import clocks_of, leg_clocks, place_id, require_clock, visits
+from geo.estimates.distributions import DEFAULT_RHO, Family, Term, draw
+from geo.estimates.sums import difference, total, variance_shares
 from geo.evidence.figures import Quantity
-from geo.itinerary import clocks_of, leg_clocks, place_id, require_clock, visits
 from geo.model import Mode, StopKind, Water
 from geo.scenario import Services, wait_for
-from geo.totals import difference, total, variance_shares
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from geo.estimates.clocks import Visit
+    from geo.estimates.sums import Distribution
     from geo.evidence.ledger import Ledger, Pick, Selectors
-    from geo.itinerary import Visit
     from geo.model import Band, Clock, Grade, Leg, Route, Stop
-    from geo.totals import Distribution
 
 LARGEST_RHO: Final = 0.95
 

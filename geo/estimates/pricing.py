@@ -10,20 +10,20 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from geo.bands import Family, Term
-from geo.cost_units import TEUS, Box, Measure, factor
+from geo.estimates.cargo import TEUS, Box, Measure, factor
+from geo.estimates.clocks import chains, place_id
+from geo.estimates.distributions import Family, Term
 from geo.evidence.figures import Quantity
 from geo.evidence.ledger import Pick
-from geo.itinerary import chains, place_id
 from geo.model import Grade, Mode, StopKind, Water
 from geo.scenario import SeaService
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from geo.estimates.clocks import Chain, Visit
     from geo.evidence.figures import Figure
     from geo.evidence.ledger import Ledger, Selectors
-    from geo.itinerary import Chain, Visit
     from geo.model import Band, Leg, Route, Stop
     from geo.scenario import Services
 
@@ -52,7 +52,7 @@ class CostPart:
     leg: int | None
     """Number of the leg, or None for a stop."""
     stop: int | None
-    """Number of the stop as `geo.itinerary.visits` counts, or None for a leg."""
+    """Number of the stop as `geo.estimates.clocks.visits` counts, or None for a leg."""
     term: Term
     pick: Pick = field(repr=False)
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.bands import Family, Term, draw, expectation, merge, spreads
+from geo.estimates.distributions import Family, Term, draw, expectation, merge, spreads
+from geo.estimates.sums import difference, total, variance_shares
 from geo.model import Band
-from geo.totals import difference, total, variance_shares
-from tests.geo.convolution import quantiles
+from tests.geo.estimates.convolution import quantiles
 
 LAND, SEA = Family.LAND, Family.DEEP_SEA
 PROBABILITIES = [0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99]

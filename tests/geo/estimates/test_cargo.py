@@ -12,14 +12,14 @@ from matplotlib.text import Text
 from geo.charts import draw_chart
 from geo.charts_paper import drawing
 from geo.compare import compare, journey
-from geo.cost import Box, Measure, cost_journey
-from geo.cost_units import Shipment
 from geo.errors import QuestionError
+from geo.estimates.cargo import Shipment
+from geo.estimates.cost import Box, Measure, cost_journey
 from geo.evidence.figures import Quantity
 from geo.maps_scene import ENGLISH, NARROW_SPACE, number
 from geo.model import Band
 from tests.geo import routes
-from tests.geo.test_cost import BOOK, CO2E, FEU, TEU, USD, book, middle
+from tests.geo.estimates.test_cost import BOOK, CO2E, FEU, TEU, USD, book, middle
 
 if TYPE_CHECKING:
     from geo.compare import Atlas

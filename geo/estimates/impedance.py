@@ -1,4 +1,4 @@
-"""Middle times that weigh the edges of a search; they find ways, `geo.timing` times them."""
+"""Middle times of the edges of a search; `geo.estimates.timing` times what it finds."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class SearchCosts:
             StopKind.TRANSFER,
             StopKind.CANAL,
         ):
-            msg = f"a {kind} is no part of the network; only geo.timing knows it"
+            msg = f"a {kind} is no part of the network; only geo.estimates.timing knows it"
             raise LedgerError(msg)
         there = self._one_way(kind, countries, modes, place)
         back = self._one_way(kind, countries[::-1], modes[::-1], place)

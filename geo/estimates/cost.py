@@ -29,23 +29,23 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from geo.bands import DEFAULT_RHO
-from geo.cost_parts import CostPart, Missing, Pricer
-from geo.cost_units import Box, Measure
 from geo.errors import QuestionError
-from geo.itinerary import visits
+from geo.estimates.cargo import Box, Measure
+from geo.estimates.clocks import visits
+from geo.estimates.distributions import DEFAULT_RHO
+from geo.estimates.pricing import CostPart, Missing, Pricer
+from geo.estimates.sums import difference, total, variance_shares
+from geo.estimates.timing import LARGEST_RHO
 from geo.scenario import Services
-from geo.timing import LARGEST_RHO
-from geo.totals import difference, total, variance_shares
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from geo.bands import Term
+    from geo.estimates.distributions import Term
+    from geo.estimates.sums import Distribution
     from geo.evidence.figures import Claim, Quantity
     from geo.evidence.ledger import Ledger, Pick
     from geo.model import Band, Grade, Route
-    from geo.totals import Distribution
 
 __all__ = ["Box", "CostPart", "Costed", "Measure", "Missing", "Priced", "cost_journey"]
 
@@ -95,7 +95,7 @@ class Costed:
     legs: tuple[Priced, ...]
     """One for each leg of the route."""
     stops: tuple[Priced, ...]
-    """One for each stop of `geo.itinerary.visits`, as in `geo.timing.Timed`."""
+    """One for each stop of `geo.estimates.clocks.visits`, as in `geo.estimates.timing.Timed`."""
     mass: Pick | None
     """The figure for the net mass of a TEU."""
     rho: float

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.bands import Family
-from geo.cost import (
+from geo.errors import QuestionError
+from geo.estimates.cost import (
     Box,
     Costed,
     Measure,
@@ -20,13 +20,13 @@ from geo.cost import (
     difference_of,
     probability_cheaper,
 )
-from geo.cost_parts import is_gap
-from geo.errors import QuestionError
+from geo.estimates.distributions import Family
+from geo.estimates.pricing import is_gap
+from geo.estimates.sums import total
 from geo.evidence.figures import Figure, Quantity
 from geo.evidence.ledger import Ledger, load_ledger
 from geo.model import Band, Grade, Route, StopKind
 from geo.scenario import SeaService, Services
-from geo.totals import total
 from tests.geo import routes
 from tests.geo.routes import IN_SEA, RAIL, ROAD, SEA, leg, route, transfer
 

@@ -1,4 +1,4 @@
-"""A slow and plain convolution, the judge of `geo.totals`."""
+"""A slow and plain convolution, the judge of `geo.estimates.sums`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import ndtr
 
-from geo.bands import Z90, Family
+from geo.estimates.distributions import Z90, Family
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

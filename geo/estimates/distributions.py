@@ -7,7 +7,7 @@ one family (land, deep sea) share a common factor::
     z = sqrt(rho) * factor + sqrt(1 - rho) * own
 
 Parts with the same key share ``own`` as well, between journeys too: that is what makes a difference
-of two journeys honest. `geo.totals` adds parts up in closed form.
+of two journeys honest. `geo.estimates.sums` adds parts up in closed form.
 """
 
 from __future__ import annotations
@@ -21,6 +21,13 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from scipy.special import ndtr
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+    from geo.model import Band
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

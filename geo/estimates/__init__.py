@@ -1,0 +1,1 @@
+"""Estimates for a route: time, price and emissions, as bands."""
