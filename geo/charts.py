@@ -24,8 +24,9 @@ from geo.charts_type import head_and_foot
 from geo.compare import Comparison, Journey
 from geo.errors import ExportError
 from geo.estimates.cargo import Box
+from geo.i18n.locale import HOURS_A_DAY
 from geo.maps_journeys import journey_groups, journey_id
-from geo.maps_scene import HOURS_A_DAY, Group
+from geo.maps_scene import Group
 from geo.network.corridors import load_corridors
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
     from geo.charts_blocks import Block, Content, Drawing, Form, Picture, Stamp
     from geo.charts_type import Rect
-    from geo.maps_scene import Tongue
+    from geo.i18n.locale import Tongue
 
 _TALL: Final = 0.86
 """Width by height of what is drawn, below which the sheet stands upright."""
@@ -69,7 +70,7 @@ def picture(
     paper
         ``a4``, ``a3`` or ``16:9``.
     tongue
-        Language, from `geo.tongues.tongue`; groups are in it already.
+        Language, from `geo.i18n.locale.tongue`; groups are in it already.
     stamp
         Words round the picture, in that language.
     drawing_of

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from geo.charts_projection import Frame
     from geo.charts_type import Rect
-    from geo.maps_scene import Group, Tongue
+    from geo.i18n.locale import Tongue
+    from geo.maps_scene import Group
 
 _SIZE: Final = 6.6
 _HEAD: Final = 7.0

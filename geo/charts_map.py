@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from geo.charts_labels import Box
     from geo.charts_projection import Frame
     from geo.charts_type import Rect
-    from geo.maps_scene import Group, Json, Tongue
+    from geo.i18n.locale import Tongue
+    from geo.maps_scene import Group, Json
 
 LANE: Final = 2.5
 _DEGREE: Final = 5.6

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from geo.charts_blocks import Block, Stamp
     from geo.charts_paper import Paper
     from geo.charts_type import Rect
-    from geo.maps_scene import Tongue
+    from geo.i18n.locale import Tongue
 
 _MARGIN: Final = 48.0
 _TEXT, _QUIET, _CELL, _FOOT = 9.0, 7.2, 6.8, 5.6

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from geo.charts_data import Mark
-    from geo.maps_scene import Tongue
+    from geo.i18n.locale import Tongue
 
 Line = tuple["Mark", ...]
 """The marks of one journey, from its start to its end."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
-    from geo.maps_scene import Tongue
+    from geo.i18n.locale import Tongue
 
 _MARKERS: Final = {"circle": "o", "square": "s", "diamond": "D", "triangle": "^"}
 _BADGE: Final = 6.3

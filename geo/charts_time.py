@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from geo.charts_data import Mark
     from geo.charts_stops import Line
     from geo.charts_type import Rect
-    from geo.maps_scene import Tongue
+    from geo.i18n.locale import Tongue
 
 _BADGE: Final = 13.0
 """Least distance of two numbers, points."""

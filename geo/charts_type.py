@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from geo.charts_blocks import Stamp
-    from geo.maps_scene import Tongue
+    from geo.i18n.locale import Tongue
 
 Rect = tuple[float, float, float, float]
 """Left, bottom, width, height, points from the lower left corner of the sheet."""

@@ -9,7 +9,7 @@ from geo.errors import ExportError
 from geo.export_evidence import evidence_parts
 from geo.export_story import story_parts
 from geo.export_token import Kind, Request
-from geo.maps_words import month_text
+from geo.i18n.locale import month_text
 from geo.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from geo.compare import Atlas
     from geo.export_parts import Parts
-    from geo.maps_scene import Tongue
+    from geo.i18n.locale import Tongue
 
 PARTS: Final[dict[Kind, tuple[str, ...]]] = {
     Kind.EVIDENCE: export_evidence.PARTS,

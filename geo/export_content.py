@@ -15,22 +15,20 @@ from geo.errors import AtlasError, ExportError
 from geo.export_chosen import PARTS, headed, parts_of, plain
 from geo.export_parts import sources_of
 from geo.export_token import MODEL, Kind, Request, data_digest, token_of
+from geo.i18n.locale import month_text, tongue
 from geo.maps_journeys import journey_groups
 from geo.maps_layers import LOOKS, layer_groups, open_in
 from geo.maps_scene import Scene, around, place_key, status_key, stop_key
-from geo.maps_words import month_text
 from geo.paths import LAYERS
 from geo.scenario import Scenario
-from geo.tongues import tongue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from geo.compare import Atlas, Journey
     from geo.export_parts import Part
-    from geo.maps_scene import Tongue
+    from geo.i18n.locale import Tongue
     from geo.model import Place
-
 
 Json = dict[str, Any]
 RAILWAYS_AS_OF: Final = "early 2024"

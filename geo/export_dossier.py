@@ -15,9 +15,8 @@ from geo.estimates.cargo import Measure, unit_text
 from geo.export_parts import cited, source_numbers
 from geo.export_rows import feature_layers
 from geo.export_told import tables
-from geo.maps_scene import HOURS_A_DAY
+from geo.i18n.locale import HOURS_A_DAY, RIGHT_TO_LEFT
 from geo.model import GRADE_WORDS
-from geo.tongues import RIGHT_TO_LEFT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

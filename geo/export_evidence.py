@@ -10,7 +10,7 @@ from geo.evidence.ledger import same_case
 from geo.evidence.tables import read_manifest
 from geo.export_parts import Part, Parts, banded, joined
 from geo.geodesy import KM_PER_NAUTICAL_MILE
-from geo.tongues_figures import applies_to
+from geo.i18n.phrases import applies_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from geo.evidence.figures import Figure
     from geo.evidence.tables import Contradiction
     from geo.export_rows import Row
-    from geo.maps_scene import Tongue
+    from geo.i18n.locale import Tongue
 
 PARTS: Final = ("back-test", "claims", "ledger", "contradictions", "data")
 _TESTED: Final = frozenset({"back-test", "claims"})

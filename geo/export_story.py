@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from geo.compare import Atlas, Journey
     from geo.evidence.history import Event, Volume
     from geo.export_rows import Row
-    from geo.maps_scene import Tongue
+    from geo.i18n.locale import Tongue
 
 PARTS: Final = ("branches", "events", "volumes", "contradictions")
 ENDS: Final = ("moscow", "nhava-sheva")

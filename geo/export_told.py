@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from geo.charts_blocks import Heading, Table
 from geo.export_parts import cited, part_rows, source_numbers, sources_of
-from geo.maps_words import month_text
+from geo.i18n.locale import month_text, per_cent
 from geo.model import Grade
-from geo.tongues import per_cent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

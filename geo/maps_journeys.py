@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from geo.i18n.locale import ENGLISH, Tongue
 from geo.maps_layers import Line, kilometres, millimetres, parts
 from geo.maps_scene import (
-    ENGLISH,
     Group,
     Json,
     SourceBook,
-    Tongue,
     ink_name,
     line_features,
     line_style,

@@ -5,19 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from geo.i18n.locale import ENGLISH, Tongue, month_text
 from geo.maps_scene import (
-    ENGLISH,
     PLACE_SHAPES,
     Group,
     Json,
     SourceBook,
-    Tongue,
     line_features,
     line_style,
     point_feature,
     sources,
 )
-from geo.maps_words import month_number, month_text
+from geo.maps_words import month_number
 from geo.model import INTERNATIONAL_WATERS, PlaceKind
 
 if TYPE_CHECKING:

@@ -12,10 +12,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from babel import Locale
-
+from geo.i18n.locale import ENGLISH, Tongue, direction, signs
 from geo.maps_lanes import Run, lanes
-from geo.maps_words import direction, month_number, signs, words
+from geo.maps_words import month_number, words
 from geo.model import Accuracy, Mode, PlaceKind, Status
 from geo.palette import CORRIDORS, PATTERNS
 
@@ -25,67 +24,12 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 SourceBook = Callable[[str], tuple[str, str]]
 """Title and address of a source by its id."""
-
-NARROW_SPACE: Final = "\N{NARROW NO-BREAK SPACE}"
-HOURS_A_DAY: Final = 24
 MOST_SOURCES: Final = 6
 _DECIMALS: Final = 4
 
 
-def number(value: float, decimals: int = 0) -> str:
-    """Return a number with thin spaces between thousands.
-
-    Examples
-    --------
-    >>> number(14146.4).replace(NARROW_SPACE, "_")
-    '14_146'
-    """
-    return f"{value:,.{decimals}f}".replace(",", NARROW_SPACE)
-
-
-def duration(hours: float) -> str:
-    """Return hours as text: hours below two days, days from there on.
-
-    Examples
-    --------
-    >>> duration(30), duration(60).replace(NARROW_SPACE, " ")
-    ('30\N{NARROW NO-BREAK SPACE}h', '2.5 d')
-    """
-    if hours < 2 * HOURS_A_DAY:
-        return f"{number(hours, 0 if hours >= 1 else 1)}{NARROW_SPACE}h"
-    return f"{number(hours / HOURS_A_DAY, 1)}{NARROW_SPACE}d"
-
-
 def _unknown_source(identifier: str) -> tuple[str, str]:
     return identifier, ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tongue:
-    """The language of a scene: how its words, numbers and countries are written."""
-
-    language: str = "en"
-    say: Callable[[str], str] = str
-    number: Callable[[float, int], str] = number
-    duration: Callable[[float], str] = duration
-
-    def country(self, code: str) -> str:
-        """Return the name of a country, or its code where nobody has named it.
-
-        Examples
-        --------
-        >>> Tongue().country("TM"), Tongue(language="ru").country("TM"), Tongue().country("XX")
-        ('Turkmenistan', 'Туркменистан', 'XX')
-        """
-        return str(Locale(self.language).territories.get(code, code))
-
-    def name(self, properties: Mapping[str, Any]) -> str:
-        """Return the name of a place or a leg in this language, or the English one."""
-        own = properties.get(f"name_{self.language}")
-        return str(own) if own else self.say(str(properties.get("name") or ""))
-
-
-ENGLISH: Final = Tongue()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

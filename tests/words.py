@@ -1,6 +1,7 @@
 """Every sentence that a reader may meet, found in the source and in the data.
 
-``python -m tests.words`` writes what is missing into the catalogues of `geo.tongues`, ready to be
+``python -m tests.words`` writes what is missing into the catalogues of `geo.i18n.locale`, ready to
+be
 translated, and takes out what is no longer said. With a language and a JSON file of translations by
 their English sentences, ``python -m tests.words ru FILE``, it writes those into both catalogues.
 """
@@ -18,16 +19,16 @@ from typing import TYPE_CHECKING, Final
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
-from geo import tongues
 from geo.backtest_scores import KEYS
 from geo.evidence.figures import UNITS, Quantity
 from geo.evidence.history import EventKind
 from geo.evidence.tables import BASES
+from geo.i18n import locale as tongues
+from geo.i18n.messages import JOINED, SEPARATORS, TOLD, names
 from geo.maps_layers import LOOKS
 from geo.model import GRADE_WORDS, Accuracy, Clock, Mode, PlaceKind, Status, StopKind
 from geo.palette import PATTERNS
 from geo.paths import CATALOGS
-from geo.tongues_told import JOINED, SEPARATORS, TOLD, names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 ROOT: Final = Path(__file__).resolve().parents[1]
 SOURCES: Final = (
     ROOT / "app.py",
-    *sorted((ROOT / "geo").glob("*.py")),
+    *sorted((ROOT / "geo").rglob("*.py")),
     *sorted((ROOT / "views").glob("*.py")),
 )
 CATALOGUES: Final = tuple(sorted(set(tongues.LANGUAGES) - {"en"}))

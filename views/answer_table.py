@@ -6,10 +6,11 @@ from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.estimates.cargo import Measure, unit_text
+from geo.i18n.locale import HOURS_A_DAY, NARROW_SPACE, Tongue
+from geo.i18n.messages import COMMA, DOT
 from geo.maps_journeys import journey_id
-from geo.maps_scene import HOURS_A_DAY, NARROW_SPACE, Tongue, ink_name
+from geo.maps_scene import ink_name
 from geo.model import StopKind
-from geo.tongues_told import COMMA, DOT
 from views.cargo import amount, amount_of
 from views.compare_tables import band_bar, length_text, per_cent, signed
 
@@ -175,7 +176,7 @@ def full_name(journey: Json, names: Mapping[str, str], tongue: Tongue) -> str:
 
     Examples
     --------
-    >>> from geo.maps_scene import ENGLISH
+    >>> from geo.i18n.locale import ENGLISH
     >>> names = {"a": "Western", "a:b": "truck across Iran"}
     >>> full_name({"corridor": "a", "variant": "b"}, names, ENGLISH)
     'Western, truck across Iran'

@@ -6,10 +6,10 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from geo.estimates.cargo import NAMES, Box, Measure, Shipment
-from geo.maps_scene import NARROW_SPACE
+from geo.i18n.locale import NARROW_SPACE
+from geo.i18n.messages import SEMICOLON
+from geo.i18n.phrases import grade_name
 from geo.model import Band
-from geo.tongues_figures import grade_name
-from geo.tongues_told import SEMICOLON
 from views.chart_parts import read_in_order
 from views.compare_tables import at_least
 from views.itinerary import source_link
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from geo.evidence.ledger import Pick
-    from geo.maps_scene import SourceBook, Tongue
+    from geo.i18n.locale import Tongue
+    from geo.maps_scene import SourceBook
 
 Json = dict[str, Any]
 
@@ -73,7 +74,7 @@ def cargo_text(shipment: Shipment, tongue: Tongue) -> str:
 
     Examples
     --------
-    >>> from geo.maps_scene import ENGLISH
+    >>> from geo.i18n.locale import ENGLISH
     >>> cargo_text(Shipment(box=Box.TONNE, amount=12.5), ENGLISH).replace(NARROW_SPACE, " ")
     '12.5 t'
     """

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import altair as alt
 
+from geo.i18n.locale import RIGHT_TO_LEFT
 from geo.maps_scene import ink_name
 from geo.palette import GROUND
-from geo.tongues import RIGHT_TO_LEFT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from geo.maps_scene import Tongue
+    from geo.i18n.locale import Tongue
 
 Side = Literal["left", "right", "bottom"]
 LABEL_PX: Final = 12

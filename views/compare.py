@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from geo import tongues
 from geo.backtest import claims_between
 from geo.backtest_times import TIMES_AND_LENGTHS
 from geo.errors import AtlasError
 from geo.export_token import Kind
+from geo.i18n import locale as tongues
+from geo.i18n.messages import COMMA
 from geo.layers import CORRIDOR_BOX
 from geo.maps_journeys import journey_groups, journey_id
 from geo.maps_scene import Scene, around, status_key, stop_key
-from geo.tongues_told import COMMA
 from views import loaders, state
 from views.answer_table import answer_table, failed_list, full_name, headline, spokesmen
 from views.cargo import amount_note, mass_note

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from geo import tongues
 from geo.charts_data import Unit, cost_distance, name_of, time_distance
+from geo.i18n import locale as tongues
 from views import loaders, state
 from views.journey_chart import Words, chart, legend, mark_table, rows
 from views.map_component import address_of

@@ -5,13 +5,13 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
-from geo import tongues
 from geo.geodesy import KM_PER_NAUTICAL_MILE
+from geo.i18n import locale as tongues
+from geo.i18n.locale import HOURS_A_DAY, NARROW_SPACE, month_text
+from geo.i18n.messages import COMMA, DOT
 from geo.maps_journeys import journey_id
-from geo.maps_scene import HOURS_A_DAY, NARROW_SPACE, ink_name
-from geo.maps_words import month_text
+from geo.maps_scene import ink_name
 from geo.model import Clock
-from geo.tongues_told import COMMA, DOT
 from views.chart_parts import from_left
 from views.itinerary import source_lines
 
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from geo.backtest_rows import Beside
     from geo.evidence.figures import Claim
-    from geo.maps_scene import SourceBook, Tongue
+    from geo.i18n.locale import Tongue
+    from geo.maps_scene import SourceBook
     from geo.model import Band
 
 Json = dict[str, Any]
@@ -76,7 +77,7 @@ def signed(value: float, tongue: Tongue, decimals: int = 1) -> str:
 
     Examples
     --------
-    >>> from geo.maps_scene import ENGLISH
+    >>> from geo.i18n.locale import ENGLISH
     >>> signed(-2.25, ENGLISH), signed(0.01, ENGLISH)
     ('−2.2', '±0.0')
     """
@@ -95,7 +96,7 @@ def per_cent(chance: float | None, tongue: Tongue) -> str:
 
     Examples
     --------
-    >>> from geo.maps_scene import ENGLISH
+    >>> from geo.i18n.locale import ENGLISH
     >>> per_cent(0.654, ENGLISH).replace(NARROW_SPACE, " "), per_cent(0.9999, ENGLISH)[:3]
     ('65 %', '>99')
     """

@@ -15,7 +15,7 @@ from geo.backtest_weight import rests
 from geo.evidence.figures import Quantity
 from geo.evidence.ledger import same_case
 from geo.evidence.tables import read_manifest
-from geo.maps_scene import NARROW_SPACE
+from geo.i18n.locale import NARROW_SPACE
 from geo.model import GRADE_WORDS, Grade, Mode
 from views import loaders, state
 from views.compare_tables import claim_table

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 import altair as alt
 import pandas as pd
 
+from geo.i18n.locale import RIGHT_TO_LEFT
 from geo.palette import GROUND, NEUTRAL, ink
-from geo.tongues import RIGHT_TO_LEFT
 from views.chart_parts import dressed, number_axis, read_in_order, ticks
 from views.evidence_tables import days_text, error_text, in_order, way_of
 
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.backtest_rows import Trial
-    from geo.maps_scene import SourceBook, Tongue
+    from geo.i18n.locale import Tongue
+    from geo.maps_scene import SourceBook
 
 ROW_HEIGHT: Final = 30
 AXIS_HEIGHT: Final = 45

@@ -6,8 +6,8 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from geo.geodesy import KM_PER_NAUTICAL_MILE
-from geo.maps_words import month_text
-from geo.tongues_figures import band_text, grade_name, scope_text, sentence
+from geo.i18n.locale import month_text
+from geo.i18n.phrases import band_text, grade_name, scope_text, sentence
 from views.compare_tables import table
 from views.evidence_tables import links
 
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from geo.backtest_contradictions import Own
     from geo.evidence.figures import Figure
     from geo.evidence.tables import Contradiction
-    from geo.maps_scene import SourceBook, Tongue
+    from geo.i18n.locale import Tongue
+    from geo.maps_scene import SourceBook
 
 
 def contradiction_table(

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from geo.evidence.figures import Source
-    from geo.maps_scene import Tongue
+    from geo.i18n.locale import Tongue
 
 
 def file_table(manifest: dict[str, Any], tongue: Tongue) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from geo import tongues
-from geo.maps_words import month_text
-from geo.tongues_figures import applies_to, band_text, grade_name, scope_text, sentence
-from geo.tongues_told import DOT
+from geo.i18n import locale as tongues
+from geo.i18n.locale import month_text
+from geo.i18n.messages import DOT
+from geo.i18n.phrases import applies_to, band_text, grade_name, scope_text, sentence
 from views.chart_parts import from_left
 from views.compare_tables import pair, table
 from views.itinerary import source_link
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from geo.backtest_scores import Score
     from geo.backtest_weight import Rest
     from geo.evidence.figures import Figure
-    from geo.maps_scene import SourceBook, Tongue
+    from geo.i18n.locale import Tongue
+    from geo.maps_scene import SourceBook
 
 
 def share(value: float, tongue: Tongue) -> str:

@@ -8,7 +8,7 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from geo import tongues
+from geo.i18n import locale as tongues
 from geo.layers import CORRIDOR_BOX
 from geo.maps_layers import LOOKS, layer_groups
 from geo.maps_scene import Group, Scene, place_key, status_key

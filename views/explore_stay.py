@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from geo import tongues
 from geo.evidence.figures import Quantity
 from geo.geodesy import distance_km
+from geo.i18n import locale as tongues
 from geo.model import StopKind
 from views import loaders
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from geo.evidence.figures import Figure
     from geo.evidence.ledger import Selectors
-    from geo.maps_scene import Tongue
+    from geo.i18n.locale import Tongue
     from geo.model import Mode
     from geo.network.graph import NetworkStop
 

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from geo import tongues
-from geo.maps_words import month_text
+from geo.i18n import locale as tongues
+from geo.i18n.locale import month_text
 from geo.scenario import MONTHS
 from views import loaders, state
 from views.state import say
 
 if TYPE_CHECKING:
-    from geo.maps_scene import Tongue
+    from geo.i18n.locale import Tongue
 
 Collections = Mapping[str, Mapping[str, Any]]
 YEARS: Final = range(2000, 2036)

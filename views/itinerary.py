@@ -6,16 +6,16 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from geo.i18n.locale import NARROW_SPACE, arrow
+from geo.i18n.messages import COMMA, DOT
 from geo.maps_layers import millimetres
-from geo.maps_scene import NARROW_SPACE
 from geo.model import Mode, Status, StopKind
-from geo.tongues import arrow
-from geo.tongues_told import COMMA, DOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from geo.maps_scene import SourceBook, Tongue
+    from geo.i18n.locale import Tongue
+    from geo.maps_scene import SourceBook
 
 Json = dict[str, Any]
 _BEFORE_THE_FIRST = -1

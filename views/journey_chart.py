@@ -11,10 +11,9 @@ import pandas as pd
 
 from geo.charts_data import Unit
 from geo.estimates.cargo import Box, Measure, unit_text
-from geo.maps_scene import HOURS_A_DAY
+from geo.i18n.locale import HOURS_A_DAY, RIGHT_TO_LEFT
+from geo.i18n.messages import COMMA, DOT
 from geo.palette import GROUND, ink
-from geo.tongues import RIGHT_TO_LEFT
-from geo.tongues_told import COMMA, DOT
 from views import chart_parts
 from views.chart_parts import number_axis, ticks, upright_side
 
@@ -22,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from geo.charts_data import Mark
-    from geo.maps_scene import SourceBook, Tongue
+    from geo.i18n.locale import Tongue
+    from geo.maps_scene import SourceBook
 
 Json = dict[str, Any]
 Line = tuple["Mark", ...]

@@ -9,8 +9,8 @@ from typing import Final
 import altair as alt
 import streamlit as st
 
+from geo.i18n.locale import LANGUAGES, RIGHT_TO_LEFT
 from geo.palette import ACCENT, CORRIDORS, GROUND, NEUTRAL, Ink
-from geo.tongues import LANGUAGES, RIGHT_TO_LEFT
 from views import state
 from views.state import say
 

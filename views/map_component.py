@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
     from geo.maps_scene import Scene
 
-
 MOST_FILES: Final = 400
 """Files of geometry and rows kept; the one that was not asked for longest goes first."""
 _DIGITS: Final = 16

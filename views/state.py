@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from geo import tongues
 from geo.charts_data import Unit
 from geo.errors import AtlasError, QuestionError
 from geo.estimates.cargo import Box, Shipment
+from geo.i18n import locale as tongues
 from geo.model import Clock
 from geo.scenario import FIRST_YEAR, LAST_YEAR, RailService, RoadService, Scenario, SeaService
 from views import address
@@ -20,7 +20,7 @@ from views import address
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from geo.maps_scene import Tongue
+    from geo.i18n.locale import Tongue
 
 FROM: Final = "from"
 TO: Final = "to"

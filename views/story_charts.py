@@ -8,12 +8,10 @@ import altair as alt
 import pandas as pd
 
 from geo.evidence.history import BRANCHES, EventKind, Series
-from geo.maps_words import month_text
+from geo.i18n.locale import RIGHT_TO_LEFT, month_text
+from geo.i18n.phrases import amount, branch_name, sentence
 from geo.palette import ACCENT, CORRIDORS, GROUND, NEUTRAL
 from geo.scenario import MONTHS
-from geo.tongues import RIGHT_TO_LEFT
-from geo.tongues_figures import sentence
-from geo.tongues_history import amount, branch_name
 from views.chart_parts import (
     LABEL_PX,
     dressed,
@@ -28,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from geo.evidence.history import Event, Volume
-    from geo.maps_scene import Tongue
+    from geo.i18n.locale import Tongue
 
 FIRST_YEAR: Final = 2000
 """The chart begins with the agreement on the corridor; earlier events stand in the table."""

@@ -7,11 +7,10 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from geo.evidence.history import BRANCHES
+from geo.i18n.locale import month_text
+from geo.i18n.phrases import amount, grade_name, sentence, subject
 from geo.maps_scene import ink_name
-from geo.maps_words import month_text
 from geo.model import Mode
-from geo.tongues_figures import grade_name, sentence
-from geo.tongues_history import amount, subject
 from views.compare_tables import pair, table
 from views.itinerary import printed, source_link
 
@@ -19,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from geo.evidence.history import Event, Link, Volume
-    from geo.maps_scene import SourceBook, Tongue
+    from geo.i18n.locale import Tongue
+    from geo.maps_scene import SourceBook
 
 Json = dict[str, Any]
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from geo import tongues
 from geo.errors import AtlasError
 from geo.estimates.cargo import Box
 from geo.export_token import Kind
-from geo.tongues_told import SEMICOLON
+from geo.i18n import locale as tongues
+from geo.i18n.messages import SEMICOLON
 from views import loaders, state
 from views.answer_table import RIVALS, failed_list
 from views.cargo import amount_note, mass_note

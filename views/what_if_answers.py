@@ -17,7 +17,7 @@ from geo.analysis import (
 )
 from geo.errors import AtlasError
 from geo.estimates.cargo import Box, Measure
-from geo.maps_scene import HOURS_A_DAY
+from geo.i18n.locale import HOURS_A_DAY
 from views import loaders, state
 from views.answer_table import RIVALS
 

@@ -9,8 +9,8 @@ import streamlit as st
 
 from geo.evidence.figures import Quantity
 from geo.evidence.ledger import MOST, SLOWEST
-from geo.tongues_figures import band_text, grade_name
-from geo.tongues_told import SEMICOLON
+from geo.i18n.messages import SEMICOLON
+from geo.i18n.phrases import band_text, grade_name
 from views import loaders, state
 from views.itinerary import source_link
 from views.question_form import (

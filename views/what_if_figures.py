@@ -6,16 +6,16 @@ from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from geo import tongues
-from geo.tongues import arrow
-from geo.tongues_told import DOT
+from geo.i18n import locale as tongues
+from geo.i18n.locale import arrow
+from geo.i18n.messages import DOT
 from views import loaders
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from geo.evidence.figures import Figure
-    from geo.maps_scene import Tongue
+    from geo.i18n.locale import Tongue
 
 LARGE: Final = 100
 SERVICES: Final[dict[str, str]] = {
@@ -67,7 +67,7 @@ def figure_label(figure: Figure, names: Mapping[str, str], tongue: Tongue) -> st
     Examples
     --------
     >>> from geo.evidence.ledger import load_ledger
-    >>> from geo.maps_scene import ENGLISH
+    >>> from geo.i18n.locale import ENGLISH
     >>> figures = load_ledger().figures
     >>> figure_label(figures["rail-ir-block"], {}, ENGLISH)
     'Speed · Iran · rail · block train · 2024'
@@ -96,7 +96,7 @@ def value_text(value: float, tongue: Tongue) -> str:
 
     Examples
     --------
-    >>> from geo.maps_scene import ENGLISH
+    >>> from geo.i18n.locale import ENGLISH
     >>> [value_text(one, ENGLISH) for one in (0.0296, 13.85, 72.0)]
     ['0.0296', '13.85', '72']
     """

@@ -6,9 +6,9 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from geo.estimates.cargo import Measure, unit_text
-from geo.maps_scene import HOURS_A_DAY, NARROW_SPACE, ink_name
-from geo.tongues import arrow
-from geo.tongues_told import COMMA
+from geo.i18n.locale import HOURS_A_DAY, NARROW_SPACE, arrow
+from geo.i18n.messages import COMMA
+from geo.maps_scene import ink_name
 from views.cargo import three_digits, whole_text
 from views.compare_tables import at_least, band_bar, per_cent, signed, table
 from views.what_if_figures import value_text
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from geo.analysis import BreakEven, LinkValue
     from geo.estimates.cargo import Box, Shipment
     from geo.evidence.figures import Figure
-    from geo.maps_scene import Tongue
+    from geo.i18n.locale import Tongue
     from views.what_if_answers import Side
 
 

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import altair as alt
 import pandas as pd
 
-from geo.maps_scene import HOURS_A_DAY
+from geo.i18n.locale import HOURS_A_DAY, RIGHT_TO_LEFT
+from geo.i18n.phrases import band_text, grade_name
 from geo.model import Grade
 from geo.palette import GROUND, ink
-from geo.tongues import RIGHT_TO_LEFT
-from geo.tongues_figures import band_text, grade_name
 from views.chart_parts import dressed, ticks, told_axis
 from views.compare_tables import signed, table
 from views.itinerary import source_lines
@@ -23,7 +22,8 @@ if TYPE_CHECKING:
 
     from geo.analysis import Swing
     from geo.evidence.figures import Figure
-    from geo.maps_scene import SourceBook, Tongue
+    from geo.i18n.locale import Tongue
+    from geo.maps_scene import SourceBook
 
 LABEL_PX: Final = 330
 ROW_HEIGHT: Final = 40

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]
 
-from geo.tongues import LANGUAGES, RIGHT_TO_LEFT, tongue
+from geo.i18n.locale import LANGUAGES, RIGHT_TO_LEFT, tongue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

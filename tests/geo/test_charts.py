@@ -31,18 +31,17 @@ from geo.charts_type import head_and_foot, one_line, width_of, wrapped
 from geo.compare import Comparison, compare
 from geo.errors import ExportError
 from geo.geodesy import GEOD
+from geo.i18n.locale import LANGUAGES, tongue
 from geo.maps_layers import LOOKS, layer_groups
 from geo.maps_scene import Group, point_feature
 from geo.palette import GROUND
 from geo.paths import BASEMAP
-from geo.tongues import LANGUAGES, tongue
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from geo.charts_blocks import Block, Drawing, Form
     from geo.compare import Atlas
-
 
 HOSTILE = (
     "$\\frac{1}{0}$",

@@ -16,9 +16,9 @@ from geo.charts_map import PaperMap
 from geo.charts_paper import drawing
 from geo.charts_projection import fitted
 from geo.compare import compare, journey
+from geo.i18n.locale import tongue
 from geo.maps_layers import LOOKS, layer_groups
 from geo.paths import BASEMAP
-from geo.tongues import tongue
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

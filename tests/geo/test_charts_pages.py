@@ -17,7 +17,7 @@ from geo.charts_type import LEFT_TO_RIGHT_MARK, RIGHT_TO_LEFT_MARK, SEAM, one_li
 from geo.export_content import content_of
 from geo.export_dossier import blocks
 from geo.export_token import Kind, Request
-from geo.tongues import LANGUAGES, tongue
+from geo.i18n.locale import LANGUAGES, tongue
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

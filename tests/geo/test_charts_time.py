@@ -12,8 +12,8 @@ from matplotlib.figure import Figure
 from geo.charts import draw_chart, draw_map, groups_of, journeys_of
 from geo.charts_paper import drawing
 from geo.compare import Comparison, compare
+from geo.i18n.locale import LANGUAGES, tongue
 from geo.scenario import Scenario
-from geo.tongues import LANGUAGES, tongue
 
 if TYPE_CHECKING:
     from matplotlib.text import Text

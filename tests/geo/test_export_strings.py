@@ -28,7 +28,6 @@ from tests.exports import TEXTS, poisoned
 if TYPE_CHECKING:
     from pathlib import Path
 
-
 NUMBER = ("km", "hours_", "usd_", "kg_", "lon", "lat", "number", "after_leg", "gauge")
 
 

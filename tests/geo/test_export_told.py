@@ -14,8 +14,8 @@ from geo.export_dossier import blocks
 from geo.export_parts import SENTENCES, part_rows
 from geo.export_tables import sheets
 from geo.export_token import Kind, Request
+from geo.i18n.locale import tongue
 from geo.scenario import Scenario
-from geo.tongues import tongue
 from tests import words
 
 NAMES = re.compile(r"\S+ [\d.]+ \((PyPI|npm)\)|OpenStreetMap contributors|searoute")

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from geo.attribution import CREDITS
 from geo.errors import LayerError
+from geo.i18n.locale import tongue
 from geo.maps import TILES, app_page, file_page, page_html
 from geo.maps_journeys import journey_groups, journey_id
 from geo.maps_lanes import lanes
@@ -22,13 +23,11 @@ from geo.maps_page import Baked, ground
 from geo.maps_scene import Group, Scene, around, line_style, place_key, sources, status_key
 from geo.model import Mode, Status
 from geo.paths import LAYERS
-from geo.tongues import tongue
 from tests import words
 from tests.scenes import HOSTILE, collection, journey, leg_feature, place_feature
 
 if TYPE_CHECKING:
     from pathlib import Path
-
 
 Json = dict[str, Any]
 

@@ -7,7 +7,7 @@ import pytest
 from geo.answer import comparison_json
 from geo.compare import compare
 from geo.estimates.cargo import Box, Measure, Shipment
-from geo.maps_scene import NARROW_SPACE
+from geo.i18n.locale import NARROW_SPACE
 from geo.model import Band
 from geo.scenario import Scenario
 from tests.views.test_pages import Json, chart_data, run, show_compare, texts

@@ -9,9 +9,9 @@ import pytest
 
 from geo.charts_data import Unit
 from geo.estimates.cargo import Box
+from geo.i18n.locale import LANGUAGES, RIGHT_TO_LEFT
 from geo.maps_journeys import journey_id
 from geo.palette import ink
-from geo.tongues import LANGUAGES, RIGHT_TO_LEFT
 from views import compare_chart, loaders, state
 from views.answer_table import spokesmen
 from views.map_component import address_of, shelf

@@ -19,10 +19,9 @@ from geo.backtest_weight import rests
 from geo.evidence.figures import Quantity
 from geo.evidence.ledger import same_case
 from geo.evidence.tables import Contradiction, read_manifest
-from geo.maps_scene import ENGLISH
+from geo.i18n.locale import ENGLISH, tongue
+from geo.i18n.phrases import band_text, sentence
 from geo.model import Grade
-from geo.tongues import tongue
-from geo.tongues_figures import band_text, sentence
 from tests.scenes import HOSTILE
 from tests.views.test_pages import TIMEOUT_S, texts
 from views import loaders

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from geo.estimates.cargo import Shipment
-from geo.maps_scene import ENGLISH, NARROW_SPACE
+from geo.i18n.locale import ENGLISH, NARROW_SPACE
 from geo.model import StopKind
 from tests.scenes import HOSTILE, journey
 from views import address

@@ -10,12 +10,13 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo import paths, tongues
+from geo import paths
 from geo.answer import comparison_json
 from geo.compare import compare
 from geo.export_content import content_of
 from geo.export_token import Kind, Request
-from geo.maps_scene import duration
+from geo.i18n import locale as tongues
+from geo.i18n.locale import duration
 from geo.model import Clock
 from geo.scenario import Scenario
 from views import loaders

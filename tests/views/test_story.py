@@ -12,11 +12,10 @@ from streamlit.testing.v1 import AppTest
 
 from geo.compare import compare
 from geo.evidence.history import BRANCH_LAYERS, links_of, load_history
-from geo.maps_scene import ENGLISH, NARROW_SPACE
+from geo.i18n.locale import ENGLISH, LANGUAGES, NARROW_SPACE, tongue
+from geo.i18n.phrases import amount
 from geo.paths import EVIDENCE
 from geo.scenario import Scenario
-from geo.tongues import LANGUAGES, tongue
-from geo.tongues_history import amount
 from tests.views.test_pages import TIMEOUT_S, texts
 from views import loaders
 from views.story import disputed

@@ -12,7 +12,7 @@ from geo.backtest_weight import rests
 from geo.evidence.history import load_history
 from geo.evidence.ledger import same_case
 from geo.evidence.tables import read_manifest
-from geo.tongues import tongue
+from geo.i18n.locale import tongue
 from tests import words
 from views import loaders
 from views.compare_tables import claim_table

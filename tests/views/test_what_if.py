@@ -9,7 +9,6 @@ import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo import tongues
 from geo.analysis import (
     break_even,
     link_values,
@@ -20,7 +19,8 @@ from geo.analysis import (
 )
 from geo.compare import compare
 from geo.estimates.cargo import Box, Shipment
-from geo.maps_scene import ENGLISH, NARROW_SPACE, number
+from geo.i18n import locale as tongues
+from geo.i18n.locale import ENGLISH, NARROW_SPACE, number
 from geo.scenario import Scenario
 from tests.views.test_pages import TIMEOUT_S, texts
 from views import loaders, look, state

@@ -16,7 +16,7 @@ from geo.errors import QuestionError
 from geo.estimates.cargo import Shipment
 from geo.estimates.cost import Box, Measure, cost_journey
 from geo.evidence.figures import Quantity
-from geo.maps_scene import ENGLISH, NARROW_SPACE, number
+from geo.i18n.locale import ENGLISH, NARROW_SPACE, number
 from geo.model import Band
 from tests.geo import routes
 from tests.geo.estimates.test_cost import BOOK, CO2E, FEU, TEU, USD, book, middle

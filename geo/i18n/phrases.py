@@ -6,13 +6,17 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from geo.maps_scene import NARROW_SPACE
+from geo.evidence.history import Series
+from geo.i18n.locale import NARROW_SPACE
+from geo.i18n.messages import COMMA, names
 from geo.model import Grade
-from geo.tongues_told import COMMA, names
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from geo.evidence.figures import Figure
-    from geo.maps_scene import Tongue
+    from geo.evidence.history import Volume
+    from geo.i18n.locale import Tongue
 
 _CODE: Final = re.compile(r"[\w-]+")
 _THOUSANDS: Final = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
@@ -69,7 +73,7 @@ def scope_text(figure: Figure, tongue: Tongue) -> str:
     Examples
     --------
     >>> from geo.evidence.ledger import load_ledger
-    >>> from geo.maps_scene import ENGLISH
+    >>> from geo.i18n.locale import ENGLISH
     >>> scope_text(load_ledger().figures["transfer-bandar-abbas-sea-rail"], ENGLISH)
     'Bandar Abbas · sea – rail'
     """
@@ -92,9 +96,39 @@ def sentence(text: str, tongue: Tongue) -> str:
 
     Examples
     --------
-    >>> from geo.maps_scene import ENGLISH, NARROW_SPACE
+    >>> from geo.i18n.locale import ENGLISH, NARROW_SPACE
     >>> sentence("6,165 to 7,992 km, by route", ENGLISH).replace(NARROW_SPACE, "_")
     '6_165 to 7_992 km, by route'
     """
     told = tongue.say(text)
     return _THOUSANDS.sub(NARROW_SPACE, told) if tongue.language == "en" else told
+
+
+DECIMALS: Final = 3
+"""Most digits after the point that a published volume has here, less those that are zero."""
+
+
+def subject(volume: Volume, names: Mapping[str, str], tongue: Tongue) -> str:
+    """Return what a volume is about: a branch, or trade or investment between the countries."""
+    if volume.series is Series.TRADE:
+        return tongue.say("Trade of Iran and Russia")
+    if volume.series is Series.INVESTMENT:
+        return tongue.say("Investment in Iran")
+    return branch_name(volume, names, tongue)
+
+
+def branch_name(volume: Volume, names: Mapping[str, str], tongue: Tongue) -> str:
+    """Return what the branch of a volume is called."""
+    return names[volume.branch] if volume.branch else tongue.say("whole corridor")
+
+
+def amount(volume: Volume, tongue: Tongue) -> str:
+    """Return a volume with its unit, a range where only the two ends were published."""
+    ends = (volume.low, volume.high) if volume.typical is None else (volume.typical,)
+    told = "–".join(tongue.number(v, _digits(v)) for v in ends if v is not None)
+    return f"{told} {tongue.say(volume.unit)}"
+
+
+def _digits(value: float) -> int:
+    fitting = (digits for digits in range(DECIMALS) if round(value, digits) == value)
+    return next(fitting, DECIMALS)

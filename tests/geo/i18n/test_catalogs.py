@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from geo import tongues
 from geo.compare import compare, journey, load_atlas
 from geo.errors import AtlasError, RouteError
 from geo.estimates.cargo import Box, Shipment
 from geo.evidence.history import load_history
 from geo.evidence.ledger import load_ledger
+from geo.i18n import locale as tongues
+from geo.i18n.messages import COMMA, DOT, TOLD
 from geo.scenario import Scenario
-from geo.tongues_told import COMMA, DOT, TOLD
 from tests import words
 
 if TYPE_CHECKING:

@@ -1,24 +1,127 @@
 """English, Russian, Persian: catalogues, numbers and durations of the page's language.
 
 The keys of the catalogues are the English sentences themselves. A catalogue is a Babel ``.po`` file
-in ``geo/locale``; a test keeps every sentence shown translated in each of them. A language has
+in ``geo/i18n/catalogs``; a test keeps every sentence shown translated in each of them. A language
+has
 two: what the pages say, and what stands in the files of the evidence, read when it is first asked
-for. Names of places come from the gazetteer, and sentences made of parts from `geo.tongues_told`;
+for. Names of places come from the gazetteer, and sentences made of parts from `geo.i18n.messages`;
 what is known to none of them stays English.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
+from babel import Locale
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
-from geo.maps_scene import ENGLISH, HOURS_A_DAY, NARROW_SPACE, Tongue
+from geo.i18n.messages import names, retold
 from geo.paths import CATALOGS
-from geo.tongues_told import names, retold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+NARROW_SPACE: Final = "\N{NARROW NO-BREAK SPACE}"
+HOURS_A_DAY: Final = 24
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """Return a number with thin spaces between thousands.
+
+    Examples
+    --------
+    >>> number(14146.4).replace(NARROW_SPACE, "_")
+    '14_146'
+    """
+    return f"{value:,.{decimals}f}".replace(",", NARROW_SPACE)
+
+
+def duration(hours: float) -> str:
+    """Return hours as text: hours below two days, days from there on.
+
+    Examples
+    --------
+    >>> duration(30), duration(60).replace(NARROW_SPACE, " ")
+    ('30\N{NARROW NO-BREAK SPACE}h', '2.5 d')
+    """
+    if hours < 2 * HOURS_A_DAY:
+        return f"{number(hours, 0 if hours >= 1 else 1)}{NARROW_SPACE}h"
+    return f"{number(hours / HOURS_A_DAY, 1)}{NARROW_SPACE}d"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tongue:
+    """The language of a scene: how its words, numbers and countries are written."""
+
+    language: str = "en"
+    say: Callable[[str], str] = str
+    number: Callable[[float, int], str] = number
+    duration: Callable[[float], str] = duration
+
+    def country(self, code: str) -> str:
+        """Return the name of a country, or its code where nobody has named it.
+
+        Examples
+        --------
+        >>> Tongue().country("TM"), Tongue(language="ru").country("TM"), Tongue().country("XX")
+        ('Turkmenistan', 'Туркменистан', 'XX')
+        """
+        return str(Locale(self.language).territories.get(code, code))
+
+    def name(self, properties: Mapping[str, Any]) -> str:
+        """Return the name of a place or a leg in this language, or the English one."""
+        own = properties.get(f"name_{self.language}")
+        return str(own) if own else self.say(str(properties.get("name") or ""))
+
+
+ENGLISH: Final = Tongue()
+_YEARS: Final = re.compile(r"(?<=^\d{4})-(?=\d{4}$)")
+
+
+def direction(language: str) -> str:
+    """Return ``ltr`` or ``rtl``.
+
+    Examples
+    --------
+    >>> direction("ru"), direction("fa")
+    ('ltr', 'rtl')
+    """
+    return str(Locale.parse(language).text_direction)
+
+
+def signs(tongue: Tongue) -> dict[str, str]:
+    """Return digits, group sign and decimal sign, so that the page writes numbers as the rest does.
+
+    Examples
+    --------
+    >>> from geo.i18n.locale import ENGLISH
+    >>> signs(ENGLISH) == {"digits": "0123456789", "group": "\N{NARROW NO-BREAK SPACE}",
+    ...                    "decimal": "."}
+    True
+    """
+    return {
+        "digits": "".join(tongue.number(digit, 0) for digit in range(10)),
+        "group": tongue.number(11_111, 0)[2:-3],
+        "decimal": tongue.number(1.1, 1)[1:-1],
+    }
+
+
+def month_text(text: str, tongue: Tongue) -> str:
+    """Return a month ``YYYY-MM`` or years in the digits of a language; other text as it stands.
+
+    Examples
+    --------
+    >>> from geo.i18n.locale import ENGLISH
+    >>> month_text("2014-12", ENGLISH), month_text("2014-2017", ENGLISH)
+    ('2014-12', '2014–2017')
+    """
+    text = _YEARS.sub("–", text)
+    return "".join(tongue.number(int(sign), 0) if sign.isdecimal() else sign for sign in text)
+
 
 LANGUAGES: Final = {"en": "English", "ru": "Русский", "fa": "فارسی"}
 """Names of the languages, each in itself."""

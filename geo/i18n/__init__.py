@@ -1,0 +1,1 @@
+"""Languages: locale, messages and catalogs."""
