@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.compare import compare, journey, load_atlas
 from geo.errors import RouteError
 from geo.estimates.distributions import Family, Term, draw
 from geo.estimates.sums import total
+from geo.journeys.atlas import compare, journey, load_atlas
 from geo.model import Band, Mode
 from geo.network.graph import load_network
 from geo.scenario import Scenario
@@ -26,7 +26,7 @@ from geo.scenario import Scenario
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from geo.compare import Atlas
+    from geo.journeys.atlas import Atlas
     from geo.model import Place
 
 PAIRS = 200
@@ -123,9 +123,7 @@ def sums() -> None:
 def starts() -> None:
     """Time reading the network and importing the core in a fresh process."""
     print(f"{'network read':58} median {milliseconds(load_network):7.2f} ms")
-    code = (
-        "import time; t = time.perf_counter(); import geo.compare; print(time.perf_counter() - t)"
-    )
+    code = "import time; t = time.perf_counter(); import geo.journeys.atlas; print(time.perf_counter() - t)"
     command = [sys.executable, "-c", code]
     spent = [
         1000 * float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)  # noqa: S603

@@ -10,10 +10,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from geo.compare import load_atlas
 from geo.export import FORMATS, export, file_name
 from geo.export_content import content_of
 from geo.export_token import Kind, Request
+from geo.journeys.atlas import load_atlas
 
 ENDS = ("Moscow", "Nhava Sheva")
 LOADED = ("geo.charts", "geopandas", "pandas", "pyogrio", "xlsxwriter")

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from geo.backtest_rows import Beside, Trial
     from geo.backtest_scores import Score
-    from geo.compare import Atlas
     from geo.evidence.figures import Claim
+    from geo.journeys.atlas import Atlas
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +83,7 @@ def run_backtest(atlas: Atlas, *, with_claims: bool = True) -> BackTest:
 
     Examples
     --------
-    >>> from geo.compare import load_atlas
+    >>> from geo.journeys.atlas import load_atlas
     >>> test = run_backtest(load_atlas())
     >>> test.score(grouped=False).count > 30
     True
@@ -131,7 +131,7 @@ def claims_between(atlas: Atlas, first: str, second: str) -> tuple[Beside, ...]:
 
     Examples
     --------
-    >>> from geo.compare import load_atlas
+    >>> from geo.journeys.atlas import load_atlas
     >>> found = claims_between(load_atlas(), "moscow", "nhava-sheva")
     >>> {one.claim.unit for one in found} >= {"d", "km"}
     True

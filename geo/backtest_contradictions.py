@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from geo.backtest_times import DAYS_PER_HOUR
-from geo.compare import journey
+from geo.journeys.atlas import journey
 from geo.scenario import Scenario
 
 if TYPE_CHECKING:
-    from geo.compare import Atlas
     from geo.evidence.tables import Contradiction
+    from geo.journeys.atlas import Atlas
     from geo.model import Band
 
 DISPUTED: Final = (
@@ -49,7 +49,7 @@ def own_answers(atlas: Atlas, one: Contradiction) -> tuple[Own, ...]:
 
     Examples
     --------
-    >>> from geo.compare import load_atlas
+    >>> from geo.journeys.atlas import load_atlas
     >>> atlas = load_atlas()
     >>> (length,) = (c for c in atlas.ledger.contradictions if c.id == "corridor-length")
     >>> [own.corridor for own in own_answers(atlas, length)]

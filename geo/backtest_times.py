@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Final
 
 from geo.backtest_rows import Beside, Carrier, Trial
 from geo.backtest_ways import way_by_countries
-from geo.compare import journey, timed
 from geo.errors import RouteError, UnknownPlaceError, WrongClockError
 from geo.estimates.sums import total
+from geo.journeys.atlas import journey, timed
 from geo.model import Band, Clock, StopKind
 from geo.scenario import Scenario
 
 if TYPE_CHECKING:
-    from geo.compare import Atlas, Journey
     from geo.estimates.timing import Part
     from geo.evidence.figures import Claim, Movement
+    from geo.journeys.atlas import Atlas, Journey
     from geo.model import Place
 
 HOURS_PER_DAY: Final = 24

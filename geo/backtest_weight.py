@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from geo.analysis import representatives
-from geo.compare import compare
+from geo.journeys.analysis import representatives
+from geo.journeys.atlas import compare
 from geo.model import Clock, Grade
 
 if TYPE_CHECKING:
-    from geo.compare import Atlas
+    from geo.journeys.atlas import Atlas
 
 STANDARD: Final = ("nhava-sheva", "moscow")
 """Origin and destination of the standard comparison."""

@@ -11,9 +11,6 @@ from typing import TYPE_CHECKING, Final
 
 from matplotlib.figure import Figure
 
-from geo.analysis import representatives
-from geo.answer import way_json
-from geo.charts_data import cost_distance, name_of, time_distance
 from geo.charts_legend import Legend, key_of
 from geo.charts_map import PaperMap, extent
 from geo.charts_pages import Pages
@@ -21,11 +18,14 @@ from geo.charts_paper import RIGHT_TO_LEFT, bound, drawing, paper_of, written
 from geo.charts_projection import natural_aspect
 from geo.charts_time import TimeChart
 from geo.charts_type import head_and_foot
-from geo.compare import Comparison, Journey
 from geo.errors import ExportError
 from geo.estimates.cargo import Box
 from geo.i18n.locale import HOURS_A_DAY
-from geo.maps_journeys import journey_groups, journey_id
+from geo.journeys.analysis import representatives
+from geo.journeys.atlas import Comparison, Journey
+from geo.journeys.profile import cost_distance, name_of, time_distance
+from geo.journeys.schema import journey_id, way_json
+from geo.maps_journeys import journey_groups
 from geo.maps_scene import Group
 from geo.network.corridors import load_corridors
 

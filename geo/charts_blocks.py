@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from geo.compare import Comparison, Journey
 from geo.estimates.cargo import Box
+from geo.journeys.atlas import Comparison, Journey
 from geo.maps_scene import Group
 
 Content = Comparison | Journey | Sequence[Journey] | Sequence[Group]

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from matplotlib.patheffects import withStroke
 
-from geo.charts_data import HOURS_A_DAY, Unit
 from geo.charts_labels import Board, Wish
 from geo.charts_paper import INCH
 from geo.charts_type import one_line, width_of, write
+from geo.journeys.profile import HOURS_A_DAY, Unit
 from geo.palette import GROUND
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from geo.charts_data import Mark
     from geo.i18n.locale import Tongue
+    from geo.journeys.profile import Mark
 
 Line = tuple["Mark", ...]
 """The marks of one journey, from its start to its end."""

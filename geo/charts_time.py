@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from matplotlib.lines import Line2D
 
-from geo.charts_data import Unit
 from geo.charts_labels import spread
 from geo.charts_paper import INCH, RIGHT_TO_LEFT
 from geo.charts_stops import name_stops
 from geo.charts_symbols import badge
 from geo.charts_type import limited, width_of, wrapped, write
 from geo.estimates.cargo import Box, Measure, unit_text
+from geo.journeys.profile import Unit
 from geo.model import Mode
 from geo.palette import GROUND, ink
 
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from geo.charts_data import Mark
     from geo.charts_stops import Line
     from geo.charts_type import Rect
     from geo.i18n.locale import Tongue
+    from geo.journeys.profile import Mark
 
 _BADGE: Final = 13.0
 """Least distance of two numbers, points."""
@@ -76,7 +76,7 @@ class TimeChart:
         Parameters
         ----------
         lines
-            From `geo.charts_data`, all in one unit, in the order of their numbers.
+            From `geo.journeys.profile`, all in one unit, in the order of their numbers.
         names
             What each journey is called, by its ``journey``.
         """

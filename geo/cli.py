@@ -14,8 +14,8 @@ from geo.errors import AtlasError, QuestionError, UnknownNameError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo.compare import Atlas, Comparison, Journey
     from geo.estimates.cargo import Shipment
+    from geo.journeys.atlas import Atlas, Comparison, Journey
     from geo.model import Band, Mode
     from geo.scenario import Scenario
 
@@ -108,7 +108,7 @@ def _negatives(arguments: Sequence[str] | None) -> list[str]:
 
 def run_places(options: argparse.Namespace) -> None:
     """Print the places that match a query, best first."""
-    from geo.answer import place_json  # noqa: PLC0415 - `--help` needs none of this
+    from geo.journeys.schema import place_json  # noqa: PLC0415 - `--help` needs none of this
     from geo.places.gazetteer import load_places  # noqa: PLC0415
 
     places = load_places()
@@ -126,8 +126,8 @@ def run_places(options: argparse.Namespace) -> None:
 
 def run_route(options: argparse.Namespace) -> None:
     """Print one journey."""
-    from geo.answer import journey_json  # noqa: PLC0415 - `--help` needs none of this
-    from geo.compare import journey, load_atlas  # noqa: PLC0415
+    from geo.journeys.atlas import journey, load_atlas  # noqa: PLC0415
+    from geo.journeys.schema import journey_json  # noqa: PLC0415 - `--help` needs none of this
 
     scenario, shipment = scenario_of(options), shipment_of(options)
     atlas = load_atlas()
@@ -148,8 +148,8 @@ def run_route(options: argparse.Namespace) -> None:
 
 def run_compare(options: argparse.Namespace) -> None:
     """Print journeys by all corridors that can serve, and the reasons of the others."""
-    from geo.answer import analysis_json, comparison_json  # noqa: PLC0415 - `--help` needs none of this
-    from geo.compare import compare, load_atlas  # noqa: PLC0415
+    from geo.journeys.atlas import compare, load_atlas  # noqa: PLC0415
+    from geo.journeys.schema import analysis_json, comparison_json  # noqa: PLC0415 - `--help` needs none of this
 
     scenario, shipment = scenario_of(options), shipment_of(options)
     atlas = load_atlas()
@@ -300,7 +300,7 @@ def price_text(found: Journey, shipment: Shipment) -> str:
 
 def chances_text(found: Comparison) -> list[str]:
     """Return, for each corridor but the rivals, the chance that it beats each rival."""
-    from geo.analysis import probability_faster, representatives  # noqa: PLC0415 - slow to load
+    from geo.journeys.analysis import probability_faster, representatives  # noqa: PLC0415 - slow to load
 
     chosen = representatives(found)
     rivals = [name for name in RIVALS if name in chosen]

@@ -41,7 +41,7 @@ def run_backtest(options: argparse.Namespace) -> None:
     from geo.backtest import run_backtest as run  # noqa: PLC0415 - `--help` needs none of this
     from geo.backtest_text import markdown  # noqa: PLC0415
     from geo.backtest_weight import rests, sentence, text  # noqa: PLC0415
-    from geo.compare import load_atlas  # noqa: PLC0415
+    from geo.journeys.atlas import load_atlas  # noqa: PLC0415
 
     atlas = load_atlas()
     found = run(atlas)
@@ -77,7 +77,7 @@ def run_figures(options: argparse.Namespace) -> None:
 
 def _weights(*, as_json: bool) -> None:
     from geo.backtest_weight import rests, text  # noqa: PLC0415
-    from geo.compare import load_atlas  # noqa: PLC0415
+    from geo.journeys.atlas import load_atlas  # noqa: PLC0415
 
     found = rests(load_atlas())
     if as_json:

@@ -73,9 +73,9 @@ def run_export(options: argparse.Namespace) -> None:
     start = time.monotonic()
     request = request_from(options)
     _tell("reading the network", start)
-    from geo.compare import load_atlas  # noqa: PLC0415 - `--help` needs none of this
     from geo.export import export, format_of  # noqa: PLC0415
     from geo.export_content import content_of  # noqa: PLC0415
+    from geo.journeys.atlas import load_atlas  # noqa: PLC0415 - `--help` needs none of this
 
     name = options.format
     if name == "dossier":

@@ -15,9 +15,9 @@ from geo.scenario import Scenario
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from geo.compare import Atlas
     from geo.export_parts import Parts
     from geo.i18n.locale import Tongue
+    from geo.journeys.atlas import Atlas
 
 PARTS: Final[dict[Kind, tuple[str, ...]]] = {
     Kind.EVIDENCE: export_evidence.PARTS,

@@ -6,16 +6,16 @@ import json
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from geo.analysis import representatives
-from geo.answer import comparison_json, journey_json, place_json
 from geo.attribution import CREDITS, DISCLAIMER
 from geo.charts_blocks import Stamp
-from geo.compare import Comparison, compare, journey
 from geo.errors import AtlasError, ExportError
 from geo.export_chosen import PARTS, headed, parts_of, plain
 from geo.export_parts import sources_of
 from geo.export_token import MODEL, Kind, Request, data_digest, token_of
 from geo.i18n.locale import month_text, tongue
+from geo.journeys.analysis import representatives
+from geo.journeys.atlas import Comparison, compare, journey
+from geo.journeys.schema import comparison_json, journey_json, place_json
 from geo.maps_journeys import journey_groups
 from geo.maps_layers import LOOKS, layer_groups, open_in
 from geo.maps_scene import Scene, around, place_key, status_key, stop_key
@@ -25,9 +25,9 @@ from geo.scenario import Scenario
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from geo.compare import Atlas, Journey
     from geo.export_parts import Part
     from geo.i18n.locale import Tongue
+    from geo.journeys.atlas import Atlas, Journey
     from geo.model import Place
 
 Json = dict[str, Any]
@@ -49,7 +49,7 @@ class Content:
     found: tuple[Journey, ...] = ()
     """The journeys drawn: the first of each corridor."""
     journeys: tuple[Json, ...] = ()
-    """The same, in the JSON of `geo.answer`, with prices of the box asked for."""
+    """The same, in the JSON of `geo.journeys.schema`, with prices of the box asked for."""
     every: tuple[Json, ...] = ()
     """All variants, without lines."""
     base: tuple[Json, ...] = ()

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from geo.backtest import BackTest
     from geo.backtest_contradictions import Own
     from geo.backtest_rows import Beside, Trial
-    from geo.compare import Atlas
     from geo.evidence.figures import Figure
     from geo.evidence.tables import Contradiction
     from geo.export_rows import Row
     from geo.i18n.locale import Tongue
+    from geo.journeys.atlas import Atlas
 
 PARTS: Final = ("back-test", "claims", "ledger", "contradictions", "data")
 _TESTED: Final = frozenset({"back-test", "claims"})

@@ -7,20 +7,20 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from geo.backtest_contradictions import DISPUTED
-from geo.compare import compare
 from geo.evidence.history import BRANCH_LAYERS, Series, links_of, load_history
 from geo.export_evidence import contradictions
 from geo.export_parts import Part, Parts
+from geo.journeys.atlas import compare
 from geo.paths import LAYERS
 from geo.scenario import Scenario
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from geo.compare import Atlas, Journey
     from geo.evidence.history import Event, Volume
     from geo.export_rows import Row
     from geo.i18n.locale import Tongue
+    from geo.journeys.atlas import Atlas, Journey
 
 PARTS: Final = ("branches", "events", "volumes", "contradictions")
 ENDS: Final = ("moscow", "nhava-sheva")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from geo.i18n.locale import ENGLISH, Tongue
+from geo.journeys.schema import journey_id
 from geo.maps_layers import Line, kilometres, millimetres, parts
 from geo.maps_scene import (
     Group,
@@ -38,7 +39,7 @@ def journey_groups(
     Parameters
     ----------
     journeys
-        Journeys in the JSON of `geo.answer`, in the order of drawing.
+        Journeys in the JSON of `geo.journeys.schema`, in the order of drawing.
     names
         What each ``corridor`` or ``corridor:variant`` is called in the layer control.
     book
@@ -82,15 +83,6 @@ def journey_groups(
         if (key := journey_id(journey))
     ]
     return (*groups, _ends(journeys[0], tongue)) if journeys else ()
-
-
-def journey_id(journey: Mapping[str, Any]) -> str:
-    """Return the name of a journey among others: its corridor and variant."""
-    return (
-        f"{journey['corridor']}:{journey['variant']}"
-        if journey["variant"]
-        else str(journey["corridor"])
-    )
 
 
 def _line(leg: Json) -> Json:

@@ -69,7 +69,7 @@ def place_feature(**changes: object) -> Json:
 
 
 def journey(*, place: str = "Astara") -> Json:
-    """Return a journey in the JSON of `geo.answer`, with every part a map shows."""
+    """Return a journey in the JSON of `geo.journeys.schema`, with every part a map shows."""
     band = {"p10": 20.0, "p50": 30.0, "p90": 60.0}
     leg = {
         "mode": "rail",

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 from geo.estimates.cargo import Measure, unit_text
 from geo.i18n.locale import HOURS_A_DAY, NARROW_SPACE, Tongue
 from geo.i18n.messages import COMMA, DOT
-from geo.maps_journeys import journey_id
+from geo.journeys.analysis import RIVALS
+from geo.journeys.schema import journey_id
 from geo.maps_scene import ink_name
 from geo.model import StopKind
 from views.cargo import amount, amount_of
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from geo.estimates.cargo import Shipment
 
 Json = dict[str, Any]
-RIVALS: Final = ("suez", "suez-black-sea")
-"""Corridors that the others are set against."""
 JOINED: Final = "\N{WORD JOINER}"
 """Keeps a range on one line."""
 

@@ -13,8 +13,9 @@ from geo.errors import AtlasError
 from geo.export_token import Kind
 from geo.i18n import locale as tongues
 from geo.i18n.messages import COMMA
+from geo.journeys.schema import journey_id
 from geo.layers import CORRIDOR_BOX
-from geo.maps_journeys import journey_groups, journey_id
+from geo.maps_journeys import journey_groups
 from geo.maps_scene import Scene, around, status_key, stop_key
 from views import loaders, state
 from views.answer_table import answer_table, failed_list, full_name, headline, spokesmen

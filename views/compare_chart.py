@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from geo.charts_data import Unit, cost_distance, name_of, time_distance
 from geo.i18n import locale as tongues
+from geo.journeys.profile import Unit, cost_distance, name_of, time_distance
 from views import loaders, state
 from views.journey_chart import Words, chart, legend, mark_table, rows
 from views.map_component import address_of
@@ -18,8 +18,8 @@ from views.state import say
 if TYPE_CHECKING:
     import pandas as pd
 
-    from geo.charts_data import Mark
     from geo.estimates.cargo import Box
+    from geo.journeys.profile import Mark
     from views.journey_chart import Row
 
 

@@ -9,7 +9,7 @@ from geo.geodesy import KM_PER_NAUTICAL_MILE
 from geo.i18n import locale as tongues
 from geo.i18n.locale import HOURS_A_DAY, NARROW_SPACE, month_text
 from geo.i18n.messages import COMMA, DOT
-from geo.maps_journeys import journey_id
+from geo.journeys.schema import journey_id
 from geo.maps_scene import ink_name
 from geo.model import Clock
 from views.chart_parts import from_left
@@ -114,7 +114,7 @@ def variant_table(journeys: Sequence[Json], *, titles: Mapping[str, str], tongue
     Parameters
     ----------
     journeys
-        In the JSON of `geo.answer`.
+        In the JSON of `geo.journeys.schema`.
     titles
         What each journey is called, by its id.
     tongue

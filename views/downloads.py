@@ -21,7 +21,7 @@ from views.state import say
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from geo.compare import Atlas
+    from geo.journeys.atlas import Atlas
     from views.state import Question
 
 NAMES: Final = {

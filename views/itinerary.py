@@ -29,7 +29,7 @@ def itinerary(journey: Json, *, tongue: Tongue) -> str:
     Parameters
     ----------
     journey
-        In the JSON of `geo.answer`.
+        In the JSON of `geo.journeys.schema`.
     tongue
         Language of the table.
     """
@@ -93,7 +93,7 @@ def references(journey: Json, book: SourceBook) -> str:
     Parameters
     ----------
     journey
-        In the JSON of `geo.answer`.
+        In the JSON of `geo.journeys.schema`.
     book
         Title and address of each source.
     """

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 import altair as alt
 import pandas as pd
 
-from geo.charts_data import Unit
 from geo.estimates.cargo import Box, Measure, unit_text
 from geo.i18n.locale import HOURS_A_DAY, RIGHT_TO_LEFT
 from geo.i18n.messages import COMMA, DOT
+from geo.journeys.profile import Unit
 from geo.palette import GROUND, ink
 from views import chart_parts
 from views.chart_parts import number_axis, ticks, upright_side
@@ -20,8 +20,8 @@ from views.chart_parts import number_axis, ticks, upright_side
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from geo.charts_data import Mark
     from geo.i18n.locale import Tongue
+    from geo.journeys.profile import Mark
     from geo.maps_scene import SourceBook
 
 Json = dict[str, Any]

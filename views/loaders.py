@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from geo import paths
-from geo.analysis import probability_faster, representatives
-from geo.answer import comparison_json
 from geo.backtest_contradictions import own_answers
-from geo.compare import Atlas, Comparison, compare, journey, load_atlas
 from geo.errors import AtlasError
 from geo.evidence.history import load_history
 from geo.geodesy import distance_km
+from geo.journeys.analysis import probability_faster, representatives
+from geo.journeys.atlas import Atlas, Comparison, compare, journey, load_atlas
+from geo.journeys.schema import comparison_json
 from geo.model import PlaceKind, Status
 from geo.network.graph import STATUSES
 from views.state import say, setting_of

@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from geo.charts_data import Unit
 from geo.errors import AtlasError, QuestionError
 from geo.estimates.cargo import Box, Shipment
 from geo.i18n import locale as tongues
+from geo.journeys.profile import Unit
 from geo.model import Clock
 from geo.scenario import FIRST_YEAR, LAST_YEAR, RailService, RoadService, Scenario, SeaService
 from views import address

@@ -12,8 +12,9 @@ from geo.estimates.cargo import Box
 from geo.export_token import Kind
 from geo.i18n import locale as tongues
 from geo.i18n.messages import SEMICOLON
+from geo.journeys.analysis import RIVALS
 from views import loaders, state
-from views.answer_table import RIVALS, failed_list
+from views.answer_table import failed_list
 from views.cargo import amount_note, mass_note
 from views.downloads import take_answer
 from views.question_form import allowed, listed, offer_places

@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo.analysis import (
+from geo.errors import AtlasError
+from geo.estimates.cargo import Box, Measure
+from geo.i18n.locale import HOURS_A_DAY
+from geo.journeys.analysis import (
+    RIVALS,
     break_even,
     link_values,
     probability_faster,
@@ -15,17 +19,13 @@ from geo.analysis import (
     sensitivity,
     single_points_of_failure,
 )
-from geo.errors import AtlasError
-from geo.estimates.cargo import Box, Measure
-from geo.i18n.locale import HOURS_A_DAY
 from views import loaders, state
-from views.answer_table import RIVALS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo.analysis import BreakEven, LinkValue, Swing
-    from geo.compare import Journey
+    from geo.journeys.analysis import BreakEven, LinkValue, Swing
+    from geo.journeys.atlas import Journey
     from geo.model import Band, Place
 
 MOST_EVENS = 4

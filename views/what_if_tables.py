@@ -16,10 +16,10 @@ from views.what_if_figures import value_text
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from geo.analysis import BreakEven, LinkValue
     from geo.estimates.cargo import Box, Shipment
     from geo.evidence.figures import Figure
     from geo.i18n.locale import Tongue
+    from geo.journeys.analysis import BreakEven, LinkValue
     from views.what_if_answers import Side
 
 

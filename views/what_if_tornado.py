@@ -20,9 +20,9 @@ from views.what_if_tables import cell
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from geo.analysis import Swing
     from geo.evidence.figures import Figure
     from geo.i18n.locale import Tongue
+    from geo.journeys.analysis import Swing
     from geo.maps_scene import SourceBook
 
 LABEL_PX: Final = 330

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from geo.compare import load_atlas
 from geo.export import FORMATS, export
 from geo.export_chosen import PARTS
 from geo.export_content import Content, content_of
 from geo.export_page import html_count
 from geo.export_token import Kind, Request
+from geo.journeys.atlas import load_atlas
 from tests.exports import TEXTS, poisoned
 
 if TYPE_CHECKING:

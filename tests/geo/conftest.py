@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from geo.compare import load_atlas
+from geo.journeys.atlas import load_atlas
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from geo.compare import Atlas
+    from geo.journeys.atlas import Atlas
     from geo.model import Place
     from geo.network.graph import Network
 

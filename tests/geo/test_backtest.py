@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geo.backtest import BackTest
-    from geo.compare import Atlas
+    from geo.journeys.atlas import Atlas
     from geo.model import Place
 
 

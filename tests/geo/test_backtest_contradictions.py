@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from geo.backtest_contradictions import own_answers
-from geo.compare import journey, load_atlas
 from geo.evidence.tables import MEASURED_UNITS
+from geo.journeys.atlas import journey, load_atlas
 from geo.scenario import Scenario
 
 if TYPE_CHECKING:
-    from geo.compare import Atlas
+    from geo.journeys.atlas import Atlas
 
 
 @pytest.fixture(scope="module")

@@ -28,10 +28,10 @@ from geo.charts_map import PaperMap
 from geo.charts_paper import PAPERS, drawing
 from geo.charts_projection import fitted
 from geo.charts_type import head_and_foot, one_line, width_of, wrapped
-from geo.compare import Comparison, compare
 from geo.errors import ExportError
 from geo.geodesy import GEOD
 from geo.i18n.locale import LANGUAGES, tongue
+from geo.journeys.atlas import Comparison, compare
 from geo.maps_layers import LOOKS, layer_groups
 from geo.maps_scene import Group, point_feature
 from geo.palette import GROUND
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geo.charts_blocks import Block, Drawing, Form
-    from geo.compare import Atlas
+    from geo.journeys.atlas import Atlas
 
 HOSTILE = (
     "$\\frac{1}{0}$",

@@ -15,8 +15,8 @@ from geo.charts_legend import key_of
 from geo.charts_map import PaperMap
 from geo.charts_paper import drawing
 from geo.charts_projection import fitted
-from geo.compare import compare, journey
 from geo.i18n.locale import tongue
+from geo.journeys.atlas import compare, journey
 from geo.maps_layers import LOOKS, layer_groups
 from geo.paths import BASEMAP
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from matplotlib.text import Text
 
-    from geo.compare import Atlas
+    from geo.journeys.atlas import Atlas
     from geo.maps_scene import Group
 
 

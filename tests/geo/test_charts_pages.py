@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from geo.charts_blocks import Block
     from geo.charts_type import Rect
-    from geo.compare import Atlas
+    from geo.journeys.atlas import Atlas
 
 STAMP = Stamp(title="Moscow – Nhava Sheva", credits="Made with Natural Earth", disclaimer="")
 PICTURE = Picture(content=(), height_share=0.4)

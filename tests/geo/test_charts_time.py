@@ -11,15 +11,15 @@ from matplotlib.figure import Figure
 
 from geo.charts import draw_chart, draw_map, groups_of, journeys_of
 from geo.charts_paper import drawing
-from geo.compare import Comparison, compare
 from geo.i18n.locale import LANGUAGES, tongue
+from geo.journeys.atlas import Comparison, compare
 from geo.scenario import Scenario
 
 if TYPE_CHECKING:
     from matplotlib.text import Text
 
     from geo.charts_blocks import Drawing
-    from geo.compare import Atlas
+    from geo.journeys.atlas import Atlas
 
 
 @pytest.fixture(scope="module")

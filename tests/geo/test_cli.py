@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from geo.cli import main
-from geo.compare import journey
 from geo.estimates.cargo import Box
+from geo.journeys.atlas import journey
 
 if TYPE_CHECKING:
-    from geo.compare import Atlas
+    from geo.journeys.atlas import Atlas
 
 
 @pytest.mark.parametrize(

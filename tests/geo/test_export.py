@@ -15,11 +15,9 @@ import pyogrio
 import pytest
 from pyproj import Geod
 
-from geo.analysis import representatives
 from geo.attribution import CREDITS, DISCLAIMER
 from geo.charts_blocks import Picture, Table
 from geo.cli import main
-from geo.compare import Atlas, compare, load_atlas
 from geo.errors import ExportError
 from geo.estimates.cargo import Box
 from geo.export import FORMATS, PAPERED, export, export_bytes, file_name, formats_of, named
@@ -29,6 +27,8 @@ from geo.export_dossier import blocks
 from geo.export_rows import feature_layers, leg_rows, stop_rows
 from geo.export_tables import comparison_rows, sheets
 from geo.export_token import PAPERS, Kind, Request, token_of
+from geo.journeys.analysis import representatives
+from geo.journeys.atlas import Atlas, compare, load_atlas
 from geo.palette import ink
 from geo.scenario import Scenario
 from tests.rfc7946 import faults

@@ -17,11 +17,11 @@ from pathlib import Path
 import pytest
 
 from geo.cli import main
-from geo.compare import load_atlas
 from geo.errors import ExportError
 from geo.export import FORMATS, export, formats_of
 from geo.export_content import Content, content_of
 from geo.export_token import Kind, Request
+from geo.journeys.atlas import load_atlas
 
 OLD = b"what stood there"
 ROUTE = Request(kind=Kind.ROUTE, origin="Moscow", destination="Nhava Sheva")

@@ -14,7 +14,6 @@ import pytest
 
 from geo.backtest import run_backtest
 from geo.cli import main
-from geo.compare import Atlas, compare, load_atlas
 from geo.errors import ExportError
 from geo.evidence.history import BRANCHES, load_history
 from geo.evidence.ledger import same_case
@@ -23,6 +22,7 @@ from geo.export_chosen import PARTS
 from geo.export_content import Content, content_of
 from geo.export_tables import FORMULA, sheets
 from geo.export_token import Kind, Request, token_of
+from geo.journeys.atlas import Atlas, compare, load_atlas
 from geo.scenario import Scenario
 from tests.exports import TEXTS, poisoned
 from tests.geo.test_export_strings import Tags

@@ -13,13 +13,13 @@ import openpyxl  # type: ignore[import-untyped]
 import pyogrio
 import pytest
 
-from geo.compare import load_atlas
 from geo.export import FORMATS, export, export_bytes
 from geo.export_content import Content, content_of
 from geo.export_rows import leg_rows
 from geo.export_styles import xml_text
 from geo.export_tables import FORMULA
 from geo.export_token import Kind, Request
+from geo.journeys.atlas import load_atlas
 from geo.maps import page_html
 from geo.maps_page import Baked
 from geo.maps_scene import Scene

@@ -16,7 +16,7 @@ from geo.export_token import Kind, Request
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from geo.compare import Atlas
+    from geo.journeys.atlas import Atlas
 
 QUERY = (
     "SELECT styleQML FROM layer_styles WHERE f_table_schema='' AND f_table_name=? AND "

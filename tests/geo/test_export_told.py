@@ -8,13 +8,13 @@ from dataclasses import replace
 import pytest
 
 from geo.charts_blocks import Block, Picture, Table
-from geo.compare import Atlas, load_atlas
 from geo.export_content import content_of
 from geo.export_dossier import blocks
 from geo.export_parts import SENTENCES, part_rows
 from geo.export_tables import sheets
 from geo.export_token import Kind, Request
 from geo.i18n.locale import tongue
+from geo.journeys.atlas import Atlas, load_atlas
 from geo.scenario import Scenario
 from tests import words
 

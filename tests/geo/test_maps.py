@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from geo.attribution import CREDITS
 from geo.errors import LayerError
 from geo.i18n.locale import tongue
+from geo.journeys.schema import journey_id
 from geo.maps import TILES, app_page, file_page, page_html
-from geo.maps_journeys import journey_groups, journey_id
+from geo.maps_journeys import journey_groups
 from geo.maps_lanes import lanes
 from geo.maps_layers import LOOKS, layer_groups
 from geo.maps_page import Baked, ground

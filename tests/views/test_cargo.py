@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from geo.answer import comparison_json
-from geo.compare import compare
 from geo.estimates.cargo import Box, Measure, Shipment
 from geo.i18n.locale import NARROW_SPACE
+from geo.journeys.atlas import compare
+from geo.journeys.schema import comparison_json
 from geo.model import Band
 from geo.scenario import Scenario
 from tests.views.test_pages import Json, chart_data, run, show_compare, texts

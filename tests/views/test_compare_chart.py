@@ -7,10 +7,10 @@ import json
 import pandas as pd
 import pytest
 
-from geo.charts_data import Unit
 from geo.estimates.cargo import Box
 from geo.i18n.locale import LANGUAGES, RIGHT_TO_LEFT
-from geo.maps_journeys import journey_id
+from geo.journeys.profile import Unit
+from geo.journeys.schema import journey_id
 from geo.palette import ink
 from views import compare_chart, loaders, state
 from views.answer_table import spokesmen

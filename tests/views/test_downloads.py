@@ -18,7 +18,7 @@ from views.file_job import FileJob
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from geo.compare import Atlas
+    from geo.journeys.atlas import Atlas
 
 WAITING_S = 30
 KINDS = {

@@ -11,12 +11,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo import paths
-from geo.answer import comparison_json
-from geo.compare import compare
 from geo.export_content import content_of
 from geo.export_token import Kind, Request
 from geo.i18n import locale as tongues
 from geo.i18n.locale import duration
+from geo.journeys.atlas import compare
+from geo.journeys.schema import comparison_json
 from geo.model import Clock
 from geo.scenario import Scenario
 from views import loaders

@@ -10,10 +10,10 @@ from html import escape, unescape
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.compare import compare
 from geo.evidence.history import BRANCH_LAYERS, links_of, load_history
 from geo.i18n.locale import ENGLISH, LANGUAGES, NARROW_SPACE, tongue
 from geo.i18n.phrases import amount
+from geo.journeys.atlas import compare
 from geo.paths import EVIDENCE
 from geo.scenario import Scenario
 from tests.views.test_pages import TIMEOUT_S, texts

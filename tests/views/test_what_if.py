@@ -9,7 +9,10 @@ import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.analysis import (
+from geo.estimates.cargo import Box, Shipment
+from geo.i18n import locale as tongues
+from geo.i18n.locale import ENGLISH, NARROW_SPACE, number
+from geo.journeys.analysis import (
     break_even,
     link_values,
     probability_faster,
@@ -17,10 +20,7 @@ from geo.analysis import (
     sensitivity,
     single_points_of_failure,
 )
-from geo.compare import compare
-from geo.estimates.cargo import Box, Shipment
-from geo.i18n import locale as tongues
-from geo.i18n.locale import ENGLISH, NARROW_SPACE, number
+from geo.journeys.atlas import compare
 from geo.scenario import Scenario
 from tests.views.test_pages import TIMEOUT_S, texts
 from views import loaders, look, state
@@ -31,7 +31,7 @@ from views.what_if_tables import before_after
 from views.what_if_tornado import tornado
 
 if TYPE_CHECKING:
-    from geo.compare import Journey
+    from geo.journeys.atlas import Journey
     from geo.model import Place
     from views.what_if_answers import Side
 

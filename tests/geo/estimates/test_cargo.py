@@ -11,18 +11,18 @@ from matplotlib.text import Text
 
 from geo.charts import draw_chart
 from geo.charts_paper import drawing
-from geo.compare import compare, journey
 from geo.errors import QuestionError
 from geo.estimates.cargo import Shipment
 from geo.estimates.cost import Box, Measure, cost_journey
 from geo.evidence.figures import Quantity
 from geo.i18n.locale import ENGLISH, NARROW_SPACE, number
+from geo.journeys.atlas import compare, journey
 from geo.model import Band
 from tests.geo import routes
 from tests.geo.estimates.test_cost import BOOK, CO2E, FEU, TEU, USD, book, middle
 
 if TYPE_CHECKING:
-    from geo.compare import Atlas
+    from geo.journeys.atlas import Atlas
 
 
 def test_a_tonne_has_its_share_by_mass_of_a_teu_in_every_part() -> None:

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.compare import journey, load_atlas
 from geo.errors import NoRouteError, SamePlaceError, TooFarError
+from geo.journeys.atlas import journey, load_atlas
 from geo.model import Clock, Mode
 from geo.network.routing import Rules
 
 if TYPE_CHECKING:
-    from geo.compare import Atlas
+    from geo.journeys.atlas import Atlas
 
 ATLAS = load_atlas()
 PLACES = sorted(place.id for place in ATLAS.places if ATLAS.network.place_nodes.get(place.id))

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.compare import journey, load_atlas
 from geo.errors import LedgerError, QuestionError, WrongClockError
 from geo.estimates.clocks import chains, clocks_of, place_id
 from geo.estimates.impedance import search_costs
@@ -20,6 +19,7 @@ from geo.estimates.timing import (
 )
 from geo.evidence.figures import Figure, Quantity
 from geo.evidence.ledger import Ledger, load_ledger
+from geo.journeys.atlas import journey, load_atlas
 from geo.model import Band, Clock, Grade, Mode, Stop, StopKind, Water
 from geo.scenario import RailService, RoadService, Scenario, SeaService, Services, wait_for
 from tests.geo import routes

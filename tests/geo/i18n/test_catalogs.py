@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from geo.compare import compare, journey, load_atlas
 from geo.errors import AtlasError, RouteError
 from geo.estimates.cargo import Box, Shipment
 from geo.evidence.history import load_history
 from geo.evidence.ledger import load_ledger
 from geo.i18n import locale as tongues
 from geo.i18n.messages import COMMA, DOT, TOLD
+from geo.journeys.atlas import compare, journey, load_atlas
 from geo.scenario import Scenario
 from tests import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from geo.compare import Atlas
+    from geo.journeys.atlas import Atlas
 
 SCRIPTS = {"ru": re.compile(r"[А-Яа-яЁё]"), "fa": re.compile(r"[آ-ی]")}
 LATIN_WORD = re.compile(r"[A-Za-z]{4,}")

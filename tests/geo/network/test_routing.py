@@ -18,7 +18,7 @@ from geo.network.snapping import Attachment
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from geo.compare import Atlas
+    from geo.journeys.atlas import Atlas
     from geo.network.graph import Network
     from geo.network.routing import Router, Way
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from geo.compare import Atlas
+    from geo.journeys.atlas import Atlas
     from geo.network.graph import Network
 
 RAIL = frozenset({Mode.RAIL})

@@ -12,21 +12,21 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from geo.compare import compare, journey, timed
 from geo.errors import RouteError
 from geo.estimates.cost import Box
 from geo.estimates.cost import difference_band as usd_difference
 from geo.estimates.sums import total
 from geo.estimates.timing import difference_of
+from geo.journeys.atlas import compare, journey, timed
 from geo.model import Band, Status
 from geo.network.graph import STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from geo.compare import Atlas, Comparison, Journey
     from geo.estimates.distributions import Term
     from geo.estimates.sums import Distribution
+    from geo.journeys.atlas import Atlas, Comparison, Journey
     from geo.model import Clock, Place
     from geo.network.graph import Network
     from geo.scenario import Scenario
@@ -334,3 +334,7 @@ def _at(atlas: Atlas, found: Journey, figure_id: str, value: float) -> float:
     figures = tuple(sorted([*others, (figure_id, value)]))
     scenario = replace(found.scenario, figures=figures)
     return timed(atlas, found.route, scenario).hours.p50
+
+
+RIVALS: Final = ("suez", "suez-black-sea")
+"""Corridors that the others are set against."""

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from geo.answer import analysis_json, comparison_json
-from geo.compare import compare
 from geo.geodesy import distance_km
+from geo.journeys.atlas import compare
+from geo.journeys.schema import analysis_json, comparison_json
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
-    from geo.compare import Atlas
+    from geo.journeys.atlas import Atlas
 
 Json = dict[str, Any]
 TERMINAL_KM = 25.0

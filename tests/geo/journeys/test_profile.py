@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from geo.analysis import representatives
-from geo.charts_data import cost_distance, time_distance
-from geo.compare import compare
 from geo.estimates.cargo import Box, Measure
+from geo.journeys.analysis import representatives
+from geo.journeys.atlas import compare
+from geo.journeys.profile import cost_distance, time_distance
 from geo.model import Clock
 from geo.scenario import Scenario
 
 if TYPE_CHECKING:
-    from geo.charts_data import Mark
-    from geo.compare import Atlas, Journey
+    from geo.journeys.atlas import Atlas, Journey
+    from geo.journeys.profile import Mark
 
 
 @pytest.fixture(scope="module", params=[Clock.SHIPMENT, Clock.DOOR], ids=str)

@@ -7,21 +7,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from geo.analysis import (
-    break_even,
-    link_values,
-    representatives,
-    single_points_of_failure,
-)
-from geo.compare import compare, journey, timed
 from geo.errors import RouteError
+from geo.journeys.analysis import break_even, link_values, representatives, single_points_of_failure
+from geo.journeys.atlas import compare, journey, timed
 from geo.scenario import Scenario
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo.analysis import LinkValue
-    from geo.compare import Atlas, Comparison, Journey
+    from geo.journeys.analysis import LinkValue
+    from geo.journeys.atlas import Atlas, Comparison, Journey
     from geo.model import Place
 
 SAME_HOURS = 0.05

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from geo.analysis import difference_hours, probability_faster, representatives, sensitivity
 from geo.estimates.cost import Box, Measure
 from geo.geodesy import KM_PER_MILE, KM_PER_NAUTICAL_MILE
+from geo.journeys.analysis import difference_hours, probability_faster, representatives, sensitivity
 
 if TYPE_CHECKING:
-    from geo.compare import Comparison, Journey
+    from collections.abc import Mapping
+
     from geo.estimates.timing import Timed, TimedStop
+    from geo.journeys.atlas import Comparison, Journey
     from geo.model import Band, End, Leg, Place
 
 HOURS_DIGITS = 2
@@ -54,7 +56,7 @@ def journey_json(journey: Journey, *, coordinates: bool = True) -> dict[str, Any
     Parameters
     ----------
     journey
-        From `geo.compare`.
+        From `geo.journeys.atlas`.
     coordinates
         Whether legs carry their lines, longitude first.
     """
@@ -208,3 +210,12 @@ def _stop(timed: TimedStop) -> dict[str, Any]:
         "figures": list(timed.figures),
         "sources": list(dict.fromkeys(sources)),
     }
+
+
+def journey_id(journey: Mapping[str, Any]) -> str:
+    """Return the name of a journey among others: its corridor and variant."""
+    return (
+        f"{journey['corridor']}:{journey['variant']}"
+        if journey["variant"]
+        else str(journey["corridor"])
+    )

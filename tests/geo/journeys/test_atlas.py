@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from geo.analysis import probability_faster, representatives
-from geo.answer import comparison_json, journey_json
-from geo.compare import compare, journey
 from geo.errors import NoRouteError, NotServedError, SamePlaceError, UnknownNameError
+from geo.journeys.analysis import probability_faster, representatives
+from geo.journeys.atlas import compare, journey
+from geo.journeys.schema import comparison_json, journey_json
 from geo.model import Mode, Status
 from geo.scenario import Scenario
 
 if TYPE_CHECKING:
-    from geo.compare import Atlas
+    from geo.journeys.atlas import Atlas
 
 SEA = Scenario(modes=frozenset({Mode.SEA}))
 CORRIDORS = ("western", "trans-caspian", "eastern", "suez", "suez-black-sea", "cape")

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo.estimates.cargo import Box, Measure
 from geo.estimates.sums import total
-from geo.maps_journeys import journey_id
+from geo.journeys.schema import journey_id
 from geo.model import Band, Grade
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from geo.compare import Journey
     from geo.estimates.distributions import Term
     from geo.estimates.timing import Part, TimedStop
     from geo.evidence.figures import Figure
+    from geo.journeys.atlas import Journey
 
 HOURS_A_DAY: Final = 24
 _NOTHING: Final = Band(p10=0.0, p50=0.0, p90=0.0)
@@ -89,7 +89,7 @@ def time_distance(found: Journey) -> tuple[Mark, ...]:
     Parameters
     ----------
     found
-        From `geo.compare`.
+        From `geo.journeys.atlas`.
 
     Returns
     -------
@@ -129,7 +129,7 @@ def cost_distance(found: Journey, box: Box = Box.TEU) -> tuple[Mark, ...]:
     Parameters
     ----------
     found
-        From `geo.compare`.
+        From `geo.journeys.atlas`.
     box
         What is carried.
 
