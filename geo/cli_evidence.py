@@ -38,15 +38,15 @@ def add_verbs(verbs: Any) -> None:  # noqa: ANN401 - argparse does not name the 
 
 def run_backtest(options: argparse.Namespace) -> None:
     """Print the back-test, or draw it."""
-    from geo.backtest import run_backtest as run  # noqa: PLC0415 - `--help` needs none of this
-    from geo.backtest_text import markdown  # noqa: PLC0415
-    from geo.backtest_weight import rests, sentence, text  # noqa: PLC0415
     from geo.journeys.atlas import load_atlas  # noqa: PLC0415
+    from geo.validation.backtest import run_backtest as run  # noqa: PLC0415 - `--help` needs none of this
+    from geo.validation.report import markdown  # noqa: PLC0415
+    from geo.validation.variance import rests, sentence, text  # noqa: PLC0415
 
     atlas = load_atlas()
     found = run(atlas)
     if options.figure:
-        from geo.backtest_figure import draw  # noqa: PLC0415
+        from geo.validation.report import draw  # noqa: PLC0415
 
         draw(found.trials, options.figure)
     if options.json:
@@ -76,8 +76,8 @@ def run_figures(options: argparse.Namespace) -> None:
 
 
 def _weights(*, as_json: bool) -> None:
-    from geo.backtest_weight import rests, text  # noqa: PLC0415
     from geo.journeys.atlas import load_atlas  # noqa: PLC0415
+    from geo.validation.variance import rests, text  # noqa: PLC0415
 
     found = rests(load_atlas())
     if as_json:

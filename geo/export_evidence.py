@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from geo.backtest import run_backtest
-from geo.backtest_contradictions import own_answers
 from geo.evidence.ledger import same_case
 from geo.evidence.tables import read_manifest
 from geo.export_parts import Part, Parts, banded, joined
 from geo.geodesy import KM_PER_NAUTICAL_MILE
 from geo.i18n.phrases import applies_to
+from geo.validation.backtest import run_backtest
+from geo.validation.trials import own_answers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from geo.backtest import BackTest
-    from geo.backtest_contradictions import Own
-    from geo.backtest_rows import Beside, Trial
     from geo.evidence.figures import Figure
     from geo.evidence.tables import Contradiction
     from geo.export_rows import Row
     from geo.i18n.locale import Tongue
     from geo.journeys.atlas import Atlas
+    from geo.validation.backtest import BackTest
+    from geo.validation.results import Beside, Trial
+    from geo.validation.trials import Own
 
 PARTS: Final = ("back-test", "claims", "ledger", "contradictions", "data")
 _TESTED: Final = frozenset({"back-test", "claims"})

@@ -6,13 +6,13 @@ import json
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
-from geo.backtest_contradictions import DISPUTED
 from geo.evidence.history import BRANCH_LAYERS, Series, links_of, load_history
 from geo.export_evidence import contradictions
 from geo.export_parts import Part, Parts
 from geo.journeys.atlas import compare
 from geo.paths import LAYERS
 from geo.scenario import Scenario
+from geo.validation.trials import DISPUTED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

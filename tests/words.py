@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Final
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
-from geo.backtest_scores import KEYS
 from geo.evidence.figures import UNITS, Quantity
 from geo.evidence.history import EventKind
 from geo.evidence.tables import BASES
@@ -29,6 +28,7 @@ from geo.maps_layers import LOOKS
 from geo.model import GRADE_WORDS, Accuracy, Clock, Mode, PlaceKind, Status, StopKind
 from geo.palette import PATTERNS
 from geo.paths import CATALOGS
+from geo.validation.results import KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

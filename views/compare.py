@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from geo.backtest import claims_between
-from geo.backtest_times import TIMES_AND_LENGTHS
 from geo.errors import AtlasError
 from geo.export_token import Kind
 from geo.i18n import locale as tongues
@@ -17,6 +15,8 @@ from geo.journeys.schema import journey_id
 from geo.layers import CORRIDOR_BOX
 from geo.maps_journeys import journey_groups
 from geo.maps_scene import Scene, around, status_key, stop_key
+from geo.validation.backtest import claims_between
+from geo.validation.trials import TIMES_AND_LENGTHS
 from views import loaders, state
 from views.answer_table import answer_table, failed_list, full_name, headline, spokesmen
 from views.cargo import amount_note, mass_note
@@ -29,8 +29,8 @@ from views.question_form import SERVICE_NAMES, ask_question, offer_places, seaso
 from views.state import say
 
 if TYPE_CHECKING:
-    from geo.backtest_rows import Beside
     from geo.estimates.cargo import Shipment
+    from geo.validation.results import Beside
 
 Json = dict[str, Any]
 MAP_HEIGHT: Final = 500

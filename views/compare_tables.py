@@ -18,11 +18,11 @@ from views.itinerary import source_lines
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from geo.backtest_rows import Beside
     from geo.evidence.figures import Claim
     from geo.i18n.locale import Tongue
     from geo.maps_scene import SourceBook
     from geo.model import Band
+    from geo.validation.results import Beside
 
 Json = dict[str, Any]
 _SHOWN: Final = (Clock.SHIPMENT, Clock.DOOR)

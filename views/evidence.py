@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from geo.attribution import DISCLAIMER
-from geo.backtest import beside_model, run_backtest
-from geo.backtest_times import TIMES_AND_LENGTHS
-from geo.backtest_weight import rests
 from geo.evidence.figures import Quantity
 from geo.evidence.ledger import same_case
 from geo.evidence.tables import read_manifest
 from geo.i18n.locale import NARROW_SPACE
 from geo.model import GRADE_WORDS, Grade, Mode
+from geo.validation.backtest import beside_model, run_backtest
+from geo.validation.trials import TIMES_AND_LENGTHS
+from geo.validation.variance import rests
 from views import loaders, state
 from views.compare_tables import claim_table
 from views.downloads import take_evidence
@@ -40,10 +40,10 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from geo.backtest import BackTest
-    from geo.backtest_rows import Beside
-    from geo.backtest_weight import Rest
     from geo.evidence.figures import Claim
+    from geo.validation.backtest import BackTest
+    from geo.validation.results import Beside
+    from geo.validation.variance import Rest
 
 KEYS: Final = (state.PART, state.FIND, state.GRADES, state.QUANTITIES, state.MODES)
 

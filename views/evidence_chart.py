@@ -15,9 +15,9 @@ from views.evidence_tables import days_text, error_text, in_order, way_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo.backtest_rows import Trial
     from geo.i18n.locale import Tongue
     from geo.maps_scene import SourceBook
+    from geo.validation.results import Trial
 
 ROW_HEIGHT: Final = 30
 AXIS_HEIGHT: Final = 45

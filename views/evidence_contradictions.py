@@ -14,11 +14,11 @@ from views.evidence_tables import links
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from geo.backtest_contradictions import Own
     from geo.evidence.figures import Figure
     from geo.evidence.tables import Contradiction
     from geo.i18n.locale import Tongue
     from geo.maps_scene import SourceBook
+    from geo.validation.trials import Own
 
 
 def contradiction_table(

@@ -16,12 +16,11 @@ from views.itinerary import source_link
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from geo.backtest_rows import Trial
-    from geo.backtest_scores import Score
-    from geo.backtest_weight import Rest
     from geo.evidence.figures import Figure
     from geo.i18n.locale import Tongue
     from geo.maps_scene import SourceBook
+    from geo.validation.results import Score, Trial
+    from geo.validation.variance import Rest
 
 
 def share(value: float, tongue: Tongue) -> str:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from geo import paths
-from geo.backtest_contradictions import own_answers
 from geo.errors import AtlasError
 from geo.evidence.history import load_history
 from geo.geodesy import distance_km
@@ -19,12 +18,13 @@ from geo.journeys.atlas import Atlas, Comparison, compare, journey, load_atlas
 from geo.journeys.schema import comparison_json
 from geo.model import PlaceKind, Status
 from geo.network.graph import STATUSES
+from geo.validation.trials import own_answers
 from views.state import say, setting_of
 
 if TYPE_CHECKING:
-    from geo.backtest_contradictions import Own
     from geo.evidence.history import History
     from geo.model import Place
+    from geo.validation.trials import Own
     from views.state import Question
 
 Json = dict[str, Any]

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo.backtest_contradictions import DISPUTED
 from geo.evidence.history import BRANCH_LAYERS, Series, links_of
+from geo.validation.trials import DISPUTED
 from views import loaders, state
 from views.chart_parts import from_left, legend
 from views.downloads import take_story
@@ -22,9 +22,9 @@ from views.story_tables import branch_table, event_table, link_sources, volume_t
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo.backtest_contradictions import Own
     from geo.evidence.history import Volume
     from geo.evidence.tables import Contradiction
+    from geo.validation.trials import Own
 
 
 def show() -> None:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import openpyxl  # type: ignore[import-untyped]
 import pytest
 
-from geo.backtest import run_backtest
 from geo.cli import main
 from geo.errors import ExportError
 from geo.evidence.history import BRANCHES, load_history
@@ -24,6 +23,7 @@ from geo.export_tables import FORMULA, sheets
 from geo.export_token import Kind, Request, token_of
 from geo.journeys.atlas import Atlas, compare, load_atlas
 from geo.scenario import Scenario
+from geo.validation.backtest import run_backtest
 from tests.exports import TEXTS, poisoned
 from tests.geo.test_export_strings import Tags
 

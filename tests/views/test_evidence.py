@@ -12,16 +12,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo.attribution import DISCLAIMER
-from geo.backtest import run_backtest
-from geo.backtest_contradictions import own_answers
-from geo.backtest_times import TIMES_AND_LENGTHS
-from geo.backtest_weight import rests
 from geo.evidence.figures import Quantity
 from geo.evidence.ledger import same_case
 from geo.evidence.tables import Contradiction, read_manifest
 from geo.i18n.locale import ENGLISH, tongue
 from geo.i18n.phrases import band_text, sentence
 from geo.model import Grade
+from geo.validation.backtest import run_backtest
+from geo.validation.trials import TIMES_AND_LENGTHS, own_answers
+from geo.validation.variance import rests
 from tests.scenes import HOSTILE
 from tests.views.test_pages import TIMEOUT_S, texts
 from views import loaders

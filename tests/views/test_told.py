@@ -6,13 +6,13 @@ import re
 
 import pytest
 
-from geo.backtest import BackTest, run_backtest
-from geo.backtest_contradictions import own_answers
-from geo.backtest_weight import rests
 from geo.evidence.history import load_history
 from geo.evidence.ledger import same_case
 from geo.evidence.tables import read_manifest
 from geo.i18n.locale import tongue
+from geo.validation.backtest import BackTest, run_backtest
+from geo.validation.trials import own_answers
+from geo.validation.variance import rests
 from tests import words
 from views import loaders
 from views.compare_tables import claim_table

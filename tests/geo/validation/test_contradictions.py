@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from geo.backtest_contradictions import own_answers
 from geo.evidence.tables import MEASURED_UNITS
 from geo.journeys.atlas import journey, load_atlas
 from geo.scenario import Scenario
+from geo.validation.trials import own_answers
 
 if TYPE_CHECKING:
     from geo.journeys.atlas import Atlas

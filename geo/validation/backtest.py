@@ -12,18 +12,17 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from geo.backtest_scores import scores_of
-from geo.backtest_text import table
-from geo.backtest_times import beside_of, trial_of
 from geo.errors import RouteError, UnknownNameError, WrongClockError
+from geo.validation.report import table
+from geo.validation.results import scores_of
+from geo.validation.trials import beside_of, trial_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo.backtest_rows import Beside, Trial
-    from geo.backtest_scores import Score
     from geo.evidence.figures import Claim
     from geo.journeys.atlas import Atlas
+    from geo.validation.results import Beside, Score, Trial
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

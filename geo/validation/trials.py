@@ -3,21 +3,105 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from geo.backtest_rows import Beside, Carrier, Trial
-from geo.backtest_ways import way_by_countries
 from geo.errors import RouteError, UnknownPlaceError, WrongClockError
 from geo.estimates.sums import total
 from geo.journeys.atlas import journey, timed
-from geo.model import Band, Clock, StopKind
+from geo.model import (
+    Accuracy,
+    Band,
+    Clock,
+    End,
+    Leg,
+    Mode,
+    Place,
+    PlaceKind,
+    Route,
+    Status,
+    Stop,
+    StopKind,
+    Water,
+)
 from geo.scenario import Scenario
+from geo.validation.results import Beside, Carrier, Trial
 
 if TYPE_CHECKING:
     from geo.estimates.timing import Part
     from geo.evidence.figures import Claim, Movement
+    from geo.evidence.tables import Contradiction
     from geo.journeys.atlas import Atlas, Journey
-    from geo.model import Place
+
+STANDARD_MM: Final = 1435
+BROAD_MM: Final = 1520
+STANDARD_GAUGE: Final = frozenset({"CN", "IR", "TR"})
+"""Countries of standard gauge that published ways cross; the others on them are broad."""
+NOWHERE: Final = (0.0, 0.0)
+"""Coordinates of a way that nobody draws."""
+
+
+def way_by_countries(trip: Movement) -> Route:
+    """Return a way by rail with one leg a country, and a stop at each border.
+
+    The stop is a gauge break where the gauge changes. No line is known, so all coordinates are
+    zero, and the drawn length is none.
+
+    Parameters
+    ----------
+    trip
+        A movement whose ``legs`` are given.
+    """
+    borders = [f"{one} – {other}" for (one, _), (other, _) in pairwise(trip.legs)]
+    points = pairwise([trip.origin, *borders, trip.destination])
+    legs = tuple(_leg(*leg, *ends) for leg, ends in zip(trip.legs, points, strict=True))
+    stops = tuple(_stop(one, other, number) for number, (one, other) in enumerate(pairwise(legs)))
+    return Route(
+        corridor=trip.corridor,
+        variant=trip.variant,
+        origin=_end(trip.origin, legs[0].country),
+        destination=_end(trip.destination, legs[-1].country),
+        legs=legs,
+        stops=stops,
+    )
+
+
+def _leg(country: str, km: float, start: str, end: str) -> Leg:
+    return Leg(
+        start=start,
+        end=end,
+        mode=Mode.RAIL,
+        water=Water.NONE,
+        country=country,
+        gauge_mm=STANDARD_MM if country in STANDARD_GAUGE else BROAD_MM,
+        track_km=km,
+        drawn_km=0.0,
+        status=Status.OPERATING,
+        accuracy=Accuracy.SCHEMATIC,
+        coordinates=(NOWHERE,),
+    )
+
+
+def _stop(before: Leg, after: Leg, number: int) -> Stop:
+    same = before.gauge_mm == after.gauge_mm
+    return Stop(
+        place=f"{before.country} – {after.country}",
+        kind=StopKind.BORDER if same else StopKind.GAUGE_BREAK,
+        lon=NOWHERE[0],
+        lat=NOWHERE[1],
+        after_leg=number,
+        modes=(Mode.RAIL, Mode.RAIL),
+        countries=(before.country, after.country),
+    )
+
+
+def _end(name: str, country: str) -> End:
+    place = Place(
+        id="", name=name, lon=NOWHERE[0], lat=NOWHERE[1], kind=PlaceKind.POINT, country=country
+    )
+    return End(place=place, mode=Mode.RAIL, access_km=0.0)
+
 
 HOURS_PER_DAY: Final = 24
 DAYS_PER_HOUR: Final = 1 / HOURS_PER_DAY
@@ -188,3 +272,56 @@ def _place(places: dict[str, Place], name: str) -> Place:
         msg = f"the ledger names {name!r}, which is no place of the gazetteer; correct its row"
         raise UnknownPlaceError(msg)
     return places[name]
+
+
+DISPUTED: Final = (
+    "corridor-length",
+    "rasht-astara-place",
+    "rasht-astara-length",
+    "rasht-astara-agreement",
+    "rasht-astara-opening",
+    "volume-2024",
+)
+"""Rows of contradictions.csv that concern the corridor itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Own:
+    """The model's own length and time, by one corridor."""
+
+    corridor: str
+    """Blank for the quickest way there is."""
+    km: float
+    """By its first variant that serves."""
+    days: Band
+    """By the shipment clock."""
+
+
+def own_answers(atlas: Atlas, one: Contradiction) -> tuple[Own, ...]:
+    """Return what the model says between the places of a contradiction; nothing without places.
+
+    Raises
+    ------
+    UnknownPlaceError
+        It names a place that the gazetteer does not hold.
+    RouteError
+        A corridor does not serve the two places.
+
+    Examples
+    --------
+    >>> from geo.journeys.atlas import load_atlas
+    >>> atlas = load_atlas()
+    >>> (length,) = (c for c in atlas.ledger.contradictions if c.id == "corridor-length")
+    >>> [own.corridor for own in own_answers(atlas, length)]
+    ['western', 'trans-caspian', 'eastern']
+    """
+    if one.places is None:
+        return ()
+    origin, destination = (atlas.places.find(name) for name in one.places)
+    scenario = Scenario(built=one.built)
+    found = []
+    for corridor in one.corridors or ("",):
+        way = journey(atlas, origin, destination, corridor=corridor, scenario=scenario)
+        days = way.hours.scaled(DAYS_PER_HOUR)
+        found.append(Own(corridor=corridor, km=way.route.km, days=days))
+    return tuple(found)

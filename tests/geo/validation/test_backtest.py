@@ -12,28 +12,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.backtest import run_backtest
-from geo.backtest_figure import draw
-from geo.backtest_rows import Beside, Trial
-from geo.backtest_scores import Pool, scores_of, weighted_median
-from geo.backtest_text import markdown, table
-from geo.backtest_times import beside_of, time_movement, trial_of
-from geo.backtest_ways import way_by_countries
-from geo.backtest_weight import CLOCKS, rests
 from geo.cli import main
 from geo.cli_evidence import chosen
 from geo.errors import UnknownNameError, UnknownPlaceError
 from geo.evidence.figures import Movement
 from geo.evidence.ledger import Ledger
 from geo.model import Band, Clock, Grade, StopKind
+from geo.validation.backtest import run_backtest
+from geo.validation.report import draw, markdown, table
+from geo.validation.results import Beside, Pool, Trial, scores_of, weighted_median
+from geo.validation.trials import beside_of, time_movement, trial_of, way_by_countries
+from geo.validation.variance import CLOCKS, rests
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from geo.backtest import BackTest
     from geo.journeys.atlas import Atlas
     from geo.model import Place
+    from geo.validation.backtest import BackTest
 
 
 @pytest.fixture(scope="module")
