@@ -25,9 +25,9 @@ from geo.journeys.analysis import representatives
 from geo.journeys.atlas import Comparison, Journey
 from geo.journeys.profile import cost_distance, name_of, time_distance
 from geo.journeys.schema import journey_id, way_json
-from geo.maps_journeys import journey_groups
-from geo.maps_scene import Group
 from geo.network.corridors import load_corridors
+from geo.webmap.journeys import journey_groups
+from geo.webmap.scene import Group
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -11,7 +11,7 @@ from typing import Literal
 
 from geo.estimates.cargo import Box
 from geo.journeys.atlas import Comparison, Journey
-from geo.maps_scene import Group
+from geo.webmap.scene import Group
 
 Content = Comparison | Journey | Sequence[Journey] | Sequence[Group]
 """What a picture is made of; a comparison is shown by the first journey of each corridor."""

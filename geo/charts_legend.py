@@ -12,8 +12,8 @@ from geo.charts_lines import draw_line, ink_of, sheet_axes
 from geo.charts_paper import RIGHT_TO_LEFT
 from geo.charts_symbols import badge, symbol
 from geo.charts_type import limited, one_line, width_of, wrapped
-from geo.maps_scene import place_key, status_key, stop_key
 from geo.palette import GROUND, ink
+from geo.webmap.scene import place_key, status_key, stop_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from geo.charts_projection import Frame
     from geo.charts_type import Rect
     from geo.i18n.locale import Tongue
-    from geo.maps_scene import Group
+    from geo.webmap.scene import Group
 
 _SIZE: Final = 6.6
 _HEAD: Final = 7.0

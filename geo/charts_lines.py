@@ -44,7 +44,7 @@ def draw_line(
     colour
         Of the corridor.
     words
-        Class names of `geo.maps_scene.line_style`.
+        Class names of `geo.webmap.scene.line_style`.
     scale
         How much larger lines are than on A4.
     """

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from geo.charts_projection import Frame
     from geo.charts_type import Rect
     from geo.i18n.locale import Tongue
-    from geo.maps_scene import Group, Json
+    from geo.webmap.scene import Group, Json
 
 LANE: Final = 2.5
 _DEGREE: Final = 5.6
@@ -52,7 +52,7 @@ class PaperMap:
     rect
         Where on it the map lies, its frame without the degrees round it; points.
     groups
-        From `geo.maps_journeys` or `geo.maps_layers`; at least one holds a line or a point.
+        From `geo.webmap.journeys` or `geo.webmap.layers`; at least one holds a line or a point.
     tongue
         Language of degrees and countries; the groups are in it already.
     fit

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from geo.charts_labels import Box
     from geo.charts_type import Rect
     from geo.i18n.locale import Tongue
-    from geo.maps_scene import Group, Json
+    from geo.webmap.scene import Group, Json
 
 Point = tuple[float, float]
 _NAME, _COUNTRY, _END_MORE = 6.4, 6.2, 1.2

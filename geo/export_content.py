@@ -16,11 +16,11 @@ from geo.i18n.locale import month_text, tongue
 from geo.journeys.analysis import representatives
 from geo.journeys.atlas import Comparison, compare, journey
 from geo.journeys.schema import comparison_json, journey_json, place_json
-from geo.maps_journeys import journey_groups
-from geo.maps_layers import LOOKS, layer_groups, open_in
-from geo.maps_scene import Scene, around, place_key, status_key, stop_key
 from geo.paths import LAYERS
 from geo.scenario import Scenario
+from geo.webmap.journeys import journey_groups
+from geo.webmap.layers import LOOKS, layer_groups, open_in
+from geo.webmap.scene import Scene, around, place_key, status_key, stop_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,9 +8,9 @@ from xml.etree import ElementTree as ET
 
 from geo.export_rows import feature_layers
 from geo.export_styles import xml_text
-from geo.maps_layers import LOOKS
 from geo.model import Mode
 from geo.palette import ACCENT, CORRIDORS, NEUTRAL, WIDTHS
+from geo.webmap.layers import LOOKS
 
 if TYPE_CHECKING:
     from pathlib import Path

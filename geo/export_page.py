@@ -6,14 +6,12 @@ import html
 import re
 from typing import TYPE_CHECKING, Final
 
-from geo.maps import page_html
-from geo.maps_page import Baked
+from geo.webmap.page import Baked, page_html
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from geo.export_content import Content
-
 
 _HEAD: Final = "</head>"
 _GROUP: Final = re.compile(r'"listed": ?(?:true|false)')

@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 from xml.etree import ElementTree as ET
 
-from geo.maps_layers import LOOKS
-from geo.maps_scene import PLACE_SHAPES
 from geo.model import Mode, PlaceKind, Status
 from geo.palette import ACCENT, GROUND, PATTERNS, WIDTHS, ink
+from geo.webmap.layers import LOOKS
+from geo.webmap.scene import PLACE_SHAPES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

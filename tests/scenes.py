@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from geo.maps_layers import layer_groups
+from geo.webmap.layers import layer_groups
 
 if TYPE_CHECKING:
-    from geo.maps_scene import Group
+    from geo.webmap.scene import Group
 
 Json = dict[str, Any]
 

@@ -24,11 +24,11 @@ from geo.evidence.history import EventKind
 from geo.evidence.tables import BASES
 from geo.i18n import locale as tongues
 from geo.i18n.messages import JOINED, SEPARATORS, TOLD, names
-from geo.maps_layers import LOOKS
 from geo.model import GRADE_WORDS, Accuracy, Clock, Mode, PlaceKind, Status, StopKind
 from geo.palette import PATTERNS
 from geo.paths import CATALOGS
 from geo.validation.results import KEYS
+from geo.webmap.layers import LOOKS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

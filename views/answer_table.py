@@ -10,8 +10,8 @@ from geo.i18n.locale import HOURS_A_DAY, NARROW_SPACE, Tongue
 from geo.i18n.messages import COMMA, DOT
 from geo.journeys.analysis import RIVALS
 from geo.journeys.schema import journey_id
-from geo.maps_scene import ink_name
 from geo.model import StopKind
+from geo.webmap.scene import ink_name
 from views.cargo import amount, amount_of
 from views.compare_tables import band_bar, length_text, per_cent, signed
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from geo.evidence.ledger import Pick
     from geo.i18n.locale import Tongue
-    from geo.maps_scene import SourceBook
+    from geo.webmap.scene import SourceBook
 
 Json = dict[str, Any]
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final, Literal
 import altair as alt
 
 from geo.i18n.locale import RIGHT_TO_LEFT
-from geo.maps_scene import ink_name
 from geo.palette import GROUND
+from geo.webmap.scene import ink_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -13,10 +13,10 @@ from geo.i18n import locale as tongues
 from geo.i18n.messages import COMMA
 from geo.journeys.schema import journey_id
 from geo.layers import CORRIDOR_BOX
-from geo.maps_journeys import journey_groups
-from geo.maps_scene import Scene, around, status_key, stop_key
 from geo.validation.backtest import claims_between
 from geo.validation.trials import TIMES_AND_LENGTHS
+from geo.webmap.journeys import journey_groups
+from geo.webmap.scene import Scene, around, status_key, stop_key
 from views import loaders, state
 from views.answer_table import answer_table, failed_list, full_name, headline, spokesmen
 from views.cargo import amount_note, mass_note

@@ -10,8 +10,8 @@ from geo.i18n import locale as tongues
 from geo.i18n.locale import HOURS_A_DAY, NARROW_SPACE, month_text
 from geo.i18n.messages import COMMA, DOT
 from geo.journeys.schema import journey_id
-from geo.maps_scene import ink_name
 from geo.model import Clock
+from geo.webmap.scene import ink_name
 from views.chart_parts import from_left
 from views.itinerary import source_lines
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     from geo.evidence.figures import Claim
     from geo.i18n.locale import Tongue
-    from geo.maps_scene import SourceBook
     from geo.model import Band
     from geo.validation.results import Beside
+    from geo.webmap.scene import SourceBook
 
 Json = dict[str, Any]
 _SHOWN: Final = (Clock.SHIPMENT, Clock.DOOR)

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.i18n.locale import Tongue
-    from geo.maps_scene import SourceBook
     from geo.validation.results import Trial
+    from geo.webmap.scene import SourceBook
 
 ROW_HEIGHT: Final = 30
 AXIS_HEIGHT: Final = 45

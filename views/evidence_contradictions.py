@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from geo.evidence.figures import Figure
     from geo.evidence.tables import Contradiction
     from geo.i18n.locale import Tongue
-    from geo.maps_scene import SourceBook
     from geo.validation.trials import Own
+    from geo.webmap.scene import SourceBook
 
 
 def contradiction_table(

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
     from geo.evidence.figures import Figure
     from geo.i18n.locale import Tongue
-    from geo.maps_scene import SourceBook
     from geo.validation.results import Score, Trial
     from geo.validation.variance import Rest
+    from geo.webmap.scene import SourceBook
 
 
 def share(value: float, tongue: Tongue) -> str:

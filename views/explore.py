@@ -10,9 +10,8 @@ import streamlit as st
 
 from geo.i18n import locale as tongues
 from geo.layers import CORRIDOR_BOX
-from geo.maps_layers import LOOKS, layer_groups
-from geo.maps_scene import Group, Scene, place_key, status_key
-from geo.maps_words import time_key
+from geo.webmap.layers import LOOKS, layer_groups
+from geo.webmap.scene import Group, Scene, place_key, status_key, time_key
 from views import loaders, state
 from views.downloads import take_layers
 from views.explore_stay import stay

@@ -8,14 +8,14 @@ from urllib.parse import urlsplit
 
 from geo.i18n.locale import NARROW_SPACE, arrow
 from geo.i18n.messages import COMMA, DOT
-from geo.maps_layers import millimetres
 from geo.model import Mode, Status, StopKind
+from geo.webmap.layers import millimetres
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from geo.i18n.locale import Tongue
-    from geo.maps_scene import SourceBook
+    from geo.webmap.scene import SourceBook
 
 Json = dict[str, Any]
 _BEFORE_THE_FIRST = -1

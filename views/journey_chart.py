@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from geo.i18n.locale import Tongue
     from geo.journeys.profile import Mark
-    from geo.maps_scene import SourceBook
+    from geo.webmap.scene import SourceBook
 
 Json = dict[str, Any]
 Line = tuple["Mark", ...]

@@ -1,4 +1,4 @@
-"""The map in a page: the Folium page of `geo.maps`, fed with scenes.
+"""The map in a page: the Folium page of `geo.webmap.page`, fed with scenes.
 
 The page is written once into a folder of this process and served by Streamlit as a component; a
 rerun sends it the scene, whose geometry lies beside the page under the digest of its content. So
@@ -22,14 +22,14 @@ import streamlit as st
 from streamlit.components.v1 import declare_component
 
 from geo.attribution import CREDITS, DISCLAIMER
-from geo.maps import app_page
+from geo.webmap.page import app_page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from streamlit.components.v1.custom_component import CustomComponent
 
-    from geo.maps_scene import Scene
+    from geo.webmap.scene import Scene
 
 MOST_FILES: Final = 400
 """Files of geometry and rows kept; the one that was not asked for longest goes first."""

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from geo.evidence.history import BRANCHES
 from geo.i18n.locale import month_text
 from geo.i18n.phrases import amount, grade_name, sentence, subject
-from geo.maps_scene import ink_name
 from geo.model import Mode
+from geo.webmap.scene import ink_name
 from views.compare_tables import pair, table
 from views.itinerary import printed, source_link
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from geo.evidence.history import Event, Link, Volume
     from geo.i18n.locale import Tongue
-    from geo.maps_scene import SourceBook
+    from geo.webmap.scene import SourceBook
 
 Json = dict[str, Any]
 

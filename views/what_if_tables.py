@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from geo.estimates.cargo import Measure, unit_text
 from geo.i18n.locale import HOURS_A_DAY, NARROW_SPACE, arrow
 from geo.i18n.messages import COMMA
-from geo.maps_scene import ink_name
+from geo.webmap.scene import ink_name
 from views.cargo import three_digits, whole_text
 from views.compare_tables import at_least, band_bar, per_cent, signed, table
 from views.what_if_figures import value_text

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from geo.evidence.figures import Figure
     from geo.i18n.locale import Tongue
     from geo.journeys.analysis import Swing
-    from geo.maps_scene import SourceBook
+    from geo.webmap.scene import SourceBook
 
 LABEL_PX: Final = 330
 ROW_HEIGHT: Final = 40

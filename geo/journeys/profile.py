@@ -79,7 +79,7 @@ class Mark:
 
 
 def name_of(found: Journey) -> str:
-    """Return the name of a journey among others, as `geo.maps_journeys.journey_id` does."""
+    """Return the name of a journey among others, as `geo.webmap.journeys.journey_id` does."""
     return journey_id({"corridor": found.route.corridor, "variant": found.route.variant})
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from geo.maps import app_page
-from geo.maps_scene import Scene
+from geo.webmap.page import app_page
+from geo.webmap.scene import Scene
 from tests.scenes import SPOT, small_groups
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from playwright.sync_api import expect
 
-from geo.maps import file_page
+from geo.webmap.page import file_page
 from tests.browser.test_app import VIEW, drawn_map, in_map, open_map
 from tests.browser.test_map_events import SCENE, host
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Frame, Page, WebSocket
 
     from tests.browser.conftest import Watch
-
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from geo.geodesy import GEOD, distance_km
-from geo.maps import file_page
-from geo.maps_scene import Scene
+from geo.webmap.page import file_page
+from geo.webmap.scene import Scene
 from tests.scenes import SPOT, small_groups
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from geo.maps import file_page
-from geo.maps_layers import layer_groups
-from geo.maps_scene import Scene
+from geo.webmap.layers import layer_groups
+from geo.webmap.page import file_page
+from geo.webmap.scene import Scene
 from tests.browser.test_app import VIEW, in_map, open_map
 from tests.scenes import collection, leg_feature
 

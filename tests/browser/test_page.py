@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from geo.maps import app_page, file_page
-from geo.maps_journeys import journey_groups
-from geo.maps_layers import layer_groups
-from geo.maps_scene import Scene, status_key
+from geo.webmap.journeys import journey_groups
+from geo.webmap.layers import layer_groups
+from geo.webmap.page import app_page, file_page
+from geo.webmap.scene import Scene, status_key
 from tests.scenes import HOSTILE, collection, journey, leg_feature, place_feature
 
 if TYPE_CHECKING:

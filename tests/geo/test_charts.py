@@ -32,10 +32,10 @@ from geo.errors import ExportError
 from geo.geodesy import GEOD
 from geo.i18n.locale import LANGUAGES, tongue
 from geo.journeys.atlas import Comparison, compare
-from geo.maps_layers import LOOKS, layer_groups
-from geo.maps_scene import Group, point_feature
 from geo.palette import GROUND
 from geo.paths import BASEMAP
+from geo.webmap.layers import LOOKS, layer_groups
+from geo.webmap.scene import Group, point_feature
 
 if TYPE_CHECKING:
     from pathlib import Path

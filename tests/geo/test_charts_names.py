@@ -17,8 +17,8 @@ from geo.charts_paper import drawing
 from geo.charts_projection import fitted
 from geo.i18n.locale import tongue
 from geo.journeys.atlas import compare, journey
-from geo.maps_layers import LOOKS, layer_groups
 from geo.paths import BASEMAP
+from geo.webmap.layers import LOOKS, layer_groups
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from matplotlib.text import Text
 
     from geo.journeys.atlas import Atlas
-    from geo.maps_scene import Group
+    from geo.webmap.scene import Group
 
 
 def drawn(

@@ -20,9 +20,8 @@ from geo.export_styles import xml_text
 from geo.export_tables import FORMULA
 from geo.export_token import Kind, Request
 from geo.journeys.atlas import load_atlas
-from geo.maps import page_html
-from geo.maps_page import Baked
-from geo.maps_scene import Scene
+from geo.webmap.page import Baked, page_html
+from geo.webmap.scene import Scene
 from tests.exports import TEXTS, poisoned
 
 if TYPE_CHECKING:

@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from geo.i18n.locale import ENGLISH, Tongue, month_text
-from geo.maps_scene import (
+from geo.model import INTERNATIONAL_WATERS, PlaceKind
+from geo.webmap.scene import (
     PLACE_SHAPES,
     Group,
     Json,
     SourceBook,
     line_features,
     line_style,
+    month_number,
     point_feature,
     sources,
 )
-from geo.maps_words import month_number
-from geo.model import INTERNATIONAL_WATERS, PlaceKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

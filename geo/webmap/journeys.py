@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from geo.i18n.locale import ENGLISH, Tongue
 from geo.journeys.schema import journey_id
-from geo.maps_layers import Line, kilometres, millimetres, parts
-from geo.maps_scene import (
+from geo.model import Mode, Status
+from geo.webmap.layers import Line, kilometres, millimetres, parts
+from geo.webmap.scene import (
     Group,
     Json,
     SourceBook,
@@ -18,7 +19,6 @@ from geo.maps_scene import (
     sources,
     stop_radius,
 )
-from geo.model import Mode, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -16,14 +16,13 @@ from geo.attribution import CREDITS
 from geo.errors import LayerError
 from geo.i18n.locale import tongue
 from geo.journeys.schema import journey_id
-from geo.maps import TILES, app_page, file_page, page_html
-from geo.maps_journeys import journey_groups
-from geo.maps_lanes import lanes
-from geo.maps_layers import LOOKS, layer_groups
-from geo.maps_page import Baked, ground
-from geo.maps_scene import Group, Scene, around, line_style, place_key, sources, status_key
 from geo.model import Mode, Status
 from geo.paths import LAYERS
+from geo.webmap.journeys import journey_groups
+from geo.webmap.layers import LOOKS, layer_groups
+from geo.webmap.offsets import lanes
+from geo.webmap.page import TILES, Baked, app_page, file_page, ground, page_html
+from geo.webmap.scene import Group, Scene, around, line_style, place_key, sources, status_key
 from tests import words
 from tests.scenes import HOSTILE, collection, journey, leg_feature, place_feature
 
@@ -236,7 +235,7 @@ def test_the_key_names_every_status_and_mode() -> None:
 
 
 def test_a_missing_base_map_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("geo.maps_page.BASEMAP", tmp_path)
+    monkeypatch.setattr("geo.webmap.page.BASEMAP", tmp_path)
     ground.cache_clear()
     with pytest.raises(LayerError, match=r"basemap/land\.geojson"):
         app_page()

@@ -1,0 +1,1 @@
+"""The map page: one Folium page for the application and for HTML files."""
