@@ -16,7 +16,7 @@ from geo.export_token import Kind, Request
 from geo.journeys.atlas import load_atlas
 
 ENDS = ("Moscow", "Nhava Sheva")
-LOADED = ("geo.charts", "geopandas", "pandas", "pyogrio", "xlsxwriter")
+LOADED = ("geo.plot.picture", "geopandas", "pandas", "pyogrio", "xlsxwriter")
 """What some formats import when they are first written; imports are not timed here."""
 LATER = 5
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.attribution import CREDITS, DISCLAIMER
-from geo.charts_blocks import Stamp
 from geo.errors import AtlasError, ExportError
 from geo.export_chosen import PARTS, headed, parts_of, plain
 from geo.export_parts import sources_of
@@ -17,6 +16,7 @@ from geo.journeys.analysis import representatives
 from geo.journeys.atlas import Comparison, compare, journey
 from geo.journeys.schema import comparison_json, journey_json, place_json
 from geo.paths import LAYERS
+from geo.plot.document import Stamp
 from geo.scenario import Scenario
 from geo.webmap.journeys import journey_groups
 from geo.webmap.layers import LOOKS, layer_groups, open_in

@@ -1,6 +1,6 @@
 """The dossier: question, answer, chart, map, every leg with its sources, and what has none.
 
-It is made of the blocks of `geo.charts_blocks`, and written as Markdown or as one HTML page.
+It is made of the blocks of `geo.plot.document`, and written as Markdown or as one HTML page.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ import html
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from geo.charts_blocks import Block, Heading, Paragraph, Picture, Table
 from geo.estimates.cargo import Measure, unit_text
 from geo.export_parts import cited, source_numbers
 from geo.export_rows import feature_layers
 from geo.export_told import tables
 from geo.i18n.locale import HOURS_A_DAY, RIGHT_TO_LEFT
 from geo.model import GRADE_WORDS
+from geo.plot.document import Block, Heading, Paragraph, Picture, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -316,7 +316,7 @@ def _cells(tag: str, texts: Sequence[str], kinds: Sequence[str]) -> str:
 
 
 def _figure(block: Picture, content: Content) -> str:
-    from geo.charts import picture  # noqa: PLC0415 - slow to load, and only the page needs it
+    from geo.plot.picture import picture  # noqa: PLC0415 - slow to load, and only the page needs it
 
     drawn = picture(
         block.content,

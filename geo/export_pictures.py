@@ -1,4 +1,4 @@
-"""Maps for print, by `geo.charts`: how they are asked for, opened again and counted."""
+"""Maps for print, by `geo.plot.picture`: how they are asked for, opened again and counted."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from geo.export_dossier import blocks
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from geo.charts_blocks import Form
     from geo.export_content import Content
+    from geo.plot.document import Form
 
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
 _PDF_COUNT: Final = re.compile(rb"/Count\s+([0-9]+)")
@@ -21,7 +21,7 @@ _PDF_PAGE: Final = re.compile(rb"/Type\s*/Page\b")
 
 def picture_bytes(form: str, content: Content) -> bytes:
     """Return the map as ``png``, ``svg`` or ``pdf``."""
-    from geo.charts import picture  # noqa: PLC0415 - slow to load, and only pictures need it
+    from geo.plot.picture import picture  # noqa: PLC0415 - slow to load, and only pictures need it
 
     return picture(
         content.scene().groups if content.layers else content.found,
@@ -45,7 +45,7 @@ def picture_count(path: Path) -> int:
 
 def dossier_pages(content: Content) -> bytes:
     """Return the dossier as the pages of a PDF, which bring title and question themselves."""
-    from geo.charts import typeset  # noqa: PLC0415 - slow to load, and only this file needs it
+    from geo.plot.picture import typeset  # noqa: PLC0415 - slow to load, and only this file needs it
 
     return typeset(
         blocks(content)[2:],

@@ -16,7 +16,6 @@ import pytest
 from pyproj import Geod
 
 from geo.attribution import CREDITS, DISCLAIMER
-from geo.charts_blocks import Picture, Table
 from geo.cli import main
 from geo.errors import ExportError
 from geo.estimates.cargo import Box
@@ -30,6 +29,7 @@ from geo.export_token import PAPERS, Kind, Request, token_of
 from geo.journeys.analysis import representatives
 from geo.journeys.atlas import Atlas, compare, load_atlas
 from geo.palette import ink
+from geo.plot.document import Picture, Table
 from geo.scenario import Scenario
 from tests.rfc7946 import faults
 

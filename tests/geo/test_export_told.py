@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import pytest
 
-from geo.charts_blocks import Block, Picture, Table
 from geo.export_content import content_of
 from geo.export_dossier import blocks
 from geo.export_parts import SENTENCES, part_rows
@@ -15,6 +14,7 @@ from geo.export_tables import sheets
 from geo.export_token import Kind, Request
 from geo.i18n.locale import tongue
 from geo.journeys.atlas import Atlas, load_atlas
+from geo.plot.document import Block, Picture, Table
 from geo.scenario import Scenario
 from tests import words
 

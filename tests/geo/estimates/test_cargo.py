@@ -9,8 +9,6 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from geo.charts import draw_chart
-from geo.charts_paper import drawing
 from geo.errors import QuestionError
 from geo.estimates.cargo import Shipment
 from geo.estimates.cost import Box, Measure, cost_journey
@@ -18,6 +16,8 @@ from geo.evidence.figures import Quantity
 from geo.i18n.locale import ENGLISH, NARROW_SPACE, number
 from geo.journeys.atlas import compare, journey
 from geo.model import Band
+from geo.plot.picture import draw_chart
+from geo.plot.sheet import drawing
 from tests.geo import routes
 from tests.geo.estimates.test_cost import BOOK, CO2E, FEU, TEU, USD, book, middle
 

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any, Final
 from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.ft2font import LoadFlags
 
-from geo.charts_paper import INCH, RIGHT_TO_LEFT, drawing
 from geo.palette import GROUND
+from geo.plot.sheet import INCH, RIGHT_TO_LEFT, drawing
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from geo.charts_blocks import Stamp
     from geo.i18n.locale import Tongue
+    from geo.plot.document import Stamp
 
 Rect = tuple[float, float, float, float]
 """Left, bottom, width, height, points from the lower left corner of the sheet."""

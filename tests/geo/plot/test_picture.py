@@ -20,28 +20,28 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from geo.attribution import CREDITS, DISCLAIMER
-from geo.charts import groups_of, picture, typeset
-from geo.charts_blocks import Heading, Paragraph, Picture, Stamp, Table
-from geo.charts_legend import key_of
-from geo.charts_lines import shifted
-from geo.charts_map import PaperMap
-from geo.charts_paper import PAPERS, drawing
-from geo.charts_projection import fitted
-from geo.charts_type import head_and_foot, one_line, width_of, wrapped
 from geo.errors import ExportError
 from geo.geodesy import GEOD
 from geo.i18n.locale import LANGUAGES, tongue
 from geo.journeys.atlas import Comparison, compare
 from geo.palette import GROUND
 from geo.paths import BASEMAP
+from geo.plot.document import Heading, Paragraph, Picture, Stamp, Table
+from geo.plot.legend import key_of
+from geo.plot.map import PaperMap
+from geo.plot.marks import shifted
+from geo.plot.picture import groups_of, picture, typeset
+from geo.plot.projection import fitted
+from geo.plot.sheet import PAPERS, drawing
+from geo.plot.text import head_and_foot, one_line, width_of, wrapped
 from geo.webmap.layers import LOOKS, layer_groups
 from geo.webmap.scene import Group, point_feature
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from geo.charts_blocks import Block, Drawing, Form
     from geo.journeys.atlas import Atlas
+    from geo.plot.document import Block, Drawing, Form
 
 HOSTILE = (
     "$\\frac{1}{0}$",

@@ -9,17 +9,17 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from geo.charts import draw_chart, draw_map, groups_of, journeys_of
-from geo.charts_paper import drawing
 from geo.i18n.locale import LANGUAGES, tongue
 from geo.journeys.atlas import Comparison, compare
+from geo.plot.picture import draw_chart, draw_map, groups_of, journeys_of
+from geo.plot.sheet import drawing
 from geo.scenario import Scenario
 
 if TYPE_CHECKING:
     from matplotlib.text import Text
 
-    from geo.charts_blocks import Drawing
     from geo.journeys.atlas import Atlas
+    from geo.plot.document import Drawing
 
 
 @pytest.fixture(scope="module")

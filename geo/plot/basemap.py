@@ -15,7 +15,7 @@ from geo.webmap.page import ground as read_ground
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from geo.charts_projection import Frame
+    from geo.plot.projection import Frame
 
 _MARGIN: Final = 2.0
 """Degrees kept beyond what the picture shows, so that no edge of a cut is seen."""

@@ -11,13 +11,6 @@ from typing import TYPE_CHECKING, Final
 
 from matplotlib.figure import Figure
 
-from geo.charts_legend import Legend, key_of
-from geo.charts_map import PaperMap, extent
-from geo.charts_pages import Pages
-from geo.charts_paper import RIGHT_TO_LEFT, bound, drawing, paper_of, written
-from geo.charts_projection import natural_aspect
-from geo.charts_time import TimeChart
-from geo.charts_type import head_and_foot
 from geo.errors import ExportError
 from geo.estimates.cargo import Box
 from geo.i18n.locale import HOURS_A_DAY
@@ -26,15 +19,22 @@ from geo.journeys.atlas import Comparison, Journey
 from geo.journeys.profile import cost_distance, name_of, time_distance
 from geo.journeys.schema import journey_id, way_json
 from geo.network.corridors import load_corridors
+from geo.plot.legend import Legend, key_of
+from geo.plot.map import PaperMap, extent
+from geo.plot.pages import Pages
+from geo.plot.profile import TimeChart
+from geo.plot.projection import natural_aspect
+from geo.plot.sheet import RIGHT_TO_LEFT, bound, drawing, paper_of, written
+from geo.plot.text import head_and_foot
 from geo.webmap.journeys import journey_groups
 from geo.webmap.scene import Group
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from geo.charts_blocks import Block, Content, Drawing, Form, Picture, Stamp
-    from geo.charts_type import Rect
     from geo.i18n.locale import Tongue
+    from geo.plot.document import Block, Content, Drawing, Form, Picture, Stamp
+    from geo.plot.text import Rect
 
 _TALL: Final = 0.86
 """Width by height of what is drawn, below which the sheet stands upright."""
@@ -122,7 +122,7 @@ def typeset(
     Parameters
     ----------
     blocks
-        From `geo.charts_blocks`, in their order; in the language of the file.
+        From `geo.plot.document`, in their order; in the language of the file.
     paper
         ``a4`` or ``a3``, upright; ``16:9`` stays level.
     tongue, stamp, names
@@ -168,7 +168,7 @@ def draw_map(
     Parameters
     ----------
     figure
-        The sheet, in the midst of `geo.charts_paper.drawing`.
+        The sheet, in the midst of `geo.plot.sheet.drawing`.
     room
         Left, bottom, width, height; points.
     groups

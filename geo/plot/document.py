@@ -1,6 +1,7 @@
 """What stands on a page, in neutral words: headings, paragraphs, tables, pictures, and the stamp.
 
-Whoever knows what a file should say writes it as blocks; `geo.charts.typeset` puts them on paper.
+Whoever knows what a file should say writes it as blocks; `geo.plot.picture.typeset` puts them on
+paper.
 """
 
 from __future__ import annotations

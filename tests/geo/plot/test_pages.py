@@ -9,24 +9,23 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from geo.charts_blocks import Heading, Paragraph, Picture, Stamp, Table
-from geo.charts_columns import widths_of
-from geo.charts_pages import Pages
-from geo.charts_paper import drawing, paper_of
-from geo.charts_type import LEFT_TO_RIGHT_MARK, RIGHT_TO_LEFT_MARK, SEAM, one_line, wrapped
 from geo.export_content import content_of
 from geo.export_dossier import blocks
 from geo.export_token import Kind, Request
 from geo.i18n.locale import LANGUAGES, tongue
+from geo.plot.document import Heading, Paragraph, Picture, Stamp, Table
+from geo.plot.pages import Pages, widths_of
+from geo.plot.sheet import drawing, paper_of
+from geo.plot.text import LEFT_TO_RIGHT_MARK, RIGHT_TO_LEFT_MARK, SEAM, one_line, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from matplotlib.figure import Figure
 
-    from geo.charts_blocks import Block
-    from geo.charts_type import Rect
     from geo.journeys.atlas import Atlas
+    from geo.plot.document import Block
+    from geo.plot.text import Rect
 
 STAMP = Stamp(title="Moscow – Nhava Sheva", credits="Made with Natural Earth", disclaimer="")
 PICTURE = Picture(content=(), height_share=0.4)

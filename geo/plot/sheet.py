@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
-    from geo.charts_blocks import Form, Stamp
+    from geo.plot.document import Form, Stamp
 
 INCH: Final = 72.0
 """Points in an inch."""

@@ -9,15 +9,15 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from geo.charts import groups_of
-from geo.charts_ground import countries, seen_countries
-from geo.charts_legend import key_of
-from geo.charts_map import PaperMap
-from geo.charts_paper import drawing
-from geo.charts_projection import fitted
 from geo.i18n.locale import tongue
 from geo.journeys.atlas import compare, journey
 from geo.paths import BASEMAP
+from geo.plot.basemap import countries, seen_countries
+from geo.plot.legend import key_of
+from geo.plot.map import PaperMap
+from geo.plot.picture import groups_of
+from geo.plot.projection import fitted
+from geo.plot.sheet import drawing
 from geo.webmap.layers import LOOKS, layer_groups
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""A map for print: ground, graticule, lines side by side, symbols; names by `geo.charts_names`."""
+"""A map for print: ground, graticule, lines side by side, symbols, names."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ import shapely
 from matplotlib.collections import LineCollection
 from matplotlib.patches import PathPatch, Rectangle
 
-from geo.charts_ground import geometry, outline, seen_countries
-from geo.charts_lines import PX, draw_line, ink_of, sheet_axes, shifted
-from geo.charts_names import Names, radius_of
-from geo.charts_projection import fitted, graticule
-from geo.charts_symbols import symbol
 from geo.palette import GROUND
+from geo.plot.basemap import geometry, outline, seen_countries
+from geo.plot.marks import PX, draw_line, ink_of, sheet_axes, shifted, symbol
+from geo.plot.place_names import Names, radius_of
+from geo.plot.projection import fitted, graticule
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,10 +21,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
-    from geo.charts_labels import Box
-    from geo.charts_projection import Frame
-    from geo.charts_type import Rect
     from geo.i18n.locale import Tongue
+    from geo.plot.labels import Box
+    from geo.plot.projection import Frame
+    from geo.plot.text import Rect
     from geo.webmap.scene import Group, Json
 
 LANE: Final = 2.5
@@ -48,7 +47,7 @@ class PaperMap:
     Parameters
     ----------
     figure
-        The sheet, in the midst of `geo.charts_paper.drawing`.
+        The sheet, in the midst of `geo.plot.sheet.drawing`.
     rect
         Where on it the map lies, its frame without the degrees round it; points.
     groups

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import LineString, Point, box
 
-from geo.charts_labels import Board, Wish, spread
+from geo.plot.labels import Board, Wish, spread
 
 LABELS = st.lists(
     st.tuples(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, NDArray
 
-    from geo.charts_labels import Box
+    from geo.plot.labels import Box
 
 _WIDEST_DEGREES: Final = 75.0
 """Furthest point from the centre that the azimuthal projection is used for."""

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from geo.charts_lines import draw_line, ink_of, sheet_axes
-from geo.charts_paper import RIGHT_TO_LEFT
-from geo.charts_symbols import badge, symbol
-from geo.charts_type import limited, one_line, width_of, wrapped
 from geo.palette import GROUND, ink
+from geo.plot.marks import badge, draw_line, ink_of, sheet_axes, symbol
+from geo.plot.sheet import RIGHT_TO_LEFT
+from geo.plot.text import limited, one_line, width_of, wrapped
 from geo.webmap.scene import place_key, status_key, stop_key
 
 if TYPE_CHECKING:
@@ -20,9 +19,9 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
-    from geo.charts_projection import Frame
-    from geo.charts_type import Rect
     from geo.i18n.locale import Tongue
+    from geo.plot.projection import Frame
+    from geo.plot.text import Rect
     from geo.webmap.scene import Group
 
 _SIZE: Final = 6.6
@@ -54,7 +53,7 @@ class Legend:
     Parameters
     ----------
     figure
-        The sheet, in the midst of `geo.charts_paper.drawing`.
+        The sheet, in the midst of `geo.plot.sheet.drawing`.
     rect
         Where on it, points.
     tongue

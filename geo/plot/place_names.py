@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from matplotlib.patheffects import withStroke
 
-from geo.charts_labels import Board, Wish
-from geo.charts_lines import PX, distances, samples
-from geo.charts_symbols import badge
-from geo.charts_type import one_line, width_of
 from geo.palette import GROUND, ink
+from geo.plot.labels import Board, Wish
+from geo.plot.marks import PX, badge, distances, samples
+from geo.plot.text import one_line, width_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -19,9 +18,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-    from geo.charts_labels import Box
-    from geo.charts_type import Rect
     from geo.i18n.locale import Tongue
+    from geo.plot.labels import Box
+    from geo.plot.text import Rect
     from geo.webmap.scene import Group, Json
 
 Point = tuple[float, float]
