@@ -10,9 +10,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from geo.export import FORMATS, export, file_name
-from geo.export_content import content_of
-from geo.export_token import Kind, Request
+from geo.export.collect import content_of
+from geo.export.formats import FORMATS, export, file_name
+from geo.export.request import Kind, Request
 from geo.journeys.atlas import load_atlas
 
 ENDS = ("Moscow", "Nhava Sheva")

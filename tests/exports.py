@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from geo.export_content import Content
+    from geo.export.content import Content
 
 _MARKUP: Final = (
     "<script>alert({n})</script>",

@@ -8,7 +8,7 @@ from typing import Final
 import streamlit as st
 
 from geo.attribution import CREDITS, DISCLAIMER
-from geo.export_content import edition
+from geo.export.collect import edition
 from views import state
 from views.downloads import take_layers
 from views.state import say

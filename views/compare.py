@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from geo.errors import AtlasError
-from geo.export_token import Kind
+from geo.export.request import Kind
 from geo.i18n import locale as tongues
 from geo.i18n.messages import COMMA
 from geo.journeys.schema import journey_id

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from geo.errors import AtlasError
-from geo.export import FORMATS, PAPERED, export_bytes, formats_of, named
-from geo.export_content import content_of
-from geo.export_token import PAPERS, Kind, Request
+from geo.export.collect import content_of
+from geo.export.formats import FORMATS, PAPERED, export_bytes, formats_of, named
+from geo.export.request import PAPERS, Kind, Request
 from geo.scenario import Scenario
 from views import loaders, state
 from views.file_job import FileJob

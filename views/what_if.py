@@ -9,7 +9,7 @@ import streamlit as st
 
 from geo.errors import AtlasError
 from geo.estimates.cargo import Box
-from geo.export_token import Kind
+from geo.export.request import Kind
 from geo.i18n import locale as tongues
 from geo.i18n.messages import SEMICOLON
 from geo.journeys.analysis import RIVALS

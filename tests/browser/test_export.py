@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from geo.export import FORMATS, export
-from geo.export_chosen import PARTS
-from geo.export_content import Content, content_of
-from geo.export_page import html_count
-from geo.export_token import Kind, Request
+from geo.export.collect import PARTS, content_of
+from geo.export.formats import FORMATS, export
+from geo.export.request import Kind, Request
+from geo.export.visual import html_count
 from geo.journeys.atlas import load_atlas
 from tests.exports import TEXTS, poisoned
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
+    from geo.export.content import Content
     from tests.browser.conftest import Watch
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]

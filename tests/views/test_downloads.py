@@ -9,8 +9,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo.errors import ExportError
-from geo.export import PAPERED, formats_of
-from geo.export_token import PAPERS, Kind, Request
+from geo.export.formats import PAPERED, formats_of
+from geo.export.request import PAPERS, Kind, Request
 from tests.views.test_pages import TIMEOUT_S
 from views import compare, downloads, loaders
 from views.file_job import FileJob

@@ -11,8 +11,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo import paths
-from geo.export_content import content_of
-from geo.export_token import Kind, Request
+from geo.export.collect import content_of
+from geo.export.request import Kind, Request
 from geo.i18n import locale as tongues
 from geo.i18n.locale import duration
 from geo.journeys.atlas import compare

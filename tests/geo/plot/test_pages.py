@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from geo.export_content import content_of
-from geo.export_dossier import blocks
-from geo.export_token import Kind, Request
+from geo.export.collect import content_of
+from geo.export.dossier import blocks
+from geo.export.request import Kind, Request
 from geo.i18n.locale import LANGUAGES, tongue
 from geo.plot.document import Heading, Paragraph, Picture, Stamp, Table
 from geo.plot.pages import Pages, widths_of

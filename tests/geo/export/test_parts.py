@@ -16,19 +16,20 @@ from geo.cli import main
 from geo.errors import ExportError
 from geo.evidence.history import BRANCHES, load_history
 from geo.evidence.ledger import same_case
-from geo.export import FORMATS, export, export_bytes, formats_of
-from geo.export_chosen import PARTS
-from geo.export_content import Content, content_of
-from geo.export_tables import FORMULA, sheets
-from geo.export_token import Kind, Request, token_of
+from geo.export.collect import PARTS, content_of
+from geo.export.formats import FORMATS, export, export_bytes, formats_of
+from geo.export.request import Kind, Request, token_of
+from geo.export.spreadsheet import FORMULA, sheets
 from geo.journeys.atlas import Atlas, compare, load_atlas
 from geo.scenario import Scenario
 from geo.validation.backtest import run_backtest
 from tests.exports import TEXTS, poisoned
-from tests.geo.test_export_strings import Tags
+from tests.geo.export.test_strings import Tags
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from geo.export.content import Content
 
 Rows = list[dict[str, str]]
 MONTH = "2013-06"

@@ -7,8 +7,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from geo.evidence.history import BRANCH_LAYERS, Series, links_of, load_history
-from geo.export_evidence import contradictions
-from geo.export_parts import Part, Parts
+from geo.export.content import Part, Parts
+from geo.export.evidence import contradictions
 from geo.journeys.atlas import compare
 from geo.paths import LAYERS
 from geo.scenario import Scenario
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from geo.evidence.history import Event, Volume
-    from geo.export_rows import Row
+    from geo.export.content import Row
     from geo.i18n.locale import Tongue
     from geo.journeys.atlas import Atlas, Journey
 

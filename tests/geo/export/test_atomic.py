@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from geo.errors import ExportError
-from geo.export_safely import clean_name, sweep, write_safely
+from geo.export.atomic import clean_name, sweep, write_safely
 
 OLD = b"what stood there"
 

@@ -12,8 +12,8 @@ from PIL import Image
 
 from geo.cli import main
 from geo.cli_export import FORMATS, KINDS
-from geo.export_pictures import picture_count
-from geo.export_token import Kind, Request, token_of
+from geo.export.request import Kind, Request, token_of
+from geo.export.visual import picture_count
 from tests.conftest import ROOT
 from tests.documents import commands
 

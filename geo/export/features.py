@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo.export_content import Content
+    from geo.export.content import Content, Row
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.export.content import Content
 
     Position = Sequence[float]
 
 Json = dict[str, Any]
-Row = dict[str, Any]
 DECIMALS: Final = 6
 """About a tenth of a metre; RFC 7946, section 11.2."""
 _HALF: Final = 180.0

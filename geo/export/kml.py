@@ -6,8 +6,8 @@ import html
 from typing import TYPE_CHECKING, Any, Final
 from xml.etree import ElementTree as ET
 
-from geo.export_rows import feature_layers
-from geo.export_styles import xml_text
+from geo.export.features import feature_layers
+from geo.export.qgis import xml_text
 from geo.model import Mode
 from geo.palette import ACCENT, CORRIDORS, NEUTRAL, WIDTHS
 from geo.webmap.layers import LOOKS
@@ -15,7 +15,7 @@ from geo.webmap.layers import LOOKS
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from geo.export_content import Content
+    from geo.export.content import Content
 
 Json = dict[str, Any]
 SPACE: Final = "http://www.opengis.net/kml/2.2"

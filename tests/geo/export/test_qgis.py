@@ -9,13 +9,14 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from geo.export import export
-from geo.export_content import Content, content_of
-from geo.export_token import Kind, Request
+from geo.export.collect import content_of
+from geo.export.formats import export
+from geo.export.request import Kind, Request
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from geo.export.content import Content
     from geo.journeys.atlas import Atlas
 
 QUERY = (

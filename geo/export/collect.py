@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
 from geo.attribution import CREDITS, DISCLAIMER
 from geo.errors import AtlasError, ExportError
-from geo.export_chosen import PARTS, headed, parts_of, plain
-from geo.export_parts import sources_of
-from geo.export_token import MODEL, Kind, Request, data_digest, token_of
+from geo.export import evidence as export_evidence
+from geo.export import story as export_story
+from geo.export.content import Content, Json, sources_of
+from geo.export.evidence import evidence_parts
+from geo.export.request import MODEL, Kind, Request, data_digest, token_of
+from geo.export.story import story_parts
 from geo.i18n.locale import month_text, tongue
 from geo.journeys.analysis import representatives
 from geo.journeys.atlas import Comparison, compare, journey
@@ -18,85 +21,83 @@ from geo.journeys.schema import comparison_json, journey_json, place_json
 from geo.paths import LAYERS
 from geo.plot.document import Stamp
 from geo.scenario import Scenario
-from geo.webmap.journeys import journey_groups
-from geo.webmap.layers import LOOKS, layer_groups, open_in
-from geo.webmap.scene import Scene, around, place_key, status_key, stop_key
+from geo.webmap.layers import LOOKS, open_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from geo.export_parts import Part
+    from geo.export.content import Parts
     from geo.i18n.locale import Tongue
     from geo.journeys.atlas import Atlas, Journey
     from geo.model import Place
 
-Json = dict[str, Any]
+PARTS: Final[dict[Kind, tuple[str, ...]]] = {
+    Kind.EVIDENCE: export_evidence.PARTS,
+    Kind.STORY: export_story.PARTS,
+}
+"""What can be asked of each kind that is made of parts."""
+
+
+def plain(asked: Request) -> Request:
+    """Return a request without what its parts do not depend on, so that its token is the same.
+
+    Raises
+    ------
+    ExportError
+        It asks for a part that its kind does not have.
+
+    Examples
+    --------
+    >>> plain(Request(kind=Kind.EVIDENCE, origin="moscow", part="ledger")).origin
+    ''
+    """
+    if asked.part and asked.part not in PARTS[asked.kind]:
+        known = ", ".join(PARTS[asked.kind])
+        msg = f"{asked.kind} has no part {asked.part[:20]!r}; choose from {known}, or none for all"
+        raise ExportError(msg)
+    month = asked.scenario.date if asked.kind is Kind.STORY else None
+    return Request(
+        kind=asked.kind,
+        part=asked.part,
+        scenario=Scenario(date=month),
+        language=asked.language,
+        paper=asked.paper,
+    )
+
+
+def parts_of(atlas: Atlas, request: Request, names: Mapping[str, str], tongue: Tongue) -> Parts:
+    """Return the rows of what a request asks for.
+
+    Parameters
+    ----------
+    atlas
+        From `load_atlas`.
+    request
+        From `plain`.
+    names
+        What corridors are called.
+    tongue
+        Language of the file.
+    """
+    asked = frozenset({request.part} if request.part else PARTS[request.kind])
+    if request.kind is Kind.STORY:
+        return story_parts(atlas, asked, request.scenario.date or "", names, tongue)
+    return evidence_parts(atlas, asked, names, tongue)
+
+
+def headed(request: Request, tongue: Tongue) -> tuple[str, str]:
+    """Return title and subtitle; the story names the month in which it finds the branches."""
+    say = tongue.say
+    if request.kind is Kind.EVIDENCE:
+        return say("Evidence"), say(
+            "What the figures rest on, and how the model stood up to what really happened"
+        )
+    month = request.scenario.date
+    told = month_text(month, tongue) if month else say("The network as it is built today")
+    return say("The corridor and its story"), say("Three branches: {month}").format(month=told)
+
+
 RAILWAYS_AS_OF: Final = "early 2024"
-CORRIDOR_BOX: Final = (30.0, 16.0, 80.0, 61.0)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Content:
-    """Everything a writer needs."""
-
-    request: Request
-    stamp: Stamp
-    tongue: Tongue
-    names: Mapping[str, str]
-    """What each ``corridor`` and ``corridor:variant`` is called."""
-    sources: Mapping[str, tuple[str, str]]
-    """Title and address of every source used, by id."""
-    found: tuple[Journey, ...] = ()
-    """The journeys drawn: the first of each corridor."""
-    journeys: tuple[Json, ...] = ()
-    """The same, in the JSON of `geo.journeys.schema`, with prices of the box asked for."""
-    every: tuple[Json, ...] = ()
-    """All variants, without lines."""
-    base: tuple[Json, ...] = ()
-    """Of a scenario: the journeys without it, without lines."""
-    failed: tuple[Json, ...] = ()
-    layers: Mapping[str, Json] = field(default_factory=dict)
-    """GeoJSON layers by name."""
-    parts: tuple[Part, ...] = ()
-    """Of evidence and story: their rows."""
-
-    @property
-    def paper(self) -> str:
-        """Paper of pictures and pages: ``a4``, ``a3`` or ``16:9``."""
-        return self.request.paper
-
-    def book(self, identifier: str) -> tuple[str, str]:
-        """Return title and address of a source."""
-        return self.sources.get(identifier, (identifier, ""))
-
-    def name(self, row: Mapping[str, Any]) -> str:
-        """Return the name of a journey or a failure: corridor and variant."""
-        parts = [row["corridor"], f"{row['corridor']}:{row['variant']}" if row["variant"] else ""]
-        return self.tongue.say(", ").join(self.names.get(part, part) for part in parts if part)
-
-    def about(self) -> dict[str, str]:
-        """Return what every file says of itself."""
-        stamp = self.stamp
-        return {
-            "title": stamp.title,
-            "scenario": stamp.subtitle,
-            "date_of_data": stamp.data_date,
-            "credits": stamp.credits,
-            "disclaimer": stamp.disclaimer,
-            "token": stamp.hash,
-        }
-
-    def scene(self) -> Scene:
-        """Return the map."""
-        say = self.tongue
-        if self.layers:
-            groups = layer_groups(self.layers, book=self.book, tongue=say)
-            key = status_key(say) + place_key(say)
-            return Scene(groups=groups, key=key, fit=CORRIDOR_BOX, tongue=say)
-        short = {name: text for name, text in self.names.items() if ":" not in name}
-        groups = journey_groups(self.journeys, names=short, book=self.book, tongue=say)
-        key = stop_key(say) + status_key(say)
-        return Scene(groups=groups, key=key, fit=around(groups), tongue=say)
 
 
 def content_of(atlas: Atlas, request: Request) -> Content:

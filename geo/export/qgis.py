@@ -14,7 +14,7 @@ from geo.webmap.scene import PLACE_SHAPES
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from geo.export_content import Content
+    from geo.export.content import Content
 
 Json = dict[str, Any]
 Look = dict[str, str]

@@ -1,6 +1,6 @@
 """Killed exports and full disks: no partial file under the final name, the old one intact.
 
-``python -m tests.geo.test_export_kills 50`` kills each format that many times and prints a table.
+``python -m tests.geo.export.test_kills 50`` kills each format that many times and prints a table.
 """
 
 from __future__ import annotations
@@ -13,15 +13,19 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from geo.cli import main
 from geo.errors import ExportError
-from geo.export import FORMATS, export, formats_of
-from geo.export_content import Content, content_of
-from geo.export_token import Kind, Request
+from geo.export.collect import content_of
+from geo.export.formats import FORMATS, export, formats_of
+from geo.export.request import Kind, Request
 from geo.journeys.atlas import load_atlas
+
+if TYPE_CHECKING:
+    from geo.export.content import Content
 
 OLD = b"what stood there"
 ROUTE = Request(kind=Kind.ROUTE, origin="Moscow", destination="Nhava Sheva")

@@ -13,12 +13,12 @@ import openpyxl  # type: ignore[import-untyped]
 import pyogrio
 import pytest
 
-from geo.export import FORMATS, export, export_bytes
-from geo.export_content import Content, content_of
-from geo.export_rows import leg_rows
-from geo.export_styles import xml_text
-from geo.export_tables import FORMULA
-from geo.export_token import Kind, Request
+from geo.export.collect import content_of
+from geo.export.features import leg_rows
+from geo.export.formats import FORMATS, export, export_bytes
+from geo.export.qgis import xml_text
+from geo.export.request import Kind, Request
+from geo.export.spreadsheet import FORMULA
 from geo.journeys.atlas import load_atlas
 from geo.webmap.page import Baked, page_html
 from geo.webmap.scene import Scene
@@ -26,6 +26,8 @@ from tests.exports import TEXTS, poisoned
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from geo.export.content import Content
 
 NUMBER = ("km", "hours_", "usd_", "kg_", "lon", "lat", "number", "after_leg", "gauge")
 

@@ -11,7 +11,7 @@ import pytest
 
 from geo.errors import AtlasError, ExportError
 from geo.estimates.cargo import Box
-from geo.export_token import MODEL, Kind, Request, _check, data_digest, request_of, token_of
+from geo.export.request import MODEL, Kind, Request, _check, data_digest, request_of, token_of
 from geo.model import Clock, Mode
 from geo.scenario import Scenario
 
@@ -98,7 +98,7 @@ def test_what_is_no_token_is_a_typed_error(token: str) -> None:
 
 
 def test_the_model_has_the_version_of_the_project() -> None:
-    text = (Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8")
+    text = (Path(__file__).parents[3] / "pyproject.toml").read_text("utf-8")
     assert tomllib.loads(text)["project"]["version"] == MODEL
 
 

@@ -9,14 +9,14 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 from zipfile import ZipFile
 
-from geo.export_parts import part_rows
-from geo.export_rows import Row, feature_layers, leg_rows, stop_rows
+from geo.export.content import Row, part_rows
+from geo.export.features import feature_layers, leg_rows, stop_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from geo.export_content import Content
+    from geo.export.content import Content
 
 FORMULA: Final = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 """What makes a spreadsheet take a text for a formula, full-width forms too (OWASP ASVS 1.2.10)."""

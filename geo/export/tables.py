@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from geo.export_parts import cited, part_rows, source_numbers, sources_of
+from geo.export.content import cited, part_rows, source_numbers, sources_of
 from geo.i18n.locale import month_text, per_cent
 from geo.model import Grade
 from geo.plot.document import Heading, Table
@@ -12,8 +12,7 @@ from geo.plot.document import Heading, Table
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from geo.export_content import Content
-    from geo.export_rows import Row
+    from geo.export.content import Content, Row
     from geo.plot.document import Block
 
 

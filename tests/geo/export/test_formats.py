@@ -19,13 +19,12 @@ from geo.attribution import CREDITS, DISCLAIMER
 from geo.cli import main
 from geo.errors import ExportError
 from geo.estimates.cargo import Box
-from geo.export import FORMATS, PAPERED, export, export_bytes, file_name, formats_of, named
-from geo.export_chosen import PARTS
-from geo.export_content import Content, content_of
-from geo.export_dossier import blocks
-from geo.export_rows import feature_layers, leg_rows, stop_rows
-from geo.export_tables import comparison_rows, sheets
-from geo.export_token import PAPERS, Kind, Request, token_of
+from geo.export.collect import PARTS, content_of
+from geo.export.dossier import blocks
+from geo.export.features import feature_layers, leg_rows, stop_rows
+from geo.export.formats import FORMATS, PAPERED, export, export_bytes, file_name, formats_of, named
+from geo.export.request import PAPERS, Kind, Request, token_of
+from geo.export.spreadsheet import comparison_rows, sheets
 from geo.journeys.analysis import representatives
 from geo.journeys.atlas import Atlas, compare, load_atlas
 from geo.palette import ink
@@ -39,6 +38,8 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from geo.export.content import Content
+
 GEOD = Geod(ellps="WGS84")
 ENDS: dict[str, Any] = {"origin": "Moscow", "destination": "Nhava Sheva"}
 
@@ -50,7 +51,7 @@ def atlas() -> Atlas:
 
 @pytest.fixture(scope="module", params=[kind for kind in Kind if kind not in PARTS])
 def content(request: pytest.FixtureRequest, atlas: Atlas) -> Content:
-    """Give what can be drawn on a map; `tests.geo.test_export_parts` has the rest."""
+    """Give what can be drawn on a map; `tests.geo.export.test_parts` has the rest."""
     ends: dict[str, Any] = {} if request.param is Kind.LAYERS else ENDS
     closed = frozenset({"suez"} if request.param is Kind.SCENARIO else ())
     return content_of(atlas, Request(kind=request.param, scenario=Scenario(closed=closed), **ends))

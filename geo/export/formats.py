@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from geo.errors import ExportError
-from geo.export_chosen import PARTS
-from geo.export_dossier import (
+from geo.export.atomic import clean_name, write_safely
+from geo.export.collect import PARTS
+from geo.export.dossier import (
     dossier_bytes,
     dossier_count,
     heading_count,
@@ -21,24 +22,32 @@ from geo.export_dossier import (
     md_count,
     md_total,
 )
-from geo.export_gis import feature_count, geojson_bytes, geojson_count, gpkg_count, write_gpkg
-from geo.export_kml import kml_bytes, kml_count
-from geo.export_page import html_bytes, html_count, html_total
-from geo.export_pictures import (
+from geo.export.gis import feature_count, geojson_bytes, geojson_count, gpkg_count, write_gpkg
+from geo.export.kml import kml_bytes, kml_count
+from geo.export.request import PAPERS, Kind, Request
+from geo.export.spreadsheet import (
+    csv_bytes,
+    csv_count,
+    row_count,
+    write_xlsx,
+    xlsx_count,
+    xlsx_total,
+)
+from geo.export.visual import (
     dossier_pages,
+    html_bytes,
+    html_count,
+    html_total,
     one_page,
     pages_whole,
     picture_bytes,
     picture_count,
 )
-from geo.export_safely import clean_name, write_safely
-from geo.export_tables import csv_bytes, csv_count, row_count, write_xlsx, xlsx_count, xlsx_total
-from geo.export_token import PAPERS, Kind, Request
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from geo.export_content import Content
+    from geo.export.content import Content
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,7 +181,7 @@ def export(content: Content, name: str, path: Path) -> None:
     Parameters
     ----------
     content
-        From `geo.export_content.content_of`.
+        From `geo.export.collect.content_of`.
     name
         One of ``FORMATS``.
     path

@@ -5,12 +5,85 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from geo.webmap.journeys import journey_groups
+from geo.webmap.layers import layer_groups
+from geo.webmap.scene import Scene, around, place_key, status_key, stop_key
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from geo.export_content import Content
-    from geo.export_rows import Row
+    from geo.export.request import Request
+    from geo.i18n.locale import Tongue
+    from geo.journeys.atlas import Journey
     from geo.model import Band
+    from geo.plot.document import Stamp
+
+Json = dict[str, Any]
+CORRIDOR_BOX: Final = (30.0, 16.0, 80.0, 61.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """Everything a writer needs."""
+
+    request: Request
+    stamp: Stamp
+    tongue: Tongue
+    names: Mapping[str, str]
+    """What each ``corridor`` and ``corridor:variant`` is called."""
+    sources: Mapping[str, tuple[str, str]]
+    """Title and address of every source used, by id."""
+    found: tuple[Journey, ...] = ()
+    """The journeys drawn: the first of each corridor."""
+    journeys: tuple[Json, ...] = ()
+    """The same, in the JSON of `geo.journeys.schema`, with prices of the box asked for."""
+    every: tuple[Json, ...] = ()
+    """All variants, without lines."""
+    base: tuple[Json, ...] = ()
+    """Of a scenario: the journeys without it, without lines."""
+    failed: tuple[Json, ...] = ()
+    layers: Mapping[str, Json] = field(default_factory=dict)
+    """GeoJSON layers by name."""
+    parts: tuple[Part, ...] = ()
+    """Of evidence and story: their rows."""
+
+    @property
+    def paper(self) -> str:
+        """Paper of pictures and pages: ``a4``, ``a3`` or ``16:9``."""
+        return self.request.paper
+
+    def book(self, identifier: str) -> tuple[str, str]:
+        """Return title and address of a source."""
+        return self.sources.get(identifier, (identifier, ""))
+
+    def name(self, row: Mapping[str, Any]) -> str:
+        """Return the name of a journey or a failure: corridor and variant."""
+        parts = [row["corridor"], f"{row['corridor']}:{row['variant']}" if row["variant"] else ""]
+        return self.tongue.say(", ").join(self.names.get(part, part) for part in parts if part)
+
+    def about(self) -> dict[str, str]:
+        """Return what every file says of itself."""
+        stamp = self.stamp
+        return {
+            "title": stamp.title,
+            "scenario": stamp.subtitle,
+            "date_of_data": stamp.data_date,
+            "credits": stamp.credits,
+            "disclaimer": stamp.disclaimer,
+            "token": stamp.hash,
+        }
+
+    def scene(self) -> Scene:
+        """Return the map."""
+        say = self.tongue
+        if self.layers:
+            groups = layer_groups(self.layers, book=self.book, tongue=say)
+            key = status_key(say) + place_key(say)
+            return Scene(groups=groups, key=key, fit=CORRIDOR_BOX, tongue=say)
+        short = {name: text for name, text in self.names.items() if ":" not in name}
+        groups = journey_groups(self.journeys, names=short, book=self.book, tongue=say)
+        key = stop_key(say) + status_key(say)
+        return Scene(groups=groups, key=key, fit=around(groups), tongue=say)
 
 
 SENTENCES: Final = ("text", "subject", "one", "other", "reason", "explanation", "note")
@@ -91,3 +164,6 @@ def banded(name: str, band: Band | None) -> Row:
     """
     shares = ("p10", "p50", "p90")
     return {f"{name}_{s}": round(getattr(band, s), 4) if band else None for s in shares}
+
+
+Row = dict[str, Any]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo.evidence.ledger import same_case
 from geo.evidence.tables import read_manifest
-from geo.export_parts import Part, Parts, banded, joined
+from geo.export.content import Part, Parts, banded, joined
 from geo.geodesy import KM_PER_NAUTICAL_MILE
 from geo.i18n.phrases import applies_to
 from geo.validation.backtest import run_backtest
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from geo.evidence.figures import Figure
     from geo.evidence.tables import Contradiction
-    from geo.export_rows import Row
+    from geo.export.content import Row
     from geo.i18n.locale import Tongue
     from geo.journeys.atlas import Atlas
     from geo.validation.backtest import BackTest

@@ -6,15 +6,15 @@ import json
 import threading
 from typing import TYPE_CHECKING, Any, Final
 
-from geo.export_rows import feature_layers
-from geo.export_styles import style_of, style_rows
+from geo.export.features import feature_layers
+from geo.export.qgis import style_of, style_rows
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas as gpd
 
-    from geo.export_content import Content
+    from geo.export.content import Content
 
 Json = dict[str, Any]
 WRITTEN: Final = "2000-01-01T00:00:00Z"

@@ -11,9 +11,9 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.estimates.cargo import Measure, unit_text
-from geo.export_parts import cited, source_numbers
-from geo.export_rows import feature_layers
-from geo.export_told import tables
+from geo.export.content import cited, source_numbers
+from geo.export.features import feature_layers
+from geo.export.tables import tables
 from geo.i18n.locale import HOURS_A_DAY, RIGHT_TO_LEFT
 from geo.model import GRADE_WORDS
 from geo.plot.document import Block, Heading, Paragraph, Picture, Table
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from geo.export_content import Content
+    from geo.export.content import Content
 
 Json = dict[str, Any]
 _MARKS: Final = re.compile(r"([\\`*_\[\]#|~])")

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from geo.export_content import content_of
-from geo.export_dossier import blocks
-from geo.export_parts import SENTENCES, part_rows
-from geo.export_tables import sheets
-from geo.export_token import Kind, Request
+from geo.export.collect import content_of
+from geo.export.content import SENTENCES, part_rows
+from geo.export.dossier import blocks
+from geo.export.request import Kind, Request
+from geo.export.spreadsheet import sheets
 from geo.i18n.locale import tongue
 from geo.journeys.atlas import Atlas, load_atlas
 from geo.plot.document import Block, Picture, Table

@@ -1,0 +1,1 @@
+"""Export: from a question to a file."""
