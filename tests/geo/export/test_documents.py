@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image
 
-from geo.cli import main
-from geo.cli_export import FORMATS, KINDS
+from geo.cli.export import FORMATS, KINDS
+from geo.cli.main import main
 from geo.export.request import Kind, Request, token_of
 from geo.export.visual import picture_count
 from tests.conftest import ROOT

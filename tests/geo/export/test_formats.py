@@ -16,7 +16,7 @@ import pytest
 from pyproj import Geod
 
 from geo.attribution import CREDITS, DISCLAIMER
-from geo.cli import main
+from geo.cli.main import main
 from geo.errors import ExportError
 from geo.estimates.cargo import Box
 from geo.export.collect import PARTS, content_of

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from geo.cli import main
+from geo.cli.main import main
 from geo.errors import ExportError
 from geo.export.collect import content_of
 from geo.export.formats import FORMATS, export, formats_of

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import openpyxl  # type: ignore[import-untyped]
 import pytest
 
-from geo.cli import main
+from geo.cli.main import main
 from geo.errors import ExportError
 from geo.evidence.history import BRANCHES, load_history
 from geo.evidence.ledger import same_case

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.cli import main
-from geo.cli_evidence import chosen
+from geo.cli.evidence import chosen
+from geo.cli.main import main
 from geo.errors import UnknownNameError, UnknownPlaceError
 from geo.evidence.figures import Movement
 from geo.evidence.ledger import Ledger

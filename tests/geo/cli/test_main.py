@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from geo.cli import main
+from geo.cli.main import main
 from geo.estimates.cargo import Box
 from geo.journeys.atlas import journey
 

@@ -1,0 +1,112 @@
+"""Answers as text for the terminal."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from geo.estimates.cargo import Shipment
+    from geo.journeys.atlas import Atlas, Comparison, Journey
+    from geo.model import Band
+
+HOURS_PER_DAY: Final = 24
+RIVALS: Final = ("suez", "suez-black-sea", "cape")
+
+
+def days_text(hours: Band) -> str:
+    """Return a band of hours as days.
+
+    Examples
+    --------
+    >>> from geo.model import Band
+    >>> days_text(Band(p10=240, p50=480, p90=960))
+    '20.0 days (10.0–40.0)'
+    """
+    low, middle, high = (value / HOURS_PER_DAY for value in (hours.p10, hours.p50, hours.p90))
+    return f"{middle:.1f} days ({low:.1f}–{high:.1f})"
+
+
+def journey_text(found: Journey, shipment: Shipment) -> str:
+    """Return a journey as lines of text: a heading and the price, then legs and stops in order."""
+    route, timed = found.route, found.timed
+    name = f"{route.corridor} {route.variant}".strip()
+    lines = [
+        f"{route.origin.place.name} – {route.destination.place.name}, {name}",
+        f"{route.km:,.0f} km, {days_text(found.hours)} by the {found.scenario.clock} clock",
+        price_text(found, shipment),
+    ]
+    lines += [
+        f"plus {end.access_km:.0f} km from {end.place.name} to the network"
+        for end in (route.origin, route.destination)
+        if end.access_km >= 1
+    ]
+    stops = list(timed.stops)
+    for number in range(-1, len(route.legs)):
+        if number >= 0:
+            leg = route.legs[number]
+            status = "" if leg.status == "operating" else f", {leg.status.replace('_', ' ')}"
+            gauge = f" {leg.gauge_mm} mm" if leg.gauge_mm else ""
+            lines.append(
+                f"  {leg.start} – {leg.end}: {leg.mode}{gauge}, {leg.country}, "
+                f"{leg.track_km:,.0f} km, {days_text(timed.legs[number])}{status}",
+            )
+        for stop in [s for s in stops if s.stop.after_leg == number]:
+            if stop.hours and found.scenario.clock in stop.clocks:
+                grade = stop.grade.value if stop.grade else "-"
+                kind = stop.stop.kind.replace("_", " ")
+                lines.append(f"    {stop.stop.place}: {kind}, {days_text(stop.hours)} [{grade}]")
+    return "\n".join(lines)
+
+
+def comparison_text(atlas: Atlas, found: Comparison, shipment: Shipment) -> str:
+    """Return a comparison as a table, quickest first, and the reasons of what failed."""
+    rows = sorted(found.journeys, key=lambda j: j.hours.p50)
+    lines = [
+        f"{row.route.km:8,.0f} km  {days_text(row.hours):24}  {price_text(row, shipment):44}  "
+        f"{atlas.corridors.corridors[row.route.corridor].name} {row.route.variant}".rstrip()
+        for row in rows
+    ]
+    lines += chances_text(found)
+    lines += [f"no answer: {f.corridor} {f.variant}: {f.reason}" for f in found.failed]
+    return "\n".join(lines)
+
+
+def price_text(found: Journey, shipment: Shipment) -> str:
+    """Return dollars and emissions of one and of all; "at least" where a part has no source."""
+    from geo.estimates.cargo import SIGNS  # noqa: PLC0415 - `--help` needs none of this
+
+    costed = found.costed(shipment.box)
+    one, whole = [], []
+    for measure, sign in SIGNS.items():
+        least, band = "" if costed.complete(measure) else "at least ", costed.band(measure)
+        one.append(f"{least}{band.p50:,.0f} {sign}")
+        whole.append(f"{least}{shipment.total(band).p50:,.0f} {sign}")
+    text = f"{' and '.join(one)} a {shipment.box}"
+    if shipment.amount == 1:
+        return text
+    return f"{text}, {' and '.join(whole)} for {shipment.amount:g} {shipment.box}"
+
+
+def chances_text(found: Comparison) -> list[str]:
+    """Return, for each corridor but the rivals, the chance that it beats each rival."""
+    from geo.journeys.analysis import probability_faster, representatives  # noqa: PLC0415 - slow to load
+
+    chosen = representatives(found)
+    rivals = [name for name in RIVALS if name in chosen]
+    return [
+        f"{name} is faster than "
+        + ", ".join(f"{rival} with a chance of {row[rival]:.0%}" for rival in rivals)
+        for name, row in probability_faster(chosen).items()
+        if rivals and name not in RIVALS
+    ]
+
+
+def _print(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+
+
+def _print_json(value: object) -> None:
+    json.dump(value, sys.stdout, ensure_ascii=False, indent=1)
+    sys.stdout.write("\n")
