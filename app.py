@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
-from views import about, compare, evidence, explore, look, state, story, what_if
-from views.state import say
+from views.about import page as about
+from views.compare import page as compare
+from views.evidence import page as evidence
+from views.explore import page as explore
+from views.state import choices as state
+from views.state.choices import say
+from views.story import page as story
+from views.ui import theme as look
+from views.what_if import page as what_if
 
 st.set_page_config(page_title="INSTC Atlas", layout="wide")
 state.take_language()

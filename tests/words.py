@@ -37,7 +37,7 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 SOURCES: Final = (
     ROOT / "app.py",
     *sorted((ROOT / "geo").rglob("*.py")),
-    *sorted((ROOT / "views").glob("*.py")),
+    *sorted((ROOT / "views").rglob("*.py")),
 )
 CATALOGUES: Final = tuple(sorted(set(tongues.LANGUAGES) - {"en"}))
 WRITTEN: Final[Mapping[str, tuple[str, ...]]] = {

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from geo.palette import CORRIDORS
-from views import loaders
+from views.state import data as loaders
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -19,9 +19,9 @@ from geo.journeys.atlas import compare
 from geo.journeys.schema import comparison_json
 from geo.model import Clock
 from geo.scenario import Scenario
-from views import loaders
-from views.answer_table import spokesmen
-from views.map_component import shelf
+from views.compare.answer import spokesmen
+from views.state import data as loaders
+from views.ui.map import shelf
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,19 +32,19 @@ TIMEOUT_S = 60
 
 
 def show_explore() -> None:
-    from views import explore  # noqa: PLC0415 - the harness runs this function's source alone
+    from views.explore import page as explore  # noqa: PLC0415 - the harness runs this function's source alone
 
     explore.show()
 
 
 def show_compare() -> None:
-    from views import compare  # noqa: PLC0415 - as above
+    from views.compare import page as compare  # noqa: PLC0415 - as above
 
     compare.show()
 
 
 def show_about() -> None:
-    from views import about  # noqa: PLC0415 - as above
+    from views.about import page as about  # noqa: PLC0415 - as above
 
     about.show()
 

@@ -14,14 +14,22 @@ from geo.validation.backtest import BackTest, run_backtest
 from geo.validation.trials import own_answers
 from geo.validation.variance import rests
 from tests import words
-from views import loaders
-from views.compare_tables import claim_table
-from views.evidence_chart import trial_rows
-from views.evidence_contradictions import case_table, contradiction_table
-from views.evidence_data import credit_list, file_table, source_table
-from views.evidence_tables import figure_table, miss_list, rest_table, score_table, trial_table
-from views.story_charts import event_rows, volume_rows
-from views.story_tables import event_table, volume_table
+from views.evidence.chart import trial_rows
+from views.evidence.tables import (
+    case_table,
+    credit_list,
+    figure_table,
+    file_table,
+    miss_list,
+    rest_table,
+    score_table,
+    source_table,
+    trial_table,
+)
+from views.state import data as loaders
+from views.story.charts import event_rows, volume_rows
+from views.story.tables import event_table, volume_table
+from views.ui.claims import claim_table, contradiction_table
 
 TITLE = re.compile(r"<(a|bdi)\b.*?</\1>", re.DOTALL)
 MARK = re.compile(r"<[^>]*>")

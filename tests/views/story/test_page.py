@@ -1,0 +1,166 @@
+"""The page of the story: its figures are those of the files and of the network."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from html import escape, unescape
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from geo.evidence.history import BRANCH_LAYERS, links_of, load_history
+from geo.i18n.locale import ENGLISH, LANGUAGES, NARROW_SPACE, tongue
+from geo.i18n.phrases import amount
+from geo.journeys.atlas import compare
+from geo.paths import EVIDENCE
+from geo.scenario import Scenario
+from tests.views.test_pages import TIMEOUT_S, texts
+from views.state import data as loaders
+from views.story.charts import event_rows, volume_rows
+from views.story.page import disputed
+from views.story.tables import branch_table, event_table, volume_table
+
+
+def show_story() -> None:
+    from views.story import page as story  # noqa: PLC0415 - the harness runs this function's source alone
+
+    story.show()
+
+
+def run(**query: str) -> AppTest:
+    app = AppTest.from_function(show_story, default_timeout=TIMEOUT_S)
+    for key, value in query.items():
+        app.query_params[key] = value
+    app.session_state["lang"] = query.get("lang", "en")
+    return app.run()
+
+
+def rows_of(name: str) -> list[dict[str, str]]:
+    with (EVIDENCE / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_is_whole_in_each_language(language: str) -> None:
+    app = run(lang=language)
+    assert not app.exception
+    assert len(app.get("vega_lite_chart")) == 3
+    assert len(app.header) == 5
+
+
+@pytest.mark.parametrize("month", ["2001-06", "2013-06", "2026-04"])
+def test_the_lengths_of_the_branches_are_the_networks(month: str) -> None:
+    page = texts(run(at=month))
+    atlas = loaders.atlas()
+    ends = atlas.places.find("moscow"), atlas.places.find("nhava-sheva")
+    found = compare(atlas, *ends, Scenario(date=month)).journeys
+    for branch in BRANCH_LAYERS:
+        way = next(one for one in found if one.route.corridor == branch)
+        assert f"<b>{ENGLISH.number(way.route.km, 0)}</b>" in page
+
+
+def test_a_branch_without_a_way_says_so() -> None:
+    names = loaders.names()
+    table = branch_table(
+        {"journeys": []},
+        dict.fromkeys(BRANCH_LAYERS, ()),
+        names=names,
+        link_names={},
+        tongue=ENGLISH,
+    )
+    assert table.count("no way in this month") == len(BRANCH_LAYERS)
+
+
+def test_a_link_is_open_from_the_month_it_opened_and_missing_before() -> None:
+    collections, _ = loaders.layers()
+
+    def is_open(link: str, month: str) -> bool:
+        (found,) = [one for one in links_of(collections["western"], month) if one.id == link]
+        return found.open
+
+    assert [is_open("qazvin-rasht", month) for month in ("2019-02", "2019-03")] == [False, True]
+    assert not is_open("rasht-astara", "2035-12")
+
+
+def test_each_link_names_the_sources_of_its_length() -> None:
+    page = texts(run())
+    collections, _ = loaders.layers()
+    for layer in BRANCH_LAYERS.values():
+        for link in links_of(collections[layer], "2026-11"):
+            assert link.sources
+            assert all(escape(loaders.source(name)[0]) in page for name in link.sources)
+
+
+def test_a_link_is_as_long_as_its_legs() -> None:
+    collections, _ = loaders.layers()
+    for layer in ("western", "trans_caspian", "eastern"):
+        legs = [feature["properties"] for feature in collections[layer]["features"]]
+        named = sum(leg["track_km"] for leg in legs if leg["link"])
+        found = links_of(collections[layer], "2026-11")
+        assert sum(link.km for link in found) == pytest.approx(named)
+
+
+def test_the_page_shows_the_money_of_the_file_with_its_source() -> None:
+    page = unescape(texts(run()))
+    money = [row for row in rows_of("volumes.csv") if row["series"] in {"trade", "investment"}]
+    assert len(money) > 3
+    for row in money:
+        value = float(row["typical"])
+        assert f"<b>{value:g} {row['unit']}</b>" in page
+        assert row["url"] in page
+
+
+def test_each_statement_in_dispute_stands_with_both_sources() -> None:
+    page = texts(run())
+    assert f"7{NARROW_SPACE}200 km" in page
+    for _, own in disputed():
+        for answer in own:
+            assert f"<b>{ENGLISH.number(answer.km, 0)}</b> km" in page
+    assert f"6{NARROW_SPACE}165 to 7{NARROW_SPACE}992 km" in page
+    assert "In Azerbaijan" in page
+    assert "162.4 km" in page
+
+
+def test_tables_hold_every_row_of_the_files() -> None:
+    history, names = load_history(), loaders.names()
+    told = event_table(history.events, ENGLISH)
+    assert told.count('scope="row"') == len(rows_of("timeline.csv"))
+    counts = volume_table(history.volumes, names, ENGLISH)
+    assert counts.count('scope="row"') == len(rows_of("volumes.csv"))
+    for volume in history.volumes:
+        assert amount(volume, ENGLISH) in counts
+
+
+def test_charts_draw_what_the_files_hold() -> None:
+    history = load_history()
+    drawn = event_rows(history.events, "2020-01", ENGLISH)
+    assert set(drawn["id"]) == {event.id for event in history.events if event.year >= 2000}
+    past = set(drawn[drawn["past"]]["id"])
+    assert past == {event.id for event in history.until("2020-01") if event.year >= 2000}
+    year, month = map(float, history.events[-1].month.split("-"))
+    assert drawn["when"].max() == pytest.approx(year + (month - 1) / 12)
+    rows = volume_rows(history.volumes, loaders.names(), ENGLISH)
+    assert list(rows["value"]) == [volume.middle for volume in history.volumes]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_legend_stands_beside_the_chart_and_names_each_branch_whole(language: str) -> None:
+    app = run(lang=language)
+    (legend,) = (text for text in texts(app).splitlines() if 'class="legend"' in text)
+    names = [tongue(language).say(loaders.names()[branch]) for branch in BRANCH_LAYERS]
+    at = [legend.index(escape(name)) for name in names]
+    assert at == sorted(at)
+    for chart in app.get("vega_lite_chart"):
+        spec = json.loads(chart.proto.spec)
+        colours = [layer["encoding"].get("color") for layer in spec["layer"]]
+        assert all(colour["legend"] is None for colour in colours if colour)
+
+
+def test_the_axes_are_written_in_the_digits_of_the_page() -> None:
+    for chart in run(lang="fa").get("vega_lite_chart"):
+        spec = json.dumps(json.loads(chart.proto.spec), ensure_ascii=False)
+        written = re.findall(r"'[\d.]+':'([^']*)'", spec)
+        assert written
+        assert not re.search("[0-9]", "".join(written))

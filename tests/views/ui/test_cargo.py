@@ -1,0 +1,96 @@
+"""Cargo on the pages: what it costs and emits is the library's, whole and by the box or tonne."""
+
+from __future__ import annotations
+
+import pytest
+
+from geo.estimates.cargo import Box, Measure, Shipment
+from geo.i18n.locale import NARROW_SPACE
+from geo.journeys.atlas import compare
+from geo.journeys.schema import comparison_json
+from geo.model import Band
+from geo.scenario import Scenario
+from tests.views.test_pages import Json, chart_data, run, show_compare, texts
+from views.compare.answer import spokesmen
+from views.state import data as loaders
+from views.ui.cargo import amount_of
+
+
+def asked() -> list[Json]:
+    atlas = loaders.atlas()
+    ends = atlas.places.find("moscow"), atlas.places.find("nhava-sheva")
+    return spokesmen(comparison_json(compare(atlas, *ends, Scenario()))["journeys"])
+
+
+def spaced(value: float) -> str:
+    return f"{value:,.0f}".replace(",", " ")
+
+
+def page_of(**query: str) -> str:
+    app = run(show_compare, **query)
+    assert not app.exception
+    assert not app.error
+    return texts(app).replace(NARROW_SPACE, " ")
+
+
+@pytest.mark.parametrize("box", Box)
+def test_a_cell_holds_one_and_the_whole_as_the_library_tells_them(box: Box) -> None:
+    shipment = Shipment(box=box, amount=36)
+    page = page_of(box=box.lower(), amount="36")
+    for journey in asked():
+        for measure in Measure:
+            told = amount_of(journey, measure, box)
+            one = Band(p10=told["p10"], p50=told["p50"], p90=told["p90"])
+            least = "" if told["complete"] else "≥ "
+            low, middle, high = (spaced(value) for value in (one.p10, one.p50, one.p90))
+            assert f">{least}{middle}<small>{low}–{high}</small>" in page
+            whole = spaced(float(f"{shipment.total(one).p50:.3g}"))
+            assert f"<small>36 {box}: {least}{whole}</small>" in page
+    for unit in ("USD", "kg CO2e"):
+        assert f">{unit} / {box}</th>" in page
+    assert "nothing is taken off for quantity" in page
+
+
+def test_of_one_box_there_is_no_second_figure() -> None:
+    page = page_of()
+    assert "1 TEU:" not in page
+    assert "taken off" not in page
+    assert "Emissions are those of 10 t net in a TEU" in page
+
+
+def test_a_tonne_tells_what_it_rests_on_and_how_many_boxes_it_fills() -> None:
+    page = page_of(box="t", amount="125.5")
+    figure = loaders.atlas().ledger.figures["box-weight"]
+    assert "its share of what a TEU costs and emits with 10 t net in it" in page
+    assert loaders.source(figure.sources[0])[1] in page
+    assert "125.5 t fill 13 TEU." in page
+    heavier = page_of(box="t", amount="125.5", set="box-weight=20")
+    assert "125.5 t fill 7 TEU." in heavier
+
+
+def test_the_chart_of_dollars_is_for_the_cargo_that_is_chosen() -> None:
+    tonne, teu = (chart_data(run(show_compare, over="usd", box=box)) for box in ("t", "teu"))
+    assert tonne["p50"].max() * 10 == pytest.approx(teu["p50"].max(), rel=1e-3)
+
+
+@pytest.mark.parametrize("amount", ["0", "-3", "nan", "inf", "1e9", "many"])
+def test_an_amount_that_nobody_ships_is_passed_over_and_named(amount: str) -> None:
+    app = run(show_compare, amount=amount)
+    assert f"`{amount}`" in app.info[0].value
+    assert app.session_state["amount"] == "1"
+    assert not app.error
+
+
+def test_a_part_of_a_box_is_refused_in_one_sentence() -> None:
+    app = run(show_compare, box="feu", amount="12.5")
+    assert not app.exception
+    assert "boxes are whole" in app.error[0].value
+
+
+def test_the_amount_goes_into_the_address_and_becomes_whole_with_the_box() -> None:
+    app = run(show_compare, box="t")
+    app.number_input(key="amount t").set_value(12.5).run()
+    assert app.query_params == {"box": "t", "amount": "12.5"}
+    next(one for one in app.segmented_control if one.key == "box").set_value("feu").run()
+    assert app.query_params == {"box": "feu", "amount": "13"}
+    assert not app.error

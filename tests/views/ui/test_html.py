@@ -1,0 +1,229 @@
+"""The tables of the calculator: what they say, and that no name in them becomes markup."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from geo.estimates.cargo import Shipment
+from geo.i18n.locale import ENGLISH, NARROW_SPACE
+from geo.model import StopKind
+from tests.scenes import HOSTILE, journey
+from views.compare.answer import JOINED, answer_table, counted, headline, spokesmen
+from views.compare.itinerary import cited, itinerary, references
+from views.compare.tables import chance_table, clock_table
+from views.state import url as address
+from views.ui.html import failed_list
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Json = dict[str, Any]
+NAMES = {"western": "Western", "western:truck-iran": "truck across Iran", "suez": "Suez"}
+
+
+def book(identifier: str) -> tuple[str, str]:
+    return f"Title of {identifier}", "https://example.org/?a=1&b=2" if identifier == "osm" else ""
+
+
+def rival(**changes: object) -> Json:
+    hours = {"p10": 480.0, "p50": 520.0, "p90": 700.0}
+    return journey() | {"corridor": "suez", "variant": "", "hours": hours} | changes
+
+
+def complete(one: Json) -> Json:
+    price = {"p10": 1500.0, "p50": 2100.0, "p90": 3000.0, "complete": False}
+    return one | {
+        "km_by_mode": {"rail": 2400.0, "sea": 2400.0},
+        "cost": {"teu": price, "feu": price},
+        "emissions": {"kg_co2e_per_teu": price | {"complete": True}},
+    }
+
+
+def table(*journeys: Json) -> str:
+    rows = [complete(one) for one in journeys]
+    return drawn(rows, rows)
+
+
+def drawn(shown: list[Json], every: list[Json], names: Mapping[str, str] = NAMES) -> str:
+    chances = {"western": {"suez": 0.654}, "suez": {"western": 0.346}}
+    return answer_table(
+        shown, every, names=names, tongue=ENGLISH, chances=chances, shipment=Shipment()
+    )
+
+
+def tags(text: str) -> set[str]:
+    return set(re.findall(r"<(\w+)", text))
+
+
+def test_the_first_of_each_corridor_speaks_for_it() -> None:
+    other = journey() | {"variant": "other"}
+    assert spokesmen([journey(), rival(), other]) == [journey(), rival()]
+
+
+def test_a_row_says_how_far_its_variants_reach() -> None:
+    slow = journey() | {"variant": "b", "hours": {"p10": 1.0, "p50": 600.0, "p90": 601.0}}
+    rows = [complete(one) for one in (journey(), slow)]
+    text = drawn(rows[:1], rows)
+    reach = f"16.7{JOINED}–{JOINED}25.0{NARROW_SPACE}d"
+    assert f"truck across Iran · 2 variants, {reach}" in text
+
+
+def told(*journeys: Json) -> str:
+    chances = {"western": {"suez": 0.999}, "suez": {"western": 0.001}}
+    text = headline(journeys, names=NAMES, tongue=ENGLISH, chances=chances)
+    return text.replace(NARROW_SPACE, " ")
+
+
+def test_the_headline_sets_the_quickest_beside_suez() -> None:
+    assert told(journey(), rival()) == (
+        "Quickest: Western, 16.7 d (12–25 days), 4 800 km. "
+        "Suez takes 21.7 d; the chance to be quicker than it is >99 %."
+    )
+
+
+def test_the_headline_is_alone_when_suez_is_the_quickest() -> None:
+    assert "chance" not in told(rival())
+
+
+def test_a_variant_quicker_than_every_spokesman_is_told_apart() -> None:
+    quick = journey() | {"hours": {"p10": 200.0, "p50": 240.0, "p90": 300.0}}
+    text = told(journey() | {"variant": ""}, quick, rival())
+    assert text.startswith("Quickest: Western, 16.7 d")
+    assert text.endswith("A variant takes less: Western, truck across Iran, 10.0 d.")
+    assert "variant" not in told(journey(), rival())
+
+
+def test_a_row_holds_days_difference_and_length() -> None:
+    text = table(journey(), rival()).replace(NARROW_SPACE, " ")
+    assert "12.5 – <b>16.7</b> – 25.0" in text
+    assert "−5.0 d" in text
+    assert "4 800 km" in text
+    assert "truck across Iran" in text
+
+
+def test_bars_stand_on_one_scale() -> None:
+    text = table(journey(), rival())
+    highs = [float(high) for high in re.findall(r"--high:([\d.]+)%", text)]
+    assert highs == [pytest.approx(100 * 600 / 700, abs=0.1), 100.0]
+
+
+def test_without_suez_there_is_nothing_to_set_against() -> None:
+    assert 'data-label="Against Suez">–<' in table(journey())
+
+
+def test_stops_are_counted_once_a_place() -> None:
+    twice = journey()
+    twice["stops"] = [*twice["stops"], *twice["stops"]]
+    assert counted(twice, StopKind.BORDER) == 1
+
+
+def test_failures_are_told_once_with_what_their_variants_share() -> None:
+    failed: list[Json] = [
+        {"corridor": "western", "variant": name, "reason": "the link is not built", "closed": []}
+        for name in ("a", "b")
+    ]
+    names = NAMES | {"western:a": "by rail, over X", "western:b": "by rail, over Y"}
+    text = failed_list(failed, names=names, tongue=ENGLISH)
+    assert text.count("<li>") == 1
+    assert "The link is not built <b>(by rail)</b>" in text
+    assert failed_list([], names=names, tongue=ENGLISH) == ""
+
+
+def test_the_way_lists_legs_stops_and_numbered_sources() -> None:
+    text = itinerary(journey(), tongue=ENGLISH)
+    assert text.count("<tr") == 1 + 2 + 3 + 1
+    assert "gauge break" in text
+    assert "not in this clock" in text
+    told = references(journey(), book)
+    assert '<a href="https://example.org/?a=1&amp;b=2"' in told
+    assert "<li><bdi>Title of SRC1</bdi></li>" in told
+
+
+def test_a_number_in_the_way_is_the_place_in_the_list() -> None:
+    numbers = cited(journey())
+    assert sorted(numbers.values()) == list(range(1, len(numbers) + 1))
+    text = itinerary(journey(), tongue=ENGLISH)
+    cells = re.findall(r'"Sources">([\d, ]*)</td></tr>', text)
+    shown = [int(number) for cell in cells for number in cell.split(", ") if number]
+    assert list(dict.fromkeys(shown)) == list(numbers.values())
+    items = re.findall(r"<li><bdi>(.*?)</bdi></li>", references(journey(), lambda i: (i, "")))
+    assert items == list(numbers)
+
+
+def test_only_web_addresses_become_links() -> None:
+    text = references(journey(), lambda i: (i, "javascript:alert(1)"))
+    assert "<li><bdi>SRC1</bdi></li>" in text
+    assert "<a" not in text
+
+
+@pytest.mark.parametrize("payload", HOSTILE)
+def test_names_never_become_markup(payload: str) -> None:
+    hostile = journey(place=payload) | {"corridor": payload, "variant": payload}
+    for leg in hostile["legs"]:
+        leg["sources"] = [payload]
+    names = {payload: payload, f"{payload}:{payload}": payload}
+    failed = [{"corridor": payload, "variant": payload, "reason": payload, "closed": []}]
+    rows = [complete(hostile)]
+    pairs = [
+        (drawn(rows, rows, names=names), table(journey())),
+        (
+            itinerary(hostile, tongue=ENGLISH) + references(hostile, lambda i: (i, i)),
+            itinerary(journey(), tongue=ENGLISH) + references(journey(), lambda i: (i, "")),
+        ),
+        (failed_list(failed, names=names, tongue=ENGLISH), "<ul><li><b>"),
+    ]
+    for text, harmless in pairs:
+        assert tags(text) <= tags(harmless)
+        assert "onerror=alert" not in re.sub(r">[^<]*<", "><", text)
+
+
+@pytest.mark.parametrize("payload", [*HOSTILE, "x" * 101, "", "a\x00b"])
+def test_an_address_gives_only_members_of_closed_sets(payload: str) -> None:
+    choices, refused = address.read(
+        {"clock": [payload], "close": [payload, "suez"]},
+        defaults={"clock": "shipment", "close": []},
+        allowed={"clock": ("shipment", "door"), "close": {"suez"}},
+    )
+    assert choices == {"clock": "shipment", "close": ["suez"]}
+    assert len(refused) == 2
+
+
+@pytest.mark.parametrize("payload", ["x" * 101, "", " ", "a\x00b"])
+def test_a_typed_name_in_an_address_is_short_and_without_control_characters(payload: str) -> None:
+    choices, refused = address.read({"from": [payload]}, defaults={"from": "moscow"}, allowed={})
+    assert choices == {"from": "moscow"}
+    assert len(refused) == 1
+
+
+def test_an_address_written_and_read_again_makes_the_same_choices() -> None:
+    defaults = {"from": "moscow", "close": [], "clock": "shipment"}
+    choices = {"from": "قم‌تپه", "close": ["suez", "hormuz"], "clock": "shipment"}
+    written = address.write(choices, defaults=defaults)
+    query = {k: v if isinstance(v, list) else [v] for k, v in written.items()}
+    allowed = {"close": {"suez", "hormuz"}, "clock": {"shipment"}}
+    assert address.read(query, defaults=defaults, allowed=allowed) == (choices, ())
+
+
+def test_chance_and_price_stand_in_the_row_and_gaps_are_told() -> None:
+    text = table(journey(), rival()).replace(NARROW_SPACE, " ")
+    assert "65 % quicker" in text
+    assert "≥ 2 100<small>1 500–3 000</small>" in text
+    assert text.count("≥ ") == 2
+    assert "1 500–3 000" in text
+
+
+def test_chances_that_are_all_but_sure_are_not_told_as_sure() -> None:
+    chances = {"a": {"b": 1.0}, "b": {"a": 0.0}}
+    text = chance_table(chances, names={}, tongue=ENGLISH).replace(NARROW_SPACE, " ")
+    assert "&gt;99 %" in text
+    assert "&lt;1 %" in text
+
+
+def test_both_clocks_stand_side_by_side() -> None:
+    bands = {"shipment": {"p10": 240.0, "p50": 360.0, "p90": 480.0}}
+    text = clock_table([journey() | {"hours_by_clock": bands}], names=NAMES, tongue=ENGLISH)
+    assert "10.0 – <b>15.0</b> – 20.0" in text
+    assert text.count("<td") == 2

@@ -1,0 +1,345 @@
+"""The page of what-ifs: its figures are the library's, and a link restores the whole scenario."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pyarrow as pa
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from geo.estimates.cargo import Box, Shipment
+from geo.i18n import locale as tongues
+from geo.i18n.locale import ENGLISH, NARROW_SPACE, number
+from geo.journeys.analysis import (
+    break_even,
+    link_values,
+    probability_faster,
+    representatives,
+    sensitivity,
+    single_points_of_failure,
+)
+from geo.journeys.atlas import compare
+from geo.scenario import Scenario
+from tests.views.test_pages import TIMEOUT_S, texts
+from views.state import choices as state
+from views.state import data as loaders
+from views.ui import theme as look
+from views.ui.html import per_cent, signed
+from views.what_if.answers import side_of
+from views.what_if.figures import figure_labels
+from views.what_if.tables import before_after
+from views.what_if.tornado import tornado
+
+if TYPE_CHECKING:
+    from geo.journeys.atlas import Journey
+    from geo.model import Place
+    from views.what_if.answers import Side
+
+
+def show_what_if() -> None:
+    from views.state import choices as state  # noqa: PLC0415 - the harness runs this function's source alone
+    from views.what_if import page as what_if  # noqa: PLC0415 - the harness runs this function's source alone
+
+    state.take_language()
+    what_if.show()
+
+
+def run(**query: str | list[str]) -> AppTest:
+    return run_with({}, **query)
+
+
+def run_with(held: dict[str, object], **query: str | list[str]) -> AppTest:
+    app = AppTest.from_function(show_what_if, default_timeout=TIMEOUT_S)
+    for key, value in held.items():
+        app.session_state[key] = value
+    for key, value in query.items():
+        app.query_params[key] = value
+    return app.run()
+
+
+def button(app: AppTest, label: str) -> Any:  # noqa: ANN401 - the harness has no type for it
+    return next(one for one in app.button if one.label == label)
+
+
+def ends() -> tuple[Place, Place]:
+    find = loaders.atlas().places.find
+    return find("moscow"), find("nhava-sheva")
+
+
+def chosen_by_corridor(scenario: Scenario) -> dict[str, Journey]:
+    return representatives(compare(loaders.atlas(), *ends(), scenario))
+
+
+def what_if_sides(scenario: Scenario) -> dict[str, Side]:
+    chosen = chosen_by_corridor(scenario)
+    chances = probability_faster(chosen)
+    return {name: side_of(found, chances[name]) for name, found in chosen.items()}
+
+
+def p50_days(scenario: Scenario) -> dict[str, float]:
+    return {name: found.hours.p50 / 24 for name, found in chosen_by_corridor(scenario).items()}
+
+
+def test_before_and_after_are_those_of_the_library() -> None:
+    app = run(build="rasht-astara", close="hormuz")
+    assert not app.exception
+    page = texts(app)
+    before = p50_days(Scenario())
+    after = p50_days(Scenario(built=frozenset({"rasht-astara"}), closed=frozenset({"hormuz"})))
+    for name in before:
+        assert f"<b>{before[name]:.1f}</b>" in page
+        assert f"<b>{after[name]:.1f}</b>" in page
+        assert signed(after[name] - before[name], ENGLISH) in page
+
+
+def test_a_closed_canal_takes_its_corridors_away() -> None:
+    page = texts(run(close="suez"))
+    assert "These corridors serve no more: Suez, all water to the Baltic; Suez, Novo" in page
+    assert page.count("cannot serve") == 2
+    assert "Suez Canal is closed" in page
+
+
+def test_a_link_that_is_built_makes_its_corridor_quicker_and_shorter() -> None:
+    page = texts(run(build="rasht-astara"))
+    hours = 24 * (
+        p50_days(Scenario(built=frozenset({"rasht-astara"})))["western"]
+        - p50_days(Scenario())["western"]
+    )
+    assert hours < 0
+    assert f"Western (Astara) becomes {ENGLISH.duration(-hours)} quicker." in page
+    assert "truck Astara–Rasht, over Bandar Abbas → rail by Rasht–Astara" in page
+    assert "<small>−15</small>" in page
+
+
+def test_chances_and_dollars_stand_beside_those_before() -> None:
+    page = texts(run(build="rasht-astara"))
+    scenarios = Scenario(), Scenario(built=frozenset({"rasht-astara"}))
+    told, usd = [], []
+    for scenario in scenarios:
+        chosen = chosen_by_corridor(scenario)
+        row = probability_faster(chosen)["western"]
+        told.append(per_cent(min(row["suez"], row["suez-black-sea"]), ENGLISH))
+        usd.append(chosen["western"].costed().usd.p50)
+    assert f"{told[0]} → {told[1]}" in page
+    assert signed(usd[1] - usd[0], ENGLISH, 0) in page
+
+
+def test_signs_and_arrows_follow_the_direction_of_reading() -> None:
+    persian = tongues.tongue("fa")
+    assert signed(-2.5, persian) == "\N{LEFT-TO-RIGHT ISOLATE}−۲٫۵\N{POP DIRECTIONAL ISOLATE}"
+    assert signed(-2.5, ENGLISH) == "−2.5"
+    page = texts(run(build="rasht-astara", lang="fa"))
+    assert " ← " in page
+    assert " → " not in page
+
+
+def test_a_corridor_that_serves_only_in_the_scenario_is_told() -> None:
+    before, after = what_if_sides(Scenario(closed=frozenset({"suez"}))), what_if_sides(Scenario())
+    page = before_after(
+        before,
+        after,
+        names={},
+        reasons=({"suez": "it is shut"}, {}),
+        tongue=ENGLISH,
+        shipment=Shipment(),
+    )
+    assert "<b>cannot serve</b><small>It is shut</small>" in page
+
+
+def test_the_tornado_is_that_of_the_library() -> None:
+    app = run()
+    (chart,) = app.get("vega_lite_chart")
+    (table,) = chart.proto.datasets
+    rows = pa.ipc.open_stream(table.data.data).read_pandas()
+    first = next(iter(chosen_by_corridor(Scenario()).values()))
+    swings = sensitivity(first)
+    assert rows["figure"].tolist() == [swing.figure_id for swing in swings]
+    assert rows["high"].tolist() == pytest.approx([s.high_hours / 24 for s in swings], abs=0.01)
+    page = texts(app)
+    for swing in swings:
+        assert f"{signed(swing.low_hours / 24, ENGLISH)} … " in page
+    assert "K, estimate" in page
+
+
+def test_the_worth_of_links_is_that_of_the_library() -> None:
+    page = texts(run(tab="links"))
+    atlas = loaders.atlas()
+    values = link_values(atlas, *ends(), Scenario(), compare(atlas, *ends()))
+    assert "Rasht–Astara railway" in page
+    for worth in values:
+        assert f"<b>{signed(worth.hours.p50 / 24, ENGLISH)}</b>" in page
+        assert f"<b>{signed(worth.usd.p50, ENGLISH, 0)}</b>" in page
+    changing = {worth.link for worth in values}
+    assert page.count("changes no corridor") == len(loaders.unbuilt_links()) - len(changing)
+    assert "built in this scenario" in texts(run(tab="links", build="rasht-astara"))
+
+
+@pytest.mark.parametrize("box", Box)
+def test_dollars_are_of_the_cargo_that_is_carried(box: Box) -> None:
+    shipment = Shipment(box=box, amount=36)
+    page = texts(run(box=box.lower(), amount="36", tab="links")).replace(NARROW_SPACE, " ")
+    assert page.count(f"USD / {box}</th>") == 2
+    for found in chosen_by_corridor(Scenario()).values():
+        whole = float(f"{shipment.total(found.costed(box).usd).p50:.3g}")
+        assert f"<small>36 {box}: ≥ {number(whole)}</small>".replace(NARROW_SPACE, " ") in page
+    atlas = loaders.atlas()
+    for worth in link_values(atlas, *ends(), Scenario(), compare(atlas, *ends()), box):
+        assert f"<b>{signed(worth.usd.p50, ENGLISH, 0)}</b>".replace(NARROW_SPACE, " ") in page
+    assert ("a TEU costs and emits" in page) == (box is Box.TONNE)
+
+
+def test_a_link_opens_the_tab_and_the_corridor_of_the_tornado() -> None:
+    app = run(tab="figures", tornado="suez")
+    assert app.selectbox(key="corridor of the tornado").value == "suez"
+    app.selectbox(key="corridor of the tornado").select("eastern").run()
+    assert app.query_params == {"tornado": "eastern"}
+    opened = run(tab="gates")
+    assert "Stopped by closing" in texts(opened)
+    assert "Shift of P50" not in texts(opened)
+    assert opened.query_params == {"tab": "gates"}
+
+
+def test_tabs_and_corridors_that_do_not_exist_are_passed_over_and_named() -> None:
+    app = run(tab="<b>", tornado="atlantis")
+    assert "`<b>`" in app.info[0].value
+    assert "`atlantis`" in app.info[0].value
+    assert "Shift of P50" in texts(app)
+    assert app.query_params == {}
+
+
+def test_a_corridor_that_cannot_serve_leaves_the_tornado_to_the_first() -> None:
+    app = run(tornado="suez", close="suez")
+    assert not app.exception
+    assert app.selectbox(key="corridor of the tornado").value != "suez"
+
+
+def test_single_points_of_failure_are_those_of_the_library() -> None:
+    page = texts(run(tab="gates"))
+    atlas = loaders.atlas()
+    found = single_points_of_failure(atlas, *ends(), compare(atlas, *ends()))
+    for gates in found.values():
+        assert ", ".join(atlas.corridors.gates[gate].name for gate in gates) in page
+    assert "none alone" in page
+
+
+def test_break_evens_say_on_which_side_a_corridor_is_the_quicker() -> None:
+    page = texts(run(tab="break-even"))
+    chosen = chosen_by_corridor(Scenario())
+    even = break_even(loaders.atlas(), chosen["eastern"], chosen["suez-black-sea"], "gauge-ir-tm")
+    assert even is not None
+    assert (
+        "Eastern (KTI railway) is quicker than Suez, Novorossiysk and rail while “Gauge break · "
+        f"Iran – Turkmenistan · rail · 2022” stays below <b>{even.value:.0f}</b> h"
+    ) in page
+    assert "stays above" in page
+    assert "No Suez route serves" in texts(run(tab="break-even", close="suez"))
+
+
+def test_a_figure_set_by_hand_moves_the_answer_and_goes_into_the_address() -> None:
+    app = run(set="rail-ir-block=100")
+    assert not app.exception
+    assert "slower" in texts(app)
+    assert "Speed · Iran · rail · block train · 2024: 100 instead of 533 km/day" in texts(app)
+    assert app.query_params == {"set": "rail-ir-block=100"}
+    app.button(key="remove rail-ir-block").click().run()
+    assert "Nothing changes yet" in texts(app)
+    assert app.query_params == {}
+
+
+def test_the_way_back_to_the_base_case() -> None:
+    app = run(
+        set="rail-ir-block=100",
+        close="hormuz",
+        build="rasht-astara",
+        month="2016-09",
+        service="wagon",
+    )
+    assert not app.exception
+    assert len(app.query_params) == 5
+    button(app, "Back to the base case").click().run()
+    assert "Nothing changes yet" in texts(app)
+    assert app.query_params == {}
+    assert button(app, "Back to the base case").disabled
+
+
+def test_setting_a_figure_by_its_box() -> None:
+    app = run_with({"popover": True})
+    app.selectbox(key="figure to set").select("rail-ir-block").run()
+    app.number_input(key="value to set rail-ir-block").set_value(200.0).run()
+    button(app, "Set").click().run()
+    assert app.session_state["set"] == ["rail-ir-block=200"]
+    assert "slower" in texts(app)
+
+
+def test_gates_are_closed_by_buttons_and_from_the_list() -> None:
+    app = run(close=["hormuz", "sarakhs"])
+    assert app.pills(key="often closed").value == ["hormuz"]
+    assert app.multiselect(key="also closed").value == ["sarakhs"]
+    app.pills(key="often closed").set_value(["suez"]).run()
+    assert app.session_state["close"] == ["suez", "sarakhs"]
+    app.multiselect(key="also closed").set_value([]).run()
+    assert app.session_state["close"] == ["suez"]
+    assert app.query_params == {"close": "suez"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>=1",
+        "rail-ir-block=nan",
+        "rail-ir-block=-1",
+        "rail-ir-block=0",
+        "rail-ir-block=1e300",
+        "no-figure=3",
+        "rail-ir-block=__import__('os')",
+        "=",
+    ],
+)
+def test_settings_of_strangers_are_passed_over_and_told(text: str) -> None:
+    app = run(set=text)
+    assert not app.exception
+    assert not app.error
+    assert app.session_state["set"] == []
+    assert "passed over" in app.info[0].value
+    assert "Nothing changes yet" in texts(app)
+
+
+@pytest.mark.parametrize("language", list(tongues.LANGUAGES))
+@pytest.mark.parametrize("tab", range(4))
+def test_every_part_renders_in_every_language(language: str, tab: int) -> None:
+    say = tongues.tongue(language).say
+    heads = "What matters most", "Break-even with Suez", "Missing links", "Single points of failure"
+    app = run(
+        tab=state.TABS[tab],
+        lang=language,
+        build="rasht-astara",
+        close="suez" if tab == 2 else "hormuz",
+    )
+    assert not app.exception
+    assert not app.error
+    assert app.tabs[tab].label == say(heads[tab])
+    assert texts(app).count("<table") == (1 if tab == 1 else 2)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_chart_is_set_in_the_font_of_the_page(theme: str) -> None:
+    rows = pd.DataFrame([{"figure": "a", "label": "A", "low": -1, "high": 2, "weak": False}])
+    spec = tornado(rows, ENGLISH, corridor="western", theme=theme)
+    assert spec["config"]["font"] == look.CHART_FONT
+
+
+def test_every_figure_has_a_name_of_its_own_in_every_language() -> None:
+    figures = loaders.atlas().ledger.figures
+    for language in tongues.LANGUAGES:
+        labels = figure_labels(language)
+        assert set(labels) == set(figures)
+        assert len(set(labels.values())) == len(labels)
+
+
+def test_places_that_no_corridor_joins_are_told_first() -> None:
+    page = texts(run(to="4.9, 28.2"))
+    assert "No corridor of those chosen joins the two places" in page
+    assert "Nothing changes yet" not in page
+    assert "beyond the limit of" in page

@@ -1,0 +1,64 @@
+"""What the atlas is, how its numbers are made, how far they reach, and how to cite it."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Final
+
+import streamlit as st
+
+from geo.attribution import CREDITS, DISCLAIMER
+from geo.export.collect import edition
+from views.state import choices as state
+from views.state.choices import say
+from views.ui.downloads import take_layers
+
+
+def show() -> None:
+    """Show the page."""
+    state.open_page("about", keys=(), allowed={})
+    state.give_address(())
+    st.title(say("About the atlas"))
+    lead = say(
+        "A map and a calculator of the corridor beside Suez and the Cape. Every number names its "
+        "source or says that it has none, and times are held against journeys that took place."
+    )
+    st.html(f'<p class="lead">{escape(lead)}</p>')
+    st.header(say("How a number is made"))
+    st.markdown(say(METHOD))
+    st.header(say("Limits"))
+    st.markdown(say(LIMITS))
+    st.header(say("How to cite"))
+    cited = say("Give the address of the page with it: it holds every choice that was made.")
+    prose(f"INSTC Atlas. {edition(state.tongue())}.", cited)
+    st.header(say("Credits"))
+    prose(f"{say(CREDITS)}. {say(DISCLAIMER)}")
+    st.header(say("Layers"))
+    take_layers()
+
+
+def prose(*paragraphs: str) -> None:
+    """Show paragraphs."""
+    st.html("".join(f'<p class="prose">{escape(text)}</p>' for text in paragraphs))
+
+
+METHOD: Final = """
+- **Ways** are the quickest through one network of railways, roads and sea lanes; a corridor is the
+  set of gates it may pass. Lengths are measured on the ellipsoid, or are published ones of track.
+- **Times** add up moves at sourced speeds and stops at sourced waits, each a P10, P50 and P90. Four
+  clocks are kept apart: train, vessel, shipment and door.
+- **Prices and emissions** add up sourced rates. Where a part of the way has none, the sum is marked
+  as a least value.
+- **Nothing is fitted** to published totals. The back-test under Evidence shows where the times err.
+"""
+LIMITS: Final = """
+- **Railways** keep the junctions of an OpenStreetMap extract of early 2024. Their length is that
+  of the track, or a published one; the line drawn between two junctions may be simpler and shorter.
+- **Sea lanes** are generalised, for lengths of passages. They are not for navigation.
+- **Roads** are the few legs that cargo really uses, not a road network.
+- **Times** hang on dwell more than on speed: more than half of a door-to-door time is waiting at
+  ports and borders, and most published figures for it are weak. Read the band, not its middle.
+  Grades: A measured or official, B secondary, C weak, K estimate without a source.
+- **Not modelled**: capacity, booking, customs of a single cargo, sanctions, insurance.
+- **Borders** are de facto lines. They express no position on the status of any territory.
+"""

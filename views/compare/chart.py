@@ -1,0 +1,326 @@
+"""The chart of the page of the answer: drawn once for a question, a language and a theme."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from math import ceil
+from typing import TYPE_CHECKING, Any, Final
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from geo.estimates.cargo import Box, Measure, unit_text
+from geo.i18n import locale as tongues
+from geo.i18n.locale import HOURS_A_DAY, RIGHT_TO_LEFT
+from geo.i18n.messages import COMMA, DOT
+from geo.journeys.profile import Unit, cost_distance, name_of, time_distance
+from geo.palette import GROUND, ink
+from views.state import choices as state
+from views.state import data as loaders
+from views.state.choices import say
+from views.ui import charts as chart_parts
+from views.ui.charts import number_axis, ticks, upright_side
+from views.ui.map import address_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from geo.i18n.locale import Tongue
+    from geo.journeys.profile import Mark
+    from geo.webmap.scene import SourceBook
+
+Json = dict[str, Any]
+Line = tuple["Mark", ...]
+Row = dict[str, str | float | bool]
+HEIGHT: Final = 440
+SMALL: Final = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What the chart calls things, in the language of the page."""
+
+    tongue: Tongue
+    names: Mapping[str, str]
+    """Of corridors."""
+    book: SourceBook
+    box: Box = Box.TEU
+    """What dollars are for."""
+
+    def amount(self, value: float, unit: Unit) -> str:
+        """Return days or dollars as text."""
+        if unit is Unit.DAYS:
+            return self.tongue.duration(value * HOURS_A_DAY)
+        return f"{self.tongue.number(value, decimals_of(value))} {self.tongue.say('USD')}"
+
+    def band(self, p10: float, p50: float, p90: float, unit: Unit) -> str:
+        """Return a band as text, its middle first."""
+        middle, low, high = (self.amount(value, unit) for value in (p50, p10, p90))
+        return f"{middle} ({low} – {high})"
+
+    def part(self, mark: Mark) -> str:
+        """Return what a mark is."""
+        say = self.tongue.say
+        kind = say(mark.kind.replace("_", " ")) if mark.kind else say("start")
+        return f"{say(mark.label)}{say(DOT)}{kind}"
+
+    def grade(self, mark: Mark) -> str:
+        """Return how far the figures of a mark can be trusted."""
+        if mark.gap:
+            return self.tongue.say("no published price")
+        return self.tongue.say("K, estimate without a source") if mark.unsourced else mark.grade
+
+    def sources(self, mark: Mark) -> str:
+        """Return the titles of the sources of a mark."""
+        return "; ".join(self.book(identifier)[0] for identifier in mark.sources) or "–"
+
+
+def decimals_of(dollars: float) -> int:
+    """Return how many decimals tell a price: one where it is a few dollars."""
+    return int(0 < dollars < SMALL)
+
+
+def rows(lines: Sequence[Line], words: Words) -> list[Row]:
+    """Return the rows of the chart: one for each mark, with the words of its tooltip.
+
+    They stand from left to right on the screen, so that the steps of the band are upright.
+    """
+    step = -1 if words.tongue.language in RIGHT_TO_LEFT else 1
+    return [
+        {
+            "corridor": words.names.get(mark.corridor, mark.corridor),
+            "number": mark.number,
+            "km": round(mark.km, 1),
+            "p10": round(mark.p10, 2),
+            "p50": round(mark.p50, 2),
+            "p90": round(mark.p90, 2),
+            "last": mark is line[-1],
+            "weak": mark.unsourced or mark.gap,
+            "part": words.part(mark),
+            "here": words.band(mark.part_p10, mark.part_p50, mark.part_p90, mark.unit),
+            "so_far": words.band(mark.p10, mark.p50, mark.p90, mark.unit),
+            "grade": words.grade(mark),
+            "source": words.sources(mark),
+        }
+        for line in lines
+        for mark in line[::step]
+    ]
+
+
+def chart(lines: Sequence[Line], words: Words, *, theme: str) -> Json:
+    """Return the chart of `rows` in Vega-Lite, without the rows.
+
+    Parameters
+    ----------
+    lines
+        Of one unit; each starts at nothing.
+    words
+        Names and language; in a language written from the right the chart runs from the right.
+    theme
+        ``light`` or ``dark``.
+    """
+    near = alt.selection_point("near", fields=["corridor"], on="pointerover", clear="pointerout")
+    colour = _colour(lines, words, theme)
+    layers = _layers(near, _height(lines, words), colour, _tooltip(words), theme)
+    drawn = chart_parts.dressed(alt.layer(*layers), HEIGHT, theme)
+    spec: Json = drawn.to_dict()
+    del spec["data"]
+    shared = alt.Chart(alt.NamedData("rows")).mark_point()
+    spec["encoding"] = shared.encode(x=_across(lines, words), color=colour).to_dict()["encoding"]
+    return spec
+
+
+def _across(lines: Sequence[Line], words: Words) -> alt.X:
+    say = words.tongue.say
+    far = ceil(max(line[-1].km for line in lines) * 1.02)
+    mirrored = words.tongue.language in RIGHT_TO_LEFT
+    return alt.X(
+        "km:Q",
+        title=f"{say('Distance')}{say(COMMA)}{say('km')}",
+        axis=number_axis(ticks(far), words.tongue, "bottom"),
+        scale=alt.Scale(domain=[0, far], nice=False, reverse=mirrored),
+    )
+
+
+def _height(lines: Sequence[Line], words: Words) -> alt.Y:
+    say = words.tongue.say
+    top = round(max(line[-1].p90 for line in lines) * 1.03, 2)
+    price = say(COMMA).join((say("From the start"), unit_text(Measure.USD, words.box, say)))
+    title = say("Days from the start") if lines[0][0].unit is Unit.DAYS else price
+    return alt.Y(
+        "p50:Q",
+        title=title,
+        axis=number_axis(ticks(top), words.tongue, upright_side(words.tongue)),
+        scale=alt.Scale(domain=[0, top], nice=False),
+    )
+
+
+def _colour(lines: Sequence[Line], words: Words, theme: str) -> alt.Color:
+    corridors = [line[0].corridor for line in lines]
+    scale = alt.Scale(
+        domain=[words.names.get(name, name) for name in corridors],
+        range=[ink(name).on(theme) for name in corridors],
+    )
+    return alt.Color("corridor:N", title=None, scale=scale, legend=None)
+
+
+def _tooltip(words: Words) -> list[alt.Tooltip]:
+    say = words.tongue.say
+    return [
+        alt.Tooltip("corridor:N", title=say("Corridor")),
+        alt.Tooltip("part:N", title=say("Leg or stop")),
+        alt.Tooltip("here:N", title=say("Here")),
+        alt.Tooltip("so_far:N", title=say("From the start")),
+        alt.Tooltip("grade:N", title=say("Grade")),
+        alt.Tooltip("source:N", title=say("Sources")),
+    ]
+
+
+def _layers(
+    near: alt.Parameter, height: alt.Y, colour: alt.Color, tooltip: list[alt.Tooltip], theme: str
+) -> list[alt.Chart]:
+    """Return band, end, line, points and aim of the pointer; the corridor it is on stands out."""
+    base, strong, weak = alt.Chart(alt.NamedData("rows")), alt.when(near), alt.when("datum.weak")
+    at = alt.Y("p50:Q")
+    band = base.mark_area(line=False).encode(
+        y=alt.Y("p10:Q", stack=None),
+        y2="p90:Q",
+        fillOpacity=strong.then(alt.value(0.14)).otherwise(alt.value(0.03)),
+    )
+    end = (
+        base.transform_filter("datum.last")
+        .mark_rule(strokeWidth=5, strokeCap="butt")
+        .encode(
+            y="p10:Q",
+            y2="p90:Q",
+            opacity=strong.then(alt.value(0.4)).otherwise(alt.value(0.12)),
+        )
+    )
+    line = base.mark_line(strokeWidth=2.4, strokeJoin="round").encode(
+        y=height,
+        order=alt.Order("number:Q"),
+        opacity=strong.then(alt.value(1)).otherwise(alt.value(0.35)),
+    )
+    points = base.mark_point(size=46, strokeWidth=1.8, filled=False).encode(
+        y=at,
+        shape=weak.then(alt.value("diamond")).otherwise(alt.value("circle")),
+        fill=weak.then(alt.value(GROUND["paper"].on(theme))).otherwise(colour),
+    )
+    aim = base.mark_point(size=420, opacity=0, filled=True).encode(y=at, tooltip=tooltip)
+    return [band, end, line, points, aim.add_params(near)]
+
+
+def legend(lines: Sequence[Line], words: Words) -> str:
+    """Return which colour is which corridor of some lines, as HTML."""
+    corridors = (line[0].corridor for line in lines)
+    return chart_parts.legend({name: words.names.get(name, name) for name in corridors})
+
+
+def mark_table(lines: Sequence[Line], words: Words) -> pd.DataFrame:
+    """Return the chart as a table: one leg or stop a row."""
+    say, tongue = words.tongue.say, words.tongue
+    unit = lines[0][0].unit
+    what = say("days") if unit is Unit.DAYS else unit_text(Measure.USD, words.box, say)
+    return pd.DataFrame(
+        [
+            {
+                say("Corridor"): words.names.get(mark.corridor, mark.corridor),
+                say("Leg or stop"): words.part(mark),
+                say(COMMA).join((say("Distance"), say("km"))): tongue.number(mark.km, 0),
+                say("Here"): words.band(mark.part_p10, mark.part_p50, mark.part_p90, unit),
+                **{
+                    f"{name}{say(COMMA)}{what}": tongue.number(
+                        value, 1 if unit is Unit.DAYS else decimals_of(value)
+                    )
+                    for name, value in (("P10", mark.p10), ("P50", mark.p50), ("P90", mark.p90))
+                },
+                say("Grade"): words.grade(mark),
+                say("Sources"): words.sources(mark),
+            }
+            for line in lines
+            for mark in line[1:]
+        ]
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """A chart in Vega-Lite, its legend in HTML, what it draws, and the same as a table.
+
+    The spec is without the rows: they are fetched, as the geometry of the map is.
+    """
+
+    legend: str
+    spec: dict[str, Any]
+    rows: list[Row]
+    table: pd.DataFrame
+
+    def data(self) -> list[Row]:
+        """Return what the browser fetches to draw."""
+        return self.rows
+
+
+@st.fragment
+def show_chart(asked: state.Question, chosen: tuple[str, ...]) -> None:
+    """Show the time-distance or the cost-distance chart of some journeys, and its table."""
+    st.segmented_control(
+        say("Over the distance"),
+        state.UNITS,
+        key=state.UNIT,
+        required=True,
+        format_func=lambda one: say("Days") if one == Unit.DAYS else say("US dollars"),
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    state.give_address(state.COMPARE_KEYS)
+    drawn = drawing(
+        asked,
+        chosen,
+        Unit(state.choice(state.UNIT)),
+        state.shipment().box,
+        state.choice(state.LANGUAGE),
+        st.context.theme.type or "light",
+    )
+    st.html(drawn.legend)
+    st.vega_lite_chart(
+        spec={**drawn.spec, "data": {"url": address_of(drawn)}},
+        theme=None,
+        alt=say("Time or price of each corridor over the distance; a table of it follows."),
+    )
+    note = say(
+        "Upright steps are stops. The band runs from P10 to P90 of the sum up to there. Hollow "
+        "marks rest on an estimate without a source, or lack a price."
+    )
+    st.html(f'<p class="note">{escape(note)}</p>')
+    with st.expander(say("The chart as a table"), on_change="rerun") as folded:
+        if folded.open:
+            st.dataframe(drawn.table, hide_index=True)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def drawing(
+    asked: state.Question, chosen: tuple[str, ...], unit: Unit, box: Box, language: str, theme: str
+) -> Drawing:
+    """Return the chart of some journeys of an answer, by their ids."""
+    lines = chart_lines(asked, chosen, unit, box)
+    tongue = tongues.tongue(language)
+    words = Words(tongue=tongue, names=loaders.names(), book=loaders.source, box=box)
+    return Drawing(
+        legend=legend(lines, words),
+        spec=chart(lines, words, theme=theme),
+        rows=rows(lines, words),
+        table=mark_table(lines, words),
+    )
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def chart_lines(
+    asked: state.Question, chosen: tuple[str, ...], unit: Unit, box: Box
+) -> tuple[tuple[Mark, ...], ...]:
+    """Return the lines of some journeys of an answer, by their ids."""
+    found = {name_of(journey): journey for journey in loaders.comparison(asked).journeys}
+    if unit is Unit.DAYS:
+        return tuple(time_distance(found[name]) for name in chosen)
+    return tuple(cost_distance(found[name], box) for name in chosen)

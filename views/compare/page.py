@@ -1,0 +1,246 @@
+"""One cargo by every corridor, beside Suez and the Cape: time, cost, emissions, and why."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any, Final
+
+import streamlit as st
+
+from geo.errors import AtlasError
+from geo.export.request import Kind
+from geo.i18n import locale as tongues
+from geo.i18n.messages import COMMA
+from geo.journeys.schema import journey_id
+from geo.layers import CORRIDOR_BOX
+from geo.validation.backtest import claims_between
+from geo.validation.trials import TIMES_AND_LENGTHS
+from geo.webmap.journeys import journey_groups
+from geo.webmap.scene import Scene, around, status_key, stop_key
+from views.compare.answer import answer_table, headline, spokesmen
+from views.compare.chart import show_chart
+from views.compare.itinerary import cited, itinerary, references
+from views.compare.tables import chance_table, clock_table, variant_table
+from views.state import choices as state
+from views.state import data as loaders
+from views.state.choices import say
+from views.ui.cargo import amount_note, mass_note
+from views.ui.claims import claim_table
+from views.ui.downloads import take_answer
+from views.ui.html import failed_list, full_name
+from views.ui.map import show_map
+from views.ui.question import SERVICE_NAMES, ask_question, offer_places, season_name
+
+if TYPE_CHECKING:
+    from geo.estimates.cargo import Shipment
+    from geo.validation.results import Beside
+
+Json = dict[str, Any]
+MAP_HEIGHT: Final = 500
+LIST_WIDTH: Final = 640
+"""Pixels: wide enough for the longest name of a journey."""
+MAP: Final = "answer"
+WAY: Final = "journey picked"
+PICKS: Final = "end set by a click"
+_TAKEN: Final = "click taken"
+
+
+def show() -> None:
+    """Show the page: the question, its answer, the chart and the map, the way leg by leg."""
+    take_pick()
+    st.title(say("How long, and by which way?"))
+    try:
+        ask_question("compare")
+        asked, shipment = state.question(), state.shipment()
+        answer = loaders.answers(asked)
+    except AtlasError as error:
+        st.error(state.sentence_of(error))
+        offer_places()
+        show_pick()
+        return
+    wanted = state.choice(state.CORRIDORS) or list(loaders.names())
+    journeys = [j for j in answer["journeys"] if j["corridor"] in wanted]
+    failed = [f for f in answer["failed"] if f["corridor"] in wanted]
+    if not journeys:
+        st.warning(say("No corridor of those chosen joins the two places; the reasons follow."))
+        st.html(failed_list(failed, names=loaders.names(), tongue=state.tongue()))
+        show_pick()
+        return
+    show_answer(journeys, failed, answer["probability_faster"], shipment)
+    show_chart_and_map(asked, spokesmen(journeys))
+    show_clocks(spokesmen(journeys), answer["probability_faster"])
+    show_ways(journeys, asked)
+    show_claims(asked)
+
+
+def show_answer(
+    journeys: list[Json], failed: list[Json], chances: Json, shipment: Shipment
+) -> None:
+    """Show what was found: sentence and table; then what was not found."""
+    names, tongue = loaders.names(), state.tongue()
+    chosen = spokesmen(journeys)
+    sentence = headline(journeys, names=names, tongue=tongue, chances=chances)
+    st.html(
+        f'<p class="lead answer">{escape(" ".join(filter(None, (sentence, conditions()))))}</p>'
+    )
+    drawn = answer_table(
+        chosen,
+        journeys,
+        names=names,
+        tongue=tongue,
+        chances=chances,
+        shipment=shipment,
+    )
+    mass = loaders.comparison(state.question()).journeys[0].costed().mass
+    note = mass_note(shipment.box, mass, book=loaders.source, tongue=tongue)
+    st.html(f'{drawn}<p class="note">{note} {amount_note(shipment, mass, tongue)}</p>')
+    st.html(failed_list(failed, names=names, tongue=tongue))
+
+
+def show_clocks(chosen: list[Json], chances: Json) -> None:
+    """Show both clocks side by side, and the chance of each corridor against each other."""
+    names, tongue = loaders.names(), state.tongue()
+    st.header(say("Both clocks"))
+    st.html(clock_table(chosen, names=names, tongue=tongue))
+    compared = [j["corridor"] for j in chosen if j["corridor"] in chances]
+    with st.expander(say("Which is quicker than which"), on_change="rerun") as folded:
+        if folded.open:
+            told = {one: {two: chances[one].get(two) for two in compared} for one in compared}
+            st.html(chance_table(told, names=names, tongue=tongue))
+
+
+def show_chart_and_map(asked: state.Question, chosen: list[Json]) -> None:
+    """Show the chart over distance, and the ways on the map."""
+    left, right = st.columns([7, 6], gap="medium")
+    with left:
+        show_chart(asked, tuple(journey_id(journey) for journey in chosen))
+    with right:
+        names = tuple(journey_id(journey) for journey in chosen)
+        show_map_of(answer_scene(asked, names, state.choice(state.LANGUAGE)))
+
+
+def show_pick() -> None:
+    """Show the map where there is no answer, so that a click can set an end that has one."""
+    show_map_of(Scene(groups=(), fit=CORRIDOR_BOX, tongue=state.tongue()))
+
+
+def show_map_of(scene: Scene) -> None:
+    """Show a map whose clicks set an end, once the reader has chosen which."""
+    sets = st.session_state.get(PICKS)
+    st.session_state[PICKS] = sets
+    with st.container(horizontal=True, vertical_alignment="center", key="picks"):
+        label = say("A click on the map sets")
+        st.html(f'<span class="setting">{escape(label)}</span>', width="content")
+        st.segmented_control(
+            label,
+            [state.FROM, state.TO],
+            key=PICKS,
+            format_func=lambda end: say("From") if end == state.FROM else say("To"),
+            label_visibility="collapsed",
+        )
+    show_map(scene, key=MAP, height=MAP_HEIGHT, events=("map",) if sets else ())
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def answer_scene(asked: state.Question, chosen: tuple[str, ...], language: str) -> Scene:
+    """Return the map of some journeys of an answer, by their ids."""
+    tongue = tongues.tongue(language)
+    found = {journey_id(journey): journey for journey in loaders.answers(asked)["journeys"]}
+    names = {name: text for name, text in loaders.names().items() if ":" not in name}
+    groups = journey_groups(
+        [found[name] for name in chosen], names=names, book=loaders.source, tongue=tongue
+    )
+    return Scene(
+        groups=groups,
+        key=stop_key(tongue) + status_key(tongue),
+        fit=around(groups),
+        tongue=tongue,
+    )
+
+
+def show_claims(asked: state.Question) -> None:
+    """Show what was published for the same two places, beside the model."""
+    found = claims(asked.origin, asked.destination)
+    if not found:
+        return
+    st.header(say("What is published for these two places"))
+    st.html(claim_table(found, names=loaders.names(), book=loaders.source, tongue=state.tongue()))
+    note = say(
+        "Claims are shown, never fitted to. The model answers for the year of the claim, by its "
+        "clock, or by both where none is named."
+    )
+    st.html(f'<p class="note">{escape(note)}</p>')
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def claims(origin: str, destination: str) -> tuple[Beside, ...]:
+    """Return times and lengths published for two places, in either direction."""
+    ends = loaders.place(origin).id, loaders.place(destination).id
+    every = claims_between(loaders.atlas(), *ends)
+    return tuple(one for one in every if one.claim.unit in TIMES_AND_LENGTHS)
+
+
+def take_pick() -> None:
+    """Take a click on the map as an end of the question; call it before the widgets."""
+    event = st.session_state.get(MAP)
+    end = st.session_state.get(PICKS)
+    if not event or not end or event["n"] == st.session_state.get(_TAKEN):
+        return
+    st.session_state[_TAKEN] = event["n"]
+    st.session_state[end] = loaders.place_at(event["lon"], event["lat"])
+
+
+def conditions() -> str:
+    """Return in words under which conditions the answer stands, empty where all is as usual."""
+    asked, gates, links = state.question(), loaders.gates(), loaders.unbuilt_links()
+    told = [say("{name} closed").format(name=gates[gate]) for gate in asked.closed]
+    told += [say("{name} built").format(name=links[link]) for link in asked.built]
+    if asked.month != state.TODAY:
+        told.append(say("network of {month}").format(month=say(asked.month)))
+    if asked.season != state.ANY:
+        told.append(say("dispatch in {month}").format(month=season_name(asked.season)))
+    told += [say(SERVICE_NAMES[service]) for service in asked.services]
+    told += asked.settings
+    if not told:
+        return ""
+    return say("Under these conditions: {conditions}.").format(conditions=say(COMMA).join(told))
+
+
+@st.fragment
+def show_ways(journeys: list[Json], asked: state.Question) -> None:
+    """Show one journey leg by leg, and all variants; give it, or all corridors, as a file."""
+    st.header(say("The way, leg by leg"))
+    tongue, by_id = state.tongue(), {journey_id(journey): journey for journey in journeys}
+    titles = {name: full_name(way, loaders.names(), tongue) for name, way in by_id.items()}
+    first = min(spokesmen(journeys), key=lambda j: float(j["hours"]["p50"]))
+    wanted = state.choice(state.WAY)
+    st.session_state[WAY] = wanted if wanted in by_id else journey_id(first)
+    picked = st.selectbox(
+        say("Journey"),
+        list(by_id),
+        key=WAY,
+        on_change=take_way,
+        args=(journey_id(first),),
+        format_func=lambda name: titles.get(name, name),
+        label_visibility="collapsed",
+        width=LIST_WIDTH,
+    )
+    state.give_address(state.COMPARE_KEYS)
+    way = by_id[picked]
+    st.html(itinerary(way, tongue=tongue))
+    count = tongue.number(len(cited(way)), 0)
+    with st.expander(f"{say('Sources')} ({count})", on_change="rerun") as folded:
+        if folded.open:
+            st.html(references(way, loaders.source))
+    count = tongue.number(len(journeys), 0)
+    with st.expander(f"{say('All variants')} ({count})", on_change="rerun") as folded:
+        if folded.open:
+            st.html(variant_table(journeys, titles=titles, tongue=tongue))
+    alone = {titles[picked]: (way["corridor"], way["variant"])}
+    take_answer(Kind.COMPARE, asked, alone)
+
+
+def take_way(first: str) -> None:
+    """Take the journey that was picked, the first as none; for use in callbacks."""
+    picked = st.session_state[WAY]
+    st.session_state[state.WAY] = "" if picked == first else picked

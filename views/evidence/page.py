@@ -1,0 +1,296 @@
+"""What the figures rest on, and how the model stood up to what really happened."""
+
+from __future__ import annotations
+
+from collections import Counter
+from html import escape
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from geo.attribution import DISCLAIMER
+from geo.evidence.figures import Quantity
+from geo.evidence.ledger import same_case
+from geo.evidence.tables import read_manifest
+from geo.i18n.locale import NARROW_SPACE
+from geo.model import GRADE_WORDS, Grade, Mode
+from geo.validation.backtest import beside_model, run_backtest
+from geo.validation.trials import TIMES_AND_LENGTHS
+from geo.validation.variance import rests
+from views.evidence.chart import trial_chart, trial_rows
+from views.evidence.tables import (
+    carried_by,
+    case_table,
+    credit_list,
+    figure_table,
+    file_table,
+    found,
+    miss_list,
+    rest_table,
+    score_table,
+    share,
+    source_table,
+    trial_table,
+)
+from views.state import choices as state
+from views.state import data as loaders
+from views.state.choices import say
+from views.ui.claims import claim_table, contradiction_table
+from views.ui.downloads import take_evidence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import pandas as pd
+
+    from geo.evidence.figures import Claim
+    from geo.validation.backtest import BackTest
+    from geo.validation.results import Beside
+    from geo.validation.variance import Rest
+
+KEYS: Final = (state.PART, state.FIND, state.GRADES, state.QUANTITIES, state.MODES)
+
+
+def show() -> None:
+    """Show the page: one of its parts."""
+    allowed = {
+        state.PART: state.PARTS,
+        state.GRADES: tuple(Grade),
+        state.QUANTITIES: tuple(Quantity),
+        state.MODES: tuple(Mode),
+    }
+    state.open_page("evidence", keys=KEYS, allowed=allowed)
+    st.title(say("Evidence"))
+    st.segmented_control(
+        say("Part"),
+        state.PARTS,
+        key=state.PART,
+        required=True,
+        format_func=lambda part: say(PART_NAMES[part]),
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    state.give_address(KEYS)  # a choice made while the first back-test still runs must not be lost
+    part = state.choice(state.PART)
+    SHOWN[part]()
+    take_evidence(part, say(PART_NAMES[part]))
+    state.give_address(KEYS)
+
+
+@st.cache_resource(show_spinner=False)
+def back_test() -> BackTest:
+    """Return every movement beside the model; claims take longer and stand on a part of theirs."""
+    return run_backtest(loaders.atlas(), with_claims=False)
+
+
+@st.cache_resource(show_spinner=False)
+def claims_of(places: tuple[str, str] | None) -> tuple[Beside, ...]:
+    """Return every claim of a time or of a length from place to place beside the model."""
+    told = [one for one in claims() if one.places == places]
+    return beside_model(loaders.atlas(), told)
+
+
+def claims() -> list[Claim]:
+    """Return the claims of times and lengths of the ledger."""
+    return [one for one in loaders.atlas().ledger.claims if one.unit in TIMES_AND_LENGTHS]
+
+
+@st.cache_resource(show_spinner=False)
+def weights() -> tuple[Rest, ...]:
+    """Return on which figures the standard comparison rests."""
+    return rests(loaders.atlas())
+
+
+def show_back_test() -> None:
+    """Show errors, coverage and baselines, then each movement, then what was missed and why."""
+    with st.spinner(say("Timing every recorded movement …")):
+        tested, tongue = back_test(), state.tongue()
+    score = tested.score(grouped=False)
+    told = say(
+        "{count} recorded movements: the median error of P50 is {error}, and {coverage} lie "
+        "between P10 and P90, where 80 % should. One speed for all would err by {one}, one speed "
+        "for each clock by {each}. Nothing was fitted to these totals."
+    )
+    lead = escape(told.replace(" %", f"{NARROW_SPACE}%")).format(
+        count=f"<b>{tongue.number(score.count, 0)}</b>",
+        error=f"<b>{share(score.median_error, tongue)}</b>",
+        coverage=f"<b>{share(score.coverage, tongue)}</b>",
+        one=share(score.one_speed, tongue),
+        each=share(score.speed_by_clock, tongue),
+    )
+    st.html(f'<p class="lead answer">{lead}</p>')
+    rows = trial_rows(tested.trials, loaders.source, tongue)
+    left, right = st.columns([6, 7], gap="medium")
+    with left:
+        st.html(score_table((s for s in tested.scores if not s.grouped), tongue))
+        note = say(
+            "Error: median of the absolute difference between P50 and the published days. Each "
+            "baseline is taken from all other movements."
+        )
+        st.html(f'<p class="note">{escape(note)}</p>')
+        show_weights()
+        st.header(say("What was missed, and why"))
+        st.html(miss_list(tested.trials, loaders.source, tongue))
+    with right:
+        show_charts(rows)
+    with st.expander(say("All movements as a table"), on_change="rerun") as folded:
+        if folded.open:
+            st.html(trial_table(tested.trials, loaders.source, tongue))
+
+
+def show_charts(rows: pd.DataFrame) -> None:
+    """Show the movements of each clock, all on one scale."""
+    tongue = state.tongue()
+    note = say(
+        "Bar: P10 to P90 of the model, tick: P50, point: published days, a diamond where they "
+        "lie outside. Pale: a figure was set with this movement in sight, so it does not count."
+    )
+    st.html(f'<p class="note">{escape(note)}</p>')
+    longest = float(max(rows["p90"].max(), rows["seen"].max()))
+    for clock, chosen in rows.groupby("clock", sort=False):
+        title = str(clock).capitalize()
+        st.subheader(title)
+        drawn = trial_chart(chosen, tongue, theme=st.context.theme.type or "light", longest=longest)
+        st.altair_chart(drawn, theme=None, alt=title)
+
+
+def show_weights() -> None:
+    """Show how much rests on estimates, and the figures that matter most."""
+    tongue, ledger = state.tongue(), loaders.atlas().ledger
+    for rest in weights():
+        title = say("{clock} clock: {share} of the variance rests on estimates").format(
+            clock=say(rest.clock.value.capitalize()), share=share(rest.mean_unsourced, tongue)
+        )
+        with st.expander(title, on_change="rerun") as folded:
+            if folded.open:
+                st.html(rest_table(rest, ledger.figures, loaders.source, tongue))
+
+
+def show_claims() -> None:
+    """Show what was published beside the model; nothing of it was fitted to."""
+    lead = say(
+        "Published end-to-end times and lengths beside the model for the same places, year and "
+        "clock. A claim without a clock stands beside both."
+    )
+    st.html(f'<p class="lead">{escape(lead)}</p>')
+    names = {one.id: one.name for one in loaders.atlas().places}
+    pairs = Counter(one.places for one in claims())
+    with st.spinner(say("Timing every published claim …")):
+        for places, _ in pairs.most_common():
+            label = " – ".join(say(names[end]) for end in places or ()) or say(
+                "No two places named"
+            )
+            st.header(label)
+            st.html(
+                claim_table(
+                    claims_of(places),
+                    names=loaders.names(),
+                    book=loaders.source,
+                    tongue=state.tongue(),
+                )
+            )
+
+
+def show_ledger() -> None:
+    """Show the figures, by words and by grade."""
+    figures = loaders.atlas().ledger.figures.values()
+    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    left.text_input(
+        say("Find in the ledger"),
+        key=state.FIND,
+        placeholder=say("Place, quantity, source, note"),
+        max_chars=100,
+        persist_state="session",
+    )
+    right.segmented_control(
+        say("Grade"),
+        list(Grade),
+        key=state.GRADES,
+        selection_mode="multi",
+        help=say(GRADE_WORDS),
+        persist_state="session",
+    )
+    left.multiselect(
+        say("Quantity"),
+        list(Quantity),
+        key=state.QUANTITIES,
+        format_func=lambda quantity: say(quantity.replace("_", " ")),
+        placeholder=say("All"),
+        persist_state="session",
+    )
+    right.segmented_control(
+        say("Mode"),
+        list(Mode),
+        key=state.MODES,
+        selection_mode="multi",
+        format_func=say,
+        persist_state="session",
+    )
+    wanted, grades = state.choice(state.FIND), state.choice(state.GRADES) or list(Grade)
+    quantities = state.choice(state.QUANTITIES) or list(Quantity)
+    modes = frozenset(state.choice(state.MODES))
+    chosen = [
+        figure
+        for figure in figures
+        if figure.grade in grades
+        and figure.quantity in quantities
+        and (not modes or modes & carried_by(figure))
+        and found(figure, wanted, loaders.source, state.tongue())
+    ]
+    tongue = state.tongue()
+    told = say("{count} of {all} figures").format(
+        count=tongue.number(len(chosen), 0), all=tongue.number(len(figures), 0)
+    )
+    st.html(f'<p class="note">{escape(told)}</p>')
+    if not chosen:
+        st.info(say("No figure fits; take out a word or choose another grade."))
+        return
+    st.html(figure_table(chosen, loaders.source, tongue))
+
+
+def show_contradictions() -> None:
+    """Show publications that contradict each other, then figures that answer one question."""
+    ledger, tongue = loaders.atlas().ledger, state.tongue()
+    lead = say(
+        "Published statements that cannot both hold, each with its source, and what the model "
+        "itself says where it can be asked."
+    )
+    st.html(f'<p class="lead">{escape(lead)}</p>')
+    rows = [(one, loaders.own(one.id)) for one in ledger.contradictions]
+    st.html(contradiction_table(rows, names=loaders.names(), book=loaders.source, tongue=tongue))
+    st.header(say("Figures that answer the same question differently"))
+    lead = say(
+        "All of them stay in the ledger. The figure taken is the one nearest in year, then of the "
+        "better grade; a network of an earlier month takes the figure of its time."
+    )
+    st.html(f'<p class="lead">{escape(lead)}</p>')
+    st.html(case_table(same_case(ledger.figures.values()), loaders.source, tongue))
+
+
+def show_data() -> None:
+    """Show the made files with their licences, the credits, and every publication read."""
+    manifest, tongue = read_manifest(), state.tongue()
+    st.header(say("Credits"))
+    items = "".join(f"<li>{escape(say(text))}</li>" for text in credit_list(manifest))
+    st.html(f'<ul class="misses">{items}</ul>')
+    st.html(f'<p class="note">{escape(say(DISCLAIMER))}</p>')
+    st.header(say("Files"))
+    st.html(file_table(manifest, tongue))
+    st.header(say("Sources of the figures"))
+    st.html(source_table(loaders.atlas().ledger.sources.values(), tongue))
+
+
+PART_NAMES: Final[Mapping[str, str]] = {
+    "back-test": "Back-test",
+    "claims": "Claims",
+    "ledger": "Ledger",
+    "contradictions": "Contradictions",
+    "data": "Data and licences",
+}
+SHOWN: Final[Mapping[str, Callable[[], None]]] = {
+    "back-test": show_back_test,
+    "claims": show_claims,
+    "ledger": show_ledger,
+    "contradictions": show_contradictions,
+    "data": show_data,
+}

@@ -1,0 +1,118 @@
+"""How long a box stays at a place of the map, by the ledger."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from geo.evidence.figures import Quantity
+from geo.geodesy import distance_km
+from geo.i18n import locale as tongues
+from geo.model import StopKind
+from views.state import data as loaders
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from geo.evidence.figures import Figure
+    from geo.evidence.ledger import Selectors
+    from geo.i18n.locale import Tongue
+    from geo.model import Mode
+    from geo.network.graph import NetworkStop
+
+Rows = list[tuple[str, str]]
+SAME_PLACE_KM: Final = 12.0
+"""A border or gauge break no further than this from a place is at the place."""
+
+
+@st.cache_resource(show_spinner=False)
+def stay(place_id: str, language: str) -> tuple[Rows, list[str]]:
+    """Return rows of label and time for a place, and the ids of their sources.
+
+    Each is the figure a journey would be timed with today: of usual services, and without a month.
+    """
+    places = loaders.atlas().places
+    if place_id not in {place.id for place in places}:
+        return [], []
+    tongue = tongues.tongue(language)
+    figures: dict[str, Figure] = {}
+    for label, figure in _figures(place_id, tongue):
+        figures.setdefault(label, figure)
+    rows = [(label, _time(figure, tongue)) for label, figure in figures.items()]
+    return rows, [source for figure in figures.values() for source in figure.sources]
+
+
+def _figures(place_id: str, tongue: Tongue) -> Iterator[tuple[str, Figure]]:
+    """Yield the figures for the stops at a place, then those for its port."""
+    for stop in _stops(place_id):
+        if stop.kind is StopKind.TRANSFER:
+            for way in (stop.modes, stop.modes[::-1]):
+                yield from _transfer(place_id, way, stop.countries[0], tongue)
+        else:
+            yield from _crossing(place_id, stop, tongue)
+    ledger = loaders.atlas().ledger
+    for quantity, label in (
+        (Quantity.PORT_ORIGIN, tongue.say("Port, outbound")),
+        (Quantity.PORT_DESTINATION, tongue.say("Port, inbound")),
+    ):
+        pick = ledger.seek(quantity, place=place_id, mode="sea")
+        if pick and pick.figure.place:
+            yield label, pick.figure
+
+
+def _transfer(
+    place_id: str, way: tuple[Mode, Mode], country: str, tongue: Tongue
+) -> Iterator[tuple[str, Figure]]:
+    service = "alone" if "road" in way else ""
+    pick = loaders.atlas().ledger.seek(
+        Quantity.TRANSFER,
+        place=place_id,
+        country=country,
+        from_mode=way[0],
+        to_mode=way[1],
+        service=service,
+    )
+    if pick:
+        label = tongue.say("Transfer, {first} to {second}")
+        yield label.format(first=tongue.say(way[0]), second=tongue.say(way[1])), pick.figure
+
+
+def _crossing(place_id: str, stop: NetworkStop, tongue: Tongue) -> Iterator[tuple[str, Figure]]:
+    quantity, label = {
+        StopKind.BORDER: (Quantity.BORDER, tongue.say("Border, {mode}")),
+        StopKind.GAUGE_BREAK: (Quantity.GAUGE_BREAK, tongue.say("Gauge break, {mode}")),
+    }[stop.kind]
+    asked: Selectors = {
+        "place": stop.place_id or place_id,
+        "country": stop.countries[1],
+        "mode": stop.modes[1],
+    }
+    if stop.countries[0] != stop.countries[1]:
+        asked["countries"] = stop.countries
+    pick = loaders.atlas().ledger.seek(quantity, **asked)
+    if pick:
+        yield label.format(mode=tongue.say(stop.modes[1])), pick.figure
+
+
+def _stops(place_id: str) -> Iterator[NetworkStop]:
+    """Yield what the network has at a place, borders first."""
+    found = loaders.atlas()
+    place = next(place for place in found.places if place.id == place_id)
+    order = [StopKind.BORDER, StopKind.GAUGE_BREAK, StopKind.TRANSFER]
+    for stop in sorted(found.network.stops, key=lambda stop: order.index(stop.kind)):
+        own = stop.place_id == place_id
+        near = distance_km(place.lon, place.lat, stop.lon, stop.lat) <= SAME_PLACE_KM
+        if own or (near and stop.kind is not StopKind.TRANSFER):
+            yield stop
+
+
+def _time(figure: Figure, tongue: Tongue) -> str:
+    hours = figure.hours
+    text = tongue.say("{median} ({low} – {high}), grade {grade}")
+    return text.format(
+        median=tongue.duration(hours.p50),
+        low=tongue.duration(hours.p10),
+        high=tongue.duration(hours.p90),
+        grade=figure.grade,
+    )

@@ -1,0 +1,118 @@
+"""The map of the corridor: its branches, its rivals, its places."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from geo.i18n import locale as tongues
+from geo.layers import CORRIDOR_BOX
+from geo.webmap.layers import LOOKS, layer_groups
+from geo.webmap.scene import Group, Scene, place_key, status_key, time_key
+from views.explore.dwell import stay
+from views.explore.time import events_of, year_shown
+from views.state import choices as state
+from views.state import data as loaders
+from views.state.choices import say
+from views.ui.downloads import take_layers
+from views.ui.map import show_map
+from views.ui.time import choose_month, slider_months
+
+HEIGHT: Final = 680
+
+
+def show() -> None:
+    """Show the page."""
+    state.open_page("explore", keys=(state.AT,), allowed={state.AT: slider_months()})
+    st.title(say("International North–South Transport Corridor"))
+    lead = say(
+        "Rail, road and sea between Russia, the Caspian, Iran and India, and the way through Suez. "
+        "Click a line or a place for its length, status and sources."
+    )
+    st.html(f'<p class="lead">{escape(lead)}</p>')
+    collections, faults = loaders.layers()
+    for fault in faults:
+        st.warning(fault)
+    show_time_and_map()
+    st.toggle(
+        say("Online base map"),
+        key=state.ONLINE,
+        help=say("Adds the map of OpenStreetMap; its pictures come from tile.openstreetmap.org."),
+    )
+    with st.expander(say("The legs as a table"), on_change="rerun") as folded:
+        if folded.open:
+            st.dataframe(leg_table(collections), hide_index=True, height=420)
+
+
+@st.fragment
+def show_time_and_map() -> None:
+    """Show the slider, the map and the events of the year; the slider runs only this again."""
+    month = choose_month()
+    state.give_address((state.AT,))
+    online = bool(st.session_state.get(state.ONLINE))
+    left, right = st.container(key="whole-map-and-year").columns([5, 1], gap="medium")
+    with left, st.container(key="whole-map"):
+        show_map(
+            scene(month),
+            key="explore-online" if online else "explore",
+            height=HEIGHT,
+            online=online,
+        )
+    right.html(events_of(year_shown(month), state.tongue()))
+    take_layers(month)
+
+
+def scene(month: str | None = None) -> Scene:
+    """Return the scene of all layers that can be read, as of a month."""
+    tongue = state.tongue()
+    return Scene(
+        groups=groups(tongue.language, id(loaders.layers()[0])),
+        key=status_key(tongue) + time_key(tongue) + place_key(tongue),
+        fit=CORRIDOR_BOX,
+        month=month,
+        tongue=tongue,
+    )
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def groups(language: str, read: int) -> tuple[Group, ...]:  # noqa: ARG001 - of the cache
+    """Return the groups of the layers in a language; kept, so that nothing is written twice.
+
+    Parameters
+    ----------
+    language
+        Of names, labels and cards.
+    read
+        Identity of the layers as they were read.
+    """
+    collections, _ = loaders.layers()
+    return layer_groups(
+        collections,
+        book=loaders.source,
+        tongue=tongues.tongue(language),
+        stay=lambda place_id: stay(place_id, language),
+    )
+
+
+def leg_table(collections: dict[str, dict[str, Any]]) -> pd.DataFrame:
+    """Return all legs of all layers, one a row."""
+    rows = [
+        {
+            say("Layer"): say(LOOKS[name].name),
+            say("Leg"): say(props["name"]),
+            say("Mode"): say(props["mode"]),
+            say("Status"): say(props["status"].replace("_", " ")),
+            say("Length, km"): round(props["track_km"]),
+            say("Country"): props["country"],
+            say("Gauge, mm"): props["gauge_mm"] or None,
+            say("Opened"): props["opened"],
+            say("Accuracy"): say(props["accuracy"]),
+        }
+        for name, collection in collections.items()
+        for feature in collection["features"]
+        if "track_km" in (props := feature["properties"])
+    ]
+    return pd.DataFrame(rows)

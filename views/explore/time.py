@@ -1,0 +1,84 @@
+"""The month the map shows: its slider, and what happened in its year."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from geo.i18n import locale as tongues
+from geo.i18n.locale import month_text
+from views.state import data as loaders
+
+if TYPE_CHECKING:
+    from geo.i18n.locale import Tongue
+
+Collections = Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Event:
+    """Something that changed the network."""
+
+    month: str
+    text: str
+
+
+def year_shown(month: str | None) -> int:
+    """Return the year whose events are told."""
+    return int(month[:4]) if month else datetime.now(tz=UTC).year
+
+
+@st.cache_data(show_spinner=False)
+def openings(language: str) -> list[Event]:
+    """Return when each link of the layers was opened or closed, oldest first."""
+    tongue, links = tongues.tongue(language), loaders.atlas().corridors.links
+    collections, _ = loaders.layers()
+    found = {
+        Event(month=str(props[key])[:7], text=text.format(link=tongue.say(links[props["link"]])))
+        for collection in collections.values()
+        for feature in collection["features"]
+        if (props := feature["properties"]).get("link") in links
+        for key, text in (
+            ("opened", tongue.say("{link} opened")),
+            ("closed", tongue.say("{link} closed")),
+        )
+        if props.get(key)
+    }
+    return sorted(found)
+
+
+def events_of(year: int, tongue: Tongue) -> str:
+    """Return the events of a year as markup."""
+    told = [
+        _row(event.date, event.text, tongue, url=event.url, source=event.source)
+        for event in loaders.history().events
+        if event.year == year
+    ]
+    drawn = [
+        _row(event.month, event.text, tongue)
+        for event in openings(tongue.language)
+        if int(event.month[:4]) == year
+    ]
+    body = f"<ol>{''.join(told)}</ol>" if told else ""
+    if drawn:
+        body += f"<h3>{escape(tongue.say('On this map'))}</h3><ol>{''.join(drawn)}</ol>"
+    none = tongue.say("The timeline holds nothing for this year, and no link opened.")
+    body = body or f"<p>{escape(none)}</p>"
+    digits = escape(month_text(str(year), tongue))
+    return f'<section class="year" aria-live="polite"><h2>{digits}</h2>{body}</section>'
+
+
+def _row(date: str, text: str, tongue: Tongue, *, url: str = "", source: str = "") -> str:
+    """Return one event as an entry of a list."""
+    shown = escape(tongue.say(text))
+    if url:
+        shown += (
+            f' <a href="{escape(url)}" target="_blank" rel="noopener noreferrer" '
+            f'title="{escape(source)}">{escape(tongue.say("Source"))}</a>'
+        )
+    return f"<li><b>{escape(month_text(date, tongue))}</b> <span>{shown}</span></li>"

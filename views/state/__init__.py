@@ -1,0 +1,1 @@
+"""State of the application: choices, address and cached data."""

@@ -1,0 +1,339 @@
+"""What the reader has chosen, in one place: names of the choices, and the question they make."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from geo.errors import AtlasError, QuestionError
+from geo.estimates.cargo import Box, Shipment
+from geo.i18n import locale as tongues
+from geo.journeys.profile import Unit
+from geo.model import Clock
+from geo.scenario import FIRST_YEAR, LAST_YEAR, RailService, RoadService, Scenario, SeaService
+from views.state import url as address
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from geo.i18n.locale import Tongue
+
+FROM: Final = "from"
+TO: Final = "to"
+CLOCK: Final = "clock"
+CORRIDORS: Final = "by"
+CLOSED: Final = "close"
+BUILT: Final = "build"
+MONTH: Final = "month"
+SEASON: Final = "season"
+SERVICES: Final = "service"
+SETTINGS: Final = "set"
+BOX: Final = "box"
+AMOUNT: Final = "amount"
+UNIT: Final = "over"
+AT: Final = "at"
+LANGUAGE: Final = "lang"
+WAY: Final = "way"
+TAB: Final = "tab"
+SWINGS: Final = "tornado"
+PART: Final = "part"
+FIND: Final = "find"
+GRADES: Final = "grade"
+QUANTITIES: Final = "quantity"
+MODES: Final = "mode"
+ONLINE: Final = "online"
+"""Never in the address: no link may switch on requests to the world outside."""
+
+TODAY: Final = "today"
+"""The month that stands for the network as it is built today."""
+ANY: Final = "any"
+"""The season that stands for no month in particular."""
+CLOCKS: Final = (Clock.SHIPMENT.value, Clock.DOOR.value)
+BOXES: Final = tuple(box.lower() for box in Box)
+PARTS: Final = ("back-test", "claims", "ledger", "contradictions", "data")
+"""Parts of the page of evidence."""
+TABS: Final = ("figures", "break-even", "links", "gates")
+"""What lies behind the answers of the page of what-ifs, a tab each."""
+UNITS: Final = tuple(unit.value for unit in Unit)
+SEASONS: Final = (ANY, *map(str, range(1, 13)))
+USUAL: Final = frozenset({RailService.BLOCK, SeaService.DIRECT, RoadService.ALONE})
+"""What carries the box where no service is chosen."""
+OTHER_SERVICES: Final = tuple(
+    service.value
+    for kind in (RailService, SeaService, RoadService)
+    for service in kind
+    if service not in USUAL
+)
+DEFAULTS: Final[dict[str, Any]] = {
+    FROM: "moscow",
+    TO: "nhava-sheva",
+    CLOCK: Clock.SHIPMENT.value,
+    CORRIDORS: [],
+    CLOSED: [],
+    BUILT: [],
+    MONTH: TODAY,
+    SEASON: ANY,
+    SERVICES: [],
+    SETTINGS: [],
+    BOX: BOXES[0],
+    AMOUNT: "1",
+    UNIT: UNITS[0],
+    AT: TODAY,
+    LANGUAGE: "en",
+    WAY: "",
+    TAB: TABS[0],
+    SWINGS: "",
+    PART: PARTS[0],
+    FIND: "",
+    GRADES: [],
+    QUANTITIES: [],
+    MODES: [],
+}
+QUESTION_KEYS: Final = (
+    FROM,
+    TO,
+    CLOCK,
+    CORRIDORS,
+    CLOSED,
+    BUILT,
+    MONTH,
+    SEASON,
+    SERVICES,
+    SETTINGS,
+    BOX,
+    AMOUNT,
+    UNIT,
+)
+"""Choices that make a question; the pages that ask one share them."""
+COMPARE_KEYS: Final = (*QUESTION_KEYS, WAY)
+WHAT_IF_KEYS: Final = (*QUESTION_KEYS, TAB, SWINGS)
+_PAGE: Final = "page of the last run"
+_ADDRESS: Final = "address of the last run"
+_PATH: Final = "path of the last run"
+_WORDS: Final = "language of the last run"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What is asked of the calculator; small and hashable, so that answers can be kept."""
+
+    origin: str
+    destination: str
+    clock: str
+    closed: tuple[str, ...]
+    built: tuple[str, ...]
+    month: str
+    season: str
+    services: tuple[str, ...]
+    settings: tuple[str, ...]
+
+    def scenario(self) -> Scenario:
+        """Return the conditions.
+
+        Raises
+        ------
+        BadDateError
+            The month is none that the data cover.
+        QuestionError
+            A setting has no value.
+        """
+        settings = dict(setting_of(text) for text in self.settings)
+        return Scenario(
+            date=None if self.month == TODAY else self.month,
+            closed=frozenset(self.closed),
+            built=frozenset(self.built),
+            clock=Clock(self.clock),
+            season=None if self.season == ANY else int(self.season),
+            services=frozenset(self.services),
+            figures=tuple(sorted(settings.items())),
+        )
+
+
+def setting_of(text: str) -> tuple[str, float]:
+    """Return id and value of a figure set by hand, written ``id=value``.
+
+    Raises
+    ------
+    QuestionError
+        The text has another form, or the value is no finite number.
+
+    Examples
+    --------
+    >>> setting_of("rail-ru-block-2026=900")
+    ('rail-ru-block-2026', 900.0)
+    """
+    name, _, value = text.partition("=")
+    try:
+        number = float(value)
+    except ValueError:
+        number = math.nan
+    if not name or not math.isfinite(number):
+        msg = f"{text[: address.LONGEST]!r} sets nothing; write FIGURE=NUMBER"
+        raise QuestionError(msg)
+    return name, number
+
+
+def enter(page: str) -> bool:
+    """Note that a page is shown; return whether another one was shown before."""
+    fresh = st.session_state.get(_PAGE) != page
+    st.session_state[_PAGE] = page
+    return fresh
+
+
+def open_page(
+    page: str, *, keys: Sequence[str], allowed: Mapping[str, address.Members]
+) -> tuple[str, ...]:
+    """Take a page's choices from the address where it is not our own; return what was passed over.
+
+    The address wins when a link was opened and when the reader goes back or forward. A reader who
+    comes from another page of the application brings no address, and finds the choices as they
+    were. Call it before any widget of these choices is shown.
+
+    A widget tells its choice by the words it shows, so each is set again in the run that changes
+    the language; or else the next run is told words that are no longer among the choices.
+
+    Parameters
+    ----------
+    page
+        Its name in the session.
+    keys
+        The choices of this page.
+    allowed
+        Members of the closed sets among them.
+    """
+    fresh = enter(page)
+    other_words = st.session_state.get(_WORDS) != choice(LANGUAGE)
+    st.session_state[_WORDS] = choice(LANGUAGE)
+    query = _query(keys)
+    told = st.session_state.get(_ADDRESS)
+    if told is not None and (query == _of(told, keys) or (fresh and not query)):
+        for key in keys:
+            # A page left while it ran takes its widgets along: what is set again outlives them.
+            if fresh or other_words or key not in st.session_state:
+                st.session_state[key] = st.session_state.get(key, _default(key))
+        return ()
+    choices, refused = address.read(
+        query, defaults={key: DEFAULTS[key] for key in keys}, allowed=allowed
+    )
+    for key, value in choices.items():
+        st.session_state[key] = value
+    return refused
+
+
+def give_address(keys: Sequence[str]) -> None:
+    """Write a page's choices and the language into the address; call it after the widgets."""
+    keys = (*keys, LANGUAGE)
+    defaults = {key: DEFAULTS[key] for key in keys}
+    chosen = address.write({key: choice(key) for key in keys}, defaults=defaults)
+    listed = {key: value if isinstance(value, list) else [value] for key, value in chosen.items()}
+    if listed != _query(tuple(DEFAULTS)):
+        st.query_params.from_dict(chosen)
+    st.session_state[_ADDRESS] = listed
+
+
+def take_language() -> None:
+    """Take the language from the address where it is not our own; call it before all else."""
+    path = urlsplit(st.context.url or "").path
+    moved = st.session_state.get(_PATH, path) != path
+    st.session_state[_PATH] = path
+    query = _query((LANGUAGE,))
+    told = st.session_state.get(_ADDRESS)
+    if told is None or (query != _of(told, (LANGUAGE,)) and (query or not moved)):
+        wanted = query.get(LANGUAGE, [DEFAULTS[LANGUAGE]])[0]
+        known = wanted if wanted in tongues.LANGUAGES else DEFAULTS[LANGUAGE]
+        st.session_state[LANGUAGE] = known
+
+
+def _default(key: str) -> Any:  # noqa: ANN401 - a text or a list of texts
+    value = DEFAULTS[key]
+    return list(value) if isinstance(value, list) else value
+
+
+def _query(keys: Sequence[str]) -> dict[str, list[str]]:
+    return {key: st.query_params.get_all(key) for key in keys if key in st.query_params}
+
+
+def _of(told: Mapping[str, list[str]], keys: Sequence[str]) -> dict[str, list[str]]:
+    return {key: value for key, value in told.items() if key in keys}
+
+
+def choice(key: str) -> Any:  # noqa: ANN401 - a text or a list of texts
+    """Return one choice as its widget holds it now."""
+    return st.session_state.get(key) or DEFAULTS[key]
+
+
+def question() -> Question:
+    """Return the question as the widgets hold it now."""
+    return Question(
+        origin=choice(FROM),
+        destination=choice(TO),
+        clock=choice(CLOCK),
+        closed=tuple(sorted(choice(CLOSED))),
+        built=tuple(sorted(choice(BUILT))),
+        month=choice(MONTH),
+        season=choice(SEASON),
+        services=tuple(sorted(choice(SERVICES))),
+        settings=tuple(sorted(choice(SETTINGS))),
+    )
+
+
+def shipment() -> Shipment:
+    """Return what is carried, and how much of it, as the widgets hold it now.
+
+    Raises
+    ------
+    QuestionError
+        It is a part of a box.
+    """
+    return Shipment(box=Box(choice(BOX)), amount=float(choice(AMOUNT)))
+
+
+def is_amount(text: str) -> bool:
+    """Return whether a text is an amount that can be shipped, in tonnes at least."""
+    try:
+        Shipment(box=Box.TONNE, amount=float(text))
+    except ValueError:
+        return False
+    return True
+
+
+def ask(changes: Mapping[str, Any]) -> None:
+    """Ask a new question: what is not named goes back to its default; for use in callbacks."""
+    for key in COMPARE_KEYS:
+        st.session_state[key] = changes[key] if key in changes else _default(key)
+
+
+def set_end(end: str, place: str) -> None:
+    """Set origin or destination; for use in callbacks of widgets."""
+    st.session_state[end] = place
+
+
+def swap_ends() -> None:
+    """Exchange origin and destination; for use in callbacks of widgets."""
+    st.session_state[FROM], st.session_state[TO] = choice(TO), choice(FROM)
+
+
+def months() -> list[str]:
+    """Return today, and every month of the calendar, latest year first."""
+    years = range(LAST_YEAR, FIRST_YEAR - 1, -1)
+    return [TODAY, *(f"{year}-{month:02}" for year in years for month in range(1, 13))]
+
+
+def tongue() -> Tongue:
+    """Return the language of the page."""
+    return tongues.tongue(choice(LANGUAGE))
+
+
+def say(text: str) -> str:
+    """Return a text of the page in its language."""
+    return tongue().say(text)
+
+
+def sentence_of(error: AtlasError) -> str:
+    """Return what an error says as a sentence in the language of the page."""
+    text = say(str(error))
+    return f"{text[:1].upper()}{text[1:]}" + ("" if text.endswith(".") else ".")

@@ -1,0 +1,229 @@
+"""Everything the pages read: kept once for all readers, never changed after it was read."""
+
+from __future__ import annotations
+
+import gc
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from geo import paths
+from geo.errors import AtlasError
+from geo.evidence.history import load_history
+from geo.geodesy import distance_km
+from geo.journeys.analysis import probability_faster, representatives
+from geo.journeys.atlas import Atlas, Comparison, compare, journey, load_atlas
+from geo.journeys.schema import comparison_json
+from geo.model import PlaceKind, Status
+from geo.network.graph import STATUSES
+from geo.validation.trials import own_answers
+from views.state.choices import say, setting_of
+
+if TYPE_CHECKING:
+    from geo.evidence.history import History
+    from geo.model import Place
+    from geo.validation.trials import Own
+    from views.state.choices import Question
+
+Json = dict[str, Any]
+PICKED_KM = 40.0
+"""A click no further than this from a place of the list means the place."""
+_OFFERED = (PlaceKind.CITY, PlaceKind.PORT, PlaceKind.DRY_PORT)
+
+
+@st.cache_resource(show_spinner=False)
+def atlas() -> Atlas:
+    """Return the atlas; what is loaded by now is no longer looked at when memory is cleaned."""
+    found = load_atlas()
+    gc.collect()
+    gc.freeze()
+    return found
+
+
+@st.cache_resource(show_spinner=False)
+def history() -> History:
+    """Return timeline and volumes."""
+    return load_history()
+
+
+@st.cache_resource(show_spinner=False)
+def own(contradiction: str) -> tuple[Own, ...]:
+    """Return what the model says where publications contradict each other, by id."""
+    return own_answers(
+        atlas(), next(c for c in atlas().ledger.contradictions if c.id == contradiction)
+    )
+
+
+@st.cache_resource(show_spinner=False)
+def layers() -> tuple[dict[str, Json], tuple[str, ...]]:
+    """Return the layers that can be used as FeatureCollections, and what is wrong with the rest."""
+    from geo import layers as files  # noqa: PLC0415 - slow, and only the map needs it
+
+    frames, errors = files.read_available(folder=paths.LAYERS)
+    read = {
+        name: json.loads((paths.LAYERS / f"{name}.geojson").read_text("utf-8")) for name in frames
+    }
+    return read, tuple(str(error) for error in errors)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def comparison(asked: Question) -> Comparison:
+    """Return the comparison of all corridors, and the shipment of 2023 where it is asked for.
+
+    Raises
+    ------
+    AtlasError
+        The question cannot be asked this way; the message says why.
+    """
+    found = atlas()
+    ends = place(asked.origin), place(asked.destination)
+    scenario = asked.scenario()
+    compared = compare(found, *ends, scenario)
+    recorded = [
+        journey(found, *ends, corridor=corridor.id, scenario=scenario)
+        for corridor in found.corridors.corridors.values()
+        if (example := corridor.example)
+        and (example["origin"], example["destination"]) == tuple(e.id for e in ends)
+    ]
+    return replace(compared, journeys=(*compared.journeys, *recorded))
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def answers(asked: Question) -> Json:
+    """Return a comparison as JSON, with the chances; raises as `comparison` does."""
+    found = comparison(asked)
+    chosen = representatives(found)
+    return comparison_json(found) | {"probability_faster": probability_faster(chosen)}
+
+
+def is_setting(text: str) -> bool:
+    """Return whether a text sets a figure of the ledger to a value that it may have."""
+    try:
+        name, value = setting_of(text)
+        atlas().ledger.with_overrides({name: value})
+    except AtlasError:
+        return False
+    return True
+
+
+def place(text: str) -> Place:
+    """Return the place a text means: an id of the list, or anything typed.
+
+    Raises
+    ------
+    UnknownPlaceError, AmbiguousPlaceError
+        The message says how to write it.
+    """
+    return atlas().places.find(text)
+
+
+def place_at(lon: float, lat: float) -> str:
+    """Return the id of the place that is offered near a point, or the point as text."""
+    offered = [p for p in atlas().places if p.kind in _OFFERED]
+    gap, name = min((distance_km(lon, lat, p.lon, p.lat), p.id) for p in offered)
+    return name if gap <= PICKED_KM else f"{lat:.4f}, {lon:.4f}"
+
+
+def place_meant(text: str) -> tuple[str, str]:
+    """Return how a place is written down and shown: its id and its label if it is in the list.
+
+    Other places keep the text that names them, and what names none is shown as it stands.
+    """
+    try:
+        found = place(text)
+    except AtlasError:
+        return text, text
+    if found.id in _offered():
+        return found.id, place_label(found)
+    return text, place_label(found) if found.country else say(found.name)
+
+
+def place_label(found: Place) -> str:
+    """Return the name of a place in the page's language, with its country."""
+    label = atlas().places.label(found)
+    if label == found.id:
+        return f"{say(found.name)} {found.lat:.2f}, {found.lon:.2f} · {found.country}"
+    return f"{say(label)} · {found.country}"
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def places_near(text: str) -> tuple[Place, ...]:
+    """Return the places that a text may mean, where it does not name one."""
+    try:
+        place(text)
+    except AtlasError:
+        return tuple(p for p in atlas().places.search(text, limit=4) if p.country)
+    return ()
+
+
+def offered_places() -> dict[str, str]:
+    """Return the label of each place in the list in the page's language; ordered by label."""
+    labels = {name: f"{say(label)} · {code}" for name, (label, code) in _offered().items()}
+    return dict(sorted(labels.items(), key=lambda item: item[1]))
+
+
+@st.cache_resource
+def _offered() -> dict[str, tuple[str, str]]:
+    places = atlas().places
+    return {p.id: (places.label(p), p.country) for p in places if p.kind in _OFFERED}
+
+
+def gates() -> dict[str, str]:
+    """Return the name of each gate that a reader may close, straits and canals first."""
+    return {name: say(text) for name, text in _gates().items()}
+
+
+@st.cache_resource
+def _gates() -> dict[str, str]:
+    order = {"canal": 0, "strait": 1, "passage": 2, "border": 3, "link": 4}
+    open_ones = [gate for gate in atlas().corridors.gates.values() if not gate.shut]
+    open_ones.sort(key=lambda gate: (order.get(gate.kind, len(order)), gate.name))
+    return {gate.id: gate.name for gate in open_ones}
+
+
+def unbuilt_links() -> dict[str, str]:
+    """Return the name of each link that carries no traffic today."""
+    return {name: say(text) for name, text in _unbuilt_links().items()}
+
+
+@st.cache_resource
+def _unbuilt_links() -> dict[str, str]:
+    network, corridors = atlas().network, atlas().corridors
+    operating = STATUSES.index(Status.OPERATING)
+    idle = set(network.arrays["link"][network.arrays["status"] != operating].tolist())
+    names = [network.links[number] for number in sorted(idle)]
+    return {name: corridors.links[name] for name in names if name in corridors.links}
+
+
+def names() -> dict[str, str]:
+    """Return what each ``corridor`` and ``corridor:variant`` is called in the page's language."""
+    return {name: say(text) for name, text in _names().items()}
+
+
+@st.cache_resource
+def _names() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for corridor in atlas().corridors.corridors.values():
+        found[corridor.id] = corridor.name
+        for variant in corridor.variants():
+            if variant.id:
+                found[f"{corridor.id}:{variant.id}"] = variant.name
+    return found
+
+
+def source(identifier: str) -> tuple[str, str]:
+    """Return title and address of a source of a time or of a length."""
+    found = atlas()
+    if known := found.ledger.sources.get(identifier):
+        return _titled(known.title, known.publisher, known.date), known.url
+    if row := found.network.sources.get(identifier):
+        return _titled(row["title"], row.get("publisher", ""), row.get("date", "")), row.get(
+            "url", ""
+        )
+    return identifier, ""
+
+
+def _titled(title: str, publisher: str, date: str) -> str:
+    return ", ".join(part for part in (title, publisher, date) if part)

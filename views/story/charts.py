@@ -1,0 +1,192 @@
+"""The charts of the page of the story: events on a line of years, volumes by branch and year."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import altair as alt
+import pandas as pd
+
+from geo.evidence.history import BRANCHES, EventKind, Series
+from geo.i18n.locale import RIGHT_TO_LEFT, month_text
+from geo.i18n.phrases import amount, branch_name, sentence
+from geo.palette import ACCENT, CORRIDORS, GROUND, NEUTRAL
+from geo.scenario import MONTHS
+from views.ui.charts import (
+    LABEL_PX,
+    dressed,
+    from_left,
+    number_axis,
+    ticks,
+    told_axis,
+    upright_side,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from geo.evidence.history import Event, Volume
+    from geo.i18n.locale import Tongue
+
+FIRST_YEAR: Final = 2000
+"""The chart begins with the agreement on the corridor; earlier events stand in the table."""
+ROW_HEIGHT: Final = 30
+AXIS_HEIGHT: Final = 45
+VOLUME_HEIGHT: Final = 200
+VOLUME_TICKS: Final = 6
+
+
+def event_rows(events: Iterable[Event], month: str, tongue: Tongue) -> pd.DataFrame:
+    """Return events since 2000, one a row; ``past`` says whether they lie before a month's end."""
+    return pd.DataFrame(
+        [
+            {
+                "id": one.id,
+                "when": _years(one.month),
+                "date": month_text(one.date, tongue),
+                "kind": tongue.say(one.kind.value),
+                "text": sentence(one.text, tongue),
+                "source": one.source,
+                "grade": one.grade.value,
+                "past": one.month <= month,
+            }
+            for one in events
+            if one.year >= FIRST_YEAR
+        ]
+    )
+
+
+def event_chart(rows: pd.DataFrame, month: str, tongue: Tongue, *, theme: str) -> alt.LayerChart:
+    """Return the events as points, one row a kind, with a rule at the month, which is named."""
+    say, mirrored = tongue.say, tongue.language in RIGHT_TO_LEFT
+    now = _years(month)
+    last = max(rows["when"].max(), now)
+    years = {
+        float(year): month_text(str(year), tongue) for year in range(FIRST_YEAR, int(last) + 1)
+    }
+    time = alt.X(
+        "when:Q",
+        title=None,
+        axis=told_axis(years, "bottom"),
+        scale=alt.Scale(domain=[FIRST_YEAR, last], nice=False, padding=8, reverse=mirrored),
+    )
+    kinds = alt.Y(
+        "kind:N",
+        title=None,
+        sort=[say(kind.value) for kind in EventKind],
+        axis=alt.Axis(orient=upright_side(tongue), grid=True),
+    )
+    points = (
+        alt.Chart(rows)
+        .mark_point(size=70, filled=True, color=NEUTRAL.on(theme))
+        .encode(
+            x=time,
+            y=kinds,
+            opacity=alt.when("datum.past").then(alt.value(0.9)).otherwise(alt.value(0.35)),
+            tooltip=[
+                alt.Tooltip("date:N", title=say("Date")),
+                alt.Tooltip("text:N", title=say("Event")),
+                alt.Tooltip("source:N", title=say("Source")),
+                alt.Tooltip("grade:N", title=say("Grade")),
+            ],
+        )
+    )
+    here = alt.Chart(
+        pd.DataFrame([{"when": now, "month": from_left(month_text(month, tongue), tongue)}])
+    )
+    rule = here.mark_rule(color=ACCENT.on(theme), strokeWidth=2).encode(x=time)
+    late = now > (FIRST_YEAR + last) / 2
+    name = here.mark_text(
+        align="right" if late != mirrored else "left",
+        baseline="bottom",
+        dx=-5 if late != mirrored else 5,
+        dy=-4,
+        fontSize=LABEL_PX,
+        color=GROUND["text"].on(theme),
+    ).encode(x=time, y=alt.value(0), text="month:N")
+    return dressed(alt.layer(rule, points, name), ROW_HEIGHT * len(EventKind) + AXIS_HEIGHT, theme)
+
+
+def _years(month: str) -> float:
+    """Return where a month ``YYYY-MM`` lies on a line of years."""
+    year, number = month.split("-")
+    return int(year) + (int(number) - 1) / MONTHS
+
+
+def volume_rows(
+    volumes: Iterable[Volume], names: Mapping[str, str], tongue: Tongue
+) -> pd.DataFrame:
+    """Return volumes, one a row, each count of a year by itself."""
+    return pd.DataFrame(
+        [
+            {
+                "id": one.id,
+                "number": one.year,
+                "year": month_text(str(one.year), tongue),
+                "branch": one.branch,
+                "name": branch_name(one, names, tongue),
+                "value": one.middle,
+                "told": amount(one, tongue),
+                "basis": tongue.say(one.basis),
+                "grade": one.grade.value,
+                "note": sentence(one.note, tongue),
+                "source": one.source,
+                "part": one.series is Series.PART,
+            }
+            for one in volumes
+        ]
+    )
+
+
+def branch_names(rows: pd.DataFrame) -> dict[str, str]:
+    """Return what the branches of some volumes are called, by id, in the order of the corridor."""
+    called = dict(zip(rows["branch"], rows["name"], strict=True))
+    return {branch: called[branch] for branch in ("", *BRANCHES) if branch in called}
+
+
+def volume_chart(rows: pd.DataFrame, tongue: Tongue, *, theme: str) -> alt.LayerChart:
+    """Return volumes as stems with a point; a year without a count stays empty.
+
+    Two counts of one year and branch are two points on one stem; a diamond counts a part of a year.
+    """
+    say, mirrored = tongue.say, tongue.language in RIGHT_TO_LEFT
+    years = [
+        month_text(str(year), tongue)
+        for year in range(int(rows["number"].min()), int(rows["number"].max()) + 1)
+    ]
+    branches = list(branch_names(rows))
+    inks = [CORRIDORS.get(branch, NEUTRAL).on(theme) for branch in branches]
+    top = rows["value"].max() * 1.05
+    base = alt.Chart(rows).encode(
+        x=alt.X(
+            "year:N",
+            title=None,
+            scale=alt.Scale(domain=years[::-1] if mirrored else years),
+            axis=alt.Axis(labelAngle=0, grid=False),
+        ),
+        xOffset=alt.XOffset(
+            "branch:N", scale=alt.Scale(domain=branches[::-1] if mirrored else branches)
+        ),
+        y=alt.Y(
+            "value:Q",
+            title=say("Million tonnes"),
+            stack=None,
+            scale=alt.Scale(domain=[0, top], nice=False),
+            axis=number_axis(ticks(top, VOLUME_TICKS), tongue, upright_side(tongue)),
+        ),
+        color=alt.Color("branch:N", legend=None, scale=alt.Scale(domain=branches, range=inks)),
+        tooltip=[
+            alt.Tooltip("year:N", title=say("Year")),
+            alt.Tooltip("name:N", title=say("Branch")),
+            alt.Tooltip("told:N", title=say("Published")),
+            alt.Tooltip("basis:N", title=say("Basis")),
+            alt.Tooltip("grade:N", title=say("Grade")),
+            alt.Tooltip("note:N", title=say("Note")),
+            alt.Tooltip("source:N", title=say("Source")),
+        ],
+    )
+    stems = base.mark_bar(width=4, opacity=0.35)
+    points = base.mark_point(size=75, filled=True, opacity=1).encode(
+        shape=alt.when("datum.part").then(alt.value("diamond")).otherwise(alt.value("circle"))
+    )
+    return dressed(alt.layer(stems, points), VOLUME_HEIGHT, theme)

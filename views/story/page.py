@@ -1,0 +1,176 @@
+"""The corridor's story: what it is, how its branches stood in a month, what was carried."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from html import escape
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo.evidence.history import BRANCH_LAYERS, Series, links_of
+from geo.validation.trials import DISPUTED
+from views.state import choices as state
+from views.state import data as loaders
+from views.state.choices import say
+from views.story.charts import branch_names, event_chart, event_rows, volume_chart, volume_rows
+from views.story.tables import branch_table, event_table, link_sources, volume_table
+from views.ui.charts import from_left, legend
+from views.ui.claims import contradiction_table
+from views.ui.downloads import take_story
+from views.ui.time import choose_month, month_name, slider_months
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.evidence.history import Volume
+    from geo.evidence.tables import Contradiction
+    from geo.validation.trials import Own
+
+
+def show() -> None:
+    """Show the page."""
+    state.open_page("story", keys=(state.AT,), allowed={state.AT: slider_months()})
+    st.title(say("The corridor and its story"))
+    lead = say(
+        "The International North–South Transport Corridor joins Russia and India through Iran, by "
+        "an agreement of 2000. It is three branches: west of the Caspian by rail and road, across "
+        "it by ship, and east of it by rail."
+    )
+    st.html(f'<p class="lead">{escape(lead)}</p>')
+    chosen = choose_month()
+    state.give_address((state.AT,))
+    month = chosen or f"{datetime.now(tz=UTC):%Y-%m}"
+    show_branches(month)
+    show_events(month)
+    show_volumes()
+    show_trade()
+    show_disputed()
+    take_story(chosen)
+
+
+def disputed() -> tuple[tuple[Contradiction, tuple[Own, ...]], ...]:
+    """Return the statements that differ, and what the network measures."""
+    found = {one.id: one for one in loaders.atlas().ledger.contradictions}
+    return tuple((found[name], loaders.own(name)) for name in DISPUTED)
+
+
+def branch_question() -> state.Question:
+    """Return the question that measures the branches: Moscow to Nhava Sheva, nothing changed."""
+    return state.Question(
+        origin=state.DEFAULTS[state.FROM],
+        destination=state.DEFAULTS[state.TO],
+        clock=state.DEFAULTS[state.CLOCK],
+        closed=(),
+        built=(),
+        month=state.choice(state.AT),
+        season=state.ANY,
+        services=(),
+        settings=(),
+    )
+
+
+def show_branches(month: str) -> None:
+    """Show how the three branches stood in a month."""
+    tongue = state.tongue()
+    told = from_left(month_name(state.choice(state.AT), tongue), tongue)
+    st.header(say("Three branches: {month}").format(month=told))
+    collections, _ = loaders.layers()
+    links = {
+        branch: links_of(collections[layer], month)
+        for branch, layer in BRANCH_LAYERS.items()
+        if layer in collections
+    }
+    found = {branch: links.get(branch, []) for branch in BRANCH_LAYERS}
+    st.html(
+        branch_table(
+            loaders.answers(branch_question()),
+            found,
+            names=loaders.names(),
+            link_names=loaders.atlas().corridors.links,
+            tongue=tongue,
+        )
+    )
+    note = say(
+        "Moscow to Nhava Sheva as the network measures it, by the preferred way of each branch "
+        "that is open in the month; a link stands with its length and the month it opened."
+    )
+    sources = link_sources(found, loaders.source, tongue)
+    st.html(f'<p class="note">{escape(note)}</p>{sources}')
+
+
+def show_events(month: str) -> None:
+    """Show what happened up to the month and after it."""
+    tongue, events = state.tongue(), loaders.history().events
+    st.header(say("What happened"))
+    rows = event_rows(events, month, tongue)
+    drawn = event_chart(rows, month, tongue, theme=_theme())
+    st.altair_chart(drawn, theme=None, alt=say("What happened"))
+    until = loaders.history().until(month)
+    later = events[len(until) :]
+    parts = (
+        (say("{count} events up to the month, as a table"), until),
+        (say("{count} events after it, as a table"), later),
+    )
+    for title, part in parts:
+        if not part:
+            continue
+        with st.expander(
+            title.format(count=tongue.number(len(part), 0)), on_change="rerun"
+        ) as folded:
+            if folded.open:
+                st.html(event_table(part, tongue))
+
+
+def show_volumes() -> None:
+    """Show what was carried, the whole corridor beside its branches."""
+    st.header(say("Cargo"))
+    cargo = [*_of(Series.CARGO), *_of(Series.PART)]
+    whole = [one for one in cargo if not one.branch]
+    parts = [one for one in cargo if one.branch]
+    names = loaders.names()
+    for column, title, group in zip(
+        st.columns(2, gap="medium"),
+        (say("Whole corridor"), say("By branch")),
+        (whole, parts),
+        strict=True,
+    ):
+        rows = volume_rows(group, names, state.tongue())
+        key = legend(called) if (called := branch_names(rows)).keys() - {""} else ""
+        column.html(f'<div class="titled"><h3>{escape(title)}</h3>{key}</div>')
+        column.altair_chart(
+            volume_chart(rows, state.tongue(), theme=_theme()), theme=None, alt=title
+        )
+    note = say(
+        "Each point is one published count; two counts of a year stand above each other, a year "
+        "without one stays empty, and a diamond counts a part of a year. Counts differ in what "
+        "they include, so they do not add up."
+    )
+    st.html(f'<p class="note">{escape(note)}</p>')
+    with st.expander(say("Cargo and forecasts as a table"), on_change="rerun") as folded:
+        if folded.open:
+            st.html(volume_table([*cargo, *_of(Series.FORECAST)], names, state.tongue()))
+
+
+def show_trade() -> None:
+    """Show trade and investment with their sources."""
+    st.header(say("Trade and investment"))
+    money = [*_of(Series.TRADE), *_of(Series.INVESTMENT)]
+    st.html(volume_table(money, loaders.names(), state.tongue()))
+
+
+def show_disputed() -> None:
+    """Show where sources contradict each other."""
+    st.header(say("Where sources differ"))
+    names = loaders.names()
+    st.html(
+        contradiction_table(disputed(), names=names, book=loaders.source, tongue=state.tongue())
+    )
+
+
+def _of(series: Series) -> Sequence[Volume]:
+    return [one for one in loaders.history().volumes if one.series is series]
+
+
+def _theme() -> str:
+    return st.context.theme.type or "light"

@@ -1,0 +1,1 @@
+"""Parts that pages share: theme, question form, map, downloads, tables."""

@@ -1,0 +1,130 @@
+"""What is carried, in words: prices and emissions of one, of all of it, and what they rest on."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from geo.estimates.cargo import NAMES, Box, Measure, Shipment
+from geo.i18n.locale import NARROW_SPACE
+from geo.i18n.messages import SEMICOLON
+from geo.i18n.phrases import grade_name
+from geo.model import Band
+from views.ui.charts import read_in_order
+from views.ui.html import at_least, source_link
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geo.evidence.ledger import Pick
+    from geo.i18n.locale import Tongue
+    from geo.webmap.scene import SourceBook
+
+Json = dict[str, Any]
+
+
+def amount_of(journey: Json, measure: Measure, box: Box) -> Mapping[str, Any]:
+    """Return the price or the emissions of one box or tonne, as `geo.journeys.schema` tells them."""
+    told: Mapping[str, Any] = (
+        journey["cost"][box.lower()]
+        if measure is Measure.USD
+        else journey["emissions"][f"kg_co2e_per_{box.lower()}"]
+    )
+    return told
+
+
+def amount(told: Mapping[str, Any], shipment: Shipment, tongue: Tongue) -> str:
+    """Return a price or an emission, its band and that of the whole shipment below, as HTML."""
+    if told.get("p50") is None:
+        return "–"
+    one = Band(p10=told["p10"], p50=told["p50"], p90=told["p90"])
+    least = not told["complete"]
+    lines = [_reach(one, tongue)]
+    if shipment.amount != 1:
+        lines.append(whole_text(one, shipment, tongue, least=least))
+    middle = at_least(tongue.number(one.p50, 0), tongue, least=least)
+    return f"{middle}{''.join(f'<small>{line}</small>' for line in lines)}"
+
+
+def _reach(band: Band, tongue: Tongue) -> str:
+    return f"{tongue.number(band.p10, 0)}–{tongue.number(band.p90, 0)}"
+
+
+def three_digits(value: float) -> float:
+    """Return three significant digits of a value; more would tell of an exactness it has not.
+
+    Examples
+    --------
+    >>> three_digits(146196)
+    146000.0
+    """
+    return float(f"{value:.3g}")
+
+
+def whole_text(one: Band, shipment: Shipment, tongue: Tongue, *, least: bool) -> str:
+    """Return what the whole shipment costs or emits, from the band of one, as HTML."""
+    total = tongue.number(three_digits(shipment.total(one).p50), 0)
+    cargo = escape(read_in_order(cargo_text(shipment, tongue), tongue))
+    return f"{cargo}: {at_least(total, tongue, least=least)}"
+
+
+def cargo_text(shipment: Shipment, tongue: Tongue) -> str:
+    """Return a shipment as an amount with its unit.
+
+    Examples
+    --------
+    >>> from geo.i18n.locale import ENGLISH
+    >>> cargo_text(Shipment(box=Box.TONNE, amount=12.5), ENGLISH).replace(NARROW_SPACE, " ")
+    '12.5 t'
+    """
+    return f"{_number(shipment.amount, tongue)}{NARROW_SPACE}{tongue.say(NAMES[shipment.box])}"
+
+
+def _number(value: float, tongue: Tongue) -> str:
+    """Return a number with as many of two decimals as it has."""
+    return tongue.number(value, next((n for n in (0, 1) if round(value, n) == value), 2))
+
+
+def mass_note(box: Box, mass: Pick | None, *, book: SourceBook, tongue: Tongue) -> str:
+    """Return what the emissions of a box, or all figures of a tonne, rest on, as HTML.
+
+    Parameters
+    ----------
+    box
+        What prices and emissions are of.
+    mass
+        The figure for the net mass of a TEU.
+    book
+        Titles and addresses of sources.
+    tongue
+        Language of the note.
+    """
+    if mass is None:
+        return ""
+    figure, say = mass.figure, tongue.say
+    sentence = (
+        say("A tonne has its share of what a TEU costs and emits with {tonnes} t net in it")
+        if box is Box.TONNE
+        else say("Emissions are those of {tonnes} t net in a TEU")
+    )
+    text = sentence.format(tonnes=_number(figure.band.p50, tongue))
+    grade = escape(grade_name(figure.grade, tongue))
+    links = say(SEMICOLON).join((grade, *(source_link(name, book) for name in figure.sources)))
+    return f"{escape(text)} ({links})."
+
+
+def amount_note(shipment: Shipment, mass: Pick | None, tongue: Tongue) -> str:
+    """Return how the whole of a shipment is counted, as HTML; empty for one box or tonne."""
+    if shipment.amount == 1:
+        return ""
+    say, cargo = tongue.say, cargo_text(shipment, tongue)
+    told = [
+        say(
+            "{cargo}: the figure of one times the amount, to three digits; nothing is taken off "
+            "for quantity."
+        ).format(cargo=cargo)
+    ]
+    if shipment.box is Box.TONNE and mass and mass.figure.band.p50:
+        count = tongue.number(shipment.teus(mass.figure.band.p50), 0)
+        told.append(say("{cargo} fill {count} TEU.").format(cargo=cargo, count=count))
+    return escape(" ".join(told))

@@ -1,0 +1,242 @@
+"""The row that takes a page's answer away: what, in which format, on which paper."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import replace
+from functools import partial
+from threading import Lock
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from geo.errors import AtlasError
+from geo.export.collect import content_of
+from geo.export.formats import FORMATS, PAPERED, export_bytes, formats_of, named
+from geo.export.request import PAPERS, Kind, Request
+from geo.scenario import Scenario
+from views.state import choices as state
+from views.state import data as loaders
+from views.state.choices import say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Mapping, Sequence
+
+    from geo.journeys.atlas import Atlas
+    from views.state.choices import Question
+
+_MAKER: Final = ThreadPoolExecutor(max_workers=1, thread_name_prefix="file")
+"""One file at a time: drawing changes settings of the whole process."""
+
+
+class FileJob:
+    """A file that is made when the first one asks for it.
+
+    Parameters
+    ----------
+    what
+        What tells the file from every other.
+    make
+        Gives its bytes; it runs in a thread of its own and may not use Streamlit.
+
+    Examples
+    --------
+    >>> job = FileJob("greeting", lambda: b"hello")
+    >>> job.started, job.result(), job.started
+    (False, b'hello', True)
+    """
+
+    def __init__(self, what: Hashable, make: Callable[[], bytes]) -> None:
+        self.what = what
+        self._make = make
+        self._lock = Lock()
+        self._future: Future[bytes] | None = None
+
+    @property
+    def started(self) -> bool:
+        """Whether somebody has asked for it."""
+        return self._future is not None
+
+    def start(self) -> None:
+        """Begin, unless it has begun."""
+        self._begun()
+
+    def _begun(self) -> Future[bytes]:
+        with self._lock:
+            if self._future is None:
+                self._future = _MAKER.submit(self._make)
+            return self._future
+
+    def waits(self, seconds: float) -> bool:
+        """Return whether it is still not made after so many seconds."""
+        return not wait([self._begun()], timeout=seconds).done
+
+    def result(self) -> bytes:
+        """Return the bytes once they are made; raises what making them raised."""
+        return self._begun().result()
+
+
+NAMES: Final = {
+    "html": "HTML",
+    "png": "PNG",
+    "svg": "SVG",
+    "pdf": "PDF",
+    "geojson": "GeoJSON",
+    "gpkg": "GeoPackage",
+    "kml": "KML",
+    "csv": "CSV",
+    "xlsx": "XLSX",
+    "md": "Markdown",
+}
+LOOK_S: Final = 0.2
+"""How often the row looks whether its file is made, seconds."""
+
+
+@st.fragment
+def downloads(offered: Mapping[str, Request], ends: Sequence[str] = ()) -> None:
+    """Show the row.
+
+    Parameters
+    ----------
+    offered
+        What can be taken away, by the words of the reader; one alone is not asked for.
+    ends
+        Names of origin and destination for the name of the file.
+    """
+    kind = next(iter(offered.values())).kind
+    row = st.container(horizontal=True, vertical_alignment="bottom", key=f"downloads-{kind}")
+    with row:
+        request = next(iter(offered.values()))
+        if len(offered) > 1:
+            told = st.selectbox(
+                say("File contents"), list(offered), key=f"download-what-{kind}", width=300
+            )
+            request = offered[told]
+        name = st.selectbox(
+            say("File format"),
+            formats_of(kind),
+            format_func=label_of,
+            key=f"download-format-{kind}",
+            width=220,
+        )
+        if name in PAPERED:
+            paper = st.selectbox(
+                say("Paper"), PAPERS, format_func=str.upper, key=f"download-paper-{kind}", width=110
+            )
+            request = replace(request, paper=paper)
+    file = watched(job_of(request, name))
+    row.download_button(
+        say("Download"),
+        data=job_of(request, name).result if file is None else file,
+        file_name=named(request, name, " ".join(ends)),
+        mime=FORMATS[name].mime,
+        on_click=job_of(request, name).start,
+        key=f"download-{kind}",
+    )
+
+
+def job_of(request: Request, name: str) -> FileJob:
+    """Return the job of this row: the one that runs or is done, or a new one."""
+    key = f"file-{request.kind}"
+    held: FileJob | None = st.session_state.get(key)
+    if held is None or held.what != (request, name):
+        held = FileJob((request, name), partial(made, loaders.atlas(), request, name))
+        st.session_state[key] = held
+    return held
+
+
+def forget(job: FileJob) -> None:
+    """Let a job go."""
+    for key in [key for key, held in st.session_state.items() if held is job]:
+        del st.session_state[key]
+
+
+def watched(job: FileJob) -> bytes | None:
+    """Return the file of a job that was asked for; say how long it takes, or why it failed.
+
+    The loop gives way to any other run of the page; the file is made all the same.
+    """
+    place, start = st.empty(), time.monotonic()
+    if not job.started:
+        return None
+    while job.waits(LOOK_S):
+        seconds = state.tongue().number(time.monotonic() - start, 0)
+        place.info(say("The file is being made: {seconds} s").format(seconds=seconds))
+    place.empty()
+    try:
+        return job.result()
+    except AtlasError as error:
+        place.error(state.sentence_of(error))
+        forget(job)  # the next click tries again
+    return None
+
+
+def label_of(name: str) -> str:
+    """Return what a format is called."""
+    if name in NAMES:
+        return NAMES[name]
+    return f"{say('Dossier')}, {NAMES[FORMATS[name].suffix.removeprefix('.')]}"
+
+
+def take_layers(month: str | None = None) -> None:
+    """Show the row of the layers, as they stood in a month; None: as built today."""
+    downloads({"": as_of(Kind.LAYERS, month)})
+
+
+def take_answer(kind: Kind, question: Question, ways: Mapping[str, tuple[str, str]]) -> None:
+    """Show the row of a page that answers a question.
+
+    Parameters
+    ----------
+    kind
+        Comparison or scenario.
+    question
+        What is asked.
+    ways
+        Corridor and variant of journeys that can be taken alone, by their names.
+    """
+    whole = request_of(kind, question)
+    alone = {
+        name: request_of(Kind.ROUTE, question, corridor=corridor, variant=variant)
+        for name, (corridor, variant) in ways.items()
+    }
+    ends = [loaders.place(text).name for text in (whole.origin, whole.destination)]
+    downloads({say("All corridors"): whole} | alone, ends)
+
+
+def request_of(kind: Kind, question: Question, corridor: str = "", variant: str = "") -> Request:
+    """Return what a page's question asks of the export, in the language of the page."""
+    return Request(
+        kind=kind,
+        origin=question.origin,
+        destination=question.destination,
+        corridor=corridor,
+        variant=variant,
+        scenario=question.scenario(),
+        box=state.shipment().box,
+        language=state.choice(state.LANGUAGE),
+    )
+
+
+def take_evidence(part: str, name: str) -> None:
+    """Show the row of the evidence: the part that is open, under its name, or all of it."""
+    open_part = Request(kind=Kind.EVIDENCE, part=part, language=state.choice(state.LANGUAGE))
+    whole = Request(kind=Kind.EVIDENCE, language=open_part.language)
+    downloads({name: open_part, say("All"): whole})
+
+
+def take_story(month: str | None) -> None:
+    """Show the row of the story, its branches as they stood in a month; None: as built today."""
+    downloads({"": as_of(Kind.STORY, month)})
+
+
+def as_of(kind: Kind, month: str | None) -> Request:
+    """Return what is asked of the export by a page that shows a month."""
+    language = state.choice(state.LANGUAGE)
+    return Request(kind=kind, scenario=Scenario(date=month or None), language=language)
+
+
+def made(atlas: Atlas, request: Request, name: str) -> bytes:
+    """Return a file; it runs outside the run of the page."""
+    return export_bytes(content_of(atlas, request), name)

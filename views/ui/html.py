@@ -1,0 +1,173 @@
+"""HTML parts that pages share."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
+
+from geo.i18n import locale as tongues
+from geo.i18n.locale import NARROW_SPACE, Tongue
+from geo.i18n.messages import COMMA
+from geo.journeys.schema import journey_id
+from geo.model import Clock
+from views.ui.charts import from_left
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from geo.webmap.scene import SourceBook
+
+Json = dict[str, Any]
+
+
+def failed_list(failed: Sequence[Json], *, names: Mapping[str, str], tongue: Tongue) -> str:
+    """Return the corridors and variants that do not serve, each reason once, as HTML.
+
+    Parameters
+    ----------
+    failed
+        Failures of the answer.
+    names
+        What corridors and variants are called.
+    tongue
+        Language of the list.
+    """
+    comma = tongue.say(COMMA)
+    together: dict[str, list[list[str]]] = {}
+    for failure in failed:
+        variant = names.get(journey_id(failure), "") if failure["variant"] else ""
+        together.setdefault(failure["reason"], []).append(variant.split(comma))
+    items = []
+    for reason, variants in together.items():
+        common = [option for option in variants[0] if all(option in v for v in variants)]
+        text = escape(tongue.say(f"{reason[:1].upper()}{reason[1:]}"))
+        told = escape(comma.join(filter(None, common)))
+        items.append(f"<li>{text}{f' <b>({told})</b>' if told else ''}</li>")
+    return f'<ul class="failed">{"".join(items)}</ul>' if items else ""
+
+
+def full_name(journey: Json, names: Mapping[str, str], tongue: Tongue) -> str:
+    """Return corridor and variant in words.
+
+    Examples
+    --------
+    >>> from geo.i18n.locale import ENGLISH
+    >>> names = {"a": "Western", "a:b": "truck across Iran"}
+    >>> full_name({"corridor": "a", "variant": "b"}, names, ENGLISH)
+    'Western, truck across Iran'
+    """
+    variant = names.get(journey_id(journey), "") if journey["variant"] else ""
+    return tongue.say(COMMA).join(filter(None, [_name(journey, names), variant]))
+
+
+def _name(journey: Json, names: Mapping[str, str]) -> str:
+    return names.get(journey["corridor"], journey["corridor"])
+
+
+CLOCKS_SHOWN: Final = (Clock.SHIPMENT, Clock.DOOR)
+
+
+def signed(value: float, tongue: Tongue, decimals: int = 1) -> str:
+    """Return a number with its sign, a true minus below zero.
+
+    Examples
+    --------
+    >>> from geo.i18n.locale import ENGLISH
+    >>> signed(-2.25, ENGLISH), signed(0.01, ENGLISH)
+    ('−2.2', '±0.0')
+    """
+    sign = "−" if value < 0 else "+"
+    sign = "±" if float(f"{value:.{decimals}f}") == 0 else sign
+    return from_left(sign + tongue.number(abs(value), decimals), tongue)
+
+
+def at_least(text: str, tongue: Tongue, *, least: bool) -> str:
+    """Return a number as it stands, or as the least that it can be."""
+    return from_left(f"≥ {text}", tongue) if least else text
+
+
+def per_cent(chance: float | None, tongue: Tongue) -> str:
+    """Return a chance in per cent; what is all but sure is not told as sure.
+
+    Examples
+    --------
+    >>> from geo.i18n.locale import ENGLISH
+    >>> per_cent(0.654, ENGLISH).replace(NARROW_SPACE, " "), per_cent(0.9999, ENGLISH)[:3]
+    ('65 %', '>99')
+    """
+    if chance is None:
+        return "–"
+    whole = round(100 * chance)
+    sign = "<" if whole < 1 else ">" if whole > 99 else ""  # noqa: PLR2004 - per cent
+    shown = tongue.number(min(max(whole, 1), 99), 0)
+    return tongues.per_cent(from_left(sign + shown, tongue) if sign else shown, tongue)
+
+
+def length_text(journey: Json, tongue: Tongue) -> str:
+    """Return the length of a journey, and below it that of each mode, as HTML."""
+    modes = " ".join(
+        f'<span class="number">{escape(tongue.say(mode))} {tongue.number(km, 0)}</span>'
+        for mode, km in journey["km_by_mode"].items()
+    )
+    whole = f"{tongue.number(journey['km'], 0)}{NARROW_SPACE}{escape(tongue.say('km'))}"
+    return f'<span class="number">{whole}</span><small>{modes}</small>'
+
+
+def band_cell(days: Mapping[str, float], longest: float, tongue: Tongue) -> str:
+    low, middle, high = (tongue.number(days[p], 1) for p in ("p10", "p50", "p90"))
+    return f"{low} – <b>{middle}</b> – {high}{band_bar(days, longest)}"
+
+
+def band_bar(band: Mapping[str, float], longest: float) -> str:
+    """Return a band as a bar, on a scale from nothing to the longest one."""
+    low, mid, high = (100 * min(band[p] / longest, 1) for p in ("p10", "p50", "p90"))
+    places = f"--low:{low:.1f}%;--mid:{mid:.1f}%;--high:{high:.1f}%"
+    return f'<span class="band" style="{places}"></span>'
+
+
+def table(heads: Iterable[str], rows: Iterable[str], style: str) -> str:
+    """Return a table of escaped heads and rows of cells that are HTML already."""
+    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
+    body = "".join(f"<tr>{row}</tr>" for row in rows)
+    return (
+        f'<div class="scroll"><table class="{style}"><thead><tr>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )
+
+
+def pair(head: str, text: str) -> str:
+    """Return a short cell, which shares its line with the next one where the page is narrow."""
+    return f'<td class="pair" data-label="{escape(head)}">{escape(text)}</td>'
+
+
+def links(sources: Sequence[str], book: SourceBook, tongue: Tongue) -> str:
+    """Return the sources of a figure as HTML, one a line; an estimate says that it has none."""
+    told = "".join(f"<div>{source_link(name, book)}</div>" for name in sources)
+    return f"<small>{told or escape(tongue.say('no source'))}</small>"
+
+
+def source_lines(identifiers: Iterable[str], book: SourceBook) -> str:
+    """Return the titles of sources as HTML, each on a line of its own."""
+    links = "".join(f"<span>{source_link(one, book)}</span>" for one in identifiers)
+    return f'<small class="lines">{links}</small>' if links else "–"
+
+
+def source_link(identifier: str, book: SourceBook) -> str:
+    """Return the title of a source as HTML, a link where it has an address on the web.
+
+    Titles stay in their own language, and are set in the direction it is written.
+    """
+    title, url = book(identifier)
+    text = escape(title)
+    if urlsplit(url).scheme in {"http", "https"}:
+        return (
+            f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer" dir="auto">'
+            f"{text}</a>"
+        )
+    return f"<bdi>{text}</bdi>"
+
+
+def printed(source: str, url: str) -> str:
+    """Return a source as HTML, a link where it has an address."""
+    return source_link(source, lambda text: (text, url)) if source else "–"

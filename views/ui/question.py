@@ -1,0 +1,281 @@
+"""The widgets of the question: two ends, the clock, the conditions, and examples."""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+from babel.dates import get_month_names
+
+from geo.estimates.cargo import MOST, Box
+from geo.scenario import RailService, RoadService, SeaService
+from views.state import choices as state
+from views.state import data as loaders
+from views.state.choices import say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from views.state import url as address
+
+EXAMPLES: Final[dict[str, dict[str, str]]] = {
+    "Moscow – Nhava Sheva": {"from": "moscow", "to": "nhava-sheva"},
+    "St Petersburg – Nhava Sheva": {"from": "st-petersburg", "to": "nhava-sheva"},
+    "Chelyabinsk – Mundra": {"from": "chelyabinsk", "to": "mundra"},
+    "Mundra – Vorsino": {"from": "mundra", "to": "vorsino"},
+}
+CARGO: Final[dict[str, str]] = {"teu": "TEU", "feu": "FEU", "t": "tonnes"}
+LEAST_T: Final = 0.01
+SERVICE_NAMES: Final[dict[str, str]] = {
+    RailService.WAGON: "Ordinary wagons instead of a block train",
+    SeaService.TRANSSHIPPED: "Liner with transshipment",
+    SeaService.TRAMP: "Tramp ship",
+    RoadService.CONVOY: "Truck in convoy or under TIR",
+}
+
+
+def ask_question(page: str) -> None:
+    """Show the widgets of the question, filled from the address of the page."""
+    refused = state.open_page(page, keys=state.COMPARE_KEYS, allowed=allowed())
+    if refused:
+        st.info(f"{say('The link holds values that are none of the choices')}: {listed(refused)}.")
+    left, right, middle, last = st.columns([4, 4, 3, 5], vertical_alignment="bottom")
+    with left:
+        place_box(say("From"), state.FROM)
+    with right:
+        place_box(say("To"), state.TO)
+    with middle:
+        season_box()
+    with last:
+        clock_control()
+    with st.container(horizontal=True, vertical_alignment="center", key="choices"):
+        show_conditions()
+        st.button(say("Exchange ends"), on_click=state.swap_ends)
+        for label, ends in examples().items():
+            key = f"ex-{label}"
+            st.button(say(label), type="tertiary", on_click=state.ask, args=(ends,), key=key)
+    state.give_address(state.COMPARE_KEYS)
+
+
+def allowed() -> dict[str, address.Members]:
+    """Return the members of the closed sets of the question."""
+    return {
+        state.CLOCK: state.CLOCKS,
+        state.CORRIDORS: corridors(),
+        state.CLOSED: loaders.gates(),
+        state.BUILT: loaders.unbuilt_links(),
+        state.MONTH: state.months(),
+        state.SEASON: state.SEASONS,
+        state.SERVICES: state.OTHER_SERVICES,
+        state.SETTINGS: loaders.is_setting,
+        state.BOX: state.BOXES,
+        state.AMOUNT: state.is_amount,
+        state.UNIT: state.UNITS,
+        state.WAY: loaders.names(),
+        state.TAB: state.TABS,
+        state.SWINGS: corridors(),
+    }
+
+
+def corridors() -> list[str]:
+    """Return the ids of the corridors."""
+    return [name for name in loaders.names() if ":" not in name]
+
+
+def listed(values: Iterable[str]) -> str:
+    """Return texts from outside as code in Markdown, where nothing in them means anything."""
+    return ", ".join("`{}`".format(value.replace("`", "'")) for value in values)
+
+
+def offer_places() -> None:
+    """Show a button for each place that an end may mean, where it names none or several."""
+    with st.container(horizontal=True):
+        for key in (state.FROM, state.TO):
+            typed = str(state.choice(key))
+            for place in loaders.places_near(typed):
+                st.button(
+                    loaders.place_label(place),
+                    type="tertiary",
+                    key=f"{key} {place.id}",
+                    on_click=state.set_end,
+                    args=(key, place.id),
+                )
+
+
+def place_box(label: str, key: str) -> None:
+    """Show the box for one end: the list to choose from, or anything typed.
+
+    What was typed is shown as the place it means, so that the reader sees how it was understood.
+    """
+    known = loaders.offered_places()
+    typed = st.session_state.get(key)
+    if typed and typed not in known:
+        meant, shown = loaders.place_meant(typed)
+        st.session_state[key] = meant
+        known = known if meant in known else {meant: shown, **known}
+    st.selectbox(
+        label,
+        list(known),
+        key=key,
+        format_func=lambda value: known.get(value, value),
+        accept_new_options=True,
+        placeholder=say("Name, UN/LOCODE or latitude, longitude"),
+        persist_state="session",
+    )
+
+
+def show_conditions() -> None:
+    """Show the widgets of the scenario, folded away, with the number of changes in their title."""
+    asked = state.question()
+    changes = len(asked.closed) + len(asked.built) + (asked.month != state.TODAY)
+    changes += bool(state.choice(state.CORRIDORS)) + len(asked.services) + len(asked.settings)
+    label = say("Conditions") + (f" ({state.tongue().number(changes, 0)})" if changes else "")
+    gates, links = loaders.gates(), loaders.unbuilt_links()
+    with st.popover(label):
+        st.multiselect(
+            say("Corridors"),
+            corridors(),
+            key=state.CORRIDORS,
+            format_func=loaders.names().__getitem__,
+            placeholder=say("All corridors"),
+            persist_state="session",
+        )
+        services_box()
+        cargo_controls()
+        st.multiselect(
+            say("Take as closed"),
+            list(gates),
+            key=state.CLOSED,
+            format_func=gates.__getitem__,
+            placeholder=say("No strait, canal or border"),
+            persist_state="session",
+        )
+        st.multiselect(
+            say("Take as built"),
+            list(links),
+            key=state.BUILT,
+            format_func=links.__getitem__,
+            placeholder=say("No planned link"),
+            persist_state="session",
+        )
+        network_month_box()
+
+
+def clock_control() -> None:
+    """Show the choice of the clock."""
+    st.segmented_control(
+        say("Clock"),
+        state.CLOCKS,
+        key=state.CLOCK,
+        required=True,
+        format_func=lambda clock: say(clock.capitalize()),
+        help=say(
+            "Shipment: from the first dispatch to arrival. Door: with the waits for train and "
+            "vessel and handling at both ends."
+        ),
+        persist_state="session",
+    )
+
+
+def cargo_controls() -> None:
+    """Show what is carried: boxes of 20 or of 40 feet, or tonnes; and how many of them."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.segmented_control(
+            say("Cargo"),
+            state.BOXES,
+            key=state.BOX,
+            required=True,
+            format_func=lambda box: say(CARGO[box]),
+            on_change=fill_boxes,
+            persist_state="session",
+        )
+        amount, whole = float(state.choice(state.AMOUNT)), state.choice(state.BOX) != Box.TONNE
+        key = f"{state.AMOUNT} {state.choice(state.BOX)}"
+        st.session_state[key] = max(1, round(amount)) if whole else amount
+        st.number_input(
+            say("Amount"),
+            min_value=1 if whole else min(LEAST_T, amount),
+            max_value=int(MOST) if whole else MOST,
+            step=1 if whole else 1.0,
+            format="%d" if whole else "%.6g",
+            key=key,
+            on_change=take_amount,
+            args=(key,),
+            width=150,
+        )
+
+
+def fill_boxes() -> None:
+    """Make the amount whole where boxes are carried; for use in callbacks."""
+    if state.choice(state.BOX) != Box.TONNE:
+        st.session_state[state.AMOUNT] = str(ceil(float(state.choice(state.AMOUNT))))
+
+
+def take_amount(key: str) -> None:
+    """Take the amount from its box; for use in callbacks."""
+    st.session_state[state.AMOUNT] = f"{st.session_state[key]:.10g}"
+
+
+def season_box() -> None:
+    """Show the month of the year in which the box leaves."""
+    st.selectbox(
+        say("Month of dispatch"),
+        state.SEASONS,
+        key=state.SEASON,
+        format_func=season_name,
+        help=say("Ice, monsoon and the Volga–Don season change waits and speeds."),
+        persist_state="session",
+    )
+
+
+def network_month_box() -> None:
+    """Show the month whose network and closures are asked for."""
+    st.selectbox(
+        say("Network of the month"),
+        state.months(),
+        key=state.MONTH,
+        format_func=month_name,
+        help=say("The network and its closures as they were or will be then."),
+        persist_state="session",
+    )
+
+
+def services_box() -> None:
+    """Show the services that may carry the box instead of the usual ones."""
+    st.multiselect(
+        say("Services other than the usual"),
+        state.OTHER_SERVICES,
+        key=state.SERVICES,
+        format_func=lambda service: say(SERVICE_NAMES[service]),
+        placeholder=say("Block train, direct liner, truck alone"),
+        help=say("At most one by rail, one by sea, one by road."),
+        persist_state="session",
+    )
+
+
+def season_name(month: str) -> str:
+    """Return the name of a month of the year."""
+    if month == state.ANY:
+        return say("Any month")
+    names = get_month_names("wide", context="stand-alone", locale=state.tongue().language)
+    return str(names[int(month)])
+
+
+def month_name(month: str) -> str:
+    """Return a month as the list shows it."""
+    return say("As built today") if month == state.TODAY else month
+
+
+def examples() -> dict[str, dict[str, str]]:
+    """Return examples of questions by their labels, the recorded shipments among them."""
+    found = dict(EXAMPLES)
+    for corridor in loaders.atlas().corridors.corridors.values():
+        if example := corridor.example:
+            found[corridor.name] = {
+                state.FROM: example["origin"],
+                state.TO: example["destination"],
+                state.MONTH: example["date"],
+                state.AMOUNT: str(example["containers"]),
+            }
+    return found

@@ -1,0 +1,82 @@
+"""The look of the pages: one style sheet, with the colours of the palette in both themes."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import altair as alt
+import streamlit as st
+
+from geo.i18n.locale import LANGUAGES, RIGHT_TO_LEFT
+from geo.palette import ACCENT, CORRIDORS, GROUND, NEUTRAL, Ink
+from views.state import choices as state
+from views.state.choices import say
+
+SHEETS: Final = tuple(
+    Path(__file__).resolve().with_name(f"theme{of}.css") for of in ("", "_access")
+)
+
+CHART_FONT: Final = '"Source Sans", sans-serif'
+"""The font that Streamlit sets the text of the page in."""
+
+
+@alt.theme.register("atlas", enable=True)
+def chart_theme() -> alt.theme.ThemeConfig:
+    """Return what all charts share: they are drawn on a canvas, which takes no font of a page."""
+    return {"config": {"font": CHART_FONT}}
+
+
+@cache
+def style_sheet() -> str:
+    """Return the style sheet; ``light-dark`` follows the theme without a rerun."""
+    inks = {**CORRIDORS, "neutral": NEUTRAL, "accent": ACCENT}
+    rules = [
+        f".ink-{name}{{--ink:light-dark({ink.light},{ink.dark})}}" for name, ink in inks.items()
+    ]
+    ground = ";".join(
+        f"--{name}:light-dark({ink.light},{ink.dark})" for name, ink in GROUND.items()
+    )
+    rules += [chart_rule(ink) for ink in dict.fromkeys([*inks.values(), *GROUND.values()])]
+    sheets = "\n".join(sheet.read_text("utf-8") for sheet in SHEETS)
+    return f"<style>:root{{{ground}}}\n{''.join(rules)}\n{sheets}</style>"
+
+
+def chart_rule(ink: Ink) -> str:
+    """Return what gives a chart that was drawn in one theme the ink of the other."""
+    light, dark = ink.light, ink.dark
+    return "".join(
+        f'.stVegaLiteChart :is([{of}="{light}"],[{of}="{dark}"]){{{of}:light-dark({light},{dark})}}'
+        for of in ("fill", "stroke")
+    )
+
+
+def dress() -> None:
+    """Put the style sheet on the page, and tell the browser its language and direction.
+
+    Streamlit calls every page English and has no pages written from the right. Both are attributes
+    of the document, which markup inside the page cannot reach; so a line of script sets them.
+    """
+    st.html(style_sheet())
+    language = state.tongue().language
+    direction = "rtl" if language in RIGHT_TO_LEFT else "ltr"
+    with st.container(key="document"):
+        st.html(
+            f"<script>Object.assign(document.documentElement,"
+            f"{{lang:'{language}',dir:'{direction}'}})</script>",
+            unsafe_allow_javascript=True,
+        )
+
+
+def choose_language() -> None:
+    """Show the choice of the language."""
+    st.segmented_control(
+        say("Language"),
+        list(LANGUAGES),
+        key=state.LANGUAGE,
+        required=True,
+        format_func=LANGUAGES.__getitem__,
+        label_visibility="collapsed",
+        persist_state="session",
+    )

@@ -1,0 +1,65 @@
+"""Choice of a month."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from geo.i18n.locale import month_text
+from geo.scenario import MONTHS
+from views.state import choices as state
+from views.state.choices import say
+
+if TYPE_CHECKING:
+    from geo.i18n.locale import Tongue
+
+YEARS: Final = range(2000, 2036)
+
+
+def slider_months(now: str | None = None) -> list[str]:
+    """Return the months of the slider, and today after the month that runs now.
+
+    Examples
+    --------
+    >>> months = slider_months("2026-11")
+    >>> months[0], months[-1], months[months.index(state.TODAY) - 1]
+    ('2000-01', '2035-12', '2026-11')
+    """
+    running = now or f"{datetime.now(tz=UTC):%Y-%m}"
+    months = [f"{year}-{month:02}" for year in YEARS for month in range(1, MONTHS + 1)]
+    at = months.index(running) + 1 if running in months else len(months)
+    return [*months[:at], state.TODAY, *months[at:]]
+
+
+def choose_month() -> str | None:
+    """Show the slider; return the month to draw, None for today."""
+    tongue = state.tongue()
+    row = st.container(key="month")
+    left, right = row.columns([12, 1], vertical_alignment="bottom", gap="small")
+    left.select_slider(
+        say("What is open in"),
+        slider_months(),
+        key=state.AT,
+        format_func=lambda month: month_name(month, tongue),
+        persist_state="session",
+    )
+    month: str = state.choice(state.AT)
+    right.button(
+        say("Today"),
+        on_click=_back_to_today,
+        disabled=month == state.TODAY,
+        type="tertiary",
+        key="to-today",
+    )
+    return None if month == state.TODAY else month
+
+
+def month_name(month: str, tongue: Tongue) -> str:
+    """Return what a month is called on the slider."""
+    return tongue.say("Today") if month == state.TODAY else month_text(month, tongue)
+
+
+def _back_to_today() -> None:
+    st.session_state[state.AT] = state.TODAY

@@ -1,0 +1,205 @@
+"""The controls of the page of what-ifs: links, gates, months, services, and every figure."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from geo.evidence.figures import Quantity
+from geo.evidence.ledger import MOST, SLOWEST
+from geo.i18n.messages import SEMICOLON
+from geo.i18n.phrases import band_text, grade_name
+from views.state import choices as state
+from views.state import data as loaders
+from views.state.choices import say
+from views.ui.html import source_link
+from views.ui.question import (
+    cargo_controls,
+    clock_control,
+    network_month_box,
+    place_box,
+    season_box,
+    services_box,
+)
+from views.what_if.answers import base_of, leading_figures
+from views.what_if.figures import figure_labels, value_text
+
+if TYPE_CHECKING:
+    from geo.evidence.figures import Figure
+
+OFTEN_CLOSED: Final = ("suez", "bab-el-mandeb", "hormuz", "volga-don")
+"""Gates that stand on the page; the others are in a list."""
+OFTEN: Final = "often closed"
+REST: Final = "also closed"
+POPOVER: Final = "popover"
+FIGURE: Final = "figure to set"
+VALUE: Final = "value to set"
+DIGITS: Final = 10
+"""Significant digits of a value that goes into the address."""
+
+
+def show_ends() -> None:
+    """Show the two ends and the clock."""
+    left, right, last = st.columns([4, 4, 5], vertical_alignment="bottom")
+    with left:
+        place_box(say("From"), state.FROM)
+    with right:
+        place_box(say("To"), state.TO)
+    with last:
+        clock_control()
+
+
+def show_controls() -> None:
+    """Show what can be changed, and the way back."""
+    links = loaders.unbuilt_links()
+    st.pills(
+        say("Take as built"),
+        list(links),
+        key=state.BUILT,
+        selection_mode="multi",
+        format_func=links.__getitem__,
+        wrap=True,
+        persist_state="session",
+    )
+    show_gates()
+    show_months()
+    services_box()
+    cargo_controls()
+    show_settings()
+    with st.container(horizontal=True):
+        show_figure_to_set()
+        st.button(say("Back to the base case"), on_click=reset, disabled=not changed())
+
+
+def show_gates() -> None:
+    """Show the gates to close: four as buttons, all the others in a list."""
+    gates, closed = loaders.gates(), state.choice(state.CLOSED)
+    st.session_state[OFTEN] = [gate for gate in OFTEN_CLOSED if gate in closed]
+    st.session_state[REST] = [gate for gate in closed if gate not in OFTEN_CLOSED]
+    st.pills(
+        say("Take as closed"),
+        OFTEN_CLOSED,
+        key=OFTEN,
+        selection_mode="multi",
+        format_func=gates.__getitem__,
+        wrap=True,
+        on_change=take_closed,
+    )
+    st.multiselect(
+        say("Other straits, canals and borders taken as closed"),
+        [gate for gate in gates if gate not in OFTEN_CLOSED],
+        key=REST,
+        format_func=gates.__getitem__,
+        placeholder=say("Other straits, canals, borders"),
+        label_visibility="collapsed",
+        on_change=take_closed,
+    )
+
+
+def show_months() -> None:
+    """Show the month of dispatch and that of the network."""
+    left, right = st.columns(2, vertical_alignment="bottom")
+    with left:
+        season_box()
+    with right:
+        network_month_box()
+
+
+def show_settings() -> None:
+    """Show the figures that are set by hand, each with its default and a button to take it back."""
+    held = state.choice(state.SETTINGS)
+    if not held:
+        return
+    tongue, figures = state.tongue(), loaders.atlas().ledger.figures
+    labels = figure_labels(state.choice(state.LANGUAGE))
+    st.html(f'<p class="note">{escape(say("Figures set by hand"))}</p>')
+    for text in held:
+        name, value = state.setting_of(text)
+        told = say("{figure}: {value} instead of {default}").format(
+            figure=labels[name],
+            value=value_text(value, tongue),
+            default=f"{value_text(figures[name].band.p50, tongue)} {say(figures[name].unit)}",
+        )
+        left, right = st.columns([5, 2], vertical_alignment="center")
+        left.html(f'<span class="setting">{escape(told)}</span>')
+        right.button(
+            say("Remove"), type="tertiary", key=f"remove {name}", on_click=unset, args=(name,)
+        )
+
+
+def show_figure_to_set() -> None:
+    """Show the box for one figure: its default, its range, where it comes from, a new value."""
+    figures = loaders.atlas().ledger.figures
+    labels = figure_labels(state.choice(state.LANGUAGE))
+    with st.popover(say("Change a figure"), key=POPOVER, on_change="rerun") as opened:
+        if not opened.open:
+            return
+        first = [name for name in leading_figures(base_of(state.question())) if name in figures]
+        rest = sorted(set(figures) - set(first), key=labels.__getitem__)
+        chosen = figures[
+            st.selectbox(
+                say("Figure, those that matter most here first"),
+                [*first, *rest],
+                key=FIGURE,
+                format_func=labels.__getitem__,
+            )
+        ]
+        show_default(chosen)
+        least = SLOWEST if chosen.quantity is Quantity.SPEED else 0.0
+        st.number_input(
+            say("New value, {unit}").format(unit=say(chosen.unit)),
+            min_value=least,
+            max_value=MOST,
+            value=max(least, float(chosen.band.p50)),
+            format="%.6g",
+            key=f"{VALUE} {chosen.id}",
+        )
+        st.button(say("Set"), on_click=set_figure, args=(chosen.id,))
+
+
+def show_default(figure: Figure) -> None:
+    """Show what a figure is in the ledger."""
+    tongue = state.tongue()
+    told = say("Default {band} (P10 – P50 – P90), grade {grade}.").format(
+        band=band_text(figure, tongue), grade=grade_name(figure.grade, tongue)
+    )
+    links = say(SEMICOLON).join(source_link(name, loaders.source) for name in figure.sources)
+    st.html(f'<p class="note">{escape(told)} {links} {escape(say(figure.note))}</p>')
+
+
+def changed() -> bool:
+    """Return whether the scenario differs from the base case."""
+    asked = state.question()
+    return asked != base_of(asked)
+
+
+def take_closed() -> None:
+    """Put the gates of both widgets together; for use in callbacks."""
+    st.session_state[state.CLOSED] = [*st.session_state[OFTEN], *st.session_state[REST]]
+
+
+def set_figure(name: str) -> None:
+    """Set a figure to the value of its box, and give the answer back to sight; for callbacks."""
+    st.session_state[POPOVER] = False
+    value = st.session_state[f"{VALUE} {name}"]
+    unset(name)
+    st.session_state[state.SETTINGS] = [
+        *state.choice(state.SETTINGS),
+        f"{name}={value:.{DIGITS}g}",
+    ]
+
+
+def unset(name: str) -> None:
+    """Take back one figure; for use in callbacks."""
+    held = state.choice(state.SETTINGS)
+    kept = [text for text in held if state.setting_of(text)[0] != name]
+    st.session_state[state.SETTINGS] = kept
+
+
+def reset() -> None:
+    """Take back all changes; ends and clock stay. For use in callbacks."""
+    for key in (state.BUILT, state.CLOSED, state.SETTINGS, state.SERVICES):
+        st.session_state[key] = []
+    st.session_state[state.MONTH], st.session_state[state.SEASON] = state.TODAY, state.ANY

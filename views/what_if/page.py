@@ -1,0 +1,279 @@
+"""What if: links built, gates closed, figures changed; each corridor beside its base case."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any, Final
+
+import streamlit as st
+
+from geo.errors import AtlasError
+from geo.estimates.cargo import Box
+from geo.export.request import Kind
+from geo.i18n import locale as tongues
+from geo.i18n.messages import SEMICOLON
+from geo.journeys.analysis import RIVALS
+from views.state import choices as state
+from views.state import data as loaders
+from views.state.choices import say
+from views.ui.cargo import amount_note, mass_note
+from views.ui.downloads import take_answer
+from views.ui.html import failed_list
+from views.ui.question import allowed, listed, offer_places
+from views.what_if.answers import (
+    base_of,
+    break_evens,
+    chosen_of,
+    failures,
+    reasons,
+    sides,
+    swings_of,
+    worth_of_links,
+)
+from views.what_if.controls import changed, show_controls, show_ends
+from views.what_if.figures import figure_labels
+from views.what_if.tables import before_after, break_even_list, failure_table, link_table
+from views.what_if.tornado import swing_rows, swing_table, tornado
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from streamlit.delta_generator import DeltaGenerator
+
+    from geo.estimates.cargo import Shipment
+    from views.what_if.answers import Side
+
+CORRIDOR: Final = "corridor of the tornado"
+TAB: Final = "tab of the reasons"
+LIST_WIDTH: Final = 640
+
+
+def show() -> None:
+    """Show the page: ends, before and after beside the controls, and the reasons below."""
+    refused = state.open_page("what-if", keys=state.WHAT_IF_KEYS, allowed=allowed())
+    st.title(say("What if …"))
+    if refused:
+        told = say("The link holds values that are none of the choices; they are passed over")
+        st.info(f"{told}: {listed(refused)}.")
+    show_ends()
+    answer = st.container()
+    with st.container(key="change"):
+        left, right = st.columns([9, 4], gap="medium")
+    with right:
+        show_controls()
+    asked = state.question()
+    state.give_address(state.WHAT_IF_KEYS)
+    try:
+        shipment = state.shipment()
+        with left:
+            show_change(asked, shipment, answer)
+        if chosen_of(asked):
+            show_reasons(asked)
+        take_answer(Kind.SCENARIO, asked, {})
+    except AtlasError as error:
+        with answer:
+            st.error(state.sentence_of(error))
+            offer_places()
+
+
+def show_change(asked: state.Question, shipment: Shipment, answer: DeltaGenerator) -> None:
+    """Show each corridor before and after, and the answer in a sentence where it belongs."""
+    names, tongue, base = loaders.names(), state.tongue(), base_of(asked)
+    before, after = (sides(one, shipment.box) for one in (base, asked))
+    why = reasons(base), reasons(asked)
+    answer.html(f'<p class="lead answer">{escape(summary(before, after))}</p>')
+    if before or after:
+        drawn = before_after(
+            before, after, names=names, reasons=why, tongue=tongue, shipment=shipment
+        )
+        st.html(drawn)
+    idle = [
+        {"corridor": name, "variant": "", "reason": reason, "closed": []}
+        for name, reason in why[1].items()
+        if name in why[0]
+    ]
+    if idle:
+        st.html(failed_list(idle, names=names, tongue=tongue))
+    note = say(
+        "Base case: the network as it is built today, any month, the usual services. Beats Suez: "
+        "the chance to be quicker than the quicker of the Suez routes, before and after. ≥: some "
+        "parts have no published price."
+    )
+    st.html(f'<p class="note">{escape(note)} {cargo_note(asked, shipment)}</p>')
+
+
+def cargo_note(asked: state.Question, shipment: Shipment) -> str:
+    """Return what the price of a tonne and of the whole shipment rest on, as HTML."""
+    found, tongue = next(iter(chosen_of(asked).values()), None), state.tongue()
+    mass = found.costed(shipment.box).mass if found else None
+    of_one = shipment.box is Box.TONNE
+    told = mass_note(shipment.box, mass, book=loaders.source, tongue=tongue) if of_one else ""
+    return f"{told} {amount_note(shipment, mass, tongue)}"
+
+
+def summary(before: Mapping[str, Side], after: Mapping[str, Side]) -> str:
+    """Return what the changes do, in a few sentences."""
+    names, tongue = loaders.names(), state.tongue()
+    if not before and not after:
+        return say("No corridor of those chosen joins the two places; the reasons follow.")
+    told = []
+    if lost := [names[name] for name in before if name not in after]:
+        told.append(
+            say("These corridors serve no more: {names}.").format(names=say(SEMICOLON).join(lost))
+        )
+    if won := [names[name] for name in after if name not in before]:
+        told.append(
+            say("These corridors serve now: {names}.").format(names=say(SEMICOLON).join(won))
+        )
+    moved = {n: after[n].days.p50 - before[n].days.p50 for n in before if n in after}
+    name = max(moved, key=lambda one: abs(moved[one]), default="")
+    if name and round(moved[name], 1):
+        sentence = (
+            say("{name} becomes {time} quicker.")
+            if moved[name] < 0
+            else say("{name} becomes {time} slower.")
+        )
+        told.append(sentence.format(name=names[name], time=tongue.duration(24 * abs(moved[name]))))
+    first, last = (min(one, key=lambda n: one[n].days.p50, default="") for one in (before, after))
+    if last and last != first:
+        told.append(
+            say("Quickest is now {name}, {time}.").format(
+                name=names[last], time=tongue.duration(24 * after[last].days.p50)
+            )
+        )
+    if told:
+        return " ".join(told)
+    if changed():
+        return say("These changes move no corridor between the two places.")
+    return say("Nothing changes yet. Build a link, close a gate or change a figure.")
+
+
+def show_reasons(asked: state.Question) -> None:
+    """Show what lies behind the answer, a part at a time; only the open one is computed."""
+    parts: tuple[tuple[str, Callable[[state.Question], None], str], ...] = (
+        (say("What matters most"), show_swings, say("Weighing the figures …")),
+        (say("Break-even with Suez"), show_break_evens, say("Looking for equal times …")),
+        (say("Missing links"), show_links, say("Building each link …")),
+        (say("Single points of failure"), show_failures, say("Closing each gate …")),
+    )
+    titles = [title for title, _, _ in parts]
+    key = f"{TAB} {state.choice(state.LANGUAGE)}"
+    st.session_state[key] = titles[state.TABS.index(state.choice(state.TAB))]
+    tabs = st.tabs(titles, key=key, on_change=take_tab, args=(key, titles))
+    for tab, (_, part, waiting) in zip(tabs, parts, strict=True):
+        if tab.open:
+            with tab, st.spinner(waiting):
+                part(asked)
+
+
+def take_tab(key: str, titles: Sequence[str]) -> None:
+    """Take the tab that was opened, by its title; for use in callbacks."""
+    st.session_state[state.TAB] = state.TABS[titles.index(st.session_state[key])]
+
+
+def show_swings(asked: state.Question) -> None:
+    """Show the figures that move one corridor most, as a tornado and as a table."""
+    names, tongue, found = loaders.names(), state.tongue(), chosen_of(asked)
+    wanted, first = state.choice(state.SWINGS), next(iter(found))
+    st.session_state[CORRIDOR] = wanted if wanted in found else first
+    corridor = st.selectbox(
+        say("Corridor"),
+        list(found),
+        key=CORRIDOR,
+        on_change=take_corridor,
+        args=(first,),
+        format_func=names.__getitem__,
+        label_visibility="collapsed",
+        width=LIST_WIDTH,
+    )
+    left, right = st.columns([5, 7], gap="medium")
+    with left:
+        theme = st.context.theme.type or "light"
+        st.vega_lite_chart(
+            spec=drawn_swings(asked, corridor, state.choice(state.LANGUAGE), theme),
+            theme=None,
+            alt=say("How far each figure moves the median; the same is in the table beside it."),
+        )
+        note = say(
+            "Each bar: the median when one figure sits at its P10 and at its P90. Hollow: an "
+            "estimate without a source (grade K)."
+        )
+        st.html(f'<p class="note">{escape(note)}</p>')
+    with right:
+        st.html(
+            swing_table(
+                swings_of(asked, corridor),
+                figures=loaders.atlas().ledger.figures,
+                labels=figure_labels(state.choice(state.LANGUAGE)),
+                book=loaders.source,
+                tongue=tongue,
+            )
+        )
+
+
+def take_corridor(first: str) -> None:
+    """Take the corridor of the tornado, the first as none; for use in callbacks."""
+    picked = st.session_state[CORRIDOR]
+    st.session_state[state.SWINGS] = "" if picked == first else picked
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def drawn_swings(asked: state.Question, corridor: str, language: str, theme: str) -> dict[str, Any]:
+    """Return a tornado in Vega-Lite."""
+    figures, labels = loaders.atlas().ledger.figures, figure_labels(language)
+    rows = swing_rows(swings_of(asked, corridor), figures, labels)
+    return tornado(rows, tongues.tongue(language), corridor=corridor, theme=theme)
+
+
+def show_break_evens(asked: state.Question) -> None:
+    """Show at which values of which figures a corridor equals the quicker Suez route."""
+    if evens := break_evens(asked):
+        ledger = next(iter(chosen_of(asked).values())).ledger
+        st.html(
+            break_even_list(
+                evens,
+                names=loaders.names(),
+                figures=ledger.figures,
+                labels=figure_labels(state.choice(state.LANGUAGE)),
+                tongue=state.tongue(),
+            )
+        )
+        note = say("Each value alone, all others as in the scenario; medians are compared.")
+    elif any(rival in chosen_of(asked) for rival in RIVALS):
+        note = say("No single figure makes a corridor as quick as the quicker Suez route.")
+    else:
+        note = say("No Suez route serves these two places in this scenario.")
+    st.html(f'<p class="note">{escape(note)}</p>')
+
+
+def show_links(asked: state.Question) -> None:
+    """Show what each missing link would change in kilometres, days and dollars."""
+    box = state.shipment().box
+    st.html(
+        link_table(
+            worth_of_links(asked, box),
+            names=loaders.names(),
+            links=loaders.unbuilt_links(),
+            built=asked.built,
+            tongue=state.tongue(),
+            box=box,
+        )
+    )
+    note = say(
+        "Each link alone, added to the scenario: the corridor's first way that uses it, less the "
+        "same way before, or else less the corridor's first way. Median of the difference, below "
+        "it P10 … P90; parts in common cancel. Dollars: of the parts with a price."
+    )
+    st.html(f'<p class="note">{escape(note)}</p>')
+
+
+def show_failures(asked: state.Question) -> None:
+    """Show the gates whose closing alone stops a corridor."""
+    st.html(
+        failure_table(
+            failures(asked),
+            names=loaders.names(),
+            gates=loaders.gates(),
+            tongue=state.tongue(),
+        )
+    )

@@ -1,0 +1,252 @@
+"""What a change of the conditions does: before and after, links, gates, break-evens."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from geo.estimates.cargo import Measure, unit_text
+from geo.i18n.locale import HOURS_A_DAY, NARROW_SPACE, arrow
+from geo.i18n.messages import COMMA
+from geo.webmap.scene import ink_name
+from views.ui.cargo import three_digits, whole_text
+from views.ui.html import at_least, band_bar, per_cent, signed, table
+from views.what_if.figures import value_text
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from geo.estimates.cargo import Box, Shipment
+    from geo.evidence.figures import Figure
+    from geo.i18n.locale import Tongue
+    from geo.journeys.analysis import BreakEven, LinkValue
+    from views.what_if.answers import Side
+
+
+def before_after(
+    before: Mapping[str, Side],
+    after: Mapping[str, Side],
+    *,
+    names: Mapping[str, str],
+    reasons: tuple[Mapping[str, str], Mapping[str, str]],
+    tongue: Tongue,
+    shipment: Shipment,
+) -> str:
+    """Return the base case beside the scenario as HTML, one corridor a row.
+
+    Parameters
+    ----------
+    before, after
+        What each corridor that can serve takes and costs.
+    names
+        Of corridors, and of variants as ``corridor:variant``.
+    reasons
+        Why a corridor cannot serve, before and after.
+    tongue
+        Language of the table.
+    shipment
+        What dollars are of; of more than one, the whole is told below.
+    """
+    say = tongue.say
+    heads = [
+        say("Corridor"),
+        say("Base case, days"),
+        say("Scenario, days"),
+        say("Difference"),
+        say("Beats Suez"),
+        say("Length"),
+        unit_text(Measure.USD, shipment.box, say),
+    ]
+    longest = max((one.days.p90 for one in (*before.values(), *after.values())), default=1.0)
+    rows = []
+    for corridor in dict.fromkeys([*before, *after]):
+        old, new = before.get(corridor), after.get(corridor)
+        why = tuple(told.get(corridor, "") for told in reasons)
+        cells = (
+            _corridor(corridor, old, new, names, tongue),
+            _band(old, corridor, longest, heads[1], tongue, why[0], same=_alike(old, new)),
+            _band(new, corridor, longest, heads[2], tongue, why[1]),
+            cell("number", heads[3], _difference(old, new, tongue)),
+            cell("number", heads[4], _chance(old, new, tongue)),
+            cell("number", heads[5], _kilometres(old, new, tongue)),
+            cell("number", heads[6], _dollars(old, new, shipment, tongue)),
+        )
+        rows.append("".join(cells))
+    return table(heads, rows, "answers main what-if")
+
+
+def cell(style: str, label: str, content: str) -> str:
+    """Return a cell of HTML, with its head for where the table stands upright."""
+    return f'<td class="{style}" data-label="{escape(label)}">{content}</td>'
+
+
+def _corridor(
+    corridor: str, old: Side | None, new: Side | None, names: Mapping[str, str], tongue: Tongue
+) -> str:
+    """Return the name of a corridor, and its variant; a variant that changes with an arrow."""
+    shown = [names.get(f"{corridor}:{side.variant}", "") for side in (old, new) if side is not None]
+    told = arrow(tongue).join(filter(None, dict.fromkeys(shown)))
+    small = f"<small>{escape(told)}</small>" if told else ""
+    name = escape(names.get(corridor, corridor))
+    return f'<th scope="row" class="ink-{ink_name(corridor)}">{name}{small}</th>'
+
+
+def _alike(old: Side | None, new: Side | None) -> bool:
+    return old is not None and new is not None and old.days == new.days
+
+
+def _band(
+    found: Side | None,
+    corridor: str,
+    longest: float,
+    label: str,
+    tongue: Tongue,
+    reason: str,
+    *,
+    same: bool = False,
+) -> str:
+    """Return the cell of one side; where both are the same, a narrow page leaves one out."""
+    kind = f"days{' same' if same else ''} ink-{ink_name(corridor)}"
+    style = f'class="{kind}" data-label="{escape(label)}"'
+    if found is None:
+        told = tongue.say(reason)
+        told = f"<small>{escape(told[:1].upper() + told[1:])}</small>" if reason else ""
+        return f"<td {style}><b>{escape(tongue.say('cannot serve'))}</b>{told}</td>"
+    days = {name: getattr(found.days, name) for name in ("p10", "p50", "p90")}
+    low, middle, high = (tongue.number(value, 1) for value in days.values())
+    return f"<td {style}>{low} – <b>{middle}</b> – {high}{band_bar(days, longest)}</td>"
+
+
+def _difference(old: Side | None, new: Side | None, tongue: Tongue) -> str:
+    if old is None or new is None:
+        return "–"
+    days = new.days.p50 - old.days.p50
+    text = f"{signed(days, tongue)}{NARROW_SPACE}{escape(tongue.say('d'))}"
+    return f"<b>{text}</b>" if round(days, 1) else text
+
+
+def _chance(old: Side | None, new: Side | None, tongue: Tongue) -> str:
+    told = [per_cent(side.faster if side else None, tongue) for side in (old, new)]
+    return arrow(tongue).join(dict.fromkeys(told))
+
+
+def _kilometres(old: Side | None, new: Side | None, tongue: Tongue) -> str:
+    shown = new or old
+    if shown is None:
+        return "–"
+    text = f"{tongue.number(shown.km, 0)}{NARROW_SPACE}{escape(tongue.say('km'))}"
+    if old is None or new is None or round(old.km) == round(new.km):
+        return text
+    return f"{text}<small>{signed(new.km - old.km, tongue, 0)}</small>"
+
+
+def _dollars(old: Side | None, new: Side | None, shipment: Shipment, tongue: Tongue) -> str:
+    shown = new or old
+    if shown is None:
+        return "–"
+    least, lines = not shown.complete, []
+    if old and new and round(old.usd.p50) != round(new.usd.p50):
+        lines.append(signed(new.usd.p50 - old.usd.p50, tongue, 0))
+    if shipment.amount != 1:
+        lines.append(whole_text(shown.usd, shipment, tongue, least=least))
+    text = at_least(tongue.number(shown.usd.p50, 0), tongue, least=least)
+    return text + "".join(f"<small>{line}</small>" for line in lines)
+
+
+def link_table(
+    values: Sequence[LinkValue],
+    *,
+    names: Mapping[str, str],
+    links: Mapping[str, str],
+    built: Collection[str],
+    tongue: Tongue,
+    box: Box,
+) -> str:
+    """Return what each missing link is worth, as HTML; those that change nothing are told too."""
+    say = tongue.say
+    heads = [say("Missing link"), say("Corridor"), say("Length"), say("Days")]
+    heads.append(unit_text(Measure.USD, box, say))
+    rows = []
+    for link, title in links.items():
+        head = f'<th scope="row">{escape(title)}</th>'
+        worth = [one for one in values if one.link == link]
+        if not worth:
+            told = say("built in this scenario") if link in built else say("changes no corridor")
+            rows.append(f'{head}<td colspan="4">{escape(told)}</td>')
+        for one in worth:
+            name = escape(names.get(one.corridor, one.corridor))
+            variant = escape(names.get(f"{one.corridor}:{one.variant}", ""))
+            km = f"{signed(one.km, tongue, 0)}{NARROW_SPACE}{escape(say('km'))}"
+            days = one.hours.p10, one.hours.p50, one.hours.p90
+            usd = one.usd.p10, one.usd.p50, one.usd.p90
+            rows.append(
+                head
+                + cell("", heads[1], f"{name}<small>{variant}</small>")
+                + cell("number", heads[2], km)
+                + cell("number", heads[3], _three([d / HOURS_A_DAY for d in days], tongue, 1))
+                + cell("number", heads[4], _three(usd, tongue, 0))
+            )
+    return table(heads, rows, "answers beside plain")
+
+
+def _three(values: Iterable[float], tongue: Tongue, decimals: int) -> str:
+    low, middle, high = (signed(value, tongue, decimals) for value in values)
+    return f"<b>{middle}</b><small>{low} … {high}</small>"
+
+
+def failure_table(
+    failures: Mapping[str, Sequence[str]],
+    *,
+    names: Mapping[str, str],
+    gates: Mapping[str, Any],
+    tongue: Tongue,
+) -> str:
+    """Return the gates whose closing alone stops each corridor, as HTML."""
+    say = tongue.say
+    heads = [say("Corridor"), say("Stopped by closing any one of")]
+    rows = []
+    for corridor, stops in failures.items():
+        told = say(COMMA).join(say(str(gates.get(gate, gate))) for gate in stops)
+        rows.append(
+            f'<th scope="row" class="ink-{ink_name(corridor)}">'
+            f"{escape(names.get(corridor, corridor))}</th>"
+            f'<td data-label="{escape(heads[1])}">{escape(told) or escape(say("none alone"))}</td>'
+        )
+    return table(heads, rows, "answers beside")
+
+
+def break_even_list(
+    found: Sequence[BreakEven],
+    *,
+    names: Mapping[str, str],
+    figures: Mapping[str, Figure],
+    labels: Mapping[str, str],
+    tongue: Tongue,
+) -> str:
+    """Return on which side of which value one corridor is the quicker, as sentences in HTML."""
+    items = []
+    for one in found:
+        band = figures[one.figure_id].band
+        sentence = (
+            tongue.say(
+                "{first} is quicker than {second} while “{figure}” stays below {value} {unit} "
+                "(P50 {now}, P10–P90 {low}–{high})."
+            )
+            if one.quicker_below
+            else tongue.say(
+                "{first} is quicker than {second} while “{figure}” stays above {value} {unit} "
+                "(P50 {now}, P10–P90 {low}–{high})."
+            )
+        )
+        text = escape(sentence).format(
+            first=escape(names.get(one.first, one.first)),
+            second=escape(names.get(one.second, one.second)),
+            figure=escape(labels[one.figure_id]),
+            value=f"<b>{value_text(three_digits(one.value), tongue)}</b>",
+            unit=escape(tongue.say(one.unit)),
+            now=value_text(band.p50, tongue),
+            low=value_text(band.p10, tongue),
+            high=value_text(band.p90, tongue),
+        )
+        items.append(f'<li class="ink-{ink_name(one.first)}">{text}</li>')
+    return f'<ul class="misses evens">{"".join(items)}</ul>'

@@ -1,0 +1,136 @@
+"""Which figures move one corridor most: as a tornado, and as a table of it."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+import altair as alt
+import pandas as pd
+
+from geo.i18n.locale import HOURS_A_DAY, RIGHT_TO_LEFT
+from geo.i18n.phrases import band_text, grade_name
+from geo.model import Grade
+from geo.palette import GROUND, ink
+from views.ui.charts import dressed, ticks, told_axis
+from views.ui.html import signed, source_lines, table
+from views.what_if.tables import cell
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from geo.evidence.figures import Figure
+    from geo.i18n.locale import Tongue
+    from geo.journeys.analysis import Swing
+    from geo.webmap.scene import SourceBook
+
+LABEL_PX: Final = 330
+ROW_HEIGHT: Final = 40
+
+
+def swing_rows(
+    swings: Sequence[Swing], figures: Mapping[str, Figure], labels: Mapping[str, str]
+) -> pd.DataFrame:
+    """Return the swings in days, the largest first."""
+    return pd.DataFrame(
+        [
+            {
+                "figure": swing.figure_id,
+                "label": labels[swing.figure_id],
+                "grade": figures[swing.figure_id].grade.value,
+                "low": round(swing.low_hours / HOURS_A_DAY, 2),
+                "high": round(swing.high_hours / HOURS_A_DAY, 2),
+                "weak": figures[swing.figure_id].grade is Grade.K,
+            }
+            for swing in swings
+        ]
+    )
+
+
+def tornado(rows: pd.DataFrame, tongue: Tongue, *, corridor: str, theme: str) -> dict[str, Any]:
+    """Return the tornado as Vega-Lite: how many days P50 moves with each figure."""
+    say = tongue.say
+    quiet, paper, text = (GROUND[name].on(theme) for name in ("quiet", "paper", "text"))
+    colour = ink(corridor).on(theme)
+    mirrored = tongue.language in RIGHT_TO_LEFT
+    told = rows.assign(
+        least=[signed(value, tongue) for value in rows["low"]],
+        most=[signed(value, tongue) for value in rows["high"]],
+    )
+    tooltip = [
+        alt.Tooltip("label:N", title=say("Figure")),
+        alt.Tooltip("least:N", title=say("At its shortest, days")),
+        alt.Tooltip("most:N", title=say("At its longest, days")),
+        alt.Tooltip("grade:N", title=say("Grade")),
+    ]
+    data = alt.NamedData("rows")
+    base = alt.Chart(data).encode(
+        y=alt.Y("figure:N", sort=None, title=None, axis=None), tooltip=tooltip
+    )
+    scale = alt.Scale(reverse=mirrored, padding=26)
+    weak = alt.when("datum.weak")
+    bars = base.mark_bar(height=12, yOffset=7, strokeWidth=1.5, stroke=colour).encode(
+        x=alt.X("low:Q", title=say("Shift of P50, days"), scale=scale, axis=_axis(rows, tongue)),
+        x2="high:Q",
+        fill=weak.then(alt.value("transparent")).otherwise(alt.value(colour)),
+        strokeDash=weak.then(alt.value([4, 3])).otherwise(alt.value([1, 0])),
+    )
+    begin: Literal["left", "right"] = "right" if mirrored else "left"
+    marks = base.mark_text(align=begin, dx=-6 if mirrored else 6, dy=7, color=text).encode(
+        x="high:Q", text="grade:N"
+    )
+    at = alt.value("width" if mirrored else 0)
+    halo, titles = (
+        base.mark_text(align=begin, dy=-8, limit=LABEL_PX, **ink_of_text).encode(
+            x=at, text="label:N"
+        )
+        for ink_of_text in ({"stroke": paper, "strokeWidth": 5}, {"color": text})
+    )
+    zero = alt.Chart(data).mark_rule(color=quiet, aria=False).encode(x=alt.datum(0))
+    layers = alt.layer(zero, bars, marks, halo, titles)
+    spec: dict[str, Any] = dressed(layers, ROW_HEIGHT * len(rows), theme).to_dict()
+    spec["datasets"] = {"rows": told.to_dict("records")}
+    return spec
+
+
+def _axis(rows: pd.DataFrame, tongue: Tongue) -> alt.Axis:
+    """Return an axis of shifts to both sides of nothing, signed as the language writes them."""
+    low, high = min(0.0, rows["low"].min()), max(0.0, rows["high"].max())
+    steps = ticks(max(-low, high) or 1.0)
+    decimals = 0 if all(step == int(step) for step in steps) else 1
+    shown = [step for step in (*(-one for one in steps[:0:-1]), *steps) if low <= step <= high]
+    told = {step: signed(step, tongue, decimals) if step else tongue.number(0, 0) for step in shown}
+    return told_axis(told, "bottom")
+
+
+def swing_table(
+    swings: Sequence[Swing],
+    *,
+    figures: Mapping[str, Figure],
+    labels: Mapping[str, str],
+    book: SourceBook,
+    tongue: Tongue,
+) -> str:
+    """Return the tornado as a table, with the default of each figure and its sources, as HTML."""
+    say = tongue.say
+    heads = [
+        say("Figure"),
+        say("Shift of P50, days"),
+        say("P10 – P50 – P90"),
+        say("Grade"),
+        say("Sources"),
+    ]
+    rows = []
+    for swing in swings:
+        figure = figures[swing.figure_id]
+        low, high = (
+            signed(hours / HOURS_A_DAY, tongue) for hours in (swing.low_hours, swing.high_hours)
+        )
+        rows.append(
+            f'<th scope="row">{escape(labels[swing.figure_id])}</th>'
+            + cell("number", heads[1], f"{low} … {high}")
+            + cell("number", heads[2], escape(band_text(figure, tongue)))
+            + cell("number", heads[3], escape(grade_name(figure.grade, tongue)))
+            + f"<td>{source_lines(figure.sources, book)}</td>"
+        )
+    return table(heads, rows, "answers beside plain swings")
