@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Final
 
 from geo.model import Mode
 from layers.build.basemap import build_basemap
-from layers.build.branch_layers import build_branch_layers
-from layers.build.network import build_network
+from layers.build.gazetteer.build import build_gazetteer, build_places_layer
+from layers.build.layers import build_branch_layers
+from layers.build.network.build import build_network
 from layers.build.packages import GEONAMES, NATURAL_EARTH, PACKAGES, RIVERS, SCGRAPH_DATA, SEAROUTE
-from layers.build.passages import build_passages_layer
-from layers.build.places import build_gazetteer, build_places_layer
-from layers.build.reference import build_reference_tables
+from layers.build.reference.report import build_reference_tables
+from layers.build.sea.passages import build_passages_layer
 
 if TYPE_CHECKING:
     from collections.abc import Callable

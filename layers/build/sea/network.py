@@ -12,16 +12,16 @@ import numpy as np
 from geo.errors import DataError
 from geo.geodesy import densify, distance_km
 from geo.model import INTERNATIONAL_WATERS, Accuracy, Mode, Water
-from layers.build.gazetteer_ports import read_ports
-from layers.build.land import running_on
-from layers.build.passages import gates_crossed
-from layers.build.ports import Harbour, joined_lanes
+from layers.build.gazetteer.ports import read_ports
 from layers.build.raw import RawEdge, RawNetwork
+from layers.build.sea.coast import running_on
+from layers.build.sea.passages import gates_crossed
+from layers.build.sea.ports import Harbour, joined_lanes
 
 if TYPE_CHECKING:
-    from layers.build.ports import Connector
     from layers.build.raw import Line
-    from layers.build.sea_lanes import Lanes, Point
+    from layers.build.sea.lanes import Lanes, Point
+    from layers.build.sea.ports import Connector
 
 LEAST_KM: Final = 0.001
 LONG_KM: Final = 100.0

@@ -28,16 +28,16 @@ from geo.places.tables import (
     read_rows,
     split,
 )
-from layers.build.countries import read_natural_earth
-from layers.build.gazetteer_ports import Port, read_ports
-from layers.build.gazetteer_same import Known, Register
-from layers.build.gazetteer_towns import Town, read_towns
+from layers.build.gazetteer.countries import read_natural_earth
+from layers.build.gazetteer.matching import Known, Register
+from layers.build.gazetteer.ports import Port, read_ports
+from layers.build.gazetteer.towns import Town, read_towns
 from layers.build.packages import GEONAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-CURATED: Final = Path(__file__).with_name("data") / "places.csv"
+CURATED: Final = Path(__file__).resolve().parents[1] / "data" / "places.csv"
 SOURCES: Final = frozenset({"digitised", "GeoNames", "searoute", "rail graph"})
 _ID: Final = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _CODE: Final = re.compile(r"[A-Z]{2}[A-Z2-9]{3}")

@@ -12,17 +12,17 @@ from scipy.sparse.csgraph import dijkstra
 
 from geo.errors import NoRouteError
 from geo.geodesy import KM_PER_NAUTICAL_MILE
-from layers.build.gazetteer_ports import read_ports
-from layers.build.land import ashore
-from layers.build.passages import SHUT
-from layers.build.sea import chart, sea_network
-from layers.build.sea_lanes import rows
+from layers.build.gazetteer.ports import read_ports
+from layers.build.sea.coast import ashore
+from layers.build.sea.lanes import rows
+from layers.build.sea.network import chart, sea_network
+from layers.build.sea.passages import SHUT
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from layers.build.land import Ashore
     from layers.build.raw import RawEdge, RawNetwork
+    from layers.build.sea.coast import Ashore
 
 Ends = list[tuple[str, float]]
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from layers.build.assemble import Assembly
-from layers.build.labels import labelled_places
-from layers.build.pack import write_network
-from layers.build.rail import rail_network
-from layers.build.road import road_network
-from layers.build.sea import port_attachments, sea_network
+from layers.build.gazetteer.labels import labelled_places
+from layers.build.network.assemble import Assembly
+from layers.build.network.pack import write_network
+from layers.build.network.road import road_network
+from layers.build.rail.network import rail_network
+from layers.build.sea.network import port_attachments, sea_network
 
 if TYPE_CHECKING:
     from pathlib import Path

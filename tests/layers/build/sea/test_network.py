@@ -13,20 +13,20 @@ import shapely
 from geo.errors import DataError, NoRouteError
 from geo.geodesy import distance_km, length_km, segment_km
 from geo.model import Accuracy, Mode, Water
-from layers.build.gazetteer_ports import read_ports
-from layers.build.land import land_km
-from layers.build.passages import SHUT, gates_crossed, passages
-from layers.build.ports import FORGIVEN_KM, landfall_km
+from layers.build.gazetteer.ports import read_ports
 from layers.build.raw import RawEdge, RawNetwork
-from layers.build.sea import chart, port_ends, sea_network, water_at
-from layers.build.sea_lanes import Finder, corrected_lanes, rows, source_lanes
-from layers.build.sea_reference import (
+from layers.build.reference.sea import (
     SeaReference,
     SeaRoute,
     SeaSearch,
     sea_reference_markdown,
     sea_reference_table,
 )
+from layers.build.sea.coast import land_km
+from layers.build.sea.lanes import Finder, corrected_lanes, rows, source_lanes
+from layers.build.sea.network import chart, port_ends, sea_network, water_at
+from layers.build.sea.passages import SHUT, gates_crossed, passages
+from layers.build.sea.ports import FORGIVEN_KM, landfall_km
 
 HARBOUR_KM = FORGIVEN_KM[-1]
 CANAL_KM = 193.3  # Suez Canal Authority, length of the canal with its approaches

@@ -15,15 +15,15 @@ from geo.errors import DataError, LayerError
 from geo.model import INTERNATIONAL_WATERS, Mode
 from geo.places.spelling import keys, plain
 from geo.places.tables import PLACE_COLUMNS, split
-from layers.build import gazetteer_towns as towns_module
-from layers.build.countries import countries_of
-from layers.build.gazetteer_names import persian_name, russian_name, search_names
-from layers.build.gazetteer_ports import read_ports
-from layers.build.gazetteer_same import SAME_PLACE_KM, Known, Register
+from layers.build.gazetteer import towns as towns_module
+from layers.build.gazetteer.build import CURATED, build_gazetteer, build_places_layer, curated_rows
+from layers.build.gazetteer.countries import countries_of
+from layers.build.gazetteer.matching import SAME_PLACE_KM, Known, Register
+from layers.build.gazetteer.names import persian_name, russian_name, search_names
+from layers.build.gazetteer.ports import read_ports
 from layers.build.packages import GEONAMES, NATURAL_EARTH, SEAROUTE
-from layers.build.places import CURATED, build_gazetteer, build_places_layer, curated_rows
 
-LAYERS = Path(__file__).resolve().parents[2] / "layers"
+LAYERS = Path(__file__).resolve().parents[4] / "layers"
 GAZETTEER = LAYERS / "gazetteer"
 FILES = ("places", "ports", "towns", "countries")
 needs_archives = pytest.mark.skipif(

@@ -12,16 +12,16 @@ from scipy.sparse.csgraph import dijkstra
 
 from geo.errors import DataError
 from geo.geodesy import distance_km
-from layers.build.land import ashore
-from layers.build.passages import gates_crossed
-from layers.build.sea_lanes import Finder, corrected_lanes, rows
+from layers.build.sea.coast import ashore
+from layers.build.sea.lanes import Finder, corrected_lanes, rows
+from layers.build.sea.passages import gates_crossed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
-    from layers.build.sea_lanes import Lanes, Point
+    from layers.build.sea.lanes import Lanes, Point
 
 CANDIDATES: Final = 12
 KEPT: Final = 6

@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from geo.geodesy import densify, length_km
-from layers.build.countries import read_natural_earth
+from layers.build.gazetteer.countries import read_natural_earth
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray

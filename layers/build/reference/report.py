@@ -6,17 +6,17 @@ import statistics
 from typing import TYPE_CHECKING, Final
 
 from geo.errors import DataError
-from layers.build.labels import labelled_places
-from layers.build.passages import SHUT
-from layers.build.rail_reference import rail_references
-from layers.build.sea import sea_network
-from layers.build.sea_reference import SeaSearch, sea_reference_markdown, sea_reference_table
+from layers.build.gazetteer.labels import labelled_places
+from layers.build.reference.rail import rail_references
+from layers.build.reference.sea import SeaSearch, sea_reference_markdown, sea_reference_table
+from layers.build.sea.network import sea_network
+from layers.build.sea.passages import SHUT
 from layers.build.tables import read_rows
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from layers.build.rail_reference import Reference
+    from layers.build.reference.rail import Reference
 
 BEGIN: Final = "<!-- made by layers.build: {name} -->"
 END: Final = "<!-- end of {name} -->"

@@ -12,7 +12,7 @@ import shapely
 from layers.build.basemap import build_basemap
 from layers.build.packages import NATURAL_EARTH, RIVERS
 
-FOLDER = Path(__file__).resolve().parents[2] / "layers" / "basemap"
+FOLDER = Path(__file__).resolve().parents[3] / "layers" / "basemap"
 NAMES = ("land", "borders", "lakes", "rivers", "countries")
 
 

@@ -12,7 +12,7 @@ from scipy.spatial import cKDTree
 
 from geo.geodesy import MEAN_RADIUS_KM, unit_vectors
 from geo.places.spelling import keys
-from layers.build.gazetteer_names import persian_name, russian_name, search_names
+from layers.build.gazetteer.names import persian_name, russian_name, search_names
 from layers.build.packages import GEONAMES
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from geo.network.graph import load_network
 from geo.network.legs import Teller
 from geo.network.routing import Router, Rules
 from geo.network.snapping import Attacher
-from layers.build.branch_layers import PlainCosts
+from layers.build.layers import PlainCosts
 from layers.build.tables import parse_line, read_rows
 
 RAIL = frozenset({Mode.RAIL})

@@ -9,21 +9,21 @@ import numpy as np
 
 from geo.geodesy import segment_km, unbroken
 from geo.model import Mode
-from layers.build.rail_source import EAST, NORTH, SOUTH, WEST
-from layers.build.raw import RawEdge, RawNetwork
-from layers.build.stops import (
+from layers.build.network.stops import (
     Terminals,
     road_borders,
     split_borders,
     split_gauges,
     transfer_stops,
 )
+from layers.build.rail.source import EAST, NORTH, SOUTH, WEST
+from layers.build.raw import RawEdge, RawNetwork
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from layers.build.network.stops import RawStop
     from layers.build.raw import Point
-    from layers.build.stops import RawStop
 
 
 class Assembly:

@@ -13,15 +13,15 @@ from scipy.spatial import cKDTree
 
 from geo.geodesy import MEAN_RADIUS_KM, distance_km, unit_vectors
 from geo.places.spelling import keys, plain
-from layers.build.countries import read_natural_earth
-from layers.build.gazetteer_same import SAME_PLACE_KM
-from layers.build.gazetteer_towns import largest_namesakes
+from layers.build.gazetteer.countries import read_natural_earth
+from layers.build.gazetteer.matching import SAME_PLACE_KM
+from layers.build.gazetteer.towns import largest_namesakes
 from layers.build.packages import SEAROUTE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from layers.build.gazetteer_towns import Town
+    from layers.build.gazetteer.towns import Town
 
 FOLDER: Final = "searoute-1.6.0/searoute/data"
 LANE_KM, COAST_KM = 50.0, 30.0

@@ -11,17 +11,11 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.spatial import cKDTree
 
-from geo.geodesy import (
-    MEAN_RADIUS_KM,
-    densify,
-    distance_km,
-    segment_km,
-    unit_vectors,
-)
+from geo.geodesy import MEAN_RADIUS_KM, densify, distance_km, segment_km, unit_vectors
 from geo.model import Mode
-from layers.build.countries import countries_of
-from layers.build.rail_lines import OSM, Digitised, accuracy_of, read_lines
-from layers.build.rail_source import MIN_TRACK_KM, read_railways
+from layers.build.gazetteer.countries import countries_of
+from layers.build.rail.lines import OSM, Digitised, accuracy_of, read_lines
+from layers.build.rail.source import MIN_TRACK_KM, read_railways
 from layers.build.raw import RawEdge, RawNetwork
 from layers.build.tables import inside, parse_line, read_rows
 
@@ -30,7 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from layers.build.rail_lines import Edges
+    from layers.build.rail.lines import Edges
     from layers.build.raw import Line
 
 WELD_KM: Final = 2.0

@@ -12,8 +12,8 @@ import numpy as np
 
 from geo.errors import DataError
 from geo.network.graph import ACCURACIES, DEGREE, KINDS, MODES, STATUSES, WATERS
-from layers.build.assemble import marks_of
-from layers.build.gazetteer_ports import read_ports
+from layers.build.gazetteer.ports import read_ports
+from layers.build.network.assemble import marks_of
 from layers.build.tables import read_rows
 
 if TYPE_CHECKING:
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from layers.build.assemble import Assembly
+    from layers.build.network.assemble import Assembly
+    from layers.build.network.stops import RawStop
     from layers.build.raw import RawEdge
-    from layers.build.stops import RawStop
 
 T = TypeVar("T")
 TYPES: Final = {

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from pathlib import Path
 from typing import Final
 
+from geo.paths import GAZETTEER
 from layers.build.tables import read_rows
 
-COUNTRIES: Final = Path(__file__).resolve().parents[1] / "gazetteer" / "countries.csv"
+COUNTRIES: Final = GAZETTEER / "countries.csv"
 
 
 def labelled_places() -> list[dict[str, str]]:

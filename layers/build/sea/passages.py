@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Final
 import shapely
 
 from geo.geodesy import densify
-from layers.build.land import running_on, wrapped
+from layers.build.sea.coast import running_on, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import ArrayLike
 
-PATH: Final = Path(__file__).with_name("data") / "passages.geojson"
+PATH: Final = Path(__file__).resolve().parents[1] / "data" / "passages.geojson"
 STEP_KM: Final = 25.0
 
 

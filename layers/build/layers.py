@@ -13,7 +13,7 @@ from geo.network.legs import Teller
 from geo.network.routing import Router
 from geo.network.snapping import Attacher
 from geo.scenario import Scenario
-from layers.build.labels import labelled_places
+from layers.build.gazetteer.labels import labelled_places
 from layers.build.tables import read_rows
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Point = tuple[float, float]
 
-DATA: Final = Path(__file__).with_name("data")
+DATA: Final = Path(__file__).resolve().parents[1] / "data"
 FOLDER: Final = "searoute-1.6.0/searoute/data"
 MERGE_KM: Final = 0.01
 """Nodes joined by a piece shorter than this are one node: the source repeats points."""

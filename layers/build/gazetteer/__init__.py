@@ -1,0 +1,1 @@
+"""Build the gazetteer: places, ports, towns and countries."""

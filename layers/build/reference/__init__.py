@@ -1,0 +1,1 @@
+"""Compare built lengths with published ones."""

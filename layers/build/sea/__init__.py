@@ -1,0 +1,1 @@
+"""Build sea lanes, ports and passages."""
