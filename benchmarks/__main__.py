@@ -123,7 +123,10 @@ def sums() -> None:
 def starts() -> None:
     """Time reading the network and importing the core in a fresh process."""
     print(f"{'network read':58} median {milliseconds(load_network):7.2f} ms")
-    code = "import time; t = time.perf_counter(); import geo.journeys.atlas; print(time.perf_counter() - t)"
+    code = (
+        "import time; t = time.perf_counter(); import geo.journeys.atlas; "
+        "print(time.perf_counter() - t)"
+    )
     command = [sys.executable, "-c", code]
     spent = [
         1000 * float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)  # noqa: S603

@@ -34,36 +34,6 @@ ROOMS: Final = (
     "__main__",
 )
 """Modules and packages of ``geo``; each may import those before it, never one after it."""
-LEGACY: Final = (
-    "analysis",
-    "answer",
-    "attach",
-    "backtest",
-    "bands",
-    "charts",
-    "cli",
-    "compare",
-    "corridors",
-    "cost",
-    "evidence",
-    "export",
-    "figures",
-    "history",
-    "itinerary",
-    "ledger_files",
-    "legs",
-    "maps",
-    "network",
-    "places",
-    "routing",
-    "services",
-    "timing",
-    "tongues",
-    "totals",
-    "weights",
-)
-"""Beginnings of the names of modules that have not moved to their package yet."""
-
 SLOW_ROOMS: Final = frozenset({"layers", "webmap", "plot", "export"})
 """Packages that may load slow libraries; nothing else imports them when it is loaded."""
 CORE: Final = tuple(room for room in ROOMS if room not in SLOW_ROOMS)
@@ -109,7 +79,7 @@ def violations(root: Path) -> list[str]:
     for path in sorted(_sources(root)):
         module = _module(path, root)
         imports = list(_imports(path, root))
-        graph[module] = {i.module for i in imports if i.at_load and i.module != module}
+        graph[module] = {i.module for i in imports if i.module != module}
         where = path.relative_to(root)
         if room_of(module) == "":
             problems.append(f"{where} has no place in the order of packages")
@@ -133,9 +103,7 @@ def room_of(module: str) -> str | None:
     if not module.startswith("geo."):
         return None
     name = module.split(".")[1]
-    if name in ROOMS:
-        return name
-    return None if any(name == old or name.startswith(f"{old}_") for old in LEGACY) else ""
+    return name if name in ROOMS else ""
 
 
 def _sources(root: Path) -> Iterator[Path]:
@@ -171,7 +139,7 @@ def _judge(module: str, one: Import) -> Iterator[str]:
 
 def _judge_views(module: str, one: Import) -> Iterator[str]:
     here, there = module.split("."), one.module.split(".")
-    if here[0] != "views" or there[0] != "views" or min(len(here), len(there)) < 3:
+    if here[0] != "views" or there[0] != "views" or min(len(here), len(there)) < 2:
         return
     mine, other = here[1], there[1]
     if mine == other:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
+from geo.attribution import CREDITS, DISCLAIMER
 from geo.evidence.figures import UNITS, Quantity
 from geo.evidence.history import EventKind
 from geo.evidence.tables import BASES
@@ -164,7 +165,7 @@ def closed_sets() -> set[str]:
     spoken |= {pattern.label for pattern in PATTERNS.values()}
     return (
         spoken
-        | {*TOLD, *JOINED, *SEPARATORS, GRADE_WORDS}
+        | {*TOLD, *JOINED, *SEPARATORS, GRADE_WORDS, CREDITS, DISCLAIMER}
         | set(names_of_corridors())
         | set(remarks_of_layers())
     )

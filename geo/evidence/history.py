@@ -16,7 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-BRANCHES: Final = frozenset({"", "western", "trans-caspian", "eastern"})
+BRANCH_LAYERS: Final[Mapping[str, str]] = MappingProxyType(
+    {"western": "western", "trans-caspian": "trans_caspian", "eastern": "eastern"}
+)
+"""The layer of each branch, by the id of its corridor."""
+_BRANCH_IDS: Final = frozenset({"", *BRANCH_LAYERS})
 """Ids of corridors; blank is the corridor as a whole."""
 _DATE: Final = re.compile(r"(19|20)\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 _EVENT_COLUMNS: Final = ("id", "date", "kind", "branch", "text", "source", "url", "grade")
@@ -147,7 +151,7 @@ def _event(row: Row) -> Event:
         id=row.cells["id"],
         date=date,
         kind=EventKind(_filled(row, "kind", EventKind)),
-        branch=row.text("branch", BRANCHES),
+        branch=row.text("branch", _BRANCH_IDS),
         text=row.cells["text"],
         source=_source(row, "source"),
         url=_url(row, "url"),
@@ -165,7 +169,7 @@ def _volume(row: Row) -> Volume:
     return Volume(
         id=row.cells["id"],
         series=Series(_filled(row, "series", Series)),
-        branch=row.text("branch", BRANCHES),
+        branch=row.text("branch", _BRANCH_IDS),
         year=int(row.cells["year"]),
         low=low,
         typical=typical,
@@ -201,10 +205,6 @@ def _url(row: Row, column: str) -> str:
 
 
 Json = dict[str, Any]
-BRANCH_LAYERS: Final[Mapping[str, str]] = MappingProxyType(
-    {"western": "western", "trans-caspian": "trans_caspian", "eastern": "eastern"}
-)
-"""The layer of each branch, by the id of its corridor."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import altair as alt
 import pandas as pd
 
-from geo.evidence.history import BRANCHES, EventKind, Series
+from geo.evidence.history import BRANCH_LAYERS, EventKind, Series
 from geo.i18n.locale import RIGHT_TO_LEFT, month_text
 from geo.i18n.phrases import amount, branch_name, sentence
 from geo.palette import ACCENT, CORRIDORS, GROUND, NEUTRAL
@@ -141,7 +141,7 @@ def volume_rows(
 def branch_names(rows: pd.DataFrame) -> dict[str, str]:
     """Return what the branches of some volumes are called, by id, in the order of the corridor."""
     called = dict(zip(rows["branch"], rows["name"], strict=True))
-    return {branch: called[branch] for branch in ("", *BRANCHES) if branch in called}
+    return {branch: called[branch] for branch in ("", *BRANCH_LAYERS) if branch in called}
 
 
 def volume_chart(rows: pd.DataFrame, tongue: Tongue, *, theme: str) -> alt.LayerChart:

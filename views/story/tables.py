@@ -6,7 +6,7 @@ from collections import Counter
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from geo.evidence.history import BRANCHES
+from geo.evidence.history import BRANCH_LAYERS
 from geo.i18n.locale import month_text
 from geo.i18n.phrases import amount, grade_name, sentence, subject
 from geo.model import Mode
@@ -41,7 +41,7 @@ def branch_table(
         say("Missing links"),
     ]
     rows = []
-    for branch in BRANCHES:
+    for branch in BRANCH_LAYERS:
         first = next((j for j in answers["journeys"] if j["corridor"] == branch), None)
         cells = [f'<th scope="row" class="ink-{ink_name(branch)}">{escape(names[branch])}</th>']
         told = _length(first, names, tongue) if first else escape(say("no way in this month"))

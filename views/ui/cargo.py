@@ -24,7 +24,7 @@ Json = dict[str, Any]
 
 
 def amount_of(journey: Json, measure: Measure, box: Box) -> Mapping[str, Any]:
-    """Return the price or the emissions of one box or tonne, as `geo.journeys.schema` tells them."""
+    """Price or emissions of one box or tonne, in the form of `geo.journeys.schema`."""
     told: Mapping[str, Any] = (
         journey["cost"][box.lower()]
         if measure is Measure.USD

@@ -115,6 +115,7 @@ def length_text(journey: Json, tongue: Tongue) -> str:
 
 
 def band_cell(days: Mapping[str, float], longest: float, tongue: Tongue) -> str:
+    """P10 – P50 – P90 in days as HTML, with a bar drawn to scale."""
     low, middle, high = (tongue.number(days[p], 1) for p in ("p10", "p50", "p90"))
     return f"{low} – <b>{middle}</b> – {high}{band_bar(days, longest)}"
 

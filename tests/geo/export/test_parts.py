@@ -14,7 +14,7 @@ import pytest
 
 from geo.cli.main import main
 from geo.errors import ExportError
-from geo.evidence.history import BRANCHES, load_history
+from geo.evidence.history import BRANCH_LAYERS, load_history
 from geo.evidence.ledger import same_case
 from geo.export.collect import PARTS, content_of
 from geo.export.formats import FORMATS, export, export_bytes, formats_of
@@ -87,7 +87,7 @@ def test_the_story_is_that_of_its_month(atlas: Atlas) -> None:
     assert {r["id"] for r in rows["events"]} == {one.id for one in history.events}
     assert len(rows["cargo"]) + len(rows["trade"]) == len(history.volumes)
     found = compare(atlas, atlas.places.find("moscow"), atlas.places.find("nhava-sheva"), month)
-    for row, branch in zip(rows["branches"], BRANCHES, strict=True):
+    for row, branch in zip(rows["branches"], BRANCH_LAYERS, strict=True):
         first = next((j for j in found.journeys if j.route.corridor == branch), None)
         assert row["km"] == ("" if first is None else str(round(first.route.km, 1)))
     opened = {r["id"]: r["open"] for r in rows["links"]}

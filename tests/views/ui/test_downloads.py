@@ -36,7 +36,7 @@ KINDS = {
 def show(name: str) -> None:
     import importlib  # noqa: PLC0415 - the harness runs this function's source alone
 
-    importlib.import_module(f"views.{name}").show()
+    importlib.import_module(f"views.{name}.page").show()
 
 
 def run(name: str, **query: str) -> AppTest:

@@ -1,1 +1,0 @@
-"""Checks of the scripts that make the layers."""
