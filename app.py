@@ -9,24 +9,24 @@ from views.compare import page as compare
 from views.evidence import page as evidence
 from views.explore import page as explore
 from views.state import choices as state
-from views.state.choices import say
+from views.state.choices import translate
 from views.story import page as story
 from views.ui import theme as look
 from views.what_if import page as what_if
 
 st.set_page_config(page_title="INSTC Atlas", layout="wide")
 state.take_language()
-look.dress()
+look.apply_theme()
 look.choose_language()
 st.navigation(
     [
-        st.Page(explore.show, title=say("Map"), default=True),
-        st.Page(compare.show, title=say("Compare"), url_path="compare"),
-        st.Page(what_if.show, title=say("What if"), url_path="what-if"),
-        st.Page(evidence.show, title=say("Evidence"), url_path="evidence"),
-        st.Page(story.show, title=say("Story"), url_path="story"),
-        st.Page(about.show, title=say("About"), url_path="about"),
-        st.Page(explore.show, title=say("Map"), url_path="map", visibility="hidden"),
+        st.Page(explore.show, title=translate("Map"), default=True),
+        st.Page(compare.show, title=translate("Compare"), url_path="compare"),
+        st.Page(what_if.show, title=translate("What if"), url_path="what-if"),
+        st.Page(evidence.show, title=translate("Evidence"), url_path="evidence"),
+        st.Page(story.show, title=translate("Story"), url_path="story"),
+        st.Page(about.show, title=translate("About"), url_path="about"),
+        st.Page(explore.show, title=translate("Map"), url_path="map", visibility="hidden"),
     ],
     position="top",
 ).run()

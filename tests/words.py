@@ -23,7 +23,7 @@ from geo.attribution import CREDITS, DISCLAIMER
 from geo.evidence.figures import UNITS, Quantity
 from geo.evidence.history import EventKind
 from geo.evidence.tables import BASES
-from geo.i18n import locale as tongues
+from geo.i18n import locale as locales
 from geo.i18n.messages import JOINED, SEPARATORS, TOLD, names
 from geo.model import GRADE_WORDS, Accuracy, Clock, Mode, PlaceKind, Status, StopKind
 from geo.palette import PATTERNS
@@ -40,7 +40,7 @@ SOURCES: Final = (
     *sorted((ROOT / "geo").rglob("*.py")),
     *sorted((ROOT / "views").rglob("*.py")),
 )
-CATALOGUES: Final = tuple(sorted(set(tongues.LANGUAGES) - {"en"}))
+CATALOGUES: Final = tuple(sorted(set(locales.LANGUAGES) - {"en"}))
 WRITTEN: Final[Mapping[str, tuple[str, ...]]] = {
     "claims.csv": ("unit", "note"),
     "contradictions.csv": ("subject", "one", "other", "note"),
@@ -70,14 +70,14 @@ def said_in(source: str) -> set[str]:
 
     Examples
     --------
-    >>> sorted(said_in("A = {'k': 'one'}; say(A['k']); me.tongue.say('two')"))
+    >>> sorted(said_in("A = {'k': 'one'}; translate(A['k']); me.locale.translate('two')"))
     ['one', 'two']
     """
     tree = ast.parse(source)
     known = dict(_constants(tree))
     found: set[str] = set()
     for node in ast.walk(tree):
-        if not isinstance(node, ast.Call) or _called(node) != "say" or not node.args:
+        if not isinstance(node, ast.Call) or _called(node) != "translate" or not node.args:
             continue
         found.update(_texts(node.args[0], known))
     return found
@@ -148,8 +148,8 @@ def words_for_places() -> Iterator[str]:
 
 
 SETS: Final[Mapping[str, Callable[[], set[str]]]] = {
-    tongues.PAGES: said,
-    tongues.EVIDENCE: written,
+    locales.PAGES: said,
+    locales.EVIDENCE: written,
 }
 """What each catalogue of a language has to hold."""
 

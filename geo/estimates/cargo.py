@@ -107,7 +107,7 @@ NAMES: Final[Mapping[Box, str]] = {Box.TEU: "TEU", Box.FEU: "FEU", Box.TONNE: "t
 SIGNS: Final[Mapping[Measure, str]] = {Measure.USD: "USD", Measure.CO2E: "kg CO2e"}
 
 
-def unit_text(measure: Measure, box: Box, say: Callable[[str], str]) -> str:
+def unit_text(measure: Measure, box: Box, translate: Callable[[str], str]) -> str:
     """Return the unit of a price or an emission, in the language of a page or a file.
 
     Examples
@@ -115,7 +115,7 @@ def unit_text(measure: Measure, box: Box, say: Callable[[str], str]) -> str:
     >>> unit_text(Measure.USD, Box.TONNE, str)
     'USD / t'
     """
-    return f"{say(SIGNS[measure])} / {say(NAMES[box])}"
+    return f"{translate(SIGNS[measure])} / {translate(NAMES[box])}"
 
 
 def factor(unit: str, *, box: Box, km: float = 0.0, tonnes: float | None = None) -> float | None:

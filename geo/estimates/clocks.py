@@ -46,7 +46,7 @@ _WORDS: Final = {Clock.TRAIN: "wholly by rail", Clock.VESSEL: "wholly by water"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Chain:
+class TravelSegment:
     """Legs of one mode in a row: one train, truck or ship, as far as the model knows."""
 
     mode: Mode
@@ -66,7 +66,7 @@ class Visit:
 
     stop: Stop
     clocks: frozenset[Clock]
-    chain: Chain
+    chain: TravelSegment
 
 
 def clocks_of(route: Route) -> frozenset[Clock]:
@@ -100,7 +100,7 @@ def leg_clocks(leg: Leg) -> frozenset[Clock]:
     return _ON_BOARD[leg.mode]
 
 
-def chains(route: Route) -> tuple[Chain, ...]:
+def chains(route: Route) -> tuple[TravelSegment, ...]:
     """Return the legs of a route, grouped into runs of one mode."""
     found = []
     numbered = enumerate(route.legs)
@@ -109,7 +109,7 @@ def chains(route: Route) -> tuple[Chain, ...]:
         first, last = pairs[0][0], pairs[-1][0]
         start, end = _end_of(route, first - 1, side=1), _end_of(route, last, side=0)
         found.append(
-            Chain(
+            TravelSegment(
                 mode=mode,
                 water=_water(leg.water for _, leg in pairs),
                 first=first,
@@ -167,12 +167,14 @@ def visits(route: Route) -> tuple[Visit, ...]:
     return tuple(found)
 
 
-def _waiting(route: Route, run: Chain, *, after_leg: int) -> Iterator[Visit]:
+def _waiting(route: Route, run: TravelSegment, *, after_leg: int) -> Iterator[Visit]:
     if run.mode is not Mode.ROAD:
         yield _added(route, StopKind.WAIT, run, after_leg=after_leg)
 
 
-def _on_the_way(route: Route, stop: Stop, run: Chain, runs: tuple[Chain, ...]) -> Iterator[Visit]:
+def _on_the_way(
+    route: Route, stop: Stop, run: TravelSegment, runs: tuple[TravelSegment, ...]
+) -> Iterator[Visit]:
     if stop.kind is not StopKind.TRANSFER:
         yield Visit(stop=stop, clocks=_ON_BOARD[stop.modes[1]], chain=run)
         return
@@ -182,7 +184,7 @@ def _on_the_way(route: Route, stop: Stop, run: Chain, runs: tuple[Chain, ...]) -
         yield from _waiting(route, boarded, after_leg=stop.after_leg)
 
 
-def _added(route: Route, kind: StopKind, run: Chain, *, after_leg: int) -> Visit:
+def _added(route: Route, kind: StopKind, run: TravelSegment, *, after_leg: int) -> Visit:
     if after_leg < 0:
         lon, lat = route.legs[0].coordinates[0]
         name = route.origin.place.name

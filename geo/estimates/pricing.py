@@ -21,7 +21,7 @@ from geo.scenario import SeaService
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from geo.estimates.clocks import Chain, Visit
+    from geo.estimates.clocks import TravelSegment, Visit
     from geo.evidence.figures import Figure
     from geo.evidence.ledger import Ledger, Selectors
     from geo.model import Band, Leg, Route, Stop
@@ -74,7 +74,7 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class CostItem:
     """Where a part belongs: a leg or a stop, with its name and the family it varies with."""
 
     label: str
@@ -111,14 +111,14 @@ class Pricer:
             for number in range(chain.first, chain.last + 1):
                 yield from self._emission(route.legs[number], number, chain)
 
-    def _prices(self, route: Route, chain: Chain) -> Iterator[CostPart | Missing]:
+    def _prices(self, route: Route, chain: TravelSegment) -> Iterator[CostPart | Missing]:
         asked = self._base(chain.mode, chain.km)
         asked |= {"water": chain.water, "country": chain.countries[0]}
         asked |= {"countries": chain.countries, "place": chain.places[0]}
         numbers = range(chain.first, chain.last + 1)
         sea = chain.water is Water.OCEAN
         spots = [
-            Place(
+            CostItem(
                 label=f"{route.legs[n].start} – {route.legs[n].end}",
                 leg=n,
                 family=Family.DEEP_SEA if sea else Family.LAND,
@@ -139,13 +139,15 @@ class Pricer:
             if is_gap(found[0].figure):
                 label = f"{route.legs[chain.first].start} – {route.legs[chain.last].end}"
                 yield _missing(
-                    Measure.USD, Place(label=label, leg=chain.first), found[0].figure.note
+                    Measure.USD, CostItem(label=label, leg=chain.first), found[0].figure.note
                 )
                 continue
             for spot, share in zip(spots, shares, strict=True):
                 yield _part(Measure.USD, spot, found[0], found[1] * share)
 
-    def _tariff(self, leg: Leg, spot: Place, chain: Chain) -> Iterator[CostPart | Missing]:
+    def _tariff(
+        self, leg: Leg, spot: CostItem, chain: TravelSegment
+    ) -> Iterator[CostPart | Missing]:
         asked = self._base(leg.mode, chain.km)
         asked |= {"country": leg.country, "water": leg.water, "countries": chain.countries}
         words = f"no price by {leg.mode} in {leg.country}"
@@ -153,11 +155,13 @@ class Pricer:
         if self._seek(Quantity.PREMIUM, asked, leg.track_km):
             yield self._one(Measure.USD, Quantity.PREMIUM, asked, spot, words, leg.track_km)
 
-    def _emission(self, leg: Leg, number: int, chain: Chain) -> Iterator[CostPart | Missing]:
+    def _emission(
+        self, leg: Leg, number: int, chain: TravelSegment
+    ) -> Iterator[CostPart | Missing]:
         asked = self._base(leg.mode, chain.km)
         asked |= {"country": leg.country, "water": leg.water, "countries": chain.countries}
         family = Family.DEEP_SEA if leg.water is Water.OCEAN else Family.LAND
-        spot = Place(label=f"{leg.start} – {leg.end}", leg=number, family=family)
+        spot = CostItem(label=f"{leg.start} – {leg.end}", leg=number, family=family)
         words = f"no emissions by {leg.mode} in {leg.country}"
         yield self._one(Measure.CO2E, Quantity.EMISSION, asked, spot, words, leg.track_km)
 
@@ -183,7 +187,7 @@ class Pricer:
         for quantity in self._paid(stop):
             if quantity in inside and stop.kind is not StopKind.TRANSFER:
                 continue
-            spot = Place(label=f"{stop.place}: {_words(quantity)}", stop=number)
+            spot = CostItem(label=f"{stop.place}: {_words(quantity)}", stop=number)
             words = f"no {_words(quantity)}"
             yield self._one(Measure.USD, quantity, asked, spot, words)
         changed_ship = (
@@ -192,7 +196,7 @@ class Pricer:
         )
         if stop.kind in _HUBS or changed_ship:
             quantity = Quantity.HANDLING_EMISSION
-            spot = Place(label=f"{stop.place}: {_words(quantity)}", stop=number)
+            spot = CostItem(label=f"{stop.place}: {_words(quantity)}", stop=number)
             yield self._one(Measure.CO2E, quantity, asked, spot, f"no {_words(quantity)}")
 
     def _at(self, stop: Stop) -> Selectors:
@@ -215,7 +219,7 @@ class Pricer:
         measure: Measure,
         quantity: Quantity,
         asked: Selectors,
-        spot: Place,
+        spot: CostItem,
         words: str,
         km: float = 0.0,
     ) -> CostPart | Missing:
@@ -257,7 +261,7 @@ def is_gap(figure: Figure) -> bool:
     return figure.grade is Grade.K and figure.band.p90 == 0
 
 
-def _part(measure: Measure, spot: Place, pick: Pick, times: float) -> CostPart:
+def _part(measure: Measure, spot: CostItem, pick: Pick, times: float) -> CostPart:
     figure = pick.figure
     key = f"{figure.quantity} {figure.id} {spot.family}"
     return CostPart(
@@ -270,7 +274,7 @@ def _part(measure: Measure, spot: Place, pick: Pick, times: float) -> CostPart:
     )
 
 
-def _missing(measure: Measure, spot: Place, why: str) -> Missing:
+def _missing(measure: Measure, spot: CostItem, why: str) -> Missing:
     return Missing(
         measure=measure,
         label=spot.label,

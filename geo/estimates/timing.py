@@ -33,7 +33,7 @@ LARGEST_RHO: Final = 0.95
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class TimePart:
     """One uncertain time: a leg, a stop, or the season's addition to a stop."""
 
     label: str
@@ -69,7 +69,7 @@ class TimedStop:
     hours: Band | None
     """None where the time is inside the figure of the stop before."""
     clocks: frozenset[Clock]
-    parts: tuple[Part, ...] = field(repr=False)
+    parts: tuple[TimePart, ...] = field(repr=False)
 
     @property
     def figures(self) -> tuple[str, ...]:
@@ -87,7 +87,7 @@ class Timed:
     """A route with its times. Hours throughout."""
 
     route: Route
-    parts: tuple[Part, ...] = field(repr=False)
+    parts: tuple[TimePart, ...] = field(repr=False)
     legs: tuple[Band, ...]
     stops: tuple[TimedStop, ...]
     rho: float
@@ -170,7 +170,7 @@ class _Asker:
             "year": self.year,
         }
 
-    def leg(self, leg: Leg, number: int) -> Part:
+    def leg(self, leg: Leg, number: int) -> TimePart:
         asked = self.base(leg.mode)
         asked["country"], asked["water"] = leg.country, leg.water
         pick = self.ledger.find(Quantity.SPEED, **asked)
@@ -183,7 +183,7 @@ class _Asker:
         )
         label = f"{leg.start} – {leg.end}"
         clocks = leg_clocks(leg)
-        return Part(label=label, kind=None, index=number, term=term, clocks=clocks, pick=pick)
+        return TimePart(label=label, kind=None, index=number, term=term, clocks=clocks, pick=pick)
 
     def picks(self, visit: Visit) -> Iterator[tuple[Pick, Band]]:
         """Yield the figures that make up a stop, each with its time in hours."""
@@ -297,17 +297,17 @@ def _once(
     return kept
 
 
-def _together(parts: tuple[Part, ...], rho: float) -> Band | None:
+def _together(parts: tuple[TimePart, ...], rho: float) -> Band | None:
     if len(parts) > 1:
         return total([part.term for part in parts], rho=rho).band
     return parts[0].hours if parts else None
 
 
-def _part(visit: Visit, pick: Pick, hours: Band, index: int) -> Part:
+def _part(visit: Visit, pick: Pick, hours: Band, index: int) -> TimePart:
     stop = visit.stop
     sea = visit.chain.water is Water.OCEAN and stop.kind is not StopKind.TRANSFER
     key = f"{stop.kind} {pick.figure.id} at {place_id(stop)}"
-    return Part(
+    return TimePart(
         label=f"{stop.place}: {stop.kind.replace('_', ' ')}",
         kind=stop.kind,
         index=index,

@@ -8,7 +8,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from geo.evidence.tables import Row, rows_of
+from geo.evidence.tables import CsvRow, rows_of
 from geo.model import Grade, Status
 from geo.paths import EVIDENCE
 
@@ -143,7 +143,7 @@ def load_history(folder: Path | None = None) -> History:
     )
 
 
-def _event(row: Row) -> Event:
+def _event(row: CsvRow) -> Event:
     date = row.matching("date", _DATE, "2014-12-03")
     if not date or not row.cells["text"]:
         row.refuse("date or text is blank; an event needs both")
@@ -159,7 +159,7 @@ def _event(row: Row) -> Event:
     )
 
 
-def _volume(row: Row) -> Volume:
+def _volume(row: CsvRow) -> Volume:
     low, typical, high = (row.number(name) for name in ("low", "typical", "high"))
     given = [value for value in (low, typical, high) if value is not None]
     if not given or given != sorted(given):
@@ -183,21 +183,21 @@ def _volume(row: Row) -> Volume:
     )
 
 
-def _filled(row: Row, column: str, kind: type[StrEnum]) -> str:
+def _filled(row: CsvRow, column: str, kind: type[StrEnum]) -> str:
     return row.text(column, frozenset(kind)) or row.refuse(f"{column} is blank")
 
 
-def _grade(row: Row) -> Grade:
+def _grade(row: CsvRow) -> Grade:
     return Grade(_filled(row, "grade", Grade))
 
 
-def _source(row: Row, column: str) -> str:
+def _source(row: CsvRow, column: str) -> str:
     if not row.cells[column] and row.cells["grade"] != Grade.K:
         row.refuse(f"{column} is blank; only an estimate, grade K, has none")
     return row.cells[column]
 
 
-def _url(row: Row, column: str) -> str:
+def _url(row: CsvRow, column: str) -> str:
     url = row.cells[column]
     if url and not url.startswith(("https://", "http://")):
         row.refuse(f"{column} {url!r} is not a web address; leave it blank")

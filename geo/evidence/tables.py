@@ -32,7 +32,7 @@ COUNTRY = re.compile(r"[A-Z]{2}")
 _YEAR = re.compile(r"(19|20)\d\d")
 
 
-class Row:
+class CsvRow:
     """One row of a file, which knows where it stands and says so when something is wrong."""
 
     def __init__(self, cells: Mapping[str, str], where: str) -> None:
@@ -122,7 +122,7 @@ def read_figures(
     return tuple(_figure(row, sources, movements) for row in rows_of(path, FIGURE_COLUMNS))
 
 
-def rows_of(path: Path, columns: tuple[str, ...]) -> Iterator[Row]:
+def rows_of(path: Path, columns: tuple[str, ...]) -> Iterator[CsvRow]:
     """Yield the rows of a file whose columns and ids are as they should be."""
     try:
         with path.open(encoding="utf-8", newline="") as file:
@@ -140,7 +140,7 @@ def rows_of(path: Path, columns: tuple[str, ...]) -> Iterator[Row]:
         if None in cells or None in cells.values():
             msg = f"{where}: it has more or fewer cells than the header"
             raise LedgerError(msg)
-        row = Row({name: value.strip() for name, value in cells.items()}, where)
+        row = CsvRow({name: value.strip() for name, value in cells.items()}, where)
         key = row.cells["id"]
         if not ID.fullmatch(key):
             row.refuse(f"id {key!r} should be small letters, digits and hyphens")
@@ -151,7 +151,7 @@ def rows_of(path: Path, columns: tuple[str, ...]) -> Iterator[Row]:
         yield row
 
 
-def sources_of(row: Row, sources: Mapping[str, Source], grade: Grade) -> tuple[str, ...]:
+def sources_of(row: CsvRow, sources: Mapping[str, Source], grade: Grade) -> tuple[str, ...]:
     """Return the sources of a row: known ones, and none exactly where the grade is K."""
     names = row.names("sources")
     for name in names:
@@ -166,7 +166,7 @@ def sources_of(row: Row, sources: Mapping[str, Source], grade: Grade) -> tuple[s
     return names
 
 
-def grade_of(row: Row) -> Grade:
+def grade_of(row: CsvRow) -> Grade:
     """Return the grade of a row."""
     value = row.text("grade", set(Grade))
     if not value:
@@ -174,7 +174,7 @@ def grade_of(row: Row) -> Grade:
     return Grade(value)
 
 
-def _figure(row: Row, sources: Mapping[str, Source], movements: Container[str]) -> Figure:
+def _figure(row: CsvRow, sources: Mapping[str, Source], movements: Container[str]) -> Figure:
     quantity = Quantity(required(row, "quantity", set(Quantity)))
     unit = required(row, "unit", UNITS[quantity])
     low, middle, high = (row.number(name) for name in ("p10", "p50", "p90"))
@@ -211,7 +211,7 @@ def _figure(row: Row, sources: Mapping[str, Source], movements: Container[str]) 
     )
 
 
-def required(row: Row, column: str, choices: Container[str]) -> str:
+def required(row: CsvRow, column: str, choices: Container[str]) -> str:
     """Return a cell that is filled, with one of some values."""
     value = row.text(column, choices)
     if not value:
@@ -219,7 +219,7 @@ def required(row: Row, column: str, choices: Container[str]) -> str:
     return value
 
 
-def _selectors(row: Row) -> dict[str, str]:
+def _selectors(row: CsvRow) -> dict[str, str]:
     countries = row.matching("countries", _PAIR, "IR-TM")
     if countries and countries > "-".join(reversed(countries.split("-"))):
         row.refuse(f"countries {countries!r} are not in alphabetical order")
@@ -237,14 +237,14 @@ def _selectors(row: Row) -> dict[str, str]:
     }
 
 
-def _months(row: Row) -> frozenset[int]:
+def _months(row: CsvRow) -> frozenset[int]:
     names = row.names("months")
     if not set(names) <= {str(month) for month in range(1, 13)}:
         row.refuse(f"months {';'.join(names)!r} should be numbers from 1 to 12")
     return frozenset(map(int, names))
 
 
-def _quantities(row: Row) -> Iterator[Quantity]:
+def _quantities(row: CsvRow) -> Iterator[Quantity]:
     for name in row.names("includes"):
         if name not in set(Quantity):
             row.refuse(f"includes names {name!r}, which is no quantity")
@@ -306,7 +306,7 @@ def read_contradictions(path: Path, *, sources: Mapping[str, Source]) -> tuple[C
     return tuple(_contradiction(row, sources) for row in rows_of(path, CONTRADICTION_COLUMNS))
 
 
-def _contradiction(row: Row, sources: Mapping[str, Source]) -> Contradiction:
+def _contradiction(row: CsvRow, sources: Mapping[str, Source]) -> Contradiction:
     for column in ("subject", "one", "other", "note"):
         if not row.cells[column]:
             row.refuse(f"{column} is blank")
@@ -331,7 +331,7 @@ def _contradiction(row: Row, sources: Mapping[str, Source]) -> Contradiction:
     )
 
 
-def _known(row: Row, column: str, sources: Mapping[str, Source]) -> Iterator[str]:
+def _known(row: CsvRow, column: str, sources: Mapping[str, Source]) -> Iterator[str]:
     names = row.names(column)
     if not names:
         row.refuse(f"{column} is blank; a contradiction needs a source on either side")
@@ -364,7 +364,7 @@ def read_movements(path: Path, *, sources: Mapping[str, Source]) -> tuple[Moveme
     return tuple(_movement(row, sources) for row in rows_of(path, MOVEMENT_COLUMNS))
 
 
-def _claim(row: Row, sources: Mapping[str, Source]) -> Claim:
+def _claim(row: CsvRow, sources: Mapping[str, Source]) -> Claim:
     low, typical, high = (row.number(name) for name in ("low", "typical", "high"))
     given = [value for value in (low, typical, high) if value is not None]
     if not given:
@@ -395,7 +395,7 @@ def _claim(row: Row, sources: Mapping[str, Source]) -> Claim:
     )
 
 
-def _movement(row: Row, sources: Mapping[str, Source]) -> Movement:
+def _movement(row: CsvRow, sources: Mapping[str, Source]) -> Movement:
     low, typical, high = (row.number(name) for name in ("low", "typical", "high"))
     given = [value for value in (low, typical, high) if value is not None]
     if not given or given != sorted(given) or given[0] == 0:
@@ -425,7 +425,7 @@ def _movement(row: Row, sources: Mapping[str, Source]) -> Movement:
     )
 
 
-def _legs(row: Row) -> tuple[tuple[str, float], ...]:
+def _legs(row: CsvRow) -> tuple[tuple[str, float], ...]:
     """Return country and kilometres of each part of a way that is not on the network."""
     legs = []
     for part in row.names("legs"):
@@ -438,20 +438,20 @@ def _legs(row: Row) -> tuple[tuple[str, float], ...]:
     return tuple(legs)
 
 
-def _modes(row: Row) -> frozenset[Mode]:
+def _modes(row: CsvRow) -> frozenset[Mode]:
     names = row.names("modes")
     if not set(names) <= set(Mode):
         row.refuse(f"modes {';'.join(names)!r} should be among {', '.join(Mode)}")
     return frozenset(map(Mode, names)) or frozenset(Mode)
 
 
-def _filled(row: Row, column: str) -> str:
+def _filled(row: CsvRow, column: str) -> str:
     value = row.cells[column]
     if not value:
         row.refuse(f"{column} is blank")
     return value
 
 
-def _filled_month(row: Row) -> str:
+def _filled_month(row: CsvRow) -> str:
     row.matching("date", MONTH, "2016-09")
     return _filled(row, "date")

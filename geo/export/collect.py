@@ -14,7 +14,7 @@ from geo.export.content import Content, Json, sources_of
 from geo.export.evidence import evidence_parts
 from geo.export.request import MODEL, Kind, Request, data_digest, token_of
 from geo.export.story import story_parts
-from geo.i18n.locale import month_text, tongue
+from geo.i18n.locale import get_locale, month_text
 from geo.journeys.analysis import representatives
 from geo.journeys.atlas import Comparison, compare, journey
 from geo.journeys.schema import comparison_json, journey_json, place_json
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from geo.export.content import Parts
-    from geo.i18n.locale import Tongue
+    from geo.i18n.locale import Locale
     from geo.journeys.atlas import Atlas, Journey
     from geo.model import Place
 
@@ -65,7 +65,7 @@ def plain(asked: Request) -> Request:
     )
 
 
-def parts_of(atlas: Atlas, request: Request, names: Mapping[str, str], tongue: Tongue) -> Parts:
+def parts_of(atlas: Atlas, request: Request, names: Mapping[str, str], locale: Locale) -> Parts:
     """Return the rows of what a request asks for.
 
     Parameters
@@ -76,25 +76,27 @@ def parts_of(atlas: Atlas, request: Request, names: Mapping[str, str], tongue: T
         From `plain`.
     names
         What corridors are called.
-    tongue
+    locale
         Language of the file.
     """
     asked = frozenset({request.part} if request.part else PARTS[request.kind])
     if request.kind is Kind.STORY:
-        return story_parts(atlas, asked, request.scenario.date or "", names, tongue)
-    return evidence_parts(atlas, asked, names, tongue)
+        return story_parts(atlas, asked, request.scenario.date or "", names, locale)
+    return evidence_parts(atlas, asked, names, locale)
 
 
-def headed(request: Request, tongue: Tongue) -> tuple[str, str]:
+def headed(request: Request, locale: Locale) -> tuple[str, str]:
     """Return title and subtitle; the story names the month in which it finds the branches."""
-    say = tongue.say
+    translate = locale.translate
     if request.kind is Kind.EVIDENCE:
-        return say("Evidence"), say(
+        return translate("Evidence"), translate(
             "What the figures rest on, and how the model stood up to what really happened"
         )
     month = request.scenario.date
-    told = month_text(month, tongue) if month else say("The network as it is built today")
-    return say("The corridor and its story"), say("Three branches: {month}").format(month=told)
+    told = month_text(month, locale) if month else translate("The network as it is built today")
+    return translate("The corridor and its story"), translate("Three branches: {month}").format(
+        month=told
+    )
 
 
 RAILWAYS_AS_OF: Final = "early 2024"
@@ -133,12 +135,12 @@ def content_of(atlas: Atlas, request: Request) -> Content:
     told = comparison_json(whole, coordinates=False)
     rows = tuple(_priced(one, request) for one in found)
     parts = [part for row in rows for part in (*row["legs"], *row["stops"])]
-    speaker = tongue(request.language)
+    speaker = get_locale(request.language)
     title = " – ".join(speaker.name(place_json(end)) for end in (origin, destination))
     return Content(
         request=request,
         stamp=_stamp(request, title, _conditions(atlas, request)),
-        tongue=speaker,
+        locale=speaker,
         names=_names(atlas, request),
         sources=_sources(atlas, {source for part in parts for source in part["sources"]}),
         found=found,
@@ -189,12 +191,12 @@ def _of_layers(atlas: Atlas, request: Request) -> Content:
         ).split("|")
         if source
     }
-    speaker = tongue(request.language)
-    title = speaker.say("International North–South Transport Corridor")
+    speaker = get_locale(request.language)
+    title = speaker.translate("International North–South Transport Corridor")
     return Content(
         request=request,
         stamp=_stamp(request, title, _conditions(atlas, request)),
-        tongue=speaker,
+        locale=speaker,
         names=_names(atlas, request),
         sources=_sources(atlas, ids),
         layers=layers,
@@ -202,15 +204,15 @@ def _of_layers(atlas: Atlas, request: Request) -> Content:
 
 
 def _of_parts(atlas: Atlas, request: Request) -> Content:
-    speaker, names = tongue(request.language), _names(atlas, request)
+    speaker, names = get_locale(request.language), _names(atlas, request)
     found = parts_of(atlas, request, names, speaker)
     ids = {name for part in found.parts for row in part.rows for name in sources_of(row)}
     return Content(
         request=request,
         stamp=_stamp(request, *headed(request, speaker)),
-        tongue=speaker,
+        locale=speaker,
         names=names,
-        sources=_sources(atlas, ids | found.read) | dict(found.book),
+        sources=_sources(atlas, ids | found.read) | dict(found.source_of),
         parts=found.parts,
     )
 
@@ -235,11 +237,11 @@ def _priced(one: Journey, request: Request) -> Json:
 
 
 def _names(atlas: Atlas, request: Request) -> dict[str, str]:
-    say = tongue(request.language).say
-    found = {"any": say("Quickest way")}
+    translate = get_locale(request.language).translate
+    found = {"any": translate("Quickest way")}
     for corridor in atlas.corridors.corridors.values():
-        found[corridor.id] = say(corridor.name)
-        found |= {f"{corridor.id}:{v.id}": say(v.name) for v in corridor.variants() if v.id}
+        found[corridor.id] = translate(corridor.name)
+        found |= {f"{corridor.id}:{v.id}": translate(v.name) for v in corridor.variants() if v.id}
     return found
 
 
@@ -258,50 +260,52 @@ def _sources(atlas: Atlas, ids: set[str]) -> dict[str, tuple[str, str]]:
 
 
 def _stamp(request: Request, title: str, subtitle: str) -> Stamp:
-    told = tongue(request.language)
+    told = get_locale(request.language)
     return Stamp(
         title=title,
         subtitle=subtitle,
-        credits=told.say(CREDITS),
-        disclaimer=told.say(DISCLAIMER),
+        credits=told.translate(CREDITS),
+        disclaimer=told.translate(DISCLAIMER),
         data_date=edition(told),
         hash=token_of(request),
     )
 
 
-def edition(tongue: Tongue) -> str:
+def edition(locale: Locale) -> str:
     """Return which data and which model an answer rests on, in one sentence."""
-    dated = tongue.say("Railways as of {date}; data {digest}; model {model}")
-    date = tongue.say(RAILWAYS_AS_OF)
+    dated = locale.translate("Railways as of {date}; data {digest}; model {model}")
+    date = locale.translate(RAILWAYS_AS_OF)
     return dated.format(date=date, digest=data_digest(), model=MODEL)
 
 
 def _conditions(atlas: Atlas, request: Request) -> str:
     """Return the scenario in one sentence."""
-    speaker, asked = tongue(request.language), request.scenario
-    say = speaker.say
+    speaker, asked = get_locale(request.language), request.scenario
+    translate = speaker.translate
     if request.kind is Kind.LAYERS:
         if not asked.date:
-            return say("The network as it is built today, all layers")
-        return say("What is open in {month}, all layers").format(
+            return translate("The network as it is built today, all layers")
+        return translate("What is open in {month}, all layers").format(
             month=month_text(asked.date, speaker)
         )
     gates, links = atlas.corridors.gates, atlas.corridors.links
     told = [
-        month_text(asked.date, speaker) if asked.date else say("The network as it is built today"),
-        f"{say('clock')}: {say(asked.clock)}",
+        month_text(asked.date, speaker)
+        if asked.date
+        else translate("The network as it is built today"),
+        f"{translate('clock')}: {translate(asked.clock)}",
     ]
-    closed = [say(gates[g].name) if g in gates else g for g in sorted(asked.closed)]
-    told += [say("{name} closed").format(name=name) for name in closed]
-    built = [say(links.get(link, link)) for link in sorted(asked.built)]
-    told += [say("{name} built").format(name=name) for name in built]
+    closed = [translate(gates[g].name) if g in gates else g for g in sorted(asked.closed)]
+    told += [translate("{name} closed").format(name=name) for name in closed]
+    built = [translate(links.get(link, link)) for link in sorted(asked.built)]
+    told += [translate("{name} built").format(name=name) for name in built]
     if asked.modes != Scenario().modes:
-        modes = say(", ").join(say(mode) for mode in sorted(asked.modes))
-        told.append(f"{say('Mode')}: {modes}")
+        modes = translate(", ").join(translate(mode) for mode in sorted(asked.modes))
+        told.append(f"{translate('Mode')}: {modes}")
     if asked.season:
-        told.append(f"{say('Month of dispatch')}: {speaker.number(asked.season, 0)}")
-    told += [say(service) for service in sorted(asked.services)]
+        told.append(f"{translate('Month of dispatch')}: {speaker.number(asked.season, 0)}")
+    told += [translate(service) for service in sorted(asked.services)]
     told += [f"{figure} = {value:g}" for figure, value in asked.figures]
     if asked.rho != Scenario().rho:
         told.append(f"rho = {asked.rho:g}")
-    return say(", ").join([*told, say(request.box.value)])
+    return translate(", ").join([*told, translate(request.box.value)])

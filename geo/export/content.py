@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo.webmap.journeys import journey_groups
 from geo.webmap.layers import layer_groups
-from geo.webmap.scene import Scene, around, place_key, status_key, stop_key
+from geo.webmap.scene import Scene, around, place_legend, status_legend, stop_legend
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from geo.export.request import Request
-    from geo.i18n.locale import Tongue
+    from geo.i18n.locale import Locale
     from geo.journeys.atlas import Journey
     from geo.model import Band
     from geo.plot.document import Stamp
@@ -28,7 +28,7 @@ class Content:
 
     request: Request
     stamp: Stamp
-    tongue: Tongue
+    locale: Locale
     names: Mapping[str, str]
     """What each ``corridor`` and ``corridor:variant`` is called."""
     sources: Mapping[str, tuple[str, str]]
@@ -44,7 +44,7 @@ class Content:
     failed: tuple[Json, ...] = ()
     layers: Mapping[str, Json] = field(default_factory=dict)
     """GeoJSON layers by name."""
-    parts: tuple[Part, ...] = ()
+    parts: tuple[Section, ...] = ()
     """Of evidence and story: their rows."""
 
     @property
@@ -52,14 +52,16 @@ class Content:
         """Paper of pictures and pages: ``a4``, ``a3`` or ``16:9``."""
         return self.request.paper
 
-    def book(self, identifier: str) -> tuple[str, str]:
+    def source_of(self, identifier: str) -> tuple[str, str]:
         """Return title and address of a source."""
         return self.sources.get(identifier, (identifier, ""))
 
     def name(self, row: Mapping[str, Any]) -> str:
         """Return the name of a journey or a failure: corridor and variant."""
         parts = [row["corridor"], f"{row['corridor']}:{row['variant']}" if row["variant"] else ""]
-        return self.tongue.say(", ").join(self.names.get(part, part) for part in parts if part)
+        return self.locale.translate(", ").join(
+            self.names.get(part, part) for part in parts if part
+        )
 
     def about(self) -> dict[str, str]:
         """Return what every file says of itself."""
@@ -75,15 +77,15 @@ class Content:
 
     def scene(self) -> Scene:
         """Return the map."""
-        say = self.tongue
+        locale = self.locale
         if self.layers:
-            groups = layer_groups(self.layers, book=self.book, tongue=say)
-            key = status_key(say) + place_key(say)
-            return Scene(groups=groups, key=key, fit=CORRIDOR_BOX, tongue=say)
+            groups = layer_groups(self.layers, source_of=self.source_of, locale=locale)
+            key = status_legend(locale) + place_legend(locale)
+            return Scene(groups=groups, key=key, fit=CORRIDOR_BOX, locale=locale)
         short = {name: text for name, text in self.names.items() if ":" not in name}
-        groups = journey_groups(self.journeys, names=short, book=self.book, tongue=say)
-        key = stop_key(say) + status_key(say)
-        return Scene(groups=groups, key=key, fit=around(groups), tongue=say)
+        groups = journey_groups(self.journeys, names=short, source_of=self.source_of, locale=locale)
+        key = stop_legend(locale) + status_legend(locale)
+        return Scene(groups=groups, key=key, fit=around(groups), locale=locale)
 
 
 SENTENCES: Final = ("text", "subject", "one", "other", "reason", "explanation", "note")
@@ -91,7 +93,7 @@ SENTENCES: Final = ("text", "subject", "one", "other", "reason", "explanation", 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Section:
     """Rows of one kind; ids of their sources stand in ``source_ids``, joined by bars."""
 
     id: str
@@ -102,19 +104,21 @@ class Part:
 class Parts:
     """What a file holds, and sources that its rows do not name, or the ledger does not hold."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[Section, ...]
     read: frozenset[str] = frozenset()
     """Ids of sources to be listed though no row names them."""
-    book: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    source_of: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """Title and address of those that the ledger does not hold, by the text that names them."""
 
 
-def part_rows(content: Content, part: Part) -> list[Row]:
+def part_rows(content: Content, part: Section) -> list[Row]:
     """Return the rows of a part, each with titles and addresses of its sources at the end."""
     found = []
     for held in part.rows:
-        row = held | {name: content.tongue.say(held[name]) for name in SENTENCES if name in held}
-        titles = [" ".join(filter(None, content.book(name))) for name in sources_of(row)]
+        row = held | {
+            name: content.locale.translate(held[name]) for name in SENTENCES if name in held
+        }
+        titles = [" ".join(filter(None, content.source_of(name))) for name in sources_of(row)]
         found.append(row | ({"sources": "; ".join(titles)} if "source_ids" in row else {}))
     return found
 
@@ -132,7 +136,7 @@ def sources_of(row: Mapping[str, Any]) -> list[str]:
 
 def source_numbers(content: Content) -> dict[str, str]:
     """Return the number of each source in the list of sources, by id, in that order."""
-    number = content.tongue.number
+    number = content.locale.number
     return {source: number(place, 0) for place, source in enumerate(content.sources, start=1)}
 
 

@@ -47,59 +47,67 @@ th{font-weight:600}td.n,th.n{text-align:end;white-space:nowrap;font-variant-nume
 
 def blocks(content: Content) -> tuple[Block, ...]:
     """Return the dossier in neutral words."""
-    say, stamp = content.tongue.say, content.stamp
+    translate, stamp = content.locale.translate, content.stamp
     found: list[Block] = [Heading(text=stamp.title), Paragraph(text=stamp.subtitle)]
     if content.parts:
-        found.append(Paragraph(text=f"{say('Grade')}: {say(GRADE_WORDS)}", quiet=True))
+        found.append(Paragraph(text=f"{translate('Grade')}: {translate(GRADE_WORDS)}", quiet=True))
         found += tables(content)
     else:
         found += _layers(content) if content.layers else _answer(content)
     numbers = source_numbers(content)
     rows = tuple((numbers[name], *texts) for name, texts in content.sources.items())
-    found.append(Heading(text=say("Sources"), level=2))
-    columns = ("", say("Source"), say("Address"))
+    found.append(Heading(text=translate("Sources"), level=2))
+    columns = ("", translate("Source"), translate("Address"))
     found.append(Table(columns=columns, rows=rows, widths=(1, 10, 8)))
-    found.append(Heading(text=say("Model"), level=2))
+    found.append(Heading(text=translate("Model"), level=2))
     found += [Paragraph(text=text) for text in (stamp.data_date, stamp.credits, stamp.disclaimer)]
     found.append(Paragraph(text=f"python -m geo export --again {stamp.hash}", quiet=True))
     return tuple(found)
 
 
 def _answer(content: Content) -> Iterator[Block]:
-    say = content.tongue.say
+    translate = content.locale.translate
     if content.journeys:
-        yield Heading(text=say("Compare"), level=2)
+        yield Heading(text=translate("Compare"), level=2)
         yield _comparison(content, content.journeys, base=content.base)
-        yield Heading(text=say("Over the distance"), level=2)
-        yield Picture(content=content.found, drawing="time", caption=say("Days from the start"))
+        yield Heading(text=translate("Over the distance"), level=2)
+        yield Picture(
+            content=content.found, drawing="time", caption=translate("Days from the start")
+        )
         box = content.request.box
-        told = f"{say('From the start')}, {unit_text(Measure.USD, box, say)}"
+        told = f"{translate('From the start')}, {unit_text(Measure.USD, box, translate)}"
         shape: dict[str, Any] = {"drawing": "cost", "height_share": 0.36}
         yield Picture(content=content.found, caption=told, box=box, **shape)
-        yield Heading(text=say("Map"), level=2)
+        yield Heading(text=translate("Map"), level=2)
         yield Picture(content=content.found, caption=content.stamp.title, height_share=0.4)
-        yield Heading(text=say("The way, leg by leg"), level=2)
-        yield Paragraph(text=f"{say('Grade')}: {say(GRADE_WORDS)}", quiet=True)
+        yield Heading(text=translate("The way, leg by leg"), level=2)
+        yield Paragraph(text=f"{translate('Grade')}: {translate(GRADE_WORDS)}", quiet=True)
     for journey in content.journeys:
         yield Heading(text=content.name(journey), level=3)
         yield _way(content, journey)
         gaps = dict.fromkeys(gap["sentence"] for gap in journey["missing"])
         for sentence in gaps:
-            yield Paragraph(text=f"{say('no source')}: {say(sentence)}", quiet=True)
+            yield Paragraph(text=f"{translate('no source')}: {translate(sentence)}", quiet=True)
     if len(content.every) > len(content.journeys):
-        yield Heading(text=say("All variants"), level=2)
+        yield Heading(text=translate("All variants"), level=2)
         yield _comparison(content, content.every)
     if content.failed:
-        yield Heading(text=say("cannot serve").capitalize(), level=2)
+        yield Heading(text=translate("cannot serve").capitalize(), level=2)
         for row in content.failed:
-            yield Paragraph(text=f"{content.name(row)}: {say(row['reason'])}")
+            yield Paragraph(text=f"{content.name(row)}: {translate(row['reason'])}")
 
 
 def _layers(content: Content) -> Iterator[Block]:
-    say, number = content.tongue.say, content.tongue.number
+    translate, number = content.locale.translate, content.locale.number
     yield Picture(content=content.scene().groups, caption=content.stamp.title, height_share=0.6)
     places = source_numbers(content)
-    told = [say("Leg"), say("Mode"), say("Status"), say("Length, km"), say("Country")]
+    told = [
+        translate("Leg"),
+        translate("Mode"),
+        translate("Status"),
+        translate("Length, km"),
+        translate("Country"),
+    ]
     for group in content.scene().groups:
         rows = []
         for feature in feature_layers(content)[group.id]:
@@ -107,13 +115,17 @@ def _layers(content: Content) -> Iterator[Block]:
             if "track_km" not in row:
                 continue
             ids = str(row.get("source_ids") or "").split("|")
-            cells = (say(row["name"]), say(row["mode"]), say(row["status"].replace("_", " ")))
+            cells = (
+                translate(row["name"]),
+                translate(row["mode"]),
+                translate(row["status"].replace("_", " ")),
+            )
             km = number(row["track_km"], 0)
             rows.append((*cells, km, str(row["country"]), cited(ids, places)))
         if rows:
             yield Heading(text=group.name, level=2)
             yield Table(
-                columns=(*told, say("Sources")),
+                columns=(*told, translate("Sources")),
                 rows=tuple(rows),
                 widths=(6, 2, 3, 2, 2, 3),
                 numeric=frozenset({3}),
@@ -124,20 +136,24 @@ def _days(band: Mapping[str, float] | None, content: Content) -> str:
     if not band:
         return ""
     low, middle, high = (
-        content.tongue.number(band[share] / HOURS_A_DAY, 1) for share in ("p10", "p50", "p90")
+        content.locale.number(band[share] / HOURS_A_DAY, 1) for share in ("p10", "p50", "p90")
     )
     return f"{low} – {middle} – {high}"
 
 
 def _comparison(content: Content, journeys: Sequence[Json], *, base: Sequence[Json] = ()) -> Table:
     """Return one row a journey; of a scenario with the days of its corridor in the base case."""
-    say, number, box = content.tongue.say, content.tongue.number, content.request.box.lower()
+    translate, number, box = (
+        content.locale.translate,
+        content.locale.number,
+        content.request.box.lower(),
+    )
     before = {row["corridor"]: _days(row["hours"], content) for row in base}
     rows = []
     for row in sorted(journeys, key=lambda journey: float(journey["hours"]["p50"])):
         cost = row["cost"][box]
         amount = number(cost["p50"], 0) if cost.get("p50") is not None else ""
-        usd = amount if cost["complete"] else say("at least {amount}").format(amount=amount)
+        usd = amount if cost["complete"] else translate("at least {amount}").format(amount=amount)
         kilograms = row["emissions"][f"kg_co2e_per_{box}"].get("p50")
         cells = [content.name(row), number(row["km"], 0), _days(row["hours"], content)]
         cells += [before.pop(row["corridor"], "")] if base else []
@@ -145,10 +161,10 @@ def _comparison(content: Content, journeys: Sequence[Json], *, base: Sequence[Js
     for row in base:
         if row["corridor"] in before:
             days = before.pop(row["corridor"])
-            rows.append((content.name(row), "", say("cannot serve"), days, "", ""))
-    head = [say("Journey"), say("km"), say("Days, P10 – P50 – P90")]
-    head += [say("Base case, days")] if base else []
-    head += [unit_text(measure, content.request.box, say) for measure in Measure]
+            rows.append((content.name(row), "", translate("cannot serve"), days, "", ""))
+    head = [translate("Journey"), translate("km"), translate("Days, P10 – P50 – P90")]
+    head += [translate("Base case, days")] if base else []
+    head += [unit_text(measure, content.request.box, translate) for measure in Measure]
     return Table(
         columns=tuple(head),
         rows=tuple(rows),
@@ -159,7 +175,7 @@ def _comparison(content: Content, journeys: Sequence[Json], *, base: Sequence[Js
 
 def _way(content: Content, journey: Json) -> Table:
     """Return legs and stops in order, with time, price, grade and numbers of the sources."""
-    say, number = content.tongue.say, content.tongue.number
+    translate, number = content.locale.translate, content.locale.number
     places = source_numbers(content)
     rows = []
     for after in range(-1, len(journey["legs"])):
@@ -167,8 +183,8 @@ def _way(content: Content, journey: Json) -> Table:
         parts += [stop for stop in journey["stops"] if stop["after_leg"] == after]
         for part in parts:
             leg = "track_km" in part
-            name = say(f"{part['from']} – {part['to']}" if leg else part["place"])
-            what = say(part["mode"]) if leg else say(part["kind"].replace("_", " "))
+            name = translate(f"{part['from']} – {part['to']}" if leg else part["place"])
+            what = translate(part["mode"]) if leg else translate(part["kind"].replace("_", " "))
             usd = part["usd"]
             rows.append(
                 (
@@ -181,9 +197,14 @@ def _way(content: Content, journey: Json) -> Table:
                     cited(part["sources"], places) or _unsourced(part, content),
                 )
             )
-    head = (say("Leg or stop"), say("Mode"), say("km"), say("Days, P10 – P50 – P90"))
+    head = (
+        translate("Leg or stop"),
+        translate("Mode"),
+        translate("km"),
+        translate("Days, P10 – P50 – P90"),
+    )
     return Table(
-        columns=(*head, say("USD"), say("Grade"), say("Sources")),
+        columns=(*head, translate("USD"), translate("Grade"), translate("Sources")),
         rows=tuple(rows),
         widths=(5.6, 3.7, 1.6, 4.4, 1.8, 1.6, 3.4),
         numeric=frozenset({2, 3, 4}),
@@ -192,7 +213,7 @@ def _way(content: Content, journey: Json) -> Table:
 
 def _unsourced(part: Json, content: Content) -> str:
     """Return words where a figure is used that no source stands behind."""
-    return content.tongue.say("no source") if part["figures"] else ""
+    return content.locale.translate("no source") if part["figures"] else ""
 
 
 def _counts(part: Json, journey: Json) -> bool:
@@ -261,7 +282,7 @@ def dossier_count(path: Path) -> int:
 
 def dossier_bytes(content: Content) -> bytes:
     """Return the dossier as one HTML page, its pictures inside; nothing in it can run."""
-    language = content.tongue.language
+    language = content.locale.language
     side = "rtl" if language in RIGHT_TO_LEFT else "ltr"
     body = "\n".join(_html(block, content) for block in blocks(content))
     about = "".join(
@@ -286,7 +307,7 @@ def _html(block: Block, content: Content) -> str:
         return f"<p{look}>{html.escape(block.text)}</p>"
     if isinstance(block, Table):
         kinds = [_kind(block, column) for column in range(len(block.columns))]
-        right = content.tongue.language in RIGHT_TO_LEFT
+        right = content.locale.language in RIGHT_TO_LEFT
         heads = [_from_right(text) if right else text for text in block.columns]
         head = _cells("th", heads, kinds)
         rows = "\n".join(f"<tr>{_cells('td', row, kinds)}</tr>" for row in block.rows)
@@ -321,7 +342,7 @@ def _figure(block: Picture, content: Content) -> str:
     drawn = picture(
         block.content,
         form="svg",
-        tongue=content.tongue,
+        locale=content.locale,
         stamp=content.stamp,
         drawing_of=block.drawing,
         box=block.box,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo.evidence.ledger import same_case
 from geo.evidence.tables import read_manifest
-from geo.export.content import Part, Parts, banded, joined
+from geo.export.content import Parts, Section, banded, joined
 from geo.geodesy import KM_PER_NAUTICAL_MILE
 from geo.i18n.phrases import applies_to
 from geo.validation.backtest import run_backtest
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from geo.evidence.figures import Figure
     from geo.evidence.tables import Contradiction
     from geo.export.content import Row
-    from geo.i18n.locale import Tongue
+    from geo.i18n.locale import Locale
     from geo.journeys.atlas import Atlas
     from geo.validation.backtest import BackTest
-    from geo.validation.results import Beside, Trial
+    from geo.validation.results import ClaimCheck, Trial
     from geo.validation.trials import Own
 
 PARTS: Final = ("back-test", "claims", "ledger", "contradictions", "data")
@@ -29,7 +29,7 @@ _TESTED: Final = frozenset({"back-test", "claims"})
 
 
 def evidence_parts(
-    atlas: Atlas, asked: frozenset[str], names: Mapping[str, str], tongue: Tongue
+    atlas: Atlas, asked: frozenset[str], names: Mapping[str, str], locale: Locale
 ) -> Parts:
     """Return the rows of what is asked, and all sources where the data are asked for.
 
@@ -41,7 +41,7 @@ def evidence_parts(
         Some of ``PARTS``.
     names
         What corridors are called.
-    tongue
+    locale
         Language of the model's own answers to contradictions.
     """
     tested = run_backtest(atlas) if asked & _TESTED else None
@@ -49,11 +49,11 @@ def evidence_parts(
     if tested and "back-test" in asked:
         found += [_scores(tested), _movements(tested)]
     if tested and "claims" in asked:
-        found.append(Part(id="claims", rows=tuple(map(_claim, tested.claims))))
+        found.append(Section(id="claims", rows=tuple(map(_claim, tested.claims))))
     if "ledger" in asked:
-        found.append(Part(id="figures", rows=tuple(map(_figure, ledger.figures.values()))))
+        found.append(Section(id="figures", rows=tuple(map(_figure, ledger.figures.values()))))
     if "contradictions" in asked:
-        found.append(contradictions(atlas, ledger.contradictions, names, tongue))
+        found.append(contradictions(atlas, ledger.contradictions, names, locale))
         found.append(_rivals(ledger.figures.values()))
     if "data" in asked:
         found.append(_files())
@@ -61,7 +61,7 @@ def evidence_parts(
     return Parts(parts=tuple(found), read=every)
 
 
-def _scores(tested: BackTest) -> Part:
+def _scores(tested: BackTest) -> Section:
     rows = tuple(
         {
             "by": one.by,
@@ -76,12 +76,12 @@ def _scores(tested: BackTest) -> Part:
         }
         for one in tested.scores
     )
-    return Part(id="scores", rows=rows)
+    return Section(id="scores", rows=rows)
 
 
-def _movements(tested: BackTest) -> Part:
+def _movements(tested: BackTest) -> Section:
     failed = [{"id": name, "reason": reason} for name, reason in tested.failed]
-    return Part(id="movements", rows=(*map(_movement, tested.trials), *failed))
+    return Section(id="movements", rows=(*map(_movement, tested.trials), *failed))
 
 
 def _movement(one: Trial) -> Row:
@@ -110,7 +110,7 @@ def _movement(one: Trial) -> Row:
     }
 
 
-def _claim(one: Beside) -> Row:
+def _claim(one: ClaimCheck) -> Row:
     claim = one.claim
     days = {clock.value: band for clock, band in one.days.items()}
     return {
@@ -155,17 +155,17 @@ def _figure(one: Figure) -> Row:
     }
 
 
-def _rivals(figures: Iterable[Figure]) -> Part:
+def _rivals(figures: Iterable[Figure]) -> Section:
     """Return figures that answer one question differently; the one that is taken first."""
     rows = [
         {"question": number, "taken": not place} | _figure(figure)
         for number, group in enumerate(same_case(figures), start=1)
         for place, figure in enumerate(group)
     ]
-    return Part(id="rivals", rows=tuple(rows))
+    return Section(id="rivals", rows=tuple(rows))
 
 
-def _files() -> Part:
+def _files() -> Section:
     rows = tuple(
         {
             "file": name,
@@ -176,12 +176,12 @@ def _files() -> Part:
         }
         for name, row in sorted(read_manifest().get("files", {}).items())
     )
-    return Part(id="files", rows=rows)
+    return Section(id="files", rows=rows)
 
 
 def contradictions(
-    atlas: Atlas, asked: Iterable[Contradiction], names: Mapping[str, str], tongue: Tongue
-) -> Part:
+    atlas: Atlas, asked: Iterable[Contradiction], names: Mapping[str, str], locale: Locale
+) -> Section:
     """Return statements that cannot both hold, with what the model itself says in words."""
     rows = tuple(
         {
@@ -191,24 +191,24 @@ def contradictions(
             "one_sources": joined(one.one_sources),
             "other": one.other,
             "other_sources": joined(one.other_sources),
-            "model": _own(own_answers(atlas, one), one.unit, names, tongue),
+            "model": _own(own_answers(atlas, one), one.unit, names, locale),
             "note": one.note,
             "source_ids": joined(dict.fromkeys(one.sources)),
         }
         for one in asked
     )
-    return Part(id="contradictions", rows=rows)
+    return Section(id="contradictions", rows=rows)
 
 
-def _own(own: Iterable[Own], unit: str, names: Mapping[str, str], tongue: Tongue) -> str:
+def _own(own: Iterable[Own], unit: str, names: Mapping[str, str], locale: Locale) -> str:
     told = []
     for one in own:
         if unit == "d":
             shares = (one.days.p10, one.days.p50, one.days.p90)
-            text = f"{' – '.join(tongue.number(v, 1) for v in shares)} {tongue.say('days')}"
+            text = f"{' – '.join(locale.number(v, 1) for v in shares)} {locale.translate('days')}"
         else:
             length = one.km / KM_PER_NAUTICAL_MILE if unit == "nmi" else one.km
-            text = f"{tongue.number(length, 0)} {tongue.say(unit)}"
+            text = f"{locale.number(length, 0)} {locale.translate(unit)}"
         by = names.get(one.corridor, one.corridor)
         told.append(f"{by}: {text}" if by else text)
     return "; ".join(told)

@@ -76,7 +76,7 @@ def _measures(content: Content, part: Json) -> Row:
     for name in ("hours", "usd", "kg_co2e"):
         band = part[name] or {}
         row |= {f"{name}_{share}": band.get(share) for share in _BANDS}
-    titles = [" ".join(filter(None, content.book(source))) for source in part["sources"]]
+    titles = [" ".join(filter(None, content.source_of(source))) for source in part["sources"]]
     return row | {
         "box": content.request.box.value,
         "grade": part["grade"],
@@ -115,7 +115,7 @@ def feature_layers(content: Content) -> dict[str, list[Json]]:
 def _layer_feature(content: Content, feature: Json) -> Json:
     row = dict(feature["properties"])
     ids = str(row.get("source_ids") or row.get("source") or "").split("|")
-    row["sources"] = "; ".join(" ".join(filter(None, content.book(i))) for i in ids if i)
+    row["sources"] = "; ".join(" ".join(filter(None, content.source_of(i))) for i in ids if i)
     return {"type": "Feature", "properties": row, "geometry": feature["geometry"]}
 
 

@@ -55,8 +55,8 @@ def kml_count(path: Path) -> int:
 
 def _group(content: Content, feature: Json, layer: str) -> str:
     if layer in LOOKS:
-        return content.tongue.say(LOOKS[layer].name)
-    return f"{content.name(feature['properties'])} ({content.tongue.say(layer)})"
+        return content.locale.translate(LOOKS[layer].name)
+    return f"{content.name(feature['properties'])} ({content.locale.translate(layer)})"
 
 
 def _text(parent: ET.Element, tag: str, text: str) -> None:

@@ -87,16 +87,16 @@ def _named(content: Content) -> str:
     """Return the expression that names a point."""
     if not content.layers:
         return _ONCE
-    language = content.tongue.language
+    language = content.locale.language
     return '"name"' if language == "en" else f'coalesce("name_{language}", "name")'
 
 
 def _label(style: str, layer: str, content: Content) -> str:
     """Return what QGIS's list of layers says beside a symbol."""
-    say = content.tongue.say
+    translate = content.locale.translate
     owner, *words = style.split("/")
-    name = say(LOOKS[layer].name) if layer in LOOKS else content.names.get(owner, owner)
-    told = [say(word.replace("_", " ")) for word in words if word]
+    name = translate(LOOKS[layer].name) if layer in LOOKS else content.names.get(owner, owner)
+    told = [translate(word.replace("_", " ")) for word in words if word]
     return ": ".join(filter(None, (name, ", ".join(told))))
 
 

@@ -100,7 +100,7 @@ def write_xlsx(content: Content, path: Path) -> None:
     import xlsxwriter  # type: ignore[import-untyped]  # noqa: PLC0415 - slow to load
 
     buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(
+    workbook = xlsxwriter.Workbook(
         buffer,
         {
             "in_memory": True,
@@ -109,12 +109,13 @@ def write_xlsx(content: Content, path: Path) -> None:
             "strings_to_numbers": False,
         },
     )
-    book.set_properties({"title": _cell(content.stamp.title), "created": WRITTEN})
+    workbook.set_properties({"title": _cell(content.stamp.title), "created": WRITTEN})
     plain, head, quoted = (
-        book.add_format(look) for look in ({}, {"bold": True, "bottom": 1}, {"quote_prefix": True})
+        workbook.add_format(look)
+        for look in ({}, {"bold": True, "bottom": 1}, {"quote_prefix": True})
     )
     for name, rows in sheets(content).items():
-        sheet = book.add_worksheet(name)
+        sheet = workbook.add_worksheet(name)
         columns = list(dict.fromkeys(chain(*rows)))
         for column, text in enumerate(columns):
             sheet.write_string(0, column, _cell(text), head)
@@ -131,7 +132,7 @@ def write_xlsx(content: Content, path: Path) -> None:
                     sheet.write_string(line, column, text, quoted if risky else plain)
         sheet.freeze_panes(1, 0)
         sheet.set_column(0, max(len(columns) - 1, 0), 16)
-    book.close()
+    workbook.close()
     path.write_bytes(buffer.getvalue())
 
 
@@ -155,7 +156,7 @@ def sheets(content: Content) -> dict[str, list[Row]]:
         rows |= {"Legs": leg_rows(content), "Stops": stop_rows(content)}
         rows["Without a source"] = gap_rows(content)
         rows["No answer"] = [
-            {"journey": content.name(row), "reason": content.tongue.say(row["reason"])}
+            {"journey": content.name(row), "reason": content.locale.translate(row["reason"])}
             for row in content.failed
         ]
     return {"About": about, **rows, "Sources": sources}
@@ -187,8 +188,8 @@ def gap_rows(content: Content) -> list[Row]:
         {
             "journey": content.name(row),
             "measure": gap["measure"],
-            "part": content.tongue.say(gap["part"]),
-            "sentence": content.tongue.say(gap["sentence"]),
+            "part": content.locale.translate(gap["part"]),
+            "sentence": content.locale.translate(gap["sentence"]),
         }
         for row in content.journeys
         for gap in row["missing"]
@@ -202,12 +203,12 @@ def xlsx_total(content: Content) -> int:
 
 def xlsx_count(path: Path) -> int:
     """Return how many rows the sheets of a file hold; its checksums are tried first."""
-    with ZipFile(path) as book:
-        if damaged := book.testzip():
+    with ZipFile(path) as workbook:
+        if damaged := workbook.testzip():
             msg = f"{damaged} is damaged"
             raise ValueError(msg)
-        names = [name for name in book.namelist() if name.startswith("xl/worksheets/sheet")]
-        return sum(book.read(name).count(b"<row ") for name in names)
+        names = [name for name in workbook.namelist() if name.startswith("xl/worksheets/sheet")]
+        return sum(workbook.read(name).count(b"<row ") for name in names)
 
 
 def _cell(text: str) -> str:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from geo.evidence.history import BRANCH_LAYERS, Series, links_of, load_history
-from geo.export.content import Part, Parts
+from geo.export.content import Parts, Section
 from geo.export.evidence import contradictions
 from geo.journeys.atlas import compare
 from geo.paths import LAYERS
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from geo.evidence.history import Event, Volume
     from geo.export.content import Row
-    from geo.i18n.locale import Tongue
+    from geo.i18n.locale import Locale
     from geo.journeys.atlas import Atlas, Journey
 
 PARTS: Final = ("branches", "events", "volumes", "contradictions")
@@ -33,7 +33,7 @@ def story_parts(
     asked: frozenset[str],
     month: str,
     names: Mapping[str, str],
-    tongue: Tongue,
+    locale: Locale,
 ) -> Parts:
     """Return the rows of what is asked, with the sources of events and volumes.
 
@@ -47,29 +47,31 @@ def story_parts(
         ``YYYY-MM``; empty: the network as it is built today.
     names
         What corridors are called.
-    tongue
+    locale
         Language of the model's own answers to contradictions.
     """
     history = load_history()
-    found: list[Part] = []
+    found: list[Section] = []
     if "branches" in asked:
         found += [_branches(atlas, month), _links(atlas, month)]
     if "events" in asked:
-        found.append(Part(id="events", rows=tuple(map(_event, reversed(history.events)))))
+        found.append(Section(id="events", rows=tuple(map(_event, reversed(history.events)))))
     if "volumes" in asked:
         for name, money in (("cargo", False), ("trade", True)):
             chosen = (one for one in history.volumes if (one.series in _MONEY) is money)
-            found.append(Part(id=name, rows=tuple(map(_volume, chosen))))
+            found.append(Section(id=name, rows=tuple(map(_volume, chosen))))
     if "contradictions" in asked:
         known = {one.id: one for one in atlas.ledger.contradictions}
-        found.append(contradictions(atlas, (known[one] for one in DISPUTED), names, tongue))
+        found.append(contradictions(atlas, (known[one] for one in DISPUTED), names, locale))
     told: list[Event | Volume] = [*history.events, *history.volumes]
     used = {row["source_ids"] for part in found for row in part.rows if "source_ids" in row}
-    book = {one.source: (one.source, one.url) for one in told if one.source and one.source in used}
-    return Parts(parts=tuple(found), book=book)
+    source_of = {
+        one.source: (one.source, one.url) for one in told if one.source and one.source in used
+    }
+    return Parts(parts=tuple(found), source_of=source_of)
 
 
-def _branches(atlas: Atlas, month: str) -> Part:
+def _branches(atlas: Atlas, month: str) -> Section:
     """Return the preferred way of each branch from Moscow to Nhava Sheva, where one is open."""
     origin, destination = (atlas.places.find(name) for name in ENDS)
     whole = compare(atlas, origin, destination, Scenario(date=month or None))
@@ -79,7 +81,7 @@ def _branches(atlas: Atlas, month: str) -> Part:
         first = next((one for one in whole.journeys if one.route.corridor == branch), None)
         told = _way(first) if first else {"reason": reasons.get(branch, "")}
         rows.append({"corridor": branch, "month": month, **told})
-    return Part(id="branches", rows=tuple(rows))
+    return Section(id="branches", rows=tuple(rows))
 
 
 def _way(one: Journey) -> Row:
@@ -92,7 +94,7 @@ def _way(one: Journey) -> Row:
     return {"variant": one.route.variant, "km": round(one.route.km, 1), **lengths}
 
 
-def _links(atlas: Atlas, month: str) -> Part:
+def _links(atlas: Atlas, month: str) -> Section:
     names, rows = atlas.corridors.links, []
     for branch, layer in BRANCH_LAYERS.items():
         text = (LAYERS / f"{layer}.geojson").read_text("utf-8")
@@ -108,7 +110,7 @@ def _links(atlas: Atlas, month: str) -> Part:
             }
             for one in links_of(json.loads(text), month)
         ]
-    return Part(id="links", rows=tuple(rows))
+    return Section(id="links", rows=tuple(rows))
 
 
 def _event(one: Event) -> Row:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from geo.export.content import cited, part_rows, source_numbers, sources_of
-from geo.i18n.locale import month_text, per_cent
+from geo.i18n.locale import month_text, percent
 from geo.model import Grade
 from geo.plot.document import Heading, Table
 
@@ -48,7 +48,7 @@ def tables(content: Content) -> Iterator[Block]:
         if part.id in HEADS:
             table = _table(part.id, part_rows(content, part), content)
             if table.rows:
-                yield Heading(text=content.tongue.say(HEADS[part.id]), level=2)
+                yield Heading(text=content.locale.translate(HEADS[part.id]), level=2)
                 yield table
 
 
@@ -68,7 +68,7 @@ class _Words:
     """How cells are written: in the language of the file, sources by their numbers."""
 
     def __init__(self, content: Content) -> None:
-        self.content, self.say = content, content.tongue.say
+        self.content, self.translate = content, content.locale.translate
         self.places = source_numbers(content)
 
     def text(self, key: str, *, otherwise: str = "") -> Callable[[Row], str]:
@@ -78,15 +78,15 @@ class _Words:
     def said(self, value: object) -> str:
         """Return a value as words: closed sets without their underlines, data as they are said."""
         text = str(value or "")
-        told = self.say(text) if text else ""
-        return self.say(text.replace("_", " ")) if told == text and text.islower() else told
+        told = self.translate(text) if text else ""
+        return self.translate(text.replace("_", " ")) if told == text and text.islower() else told
 
     def number(self, value: float | None, decimals: int | None = None) -> str:
         """Return a number with as many decimals as it has, three at most, or those asked for."""
         if value is None:
             return ""
         own = next((d for d in range(3) if round(value, d) == value), 3)
-        return self.content.tongue.number(value, own if decimals is None else decimals)
+        return self.content.locale.number(value, own if decimals is None else decimals)
 
     def share(self, key: str) -> Callable[[Row], str]:
         """Return what writes a share in per cent."""
@@ -94,7 +94,7 @@ class _Words:
         def write(row: Row) -> str:
             if key not in row:
                 return ""
-            return per_cent(self.number(100 * row[key], 1), self.content.tongue)
+            return percent(self.number(100 * row[key], 1), self.content.locale)
 
         return write
 
@@ -111,8 +111,10 @@ class _Words:
     def figure(self, row: Row) -> str:
         """Return the band of a figure with its unit; zeros without a source are a gap."""
         if row["grade"] == Grade.K and row["p90"] == 0:
-            return self.say(", ").join((self.say("unknown"), self.say(row["unit"])))
-        return f"{self.band('')(row)} {self.say(row['unit'])}"
+            return self.translate(", ").join(
+                (self.translate("unknown"), self.translate(row["unit"]))
+            )
+        return f"{self.band('')(row)} {self.translate(row['unit'])}"
 
     def published(self, row: Row) -> str:
         """Return what a claim or a volume says, a range where only its ends were published."""
@@ -124,15 +126,15 @@ class _Words:
     def modelled(self, row: Row) -> str:
         """Return the model's answer to a claim: its length, its days by clock, or why none."""
         if row["unit"] in {"km", "nmi"} and row["model_km"] is not None:
-            return f"{self.number(row['model_km'], 0)} {self.say('km')}"
+            return f"{self.number(row['model_km'], 0)} {self.translate('km')}"
         clocks = [key.split("_")[1] for key in row if key.startswith("model_") and "_p50" in key]
         bands = [(name, self.band(f"model_{name}_", 1)(row)) for name in clocks]
         told = [f"{self.said(name.capitalize())}: {band}" for name, band in bands if band]
-        return self.say("; ").join(told) or self.said(row["reason"])
+        return self.translate("; ").join(told) or self.said(row["reason"])
 
     def way(self, row: Row) -> str:
         """Return the ends of a row, places of the gazetteer in the language of the file."""
-        return " – ".join(self.say(str(row.get(end) or "")) for end in ("from", "to"))
+        return " – ".join(self.translate(str(row.get(end) or "")) for end in ("from", "to"))
 
     def by(self, row: Row) -> str:
         """Return the corridor of a row."""
@@ -140,31 +142,35 @@ class _Words:
 
     def dated(self, key: str) -> Callable[[Row], str]:
         """Return what writes a month or a year."""
-        return lambda row: month_text(str(row.get(key) or ""), self.content.tongue)
+        return lambda row: month_text(str(row.get(key) or ""), self.content.locale)
 
     def grade(self, row: Row) -> str:
         """Return a grade, an estimate named as what it is."""
         grade = str(row.get("grade") or "")
-        return self.say(", ").join((grade, self.say("estimate"))) if grade == Grade.K else grade
+        return (
+            self.translate(", ").join((grade, self.translate("estimate")))
+            if grade == Grade.K
+            else grade
+        )
 
     def all(self, *heads: str) -> str:
         """Return several heads as one."""
-        return self.say("; ").join(self.say(head) for head in heads)
+        return self.translate("; ").join(self.translate(head) for head in heads)
 
     def standing(self, row: Row) -> str:
         """Return by which clock a movement is timed, what it rests on, and its grade."""
-        return self.say("; ").join(
+        return self.translate("; ").join(
             (self.said(row["clock"]), self.said(row["basis"]), self.grade(row))
         )
 
     def quantity(self, row: Row) -> str:
         """Return what a figure is of, and where it holds."""
-        of, where = self.said(row["quantity"]), self.say(str(row["applies_to"]))
+        of, where = self.said(row["quantity"]), self.translate(str(row["applies_to"]))
         return f"{of}: {where}" if where else of
 
     def cited(self, key: str = "source_ids") -> Callable[[Row], str]:
         """Return what writes the numbers of the sources."""
-        none = self.say("no source")
+        none = self.translate("no source")
         return lambda row: cited(sources_of({"source_ids": row.get(key)}), self.places) or none
 
     def group(self, row: Row) -> str:
@@ -175,7 +181,7 @@ class _Words:
 
     def remark(self, row: Row) -> str:
         """Return why a movement was missed, and that it does not count where it does not."""
-        seen = "" if row.get("counts", True) else self.say(UNCOUNTED)
+        seen = "" if row.get("counts", True) else self.translate(UNCOUNTED)
         told = (seen, self.said(row.get("explanation")), self.said(row.get("reason")))
         return " ".join(filter(None, told))
 
@@ -184,8 +190,9 @@ class _Words:
         held = [row for part in self.content.parts if part.id == "links" for row in part.rows]
 
         def write(row: Row) -> str:
-            return self.say("; ").join(
-                f"{self.say(link['name'])} {self.number(link['km'], 0)} {self.say('km')}"
+            return self.translate("; ").join(
+                f"{self.translate(link['name'])} {self.number(link['km'], 0)}"
+                f" {self.translate('km')}"
                 for link in held
                 if link["corridor"] == row["corridor"] and link["open"] is wanted
             )
@@ -195,61 +202,67 @@ class _Words:
 
 def _scores(w: _Words) -> tuple[Column, ...]:
     return (
-        Column(w.say("Movements"), w.group, 4),
-        Column(w.say("Rows"), lambda r: w.number(r["rows"], 0), 2, numeric=True),
-        Column(w.say("Error of P50"), w.share("median_error"), 3, numeric=True),
-        Column(w.say("Inside P10–P90"), w.share("inside"), 3, numeric=True),
-        Column(w.say("One speed for all"), w.share("one_speed_error"), 3, numeric=True),
-        Column(w.say("One speed per clock"), w.share("speed_by_clock_error"), 3, numeric=True),
+        Column(w.translate("Movements"), w.group, 4),
+        Column(w.translate("Rows"), lambda r: w.number(r["rows"], 0), 2, numeric=True),
+        Column(w.translate("Error of P50"), w.share("median_error"), 3, numeric=True),
+        Column(w.translate("Inside P10–P90"), w.share("inside"), 3, numeric=True),
+        Column(w.translate("One speed for all"), w.share("one_speed_error"), 3, numeric=True),
+        Column(
+            w.translate("One speed per clock"), w.share("speed_by_clock_error"), 3, numeric=True
+        ),
     )
 
 
 def _movements(w: _Words) -> tuple[Column, ...]:
     return (
-        Column(w.say("Movement"), lambda r: w.say(", ").join((w.way(r), w.dated("date")(r))), 4),
+        Column(
+            w.translate("Movement"),
+            lambda r: w.translate(", ").join((w.way(r), w.dated("date")(r))),
+            4,
+        ),
         Column(w.all("Clock", "Basis", "Grade"), w.standing, 3.4),
-        Column(w.say("Published days"), w.band("published_days_", 1), 3, numeric=True),
-        Column(w.say("P10 – P50 – P90"), w.band("model_days_", 1), 3.2, numeric=True),
-        Column(w.say("Error of P50"), w.share("error"), 2, numeric=True),
-        Column(w.say("Note"), w.remark, 11),
-        Column(w.say("Sources"), w.cited(), 2.4),
+        Column(w.translate("Published days"), w.band("published_days_", 1), 3, numeric=True),
+        Column(w.translate("P10 – P50 – P90"), w.band("model_days_", 1), 3.2, numeric=True),
+        Column(w.translate("Error of P50"), w.share("error"), 2, numeric=True),
+        Column(w.translate("Note"), w.remark, 11),
+        Column(w.translate("Sources"), w.cited(), 2.4),
     )
 
 
 def _claims(w: _Words) -> tuple[Column, ...]:
     return (
-        Column(w.say("Claim"), w.way, 5),
-        Column(w.say("Year"), w.dated("year"), 2),
-        Column(w.say("Published"), w.published, 3, numeric=True),
-        Column(w.say("Clock"), w.text("clock", otherwise=w.say("clock not named")), 3),
-        Column(w.say("Corridor"), w.by, 6),
-        Column(w.say("Model"), w.modelled, 6),
-        Column(w.say("Grade"), w.grade, 2),
-        Column(w.say("Sources"), w.cited(), 2.4),
+        Column(w.translate("Claim"), w.way, 5),
+        Column(w.translate("Year"), w.dated("year"), 2),
+        Column(w.translate("Published"), w.published, 3, numeric=True),
+        Column(w.translate("Clock"), w.text("clock", otherwise=w.translate("clock not named")), 3),
+        Column(w.translate("Corridor"), w.by, 6),
+        Column(w.translate("Model"), w.modelled, 6),
+        Column(w.translate("Grade"), w.grade, 2),
+        Column(w.translate("Sources"), w.cited(), 2.4),
     )
 
 
 def _figures(w: _Words) -> tuple[Column, ...]:
     return (
-        Column(w.say("Figure"), lambda r: str(r["id"]), 4),
-        Column(w.say("Quantity"), w.quantity, 4.5),
-        Column(w.say("P10 – P50 – P90"), w.figure, 4, numeric=True),
-        Column(w.say("Year"), w.dated("year"), 1.6),
-        Column(w.say("Grade"), w.grade, 2.2),
-        Column(w.say("Note"), w.text("note"), 11),
-        Column(w.say("Sources"), w.cited(), 2.4),
+        Column(w.translate("Figure"), lambda r: str(r["id"]), 4),
+        Column(w.translate("Quantity"), w.quantity, 4.5),
+        Column(w.translate("P10 – P50 – P90"), w.figure, 4, numeric=True),
+        Column(w.translate("Year"), w.dated("year"), 1.6),
+        Column(w.translate("Grade"), w.grade, 2.2),
+        Column(w.translate("Note"), w.text("note"), 11),
+        Column(w.translate("Sources"), w.cited(), 2.4),
     )
 
 
 def _rivals(w: _Words) -> tuple[Column, ...]:
-    taken, other = w.say("Taken"), w.say("Also published")
+    taken, other = w.translate("Taken"), w.translate("Also published")
     return (
-        Column(w.say("Quantity"), w.quantity, 6),
-        Column(w.say("Figure"), lambda r: taken if r["taken"] else other, 3),
-        Column(w.say("P10 – P50 – P90"), w.figure, 4, numeric=True),
-        Column(w.say("Year"), w.dated("year"), 2),
-        Column(w.say("Grade"), w.grade, 2),
-        Column(w.say("Sources"), w.cited(), 2.4),
+        Column(w.translate("Quantity"), w.quantity, 6),
+        Column(w.translate("Figure"), lambda r: taken if r["taken"] else other, 3),
+        Column(w.translate("P10 – P50 – P90"), w.figure, 4, numeric=True),
+        Column(w.translate("Year"), w.dated("year"), 2),
+        Column(w.translate("Grade"), w.grade, 2),
+        Column(w.translate("Sources"), w.cited(), 2.4),
     )
 
 
@@ -258,70 +271,70 @@ def _contradictions(w: _Words) -> tuple[Column, ...]:
         return lambda r: f"{w.said(r[key])} [{w.cited(f'{key}_sources')(r)}]"
 
     return (
-        Column(w.say("Subject"), w.text("subject"), 3),
-        Column(w.say("One source"), statement("one"), 4),
-        Column(w.say("Another source"), statement("other"), 4),
-        Column(w.say("Model"), lambda r: str(r["model"]), 4),
-        Column(w.say("Note"), w.text("note"), 5),
+        Column(w.translate("Subject"), w.text("subject"), 3),
+        Column(w.translate("One source"), statement("one"), 4),
+        Column(w.translate("Another source"), statement("other"), 4),
+        Column(w.translate("Model"), lambda r: str(r["model"]), 4),
+        Column(w.translate("Note"), w.text("note"), 5),
     )
 
 
 def _files(w: _Words) -> tuple[Column, ...]:
     return (
-        Column(w.say("File"), lambda r: str(r["file"]), 4),
-        Column(w.say("Licence"), w.text("licence"), 3),
-        Column(w.say("Made from"), lambda r: str(r["made_from"]), 5),
-        Column(w.say("How"), w.text("method"), 6),
+        Column(w.translate("File"), lambda r: str(r["file"]), 4),
+        Column(w.translate("Licence"), w.text("licence"), 3),
+        Column(w.translate("Made from"), lambda r: str(r["made_from"]), 5),
+        Column(w.translate("How"), w.text("method"), 6),
     )
 
 
 def _branches(w: _Words) -> tuple[Column, ...]:
     def gauges(row: Row) -> str:
         km: dict[str, Any] = {k: v for k, v in row.items() if k.startswith("km_gauge_")}
-        return w.say("; ").join(
-            f"{w.number(int(k.rpartition('_')[2]), 0)}: {w.number(v, 0)} {w.say('km')}"
+        return w.translate("; ").join(
+            f"{w.number(int(k.rpartition('_')[2]), 0)}: {w.number(v, 0)} {w.translate('km')}"
             for k, v in km.items()
         )
 
     return (
-        Column(w.say("Branch"), w.by, 4),
+        Column(w.translate("Branch"), w.by, 4),
         Column(
-            w.say("Length, km"),
+            w.translate("Length, km"),
             lambda r: w.number(r["km"], 0) if "km" in r else w.said(r["reason"]),
             3,
             numeric=True,
         ),
-        Column(w.say("Gauge, mm"), gauges, 4),
-        Column(w.say("Open links"), w.links(True), 5),  # noqa: FBT003 - as above
-        Column(w.say("Missing links"), w.links(False), 5),  # noqa: FBT003 - as above
+        Column(w.translate("Gauge, mm"), gauges, 4),
+        Column(w.translate("Open links"), w.links(True), 5),  # noqa: FBT003 - as above
+        Column(w.translate("Missing links"), w.links(False), 5),  # noqa: FBT003 - as above
     )
 
 
 def _events(w: _Words) -> tuple[Column, ...]:
     return (
-        Column(w.say("Date"), w.dated("date"), 2),
-        Column(w.say("Kind"), w.text("kind"), 2),
-        Column(w.say("Event"), w.text("text"), 9),
-        Column(w.say("Grade"), w.grade, 2),
-        Column(w.say("Sources"), w.cited(), 2.4),
+        Column(w.translate("Date"), w.dated("date"), 2),
+        Column(w.translate("Kind"), w.text("kind"), 2),
+        Column(w.translate("Event"), w.text("text"), 9),
+        Column(w.translate("Grade"), w.grade, 2),
+        Column(w.translate("Sources"), w.cited(), 2.4),
     )
 
 
 def _volumes(w: _Words) -> tuple[Column, ...]:
-    trade, money = w.say("Trade of Iran and Russia"), w.say("Investment in Iran")
+    trade, money = w.translate("Trade of Iran and Russia"), w.translate("Investment in Iran")
     named = {"trade": trade, "investment": money}
 
     def subject(row: Row) -> str:
-        return named.get(row["series"]) or w.by(row) or w.say("whole corridor")
+        return named.get(row["series"]) or w.by(row) or w.translate("whole corridor")
 
     return (
-        Column(w.say("Year"), w.dated("year"), 2),
-        Column(w.say("Subject"), subject, 4),
-        Column(w.say("Published"), w.published, 3, numeric=True),
-        Column(w.say("Basis"), w.text("basis"), 2),
-        Column(w.say("Note"), w.text("note"), 7),
-        Column(w.say("Grade"), w.grade, 2),
-        Column(w.say("Sources"), w.cited(), 2.4),
+        Column(w.translate("Year"), w.dated("year"), 2),
+        Column(w.translate("Subject"), subject, 4),
+        Column(w.translate("Published"), w.published, 3, numeric=True),
+        Column(w.translate("Basis"), w.text("basis"), 2),
+        Column(w.translate("Note"), w.text("note"), 7),
+        Column(w.translate("Grade"), w.grade, 2),
+        Column(w.translate("Sources"), w.cited(), 2.4),
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, cast
 from xml.etree import ElementTree as ET
 
 from geo.export.dossier import blocks
-from geo.webmap.page import Baked, page_html
+from geo.webmap.page import StaticScene, page_html
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,7 +29,7 @@ def picture_bytes(form: str, content: Content) -> bytes:
         content.scene().groups if content.layers else content.found,
         form=cast("Form", form),
         paper=content.paper,
-        tongue=content.tongue,
+        locale=content.locale,
         stamp=content.stamp,
         names=content.names,
     )
@@ -52,7 +52,7 @@ def dossier_pages(content: Content) -> bytes:
     return typeset(
         blocks(content)[2:],
         paper=content.paper,
-        tongue=content.tongue,
+        locale=content.locale,
         stamp=content.stamp,
         names=content.names,
     )
@@ -80,7 +80,7 @@ def html_bytes(content: Content) -> bytes:
     stamp = content.stamp
     words = f"{stamp.subtitle} · {stamp.data_date} · {stamp.credits}"
     text = page_html(
-        Baked(content.scene().as_dict()),
+        StaticScene(content.scene().as_dict()),
         title=stamp.title,
         credits_text=words,
         disclaimer=stamp.disclaimer,

@@ -1,11 +1,10 @@
 """English, Russian, Persian: catalogues, numbers and durations of the page's language.
 
-The keys of the catalogues are the English sentences themselves. A catalogue is a Babel ``.po`` file
-in ``geo/i18n/catalogs``; a test keeps every sentence shown translated in each of them. A language
-has
-two: what the pages say, and what stands in the files of the evidence, read when it is first asked
-for. Names of places come from the gazetteer, and sentences made of parts from `geo.i18n.messages`;
-what is known to none of them stays English.
+The keys of the catalogs are the English sentences. A catalog is a ``.po`` file in
+``geo/i18n/catalogs``; a test keeps every displayed sentence translated in each of them. A language
+has two: the texts of the pages, and the texts of the evidence files, read when first needed. Names
+of places come from the gazetteer, and composed sentences from `geo.i18n.messages`; a text that is
+in none of them stays English.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from babel import Locale
+from babel import Locale as BabelLocale
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
@@ -54,11 +53,11 @@ def duration(hours: float) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tongue:
+class Locale:
     """The language of a scene: how its words, numbers and countries are written."""
 
     language: str = "en"
-    say: Callable[[str], str] = str
+    translate: Callable[[str], str] = str
     number: Callable[[float, int], str] = number
     duration: Callable[[float], str] = duration
 
@@ -67,18 +66,18 @@ class Tongue:
 
         Examples
         --------
-        >>> Tongue().country("TM"), Tongue(language="ru").country("TM"), Tongue().country("XX")
+        >>> Locale().country("TM"), Locale(language="ru").country("TM"), Locale().country("XX")
         ('Turkmenistan', 'Туркменистан', 'XX')
         """
-        return str(Locale(self.language).territories.get(code, code))
+        return str(BabelLocale(self.language).territories.get(code, code))
 
     def name(self, properties: Mapping[str, Any]) -> str:
         """Return the name of a place or a leg in this language, or the English one."""
         own = properties.get(f"name_{self.language}")
-        return str(own) if own else self.say(str(properties.get("name") or ""))
+        return str(own) if own else self.translate(str(properties.get("name") or ""))
 
 
-ENGLISH: Final = Tongue()
+ENGLISH: Final = Locale()
 _YEARS: Final = re.compile(r"(?<=^\d{4})-(?=\d{4}$)")
 
 
@@ -90,10 +89,10 @@ def direction(language: str) -> str:
     >>> direction("ru"), direction("fa")
     ('ltr', 'rtl')
     """
-    return str(Locale.parse(language).text_direction)
+    return str(BabelLocale.parse(language).text_direction)
 
 
-def signs(tongue: Tongue) -> dict[str, str]:
+def signs(locale: Locale) -> dict[str, str]:
     """Return digits, group sign and decimal sign, so that the page writes numbers as the rest does.
 
     Examples
@@ -104,13 +103,13 @@ def signs(tongue: Tongue) -> dict[str, str]:
     True
     """
     return {
-        "digits": "".join(tongue.number(digit, 0) for digit in range(10)),
-        "group": tongue.number(11_111, 0)[2:-3],
-        "decimal": tongue.number(1.1, 1)[1:-1],
+        "digits": "".join(locale.number(digit, 0) for digit in range(10)),
+        "group": locale.number(11_111, 0)[2:-3],
+        "decimal": locale.number(1.1, 1)[1:-1],
     }
 
 
-def month_text(text: str, tongue: Tongue) -> str:
+def month_text(text: str, locale: Locale) -> str:
     """Return a month ``YYYY-MM`` or years in the digits of a language; other text as it stands.
 
     Examples
@@ -120,7 +119,7 @@ def month_text(text: str, tongue: Tongue) -> str:
     ('2014-12', '2014–2017')
     """
     text = _YEARS.sub("–", text)
-    return "".join(tongue.number(int(sign), 0) if sign.isdecimal() else sign for sign in text)
+    return "".join(locale.number(int(sign), 0) if sign.isdecimal() else sign for sign in text)
 
 
 LANGUAGES: Final = {"en": "English", "ru": "Русский", "fa": "فارسی"}
@@ -129,7 +128,7 @@ RIGHT_TO_LEFT: Final = frozenset({"fa"})
 PAGES: Final = ""
 EVIDENCE: Final = "evidence."
 """The two catalogues of a language; their names begin their files."""
-_PER_CENT: Final = {"fa": "٪"}
+_PERCENT: Final = {"fa": "٪"}
 """The sign of a language that has its own, which stands close to the number."""
 MOST_KEPT: Final = 4096
 """Texts whose translation is kept."""
@@ -151,35 +150,35 @@ def catalogue(language: str, domain: str = PAGES) -> dict[str, str]:
     return {str(m.id): str(m.string) for m in read if m.id and m.string and not m.fuzzy}
 
 
-def arrow(tongue: Tongue) -> str:
+def arrow(locale: Locale) -> str:
     """Return the arrow from one to the next, in the direction the language is read."""
-    return " ← " if tongue.language in RIGHT_TO_LEFT else " → "
+    return " ← " if locale.language in RIGHT_TO_LEFT else " → "
 
 
-def per_cent(number: str, tongue: Tongue) -> str:
+def percent(number: str, locale: Locale) -> str:
     """Return a written number as so many in a hundred.
 
     Examples
     --------
-    >>> per_cent("65", tongue("en")).replace(NARROW_SPACE, " "), per_cent("۶۵", tongue("fa"))
+    >>> percent("65", get_locale("en")).replace(NARROW_SPACE, " "), percent("۶۵", get_locale("fa"))
     ('65 %', '۶۵٪')
     """
-    return f"{number}{_PER_CENT.get(tongue.language, f'{NARROW_SPACE}%')}"
+    return f"{number}{_PERCENT.get(locale.language, f'{NARROW_SPACE}%')}"
 
 
 @cache
-def tongue(language: str) -> Tongue:
+def get_locale(language: str) -> Locale:
     """Return a language: how its words, numbers and durations are written.
 
     Examples
     --------
-    >>> tongue("fa").number(14146, 0)
+    >>> get_locale("fa").number(14146, 0)
     '۱۴٬۱۴۶'
-    >>> tongue("en").say("Map")
+    >>> get_locale("en").translate("Map")
     'Map'
-    >>> tongue("ru").say("Suez Canal is closed")
+    >>> get_locale("ru").translate("Suez Canal is closed")
     'Суэцкий канал: закрыто'
-    >>> tongue("ru").country("KZ")
+    >>> get_locale("ru").country("KZ")
     'Казахстан'
     """
     if language not in LANGUAGES or language == "en":
@@ -188,7 +187,7 @@ def tongue(language: str) -> Tongue:
     digits = _DIGITS.get(language, {})
 
     @lru_cache(MOST_KEPT)
-    def say(text: str) -> str:
+    def translate(text: str) -> str:
         if text.replace("-", "").isdecimal():
             return text.translate(digits)
         if _GROUPED.fullmatch(text):
@@ -196,7 +195,7 @@ def tongue(language: str) -> Tongue:
         if language in RIGHT_TO_LEFT and _POINT.fullmatch(text):
             return f"{_FROM_LEFT}{text}{_DONE}"
         told = words.get(text) or places.get(text) or catalogue(language, EVIDENCE).get(text)
-        return told or retold(text, say, words)
+        return told or retold(text, translate, words)
 
     def number(value: float, decimals: int = 0) -> str:
         pattern = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
@@ -206,7 +205,7 @@ def tongue(language: str) -> Tongue:
 
     def duration(hours: float) -> str:
         if hours < 2 * HOURS_A_DAY:
-            return f"{number(hours, 0 if hours >= 1 else 1)}{NARROW_SPACE}{say('h')}"
-        return f"{number(hours / HOURS_A_DAY, 1)}{NARROW_SPACE}{say('d')}"
+            return f"{number(hours, 0 if hours >= 1 else 1)}{NARROW_SPACE}{translate('h')}"
+        return f"{number(hours / HOURS_A_DAY, 1)}{NARROW_SPACE}{translate('d')}"
 
-    return Tongue(language=language, say=say, number=number, duration=duration)
+    return Locale(language=language, translate=translate, number=number, duration=duration)

@@ -61,7 +61,7 @@ TOLD: Final = (
     "the ledger has no net mass of a TEU, so a tonne has no price",
     "{names}; and {count} more",
 )
-"""What errors of a question, of a way and of a claim say, and what is said of a missing price."""
+"""Templates of errors, of claims and of missing prices."""
 JOINED: Final = (
     "{mode} or {rest}",
     "near {place}",
@@ -79,7 +79,7 @@ _LETTER: Final = re.compile(r"[^\W\d_]")
 _HOLE: Final = re.compile(r"\\\{(\w+)\\\}")
 
 
-def retold(text: str, say: Callable[[str], str], words: Mapping[str, str]) -> str:
+def retold(text: str, translate: Callable[[str], str], words: Mapping[str, str]) -> str:
     """Return a text made of parts in another language, or the text itself where it is none.
 
     Parameters
@@ -93,15 +93,15 @@ def retold(text: str, say: Callable[[str], str], words: Mapping[str, str]) -> st
     """
     bare = text.removesuffix(".")
     end = text[len(bare) :]
-    told = _filled(bare, TOLD, say, words) or _separated(bare, say)
-    told = told or _filled(bare, JOINED, say, words)
+    told = _filled(bare, TOLD, translate, words) or _separated(bare, translate)
+    told = told or _filled(bare, JOINED, translate, words)
     return _as_begun(told, text) + end if told else text
 
 
 def _filled(
     bare: str,
     sentences: tuple[str, ...],
-    say: Callable[[str], str],
+    translate: Callable[[str], str],
     words: Mapping[str, str],
 ) -> str:
     """Return what the first sentence that fits makes of a text; nothing where none does."""
@@ -109,30 +109,30 @@ def _filled(
         match = _pattern(sentence).fullmatch(bare)
         if match and sentence in words:
             named = match.groupdict()
-            held = {name: _part(part, say) for name, part in named.items()}
+            held = {name: _part(part, translate) for name, part in named.items()}
             if sentence in JOINED and any(held[name] == part for name, part in named.items()):
                 continue
             return words[sentence].format(**held)
     return ""
 
 
-def _separated(bare: str, say: Callable[[str], str]) -> str:
+def _separated(bare: str, translate: Callable[[str], str]) -> str:
     """Return a list of names, each of them told; nothing where one is unknown."""
     for separator in SEPARATORS:
         parts = bare.split(separator) if separator in bare else []
-        told = [say(part) for part in parts]
+        told = [translate(part) for part in parts]
         known = [
             new != old or not _LETTER.search(old) for new, old in zip(told, parts, strict=True)
         ]
         if told != parts and all(known):
-            return say(separator).join(told)
+            return translate(separator).join(told)
     return ""
 
 
-def _part(part: str, say: Callable[[str], str]) -> str:
+def _part(part: str, translate: Callable[[str], str]) -> str:
     """Return a part told; a sentence at the end has lost its full stop to the whole."""
-    told = say(part)
-    return told if told != part else say(f"{part}.").removesuffix(".")
+    told = translate(part)
+    return told if told != part else translate(f"{part}.").removesuffix(".")
 
 
 def _as_begun(told: str, text: str) -> str:

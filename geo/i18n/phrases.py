@@ -16,30 +16,30 @@ if TYPE_CHECKING:
 
     from geo.evidence.figures import Figure
     from geo.evidence.history import Volume
-    from geo.i18n.locale import Tongue
+    from geo.i18n.locale import Locale
 
 _CODE: Final = re.compile(r"[\w-]+")
 _THOUSANDS: Final = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
 
-def grade_name(grade: Grade, tongue: Tongue) -> str:
+def grade_name(grade: Grade, locale: Locale) -> str:
     """Return a grade, an estimate named as what it is."""
     return (
-        f"{grade.value}{tongue.say(COMMA)}{tongue.say('estimate')}"
+        f"{grade.value}{locale.translate(COMMA)}{locale.translate('estimate')}"
         if grade is Grade.K
         else grade.value
     )
 
 
-def band_text(figure: Figure, tongue: Tongue) -> str:
+def band_text(figure: Figure, locale: Locale) -> str:
     """Return the band of a figure with its unit; nothing but zeros and no source is a gap."""
-    band, unit = figure.band, tongue.say(figure.unit)
+    band, unit = figure.band, locale.translate(figure.unit)
     if figure.grade is Grade.K and band.p90 == 0:
-        return f"{tongue.say('unknown')}{tongue.say(COMMA)}{unit}"
+        return f"{locale.translate('unknown')}{locale.translate(COMMA)}{unit}"
     values = (band.p10, band.p50, band.p90)
     whole = band.p50 >= 100 or all(value == int(value) for value in values)  # noqa: PLR2004 - digits
     decimals = 0 if whole else 3 if band.p50 < 1 else 1
-    low, middle, high = (tongue.number(value, decimals) for value in values)
+    low, middle, high = (locale.number(value, decimals) for value in values)
     return f"{low} – {middle} – {high} {unit}"
 
 
@@ -67,7 +67,7 @@ def applies_to(figure: Figure) -> str:
     return " · ".join(filter(None, cells))
 
 
-def scope_text(figure: Figure, tongue: Tongue) -> str:
+def scope_text(figure: Figure, locale: Locale) -> str:
     """Return what a figure applies to, its codes in words.
 
     Examples
@@ -77,8 +77,8 @@ def scope_text(figure: Figure, tongue: Tongue) -> str:
     >>> scope_text(load_ledger().figures["transfer-bandar-abbas-sea-rail"], ENGLISH)
     'Bandar Abbas · sea – rail'
     """
-    told = tongue.say(applies_to(figure)) or tongue.say("everywhere")
-    if tongue.language != "en":
+    told = locale.translate(applies_to(figure)) or locale.translate("everywhere")
+    if locale.language != "en":
         return told
     return _CODE.sub(lambda found: _english_names().get(found[0], found[0].replace("-", " ")), told)
 
@@ -89,7 +89,7 @@ def _english_names() -> dict[str, str]:
     return names("en")
 
 
-def sentence(text: str, tongue: Tongue) -> str:
+def sentence(text: str, locale: Locale) -> str:
     """Return a sentence of the evidence, its thousands set apart as the language of it does.
 
     English files write a comma there, and English pages a narrow space.
@@ -100,33 +100,33 @@ def sentence(text: str, tongue: Tongue) -> str:
     >>> sentence("6,165 to 7,992 km, by route", ENGLISH).replace(NARROW_SPACE, "_")
     '6_165 to 7_992 km, by route'
     """
-    told = tongue.say(text)
-    return _THOUSANDS.sub(NARROW_SPACE, told) if tongue.language == "en" else told
+    told = locale.translate(text)
+    return _THOUSANDS.sub(NARROW_SPACE, told) if locale.language == "en" else told
 
 
 DECIMALS: Final = 3
 """Most digits after the point that a published volume has here, less those that are zero."""
 
 
-def subject(volume: Volume, names: Mapping[str, str], tongue: Tongue) -> str:
+def subject(volume: Volume, names: Mapping[str, str], locale: Locale) -> str:
     """Return what a volume is about: a branch, or trade or investment between the countries."""
     if volume.series is Series.TRADE:
-        return tongue.say("Trade of Iran and Russia")
+        return locale.translate("Trade of Iran and Russia")
     if volume.series is Series.INVESTMENT:
-        return tongue.say("Investment in Iran")
-    return branch_name(volume, names, tongue)
+        return locale.translate("Investment in Iran")
+    return branch_name(volume, names, locale)
 
 
-def branch_name(volume: Volume, names: Mapping[str, str], tongue: Tongue) -> str:
+def branch_name(volume: Volume, names: Mapping[str, str], locale: Locale) -> str:
     """Return what the branch of a volume is called."""
-    return names[volume.branch] if volume.branch else tongue.say("whole corridor")
+    return names[volume.branch] if volume.branch else locale.translate("whole corridor")
 
 
-def amount(volume: Volume, tongue: Tongue) -> str:
+def amount(volume: Volume, locale: Locale) -> str:
     """Return a volume with its unit, a range where only the two ends were published."""
     ends = (volume.low, volume.high) if volume.typical is None else (volume.typical,)
-    told = "–".join(tongue.number(v, _digits(v)) for v in ends if v is not None)
-    return f"{told} {tongue.say(volume.unit)}"
+    told = "–".join(locale.number(v, _digits(v)) for v in ends if v is not None)
+    return f"{told} {locale.translate(volume.unit)}"
 
 
 def _digits(value: float) -> int:

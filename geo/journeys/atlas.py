@@ -15,9 +15,9 @@ from geo.evidence.ledger import load_ledger
 from geo.geodesy import distance_km
 from geo.network.corridors import load_corridors
 from geo.network.graph import load_network
-from geo.network.legs import Teller
+from geo.network.legs import ItineraryBuilder
 from geo.network.routing import Router
-from geo.network.snapping import Attacher
+from geo.network.snapping import Snapper
 from geo.places.gazetteer import load_places
 from geo.scenario import Scenario, services_of
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from geo.model import Band, Place, Route
     from geo.network.corridors import Corridors, Variant
     from geo.network.graph import Network
-    from geo.network.routing import Rules, Way
+    from geo.network.routing import NetworkPath, Rules
     from geo.places.gazetteer import Places
 
 ANY: Final = "any"
@@ -43,8 +43,8 @@ class Atlas:
     corridors: Corridors = field(repr=False)
     ledger: Ledger = field(repr=False)
     router: Router = field(repr=False)
-    attacher: Attacher = field(repr=False)
-    teller: Teller = field(repr=False)
+    snapper: Snapper = field(repr=False)
+    itinerary_builder: ItineraryBuilder = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,8 +114,8 @@ def load_atlas() -> Atlas:
         corridors=load_corridors(),
         ledger=ledger,
         router=Router(network, search_costs(ledger)),
-        attacher=Attacher(network),
-        teller=Teller(network, labelled),
+        snapper=Snapper(network),
+        itinerary_builder=ItineraryBuilder(network, labelled),
     )
 
 
@@ -243,7 +243,7 @@ def _by(
     variant: Variant,
     scenario: Scenario,
 ) -> Journey:
-    at_ends = frozenset(atlas.attacher.country(place) for place in (origin, destination))
+    at_ends = frozenset(atlas.snapper.country(place) for place in (origin, destination))
     rules = atlas.corridors.rules(variant, scenario, atlas.network.gates, at_ends)
     return timed(atlas, _search(atlas, origin, destination, rules, variant), scenario)
 
@@ -262,12 +262,14 @@ def _search(
     except NotServedError as error:
         raise _not_served(origin, destination, variant) from error
     corridor = variant.corridor.id if variant else ANY
-    return atlas.teller.route(way, corridor=corridor, variant=variant.id if variant else "")
+    return atlas.itinerary_builder.route(
+        way, corridor=corridor, variant=variant.id if variant else ""
+    )
 
 
-def _way(atlas: Atlas, origin: Place, destination: Place, rules: Rules) -> Way:
+def _way(atlas: Atlas, origin: Place, destination: Place, rules: Rules) -> NetworkPath:
     open_ = atlas.router.open_edges(rules)
-    first, last = atlas.attacher.ends(origin, destination, open_, rules.modes)
+    first, last = atlas.snapper.ends(origin, destination, open_, rules.modes)
     return atlas.router.search(first, last, open_, rules.requires)
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from geo.estimates.distributions import Term
-    from geo.estimates.timing import Part, TimedStop
+    from geo.estimates.timing import TimedStop, TimePart
     from geo.evidence.figures import Figure
     from geo.journeys.atlas import Journey
 
@@ -216,7 +216,7 @@ def _start_words(found: Journey) -> dict[str, Any]:
     }
 
 
-def _in_order(found: Journey) -> Iterator[tuple[int, TimedStop | None, Sequence[Part]]]:
+def _in_order(found: Journey) -> Iterator[tuple[int, TimedStop | None, Sequence[TimePart]]]:
     """Yield legs and stops in the order of travel, each with the parts of its time."""
     timed = found.timed
     for number in range(-1, len(found.route.legs)):

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
     from geo.model import Place
     from geo.network.graph import Network
-    from geo.network.routing import Step, Way
-    from geo.network.snapping import Attachment
+    from geo.network.routing import NetworkPath, PathEdge
+    from geo.network.snapping import Snap
 
 CANALS: Final = ("suez", "panama", "volga-don", "kiel-canal")
 """Gates at which a ship waits and pays for its passage."""
@@ -41,7 +41,7 @@ DRAWN_STEP_KM: Final = 100.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class Segment:
     """One step with its line and attributes."""
 
     mode: Mode
@@ -59,7 +59,7 @@ class Piece:
     opened: int = 0
 
 
-def piece_of(network: Network, step: Step) -> Piece:
+def piece_of(network: Network, step: PathEdge) -> Segment:
     """Return a step of a way; in its direction, and no longer than it was gone."""
     arrays, edge = network.arrays, step.edge
     line = network.line(edge)
@@ -69,7 +69,7 @@ def piece_of(network: Network, step: Step) -> Piece:
         line = _part(line, network.marks(edge), step)
         drawn = length_km(line)
     gates = network.gate_sets[int(arrays["gate_set"][edge])]
-    return Piece(
+    return Segment(
         mode=MODES[arrays["mode"][edge]],
         water=WATERS[arrays["water"][edge]],
         country=network.countries[arrays["country"][edge]],
@@ -86,7 +86,7 @@ def piece_of(network: Network, step: Step) -> Piece:
     )
 
 
-def connector(network: Network, end: Attachment, *, outward: bool) -> list[Piece]:
+def connector(network: Network, end: Snap, *, outward: bool) -> list[Segment]:
     """Return the way over water between a port that is only an end and the lanes, if any."""
     if not end.connector_km or end.quay is None:
         return []
@@ -94,7 +94,7 @@ def connector(network: Network, end: Attachment, *, outward: bool) -> list[Piece
     there = (float(arrays["node_lon"][end.node]), float(arrays["node_lat"][end.node]))
     turn = 360 * round((end.quay[0] - there[0]) / 360)
     line = densify([(end.quay[0] - turn, end.quay[1]), there], step_km=DRAWN_STEP_KM)
-    piece = Piece(
+    piece = Segment(
         mode=Mode.SEA,
         water=Water.OCEAN,
         country=INTERNATIONAL_WATERS,
@@ -110,10 +110,10 @@ def connector(network: Network, end: Attachment, *, outward: bool) -> list[Piece
     return [piece]
 
 
-def split(pieces: Sequence[Piece]) -> Iterator[tuple[Leg, list[Piece]]]:
+def split(pieces: Sequence[Segment]) -> Iterator[tuple[Leg, list[Segment]]]:
     """Yield legs, each of one mode, water, country, gauge and status, with their pieces."""
 
-    def kind(piece: Piece) -> tuple[object, ...]:
+    def kind(piece: Segment) -> tuple[object, ...]:
         link = "" if piece.status is Status.OPERATING else piece.link
         return piece.mode, piece.water, piece.country, piece.gauge_mm, piece.status, link
 
@@ -122,7 +122,9 @@ def split(pieces: Sequence[Piece]) -> Iterator[tuple[Leg, list[Piece]]]:
         yield _leg(group), group
 
 
-def _part(line: NDArray[np.float64], marks: NDArray[np.float64], step: Step) -> NDArray[np.float64]:
+def _part(
+    line: NDArray[np.float64], marks: NDArray[np.float64], step: PathEdge
+) -> NDArray[np.float64]:
     """Return the part of a line between two shares of its track."""
     whole = marks[-1] or 1.0
     low, high = step.first * whole, step.last * whole
@@ -131,7 +133,7 @@ def _part(line: NDArray[np.float64], marks: NDArray[np.float64], step: Step) -> 
     return np.vstack((ends[0], inner, ends[1]))
 
 
-def _leg(pieces: list[Piece]) -> Leg:
+def _leg(pieces: list[Segment]) -> Leg:
     first = pieces[0]
     line = np.concatenate((first.line[:1], *(piece.line[1:] for piece in pieces)))
     coordinates = _simple(unbroken(line).round(5)).tolist()
@@ -182,18 +184,18 @@ class Section(Leg):
     opened: str = ""
 
 
-def month_text(month: int) -> str:
+def month_name_of(month: int) -> str:
     """Return ``year * 100 + month`` as text; nothing for 0.
 
     Examples
     --------
-    >>> month_text(201903)
+    >>> month_name_of(201903)
     '2019-03'
     """
     return f"{month // 100}-{month % 100:02d}" if month else ""
 
 
-class Teller:
+class ItineraryBuilder:
     """Tells ways of one network; holds only what never changes."""
 
     def __init__(self, network: Network, places: Iterable[Place]) -> None:
@@ -202,7 +204,7 @@ class Teller:
         lon, lat = [p.lon for p in self._places], [p.lat for p in self._places]
         self._tree = cKDTree(unit_vectors(lon, lat))
 
-    def route(self, way: Way, *, corridor: str, variant: str) -> Route:
+    def route(self, way: NetworkPath, *, corridor: str, variant: str) -> Route:
         """Return a way as a route.
 
         Parameters
@@ -219,7 +221,7 @@ class Teller:
             if is_stop:
                 stops += [replace(s, after_leg=len(legs) - 1) for s in group if isinstance(s, Stop)]
             else:
-                pieces = [piece for piece in group if isinstance(piece, Piece)]
+                pieces = [piece for piece in group if isinstance(piece, Segment)]
                 legs += [leg for leg, _ in split(pieces)]
         stops = _pay_excursions_once(stops, legs)
         return Route(
@@ -236,7 +238,7 @@ class Teller:
             gates=tuple(sorted(way.gates)),
         )
 
-    def sections(self, way: Way, named: Mapping[int, str]) -> Iterator[Section]:
+    def sections(self, way: NetworkPath, named: Mapping[int, str]) -> Iterator[Section]:
         """Yield a way in sections that end at named nodes, stops, and changes of any attribute.
 
         Parameters
@@ -247,7 +249,7 @@ class Teller:
             Names by node; a section ends there.
         """
         starts, ends = self.network.starts, self.network.ends
-        runs: list[list[Piece]] = [[]]
+        runs: list[list[Segment]] = [[]]
         for step in way.steps:
             if step.edge >= self.network.line_count:
                 runs.append([])
@@ -263,11 +265,11 @@ class Teller:
                     yield Section(
                         **{name: getattr(leg, name) for name in leg.__slots__}
                         | {"start": self._name(*first), "end": self._name(*last)},
-                        opened=month_text(pieces[0].opened),
+                        opened=month_name_of(pieces[0].opened),
                     )
 
-    def _items(self, way: Way) -> list[Piece | Stop]:
-        items: list[Piece | Stop] = []
+    def _items(self, way: NetworkPath) -> list[Segment | Stop]:
+        items: list[Segment | Stop] = []
         items += connector(self.network, way.origin, outward=True)
         seen: set[str] = set()
         for step in way.steps:
@@ -283,7 +285,7 @@ class Teller:
         items += connector(self.network, way.destination, outward=False)
         return items
 
-    def _stop(self, step: Step) -> Stop:
+    def _stop(self, step: PathEdge) -> Stop:
         number = step.edge - self.network.line_count
         found = self.network.stops[number]
         gates = self.network.gate_sets[int(self.network.edge_gate_set[step.edge])]
@@ -302,7 +304,7 @@ class Teller:
             place_id=found.place_id,
         )
 
-    def _canal(self, piece: Piece) -> Stop:
+    def _canal(self, piece: Segment) -> Stop:
         lon, lat = piece.line[len(piece.line) // 2]
         return Stop(
             place=CANAL_NAMES[piece.canal],
@@ -348,7 +350,7 @@ def _pay_excursions_once(stops: list[Stop], legs: list[Leg]) -> list[Stop]:
 def _named(
     legs: list[Leg],
     stops: list[Stop],
-    way: Way,
+    way: NetworkPath,
     name: Callable[[float, float], str],
 ) -> Iterator[Leg]:
     at: dict[int, str] = {}

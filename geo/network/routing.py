@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.network.graph import Network
-    from geo.network.snapping import Attachment
+    from geo.network.snapping import Snap
 
 PORT_CALL_HOURS: Final = 24.0
 """Weight of an approach to a port: no voyage uses a port on its way as a short cut."""
@@ -62,7 +62,7 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class PathEdge:
     """One edge of a way, or a part of it, in the direction of travel."""
 
     edge: int
@@ -73,12 +73,12 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
+class NetworkPath:
     """What a search found."""
 
-    origin: Attachment
-    destination: Attachment
-    steps: tuple[Step, ...]
+    origin: Snap
+    destination: Snap
+    steps: tuple[PathEdge, ...]
     cost_hours: float
     gates: frozenset[str] = field(repr=False)
 
@@ -127,11 +127,11 @@ class Router:
 
     def search(
         self,
-        origins: Sequence[Attachment],
-        destinations: Sequence[Attachment],
+        origins: Sequence[Snap],
+        destinations: Sequence[Snap],
         open_: NDArray[np.bool_],
         requires: Sequence[frozenset[str]] = (),
-    ) -> Way:
+    ) -> NetworkPath:
         """Find the way of least typical time between two ends.
 
         Parameters
@@ -160,7 +160,7 @@ class Router:
                 raise NotServedError(msg)
         return way
 
-    def unusable_links(self, way: Way, rules: Rules) -> dict[str, str]:
+    def unusable_links(self, way: NetworkPath, rules: Rules) -> dict[str, str]:
         """Return the links of a way that the rules do not let it use, each with the reason."""
         arrays, found = self.network.arrays, {}
         lines = [step.edge for step in way.steps if step.edge < self.network.line_count]
@@ -177,14 +177,14 @@ class Router:
 
     def _least(
         self,
-        origins: Sequence[Attachment],
-        destinations: Sequence[Attachment],
+        origins: Sequence[Snap],
+        destinations: Sequence[Snap],
         open_: NDArray[np.bool_],
-    ) -> Way | None:
+    ) -> NetworkPath | None:
         weights = np.where(open_, self.hours, np.inf)
         heads = [(node, cost, end) for end in origins for node, cost in end.costs(weights)]
         tails = [(node, cost, end) for end in destinations for node, cost in end.costs(weights)]
-        best: tuple[float, Way] | None = None
+        best: tuple[float, NetworkPath] | None = None
         if heads and tails:
             best = self._through(heads, tails, weights)
         for origin in origins:
@@ -196,12 +196,12 @@ class Router:
 
     def _through(
         self,
-        heads: list[tuple[int, float, Attachment]],
-        tails: list[tuple[int, float, Attachment]],
+        heads: list[tuple[int, float, Snap]],
+        tails: list[tuple[int, float, Snap]],
         weights: NDArray[np.float64],
-    ) -> tuple[float, Way] | None:
+    ) -> tuple[float, NetworkPath] | None:
         network, count = self.network, self.network.node_count
-        cheapest: dict[int, tuple[float, Attachment]] = {}
+        cheapest: dict[int, tuple[float, Snap]] = {}
         for node, cost, end in heads:
             if node not in cheapest or cost < cheapest[node][0]:
                 cheapest[node] = (cost, end)
@@ -225,20 +225,20 @@ class Router:
         inner = []
         for row, column in pairwise(path):
             edge = network.edge_between(row, column)
-            inner.append(Step(edge=edge, forward=int(network.starts[edge]) == row))
+            inner.append(PathEdge(edge=edge, forward=int(network.starts[edge]) == row))
         steps = (*_leaving(origin, path[0]), *inner, *_arriving(destination, last))
         return cost, self._way(origin, destination, steps, cost)
 
     def _way(
         self,
-        origin: Attachment,
-        destination: Attachment,
-        steps: tuple[Step, ...],
+        origin: Snap,
+        destination: Snap,
+        steps: tuple[PathEdge, ...],
         cost: float,
-    ) -> Way:
+    ) -> NetworkPath:
         sets = {int(self.network.edge_gate_set[step.edge]) for step in steps}
         gates = frozenset().union(*(self.network.gate_sets[number] for number in sets))
-        return Way(
+        return NetworkPath(
             origin=origin,
             destination=destination,
             steps=steps,
@@ -247,26 +247,26 @@ class Router:
         )
 
 
-def _leaving(origin: Attachment, node: int) -> tuple[Step, ...]:
+def _leaving(origin: Snap, node: int) -> tuple[PathEdge, ...]:
     if origin.edge < 0:
         return ()
     if node == origin.head:
-        return (Step(edge=origin.edge, forward=True, first=origin.share),)
-    return (Step(edge=origin.edge, forward=False, last=origin.share),)
+        return (PathEdge(edge=origin.edge, forward=True, first=origin.share),)
+    return (PathEdge(edge=origin.edge, forward=False, last=origin.share),)
 
 
-def _arriving(destination: Attachment, node: int) -> tuple[Step, ...]:
+def _arriving(destination: Snap, node: int) -> tuple[PathEdge, ...]:
     if destination.edge < 0:
         return ()
     if node == destination.head:
-        return (Step(edge=destination.edge, forward=False, first=destination.share),)
-    return (Step(edge=destination.edge, forward=True, last=destination.share),)
+        return (PathEdge(edge=destination.edge, forward=False, first=destination.share),)
+    return (PathEdge(edge=destination.edge, forward=True, last=destination.share),)
 
 
-def _along(origin: Attachment, destination: Attachment) -> tuple[Step, ...]:
+def _along(origin: Snap, destination: Snap) -> tuple[PathEdge, ...]:
     shares = sorted((origin.share, destination.share))
     forward = origin.share <= destination.share
-    return (Step(edge=origin.edge, forward=forward, first=shares[0], last=shares[1]),)
+    return (PathEdge(edge=origin.edge, forward=forward, first=shares[0], last=shares[1]),)
 
 
 def _edge_hours(network: Network, costs: Costs) -> NDArray[np.float64]:

@@ -34,7 +34,7 @@ SEA_HOURS_PER_KM: Final = 0.04
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Attachment:
+class Snap:
     """One way to enter or leave the network: at a node, or at a point of an edge."""
 
     place: Place
@@ -69,7 +69,7 @@ class Attachment:
             (self.head, self.cost_hours + (1 - self.share) * whole),
         ]
 
-    def direct_cost(self, other: Attachment, weights: NDArray[np.float64]) -> float | None:
+    def direct_cost(self, other: Snap, weights: NDArray[np.float64]) -> float | None:
         """Return the weight of the way to a point of the same edge; None if there is none."""
         if self.edge < 0 or self.edge != other.edge or not np.isfinite(weights[self.edge]):
             return None
@@ -77,7 +77,7 @@ class Attachment:
         return self.cost_hours + inner + other.cost_hours
 
 
-class Attacher:
+class Snapper:
     """Finds the attachments of places; it holds only arrays that never change."""
 
     def __init__(self, network: Network) -> None:
@@ -99,7 +99,7 @@ class Attacher:
         destination: Place,
         open_edges: NDArray[np.bool_],
         modes: frozenset[Mode] = frozenset(Mode),
-    ) -> tuple[list[Attachment], list[Attachment]]:
+    ) -> tuple[list[Snap], list[Snap]]:
         """Return the attachments of both ends, without those at which the two would coincide.
 
         Raises
@@ -128,7 +128,7 @@ class Attacher:
         place: Place,
         open_edges: NDArray[np.bool_],
         modes: frozenset[Mode] = frozenset(Mode),
-    ) -> list[Attachment]:
+    ) -> list[Snap]:
         """Return every way a place may enter the network.
 
         Parameters
@@ -146,7 +146,7 @@ class Attacher:
             Nothing usable within the limit; the message says how far the nearest line is.
         """
         nodes: Mapping[Mode, int] = self.network.place_nodes.get(place.id, {})
-        found = [Attachment(place=place, mode=mode, node=node) for mode, node in nodes.items()]
+        found = [Snap(place=place, mode=mode, node=node) for mode, node in nodes.items()]
         if Mode.SEA not in nodes:
             found += self._port_ends(place)
         free = place.kind in {PlaceKind.POINT, PlaceKind.WAYPOINT}
@@ -170,12 +170,12 @@ class Attacher:
         """Return the country a place lies in; of a bare point, that of the railway it is near."""
         return place.country or self._lines[Mode.RAIL].country(place)
 
-    def _port_ends(self, place: Place) -> list[Attachment]:
+    def _port_ends(self, place: Place) -> list[Snap]:
         port = f"port:{place.unlocode}"
         quay = self.network.port_points.get(port, (place.lon, place.lat))
         return [_at_sea(place, end, quay) for end in self.network.port_ends.get(port, ())]
 
-    def _nearest_port(self, place: Place) -> tuple[list[Attachment], float]:
+    def _nearest_port(self, place: Place) -> tuple[list[Snap], float]:
         _, found = self._quay_tree.query(unit_vectors([place.lon], [place.lat])[0])
         lon, lat, ends = self._quays[int(found)]
         gap = distance_km(place.lon, place.lat, lon, lat)
@@ -190,9 +190,9 @@ def _at_sea(
     quay: tuple[float, float],
     *,
     access_km: float = 0.0,
-) -> Attachment:
+) -> Snap:
     node, km = end
-    return Attachment(
+    return Snap(
         place=place,
         mode=Mode.SEA,
         node=node,
@@ -224,7 +224,7 @@ class _Samples:
         self,
         place: Place,
         open_edges: NDArray[np.bool_],
-    ) -> tuple[Attachment | None, float]:
+    ) -> tuple[Snap | None, float]:
         """Return the nearest open line if it is within the limit, and the gap to it."""
         at = unit_vectors([place.lon], [place.lat])[0]
         found = np.asarray(self.tree.query(at, k=min(CANDIDATES, len(self.edge)))[1]).ravel()
@@ -241,7 +241,7 @@ class _Samples:
             return ""
         return self.network.countries[int(self.network.arrays["country"][self.edge[int(found)]])]
 
-    def _met(self, place: Place, sample: int) -> tuple[Attachment | None, float]:
+    def _met(self, place: Place, sample: int) -> tuple[Snap | None, float]:
         arrays, edge, first = self.network.arrays, int(self.edge[sample]), int(self.first[sample])
         start, end = arrays["line"][first] / DEGREE, arrays["line"][first + 1] / DEGREE
         part = _nearest_part((place.lon, place.lat), start, end)
@@ -251,7 +251,7 @@ class _Samples:
             return None, gap
         low, high = (float(km) for km in arrays["mark_km"][first : first + 2])
         whole = max(float(arrays["track_km"][edge]), SHORTEST_KM)
-        met = Attachment(
+        met = Snap(
             place=place,
             mode=MODES[arrays["mode"][edge]],
             access_km=gap,

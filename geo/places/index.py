@@ -16,7 +16,7 @@ from geo.places.tables import (
     COUNTRY_COLUMNS,
     PORT_COLUMNS,
     TOWN_COLUMNS,
-    Table,
+    PlaceTable,
     port,
     read_curated,
     read_rows,
@@ -71,8 +71,8 @@ class Index:
 
     def __init__(self, folder: Path) -> None:
         self.curated: Final = {place.id: place for place in read_curated(folder / "places.csv")}
-        self._ports: Final = Table(folder / "ports.csv", PORT_COLUMNS)
-        self._towns: Final = Table(folder / "towns.csv", TOWN_COLUMNS)
+        self._ports: Final = PlaceTable(folder / "ports.csv", PORT_COLUMNS)
+        self._towns: Final = PlaceTable(folder / "towns.csv", TOWN_COLUMNS)
         self._by_key: Final = _by_key(self.curated.values())
         self._by_code: Final = {
             name: place

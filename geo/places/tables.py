@@ -36,7 +36,7 @@ _HAS_SEA: Final = frozenset({Mode.SEA})
 _HAS_LAND: Final = frozenset({Mode.RAIL, Mode.ROAD})
 
 
-class Table:
+class PlaceTable:
     """A CSV file without quotes, whose last column holds the search keys of the row.
 
     Parameters

@@ -12,14 +12,14 @@ from geo.palette import GROUND, ink
 from geo.plot.marks import badge, draw_line, ink_of, sheet_axes, symbol
 from geo.plot.sheet import RIGHT_TO_LEFT
 from geo.plot.text import limited, one_line, width_of, wrapped
-from geo.webmap.scene import place_key, status_key, stop_key
+from geo.webmap.scene import place_legend, status_legend, stop_legend
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from matplotlib.figure import Figure
 
-    from geo.i18n.locale import Tongue
+    from geo.i18n.locale import Locale
     from geo.plot.projection import Frame
     from geo.plot.text import Rect
     from geo.webmap.scene import Group
@@ -34,7 +34,7 @@ _ROOMY: Final = 2.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class LegendRow:
     """One entry: a sample of a line or a symbol, and what it means."""
 
     text: str
@@ -56,7 +56,7 @@ class Legend:
         The sheet, in the midst of `geo.plot.sheet.drawing`.
     rect
         Where on it, points.
-    tongue
+    locale
         Language; in Persian samples stand at the right.
     scale
         How much larger type and lines are than on A4.
@@ -65,17 +65,17 @@ class Legend:
     """
 
     def __init__(
-        self, figure: Figure, rect: Rect, tongue: Tongue, *, scale: float, columns: int = 1
+        self, figure: Figure, rect: Rect, locale: Locale, *, scale: float, columns: int = 1
     ) -> None:
-        self.rect, self.tongue, self.scale = rect, tongue, scale
+        self.rect, self.locale, self.scale = rect, locale, scale
         self.axes = sheet_axes(figure, rect)
-        self.mirrored = tongue.language in RIGHT_TO_LEFT
+        self.mirrored = locale.language in RIGHT_TO_LEFT
         self.gap = 14 * scale
         self.width = (rect[2] - (columns - 1) * self.gap) / columns
         self.column = 0
         self.y = rect[1] + rect[3]
 
-    def draw(self, blocks: Iterable[Sequence[Row]]) -> None:
+    def draw(self, blocks: Iterable[Sequence[LegendRow]]) -> None:
         """Draw blocks of rows one below the other; a block that does not fit moves on whole."""
         for rows in blocks:
             tall = sum(self._height(row) for row in rows)
@@ -100,52 +100,52 @@ class Legend:
 
     def scale_bar(self, frame: Frame, map_width: float) -> None:
         """Draw a bar of round kilometres, true in the middle of the map, and the projection."""
-        s, say = self.scale, self.tongue.say
+        s, translate = self.scale, self.locale.translate
         per_point = 2 * frame.half_width / map_width
         km = frame.round_bar(share=0.7 * self.width / map_width)
         long = frame.bar(km) / per_point
-        wide = width_of(self.tongue.number(km, 0) + say("km"), _SIZE * s)
+        wide = width_of(self.locale.number(km, 0) + translate("km"), _SIZE * s)
         x = self.left + (self.width - long - 0.6 * wide if self.mirrored else 2 * s)
         y, high = self.y - 16 * s, 2.6 * s
         for half, colour in ((0, GROUND["text"].light), (1, GROUND["paper"].light)):
             look: dict[str, Any] = {"fc": colour, "ec": GROUND["text"].light, "lw": 0.6 * s}
             self.axes.add_patch(Rectangle((x + half * long / 2, y), long / 2, high, **look))
         for share in (0.0, 0.5, 1.0) if long > _ROOMY * wide else (0.0, 1.0):
-            text = self.tongue.number(km * share, 0 if (km * share).is_integer() else 1)
-            text = f"{text} {say('km')}" if share == 1 else text
+            text = self.locale.number(km * share, 0 if (km * share).is_integer() else 1)
+            text = f"{text} {translate('km')}" if share == 1 else text
             self._write(x + share * long, y + high + 2.5 * s, text, ha="center")
         self.y = y - 9 * s
-        lat = say("{degrees}° N") if frame.lat >= 0 else say("{degrees}° S")
-        lon = say("{degrees}° E") if frame.lon >= 0 else say("{degrees}° W")
+        lat = translate("{degrees}° N") if frame.lat >= 0 else translate("{degrees}° S")
+        lon = translate("{degrees}° E") if frame.lon >= 0 else translate("{degrees}° W")
         names = {
-            "Lambert azimuthal equal-area": say("Lambert azimuthal equal-area"),
-            "Equal Earth": say("Equal Earth"),
+            "Lambert azimuthal equal-area": translate("Lambert azimuthal equal-area"),
+            "Equal Earth": translate("Equal Earth"),
         }
-        sentence = say("{projection}, centred on {lat}, {lon}; the bar holds in the middle.")
+        sentence = translate("{projection}, centred on {lat}, {lon}; the bar holds in the middle.")
         text = sentence.format(
             projection=names[frame.name],
-            lat=lat.format(degrees=self.tongue.number(abs(frame.lat), _DEGREES)),
-            lon=lon.format(degrees=self.tongue.number(abs(frame.lon), _DEGREES)),
+            lat=lat.format(degrees=self.locale.number(abs(frame.lat), _DEGREES)),
+            lon=lon.format(degrees=self.locale.number(abs(frame.lon), _DEGREES)),
         )
         for line in wrapped(text, _SIZE * s * 0.92, self.width):
             self._flush(line, size=_SIZE * s * 0.92, color=GROUND["quiet"].light)
 
-    def _height(self, row: Row) -> float:
+    def _height(self, row: LegendRow) -> float:
         lines = len(self._lines(row))
         extra = len(self._details(row)) + (0.35 if row.head or row.number else 0)
         return (lines + extra) * _SIZE * _LEADING * self.scale
 
-    def _room(self, row: Row) -> float:
+    def _room(self, row: LegendRow) -> float:
         return self.width - (0 if row.head else (_SAMPLE + 6) * self.scale)
 
-    def _lines(self, row: Row) -> list[str]:
+    def _lines(self, row: LegendRow) -> list[str]:
         bold = bool(row.number or row.head)
         return limited(row.text, _SIZE * self.scale, self._room(row), 3, bold=bold)
 
-    def _details(self, row: Row) -> list[str]:
+    def _details(self, row: LegendRow) -> list[str]:
         return limited(row.detail, _SIZE * self.scale, self._room(row), 2)
 
-    def _row(self, row: Row) -> None:
+    def _row(self, row: LegendRow) -> None:
         s = self.scale
         top = self.y - _SIZE * s * 0.62
         if not row.head:
@@ -159,7 +159,7 @@ class Legend:
         if row.head or row.number:
             self.y -= 0.35 * _SIZE * _LEADING * s
 
-    def _sample(self, row: Row, y: float) -> None:
+    def _sample(self, row: LegendRow, y: float) -> None:
         s = self.scale
         x0 = self.left + (self.width - _SAMPLE * s if self.mirrored else 0)
         x1 = x0 + _SAMPLE * s
@@ -173,7 +173,7 @@ class Legend:
             symbol(self.axes, (x0 + x1) / 2, y, 2.6 * s, row.colour, props, scale=s)
         if row.number:
             look: dict[str, Any] = {"scale": s, "clip": False}
-            badge(self.axes, (x0 + x1) / 2, y, row.number, row.colour, self.tongue, **look)
+            badge(self.axes, (x0 + x1) / 2, y, row.number, row.colour, self.locale, **look)
 
     def _flush(self, text: str, *, size: float, indent: bool = False, **look: Any) -> None:  # noqa: ANN401 - whatever a text takes
         """Write a line at the near edge of the column and go down."""
@@ -195,18 +195,18 @@ class Legend:
 
 def key_of(
     groups: Sequence[Group],
-    tongue: Tongue,
+    locale: Locale,
     *,
     numbers: Mapping[str, int],
     details: Mapping[str, str],
-) -> list[list[Row]]:
+) -> list[list[LegendRow]]:
     """Return the rows of a key: what is drawn, then the signs that occur in it.
 
     Parameters
     ----------
     groups
         What the map shows.
-    tongue
+    locale
         Language.
     numbers
         The number of each group that has one, by id.
@@ -214,7 +214,7 @@ def key_of(
         What stands below the name of a group, by id.
     """
     named = [
-        Row(
+        LegendRow(
             text=group.name,
             detail=details.get(group.id, ""),
             colour=ink_of({"ink": group.ink}),
@@ -229,8 +229,8 @@ def key_of(
     styles = [set(str(props.get("style", "")).split()) for props in features]
     grey = ink("").light
     signs = [
-        Row(text=row["label"], colour=grey, style=row["style"])
-        for row in status_key(tongue)
+        LegendRow(text=row["label"], colour=grey, style=row["style"])
+        for row in status_legend(locale)
         if any(occurring(row["style"]) <= words for words in styles)
     ]
     points = {
@@ -239,8 +239,8 @@ def key_of(
         if "shape" in props and props["style"] != "end"
     }
     symbols = [
-        Row(text=row["label"], colour=grey, style=row["style"], shape=row["shape"])
-        for row in (stop_key(tongue) if _has_stops(groups) else place_key(tongue))
+        LegendRow(text=row["label"], colour=grey, style=row["style"], shape=row["shape"])
+        for row in (stop_legend(locale) if _has_stops(groups) else place_legend(locale))
         if (row["shape"], "solid" in row["style"].split()) in points
     ]
     return [rows for rows in ([named] if len(named) < 5 else [[row] for row in named]) if rows] + [  # noqa: PLR2004

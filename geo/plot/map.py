@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
-    from geo.i18n.locale import Tongue
+    from geo.i18n.locale import Locale
     from geo.plot.labels import Box
     from geo.plot.projection import Frame
     from geo.plot.text import Rect
@@ -52,7 +52,7 @@ class PaperMap:
         Where on it the map lies, its frame without the degrees round it; points.
     groups
         From `geo.webmap.journeys` or `geo.webmap.layers`; at least one holds a line or a point.
-    tongue
+    locale
         Language of degrees and countries; the groups are in it already.
     fit
         West, south, east, north to show, degrees; None: all lines.
@@ -65,16 +65,16 @@ class PaperMap:
         figure: Figure,
         rect: Rect,
         groups: Sequence[Group],
-        tongue: Tongue,
+        locale: Locale,
         *,
         fit: Box | None = None,
         scale: float = 1.0,
     ) -> None:
-        self.figure, self.rect, self.tongue, self.scale = figure, rect, tongue, scale
+        self.figure, self.rect, self.locale, self.scale = figure, rect, locale, scale
         self.groups = groups
         self.frame: Frame = fitted(extent(groups, fit), aspect=rect[2] / rect[3])
         self.axes = sheet_axes(figure, rect)
-        self.names = Names(self.axes, rect, tongue, scale=scale)
+        self.names = Names(self.axes, rect, locale, scale=scale)
         self._bare = 0
         self._points: list[tuple[Json, tuple[float, float]]] | None = None
         self._lines: dict[str, list[NDArray[np.float64]]] = {}
@@ -134,7 +134,7 @@ class PaperMap:
             self.axes.add_artist(PathPatch(path, **({"zorder": 2.2} | look | dashed)))
 
     def _graticule(self) -> None:
-        s, say = self.scale, self.tongue.say
+        s, translate = self.scale, self.locale.translate
         west, south, east, north = self.frame.bounds()
         meridians, parallels = graticule(self.frame)
         up, across = np.linspace(south - 1, north + 1, 90), np.linspace(west - 1, east + 1, 120)
@@ -150,13 +150,13 @@ class PaperMap:
             )
         )  # fmt: skip
         words = {
-            (True, True): say("{degrees}° E"), (True, False): say("{degrees}° W"),
-            (False, True): say("{degrees}° N"), (False, False): say("{degrees}° S"),
+            (True, True): translate("{degrees}° E"), (True, False): translate("{degrees}° W"),
+            (False, True): translate("{degrees}° N"), (False, False): translate("{degrees}° S"),
         }  # fmt: skip
         for value, upright, line in drawn:
             turned = (value + 180) % 360 - 180 if upright else value
             plain = "0°" if turned == 0 else words[upright, turned > 0]
-            number = self.tongue.number(abs(turned), 0)
+            number = self.locale.number(abs(turned), 0)
             text = number + "°" if plain == "0°" else plain.format(degrees=number)
             self._degree(text, line, upright=upright)
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
-    from geo.i18n.locale import Tongue
+    from geo.i18n.locale import Locale
     from geo.plot.text import Rect
 
 PX: Final = 0.62
@@ -220,7 +220,7 @@ def badge(
     y: float,
     number: int,
     colour: str,
-    tongue: Tongue,
+    locale: Locale,
     *,
     scale: float = 1.0,
     clip: bool = True,
@@ -230,7 +230,7 @@ def badge(
     axes.text(
         x,
         y,
-        tongue.number(number, 0),
+        locale.number(number, 0),
         ha="center",
         va="center_baseline",
         size=_BADGE * scale,

@@ -18,7 +18,7 @@ from geo.plot.text import LEADING, SEAM, SPACE, footer, limited, one_line, width
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from geo.i18n.locale import Tongue
+    from geo.i18n.locale import Locale
     from geo.plot.document import Block, Stamp
     from geo.plot.sheet import Paper
     from geo.plot.text import Rect
@@ -116,7 +116,7 @@ class Pages:
     ----------
     paper
         Of every page.
-    tongue
+    locale
         Language; in Persian text stands at the right and tables run from right to left.
     stamp
         Title on the first page, credits at the foot of each.
@@ -127,13 +127,13 @@ class Pages:
     def __init__(
         self,
         paper: Paper,
-        tongue: Tongue,
+        locale: Locale,
         stamp: Stamp,
         draw: Callable[[Figure, Rect, Picture], None],
     ) -> None:
-        self.paper, self.tongue, self.stamp, self.draw = paper, tongue, stamp, draw
+        self.paper, self.locale, self.stamp, self.draw = paper, locale, stamp, draw
         self.scale = paper.scale
-        self.mirrored = tongue.language in RIGHT_TO_LEFT
+        self.mirrored = locale.language in RIGHT_TO_LEFT
         self.figures: list[Figure] = []
         size = paper.size(tall=True)
         self.wide, self.tall = size[0] * INCH, size[1] * INCH
@@ -302,7 +302,7 @@ class Pages:
         size, y = _FOOT * self.scale, self.left * 0.7
         look: dict[str, Any] = {"size": size, "color": GROUND["quiet"].light}
         near, far = self.left, self.left + self.width
-        pages = f"{self.tongue.number(number, 0)} / {self.tongue.number(len(self.figures), 0)}"
+        pages = f"{self.locale.number(number, 0)} / {self.locale.number(len(self.figures), 0)}"
         room = self.width - width_of(pages, size) - 2 * _PAD
         if self.mirrored:
             near, far = far, near

@@ -32,7 +32,7 @@ from geo.webmap.scene import Group
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from geo.i18n.locale import Tongue
+    from geo.i18n.locale import Locale
     from geo.plot.document import Block, Content, Drawing, Form, Picture, Stamp
     from geo.plot.text import Rect
 
@@ -51,7 +51,7 @@ def picture(
     *,
     form: Form,
     paper: str = "a4",
-    tongue: Tongue,
+    locale: Locale,
     stamp: Stamp,
     drawing_of: Drawing = "map",
     names: Mapping[str, str] | None = None,
@@ -69,8 +69,8 @@ def picture(
         ``png``, ``svg`` or ``pdf``.
     paper
         ``a4``, ``a3`` or ``16:9``.
-    tongue
-        Language, from `geo.i18n.locale.tongue`; groups are in it already.
+    locale
+        Language, from `geo.i18n.locale.locale`; groups are in it already.
     stamp
         Words round the picture, in that language.
     drawing_of
@@ -93,18 +93,18 @@ def picture(
     scale = sheet.scale
     with drawing():
         if drawing_of == "map":
-            groups = groups_of(content, tongue=tongue, names=names)
+            groups = groups_of(content, locale=locale, names=names)
             tall = sheet.turns and natural_aspect(extent(groups, fit)) < _TALL
             figure = Figure(figsize=sheet.size(tall=tall))
-            room = head_and_foot(figure, stamp, tongue, scale=scale)
-            details = details_of(content, tongue)
-            options = {"tongue": tongue, "details": details, "fit": fit, "scale": scale}
+            room = head_and_foot(figure, stamp, locale, scale=scale)
+            details = details_of(content, locale)
+            options = {"locale": locale, "details": details, "fit": fit, "scale": scale}
             draw_map(figure, room, groups, **options)  # type: ignore[arg-type]
         else:
             figure = Figure(figsize=sheet.size(tall=False))
-            room = head_and_foot(figure, stamp, tongue, scale=scale)
+            room = head_and_foot(figure, stamp, locale, scale=scale)
             shown = journeys_of(content)
-            options = {"tongue": tongue, "names": names, "scale": scale, "box": box}
+            options = {"locale": locale, "names": names, "scale": scale, "box": box}
             draw_chart(figure, room, shown, drawing_of=drawing_of, **options)  # type: ignore[arg-type]
         return written(figure, form=form, stamp=stamp, dpi=sheet.dpi)
 
@@ -113,7 +113,7 @@ def typeset(
     blocks: Sequence[Block],
     *,
     paper: str = "a4",
-    tongue: Tongue,
+    locale: Locale,
     stamp: Stamp,
     names: Mapping[str, str] | None = None,
 ) -> bytes:
@@ -125,7 +125,7 @@ def typeset(
         From `geo.plot.document`, in their order; in the language of the file.
     paper
         ``a4`` or ``a3``, upright; ``16:9`` stays level.
-    tongue, stamp, names
+    locale, stamp, names
         As for `picture`.
 
     Raises
@@ -140,17 +140,17 @@ def typeset(
 
     def draw(figure: Figure, rect: Rect, block: Picture) -> None:
         if block.drawing == "map":
-            groups = groups_of(block.content, tongue=tongue, names=names)
-            told = details_of(block.content, tongue)
-            draw_map(figure, rect, groups, tongue=tongue, details=told, fit=block.fit, scale=small)
+            groups = groups_of(block.content, locale=locale, names=names)
+            told = details_of(block.content, locale)
+            draw_map(figure, rect, groups, locale=locale, details=told, fit=block.fit, scale=small)
         else:
             draw_chart(
-                figure, rect, journeys_of(block.content), tongue=tongue,
+                figure, rect, journeys_of(block.content), locale=locale,
                 drawing_of=block.drawing, names=names, scale=small, box=block.box,
             )  # fmt: skip
 
     with drawing():
-        return bound(Pages(sheet, tongue, stamp, draw).set(blocks), stamp)
+        return bound(Pages(sheet, locale, stamp, draw).set(blocks), stamp)
 
 
 def draw_map(
@@ -158,7 +158,7 @@ def draw_map(
     room: Rect,
     groups: tuple[Group, ...],
     *,
-    tongue: Tongue,
+    locale: Locale,
     details: Mapping[str, str] | None = None,
     fit: tuple[float, float, float, float] | None = None,
     scale: float = 1.0,
@@ -173,7 +173,7 @@ def draw_map(
         Left, bottom, width, height; points.
     groups
         What is drawn, from `groups_of`.
-    tongue
+    locale
         Language.
     details
         What stands in the key below the name of a group, by its id.
@@ -186,7 +186,7 @@ def draw_map(
     edge = _DEGREES * scale
     upright = height > width
     column, foot = (0.0, _FOOT * scale) if upright else (_COLUMN * scale, 0.0)
-    mirrored = tongue.language in RIGHT_TO_LEFT
+    mirrored = locale.language in RIGHT_TO_LEFT
     tall = height - foot - 1.8 * edge
     widest = max(_WIDEST, natural_aspect(extent(groups, fit))) * tall
     spare = max(width - column - 1.8 * edge - widest, 0.0)
@@ -199,15 +199,15 @@ def draw_map(
         tall,
     )
     numbers = numbered(groups)
-    chart = PaperMap(figure, rect, groups, tongue, fit=fit, scale=scale)
+    chart = PaperMap(figure, rect, groups, locale, fit=fit, scale=scale)
     chart.draw(numbers, bare="" if upright else ("left" if mirrored else "right"))
     if upright:
         seat = (left, bottom, width, foot - 4 * scale)
     else:
         seat = (left if mirrored else left + width - column + 8 * scale, rect[1],
                 column - 8 * scale, rect[3])  # fmt: skip
-    legend = Legend(figure, seat, tongue, scale=scale, columns=3 if upright else 1)
-    legend.draw(key_of(groups, tongue, numbers=numbers, details=details or {}))
+    legend = Legend(figure, seat, locale, scale=scale, columns=3 if upright else 1)
+    legend.draw(key_of(groups, locale, numbers=numbers, details=details or {}))
     if upright:
         legend.next_column()
     legend.scale_bar(chart.frame, rect[2])
@@ -218,7 +218,7 @@ def draw_chart(
     room: Rect,
     journeys: tuple[Journey, ...],
     *,
-    tongue: Tongue,
+    locale: Locale,
     drawing_of: Drawing = "time",
     names: Mapping[str, str] | None = None,
     scale: float = 1.0,
@@ -226,8 +226,8 @@ def draw_chart(
 ) -> None:
     """Draw days or dollars over distance into a part of a sheet; see `draw_map`."""
     of = partial(cost_distance, box=box) if drawing_of == "cost" else time_distance
-    TimeChart(figure, room, tongue, scale=scale, box=box).draw(
-        [of(found) for found in journeys], names=titles(journeys, tongue=tongue, names=names)
+    TimeChart(figure, room, locale, scale=scale, box=box).draw(
+        [of(found) for found in journeys], names=titles(journeys, locale=locale, names=names)
     )
 
 
@@ -257,7 +257,7 @@ def journeys_of(content: Content) -> tuple[Journey, ...]:
 
 
 def groups_of(
-    content: Content, *, tongue: Tongue, names: Mapping[str, str] | None = None
+    content: Content, *, locale: Locale, names: Mapping[str, str] | None = None
 ) -> tuple[Group, ...]:
     """Return what a map of a content shows, in a language.
 
@@ -270,7 +270,7 @@ def groups_of(
         journeys = journeys_of(content)
         rows = [way_json(found) for found in journeys]
         return journey_groups(
-            rows, names=titles(journeys, tongue=tongue, names=names), tongue=tongue
+            rows, names=titles(journeys, locale=locale, names=names), locale=locale
         )
     groups = tuple(one for one in content if isinstance(one, Group) and one.shown and one.features)
     if not groups:
@@ -280,7 +280,7 @@ def groups_of(
 
 
 def titles(
-    journeys: tuple[Journey, ...], *, tongue: Tongue, names: Mapping[str, str] | None = None
+    journeys: tuple[Journey, ...], *, locale: Locale, names: Mapping[str, str] | None = None
 ) -> dict[str, str]:
     """Return what each journey is called, by its id: the corridor, with the variant if needed."""
     own = load_corridors().corridors
@@ -291,14 +291,14 @@ def titles(
         key = journey_id({"corridor": corridor, "variant": variant})
         name = (names or {}).get(corridor)
         if name is None:
-            name = tongue.say(own[corridor].name if corridor in own else "Quickest way")
+            name = locale.translate(own[corridor].name if corridor in own else "Quickest way")
         if variant and seen.count(corridor) > 1:
             name = f"{name}, {(names or {}).get(key) or variant}"
         answer[key] = name
     return answer
 
 
-def details_of(content: Content, tongue: Tongue) -> dict[str, str]:
+def details_of(content: Content, locale: Locale) -> dict[str, str]:
     """Return for each journey its days and kilometres, by its id; nothing for layers."""
     if not isinstance(content, Comparison | Journey) and not any(
         isinstance(one, Journey) for one in content
@@ -307,8 +307,8 @@ def details_of(content: Content, tongue: Tongue) -> dict[str, str]:
     answer = {}
     for found in journeys_of(content):
         band = found.hours
-        days = [tongue.number(v / HOURS_A_DAY, 1) for v in (band.p50, band.p10, band.p90)]
-        time = f"{days[0]} {tongue.say('d')} ({days[1]}–{days[2]})"
-        km = f"{tongue.number(found.route.km, 0)} {tongue.say('km')}"
+        days = [locale.number(v / HOURS_A_DAY, 1) for v in (band.p50, band.p10, band.p90)]
+        time = f"{days[0]} {locale.translate('d')} ({days[1]}–{days[2]})"
+        km = f"{locale.number(found.route.km, 0)} {locale.translate('km')}"
         answer[name_of(found)] = f"{time} · {km}".replace(" ", "\N{NO-BREAK SPACE}")
     return answer

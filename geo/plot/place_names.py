@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-    from geo.i18n.locale import Tongue
+    from geo.i18n.locale import Locale
     from geo.plot.labels import Box
     from geo.plot.text import Rect
     from geo.webmap.scene import Group, Json
@@ -48,15 +48,15 @@ class Names:
         Its data are points of the sheet.
     rect
         Where the map lies, points.
-    tongue
+    locale
         Language.
     scale
         How much larger type and lines are than on A4.
     """
 
-    def __init__(self, axes: Axes, rect: Rect, tongue: Tongue, *, scale: float) -> None:
+    def __init__(self, axes: Axes, rect: Rect, locale: Locale, *, scale: float) -> None:
         left, bottom, width, height = rect
-        self.axes, self.rect, self.tongue, self.scale = axes, rect, tongue, scale
+        self.axes, self.rect, self.locale, self.scale = axes, rect, locale, scale
         self.board = Board((left + 2, bottom + 2, left + width - 2, bottom + height - 2))
 
     def badges(
@@ -87,7 +87,7 @@ class Names:
             x, y = own[best]
             taken.append((x, y))
             badge(self.axes, float(x), float(y), numbers[group.id], ink(group.ink).light,
-                  self.tongue, scale=s)  # fmt: skip
+                  self.locale, scale=s)  # fmt: skip
             self.board.block((x - 6 * s, y - 6 * s, x + 6 * s, y + 6 * s))
 
     def places(self, symbols: Iterable[tuple[Json, Point]]) -> None:
@@ -118,7 +118,7 @@ class Names:
         """Name countries where nothing else stands; large ones may be moved by a slack, points."""
         s = self.scale
         for props, (x, y) in sorted(spots, key=lambda spot: float(spot[0]["zoom"])):
-            text, size = one_line(self.tongue.name(props)).upper(), _COUNTRY * s
+            text, size = one_line(self.locale.name(props)).upper(), _COUNTRY * s
             wish = Wish(
                 text=text, x=x, y=y, width=width_of(text, size) + 4 * s,
                 height=size * 1.3, middle=True,

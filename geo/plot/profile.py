@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from geo.i18n.locale import Tongue
+    from geo.i18n.locale import Locale
     from geo.journeys.profile import Mark
     from geo.plot.text import Rect
 
@@ -42,7 +42,7 @@ def name_stops(
     axes: Axes,
     lines: Sequence[Line],
     badges: Sequence[tuple[float, float]],
-    tongue: Tongue,
+    locale: Locale,
     *,
     scale: float,
 ) -> None:
@@ -58,7 +58,7 @@ def name_stops(
         As drawn in it.
     badges
         Where the numbers of the lines stand, kilometres and days or dollars.
-    tongue
+    locale
         Language.
     scale
         How much larger type is than usual.
@@ -81,7 +81,7 @@ def name_stops(
     for x, y in (at(*place) for place in badges):
         board.block((x - 7 * s, y - 7 * s, x + 7 * s, y + 7 * s))
     halo = [withStroke(linewidth=1.4 * s, foreground=GROUND["paper"].light, alpha=0.8)]
-    for text, mark, middle in long_stops(lines, most, tongue):
+    for text, mark, middle in long_stops(lines, most, locale):
         x, y = at(mark.km, middle)
         wish = Wish(
             text=text, x=x, y=y, width=width_of(text, size), height=size, gap=2.5 * s, near=True
@@ -97,7 +97,7 @@ def name_stops(
 
 
 def long_stops(
-    lines: Sequence[Line], most: float, tongue: Tongue
+    lines: Sequence[Line], most: float, locale: Locale
 ) -> Iterator[tuple[str, Mark, float]]:
     """Yield the long stops, the longest first: what they are called, where, and their height.
 
@@ -112,8 +112,8 @@ def long_stops(
             long = [b for _, b in stops if b.part_p50 >= _LONG_STOP * most]
             if not long:
                 continue
-            amounts = " + ".join(_amount(mark, tongue) for mark in long)
-            text = one_line(f"{tongue.say(place[0])}: {amounts}")
+            amounts = " + ".join(_amount(mark, locale) for mark in long)
+            text = one_line(f"{locale.translate(place[0])}: {amounts}")
             middle = (stops[0][0].p50 + stops[-1][1].p50) / 2
             found.append((sum(mark.part_p50 for mark in long), text, long[0], middle))
     told: list[tuple[str, float, float]] = []
@@ -126,10 +126,10 @@ def long_stops(
             yield text, mark, middle
 
 
-def _amount(mark: Mark, tongue: Tongue) -> str:
+def _amount(mark: Mark, locale: Locale) -> str:
     if mark.unit is Unit.DAYS:
-        return tongue.duration(mark.part_p50 * HOURS_A_DAY)
-    return f"{tongue.number(mark.part_p50, 0)} {tongue.say('USD')}"
+        return locale.duration(mark.part_p50 * HOURS_A_DAY)
+    return f"{locale.number(mark.part_p50, 0)} {locale.translate('USD')}"
 
 
 _BADGE: Final = 13.0
@@ -146,7 +146,7 @@ class TimeChart:
         The sheet, in the midst of `geo.plot.sheet.drawing`.
     rect
         Where on it, points.
-    tongue
+    locale
         Language; in Persian the chart runs from right to left.
     scale
         How much larger type and lines are than usual.
@@ -158,13 +158,13 @@ class TimeChart:
         self,
         figure: Figure,
         rect: Rect,
-        tongue: Tongue,
+        locale: Locale,
         *,
         scale: float = 1.0,
         box: Box = Box.TEU,
     ) -> None:
-        self.figure, self.tongue, self.scale, self.box = figure, tongue, scale, box
-        self.mirrored = tongue.language in RIGHT_TO_LEFT
+        self.figure, self.locale, self.scale, self.box = figure, locale, scale, box
+        self.mirrored = locale.language in RIGHT_TO_LEFT
         self.rect = rect
 
     def draw(
@@ -212,7 +212,7 @@ class TimeChart:
         self._ribbons(strip, lines)
         badges = self._badges(main, lines)
         self._ends(main, lines, names, column)
-        name_stops(self.figure, main, lines, badges, self.tongue, scale=s)
+        name_stops(self.figure, main, lines, badges, self.locale, scale=s)
         self._key(left, bottom, width)
 
     def _axes(self, rect: Rect) -> Axes:
@@ -225,7 +225,7 @@ class TimeChart:
         return axes
 
     def _scales(self, main: Axes, strip: Axes) -> None:
-        s, say = self.scale, self.tongue.say
+        s, translate = self.scale, self.locale.translate
         quiet, rule = GROUND["quiet"].light, GROUND["rule"].light
         main.grid(visible=True, color=rule, lw=0.5 * s)
         main.set_axisbelow(True)
@@ -236,14 +236,14 @@ class TimeChart:
         if self.mirrored:
             main.yaxis.tick_right()
         ticks = _ticks(main.get_ylim()[1])
-        main.set_yticks(ticks, [self.tongue.number(tick, 0) for tick in ticks])
+        main.set_yticks(ticks, [self.locale.number(tick, 0) for tick in ticks])
         ticks = _ticks(max(main.get_xlim()))
         main.set_xticks(ticks)
-        strip.set_xticks(ticks, [self.tongue.number(tick, 0) for tick in ticks])
+        strip.set_xticks(ticks, [self.locale.number(tick, 0) for tick in ticks])
         look: dict[str, Any] = {"size": 7.5 * s, "color": quiet}
-        strip.set_xlabel(say("kilometres from the origin"), labelpad=3 * s, **look)
-        price = f"{say('From the start')}, {unit_text(Measure.USD, self.box, say)}"
-        title = say("days since the start") if self.unit is Unit.DAYS else price
+        strip.set_xlabel(translate("kilometres from the origin"), labelpad=3 * s, **look)
+        price = f"{translate('From the start')}, {unit_text(Measure.USD, self.box, translate)}"
+        title = translate("days since the start") if self.unit is Unit.DAYS else price
         main.set_title(title, loc="right" if self.mirrored else "left", pad=4 * s, **look)
 
     def _band(self, axes: Axes, line: Line) -> None:
@@ -281,7 +281,7 @@ class TimeChart:
                     axes.plot(*ends, color="white", lw=1.5 * s, solid_capstyle="butt", zorder=4)
             shift = 7 * s * axes.get_xlim()[1 if not self.mirrored else 0]
             shift /= axes.get_position().width * self.figure.get_size_inches()[0] * INCH
-            badge(axes, -shift, row, row + 1, colour, self.tongue, scale=0.8 * s, clip=False)
+            badge(axes, -shift, row, row + 1, colour, self.locale, scale=0.8 * s, clip=False)
 
     def _ends(
         self, axes: Axes, lines: Sequence[Line], names: Mapping[str, str], column: float
@@ -341,7 +341,7 @@ class TimeChart:
                 km += 0.25 * step / per_km
             found.append((km, end.p50))
             look: dict[str, Any] = {"scale": self.scale, "clip": False}
-            badge(axes, *found[-1], number, ink(end.corridor).light, self.tongue, **look)
+            badge(axes, *found[-1], number, ink(end.corridor).light, self.locale, **look)
         return found
 
     def _told(
@@ -355,11 +355,11 @@ class TimeChart:
         """Return median and band of the end of a line; "at least" where parts are missing."""
         end = line[-1]
         decimals = 1 if self.unit is Unit.DAYS else 0
-        middle, low, high = (self.tongue.number(v, decimals) for v in (end.p50, end.p10, end.p90))
-        sign = self.tongue.say("d" if self.unit is Unit.DAYS else "USD")
+        middle, low, high = (self.locale.number(v, decimals) for v in (end.p50, end.p10, end.p90))
+        sign = self.locale.translate("d" if self.unit is Unit.DAYS else "USD")
         text = f"{middle} {sign} ({low}–{high})" if named else f"{middle} ({low}–{high})"
         if any(mark.gap for mark in line):
-            return self.tongue.say("at least {amount}").format(amount=text)
+            return self.locale.translate("at least {amount}").format(amount=text)
         return text
 
     def _leader(
@@ -385,8 +385,8 @@ class TimeChart:
 
     def _key(self, left: float, bottom: float, width: float) -> None:
         """Say in a line of words how the chart is to be read."""
-        say, s = self.tongue.say, self.scale
-        text = say(
+        translate, s = self.locale.translate, self.scale
+        text = translate(
             "Line: median. Band: P10 to P90. Step: stop. Hollow line: estimate without a published "
             "source. Strips below: rail thick, road hollow, sea thin."
         )

@@ -17,7 +17,7 @@ from geo.plot.sheet import INCH, RIGHT_TO_LEFT, drawing
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from geo.i18n.locale import Tongue
+    from geo.i18n.locale import Locale
     from geo.plot.document import Stamp
 
 Rect = tuple[float, float, float, float]
@@ -245,12 +245,12 @@ def footer(stamp: Stamp) -> list[str]:
     return [text for text in (credit, stamp.disclaimer, stamp.data_date) if text]
 
 
-def head_and_foot(figure: Figure, stamp: Stamp, tongue: Tongue, *, scale: float = 1.0) -> Rect:
+def head_and_foot(figure: Figure, stamp: Stamp, locale: Locale, *, scale: float = 1.0) -> Rect:
     """Write title, subtitle and footer on a sheet, and return the room between them."""
     total_width, total_height = (float(v) * INCH for v in figure.get_size_inches())
     margin = MARGIN * scale
     width = total_width - 2 * margin
-    from_right = tongue.language in RIGHT_TO_LEFT
+    from_right = locale.language in RIGHT_TO_LEFT
     look: dict[str, Any] = {"ha": "right" if from_right else "left"}
     x = total_width - margin if from_right else margin
     y = total_height - margin

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from geo.evidence.figures import Claim
     from geo.journeys.atlas import Atlas
-    from geo.validation.results import Beside, Score, Trial
+    from geo.validation.results import ClaimCheck, Score, Trial
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +32,7 @@ class BackTest:
     trials: tuple[Trial, ...]
     failed: tuple[tuple[str, str], ...]
     """Ids of movements the model has no answer for, with the reason."""
-    claims: tuple[Beside, ...]
+    claims: tuple[ClaimCheck, ...]
     scores: tuple[Score, ...]
     """Of all that count, then by clock, grade and basis; by row first, then by group."""
 
@@ -106,7 +106,7 @@ def run_backtest(atlas: Atlas, *, with_claims: bool = True) -> BackTest:
     )
 
 
-def beside_model(atlas: Atlas, claims: Sequence[Claim]) -> tuple[Beside, ...]:
+def beside_model(atlas: Atlas, claims: Sequence[Claim]) -> tuple[ClaimCheck, ...]:
     """Return published claims, each beside the model.
 
     Raises
@@ -118,7 +118,7 @@ def beside_model(atlas: Atlas, claims: Sequence[Claim]) -> tuple[Beside, ...]:
     return tuple(beside_of(atlas, places, claim) for claim in claims)
 
 
-def claims_between(atlas: Atlas, first: str, second: str) -> tuple[Beside, ...]:
+def claims_between(atlas: Atlas, first: str, second: str) -> tuple[ClaimCheck, ...]:
     """Return what was published for two places, each claim beside the model.
 
     Parameters

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geo.model import Band
-    from geo.validation.results import Beside, Score, Trial
+    from geo.validation.results import ClaimCheck, Score, Trial
 
 _HEAD: Final = (
     f"{'movement':15}{'from – to':33}{'clock':9}{'month':8}{'basis':9} {'':2}{'km':>6}"
@@ -27,7 +27,7 @@ _COLUMNS: Final = (
 def table(
     trials: Sequence[Trial],
     failed: Sequence[tuple[str, str]],
-    claims: Sequence[Beside],
+    claims: Sequence[ClaimCheck],
     scores: Sequence[Score],
 ) -> str:
     """Return movements, explanations, claims and scores as text."""
@@ -88,7 +88,7 @@ def _explanations(trials: Iterable[Trial]) -> Iterable[str]:
         yield f"    parts that reach furthest that way: {reach}"
 
 
-def _claim_line(beside: Beside) -> str:
+def _claim_line(beside: ClaimCheck) -> str:
     claim = beside.claim
     low, high = claim.low, claim.high
     given = [value for value in (low, claim.typical, high) if value is not None]

@@ -114,7 +114,7 @@ class Trial:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Beside:
+class ClaimCheck:
     """A claim beside the model; ``days`` by clock is empty where the claim is one of length."""
 
     claim: Claim

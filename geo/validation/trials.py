@@ -26,10 +26,10 @@ from geo.model import (
     Water,
 )
 from geo.scenario import Scenario
-from geo.validation.results import Beside, Carrier, Trial
+from geo.validation.results import Carrier, ClaimCheck, Trial
 
 if TYPE_CHECKING:
-    from geo.estimates.timing import Part
+    from geo.estimates.timing import TimePart
     from geo.evidence.figures import Claim, Movement
     from geo.evidence.tables import Contradiction
     from geo.journeys.atlas import Atlas, Journey
@@ -167,7 +167,7 @@ def trial_of(atlas: Atlas, places: dict[str, Place], trip: Movement, group: set[
     )
 
 
-def _counted(found: Journey, *, ends_outside: bool) -> list[Part]:
+def _counted(found: Journey, *, ends_outside: bool) -> list[TimePart]:
     """Return the parts a movement's clock counts; without both ends where its time leaves them."""
     return [
         part
@@ -176,13 +176,13 @@ def _counted(found: Journey, *, ends_outside: bool) -> list[Part]:
     ]
 
 
-def _at_an_end(found: Journey, part: Part) -> bool:
+def _at_an_end(found: Journey, part: TimePart) -> bool:
     if part.kind is StopKind.WAIT:
         return found.timed.stops[part.index].stop.after_leg == -1
     return part.kind in _AT_THE_ENDS
 
 
-def _carriers(parts: list[Part], *, slower: bool) -> tuple[Carrier, ...]:
+def _carriers(parts: list[TimePart], *, slower: bool) -> tuple[Carrier, ...]:
     """Return the parts that reach furthest towards the observation, and how far."""
     found = [
         Carrier(
@@ -198,23 +198,23 @@ def _carriers(parts: list[Part], *, slower: bool) -> tuple[Carrier, ...]:
     return tuple(sorted(found, key=lambda carrier: -abs(carrier.reach_days))[:CARRIERS])
 
 
-def beside_of(atlas: Atlas, places: dict[str, Place], claim: Claim) -> Beside:
+def beside_of(atlas: Atlas, places: dict[str, Place], claim: Claim) -> ClaimCheck:
     """Return a claim beside the model; prices and claims without two places get no answer."""
     if claim.unit not in TIMES_AND_LENGTHS:
         reason = "it is a price, and this is of times and lengths"
-        return Beside(claim=claim, corridor="", variant="", km=None, days={}, reason=reason)
+        return ClaimCheck(claim=claim, corridor="", variant="", km=None, days={}, reason=reason)
     if claim.places is None:
         reason = "it names no two places the model could be asked for"
-        return Beside(claim=claim, corridor="", variant="", km=None, days={}, reason=reason)
+        return ClaimCheck(claim=claim, corridor="", variant="", km=None, days={}, reason=reason)
     try:
         found = _claimed(atlas, places, claim, claim.places)
     except (RouteError, WrongClockError) as error:
-        return Beside(claim=claim, corridor="", variant="", km=None, days={}, reason=str(error))
+        return ClaimCheck(claim=claim, corridor="", variant="", km=None, days={}, reason=str(error))
     clocks = (claim.clock,) if claim.clock else (Clock.SHIPMENT, Clock.DOOR)
     days: dict[Clock, Band] = {}
     if claim.unit == "d":
         days = {clock: found.timed.band(clock).scaled(DAYS_PER_HOUR) for clock in clocks}
-    return Beside(
+    return ClaimCheck(
         claim=claim,
         corridor=found.route.corridor,
         variant=found.route.variant,

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from geo.i18n.locale import ENGLISH, Tongue
+from geo.i18n.locale import ENGLISH, Locale
 from geo.journeys.schema import journey_id
 from geo.model import Mode, Status
 from geo.webmap.layers import Line, kilometres, millimetres, parts
 from geo.webmap.scene import (
     Group,
     Json,
-    SourceBook,
-    ink_name,
+    SourceLookup,
+    colour_name,
     line_features,
     line_style,
     point_feature,
@@ -31,8 +31,8 @@ def journey_groups(
     journeys: Sequence[Json],
     *,
     names: Mapping[str, str],
-    book: SourceBook | None = None,
-    tongue: Tongue = ENGLISH,
+    source_of: SourceLookup | None = None,
+    locale: Locale = ENGLISH,
 ) -> tuple[Group, ...]:
     """Return one group a journey, side by side where they share a way, and one for both ends.
 
@@ -44,7 +44,7 @@ def journey_groups(
         What each ``corridor`` or ``corridor:variant`` is called in the layer control.
     book
         Title and address of each source.
-    tongue
+    locale
         Language of names and labels.
     """
     lines: dict[str, list[Line]] = {}
@@ -52,20 +52,20 @@ def journey_groups(
     symbols: dict[str, tuple[Json, ...]] = {}
     for journey in journeys:
         key = journey_id(journey)
-        ink = ink_name(journey["corridor"])
+        ink = colour_name(journey["corridor"])
         lines[key], cards[key] = [], {}
         for number, leg in enumerate(journey["legs"]):
             identifier = f"{key}:leg-{number}"
             style = line_style(leg["mode"], leg["status"], leg["accuracy"])
             properties = {"id": identifier, "ink": ink, "style": style, "part": "leg"}
             lines[key].append((properties, parts(_line(leg))))
-            cards[key][identifier] = _leg_card(leg, book, tongue)
+            cards[key][identifier] = _leg_card(leg, source_of, locale)
         stops = _merged(journey)
         symbols[key] = tuple(
-            _stop(stop, f"{key}:stop-{i}", ink, tongue) for i, stop in enumerate(stops)
+            _stop(stop, f"{key}:stop-{i}", ink, locale) for i, stop in enumerate(stops)
         )
         cards[key] |= {
-            f"{key}:stop-{i}": _stop_card(stop, book, tongue) for i, stop in enumerate(stops)
+            f"{key}:stop-{i}": _stop_card(stop, source_of, locale) for i, stop in enumerate(stops)
         }
     drawn = line_features(lines, apart=True)
     groups = [
@@ -73,46 +73,46 @@ def journey_groups(
             id=key,
             name=names.get(key) or names.get(journey["corridor"]) or journey["corridor"],
             kind="leg",
-            ink=ink_name(journey["corridor"]),
+            ink=colour_name(journey["corridor"]),
             features=drawn[key] + symbols[key],
             cards=cards[key],
-            detail=tongue.duration(journey["hours"]["p50"]),
+            detail=locale.duration(journey["hours"]["p50"]),
             style="mode-rail",
         )
         for journey in journeys
         if (key := journey_id(journey))
     ]
-    return (*groups, _ends(journeys[0], tongue)) if journeys else ()
+    return (*groups, _ends(journeys[0], locale)) if journeys else ()
 
 
 def _line(leg: Json) -> Json:
     return {"type": "LineString", "coordinates": leg["coordinates"]}
 
 
-def _leg_card(leg: Json, book: SourceBook | None, tongue: Tongue) -> Json:
-    say = tongue.say
+def _leg_card(leg: Json, source_of: SourceLookup | None, locale: Locale) -> Json:
+    translate = locale.translate
     rows = [
-        (say("Time, median"), tongue.duration(leg["hours"]["p50"])),
-        (say("P10 – P90"), _range(leg["hours"], tongue)),
-        (say("Length"), kilometres(leg["track_km"], tongue)),
-        (say("Gauge"), millimetres(leg["gauge_mm"], tongue)),
-        (say("Country"), tongue.country(leg["country"]) if leg["mode"] != Mode.SEA else ""),
-        (say("Accuracy"), say(leg["accuracy"])),
-        (say("Grade of the time"), str(leg.get("grade") or "")),
+        (translate("Time, median"), locale.duration(leg["hours"]["p50"])),
+        (translate("P10 – P90"), _range(leg["hours"], locale)),
+        (translate("Length"), kilometres(leg["track_km"], locale)),
+        (translate("Gauge"), millimetres(leg["gauge_mm"], locale)),
+        (translate("Country"), locale.country(leg["country"]) if leg["mode"] != Mode.SEA else ""),
+        (translate("Accuracy"), translate(leg["accuracy"])),
+        (translate("Grade of the time"), str(leg.get("grade") or "")),
     ]
-    subtitle = [say(leg["mode"])]
+    subtitle = [translate(leg["mode"])]
     if leg["status"] != Status.OPERATING:
-        subtitle.append(say(leg["status"].replace("_", " ")))
+        subtitle.append(translate(leg["status"].replace("_", " ")))
     return {
-        "title": say(f"{leg['from']} – {leg['to']}"),
+        "title": translate(f"{leg['from']} – {leg['to']}"),
         "subtitle": " · ".join(subtitle),
         "rows": [[label, value] for label, value in rows if value],
-        "sources": sources(leg["sources"], book),
+        "sources": sources(leg["sources"], source_of),
     }
 
 
-def _range(band: Json, tongue: Tongue) -> str:
-    return f"{tongue.duration(band['p10'])} – {tongue.duration(band['p90'])}"
+def _range(band: Json, locale: Locale) -> str:
+    return f"{locale.duration(band['p10'])} – {locale.duration(band['p90'])}"
 
 
 def _merged(journey: Json) -> list[list[Json]]:
@@ -129,7 +129,7 @@ def _median(stops: Iterable[Json]) -> float | None:
     return sum(hours) if hours else None
 
 
-def _stop(stops: list[Json], identifier: str, ink: str, tongue: Tongue) -> Json:
+def _stop(stops: list[Json], identifier: str, ink: str, locale: Locale) -> Json:
     first, hours = stops[0], _median(stops)
     return point_feature(
         first["lon"],
@@ -140,35 +140,35 @@ def _stop(stops: list[Json], identifier: str, ink: str, tongue: Tongue) -> Json:
             "style": "",
             "shape": "circle",
             "size": stop_radius(hours),
-            "label": tongue.say(first["place"]),
+            "label": locale.translate(first["place"]),
             "order": _STOP_ORDER - min(hours or 0, 999) / 100,
         },
     )
 
 
-def _stop_card(stops: list[Json], book: SourceBook | None, tongue: Tongue) -> Json:
-    say = tongue.say
+def _stop_card(stops: list[Json], source_of: SourceLookup | None, locale: Locale) -> Json:
+    translate = locale.translate
     rows = []
     for stop in stops:
-        what = say(stop["kind"].replace("_", " "))
+        what = translate(stop["kind"].replace("_", " "))
         if stop["hours"]:
-            hours = f"{tongue.duration(stop['hours']['p50'])} ({_range(stop['hours'], tongue)})"
+            hours = f"{locale.duration(stop['hours']['p50'])} ({_range(stop['hours'], locale)})"
             rows.append([what, hours])
         else:
-            rows.append([what, say("within the stop before")])
+            rows.append([what, translate("within the stop before")])
     grades = sorted({stop["grade"] for stop in stops if stop.get("grade")})
     if grades:
-        rows.append([say("Grade of the time"), ", ".join(grades)])
+        rows.append([translate("Grade of the time"), ", ".join(grades)])
     named = [source for stop in stops for source in stop["sources"]]
     return {
-        "title": say(stops[0]["place"]),
+        "title": translate(stops[0]["place"]),
         "subtitle": " – ".join(dict.fromkeys(c for c in stops[0]["countries"] if c)),
         "rows": rows,
-        "sources": sources(named, book),
+        "sources": sources(named, source_of),
     }
 
 
-def _ends(journey: Json, tongue: Tongue) -> Group:
+def _ends(journey: Json, locale: Locale) -> Group:
     features, cards = [], {}
     for role in ("origin", "destination"):
         place = journey[role]
@@ -180,20 +180,20 @@ def _ends(journey: Json, tongue: Tongue) -> Group:
             "shape": "circle",
             "size": 6,
             "place": str(place.get("id") or ""),
-            "label": tongue.name(place),
+            "label": locale.name(place),
             "order": _ORIGIN_ORDER,
         }
         features.append(point_feature(place["lon"], place["lat"], properties))
-        access = kilometres(place["access_km"], tongue) if place["access_km"] >= 1 else ""
-        rows = [[tongue.say("To the network"), access]] if access else []
+        access = kilometres(place["access_km"], locale) if place["access_km"] >= 1 else ""
+        rows = [[locale.translate("To the network"), access]] if access else []
         cards[identifier] = {
-            "title": tongue.name(place),
-            "subtitle": tongue.say(role),
+            "title": locale.name(place),
+            "subtitle": locale.translate(role),
             "rows": rows,
         }
     return Group(
         id="ends",
-        name=tongue.say("Origin and destination"),
+        name=locale.translate("Origin and destination"),
         kind="place",
         ink="neutral",
         features=tuple(features),

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from geo.i18n.locale import ENGLISH, Tongue, month_text
+from geo.i18n.locale import ENGLISH, Locale, month_text
 from geo.model import INTERNATIONAL_WATERS, PlaceKind
 from geo.webmap.scene import (
     PLACE_SHAPES,
     Group,
     Json,
-    SourceBook,
+    SourceLookup,
     line_features,
     line_style,
-    month_number,
+    month_index,
     point_feature,
     sources,
 )
@@ -58,8 +58,8 @@ LOOKS: Final[Mapping[str, LayerLook]] = {
 def layer_groups(
     collections: Mapping[str, Json],
     *,
-    book: SourceBook | None = None,
-    tongue: Tongue = ENGLISH,
+    source_of: SourceLookup | None = None,
+    locale: Locale = ENGLISH,
     stay: Stay | None = None,
 ) -> tuple[Group, ...]:
     """Return the groups of GeoJSON layers, in the order of `LOOKS`.
@@ -71,7 +71,7 @@ def layer_groups(
         have passed `geo.layers.read_layer`. Names that `LOOKS` does not know are passed over.
     book
         Title and address of each source.
-    tongue
+    locale
         Language of names and labels.
     stay
         For the id of a place: rows of its card about the time spent there, and their sources.
@@ -86,15 +86,15 @@ def layer_groups(
         lines[name], symbols = [], []
         for number, feature in enumerate(collection["features"]):
             identifier = f"{name}:{feature['properties'].get('leg_id') or number}"
-            cards[name][identifier] = _layer_card(feature["properties"], book, tongue, stay)
+            cards[name][identifier] = _layer_card(feature["properties"], source_of, locale, stay)
             if feature["geometry"]["type"] == "Point":
-                symbols.append(_place(feature, identifier, on_the_way, tongue))
+                symbols.append(_place(feature, identifier, on_the_way, locale))
             else:
                 lines[name].append(_layer_line(feature, identifier, LOOKS[name]))
         points[name] = tuple(symbols)
     drawn = _side_by_side(lines)
     return tuple(
-        _layer_group(name, drawn.get(name, ()) + points[name], cards[name], tongue)
+        _layer_group(name, drawn.get(name, ()) + points[name], cards[name], locale)
         for name in known
     )
 
@@ -110,7 +110,7 @@ _LEFT_ALONE: Final = frozenset({"neutral", "accent"})
 
 
 def _layer_group(
-    name: str, features: tuple[Json, ...], cards: Mapping[str, Json], tongue: Tongue
+    name: str, features: tuple[Json, ...], cards: Mapping[str, Json], locale: Locale
 ) -> Group:
     look = LOOKS[name]
     shape, style = ("band", "") if look.band else ("line", "mode-rail")
@@ -120,7 +120,7 @@ def _layer_group(
         style = "mode-sea"
     return Group(
         id=name,
-        name=tongue.say(look.name),
+        name=locale.translate(look.name),
         kind="place" if shape == "circle" else "leg",
         ink=look.ink,
         features=features,
@@ -143,7 +143,7 @@ def _layer_line(feature: Json, identifier: str, look: LayerLook) -> Line:
         "part": "band" if look.band else "leg",
     }
     for name, key in (("since", "opened"), ("until", "closed")):
-        if month := month_number(props.get(key)):
+        if month := month_index(props.get(key)):
             properties[name] = month
     return properties, parts(feature["geometry"])
 
@@ -158,10 +158,10 @@ def open_in(month: str, layers: Mapping[str, Json]) -> dict[str, Json]:
     ...  for at in ("2014-11", "2014-12")]
     [0, 1]
     """
-    now = month_number(month) or 0
+    now = month_index(month) or 0
 
     def is_open(feature: Json) -> bool:
-        since, until = (month_number(feature["properties"].get(at)) for at in ("opened", "closed"))
+        since, until = (month_index(feature["properties"].get(at)) for at in ("opened", "closed"))
         return (since is None or since <= now) and (until is None or until > now)
 
     return {
@@ -188,7 +188,7 @@ def _ends(collections: Iterable[Json]) -> frozenset[str]:
     return frozenset(str(p[end]) for p in props for end in ("from", "to") if p.get(end))
 
 
-def _place(feature: Json, identifier: str, first: frozenset[str], tongue: Tongue) -> Json:
+def _place(feature: Json, identifier: str, first: frozenset[str], locale: Locale) -> Json:
     props = feature["properties"]
     lon, lat = feature["geometry"]["coordinates"][:2]
     shape, style, order, zoom = PLACE_SHAPES.get(
@@ -204,7 +204,7 @@ def _place(feature: Json, identifier: str, first: frozenset[str], tongue: Tongue
             "style": style,
             "shape": shape,
             "size": 3.6,
-            "label": tongue.name(props),
+            "label": locale.name(props),
             "order": order + (0 if props.get("name") in first else _PLACE_ORDER),
             "zoom": zoom,
             "crowd": True,
@@ -213,29 +213,36 @@ def _place(feature: Json, identifier: str, first: frozenset[str], tongue: Tongue
 
 
 def _layer_card(
-    props: Json, book: SourceBook | None, tongue: Tongue, stay: Stay | None = None
+    props: Json, source_of: SourceLookup | None, locale: Locale, stay: Stay | None = None
 ) -> Json:
     """Return the card of a leg, a place or a passage; what is not there is left out."""
-    say = tongue.say
-    title = tongue.name(props) or say("unnamed")
+    translate = locale.translate
+    title = locale.name(props) or translate("unnamed")
     kind = " · ".join(
-        say(str(props[key]).replace("_", " "))
+        translate(str(props[key]).replace("_", " "))
         for key in ("mode", "kind", "status")
         if props.get(key)
     )
-    ends = say(f"{props['from']} – {props['to']}") if props.get("from") and props.get("to") else ""
+    ends = (
+        translate(f"{props['from']} – {props['to']}")
+        if props.get("from") and props.get("to")
+        else ""
+    )
     rows = [
-        (say("Between"), ends if ends != title else ""),
-        (say("Length"), kilometres(props.get("track_km"), tongue)),
-        (say("Line drawn"), kilometres(props.get("drawn_km"), tongue)),
-        (say("Gauge"), millimetres(props.get("gauge_mm"), tongue)),
-        (say("Country"), _country(props, tongue)),
-        (say("Opened"), month_text(str(props.get("opened") or ""), tongue)),
-        (say("Closed"), month_text(str(props.get("closed") or ""), tongue)),
-        (say("UN/LOCODE"), str(props.get("unlocode") or "")),
-        (say("Terminals"), ", ".join(map(say, str(props.get("terminals") or "").split()))),
-        (say("Meaning"), say(str(props.get("meaning") or ""))),
-        (say("Accuracy"), say(str(props.get("accuracy") or ""))),
+        (translate("Between"), ends if ends != title else ""),
+        (translate("Length"), kilometres(props.get("track_km"), locale)),
+        (translate("Line drawn"), kilometres(props.get("drawn_km"), locale)),
+        (translate("Gauge"), millimetres(props.get("gauge_mm"), locale)),
+        (translate("Country"), _country(props, locale)),
+        (translate("Opened"), month_text(str(props.get("opened") or ""), locale)),
+        (translate("Closed"), month_text(str(props.get("closed") or ""), locale)),
+        (translate("UN/LOCODE"), str(props.get("unlocode") or "")),
+        (
+            translate("Terminals"),
+            ", ".join(map(translate, str(props.get("terminals") or "").split())),
+        ),
+        (translate("Meaning"), translate(str(props.get("meaning") or ""))),
+        (translate("Accuracy"), translate(str(props.get("accuracy") or ""))),
     ]
     identifiers = str(props.get("source_ids") or props.get("source") or "").split("|")
     times, origins = stay(str(props.get("id") or "")) if stay else ((), ())
@@ -243,25 +250,25 @@ def _layer_card(
         "title": title,
         "subtitle": kind,
         "rows": [[label, value] for label, value in (*rows, *times) if value],
-        "note": say(str(props.get("note") or "")),
-        "sources": sources(filter(None, (*identifiers, *origins)), book),
+        "note": translate(str(props.get("note") or "")),
+        "sources": sources(filter(None, (*identifiers, *origins)), source_of),
     }
 
 
-def _country(props: Json, tongue: Tongue) -> str:
+def _country(props: Json, locale: Locale) -> str:
     code = str(props.get("country") or "")
-    return "" if code == INTERNATIONAL_WATERS else tongue.country(code)
+    return "" if code == INTERNATIONAL_WATERS else locale.country(code)
 
 
-def millimetres(value: object, tongue: Tongue) -> str:
+def millimetres(value: object, locale: Locale) -> str:
     """Return a gauge as text, empty where there is none."""
-    return f"{month_text(str(value), tongue)} {tongue.say('mm')}" if value else ""
+    return f"{month_text(str(value), locale)} {locale.translate('mm')}" if value else ""
 
 
-def kilometres(value: object, tongue: Tongue) -> str:
+def kilometres(value: object, locale: Locale) -> str:
     """Return a length as text, empty where there is none."""
     return (
         ""
         if not isinstance(value, int | float)
-        else f"{tongue.number(value, 0)} {tongue.say('km')}"
+        else f"{locale.number(value, 0)} {locale.translate('km')}"
     )

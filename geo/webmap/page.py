@@ -1,9 +1,10 @@
 """Maps: one Folium page, for the app and for files.
 
-`compose` builds the page: Leaflet and the base map written into it, the layer control, and one
-stage that draws scenes. What comes last decides the use: `Bridge` takes scenes as messages from
-the app, `Baked` holds one scene for a file. Nothing is fetched from outside, unless the online base
-map is asked for, and a content security policy that names each script by its digest sees to it.
+`compose` builds the page: Leaflet, the base map, the layer control, and one renderer that draws
+scenes. The last element decides the use: `Bridge` receives scenes as messages from the
+application, `StaticScene` holds one scene for a file. The page fetches nothing from outside unless
+the user switches the online base map on; a content security policy that names each script by its
+digest enforces it.
 """
 
 from __future__ import annotations
@@ -125,7 +126,7 @@ def _class_name(kind: str) -> Callable[[dict[str, Any]], dict[str, str]]:
     return style
 
 
-class Stage(MacroElement):
+class Renderer(MacroElement):
     """Draws scenes on a map; the only renderer of legs, stops, places, names and the key."""
 
     _template = Template(
@@ -139,7 +140,7 @@ class Stage(MacroElement):
         self, *, page: folium.Map, control: folium.LayerControl, layers: list[folium.GeoJson]
     ) -> None:
         super().__init__()  # type: ignore[no-untyped-call] # branca is untyped
-        self._name = "Stage"
+        self._name = "Renderer"
         self.map = page.get_name()
         self.control = control.get_name()
         self.ground = [layer.get_name() for layer in layers]
@@ -156,7 +157,7 @@ class Bridge(MacroElement):
         self._name = "Bridge"
 
 
-class Baked(MacroElement):
+class StaticScene(MacroElement):
     """Ends a page for a file: the scene lies in it, as data that no browser executes."""
 
     _template = Template(
@@ -167,7 +168,7 @@ class Baked(MacroElement):
 
     def __init__(self, scene: dict[str, Any]) -> None:
         super().__init__()  # type: ignore[no-untyped-call] # branca is untyped
-        self._name = "Baked"
+        self._name = "StaticScene"
         self.scene = _inert(json.dumps(scene, sort_keys=True))
 
 
@@ -206,7 +207,7 @@ def compose(
     Parameters
     ----------
     tail
-        `Bridge()` for the app, `Baked(scene)` for a file.
+        `Bridge()` for the app, `StaticScene(scene)` for a file.
     online
         Whether the map of OpenStreetMap lies over the base map; its tiles come from the internet.
     credits_text, disclaimer
@@ -247,7 +248,7 @@ def compose(
         page.add_child(tiles)
     control = folium.LayerControl(collapsed=False, auto_z_index=False)
     page.add_child(control)
-    page.add_child(Stage(page=page, control=control, layers=layers))
+    page.add_child(Renderer(page=page, control=control, layers=layers))
     page.add_child(tail)
     words = html.escape(f"{credits_text}. {disclaimer}").replace("{", "&#123;")
     figure = cast("Figure", page.get_root())
@@ -268,7 +269,7 @@ def page_html(
     Parameters
     ----------
     tail
-        `Bridge()` for the app, `Baked(scene)` for a file.
+        `Bridge()` for the app, `StaticScene(scene)` for a file.
     title
         Title of the page.
     online
@@ -297,13 +298,13 @@ def app_page(*, online: bool = False) -> str:
 
 def file_page(scene: Scene, *, title: str = TITLE, online: bool = False) -> str:
     """Return a self-contained page that shows one scene."""
-    say = scene.tongue.say
+    translate = scene.locale.translate
     return page_html(
-        Baked(scene.as_dict()),
+        StaticScene(scene.as_dict()),
         title=title,
         online=online,
-        credits_text=say(CREDITS),
-        disclaimer=say(DISCLAIMER),
+        credits_text=translate(CREDITS),
+        disclaimer=translate(DISCLAIMER),
     )
 
 

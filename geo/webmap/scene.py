@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from geo.i18n.locale import ENGLISH, Tongue, direction, signs
+from geo.i18n.locale import ENGLISH, Locale, direction, signs
 from geo.model import Accuracy, Mode, PlaceKind, Status
 from geo.palette import CORRIDORS, PATTERNS
 from geo.webmap.offsets import Run, lanes
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 _MONTHS_FROM: Final = 100
 
 
-def month_number(text: object) -> int | None:
+def month_index(text: object) -> int | None:
     """Return a month ``YYYY-MM`` as a number that grows with time, None for anything else.
 
     Examples
     --------
-    >>> month_number("2014-12"), month_number(None), month_number("today")
+    >>> month_index("2014-12"), month_index(None), month_index("today")
     (201412, None, None)
     """
     year, _, month = str(text or "").partition("-")
@@ -37,39 +37,39 @@ def month_number(text: object) -> int | None:
     return int(year) * _MONTHS_FROM + int(month[:2])
 
 
-def words(tongue: Tongue) -> dict[str, str]:
+def words(locale: Locale) -> dict[str, str]:
     """Return what the page itself says."""
-    say = tongue.say
+    translate = locale.translate
     return {
-        "sources": say("Sources"),
-        "key": say("Key"),
-        "map": say("Map"),
-        "whole": say("Whole map"),
-        "layers": say("Layers"),
-        "zoomIn": say("Zoom in"),
-        "zoomOut": say("Zoom out"),
-        "km": say("km"),
-        "m": say("m"),
-        "unopened": say("not open yet"),
-        "gone": say("closed by then"),
-        "measure": say("Measure a distance"),
-        "measureHint": say(
+        "sources": translate("Sources"),
+        "key": translate("Key"),
+        "map": translate("Map"),
+        "whole": translate("Whole map"),
+        "layers": translate("Layers"),
+        "zoomIn": translate("Zoom in"),
+        "zoomOut": translate("Zoom out"),
+        "km": translate("km"),
+        "m": translate("m"),
+        "unopened": translate("not open yet"),
+        "gone": translate("closed by then"),
+        "measure": translate("Measure a distance"),
+        "measureHint": translate(
             "Click points of the way, or move the map and press Enter; Esc or a double click ends."
         ),
-        "undo": say("Remove the last point"),
-        "done": say("Done"),
-        "clear": say("Clear"),
+        "undo": translate("Remove the last point"),
+        "done": translate("Done"),
+        "clear": translate("Clear"),
     }
 
 
-def time_key(tongue: Tongue) -> tuple[dict[str, Any], ...]:
+def time_legend(locale: Locale) -> tuple[dict[str, Any], ...]:
     """Return the line of the key for legs that the month shown is too early for."""
-    label = tongue.say("not open yet in the month shown")
+    label = locale.translate("not open yet in the month shown")
     return ({"label": label, "style": "ink-neutral mode-rail unopened"},)
 
 
 Json = dict[str, Any]
-SourceBook = Callable[[str], tuple[str, str]]
+SourceLookup = Callable[[str], tuple[str, str]]
 """Title and address of a source by its id."""
 MOST_SOURCES: Final = 6
 _DECIMALS: Final = 4
@@ -135,7 +135,7 @@ class Scene:
     highlight: str | None = None
     month: str | None = None
     """``YYYY-MM``: legs that were not open then, or no longer, are drawn so; None is today."""
-    tongue: Tongue = field(default=ENGLISH)
+    locale: Locale = field(default=ENGLISH)
 
     def as_dict(self, publish: Callable[[Group], str] | None = None) -> Json:
         """Return the scene as JSON can hold it.
@@ -158,11 +158,11 @@ class Scene:
             "key": list(self.key),
             "fit": None if box is None else [[box[1], box[0]], [box[3], box[2]]],
             "highlight": self.highlight,
-            "month": month_number(self.month),
-            "language": self.tongue.language,
-            "direction": direction(self.tongue.language),
-            "signs": signs(self.tongue),
-            "words": words(self.tongue),
+            "month": month_index(self.month),
+            "language": self.locale.language,
+            "direction": direction(self.locale.language),
+            "signs": signs(self.locale),
+            "words": words(self.locale),
         }
 
 
@@ -228,9 +228,9 @@ def point_feature(lon: float, lat: float, properties: Json) -> Json:
     return _feature("Point", [round(lon, _DECIMALS), round(lat, _DECIMALS)], properties)
 
 
-def sources(identifiers: Iterable[str], book: SourceBook | None = None) -> list[Json]:
+def sources(identifiers: Iterable[str], source_of: SourceLookup | None = None) -> list[Json]:
     """Return the sources of a card, each once, the first few of many."""
-    look_up = book or _unknown_source
+    look_up = source_of or _unknown_source
     listed = [look_up(identifier) for identifier in dict.fromkeys(map(str, identifiers))]
     shown = [{"title": title, "url": url} for title, url in dict.fromkeys(listed[:MOST_SOURCES])]
     if len(listed) > MOST_SOURCES:
@@ -238,20 +238,20 @@ def sources(identifiers: Iterable[str], book: SourceBook | None = None) -> list[
     return shown
 
 
-def status_key(tongue: Tongue = ENGLISH) -> tuple[Json, ...]:
+def status_legend(locale: Locale = ENGLISH) -> tuple[Json, ...]:
     """Return the lines of the key that hold for every map: status, mode, accuracy."""
-    say = tongue.say
+    translate = locale.translate
     rail = f"ink-neutral mode-{Mode.RAIL}"
     rows = [
-        {"label": say(pattern.label), "style": f"{rail} status-{status}"}
+        {"label": translate(pattern.label), "style": f"{rail} status-{status}"}
         for status, pattern in PATTERNS.items()
     ]
-    rows[0]["label"] = say("railway, operating")
-    for mode, label in ((Mode.ROAD, say("road")), (Mode.SEA, say("sea"))):
+    rows[0]["label"] = translate("railway, operating")
+    for mode, label in ((Mode.ROAD, translate("road")), (Mode.SEA, translate("sea"))):
         rows.append({"label": label, "style": f"ink-neutral mode-{mode}"})
     rows.append(
         {
-            "label": say("schematic course"),
+            "label": translate("schematic course"),
             "style": f"{rail} accuracy-{Accuracy.SCHEMATIC}",
         }
     )
@@ -271,14 +271,16 @@ PLACE_SHAPES: Final[Mapping[str, tuple[str, str, int, float]]] = {
 """Shape, style, weight of the name and first zoom level of each kind of place."""
 
 
-def place_key(tongue: Tongue = ENGLISH) -> tuple[Json, ...]:
+def place_legend(locale: Locale = ENGLISH) -> tuple[Json, ...]:
     """Return the lines of the key for places."""
     labels = {
-        PlaceKind.CITY: tongue.say("city"),
-        PlaceKind.PORT: tongue.say("port"),
-        PlaceKind.BORDER: tongue.say("border crossing"),
-        PlaceKind.DRY_PORT: tongue.say("dry port"),
-        PlaceKind.JUNCTION: tongue.say(", ").join(map(tongue.say, ("junction", "waypoint"))),
+        PlaceKind.CITY: locale.translate("city"),
+        PlaceKind.PORT: locale.translate("port"),
+        PlaceKind.BORDER: locale.translate("border crossing"),
+        PlaceKind.DRY_PORT: locale.translate("dry port"),
+        PlaceKind.JUNCTION: locale.translate(", ").join(
+            map(locale.translate, ("junction", "waypoint"))
+        ),
     }
     return tuple(
         {
@@ -290,13 +292,13 @@ def place_key(tongue: Tongue = ENGLISH) -> tuple[Json, ...]:
     )
 
 
-def stop_key(tongue: Tongue = ENGLISH) -> tuple[Json, ...]:
+def stop_legend(locale: Locale = ENGLISH) -> tuple[Json, ...]:
     """Return the line of the key for the stops of journeys."""
-    label = tongue.say("stop, larger the longer it takes")
+    label = locale.translate("stop, larger the longer it takes")
     return ({"label": label, "shape": "circle", "style": "ink-neutral"},)
 
 
-def ink_name(corridor: str) -> str:
+def colour_name(corridor: str) -> str:
     """Return the class of a corridor's colour; an unknown corridor is neutral."""
     return corridor if corridor in CORRIDORS else "neutral"
 

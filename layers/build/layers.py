@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 from geo.model import Mode, Place, PlaceKind
 from geo.network.corridors import load_corridors
 from geo.network.graph import load_network
-from geo.network.legs import Teller
+from geo.network.legs import ItineraryBuilder
 from geo.network.routing import Router
-from geo.network.snapping import Attacher
+from geo.network.snapping import Snapper
 from geo.scenario import Scenario
 from layers.build.gazetteer.labels import labelled_places
 from layers.build.tables import read_rows
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from geo.model import StopKind, Water
     from geo.network.corridors import Corridors
     from geo.network.graph import Network
-    from geo.network.routing import Rules, Way
+    from geo.network.routing import NetworkPath, Rules
 
 DIGITS: Final = 5
 WATER_KM_PER_HOUR: Final = 25.0
@@ -59,8 +59,8 @@ class Drawer:
         self.network: Network = load_network()
         self.places = {row["id"]: _place(row) for row in labelled_places()}
         self.router = Router(self.network, PlainCosts())
-        self.attacher = Attacher(self.network)
-        self.teller = Teller(self.network, self.places.values())
+        self.snapper = Snapper(self.network)
+        self.itinerary_builder = ItineraryBuilder(self.network, self.places.values())
         self.corridors: Corridors = load_corridors()
         self.named = {
             node: self.places[place].name
@@ -81,17 +81,17 @@ class Drawer:
         ends = frozenset(self.places[row[end]].country for end in ("origin", "destination"))
         return self.corridors.rules(variant, scenario, self.network.gates, ends)
 
-    def way(self, row: dict[str, str]) -> Way:
+    def way(self, row: dict[str, str]) -> NetworkPath:
         """Return the way of one row."""
         rules = self.rules(row)
         open_ = self.router.open_edges(rules)
         origin, destination = self.places[row["origin"]], self.places[row["destination"]]
-        ends = self.attacher.ends(origin, destination, open_, rules.modes)
+        ends = self.snapper.ends(origin, destination, open_, rules.modes)
         return self.router.search(*ends, open_, rules.requires)
 
-    def sections(self, way: Way) -> Iterator[dict[str, Any]]:
+    def sections(self, way: NetworkPath) -> Iterator[dict[str, Any]]:
         """Yield the properties and line of each section between named places."""
-        for section in self.teller.sections(way, self.named):
+        for section in self.itinerary_builder.sections(way, self.named):
             yield {
                 "from": section.start,
                 "to": section.end,

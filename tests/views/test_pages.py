@@ -13,13 +13,12 @@ from streamlit.testing.v1 import AppTest
 from geo import paths
 from geo.export.collect import content_of
 from geo.export.request import Kind, Request
-from geo.i18n import locale as tongues
-from geo.i18n.locale import duration
+from geo.i18n.locale import duration, get_locale
 from geo.journeys.atlas import compare
 from geo.journeys.schema import comparison_json
 from geo.model import Clock
 from geo.scenario import Scenario
-from views.compare.answer import spokesmen
+from views.compare.answer import representatives_of
 from views.state import data as loaders
 from views.ui.map import shelf
 
@@ -140,7 +139,7 @@ def test_the_figures_of_the_page_are_those_of_the_library() -> None:
     ends = atlas.places.find("st-petersburg"), atlas.places.find("mundra")
     asked = comparison_json(compare(atlas, *ends, Scenario(clock=Clock.DOOR)))
     page = texts(app)
-    best = spokesmen(asked["journeys"])
+    best = representatives_of(asked["journeys"])
     assert len(best) >= 5
     for journey in best:
         hours = journey["hours"]
@@ -183,7 +182,7 @@ def test_a_question_that_cannot_be_asked_is_told_in_the_language_of_the_page(lan
     (error,) = app.error
     app.session_state["lang"] = language
     (told,) = app.run().error
-    assert told.value == tongues.tongue(language).say(error.value) != error.value
+    assert told.value == get_locale(language).translate(error.value) != error.value
 
 
 @pytest.mark.parametrize(
@@ -294,7 +293,7 @@ def test_the_chart_ends_where_the_table_says() -> None:
     atlas = loaders.atlas()
     ends = atlas.places.find("moscow"), atlas.places.find("nhava-sheva")
     asked = comparison_json(compare(atlas, *ends, Scenario(clock=Clock.DOOR)))
-    for journey in spokesmen(asked["journeys"]):
+    for journey in representatives_of(asked["journeys"]):
         rows = drawn.loc[drawn["corridor"] == loaders.names()[journey["corridor"]]]
         last = rows.sort_values("number").iloc[-1]
         assert last["p50"] == pytest.approx(journey["hours"]["p50"] / 24, abs=0.01)

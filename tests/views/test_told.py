@@ -9,7 +9,7 @@ import pytest
 from geo.evidence.history import load_history
 from geo.evidence.ledger import same_case
 from geo.evidence.tables import read_manifest
-from geo.i18n.locale import tongue
+from geo.i18n.locale import get_locale
 from geo.validation.backtest import BackTest, run_backtest
 from geo.validation.trials import own_answers
 from geo.validation.variance import rests
@@ -46,8 +46,8 @@ def english(page: str) -> list[str]:
 
 
 def names(language: str) -> dict[str, str]:
-    say = tongue(language).say
-    return {one.id: say(one.name) for one in loaders.atlas().corridors.corridors.values()}
+    translate = get_locale(language).translate
+    return {one.id: translate(one.name) for one in loaders.atlas().corridors.corridors.values()}
 
 
 def test_the_law_sees_english_and_passes_titles_and_codes() -> None:
@@ -57,19 +57,19 @@ def test_the_law_sees_english_and_passes_titles_and_codes() -> None:
 
 @pytest.mark.parametrize("language", words.CATALOGUES)
 def test_the_story_is_told_in_the_language_of_the_reader(language: str) -> None:
-    history, speaker, book = load_history(), tongue(language), names(language)
-    told = event_table(history.events, speaker) + volume_table(history.volumes, book, speaker)
+    history, speaker, source_of = load_history(), get_locale(language), names(language)
+    told = event_table(history.events, speaker) + volume_table(history.volumes, source_of, speaker)
     events = event_rows(history.events, "2026-11", speaker)
-    volumes = volume_rows(history.volumes, book, speaker)
+    volumes = volume_rows(history.volumes, source_of, speaker)
     charts = [*events["text"], *events["kind"], *volumes["note"], *volumes["basis"]]
     assert english(told + " ".join(charts)) == []
 
 
 @pytest.mark.parametrize("language", words.CATALOGUES)
 def test_what_contradicts_is_told_in_the_language_of_the_reader(language: str) -> None:
-    atlas, speaker, book = loaders.atlas(), tongue(language), names(language)
+    atlas, speaker, source_of = loaders.atlas(), get_locale(language), names(language)
     rows = [(one, own_answers(atlas, one)) for one in atlas.ledger.contradictions]
-    told = contradiction_table(rows, names=book, book=loaders.source, tongue=speaker)
+    told = contradiction_table(rows, names=source_of, source_of=loaders.source, locale=speaker)
     groups = same_case(atlas.ledger.figures.values())
     told += case_table(groups, loaders.source, speaker)
     assert english(told) == []
@@ -79,10 +79,12 @@ def test_what_contradicts_is_told_in_the_language_of_the_reader(language: str) -
 def test_the_back_test_is_told_in_the_language_of_the_reader(
     language: str, tested: BackTest
 ) -> None:
-    atlas, speaker = loaders.atlas(), tongue(language)
+    atlas, speaker = loaders.atlas(), get_locale(language)
     told = miss_list(tested.trials, loaders.source, speaker) + score_table(tested.scores, speaker)
     told += trial_table(tested.trials, loaders.source, speaker)
-    told += claim_table(tested.claims, names=names(language), book=loaders.source, tongue=speaker)
+    told += claim_table(
+        tested.claims, names=names(language), source_of=loaders.source, locale=speaker
+    )
     told += "".join(
         rest_table(rest, atlas.ledger.figures, loaders.source, speaker) for rest in rests(atlas)
     )
@@ -93,15 +95,15 @@ def test_the_back_test_is_told_in_the_language_of_the_reader(
 
 @pytest.mark.parametrize("language", words.CATALOGUES)
 def test_the_ledger_is_told_in_the_language_of_the_reader(language: str) -> None:
-    speaker = tongue(language)
+    speaker = get_locale(language)
     told = figure_table(loaders.atlas().ledger.figures.values(), loaders.source, speaker)
     assert english(told) == []
 
 
 @pytest.mark.parametrize("language", words.CATALOGUES)
 def test_the_files_are_told_in_the_language_of_the_reader(language: str) -> None:
-    say = tongue(language).say
-    assert english(file_table(read_manifest(), tongue(language))) == []
-    told = source_table(loaders.atlas().ledger.sources.values(), tongue(language))
+    translate = get_locale(language).translate
+    assert english(file_table(read_manifest(), get_locale(language))) == []
+    told = source_table(loaders.atlas().ledger.sources.values(), get_locale(language))
     assert english(told) == []
-    assert not any(text == say(text) for text in credit_list(read_manifest()))
+    assert not any(text == translate(text) for text in credit_list(read_manifest()))

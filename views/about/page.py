@@ -10,7 +10,7 @@ import streamlit as st
 from geo.attribution import CREDITS, DISCLAIMER
 from geo.export.collect import edition
 from views.state import choices as state
-from views.state.choices import say
+from views.state.choices import translate
 from views.ui.downloads import take_layers
 
 
@@ -18,22 +18,22 @@ def show() -> None:
     """Show the page."""
     state.open_page("about", keys=(), allowed={})
     state.give_address(())
-    st.title(say("About the atlas"))
-    lead = say(
+    st.title(translate("About the atlas"))
+    lead = translate(
         "A map and a calculator of the corridor beside Suez and the Cape. Every number names its "
         "source or says that it has none, and times are held against journeys that took place."
     )
     st.html(f'<p class="lead">{escape(lead)}</p>')
-    st.header(say("How a number is made"))
-    st.markdown(say(METHOD))
-    st.header(say("Limits"))
-    st.markdown(say(LIMITS))
-    st.header(say("How to cite"))
-    cited = say("Give the address of the page with it: it holds every choice that was made.")
-    prose(f"INSTC Atlas. {edition(state.tongue())}.", cited)
-    st.header(say("Credits"))
-    prose(f"{say(CREDITS)}. {say(DISCLAIMER)}")
-    st.header(say("Layers"))
+    st.header(translate("How a number is made"))
+    st.markdown(translate(METHOD))
+    st.header(translate("Limits"))
+    st.markdown(translate(LIMITS))
+    st.header(translate("How to cite"))
+    cited = translate("Give the address of the page with it: it holds every choice that was made.")
+    prose(f"INSTC Atlas. {edition(state.locale())}.", cited)
+    st.header(translate("Credits"))
+    prose(f"{translate(CREDITS)}. {translate(DISCLAIMER)}")
+    st.header(translate("Layers"))
     take_layers()
 
 

@@ -12,14 +12,13 @@ import pandas as pd
 import streamlit as st
 
 from geo.estimates.cargo import Box, Measure, unit_text
-from geo.i18n import locale as tongues
-from geo.i18n.locale import HOURS_A_DAY, RIGHT_TO_LEFT
+from geo.i18n.locale import HOURS_A_DAY, RIGHT_TO_LEFT, get_locale
 from geo.i18n.messages import COMMA, DOT
 from geo.journeys.profile import Unit, cost_distance, name_of, time_distance
 from geo.palette import GROUND, ink
 from views.state import choices as state
 from views.state import data as loaders
-from views.state.choices import say
+from views.state.choices import translate
 from views.ui import charts as chart_parts
 from views.ui.charts import number_axis, ticks, upright_side
 from views.ui.map import address_of
@@ -27,9 +26,9 @@ from views.ui.map import address_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from geo.i18n.locale import Tongue
+    from geo.i18n.locale import Locale
     from geo.journeys.profile import Mark
-    from geo.webmap.scene import SourceBook
+    from geo.webmap.scene import SourceLookup
 
 Json = dict[str, Any]
 Line = tuple["Mark", ...]
@@ -42,18 +41,18 @@ SMALL: Final = 10
 class Words:
     """What the chart calls things, in the language of the page."""
 
-    tongue: Tongue
+    locale: Locale
     names: Mapping[str, str]
     """Of corridors."""
-    book: SourceBook
+    source_of: SourceLookup
     box: Box = Box.TEU
     """What dollars are for."""
 
     def amount(self, value: float, unit: Unit) -> str:
         """Return days or dollars as text."""
         if unit is Unit.DAYS:
-            return self.tongue.duration(value * HOURS_A_DAY)
-        return f"{self.tongue.number(value, decimals_of(value))} {self.tongue.say('USD')}"
+            return self.locale.duration(value * HOURS_A_DAY)
+        return f"{self.locale.number(value, decimals_of(value))} {self.locale.translate('USD')}"
 
     def band(self, p10: float, p50: float, p90: float, unit: Unit) -> str:
         """Return a band as text, its middle first."""
@@ -62,19 +61,21 @@ class Words:
 
     def part(self, mark: Mark) -> str:
         """Return what a mark is."""
-        say = self.tongue.say
-        kind = say(mark.kind.replace("_", " ")) if mark.kind else say("start")
-        return f"{say(mark.label)}{say(DOT)}{kind}"
+        translate = self.locale.translate
+        kind = translate(mark.kind.replace("_", " ")) if mark.kind else translate("start")
+        return f"{translate(mark.label)}{translate(DOT)}{kind}"
 
     def grade(self, mark: Mark) -> str:
         """Return how far the figures of a mark can be trusted."""
         if mark.gap:
-            return self.tongue.say("no published price")
-        return self.tongue.say("K, estimate without a source") if mark.unsourced else mark.grade
+            return self.locale.translate("no published price")
+        return (
+            self.locale.translate("K, estimate without a source") if mark.unsourced else mark.grade
+        )
 
     def sources(self, mark: Mark) -> str:
         """Return the titles of the sources of a mark."""
-        return "; ".join(self.book(identifier)[0] for identifier in mark.sources) or "–"
+        return "; ".join(self.source_of(identifier)[0] for identifier in mark.sources) or "–"
 
 
 def decimals_of(dollars: float) -> int:
@@ -87,7 +88,7 @@ def rows(lines: Sequence[Line], words: Words) -> list[Row]:
 
     They stand from left to right on the screen, so that the steps of the band are upright.
     """
-    step = -1 if words.tongue.language in RIGHT_TO_LEFT else 1
+    step = -1 if words.locale.language in RIGHT_TO_LEFT else 1
     return [
         {
             "corridor": words.names.get(mark.corridor, mark.corridor),
@@ -133,26 +134,28 @@ def chart(lines: Sequence[Line], words: Words, *, theme: str) -> Json:
 
 
 def _across(lines: Sequence[Line], words: Words) -> alt.X:
-    say = words.tongue.say
+    translate = words.locale.translate
     far = ceil(max(line[-1].km for line in lines) * 1.02)
-    mirrored = words.tongue.language in RIGHT_TO_LEFT
+    mirrored = words.locale.language in RIGHT_TO_LEFT
     return alt.X(
         "km:Q",
-        title=f"{say('Distance')}{say(COMMA)}{say('km')}",
-        axis=number_axis(ticks(far), words.tongue, "bottom"),
+        title=f"{translate('Distance')}{translate(COMMA)}{translate('km')}",
+        axis=number_axis(ticks(far), words.locale, "bottom"),
         scale=alt.Scale(domain=[0, far], nice=False, reverse=mirrored),
     )
 
 
 def _height(lines: Sequence[Line], words: Words) -> alt.Y:
-    say = words.tongue.say
+    translate = words.locale.translate
     top = round(max(line[-1].p90 for line in lines) * 1.03, 2)
-    price = say(COMMA).join((say("From the start"), unit_text(Measure.USD, words.box, say)))
-    title = say("Days from the start") if lines[0][0].unit is Unit.DAYS else price
+    price = translate(COMMA).join(
+        (translate("From the start"), unit_text(Measure.USD, words.box, translate))
+    )
+    title = translate("Days from the start") if lines[0][0].unit is Unit.DAYS else price
     return alt.Y(
         "p50:Q",
         title=title,
-        axis=number_axis(ticks(top), words.tongue, upright_side(words.tongue)),
+        axis=number_axis(ticks(top), words.locale, upright_side(words.locale)),
         scale=alt.Scale(domain=[0, top], nice=False),
     )
 
@@ -167,14 +170,14 @@ def _colour(lines: Sequence[Line], words: Words, theme: str) -> alt.Color:
 
 
 def _tooltip(words: Words) -> list[alt.Tooltip]:
-    say = words.tongue.say
+    translate = words.locale.translate
     return [
-        alt.Tooltip("corridor:N", title=say("Corridor")),
-        alt.Tooltip("part:N", title=say("Leg or stop")),
-        alt.Tooltip("here:N", title=say("Here")),
-        alt.Tooltip("so_far:N", title=say("From the start")),
-        alt.Tooltip("grade:N", title=say("Grade")),
-        alt.Tooltip("source:N", title=say("Sources")),
+        alt.Tooltip("corridor:N", title=translate("Corridor")),
+        alt.Tooltip("part:N", title=translate("Leg or stop")),
+        alt.Tooltip("here:N", title=translate("Here")),
+        alt.Tooltip("so_far:N", title=translate("From the start")),
+        alt.Tooltip("grade:N", title=translate("Grade")),
+        alt.Tooltip("source:N", title=translate("Sources")),
     ]
 
 
@@ -220,24 +223,26 @@ def legend(lines: Sequence[Line], words: Words) -> str:
 
 def mark_table(lines: Sequence[Line], words: Words) -> pd.DataFrame:
     """Return the chart as a table: one leg or stop a row."""
-    say, tongue = words.tongue.say, words.tongue
+    translate, locale = words.locale.translate, words.locale
     unit = lines[0][0].unit
-    what = say("days") if unit is Unit.DAYS else unit_text(Measure.USD, words.box, say)
+    what = translate("days") if unit is Unit.DAYS else unit_text(Measure.USD, words.box, translate)
     return pd.DataFrame(
         [
             {
-                say("Corridor"): words.names.get(mark.corridor, mark.corridor),
-                say("Leg or stop"): words.part(mark),
-                say(COMMA).join((say("Distance"), say("km"))): tongue.number(mark.km, 0),
-                say("Here"): words.band(mark.part_p10, mark.part_p50, mark.part_p90, unit),
+                translate("Corridor"): words.names.get(mark.corridor, mark.corridor),
+                translate("Leg or stop"): words.part(mark),
+                translate(COMMA).join((translate("Distance"), translate("km"))): locale.number(
+                    mark.km, 0
+                ),
+                translate("Here"): words.band(mark.part_p10, mark.part_p50, mark.part_p90, unit),
                 **{
-                    f"{name}{say(COMMA)}{what}": tongue.number(
+                    f"{name}{translate(COMMA)}{what}": locale.number(
                         value, 1 if unit is Unit.DAYS else decimals_of(value)
                     )
                     for name, value in (("P10", mark.p10), ("P50", mark.p50), ("P90", mark.p90))
                 },
-                say("Grade"): words.grade(mark),
-                say("Sources"): words.sources(mark),
+                translate("Grade"): words.grade(mark),
+                translate("Sources"): words.sources(mark),
             }
             for line in lines
             for mark in line[1:]
@@ -266,11 +271,11 @@ class Drawing:
 def show_chart(asked: state.Question, chosen: tuple[str, ...]) -> None:
     """Show the time-distance or the cost-distance chart of some journeys, and its table."""
     st.segmented_control(
-        say("Over the distance"),
+        translate("Over the distance"),
         state.UNITS,
         key=state.UNIT,
         required=True,
-        format_func=lambda one: say("Days") if one == Unit.DAYS else say("US dollars"),
+        format_func=lambda one: translate("Days") if one == Unit.DAYS else translate("US dollars"),
         label_visibility="collapsed",
         persist_state="session",
     )
@@ -287,14 +292,14 @@ def show_chart(asked: state.Question, chosen: tuple[str, ...]) -> None:
     st.vega_lite_chart(
         spec={**drawn.spec, "data": {"url": address_of(drawn)}},
         theme=None,
-        alt=say("Time or price of each corridor over the distance; a table of it follows."),
+        alt=translate("Time or price of each corridor over the distance; a table of it follows."),
     )
-    note = say(
+    note = translate(
         "Upright steps are stops. The band runs from P10 to P90 of the sum up to there. Hollow "
         "marks rest on an estimate without a source, or lack a price."
     )
     st.html(f'<p class="note">{escape(note)}</p>')
-    with st.expander(say("The chart as a table"), on_change="rerun") as folded:
+    with st.expander(translate("The chart as a table"), on_change="rerun") as folded:
         if folded.open:
             st.dataframe(drawn.table, hide_index=True)
 
@@ -305,8 +310,8 @@ def drawing(
 ) -> Drawing:
     """Return the chart of some journeys of an answer, by their ids."""
     lines = chart_lines(asked, chosen, unit, box)
-    tongue = tongues.tongue(language)
-    words = Words(tongue=tongue, names=loaders.names(), book=loaders.source, box=box)
+    locale = get_locale(language)
+    words = Words(locale=locale, names=loaders.names(), source_of=loaders.source, box=box)
     return Drawing(
         legend=legend(lines, words),
         spec=chart(lines, words, theme=theme),

@@ -14,14 +14,14 @@ from views.ui.html import source_link
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from geo.i18n.locale import Tongue
-    from geo.webmap.scene import SourceBook
+    from geo.i18n.locale import Locale
+    from geo.webmap.scene import SourceLookup
 
 Json = dict[str, Any]
 _BEFORE_THE_FIRST = -1
 
 
-def itinerary(journey: Json, *, tongue: Tongue) -> str:
+def itinerary(journey: Json, *, locale: Locale) -> str:
     """Return the table of a journey as HTML; every text is escaped, every source is a number.
 
     Stops that the journey's clock does not count are shown pale, with their time in brackets.
@@ -30,17 +30,17 @@ def itinerary(journey: Json, *, tongue: Tongue) -> str:
     ----------
     journey
         In the JSON of `geo.journeys.schema`.
-    tongue
+    locale
         Language of the table.
     """
     notes = cited(journey)
-    rows = [_stop(s, journey, notes, tongue) for s in _after(journey, _BEFORE_THE_FIRST)]
+    rows = [_stop(s, journey, notes, locale) for s in _after(journey, _BEFORE_THE_FIRST)]
     for number, leg in enumerate(journey["legs"]):
-        rows.append(_leg(leg, notes, tongue))
-        rows.extend(_stop(stop, journey, notes, tongue) for stop in _after(journey, number))
-    rows.append(_total(journey, tongue))
+        rows.append(_leg(leg, notes, locale))
+        rows.extend(_stop(stop, journey, notes, locale) for stop in _after(journey, number))
+    rows.append(_total(journey, locale))
     head = "".join(
-        f'<th scope="col" class="{kind}">{escape(text)}</th>' for text, kind in _heads(tongue)
+        f'<th scope="col" class="{kind}">{escape(text)}</th>' for text, kind in _heads(locale)
     )
     return (
         f'<div class="scroll"><table class="way"><thead><tr>{head}</tr></thead>'
@@ -48,25 +48,25 @@ def itinerary(journey: Json, *, tongue: Tongue) -> str:
     )
 
 
-def _heads(tongue: Tongue) -> tuple[tuple[str, str], ...]:
+def _heads(locale: Locale) -> tuple[tuple[str, str], ...]:
     """Return the head of each column, and the style of what stands below it."""
-    say = tongue.say
+    translate = locale.translate
     return (
-        (say("Leg or stop"), "text"),
-        (say("What"), "text"),
-        (say("Length"), "number"),
-        (say("Time, P50"), "number"),
-        (say("P10 – P90"), "number"),
-        (say("Grade"), "text"),
-        (say("Sources"), "text"),
+        (translate("Leg or stop"), "text"),
+        (translate("What"), "text"),
+        (translate("Length"), "number"),
+        (translate("Time, P50"), "number"),
+        (translate("P10 – P90"), "number"),
+        (translate("Grade"), "text"),
+        (translate("Sources"), "text"),
     )
 
 
-def _row(contents: Iterable[str], tongue: Tongue, style: str = "leg") -> str:
+def _row(contents: Iterable[str], locale: Locale, style: str = "leg") -> str:
     """Return a row of texts, each cell with its head for where the table stands upright."""
     cells = "".join(
         f'<td class="{kind}" data-label="{escape(head)}">{escape(text)}</td>'
-        for (head, kind), text in zip(_heads(tongue), contents, strict=True)
+        for (head, kind), text in zip(_heads(locale), contents, strict=True)
     )
     return f'<tr class="{style}">{cells}</tr>'
 
@@ -87,7 +87,7 @@ def cited(journey: Json) -> dict[str, int]:
     return {identifier: number for number, identifier in enumerate(named, 1)}
 
 
-def references(journey: Json, book: SourceBook) -> str:
+def references(journey: Json, source_of: SourceLookup) -> str:
     """Return the sources of a journey as an HTML list, numbered as `itinerary` numbers them.
 
     Parameters
@@ -97,7 +97,7 @@ def references(journey: Json, book: SourceBook) -> str:
     book
         Title and address of each source.
     """
-    items = [f"<li>{source_link(identifier, book)}</li>" for identifier in cited(journey)]
+    items = [f"<li>{source_link(identifier, source_of)}</li>" for identifier in cited(journey)]
     return f'<div class="references"><ol>{"".join(items)}</ol></div>'
 
 
@@ -105,66 +105,66 @@ def _after(journey: Json, number: int) -> list[Json]:
     return [stop for stop in journey["stops"] if stop["after_leg"] == number]
 
 
-def _leg(leg: Json, notes: dict[str, int], tongue: Tongue) -> str:
-    say = tongue.say
-    what = [say(leg["mode"])]
+def _leg(leg: Json, notes: dict[str, int], locale: Locale) -> str:
+    translate = locale.translate
+    what = [translate(leg["mode"])]
     if leg["mode"] != Mode.SEA:
-        what.append(tongue.country(leg["country"]))
+        what.append(locale.country(leg["country"]))
     if leg["gauge_mm"]:
-        what.append(millimetres(leg["gauge_mm"], tongue))
+        what.append(millimetres(leg["gauge_mm"], locale))
     if leg["status"] != Status.OPERATING:
-        what.append(say(leg["status"].replace("_", " ")))
+        what.append(translate(leg["status"].replace("_", " ")))
     cells = (
-        say(leg["from"]) + arrow(tongue) + say(leg["to"]),
-        say(DOT).join(what),
-        f"{tongue.number(leg['track_km'], 0)}{NARROW_SPACE}{say('km')}",
-        *_times(leg["hours"], tongue),
+        translate(leg["from"]) + arrow(locale) + translate(leg["to"]),
+        translate(DOT).join(what),
+        f"{locale.number(leg['track_km'], 0)}{NARROW_SPACE}{translate('km')}",
+        *_times(leg["hours"], locale),
         leg.get("grade") or "",
-        _marks(leg["sources"], notes, tongue),
+        _marks(leg["sources"], notes, locale),
     )
-    return _row(cells, tongue)
+    return _row(cells, locale)
 
 
-def _stop(stop: Json, journey: Json, notes: dict[str, int], tongue: Tongue) -> str:
-    say = tongue.say
+def _stop(stop: Json, journey: Json, notes: dict[str, int], locale: Locale) -> str:
+    translate = locale.translate
     aside = journey["clock"] not in stop.get("clocks", [journey["clock"]])
-    what = say(stop["kind"].replace("_", " "))
+    what = translate(stop["kind"].replace("_", " "))
     if stop["kind"] == StopKind.TRANSFER:
-        what += f" {arrow(tongue).join(say(mode) for mode in stop['modes'])}"
+        what += f" {arrow(locale).join(translate(mode) for mode in stop['modes'])}"
     if aside:
-        what += say(DOT) + say("not in this clock")
+        what += translate(DOT) + translate("not in this clock")
     cells = (
-        say(stop["place"]),
+        translate(stop["place"]),
         what,
         "",
-        *_times(stop["hours"], tongue, brackets=aside),
+        *_times(stop["hours"], locale, brackets=aside),
         stop.get("grade") or "",
-        _marks(stop["sources"], notes, tongue),
+        _marks(stop["sources"], notes, locale),
     )
-    return _row(cells, tongue, "stop aside" if aside else "stop")
+    return _row(cells, locale, "stop aside" if aside else "stop")
 
 
-def _total(journey: Json, tongue: Tongue) -> str:
+def _total(journey: Json, locale: Locale) -> str:
     cells = (
-        tongue.say("Together"),
+        locale.translate("Together"),
         "",
-        f"{tongue.number(journey['km'], 0)}{NARROW_SPACE}{tongue.say('km')}",
-        *_times(journey["hours"], tongue),
+        f"{locale.number(journey['km'], 0)}{NARROW_SPACE}{locale.translate('km')}",
+        *_times(journey["hours"], locale),
         "",
         "",
     )
-    return _row(cells, tongue, "total")
+    return _row(cells, locale, "total")
 
 
-def _times(hours: Json | None, tongue: Tongue, *, brackets: bool = False) -> tuple[str, str]:
+def _times(hours: Json | None, locale: Locale, *, brackets: bool = False) -> tuple[str, str]:
     if hours is None:
         return "–", ""
-    middle = tongue.duration(hours["p50"])
-    band = f"{tongue.duration(hours['p10'])} – {tongue.duration(hours['p90'])}"
+    middle = locale.duration(hours["p50"])
+    band = f"{locale.duration(hours['p10'])} – {locale.duration(hours['p90'])}"
     middle = f"({middle})" if brackets else middle
     return middle, band
 
 
-def _marks(identifiers: Iterable[str], notes: dict[str, int], tongue: Tongue) -> str:
-    numbers = (tongue.number(notes[name], 0) for name in dict.fromkeys(identifiers))
-    return tongue.say(COMMA).join(numbers)
+def _marks(identifiers: Iterable[str], notes: dict[str, int], locale: Locale) -> str:
+    numbers = (locale.number(notes[name], 0) for name in dict.fromkeys(identifiers))
+    return locale.translate(COMMA).join(numbers)

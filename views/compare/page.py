@@ -9,21 +9,21 @@ import streamlit as st
 
 from geo.errors import AtlasError
 from geo.export.request import Kind
-from geo.i18n import locale as tongues
+from geo.i18n.locale import get_locale
 from geo.i18n.messages import COMMA
 from geo.journeys.schema import journey_id
 from geo.layers import CORRIDOR_BOX
 from geo.validation.backtest import claims_between
 from geo.validation.trials import TIMES_AND_LENGTHS
 from geo.webmap.journeys import journey_groups
-from geo.webmap.scene import Scene, around, status_key, stop_key
-from views.compare.answer import answer_table, headline, spokesmen
+from geo.webmap.scene import Scene, around, status_legend, stop_legend
+from views.compare.answer import answer_table, headline, representatives_of
 from views.compare.chart import show_chart
 from views.compare.itinerary import cited, itinerary, references
 from views.compare.tables import chance_table, clock_table, variant_table
 from views.state import choices as state
 from views.state import data as loaders
-from views.state.choices import say
+from views.state.choices import translate
 from views.ui.cargo import amount_note, mass_note
 from views.ui.claims import claim_table
 from views.ui.downloads import take_answer
@@ -33,7 +33,7 @@ from views.ui.question import SERVICE_NAMES, ask_question, offer_places, season_
 
 if TYPE_CHECKING:
     from geo.estimates.cargo import Shipment
-    from geo.validation.results import Beside
+    from geo.validation.results import ClaimCheck
 
 Json = dict[str, Any]
 MAP_HEIGHT: Final = 500
@@ -48,7 +48,7 @@ _TAKEN: Final = "click taken"
 def show() -> None:
     """Show the page: the question, its answer, the chart and the map, the way leg by leg."""
     take_pick()
-    st.title(say("How long, and by which way?"))
+    st.title(translate("How long, and by which way?"))
     try:
         ask_question("compare")
         asked, shipment = state.question(), state.shipment()
@@ -62,13 +62,15 @@ def show() -> None:
     journeys = [j for j in answer["journeys"] if j["corridor"] in wanted]
     failed = [f for f in answer["failed"] if f["corridor"] in wanted]
     if not journeys:
-        st.warning(say("No corridor of those chosen joins the two places; the reasons follow."))
-        st.html(failed_list(failed, names=loaders.names(), tongue=state.tongue()))
+        st.warning(
+            translate("No corridor of those chosen joins the two places; the reasons follow.")
+        )
+        st.html(failed_list(failed, names=loaders.names(), locale=state.locale()))
         show_pick()
         return
     show_answer(journeys, failed, answer["probability_faster"], shipment)
-    show_chart_and_map(asked, spokesmen(journeys))
-    show_clocks(spokesmen(journeys), answer["probability_faster"])
+    show_chart_and_map(asked, representatives_of(journeys))
+    show_clocks(representatives_of(journeys), answer["probability_faster"])
     show_ways(journeys, asked)
     show_claims(asked)
 
@@ -77,9 +79,9 @@ def show_answer(
     journeys: list[Json], failed: list[Json], chances: Json, shipment: Shipment
 ) -> None:
     """Show what was found: sentence and table; then what was not found."""
-    names, tongue = loaders.names(), state.tongue()
-    chosen = spokesmen(journeys)
-    sentence = headline(journeys, names=names, tongue=tongue, chances=chances)
+    names, locale = loaders.names(), state.locale()
+    chosen = representatives_of(journeys)
+    sentence = headline(journeys, names=names, locale=locale, chances=chances)
     st.html(
         f'<p class="lead answer">{escape(" ".join(filter(None, (sentence, conditions()))))}</p>'
     )
@@ -87,26 +89,26 @@ def show_answer(
         chosen,
         journeys,
         names=names,
-        tongue=tongue,
+        locale=locale,
         chances=chances,
         shipment=shipment,
     )
     mass = loaders.comparison(state.question()).journeys[0].costed().mass
-    note = mass_note(shipment.box, mass, book=loaders.source, tongue=tongue)
-    st.html(f'{drawn}<p class="note">{note} {amount_note(shipment, mass, tongue)}</p>')
-    st.html(failed_list(failed, names=names, tongue=tongue))
+    note = mass_note(shipment.box, mass, source_of=loaders.source, locale=locale)
+    st.html(f'{drawn}<p class="note">{note} {amount_note(shipment, mass, locale)}</p>')
+    st.html(failed_list(failed, names=names, locale=locale))
 
 
 def show_clocks(chosen: list[Json], chances: Json) -> None:
     """Show both clocks side by side, and the chance of each corridor against each other."""
-    names, tongue = loaders.names(), state.tongue()
-    st.header(say("Both clocks"))
-    st.html(clock_table(chosen, names=names, tongue=tongue))
+    names, locale = loaders.names(), state.locale()
+    st.header(translate("Both clocks"))
+    st.html(clock_table(chosen, names=names, locale=locale))
     compared = [j["corridor"] for j in chosen if j["corridor"] in chances]
-    with st.expander(say("Which is quicker than which"), on_change="rerun") as folded:
+    with st.expander(translate("Which is quicker than which"), on_change="rerun") as folded:
         if folded.open:
             told = {one: {two: chances[one].get(two) for two in compared} for one in compared}
-            st.html(chance_table(told, names=names, tongue=tongue))
+            st.html(chance_table(told, names=names, locale=locale))
 
 
 def show_chart_and_map(asked: state.Question, chosen: list[Json]) -> None:
@@ -121,7 +123,7 @@ def show_chart_and_map(asked: state.Question, chosen: list[Json]) -> None:
 
 def show_pick() -> None:
     """Show the map where there is no answer, so that a click can set an end that has one."""
-    show_map_of(Scene(groups=(), fit=CORRIDOR_BOX, tongue=state.tongue()))
+    show_map_of(Scene(groups=(), fit=CORRIDOR_BOX, locale=state.locale()))
 
 
 def show_map_of(scene: Scene) -> None:
@@ -129,13 +131,13 @@ def show_map_of(scene: Scene) -> None:
     sets = st.session_state.get(PICKS)
     st.session_state[PICKS] = sets
     with st.container(horizontal=True, vertical_alignment="center", key="picks"):
-        label = say("A click on the map sets")
+        label = translate("A click on the map sets")
         st.html(f'<span class="setting">{escape(label)}</span>', width="content")
         st.segmented_control(
             label,
             [state.FROM, state.TO],
             key=PICKS,
-            format_func=lambda end: say("From") if end == state.FROM else say("To"),
+            format_func=lambda end: translate("From") if end == state.FROM else translate("To"),
             label_visibility="collapsed",
         )
     show_map(scene, key=MAP, height=MAP_HEIGHT, events=("map",) if sets else ())
@@ -144,17 +146,17 @@ def show_map_of(scene: Scene) -> None:
 @st.cache_resource(max_entries=64, show_spinner=False)
 def answer_scene(asked: state.Question, chosen: tuple[str, ...], language: str) -> Scene:
     """Return the map of some journeys of an answer, by their ids."""
-    tongue = tongues.tongue(language)
+    locale = get_locale(language)
     found = {journey_id(journey): journey for journey in loaders.answers(asked)["journeys"]}
     names = {name: text for name, text in loaders.names().items() if ":" not in name}
     groups = journey_groups(
-        [found[name] for name in chosen], names=names, book=loaders.source, tongue=tongue
+        [found[name] for name in chosen], names=names, source_of=loaders.source, locale=locale
     )
     return Scene(
         groups=groups,
-        key=stop_key(tongue) + status_key(tongue),
+        key=stop_legend(locale) + status_legend(locale),
         fit=around(groups),
-        tongue=tongue,
+        locale=locale,
     )
 
 
@@ -163,9 +165,11 @@ def show_claims(asked: state.Question) -> None:
     found = claims(asked.origin, asked.destination)
     if not found:
         return
-    st.header(say("What is published for these two places"))
-    st.html(claim_table(found, names=loaders.names(), book=loaders.source, tongue=state.tongue()))
-    note = say(
+    st.header(translate("What is published for these two places"))
+    st.html(
+        claim_table(found, names=loaders.names(), source_of=loaders.source, locale=state.locale())
+    )
+    note = translate(
         "Claims are shown, never fitted to. The model answers for the year of the claim, by its "
         "clock, or by both where none is named."
     )
@@ -173,7 +177,7 @@ def show_claims(asked: state.Question) -> None:
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def claims(origin: str, destination: str) -> tuple[Beside, ...]:
+def claims(origin: str, destination: str) -> tuple[ClaimCheck, ...]:
     """Return times and lengths published for two places, in either direction."""
     ends = loaders.place(origin).id, loaders.place(destination).id
     every = claims_between(loaders.atlas(), *ends)
@@ -193,30 +197,32 @@ def take_pick() -> None:
 def conditions() -> str:
     """Return in words under which conditions the answer stands, empty where all is as usual."""
     asked, gates, links = state.question(), loaders.gates(), loaders.unbuilt_links()
-    told = [say("{name} closed").format(name=gates[gate]) for gate in asked.closed]
-    told += [say("{name} built").format(name=links[link]) for link in asked.built]
+    told = [translate("{name} closed").format(name=gates[gate]) for gate in asked.closed]
+    told += [translate("{name} built").format(name=links[link]) for link in asked.built]
     if asked.month != state.TODAY:
-        told.append(say("network of {month}").format(month=say(asked.month)))
+        told.append(translate("network of {month}").format(month=translate(asked.month)))
     if asked.season != state.ANY:
-        told.append(say("dispatch in {month}").format(month=season_name(asked.season)))
-    told += [say(SERVICE_NAMES[service]) for service in asked.services]
+        told.append(translate("dispatch in {month}").format(month=season_name(asked.season)))
+    told += [translate(SERVICE_NAMES[service]) for service in asked.services]
     told += asked.settings
     if not told:
         return ""
-    return say("Under these conditions: {conditions}.").format(conditions=say(COMMA).join(told))
+    return translate("Under these conditions: {conditions}.").format(
+        conditions=translate(COMMA).join(told)
+    )
 
 
 @st.fragment
 def show_ways(journeys: list[Json], asked: state.Question) -> None:
     """Show one journey leg by leg, and all variants; give it, or all corridors, as a file."""
-    st.header(say("The way, leg by leg"))
-    tongue, by_id = state.tongue(), {journey_id(journey): journey for journey in journeys}
-    titles = {name: full_name(way, loaders.names(), tongue) for name, way in by_id.items()}
-    first = min(spokesmen(journeys), key=lambda j: float(j["hours"]["p50"]))
+    st.header(translate("The way, leg by leg"))
+    locale, by_id = state.locale(), {journey_id(journey): journey for journey in journeys}
+    titles = {name: full_name(way, loaders.names(), locale) for name, way in by_id.items()}
+    first = min(representatives_of(journeys), key=lambda j: float(j["hours"]["p50"]))
     wanted = state.choice(state.WAY)
     st.session_state[WAY] = wanted if wanted in by_id else journey_id(first)
     picked = st.selectbox(
-        say("Journey"),
+        translate("Journey"),
         list(by_id),
         key=WAY,
         on_change=take_way,
@@ -227,15 +233,15 @@ def show_ways(journeys: list[Json], asked: state.Question) -> None:
     )
     state.give_address(state.COMPARE_KEYS)
     way = by_id[picked]
-    st.html(itinerary(way, tongue=tongue))
-    count = tongue.number(len(cited(way)), 0)
-    with st.expander(f"{say('Sources')} ({count})", on_change="rerun") as folded:
+    st.html(itinerary(way, locale=locale))
+    count = locale.number(len(cited(way)), 0)
+    with st.expander(f"{translate('Sources')} ({count})", on_change="rerun") as folded:
         if folded.open:
             st.html(references(way, loaders.source))
-    count = tongue.number(len(journeys), 0)
-    with st.expander(f"{say('All variants')} ({count})", on_change="rerun") as folded:
+    count = locale.number(len(journeys), 0)
+    with st.expander(f"{translate('All variants')} ({count})", on_change="rerun") as folded:
         if folded.open:
-            st.html(variant_table(journeys, titles=titles, tongue=tongue))
+            st.html(variant_table(journeys, titles=titles, locale=locale))
     alone = {titles[picked]: (way["corridor"], way["variant"])}
     take_answer(Kind.COMPARE, asked, alone)
 

@@ -15,9 +15,9 @@ from views.ui.charts import dressed, number_axis, read_in_order, ticks
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo.i18n.locale import Tongue
+    from geo.i18n.locale import Locale
     from geo.validation.results import Trial
-    from geo.webmap.scene import SourceBook
+    from geo.webmap.scene import SourceLookup
 
 ROW_HEIGHT: Final = 30
 AXIS_HEIGHT: Final = 45
@@ -26,27 +26,27 @@ MOST_TICKS: Final = 9
 _SHORT: Final = 46
 
 
-def trial_rows(trials: Sequence[Trial], book: SourceBook, tongue: Tongue) -> pd.DataFrame:
+def trial_rows(trials: Sequence[Trial], source_of: SourceLookup, locale: Locale) -> pd.DataFrame:
     """Return the movements beside the model, one a row, by clock and days."""
     return pd.DataFrame(
         [
             {
                 "id": one.movement.id,
-                "way": read_in_order(_short(way_of(one, tongue)), tongue),
-                "clock": tongue.say(one.movement.clock.value),
+                "way": read_in_order(_short(way_of(one, locale)), locale),
+                "clock": locale.translate(one.movement.clock.value),
                 "corridor": one.corridor,
                 "p10": round(one.days.p10, 2),
                 "p50": round(one.days.p50, 2),
                 "p90": round(one.days.p90, 2),
                 "seen": round(one.observed, 2),
-                "published": tongue.number(one.observed, 1),
-                "inside": tongue.say("inside") if one.inside else tongue.say("outside"),
-                "told": days_text(one, tongue),
-                "error": error_text(one, tongue),
-                "basis": tongue.say(one.movement.basis),
+                "published": locale.number(one.observed, 1),
+                "inside": locale.translate("inside") if one.inside else locale.translate("outside"),
+                "told": days_text(one, locale),
+                "error": error_text(one, locale),
+                "basis": locale.translate(one.movement.basis),
                 "grade": one.movement.grade.value,
                 "counts": one.counts,
-                "source": "; ".join(book(name)[0] for name in one.movement.sources),
+                "source": "; ".join(source_of(name)[0] for name in one.movement.sources),
             }
             for one in in_order(trials)
         ]
@@ -54,7 +54,7 @@ def trial_rows(trials: Sequence[Trial], book: SourceBook, tongue: Tongue) -> pd.
 
 
 def trial_chart(
-    rows: pd.DataFrame, tongue: Tongue, *, theme: str, longest: float
+    rows: pd.DataFrame, locale: Locale, *, theme: str, longest: float
 ) -> alt.LayerChart:
     """Return the chart: the model's band as a bar, the published days as a point.
 
@@ -62,31 +62,31 @@ def trial_chart(
     ----------
     rows
         From `trial_rows`.
-    tongue
+    locale
         Language of the chart; one written from the right turns the axis round.
     theme
         ``light`` or ``dark``.
     longest
         Days at the end of the axis, the same for charts that stand below each other.
     """
-    say = tongue.say
+    translate = locale.translate
     quiet, text = (GROUND[name].on(theme) for name in ("quiet", "text"))
     miss = ink("eastern").on(theme)
-    mirrored = tongue.language in RIGHT_TO_LEFT
+    mirrored = locale.language in RIGHT_TO_LEFT
     base = alt.Chart(rows).encode(y=alt.Y("id:N", sort=None, title=None, axis=None))
     tooltip = [
-        alt.Tooltip("way:N", title=say("Movement")),
-        alt.Tooltip("clock:N", title=say("Clock")),
-        alt.Tooltip("published:N", title=say("Published days")),
+        alt.Tooltip("way:N", title=translate("Movement")),
+        alt.Tooltip("clock:N", title=translate("Clock")),
+        alt.Tooltip("published:N", title=translate("Published days")),
         alt.Tooltip("told:N", title="P10 – P50 – P90"),
-        alt.Tooltip("error:N", title=say("Error of P50")),
-        alt.Tooltip("basis:N", title=say("Basis")),
-        alt.Tooltip("source:N", title=say("Sources")),
+        alt.Tooltip("error:N", title=translate("Error of P50")),
+        alt.Tooltip("basis:N", title=translate("Basis")),
+        alt.Tooltip("source:N", title=translate("Sources")),
     ]
     days = alt.X(
         "p10:Q",
-        title=say("Days"),
-        axis=number_axis(ticks(longest, MOST_TICKS), tongue, "bottom"),
+        title=translate("Days"),
+        axis=number_axis(ticks(longest, MOST_TICKS), locale, "bottom"),
         scale=alt.Scale(domain=[0, longest], nice=False, reverse=mirrored),
     )
     pale = alt.when("datum.counts")
@@ -100,7 +100,7 @@ def trial_chart(
         opacity=pale.then(alt.value(0.4)).otherwise(alt.value(0.15)),
     )
     middle = base.mark_tick(thickness=2.5, height=12, yOffset=5, color=quiet).encode(x="p50:Q")
-    outside = alt.when(alt.datum.inside == say("outside"))
+    outside = alt.when(alt.datum.inside == translate("outside"))
     seen = base.mark_point(size=52, yOffset=5, filled=True, opacity=1).encode(
         x="seen:Q",
         tooltip=tooltip,

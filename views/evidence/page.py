@@ -34,7 +34,7 @@ from views.evidence.tables import (
 )
 from views.state import choices as state
 from views.state import data as loaders
-from views.state.choices import say
+from views.state.choices import translate
 from views.ui.claims import claim_table, contradiction_table
 from views.ui.downloads import take_evidence
 
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
     from geo.evidence.figures import Claim
     from geo.validation.backtest import BackTest
-    from geo.validation.results import Beside
+    from geo.validation.results import ClaimCheck
     from geo.validation.variance import Rest
 
 KEYS: Final = (state.PART, state.FIND, state.GRADES, state.QUANTITIES, state.MODES)
@@ -60,20 +60,20 @@ def show() -> None:
         state.MODES: tuple(Mode),
     }
     state.open_page("evidence", keys=KEYS, allowed=allowed)
-    st.title(say("Evidence"))
+    st.title(translate("Evidence"))
     st.segmented_control(
-        say("Part"),
+        translate("Part"),
         state.PARTS,
         key=state.PART,
         required=True,
-        format_func=lambda part: say(PART_NAMES[part]),
+        format_func=lambda part: translate(PART_NAMES[part]),
         label_visibility="collapsed",
         persist_state="session",
     )
     state.give_address(KEYS)  # a choice made while the first back-test still runs must not be lost
     part = state.choice(state.PART)
     SHOWN[part]()
-    take_evidence(part, say(PART_NAMES[part]))
+    take_evidence(part, translate(PART_NAMES[part]))
     state.give_address(KEYS)
 
 
@@ -84,7 +84,7 @@ def back_test() -> BackTest:
 
 
 @st.cache_resource(show_spinner=False)
-def claims_of(places: tuple[str, str] | None) -> tuple[Beside, ...]:
+def claims_of(places: tuple[str, str] | None) -> tuple[ClaimCheck, ...]:
     """Return every claim of a time or of a length from place to place beside the model."""
     told = [one for one in claims() if one.places == places]
     return beside_model(loaders.atlas(), told)
@@ -103,45 +103,45 @@ def weights() -> tuple[Rest, ...]:
 
 def show_back_test() -> None:
     """Show errors, coverage and baselines, then each movement, then what was missed and why."""
-    with st.spinner(say("Timing every recorded movement …")):
-        tested, tongue = back_test(), state.tongue()
+    with st.spinner(translate("Timing every recorded movement …")):
+        tested, locale = back_test(), state.locale()
     score = tested.score(grouped=False)
-    told = say(
+    told = translate(
         "{count} recorded movements: the median error of P50 is {error}, and {coverage} lie "
         "between P10 and P90, where 80 % should. One speed for all would err by {one}, one speed "
         "for each clock by {each}. Nothing was fitted to these totals."
     )
     lead = escape(told.replace(" %", f"{NARROW_SPACE}%")).format(
-        count=f"<b>{tongue.number(score.count, 0)}</b>",
-        error=f"<b>{share(score.median_error, tongue)}</b>",
-        coverage=f"<b>{share(score.coverage, tongue)}</b>",
-        one=share(score.one_speed, tongue),
-        each=share(score.speed_by_clock, tongue),
+        count=f"<b>{locale.number(score.count, 0)}</b>",
+        error=f"<b>{share(score.median_error, locale)}</b>",
+        coverage=f"<b>{share(score.coverage, locale)}</b>",
+        one=share(score.one_speed, locale),
+        each=share(score.speed_by_clock, locale),
     )
     st.html(f'<p class="lead answer">{lead}</p>')
-    rows = trial_rows(tested.trials, loaders.source, tongue)
+    rows = trial_rows(tested.trials, loaders.source, locale)
     left, right = st.columns([6, 7], gap="medium")
     with left:
-        st.html(score_table((s for s in tested.scores if not s.grouped), tongue))
-        note = say(
+        st.html(score_table((s for s in tested.scores if not s.grouped), locale))
+        note = translate(
             "Error: median of the absolute difference between P50 and the published days. Each "
             "baseline is taken from all other movements."
         )
         st.html(f'<p class="note">{escape(note)}</p>')
         show_weights()
-        st.header(say("What was missed, and why"))
-        st.html(miss_list(tested.trials, loaders.source, tongue))
+        st.header(translate("What was missed, and why"))
+        st.html(miss_list(tested.trials, loaders.source, locale))
     with right:
         show_charts(rows)
-    with st.expander(say("All movements as a table"), on_change="rerun") as folded:
+    with st.expander(translate("All movements as a table"), on_change="rerun") as folded:
         if folded.open:
-            st.html(trial_table(tested.trials, loaders.source, tongue))
+            st.html(trial_table(tested.trials, loaders.source, locale))
 
 
 def show_charts(rows: pd.DataFrame) -> None:
     """Show the movements of each clock, all on one scale."""
-    tongue = state.tongue()
-    note = say(
+    locale = state.locale()
+    note = translate(
         "Bar: P10 to P90 of the model, tick: P50, point: published days, a diamond where they "
         "lie outside. Pale: a figure was set with this movement in sight, so it does not count."
     )
@@ -150,34 +150,34 @@ def show_charts(rows: pd.DataFrame) -> None:
     for clock, chosen in rows.groupby("clock", sort=False):
         title = str(clock).capitalize()
         st.subheader(title)
-        drawn = trial_chart(chosen, tongue, theme=st.context.theme.type or "light", longest=longest)
+        drawn = trial_chart(chosen, locale, theme=st.context.theme.type or "light", longest=longest)
         st.altair_chart(drawn, theme=None, alt=title)
 
 
 def show_weights() -> None:
     """Show how much rests on estimates, and the figures that matter most."""
-    tongue, ledger = state.tongue(), loaders.atlas().ledger
+    locale, ledger = state.locale(), loaders.atlas().ledger
     for rest in weights():
-        title = say("{clock} clock: {share} of the variance rests on estimates").format(
-            clock=say(rest.clock.value.capitalize()), share=share(rest.mean_unsourced, tongue)
+        title = translate("{clock} clock: {share} of the variance rests on estimates").format(
+            clock=translate(rest.clock.value.capitalize()), share=share(rest.mean_unsourced, locale)
         )
         with st.expander(title, on_change="rerun") as folded:
             if folded.open:
-                st.html(rest_table(rest, ledger.figures, loaders.source, tongue))
+                st.html(rest_table(rest, ledger.figures, loaders.source, locale))
 
 
 def show_claims() -> None:
     """Show what was published beside the model; nothing of it was fitted to."""
-    lead = say(
+    lead = translate(
         "Published end-to-end times and lengths beside the model for the same places, year and "
         "clock. A claim without a clock stands beside both."
     )
     st.html(f'<p class="lead">{escape(lead)}</p>')
     names = {one.id: one.name for one in loaders.atlas().places}
     pairs = Counter(one.places for one in claims())
-    with st.spinner(say("Timing every published claim …")):
+    with st.spinner(translate("Timing every published claim …")):
         for places, _ in pairs.most_common():
-            label = " – ".join(say(names[end]) for end in places or ()) or say(
+            label = " – ".join(translate(names[end]) for end in places or ()) or translate(
                 "No two places named"
             )
             st.header(label)
@@ -185,8 +185,8 @@ def show_claims() -> None:
                 claim_table(
                     claims_of(places),
                     names=loaders.names(),
-                    book=loaders.source,
-                    tongue=state.tongue(),
+                    source_of=loaders.source,
+                    locale=state.locale(),
                 )
             )
 
@@ -196,34 +196,34 @@ def show_ledger() -> None:
     figures = loaders.atlas().ledger.figures.values()
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     left.text_input(
-        say("Find in the ledger"),
+        translate("Find in the ledger"),
         key=state.FIND,
-        placeholder=say("Place, quantity, source, note"),
+        placeholder=translate("Place, quantity, source, note"),
         max_chars=100,
         persist_state="session",
     )
     right.segmented_control(
-        say("Grade"),
+        translate("Grade"),
         list(Grade),
         key=state.GRADES,
         selection_mode="multi",
-        help=say(GRADE_WORDS),
+        help=translate(GRADE_WORDS),
         persist_state="session",
     )
     left.multiselect(
-        say("Quantity"),
+        translate("Quantity"),
         list(Quantity),
         key=state.QUANTITIES,
-        format_func=lambda quantity: say(quantity.replace("_", " ")),
-        placeholder=say("All"),
+        format_func=lambda quantity: translate(quantity.replace("_", " ")),
+        placeholder=translate("All"),
         persist_state="session",
     )
     right.segmented_control(
-        say("Mode"),
+        translate("Mode"),
         list(Mode),
         key=state.MODES,
         selection_mode="multi",
-        format_func=say,
+        format_func=translate,
         persist_state="session",
     )
     wanted, grades = state.choice(state.FIND), state.choice(state.GRADES) or list(Grade)
@@ -235,49 +235,51 @@ def show_ledger() -> None:
         if figure.grade in grades
         and figure.quantity in quantities
         and (not modes or modes & carried_by(figure))
-        and found(figure, wanted, loaders.source, state.tongue())
+        and found(figure, wanted, loaders.source, state.locale())
     ]
-    tongue = state.tongue()
-    told = say("{count} of {all} figures").format(
-        count=tongue.number(len(chosen), 0), all=tongue.number(len(figures), 0)
+    locale = state.locale()
+    told = translate("{count} of {all} figures").format(
+        count=locale.number(len(chosen), 0), all=locale.number(len(figures), 0)
     )
     st.html(f'<p class="note">{escape(told)}</p>')
     if not chosen:
-        st.info(say("No figure fits; take out a word or choose another grade."))
+        st.info(translate("No figure fits; take out a word or choose another grade."))
         return
-    st.html(figure_table(chosen, loaders.source, tongue))
+    st.html(figure_table(chosen, loaders.source, locale))
 
 
 def show_contradictions() -> None:
     """Show publications that contradict each other, then figures that answer one question."""
-    ledger, tongue = loaders.atlas().ledger, state.tongue()
-    lead = say(
+    ledger, locale = loaders.atlas().ledger, state.locale()
+    lead = translate(
         "Published statements that cannot both hold, each with its source, and what the model "
         "itself says where it can be asked."
     )
     st.html(f'<p class="lead">{escape(lead)}</p>')
     rows = [(one, loaders.own(one.id)) for one in ledger.contradictions]
-    st.html(contradiction_table(rows, names=loaders.names(), book=loaders.source, tongue=tongue))
-    st.header(say("Figures that answer the same question differently"))
-    lead = say(
+    st.html(
+        contradiction_table(rows, names=loaders.names(), source_of=loaders.source, locale=locale)
+    )
+    st.header(translate("Figures that answer the same question differently"))
+    lead = translate(
         "All of them stay in the ledger. The figure taken is the one nearest in year, then of the "
         "better grade; a network of an earlier month takes the figure of its time."
     )
     st.html(f'<p class="lead">{escape(lead)}</p>')
-    st.html(case_table(same_case(ledger.figures.values()), loaders.source, tongue))
+    st.html(case_table(same_case(ledger.figures.values()), loaders.source, locale))
 
 
 def show_data() -> None:
     """Show the made files with their licences, the credits, and every publication read."""
-    manifest, tongue = read_manifest(), state.tongue()
-    st.header(say("Credits"))
-    items = "".join(f"<li>{escape(say(text))}</li>" for text in credit_list(manifest))
+    manifest, locale = read_manifest(), state.locale()
+    st.header(translate("Credits"))
+    items = "".join(f"<li>{escape(translate(text))}</li>" for text in credit_list(manifest))
     st.html(f'<ul class="misses">{items}</ul>')
-    st.html(f'<p class="note">{escape(say(DISCLAIMER))}</p>')
-    st.header(say("Files"))
-    st.html(file_table(manifest, tongue))
-    st.header(say("Sources of the figures"))
-    st.html(source_table(loaders.atlas().ledger.sources.values(), tongue))
+    st.html(f'<p class="note">{escape(translate(DISCLAIMER))}</p>')
+    st.header(translate("Files"))
+    st.html(file_table(manifest, locale))
+    st.header(translate("Sources of the figures"))
+    st.html(source_table(loaders.atlas().ledger.sources.values(), locale))
 
 
 PART_NAMES: Final[Mapping[str, str]] = {

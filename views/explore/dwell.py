@@ -8,7 +8,7 @@ import streamlit as st
 
 from geo.evidence.figures import Quantity
 from geo.geodesy import distance_km
-from geo.i18n import locale as tongues
+from geo.i18n.locale import get_locale
 from geo.model import StopKind
 from views.state import data as loaders
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from geo.evidence.figures import Figure
     from geo.evidence.ledger import Selectors
-    from geo.i18n.locale import Tongue
+    from geo.i18n.locale import Locale
     from geo.model import Mode
     from geo.network.graph import NetworkStop
 
@@ -35,26 +35,26 @@ def stay(place_id: str, language: str) -> tuple[Rows, list[str]]:
     places = loaders.atlas().places
     if place_id not in {place.id for place in places}:
         return [], []
-    tongue = tongues.tongue(language)
+    locale = get_locale(language)
     figures: dict[str, Figure] = {}
-    for label, figure in _figures(place_id, tongue):
+    for label, figure in _figures(place_id, locale):
         figures.setdefault(label, figure)
-    rows = [(label, _time(figure, tongue)) for label, figure in figures.items()]
+    rows = [(label, _time(figure, locale)) for label, figure in figures.items()]
     return rows, [source for figure in figures.values() for source in figure.sources]
 
 
-def _figures(place_id: str, tongue: Tongue) -> Iterator[tuple[str, Figure]]:
+def _figures(place_id: str, locale: Locale) -> Iterator[tuple[str, Figure]]:
     """Yield the figures for the stops at a place, then those for its port."""
     for stop in _stops(place_id):
         if stop.kind is StopKind.TRANSFER:
             for way in (stop.modes, stop.modes[::-1]):
-                yield from _transfer(place_id, way, stop.countries[0], tongue)
+                yield from _transfer(place_id, way, stop.countries[0], locale)
         else:
-            yield from _crossing(place_id, stop, tongue)
+            yield from _crossing(place_id, stop, locale)
     ledger = loaders.atlas().ledger
     for quantity, label in (
-        (Quantity.PORT_ORIGIN, tongue.say("Port, outbound")),
-        (Quantity.PORT_DESTINATION, tongue.say("Port, inbound")),
+        (Quantity.PORT_ORIGIN, locale.translate("Port, outbound")),
+        (Quantity.PORT_DESTINATION, locale.translate("Port, inbound")),
     ):
         pick = ledger.seek(quantity, place=place_id, mode="sea")
         if pick and pick.figure.place:
@@ -62,7 +62,7 @@ def _figures(place_id: str, tongue: Tongue) -> Iterator[tuple[str, Figure]]:
 
 
 def _transfer(
-    place_id: str, way: tuple[Mode, Mode], country: str, tongue: Tongue
+    place_id: str, way: tuple[Mode, Mode], country: str, locale: Locale
 ) -> Iterator[tuple[str, Figure]]:
     service = "alone" if "road" in way else ""
     pick = loaders.atlas().ledger.seek(
@@ -74,14 +74,17 @@ def _transfer(
         service=service,
     )
     if pick:
-        label = tongue.say("Transfer, {first} to {second}")
-        yield label.format(first=tongue.say(way[0]), second=tongue.say(way[1])), pick.figure
+        label = locale.translate("Transfer, {first} to {second}")
+        yield (
+            label.format(first=locale.translate(way[0]), second=locale.translate(way[1])),
+            pick.figure,
+        )
 
 
-def _crossing(place_id: str, stop: NetworkStop, tongue: Tongue) -> Iterator[tuple[str, Figure]]:
+def _crossing(place_id: str, stop: NetworkStop, locale: Locale) -> Iterator[tuple[str, Figure]]:
     quantity, label = {
-        StopKind.BORDER: (Quantity.BORDER, tongue.say("Border, {mode}")),
-        StopKind.GAUGE_BREAK: (Quantity.GAUGE_BREAK, tongue.say("Gauge break, {mode}")),
+        StopKind.BORDER: (Quantity.BORDER, locale.translate("Border, {mode}")),
+        StopKind.GAUGE_BREAK: (Quantity.GAUGE_BREAK, locale.translate("Gauge break, {mode}")),
     }[stop.kind]
     asked: Selectors = {
         "place": stop.place_id or place_id,
@@ -92,7 +95,7 @@ def _crossing(place_id: str, stop: NetworkStop, tongue: Tongue) -> Iterator[tupl
         asked["countries"] = stop.countries
     pick = loaders.atlas().ledger.seek(quantity, **asked)
     if pick:
-        yield label.format(mode=tongue.say(stop.modes[1])), pick.figure
+        yield label.format(mode=locale.translate(stop.modes[1])), pick.figure
 
 
 def _stops(place_id: str) -> Iterator[NetworkStop]:
@@ -107,12 +110,12 @@ def _stops(place_id: str) -> Iterator[NetworkStop]:
             yield stop
 
 
-def _time(figure: Figure, tongue: Tongue) -> str:
+def _time(figure: Figure, locale: Locale) -> str:
     hours = figure.hours
-    text = tongue.say("{median} ({low} – {high}), grade {grade}")
+    text = locale.translate("{median} ({low} – {high}), grade {grade}")
     return text.format(
-        median=tongue.duration(hours.p50),
-        low=tongue.duration(hours.p10),
-        high=tongue.duration(hours.p90),
+        median=locale.duration(hours.p50),
+        low=locale.duration(hours.p10),
+        high=locale.duration(hours.p90),
         grade=figure.grade,
     )

@@ -8,15 +8,15 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from geo.i18n import locale as tongues
+from geo.i18n.locale import get_locale
 from geo.layers import CORRIDOR_BOX
 from geo.webmap.layers import LOOKS, layer_groups
-from geo.webmap.scene import Group, Scene, place_key, status_key, time_key
+from geo.webmap.scene import Group, Scene, place_legend, status_legend, time_legend
 from views.explore.dwell import stay
 from views.explore.time import events_of, year_shown
 from views.state import choices as state
 from views.state import data as loaders
-from views.state.choices import say
+from views.state.choices import translate
 from views.ui.downloads import take_layers
 from views.ui.map import show_map
 from views.ui.time import choose_month, slider_months
@@ -27,8 +27,8 @@ HEIGHT: Final = 680
 def show() -> None:
     """Show the page."""
     state.open_page("explore", keys=(state.AT,), allowed={state.AT: slider_months()})
-    st.title(say("International North–South Transport Corridor"))
-    lead = say(
+    st.title(translate("International North–South Transport Corridor"))
+    lead = translate(
         "Rail, road and sea between Russia, the Caspian, Iran and India, and the way through Suez. "
         "Click a line or a place for its length, status and sources."
     )
@@ -38,11 +38,13 @@ def show() -> None:
         st.warning(fault)
     show_time_and_map()
     st.toggle(
-        say("Online base map"),
+        translate("Online base map"),
         key=state.ONLINE,
-        help=say("Adds the map of OpenStreetMap; its pictures come from tile.openstreetmap.org."),
+        help=translate(
+            "Adds the map of OpenStreetMap; its pictures come from tile.openstreetmap.org."
+        ),
     )
-    with st.expander(say("The legs as a table"), on_change="rerun") as folded:
+    with st.expander(translate("The legs as a table"), on_change="rerun") as folded:
         if folded.open:
             st.dataframe(leg_table(collections), hide_index=True, height=420)
 
@@ -61,19 +63,19 @@ def show_time_and_map() -> None:
             height=HEIGHT,
             online=online,
         )
-    right.html(events_of(year_shown(month), state.tongue()))
+    right.html(events_of(year_shown(month), state.locale()))
     take_layers(month)
 
 
 def scene(month: str | None = None) -> Scene:
     """Return the scene of all layers that can be read, as of a month."""
-    tongue = state.tongue()
+    locale = state.locale()
     return Scene(
-        groups=groups(tongue.language, id(loaders.layers()[0])),
-        key=status_key(tongue) + time_key(tongue) + place_key(tongue),
+        groups=groups(locale.language, id(loaders.layers()[0])),
+        key=status_legend(locale) + time_legend(locale) + place_legend(locale),
         fit=CORRIDOR_BOX,
         month=month,
-        tongue=tongue,
+        locale=locale,
     )
 
 
@@ -91,8 +93,8 @@ def groups(language: str, read: int) -> tuple[Group, ...]:  # noqa: ARG001 - of 
     collections, _ = loaders.layers()
     return layer_groups(
         collections,
-        book=loaders.source,
-        tongue=tongues.tongue(language),
+        source_of=loaders.source,
+        locale=get_locale(language),
         stay=lambda place_id: stay(place_id, language),
     )
 
@@ -101,15 +103,15 @@ def leg_table(collections: dict[str, dict[str, Any]]) -> pd.DataFrame:
     """Return all legs of all layers, one a row."""
     rows = [
         {
-            say("Layer"): say(LOOKS[name].name),
-            say("Leg"): say(props["name"]),
-            say("Mode"): say(props["mode"]),
-            say("Status"): say(props["status"].replace("_", " ")),
-            say("Length, km"): round(props["track_km"]),
-            say("Country"): props["country"],
-            say("Gauge, mm"): props["gauge_mm"] or None,
-            say("Opened"): props["opened"],
-            say("Accuracy"): say(props["accuracy"]),
+            translate("Layer"): translate(LOOKS[name].name),
+            translate("Leg"): translate(props["name"]),
+            translate("Mode"): translate(props["mode"]),
+            translate("Status"): translate(props["status"].replace("_", " ")),
+            translate("Length, km"): round(props["track_km"]),
+            translate("Country"): props["country"],
+            translate("Gauge, mm"): props["gauge_mm"] or None,
+            translate("Opened"): props["opened"],
+            translate("Accuracy"): translate(props["accuracy"]),
         }
         for name, collection in collections.items()
         for feature in collection["features"]

@@ -10,18 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from geo.i18n import locale as tongues
-from geo.i18n.locale import month_text
+from geo.i18n.locale import get_locale, month_text
 from views.state import data as loaders
 
 if TYPE_CHECKING:
-    from geo.i18n.locale import Tongue
+    from geo.i18n.locale import Locale
 
 Collections = Mapping[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Event:
+class DatedText:
     """Something that changed the network."""
 
     month: str
@@ -34,51 +33,53 @@ def year_shown(month: str | None) -> int:
 
 
 @st.cache_data(show_spinner=False)
-def openings(language: str) -> list[Event]:
+def openings(language: str) -> list[DatedText]:
     """Return when each link of the layers was opened or closed, oldest first."""
-    tongue, links = tongues.tongue(language), loaders.atlas().corridors.links
+    locale, links = get_locale(language), loaders.atlas().corridors.links
     collections, _ = loaders.layers()
     found = {
-        Event(month=str(props[key])[:7], text=text.format(link=tongue.say(links[props["link"]])))
+        DatedText(
+            month=str(props[key])[:7], text=text.format(link=locale.translate(links[props["link"]]))
+        )
         for collection in collections.values()
         for feature in collection["features"]
         if (props := feature["properties"]).get("link") in links
         for key, text in (
-            ("opened", tongue.say("{link} opened")),
-            ("closed", tongue.say("{link} closed")),
+            ("opened", locale.translate("{link} opened")),
+            ("closed", locale.translate("{link} closed")),
         )
         if props.get(key)
     }
     return sorted(found)
 
 
-def events_of(year: int, tongue: Tongue) -> str:
+def events_of(year: int, locale: Locale) -> str:
     """Return the events of a year as markup."""
     told = [
-        _row(event.date, event.text, tongue, url=event.url, source=event.source)
+        _row(event.date, event.text, locale, url=event.url, source=event.source)
         for event in loaders.history().events
         if event.year == year
     ]
     drawn = [
-        _row(event.month, event.text, tongue)
-        for event in openings(tongue.language)
+        _row(event.month, event.text, locale)
+        for event in openings(locale.language)
         if int(event.month[:4]) == year
     ]
     body = f"<ol>{''.join(told)}</ol>" if told else ""
     if drawn:
-        body += f"<h3>{escape(tongue.say('On this map'))}</h3><ol>{''.join(drawn)}</ol>"
-    none = tongue.say("The timeline holds nothing for this year, and no link opened.")
+        body += f"<h3>{escape(locale.translate('On this map'))}</h3><ol>{''.join(drawn)}</ol>"
+    none = locale.translate("The timeline holds nothing for this year, and no link opened.")
     body = body or f"<p>{escape(none)}</p>"
-    digits = escape(month_text(str(year), tongue))
+    digits = escape(month_text(str(year), locale))
     return f'<section class="year" aria-live="polite"><h2>{digits}</h2>{body}</section>'
 
 
-def _row(date: str, text: str, tongue: Tongue, *, url: str = "", source: str = "") -> str:
+def _row(date: str, text: str, locale: Locale, *, url: str = "", source: str = "") -> str:
     """Return one event as an entry of a list."""
-    shown = escape(tongue.say(text))
+    shown = escape(locale.translate(text))
     if url:
         shown += (
             f' <a href="{escape(url)}" target="_blank" rel="noopener noreferrer" '
-            f'title="{escape(source)}">{escape(tongue.say("Source"))}</a>'
+            f'title="{escape(source)}">{escape(locale.translate("Source"))}</a>'
         )
-    return f"<li><b>{escape(month_text(date, tongue))}</b> <span>{shown}</span></li>"
+    return f"<li><b>{escape(month_text(date, locale))}</b> <span>{shown}</span></li>"

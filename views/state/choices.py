@@ -11,7 +11,7 @@ import streamlit as st
 
 from geo.errors import AtlasError, QuestionError
 from geo.estimates.cargo import Box, Shipment
-from geo.i18n import locale as tongues
+from geo.i18n.locale import LANGUAGES, get_locale
 from geo.journeys.profile import Unit
 from geo.model import Clock
 from geo.scenario import FIRST_YEAR, LAST_YEAR, RailService, RoadService, Scenario, SeaService
@@ -20,7 +20,7 @@ from views.state import url as address
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from geo.i18n.locale import Tongue
+    from geo.i18n.locale import Locale
 
 FROM: Final = "from"
 TO: Final = "to"
@@ -244,7 +244,7 @@ def take_language() -> None:
     told = st.session_state.get(_ADDRESS)
     if told is None or (query != _of(told, (LANGUAGE,)) and (query or not moved)):
         wanted = query.get(LANGUAGE, [DEFAULTS[LANGUAGE]])[0]
-        known = wanted if wanted in tongues.LANGUAGES else DEFAULTS[LANGUAGE]
+        known = wanted if wanted in LANGUAGES else DEFAULTS[LANGUAGE]
         st.session_state[LANGUAGE] = known
 
 
@@ -323,17 +323,17 @@ def months() -> list[str]:
     return [TODAY, *(f"{year}-{month:02}" for year in years for month in range(1, 13))]
 
 
-def tongue() -> Tongue:
+def locale() -> Locale:
     """Return the language of the page."""
-    return tongues.tongue(choice(LANGUAGE))
+    return get_locale(choice(LANGUAGE))
 
 
-def say(text: str) -> str:
+def translate(text: str) -> str:
     """Return a text of the page in its language."""
-    return tongue().say(text)
+    return locale().translate(text)
 
 
 def sentence_of(error: AtlasError) -> str:
     """Return what an error says as a sentence in the language of the page."""
-    text = say(str(error))
+    text = translate(str(error))
     return f"{text[:1].upper()}{text[1:]}" + ("" if text.endswith(".") else ".")

@@ -19,7 +19,7 @@ from geo.journeys.schema import comparison_json
 from geo.model import PlaceKind, Status
 from geo.network.graph import STATUSES
 from geo.validation.trials import own_answers
-from views.state.choices import say, setting_of
+from views.state.choices import setting_of, translate
 
 if TYPE_CHECKING:
     from geo.evidence.history import History
@@ -137,15 +137,15 @@ def place_meant(text: str) -> tuple[str, str]:
         return text, text
     if found.id in _offered():
         return found.id, place_label(found)
-    return text, place_label(found) if found.country else say(found.name)
+    return text, place_label(found) if found.country else translate(found.name)
 
 
 def place_label(found: Place) -> str:
     """Return the name of a place in the page's language, with its country."""
     label = atlas().places.label(found)
     if label == found.id:
-        return f"{say(found.name)} {found.lat:.2f}, {found.lon:.2f} · {found.country}"
-    return f"{say(label)} · {found.country}"
+        return f"{translate(found.name)} {found.lat:.2f}, {found.lon:.2f} · {found.country}"
+    return f"{translate(label)} · {found.country}"
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -160,7 +160,7 @@ def places_near(text: str) -> tuple[Place, ...]:
 
 def offered_places() -> dict[str, str]:
     """Return the label of each place in the list in the page's language; ordered by label."""
-    labels = {name: f"{say(label)} · {code}" for name, (label, code) in _offered().items()}
+    labels = {name: f"{translate(label)} · {code}" for name, (label, code) in _offered().items()}
     return dict(sorted(labels.items(), key=lambda item: item[1]))
 
 
@@ -172,7 +172,7 @@ def _offered() -> dict[str, tuple[str, str]]:
 
 def gates() -> dict[str, str]:
     """Return the name of each gate that a reader may close, straits and canals first."""
-    return {name: say(text) for name, text in _gates().items()}
+    return {name: translate(text) for name, text in _gates().items()}
 
 
 @st.cache_resource
@@ -185,7 +185,7 @@ def _gates() -> dict[str, str]:
 
 def unbuilt_links() -> dict[str, str]:
     """Return the name of each link that carries no traffic today."""
-    return {name: say(text) for name, text in _unbuilt_links().items()}
+    return {name: translate(text) for name, text in _unbuilt_links().items()}
 
 
 @st.cache_resource
@@ -199,7 +199,7 @@ def _unbuilt_links() -> dict[str, str]:
 
 def names() -> dict[str, str]:
     """Return what each ``corridor`` and ``corridor:variant`` is called in the page's language."""
-    return {name: say(text) for name, text in _names().items()}
+    return {name: translate(text) for name, text in _names().items()}
 
 
 @st.cache_resource

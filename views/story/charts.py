@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from geo.evidence.history import Event, Volume
-    from geo.i18n.locale import Tongue
+    from geo.i18n.locale import Locale
 
 FIRST_YEAR: Final = 2000
 """The chart begins with the agreement on the corridor; earlier events stand in the table."""
@@ -36,16 +36,16 @@ VOLUME_HEIGHT: Final = 200
 VOLUME_TICKS: Final = 6
 
 
-def event_rows(events: Iterable[Event], month: str, tongue: Tongue) -> pd.DataFrame:
+def event_rows(events: Iterable[Event], month: str, locale: Locale) -> pd.DataFrame:
     """Return events since 2000, one a row; ``past`` says whether they lie before a month's end."""
     return pd.DataFrame(
         [
             {
                 "id": one.id,
                 "when": _years(one.month),
-                "date": month_text(one.date, tongue),
-                "kind": tongue.say(one.kind.value),
-                "text": sentence(one.text, tongue),
+                "date": month_text(one.date, locale),
+                "kind": locale.translate(one.kind.value),
+                "text": sentence(one.text, locale),
                 "source": one.source,
                 "grade": one.grade.value,
                 "past": one.month <= month,
@@ -56,13 +56,13 @@ def event_rows(events: Iterable[Event], month: str, tongue: Tongue) -> pd.DataFr
     )
 
 
-def event_chart(rows: pd.DataFrame, month: str, tongue: Tongue, *, theme: str) -> alt.LayerChart:
+def event_chart(rows: pd.DataFrame, month: str, locale: Locale, *, theme: str) -> alt.LayerChart:
     """Return the events as points, one row a kind, with a rule at the month, which is named."""
-    say, mirrored = tongue.say, tongue.language in RIGHT_TO_LEFT
+    translate, mirrored = locale.translate, locale.language in RIGHT_TO_LEFT
     now = _years(month)
     last = max(rows["when"].max(), now)
     years = {
-        float(year): month_text(str(year), tongue) for year in range(FIRST_YEAR, int(last) + 1)
+        float(year): month_text(str(year), locale) for year in range(FIRST_YEAR, int(last) + 1)
     }
     time = alt.X(
         "when:Q",
@@ -73,8 +73,8 @@ def event_chart(rows: pd.DataFrame, month: str, tongue: Tongue, *, theme: str) -
     kinds = alt.Y(
         "kind:N",
         title=None,
-        sort=[say(kind.value) for kind in EventKind],
-        axis=alt.Axis(orient=upright_side(tongue), grid=True),
+        sort=[translate(kind.value) for kind in EventKind],
+        axis=alt.Axis(orient=upright_side(locale), grid=True),
     )
     points = (
         alt.Chart(rows)
@@ -84,15 +84,15 @@ def event_chart(rows: pd.DataFrame, month: str, tongue: Tongue, *, theme: str) -
             y=kinds,
             opacity=alt.when("datum.past").then(alt.value(0.9)).otherwise(alt.value(0.35)),
             tooltip=[
-                alt.Tooltip("date:N", title=say("Date")),
-                alt.Tooltip("text:N", title=say("Event")),
-                alt.Tooltip("source:N", title=say("Source")),
-                alt.Tooltip("grade:N", title=say("Grade")),
+                alt.Tooltip("date:N", title=translate("Date")),
+                alt.Tooltip("text:N", title=translate("Event")),
+                alt.Tooltip("source:N", title=translate("Source")),
+                alt.Tooltip("grade:N", title=translate("Grade")),
             ],
         )
     )
     here = alt.Chart(
-        pd.DataFrame([{"when": now, "month": from_left(month_text(month, tongue), tongue)}])
+        pd.DataFrame([{"when": now, "month": from_left(month_text(month, locale), locale)}])
     )
     rule = here.mark_rule(color=ACCENT.on(theme), strokeWidth=2).encode(x=time)
     late = now > (FIRST_YEAR + last) / 2
@@ -114,7 +114,7 @@ def _years(month: str) -> float:
 
 
 def volume_rows(
-    volumes: Iterable[Volume], names: Mapping[str, str], tongue: Tongue
+    volumes: Iterable[Volume], names: Mapping[str, str], locale: Locale
 ) -> pd.DataFrame:
     """Return volumes, one a row, each count of a year by itself."""
     return pd.DataFrame(
@@ -122,14 +122,14 @@ def volume_rows(
             {
                 "id": one.id,
                 "number": one.year,
-                "year": month_text(str(one.year), tongue),
+                "year": month_text(str(one.year), locale),
                 "branch": one.branch,
-                "name": branch_name(one, names, tongue),
+                "name": branch_name(one, names, locale),
                 "value": one.middle,
-                "told": amount(one, tongue),
-                "basis": tongue.say(one.basis),
+                "told": amount(one, locale),
+                "basis": locale.translate(one.basis),
                 "grade": one.grade.value,
-                "note": sentence(one.note, tongue),
+                "note": sentence(one.note, locale),
                 "source": one.source,
                 "part": one.series is Series.PART,
             }
@@ -144,14 +144,14 @@ def branch_names(rows: pd.DataFrame) -> dict[str, str]:
     return {branch: called[branch] for branch in ("", *BRANCH_LAYERS) if branch in called}
 
 
-def volume_chart(rows: pd.DataFrame, tongue: Tongue, *, theme: str) -> alt.LayerChart:
+def volume_chart(rows: pd.DataFrame, locale: Locale, *, theme: str) -> alt.LayerChart:
     """Return volumes as stems with a point; a year without a count stays empty.
 
     Two counts of one year and branch are two points on one stem; a diamond counts a part of a year.
     """
-    say, mirrored = tongue.say, tongue.language in RIGHT_TO_LEFT
+    translate, mirrored = locale.translate, locale.language in RIGHT_TO_LEFT
     years = [
-        month_text(str(year), tongue)
+        month_text(str(year), locale)
         for year in range(int(rows["number"].min()), int(rows["number"].max()) + 1)
     ]
     branches = list(branch_names(rows))
@@ -169,20 +169,20 @@ def volume_chart(rows: pd.DataFrame, tongue: Tongue, *, theme: str) -> alt.Layer
         ),
         y=alt.Y(
             "value:Q",
-            title=say("Million tonnes"),
+            title=translate("Million tonnes"),
             stack=None,
             scale=alt.Scale(domain=[0, top], nice=False),
-            axis=number_axis(ticks(top, VOLUME_TICKS), tongue, upright_side(tongue)),
+            axis=number_axis(ticks(top, VOLUME_TICKS), locale, upright_side(locale)),
         ),
         color=alt.Color("branch:N", legend=None, scale=alt.Scale(domain=branches, range=inks)),
         tooltip=[
-            alt.Tooltip("year:N", title=say("Year")),
-            alt.Tooltip("name:N", title=say("Branch")),
-            alt.Tooltip("told:N", title=say("Published")),
-            alt.Tooltip("basis:N", title=say("Basis")),
-            alt.Tooltip("grade:N", title=say("Grade")),
-            alt.Tooltip("note:N", title=say("Note")),
-            alt.Tooltip("source:N", title=say("Source")),
+            alt.Tooltip("year:N", title=translate("Year")),
+            alt.Tooltip("name:N", title=translate("Branch")),
+            alt.Tooltip("told:N", title=translate("Published")),
+            alt.Tooltip("basis:N", title=translate("Basis")),
+            alt.Tooltip("grade:N", title=translate("Grade")),
+            alt.Tooltip("note:N", title=translate("Note")),
+            alt.Tooltip("source:N", title=translate("Source")),
         ],
     )
     stems = base.mark_bar(width=4, opacity=0.35)

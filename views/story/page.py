@@ -12,7 +12,7 @@ from geo.evidence.history import BRANCH_LAYERS, Series, links_of
 from geo.validation.trials import DISPUTED
 from views.state import choices as state
 from views.state import data as loaders
-from views.state.choices import say
+from views.state.choices import translate
 from views.story.charts import branch_names, event_chart, event_rows, volume_chart, volume_rows
 from views.story.tables import branch_table, event_table, link_sources, volume_table
 from views.ui.charts import from_left, legend
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 def show() -> None:
     """Show the page."""
     state.open_page("story", keys=(state.AT,), allowed={state.AT: slider_months()})
-    st.title(say("The corridor and its story"))
-    lead = say(
+    st.title(translate("The corridor and its story"))
+    lead = translate(
         "The International North–South Transport Corridor joins Russia and India through Iran, by "
         "an agreement of 2000. It is three branches: west of the Caspian by rail and road, across "
         "it by ship, and east of it by rail."
@@ -72,9 +72,9 @@ def branch_question() -> state.Question:
 
 def show_branches(month: str) -> None:
     """Show how the three branches stood in a month."""
-    tongue = state.tongue()
-    told = from_left(month_name(state.choice(state.AT), tongue), tongue)
-    st.header(say("Three branches: {month}").format(month=told))
+    locale = state.locale()
+    told = from_left(month_name(state.choice(state.AT), locale), locale)
+    st.header(translate("Three branches: {month}").format(month=told))
     collections, _ = loaders.layers()
     links = {
         branch: links_of(collections[layer], month)
@@ -88,83 +88,85 @@ def show_branches(month: str) -> None:
             found,
             names=loaders.names(),
             link_names=loaders.atlas().corridors.links,
-            tongue=tongue,
+            locale=locale,
         )
     )
-    note = say(
+    note = translate(
         "Moscow to Nhava Sheva as the network measures it, by the preferred way of each branch "
         "that is open in the month; a link stands with its length and the month it opened."
     )
-    sources = link_sources(found, loaders.source, tongue)
+    sources = link_sources(found, loaders.source, locale)
     st.html(f'<p class="note">{escape(note)}</p>{sources}')
 
 
 def show_events(month: str) -> None:
     """Show what happened up to the month and after it."""
-    tongue, events = state.tongue(), loaders.history().events
-    st.header(say("What happened"))
-    rows = event_rows(events, month, tongue)
-    drawn = event_chart(rows, month, tongue, theme=_theme())
-    st.altair_chart(drawn, theme=None, alt=say("What happened"))
+    locale, events = state.locale(), loaders.history().events
+    st.header(translate("What happened"))
+    rows = event_rows(events, month, locale)
+    drawn = event_chart(rows, month, locale, theme=_theme())
+    st.altair_chart(drawn, theme=None, alt=translate("What happened"))
     until = loaders.history().until(month)
     later = events[len(until) :]
     parts = (
-        (say("{count} events up to the month, as a table"), until),
-        (say("{count} events after it, as a table"), later),
+        (translate("{count} events up to the month, as a table"), until),
+        (translate("{count} events after it, as a table"), later),
     )
     for title, part in parts:
         if not part:
             continue
         with st.expander(
-            title.format(count=tongue.number(len(part), 0)), on_change="rerun"
+            title.format(count=locale.number(len(part), 0)), on_change="rerun"
         ) as folded:
             if folded.open:
-                st.html(event_table(part, tongue))
+                st.html(event_table(part, locale))
 
 
 def show_volumes() -> None:
     """Show what was carried, the whole corridor beside its branches."""
-    st.header(say("Cargo"))
+    st.header(translate("Cargo"))
     cargo = [*_of(Series.CARGO), *_of(Series.PART)]
     whole = [one for one in cargo if not one.branch]
     parts = [one for one in cargo if one.branch]
     names = loaders.names()
     for column, title, group in zip(
         st.columns(2, gap="medium"),
-        (say("Whole corridor"), say("By branch")),
+        (translate("Whole corridor"), translate("By branch")),
         (whole, parts),
         strict=True,
     ):
-        rows = volume_rows(group, names, state.tongue())
+        rows = volume_rows(group, names, state.locale())
         key = legend(called) if (called := branch_names(rows)).keys() - {""} else ""
         column.html(f'<div class="titled"><h3>{escape(title)}</h3>{key}</div>')
         column.altair_chart(
-            volume_chart(rows, state.tongue(), theme=_theme()), theme=None, alt=title
+            volume_chart(rows, state.locale(), theme=_theme()), theme=None, alt=title
         )
-    note = say(
+    note = translate(
         "Each point is one published count; two counts of a year stand above each other, a year "
         "without one stays empty, and a diamond counts a part of a year. Counts differ in what "
         "they include, so they do not add up."
     )
     st.html(f'<p class="note">{escape(note)}</p>')
-    with st.expander(say("Cargo and forecasts as a table"), on_change="rerun") as folded:
+    with st.expander(translate("Cargo and forecasts as a table"), on_change="rerun") as folded:
         if folded.open:
-            st.html(volume_table([*cargo, *_of(Series.FORECAST)], names, state.tongue()))
+            st.html(volume_table([*cargo, *_of(Series.FORECAST)], names, state.locale()))
 
 
 def show_trade() -> None:
     """Show trade and investment with their sources."""
-    st.header(say("Trade and investment"))
+    st.header(translate("Trade and investment"))
     money = [*_of(Series.TRADE), *_of(Series.INVESTMENT)]
-    st.html(volume_table(money, loaders.names(), state.tongue()))
+    st.html(volume_table(money, loaders.names(), state.locale()))
 
 
 def show_disputed() -> None:
     """Show where sources contradict each other."""
-    st.header(say("Where sources differ"))
+    st.header(translate("Where sources differ"))
     names = loaders.names()
     st.html(
-        contradiction_table(disputed(), names=names, book=loaders.source, tongue=state.tongue())
+        contradiction_table(
+            disputed(), names=names, source_of=loaders.source, locale=state.locale()
+        )
     )
 
 

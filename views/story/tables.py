@@ -10,15 +10,15 @@ from geo.evidence.history import BRANCH_LAYERS
 from geo.i18n.locale import month_text
 from geo.i18n.phrases import amount, grade_name, sentence, subject
 from geo.model import Mode
-from geo.webmap.scene import ink_name
+from geo.webmap.scene import colour_name
 from views.ui.html import pair, printed, source_link, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from geo.evidence.history import Event, Link, Volume
-    from geo.i18n.locale import Tongue
-    from geo.webmap.scene import SourceBook
+    from geo.i18n.locale import Locale
+    from geo.webmap.scene import SourceLookup
 
 Json = dict[str, Any]
 
@@ -29,50 +29,52 @@ def branch_table(
     *,
     names: Mapping[str, str],
     link_names: Mapping[str, str],
-    tongue: Tongue,
+    locale: Locale,
 ) -> str:
     """Return the three branches in one month: way, length, gauges, links open and missing."""
-    say = tongue.say
+    translate = locale.translate
     heads = [
-        say("Branch"),
-        say("Length, km"),
-        say("Gauge, mm"),
-        say("Open links"),
-        say("Missing links"),
+        translate("Branch"),
+        translate("Length, km"),
+        translate("Gauge, mm"),
+        translate("Open links"),
+        translate("Missing links"),
     ]
     rows = []
     for branch in BRANCH_LAYERS:
         first = next((j for j in answers["journeys"] if j["corridor"] == branch), None)
-        cells = [f'<th scope="row" class="ink-{ink_name(branch)}">{escape(names[branch])}</th>']
-        told = _length(first, names, tongue) if first else escape(say("no way in this month"))
+        cells = [f'<th scope="row" class="ink-{colour_name(branch)}">{escape(names[branch])}</th>']
+        told = _length(first, names, locale) if first else escape(translate("no way in this month"))
         cells.append(f'<td data-label="{escape(heads[1])}">{told}</td>')
-        cells.append(f'<td data-label="{escape(heads[2])}">{_gauges(first, tongue)}</td>')
+        cells.append(f'<td data-label="{escape(heads[2])}">{_gauges(first, locale)}</td>')
         for head, wanted in zip(heads[3:], (True, False), strict=True):
-            listed = [_link(one, link_names, tongue) for one in links[branch] if one.open is wanted]
+            listed = [_link(one, link_names, locale) for one in links[branch] if one.open is wanted]
             cells.append(f'<td data-label="{escape(head)}">{"".join(listed) or "–"}</td>')
         rows.append("".join(cells))
     return table(heads, rows, "answers branches")
 
 
-def link_sources(links: Mapping[str, Sequence[Link]], book: SourceBook, tongue: Tongue) -> str:
+def link_sources(
+    links: Mapping[str, Sequence[Link]], source_of: SourceLookup, locale: Locale
+) -> str:
     """Return the sources of the lengths of all links, each once, as HTML."""
     ids = dict.fromkeys(name for found in links.values() for one in found for name in one.sources)
-    told = "".join(f"<li>{source_link(name, book)}</li>" for name in ids)
-    return f'<ul class="note cited" aria-label="{escape(tongue.say("Sources"))}">{told}</ul>'
+    told = "".join(f"<li>{source_link(name, source_of)}</li>" for name in ids)
+    return f'<ul class="note cited" aria-label="{escape(locale.translate("Sources"))}">{told}</ul>'
 
 
-def _length(journey: Json, names: Mapping[str, str], tongue: Tongue) -> str:
+def _length(journey: Json, names: Mapping[str, str], locale: Locale) -> str:
     by_mode = "".join(
-        f'<bdi class="number">{escape(tongue.say(mode.value))} '
-        f"{tongue.number(journey['km_by_mode'][mode], 0)}</bdi> "
+        f'<bdi class="number">{escape(locale.translate(mode.value))} '
+        f"{locale.number(journey['km_by_mode'][mode], 0)}</bdi> "
         for mode in Mode
         if journey["km_by_mode"].get(mode)
     )
     variant = names.get(f"{journey['corridor']}:{journey['variant']}", "")
-    return f"<b>{tongue.number(journey['km'], 0)}</b> <small>{by_mode}<br>{escape(variant)}</small>"
+    return f"<b>{locale.number(journey['km'], 0)}</b> <small>{by_mode}<br>{escape(variant)}</small>"
 
 
-def _gauges(journey: Json | None, tongue: Tongue) -> str:
+def _gauges(journey: Json | None, locale: Locale) -> str:
     if journey is None:
         return "–"
     km: Counter[int] = Counter()
@@ -80,56 +82,62 @@ def _gauges(journey: Json | None, tongue: Tongue) -> str:
         if leg["gauge_mm"]:
             km[leg["gauge_mm"]] += leg["track_km"]
     return "".join(
-        f"<div>{tongue.number(gauge, 0)} <small>{_km(length, tongue)}</small></div>"
+        f"<div>{locale.number(gauge, 0)} <small>{_km(length, locale)}</small></div>"
         for gauge, length in sorted(km.items())
     )
 
 
-def _km(km: float, tongue: Tongue) -> str:
-    return f"{tongue.number(km, 0)} {escape(tongue.say('km'))}"
+def _km(km: float, locale: Locale) -> str:
+    return f"{locale.number(km, 0)} {escape(locale.translate('km'))}"
 
 
-def _link(link: Link, names: Mapping[str, str], tongue: Tongue) -> str:
-    name = tongue.say(names.get(link.id, link.id))
-    told = f'<bdi class="number">{_km(link.km, tongue)}</bdi>'
+def _link(link: Link, names: Mapping[str, str], locale: Locale) -> str:
+    name = locale.translate(names.get(link.id, link.id))
+    told = f'<bdi class="number">{_km(link.km, locale)}</bdi>'
     if link.opened:
-        told += f' <bdi class="number" dir="ltr">{month_text(link.opened, tongue)}</bdi>'
+        told += f' <bdi class="number" dir="ltr">{month_text(link.opened, locale)}</bdi>'
     return f"<div>{escape(name)} <small>{told}</small></div>"
 
 
-def event_table(events: Iterable[Event], tongue: Tongue) -> str:
+def event_table(events: Iterable[Event], locale: Locale) -> str:
     """Return events with their sources, latest first."""
-    say = tongue.say
-    heads = [say("Date"), say("Kind"), say("Event"), say("Grade"), say("Source")]
+    translate = locale.translate
+    heads = [
+        translate("Date"),
+        translate("Kind"),
+        translate("Event"),
+        translate("Grade"),
+        translate("Source"),
+    ]
     rows = [
-        f'<th scope="row">{escape(month_text(one.date, tongue))}</th>'
-        f'<td data-label="{escape(heads[1])}">{escape(say(one.kind.value))}</td>'
-        f"<td>{escape(sentence(one.text, tongue))}</td>"
-        f"{pair(heads[3], grade_name(one.grade, tongue))}"
+        f'<th scope="row">{escape(month_text(one.date, locale))}</th>'
+        f'<td data-label="{escape(heads[1])}">{escape(translate(one.kind.value))}</td>'
+        f"<td>{escape(sentence(one.text, locale))}</td>"
+        f"{pair(heads[3], grade_name(one.grade, locale))}"
         f"<td><small>{printed(one.source, one.url)}</small></td>"
         for one in sorted(events, key=lambda one: one.date, reverse=True)
     ]
     return table(heads, rows, "answers plain told")
 
 
-def volume_table(volumes: Iterable[Volume], names: Mapping[str, str], tongue: Tongue) -> str:
+def volume_table(volumes: Iterable[Volume], names: Mapping[str, str], locale: Locale) -> str:
     """Return volumes with their sources, as published."""
-    say = tongue.say
+    translate = locale.translate
     heads = [
-        say("Year"),
-        say("Subject"),
-        say("Published"),
-        say("Basis"),
-        say("Grade"),
-        say("Source"),
+        translate("Year"),
+        translate("Subject"),
+        translate("Published"),
+        translate("Basis"),
+        translate("Grade"),
+        translate("Source"),
     ]
     rows = [
-        f'<th scope="row">{escape(month_text(str(one.year), tongue))}</th>'
-        f'<td data-label="{escape(heads[1])}">{escape(subject(one, names, tongue))}</td>'
-        f'<td data-label="{escape(heads[2])}"><b>{escape(amount(one, tongue))}</b> '
-        f"<small>{escape(sentence(one.note, tongue))}</small></td>"
-        f"{pair(heads[3], say(one.basis))}"
-        f"{pair(heads[4], grade_name(one.grade, tongue))}"
+        f'<th scope="row">{escape(month_text(str(one.year), locale))}</th>'
+        f'<td data-label="{escape(heads[1])}">{escape(subject(one, names, locale))}</td>'
+        f'<td data-label="{escape(heads[2])}"><b>{escape(amount(one, locale))}</b> '
+        f"<small>{escape(sentence(one.note, locale))}</small></td>"
+        f"{pair(heads[3], translate(one.basis))}"
+        f"{pair(heads[4], grade_name(one.grade, locale))}"
         f"<td><small>{printed(one.source, one.url)}</small></td>"
         for one in sorted(volumes, key=lambda one: (one.branch, one.year, one.id))
     ]

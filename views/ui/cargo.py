@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from geo.evidence.ledger import Pick
-    from geo.i18n.locale import Tongue
-    from geo.webmap.scene import SourceBook
+    from geo.i18n.locale import Locale
+    from geo.webmap.scene import SourceLookup
 
 Json = dict[str, Any]
 
@@ -33,21 +33,21 @@ def amount_of(journey: Json, measure: Measure, box: Box) -> Mapping[str, Any]:
     return told
 
 
-def amount(told: Mapping[str, Any], shipment: Shipment, tongue: Tongue) -> str:
+def amount(told: Mapping[str, Any], shipment: Shipment, locale: Locale) -> str:
     """Return a price or an emission, its band and that of the whole shipment below, as HTML."""
     if told.get("p50") is None:
         return "–"
     one = Band(p10=told["p10"], p50=told["p50"], p90=told["p90"])
     least = not told["complete"]
-    lines = [_reach(one, tongue)]
+    lines = [_reach(one, locale)]
     if shipment.amount != 1:
-        lines.append(whole_text(one, shipment, tongue, least=least))
-    middle = at_least(tongue.number(one.p50, 0), tongue, least=least)
+        lines.append(whole_text(one, shipment, locale, least=least))
+    middle = at_least(locale.number(one.p50, 0), locale, least=least)
     return f"{middle}{''.join(f'<small>{line}</small>' for line in lines)}"
 
 
-def _reach(band: Band, tongue: Tongue) -> str:
-    return f"{tongue.number(band.p10, 0)}–{tongue.number(band.p90, 0)}"
+def _reach(band: Band, locale: Locale) -> str:
+    return f"{locale.number(band.p10, 0)}–{locale.number(band.p90, 0)}"
 
 
 def three_digits(value: float) -> float:
@@ -61,14 +61,14 @@ def three_digits(value: float) -> float:
     return float(f"{value:.3g}")
 
 
-def whole_text(one: Band, shipment: Shipment, tongue: Tongue, *, least: bool) -> str:
+def whole_text(one: Band, shipment: Shipment, locale: Locale, *, least: bool) -> str:
     """Return what the whole shipment costs or emits, from the band of one, as HTML."""
-    total = tongue.number(three_digits(shipment.total(one).p50), 0)
-    cargo = escape(read_in_order(cargo_text(shipment, tongue), tongue))
-    return f"{cargo}: {at_least(total, tongue, least=least)}"
+    total = locale.number(three_digits(shipment.total(one).p50), 0)
+    cargo = escape(read_in_order(cargo_text(shipment, locale), locale))
+    return f"{cargo}: {at_least(total, locale, least=least)}"
 
 
-def cargo_text(shipment: Shipment, tongue: Tongue) -> str:
+def cargo_text(shipment: Shipment, locale: Locale) -> str:
     """Return a shipment as an amount with its unit.
 
     Examples
@@ -77,15 +77,17 @@ def cargo_text(shipment: Shipment, tongue: Tongue) -> str:
     >>> cargo_text(Shipment(box=Box.TONNE, amount=12.5), ENGLISH).replace(NARROW_SPACE, " ")
     '12.5 t'
     """
-    return f"{_number(shipment.amount, tongue)}{NARROW_SPACE}{tongue.say(NAMES[shipment.box])}"
+    return (
+        f"{_number(shipment.amount, locale)}{NARROW_SPACE}{locale.translate(NAMES[shipment.box])}"
+    )
 
 
-def _number(value: float, tongue: Tongue) -> str:
+def _number(value: float, locale: Locale) -> str:
     """Return a number with as many of two decimals as it has."""
-    return tongue.number(value, next((n for n in (0, 1) if round(value, n) == value), 2))
+    return locale.number(value, next((n for n in (0, 1) if round(value, n) == value), 2))
 
 
-def mass_note(box: Box, mass: Pick | None, *, book: SourceBook, tongue: Tongue) -> str:
+def mass_note(box: Box, mass: Pick | None, *, source_of: SourceLookup, locale: Locale) -> str:
     """Return what the emissions of a box, or all figures of a tonne, rest on, as HTML.
 
     Parameters
@@ -96,35 +98,37 @@ def mass_note(box: Box, mass: Pick | None, *, book: SourceBook, tongue: Tongue) 
         The figure for the net mass of a TEU.
     book
         Titles and addresses of sources.
-    tongue
+    locale
         Language of the note.
     """
     if mass is None:
         return ""
-    figure, say = mass.figure, tongue.say
+    figure, translate = mass.figure, locale.translate
     sentence = (
-        say("A tonne has its share of what a TEU costs and emits with {tonnes} t net in it")
+        translate("A tonne has its share of what a TEU costs and emits with {tonnes} t net in it")
         if box is Box.TONNE
-        else say("Emissions are those of {tonnes} t net in a TEU")
+        else translate("Emissions are those of {tonnes} t net in a TEU")
     )
-    text = sentence.format(tonnes=_number(figure.band.p50, tongue))
-    grade = escape(grade_name(figure.grade, tongue))
-    links = say(SEMICOLON).join((grade, *(source_link(name, book) for name in figure.sources)))
+    text = sentence.format(tonnes=_number(figure.band.p50, locale))
+    grade = escape(grade_name(figure.grade, locale))
+    links = translate(SEMICOLON).join(
+        (grade, *(source_link(name, source_of) for name in figure.sources))
+    )
     return f"{escape(text)} ({links})."
 
 
-def amount_note(shipment: Shipment, mass: Pick | None, tongue: Tongue) -> str:
+def amount_note(shipment: Shipment, mass: Pick | None, locale: Locale) -> str:
     """Return how the whole of a shipment is counted, as HTML; empty for one box or tonne."""
     if shipment.amount == 1:
         return ""
-    say, cargo = tongue.say, cargo_text(shipment, tongue)
+    translate, cargo = locale.translate, cargo_text(shipment, locale)
     told = [
-        say(
+        translate(
             "{cargo}: the figure of one times the amount, to three digits; nothing is taken off "
             "for quantity."
         ).format(cargo=cargo)
     ]
     if shipment.box is Box.TONNE and mass and mass.figure.band.p50:
-        count = tongue.number(shipment.teus(mass.figure.band.p50), 0)
-        told.append(say("{cargo} fill {count} TEU.").format(cargo=cargo, count=count))
+        count = locale.number(shipment.teus(mass.figure.band.p50), 0)
+        told.append(translate("{cargo} fill {count} TEU.").format(cargo=cargo, count=count))
     return escape(" ".join(told))

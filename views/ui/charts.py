@@ -10,12 +10,12 @@ import altair as alt
 
 from geo.i18n.locale import RIGHT_TO_LEFT
 from geo.palette import GROUND
-from geo.webmap.scene import ink_name
+from geo.webmap.scene import colour_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from geo.i18n.locale import Tongue
+    from geo.i18n.locale import Locale
 
 Side = Literal["left", "right", "bottom"]
 LABEL_PX: Final = 12
@@ -38,7 +38,7 @@ def legend(names: Mapping[str, str]) -> str:
         What each corridor is called, by its id.
     """
     items = "".join(
-        f'<li class="ink-{ink_name(corridor)}">{escape(name)}</li>'
+        f'<li class="ink-{colour_name(corridor)}">{escape(name)}</li>'
         for corridor, name in names.items()
     )
     return f'<ul class="legend">{items}</ul>'
@@ -78,10 +78,10 @@ def ticks(top: float, most: int = _TICKS) -> list[float]:
     return [number * step for number in range(ceil(top / step)) if number * step <= top]
 
 
-def number_axis(at: Sequence[float], tongue: Tongue, side: Side) -> alt.Axis:
+def number_axis(at: Sequence[float], locale: Locale, side: Side) -> alt.Axis:
     """Return an axis with numbers where it is told to, written as the language writes them."""
     decimals = 0 if all(value == int(value) for value in at) else 1
-    return told_axis({value: tongue.number(value, decimals) for value in at}, side)
+    return told_axis({value: locale.number(value, decimals) for value in at}, side)
 
 
 def told_axis(labels: Mapping[float, str], side: Side) -> alt.Axis:
@@ -96,16 +96,16 @@ def told_axis(labels: Mapping[float, str], side: Side) -> alt.Axis:
     )
 
 
-def upright_side(tongue: Tongue) -> Side:
+def upright_side(locale: Locale) -> Side:
     """Return the side of a chart on which its reader begins."""
-    return "right" if tongue.language in RIGHT_TO_LEFT else "left"
+    return "right" if locale.language in RIGHT_TO_LEFT else "left"
 
 
-def read_in_order(text: str, tongue: Tongue) -> str:
+def read_in_order(text: str, locale: Locale) -> str:
     """Return a text that a canvas, which knows no language, draws in the order it is read."""
-    return f"{_RIGHT_TO_LEFT}{text}{_DONE}" if tongue.language in RIGHT_TO_LEFT else text
+    return f"{_RIGHT_TO_LEFT}{text}{_DONE}" if locale.language in RIGHT_TO_LEFT else text
 
 
-def from_left(text: str, tongue: Tongue) -> str:
+def from_left(text: str, locale: Locale) -> str:
     """Return a text that runs from the left in every script, as a date with hyphens does."""
-    return f"{_LEFT_TO_RIGHT}{text}{_DONE}" if tongue.language in RIGHT_TO_LEFT else text
+    return f"{_LEFT_TO_RIGHT}{text}{_DONE}" if locale.language in RIGHT_TO_LEFT else text

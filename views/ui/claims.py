@@ -9,7 +9,7 @@ from geo.geodesy import KM_PER_NAUTICAL_MILE
 from geo.i18n.locale import month_text
 from geo.i18n.messages import COMMA, DOT
 from geo.i18n.phrases import sentence
-from geo.webmap.scene import ink_name
+from geo.webmap.scene import colour_name
 from views.ui.html import CLOCKS_SHOWN, band_bar, band_cell, links, source_lines, table
 
 if TYPE_CHECKING:
@@ -17,23 +17,30 @@ if TYPE_CHECKING:
 
     from geo.evidence.figures import Claim
     from geo.evidence.tables import Contradiction
-    from geo.i18n.locale import Tongue
+    from geo.i18n.locale import Locale
     from geo.model import Band, Clock
-    from geo.validation.results import Beside
+    from geo.validation.results import ClaimCheck
     from geo.validation.trials import Own
-    from geo.webmap.scene import SourceBook
+    from geo.webmap.scene import SourceLookup
 
 
 def claim_table(
-    claims: Sequence[Beside], *, names: Mapping[str, str], book: SourceBook, tongue: Tongue
+    claims: Sequence[ClaimCheck],
+    *,
+    names: Mapping[str, str],
+    source_of: SourceLookup,
+    locale: Locale,
 ) -> str:
     """Return published claims beside the model, as HTML.
 
     A claim without a clock is set beside both clocks, because nobody knows which one it means.
     """
-    say = tongue.say
-    model = [f"{say('Model')}{say(COMMA)}{say(clock.value.capitalize())}" for clock in CLOCKS_SHOWN]
-    heads = [say("Published"), say("Claim"), *model, say("Source")]
+    translate = locale.translate
+    model = [
+        f"{translate('Model')}{translate(COMMA)}{translate(clock.value.capitalize())}"
+        for clock in CLOCKS_SHOWN
+    ]
+    heads = [translate("Published"), translate("Claim"), *model, translate("Source")]
     tops = [
         value
         for one in claims
@@ -41,55 +48,61 @@ def claim_table(
         if value and one.claim.unit == "d"
     ]
     longest = max(tops, default=1.0)
-    rows = [_claim_row(one, longest, names, book, tongue) for one in claims]
+    rows = [_claim_row(one, longest, names, source_of, locale) for one in claims]
     return table(heads, rows, "answers beside claims")
 
 
 def _claim_row(
-    one: Beside, longest: float, names: Mapping[str, str], book: SourceBook, tongue: Tongue
+    one: ClaimCheck,
+    longest: float,
+    names: Mapping[str, str],
+    source_of: SourceLookup,
+    locale: Locale,
 ) -> str:
-    claim, say = one.claim, tongue.say
-    by = names.get(claim.corridor, "") or say("the corridor, no branch named")
-    clock = say(claim.clock.value.capitalize()) if claim.clock else say("clock not named")
-    year = month_text(claim.year, tongue) or "–"
-    head = f"{escape(year)}<small>{escape(by + say(DOT) + clock)}</small>"
+    claim, translate = one.claim, locale.translate
+    by = names.get(claim.corridor, "") or translate("the corridor, no branch named")
+    clock = (
+        translate(claim.clock.value.capitalize()) if claim.clock else translate("clock not named")
+    )
+    year = month_text(claim.year, locale) or "–"
+    head = f"{escape(year)}<small>{escape(by + translate(DOT) + clock)}</small>"
     return (
         f'<th scope="row">{head}</th>'
-        f'<td class="days ink-neutral" data-label="{escape(say("Claim"))}">'
-        f"{_claimed(claim, longest, tongue)}</td>"
-        f"{''.join(_modelled(one, clock, longest, tongue) for clock in CLOCKS_SHOWN)}"
-        f"<td>{source_lines(claim.sources, book)}</td>"
+        f'<td class="days ink-neutral" data-label="{escape(translate("Claim"))}">'
+        f"{_claimed(claim, longest, locale)}</td>"
+        f"{''.join(_modelled(one, clock, longest, locale) for clock in CLOCKS_SHOWN)}"
+        f"<td>{source_lines(claim.sources, source_of)}</td>"
     )
 
 
-def _claimed(claim: Claim, longest: float, tongue: Tongue) -> str:
+def _claimed(claim: Claim, longest: float, locale: Locale) -> str:
     values = [v for v in (claim.low, claim.typical, claim.high) if v is not None]
-    told = " – ".join(tongue.number(v, 0 if v == int(v) else 1) for v in (values[0], values[-1]))
+    told = " – ".join(locale.number(v, 0 if v == int(v) else 1) for v in (values[0], values[-1]))
     text = told if len(set(values)) > 1 else told.split(" – ")[0]
     unit = {"d": "days"}.get(claim.unit, claim.unit)
     if claim.unit != "d":
-        return f"<b>{text}</b> {escape(tongue.say(unit))}"
+        return f"<b>{text}</b> {escape(locale.translate(unit))}"
     middle = claim.typical if claim.typical is not None else (values[0] + values[-1]) / 2
     days = {"p10": values[0], "p50": middle, "p90": values[-1]}
-    return f"<b>{text}</b> {escape(tongue.say(unit))}{band_bar(days, longest)}"
+    return f"<b>{text}</b> {escape(locale.translate(unit))}{band_bar(days, longest)}"
 
 
-def _modelled(one: Beside, clock: Clock, longest: float, tongue: Tongue) -> str:
+def _modelled(one: ClaimCheck, clock: Clock, longest: float, locale: Locale) -> str:
     """Return the cell of one clock; lengths, and times of train or vessel, go into the first."""
-    say = tongue.say
+    translate = locale.translate
     text = "–"
     first = clock is CLOCKS_SHOWN[0]
     alone = next((c for c in one.days if c not in CLOCKS_SHOWN), None) if first else None
     if (shown := alone or clock) in one.days:
-        text = band_cell(_days(one.days[shown]), longest, tongue)
-        text += f"<small>{escape(say(shown.value.capitalize()))}</small>" if alone else ""
+        text = band_cell(_days(one.days[shown]), longest, locale)
+        text += f"<small>{escape(translate(shown.value.capitalize()))}</small>" if alone else ""
     elif first and one.claim.unit in {"km", "nmi"} and one.km is not None:
         km = one.km / KM_PER_NAUTICAL_MILE if one.claim.unit == "nmi" else one.km
-        text = f"<b>{tongue.number(km, 0)}</b> {escape(say(one.claim.unit))}"
+        text = f"<b>{locale.number(km, 0)}</b> {escape(translate(one.claim.unit))}"
     elif first and one.reason:
-        text = f"<small>{escape(say('no answer of the model'))}</small>"
-    label = escape(f"{say('Model')}{say(COMMA)}{say(clock.value.capitalize())}")
-    return f'<td class="days ink-{ink_name(one.corridor)}" data-label="{label}">{text}</td>'
+        text = f"<small>{escape(translate('no answer of the model'))}</small>"
+    label = escape(f"{translate('Model')}{translate(COMMA)}{translate(clock.value.capitalize())}")
+    return f'<td class="days ink-{colour_name(one.corridor)}" data-label="{label}">{text}</td>'
 
 
 def _days(band: Band) -> dict[str, float]:
@@ -100,8 +113,8 @@ def contradiction_table(
     rows: Iterable[tuple[Contradiction, Sequence[Own]]],
     *,
     names: Mapping[str, str],
-    book: SourceBook,
-    tongue: Tongue,
+    source_of: SourceLookup,
+    locale: Locale,
 ) -> str:
     """Return publications that contradict each other, and the model's own answer, as HTML.
 
@@ -113,42 +126,48 @@ def contradiction_table(
         What corridors are called.
     book
         Title and address of each source.
-    tongue
+    locale
         Language of the table.
     """
-    say = tongue.say
-    heads = [say("Subject"), say("One source"), say("Another source"), say("Model"), say("Note")]
+    translate = locale.translate
+    heads = [
+        translate("Subject"),
+        translate("One source"),
+        translate("Another source"),
+        translate("Model"),
+        translate("Note"),
+    ]
     told = []
     for one, own in rows:
-        first = _said(sentence(one.one, tongue), one.one_sources, book, tongue)
-        second = _said(sentence(one.other, tongue), one.other_sources, book, tongue)
+        first = _said(sentence(one.one, locale), one.one_sources, source_of, locale)
+        second = _said(sentence(one.other, locale), one.other_sources, source_of, locale)
         cells = [
-            f'<th scope="row">{escape(say(one.subject))}</th>',
+            f'<th scope="row">{escape(translate(one.subject))}</th>',
             f'<td data-label="{escape(heads[1])}">{first}</td>',
             f'<td data-label="{escape(heads[2])}">{second}</td>',
-            f'<td data-label="{escape(heads[3])}">{_own(own, one.unit, names, tongue)}</td>',
-            f'<td data-label="{escape(heads[4])}">{escape(sentence(one.note, tongue))}</td>',
+            f'<td data-label="{escape(heads[3])}">{_own(own, one.unit, names, locale)}</td>',
+            f'<td data-label="{escape(heads[4])}">{escape(sentence(one.note, locale))}</td>',
         ]
         told.append("".join(cells))
     return table(heads, told, "answers plain against")
 
 
-def _said(text: str, sources: Sequence[str], book: SourceBook, tongue: Tongue) -> str:
-    return f"<b>{escape(text)}</b>{links(sources, book, tongue)}"
+def _said(text: str, sources: Sequence[str], source_of: SourceLookup, locale: Locale) -> str:
+    return f"<b>{escape(text)}</b>{links(sources, source_of, locale)}"
 
 
-def _own(own: Sequence[Own], unit: str, names: Mapping[str, str], tongue: Tongue) -> str:
+def _own(own: Sequence[Own], unit: str, names: Mapping[str, str], locale: Locale) -> str:
     """Return the model's own lengths or times, one a line."""
     lines = []
     for one in own:
         if unit == "d":
             low, middle, high = (
-                tongue.number(days, 1) for days in (one.days.p10, one.days.p50, one.days.p90)
+                locale.number(days, 1) for days in (one.days.p10, one.days.p50, one.days.p90)
             )
-            text = f"{low} – <b>{middle}</b> – {high} {escape(tongue.say('days'))}"
+            text = f"{low} – <b>{middle}</b> – {high} {escape(locale.translate('days'))}"
         else:
             length = one.km / KM_PER_NAUTICAL_MILE if unit == "nmi" else one.km
-            text = f"<b>{tongue.number(length, 0)}</b> {escape(tongue.say(unit))}"
+            text = f"<b>{locale.number(length, 0)}</b> {escape(locale.translate(unit))}"
         by = escape(names.get(one.corridor, one.corridor))
         lines.append(f"{text}<small>{by}</small>" if by else text)
     return "".join(f"<div>{line}</div>" for line in lines) or "–"

@@ -18,7 +18,7 @@ from geo.export.request import PAPERS, Kind, Request
 from geo.scenario import Scenario
 from views.state import choices as state
 from views.state import data as loaders
-from views.state.choices import say
+from views.state.choices import translate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -110,11 +110,11 @@ def downloads(offered: Mapping[str, Request], ends: Sequence[str] = ()) -> None:
         request = next(iter(offered.values()))
         if len(offered) > 1:
             told = st.selectbox(
-                say("File contents"), list(offered), key=f"download-what-{kind}", width=300
+                translate("File contents"), list(offered), key=f"download-what-{kind}", width=300
             )
             request = offered[told]
         name = st.selectbox(
-            say("File format"),
+            translate("File format"),
             formats_of(kind),
             format_func=label_of,
             key=f"download-format-{kind}",
@@ -122,12 +122,16 @@ def downloads(offered: Mapping[str, Request], ends: Sequence[str] = ()) -> None:
         )
         if name in PAPERED:
             paper = st.selectbox(
-                say("Paper"), PAPERS, format_func=str.upper, key=f"download-paper-{kind}", width=110
+                translate("Paper"),
+                PAPERS,
+                format_func=str.upper,
+                key=f"download-paper-{kind}",
+                width=110,
             )
             request = replace(request, paper=paper)
     file = watched(job_of(request, name))
     row.download_button(
-        say("Download"),
+        translate("Download"),
         data=job_of(request, name).result if file is None else file,
         file_name=named(request, name, " ".join(ends)),
         mime=FORMATS[name].mime,
@@ -161,8 +165,8 @@ def watched(job: FileJob) -> bytes | None:
     if not job.started:
         return None
     while job.waits(LOOK_S):
-        seconds = state.tongue().number(time.monotonic() - start, 0)
-        place.info(say("The file is being made: {seconds} s").format(seconds=seconds))
+        seconds = state.locale().number(time.monotonic() - start, 0)
+        place.info(translate("The file is being made: {seconds} s").format(seconds=seconds))
     place.empty()
     try:
         return job.result()
@@ -176,7 +180,7 @@ def label_of(name: str) -> str:
     """Return what a format is called."""
     if name in NAMES:
         return NAMES[name]
-    return f"{say('Dossier')}, {NAMES[FORMATS[name].suffix.removeprefix('.')]}"
+    return f"{translate('Dossier')}, {NAMES[FORMATS[name].suffix.removeprefix('.')]}"
 
 
 def take_layers(month: str | None = None) -> None:
@@ -202,7 +206,7 @@ def take_answer(kind: Kind, question: Question, ways: Mapping[str, tuple[str, st
         for name, (corridor, variant) in ways.items()
     }
     ends = [loaders.place(text).name for text in (whole.origin, whole.destination)]
-    downloads({say("All corridors"): whole} | alone, ends)
+    downloads({translate("All corridors"): whole} | alone, ends)
 
 
 def request_of(kind: Kind, question: Question, corridor: str = "", variant: str = "") -> Request:
@@ -223,7 +227,7 @@ def take_evidence(part: str, name: str) -> None:
     """Show the row of the evidence: the part that is open, under its name, or all of it."""
     open_part = Request(kind=Kind.EVIDENCE, part=part, language=state.choice(state.LANGUAGE))
     whole = Request(kind=Kind.EVIDENCE, language=open_part.language)
-    downloads({name: open_part, say("All"): whole})
+    downloads({name: open_part, translate("All"): whole})
 
 
 def take_story(month: str | None) -> None:

@@ -6,8 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
-from geo.i18n import locale as tongues
-from geo.i18n.locale import NARROW_SPACE, Tongue
+from geo.i18n.locale import NARROW_SPACE, Locale, percent
 from geo.i18n.messages import COMMA
 from geo.journeys.schema import journey_id
 from geo.model import Clock
@@ -16,12 +15,12 @@ from views.ui.charts import from_left
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from geo.webmap.scene import SourceBook
+    from geo.webmap.scene import SourceLookup
 
 Json = dict[str, Any]
 
 
-def failed_list(failed: Sequence[Json], *, names: Mapping[str, str], tongue: Tongue) -> str:
+def failed_list(failed: Sequence[Json], *, names: Mapping[str, str], locale: Locale) -> str:
     """Return the corridors and variants that do not serve, each reason once, as HTML.
 
     Parameters
@@ -30,10 +29,10 @@ def failed_list(failed: Sequence[Json], *, names: Mapping[str, str], tongue: Ton
         Failures of the answer.
     names
         What corridors and variants are called.
-    tongue
+    locale
         Language of the list.
     """
-    comma = tongue.say(COMMA)
+    comma = locale.translate(COMMA)
     together: dict[str, list[list[str]]] = {}
     for failure in failed:
         variant = names.get(journey_id(failure), "") if failure["variant"] else ""
@@ -41,13 +40,13 @@ def failed_list(failed: Sequence[Json], *, names: Mapping[str, str], tongue: Ton
     items = []
     for reason, variants in together.items():
         common = [option for option in variants[0] if all(option in v for v in variants)]
-        text = escape(tongue.say(f"{reason[:1].upper()}{reason[1:]}"))
+        text = escape(locale.translate(f"{reason[:1].upper()}{reason[1:]}"))
         told = escape(comma.join(filter(None, common)))
         items.append(f"<li>{text}{f' <b>({told})</b>' if told else ''}</li>")
     return f'<ul class="failed">{"".join(items)}</ul>' if items else ""
 
 
-def full_name(journey: Json, names: Mapping[str, str], tongue: Tongue) -> str:
+def full_name(journey: Json, names: Mapping[str, str], locale: Locale) -> str:
     """Return corridor and variant in words.
 
     Examples
@@ -58,7 +57,7 @@ def full_name(journey: Json, names: Mapping[str, str], tongue: Tongue) -> str:
     'Western, truck across Iran'
     """
     variant = names.get(journey_id(journey), "") if journey["variant"] else ""
-    return tongue.say(COMMA).join(filter(None, [_name(journey, names), variant]))
+    return locale.translate(COMMA).join(filter(None, [_name(journey, names), variant]))
 
 
 def _name(journey: Json, names: Mapping[str, str]) -> str:
@@ -68,7 +67,7 @@ def _name(journey: Json, names: Mapping[str, str]) -> str:
 CLOCKS_SHOWN: Final = (Clock.SHIPMENT, Clock.DOOR)
 
 
-def signed(value: float, tongue: Tongue, decimals: int = 1) -> str:
+def signed(value: float, locale: Locale, decimals: int = 1) -> str:
     """Return a number with its sign, a true minus below zero.
 
     Examples
@@ -79,44 +78,44 @@ def signed(value: float, tongue: Tongue, decimals: int = 1) -> str:
     """
     sign = "−" if value < 0 else "+"
     sign = "±" if float(f"{value:.{decimals}f}") == 0 else sign
-    return from_left(sign + tongue.number(abs(value), decimals), tongue)
+    return from_left(sign + locale.number(abs(value), decimals), locale)
 
 
-def at_least(text: str, tongue: Tongue, *, least: bool) -> str:
+def at_least(text: str, locale: Locale, *, least: bool) -> str:
     """Return a number as it stands, or as the least that it can be."""
-    return from_left(f"≥ {text}", tongue) if least else text
+    return from_left(f"≥ {text}", locale) if least else text
 
 
-def per_cent(chance: float | None, tongue: Tongue) -> str:
+def chance_text(chance: float | None, locale: Locale) -> str:
     """Return a chance in per cent; what is all but sure is not told as sure.
 
     Examples
     --------
     >>> from geo.i18n.locale import ENGLISH
-    >>> per_cent(0.654, ENGLISH).replace(NARROW_SPACE, " "), per_cent(0.9999, ENGLISH)[:3]
+    >>> chance_text(0.654, ENGLISH).replace(NARROW_SPACE, " "), chance_text(0.9999, ENGLISH)[:3]
     ('65 %', '>99')
     """
     if chance is None:
         return "–"
     whole = round(100 * chance)
     sign = "<" if whole < 1 else ">" if whole > 99 else ""  # noqa: PLR2004 - per cent
-    shown = tongue.number(min(max(whole, 1), 99), 0)
-    return tongues.per_cent(from_left(sign + shown, tongue) if sign else shown, tongue)
+    shown = locale.number(min(max(whole, 1), 99), 0)
+    return percent(from_left(sign + shown, locale) if sign else shown, locale)
 
 
-def length_text(journey: Json, tongue: Tongue) -> str:
+def length_text(journey: Json, locale: Locale) -> str:
     """Return the length of a journey, and below it that of each mode, as HTML."""
     modes = " ".join(
-        f'<span class="number">{escape(tongue.say(mode))} {tongue.number(km, 0)}</span>'
+        f'<span class="number">{escape(locale.translate(mode))} {locale.number(km, 0)}</span>'
         for mode, km in journey["km_by_mode"].items()
     )
-    whole = f"{tongue.number(journey['km'], 0)}{NARROW_SPACE}{escape(tongue.say('km'))}"
+    whole = f"{locale.number(journey['km'], 0)}{NARROW_SPACE}{escape(locale.translate('km'))}"
     return f'<span class="number">{whole}</span><small>{modes}</small>'
 
 
-def band_cell(days: Mapping[str, float], longest: float, tongue: Tongue) -> str:
+def band_cell(days: Mapping[str, float], longest: float, locale: Locale) -> str:
     """P10 – P50 – P90 in days as HTML, with a bar drawn to scale."""
-    low, middle, high = (tongue.number(days[p], 1) for p in ("p10", "p50", "p90"))
+    low, middle, high = (locale.number(days[p], 1) for p in ("p10", "p50", "p90"))
     return f"{low} – <b>{middle}</b> – {high}{band_bar(days, longest)}"
 
 
@@ -142,24 +141,24 @@ def pair(head: str, text: str) -> str:
     return f'<td class="pair" data-label="{escape(head)}">{escape(text)}</td>'
 
 
-def links(sources: Sequence[str], book: SourceBook, tongue: Tongue) -> str:
+def links(sources: Sequence[str], source_of: SourceLookup, locale: Locale) -> str:
     """Return the sources of a figure as HTML, one a line; an estimate says that it has none."""
-    told = "".join(f"<div>{source_link(name, book)}</div>" for name in sources)
-    return f"<small>{told or escape(tongue.say('no source'))}</small>"
+    told = "".join(f"<div>{source_link(name, source_of)}</div>" for name in sources)
+    return f"<small>{told or escape(locale.translate('no source'))}</small>"
 
 
-def source_lines(identifiers: Iterable[str], book: SourceBook) -> str:
+def source_lines(identifiers: Iterable[str], source_of: SourceLookup) -> str:
     """Return the titles of sources as HTML, each on a line of its own."""
-    links = "".join(f"<span>{source_link(one, book)}</span>" for one in identifiers)
+    links = "".join(f"<span>{source_link(one, source_of)}</span>" for one in identifiers)
     return f'<small class="lines">{links}</small>' if links else "–"
 
 
-def source_link(identifier: str, book: SourceBook) -> str:
+def source_link(identifier: str, source_of: SourceLookup) -> str:
     """Return the title of a source as HTML, a link where it has an address on the web.
 
     Titles stay in their own language, and are set in the direction it is written.
     """
-    title, url = book(identifier)
+    title, url = source_of(identifier)
     text = escape(title)
     if urlsplit(url).scheme in {"http", "https"}:
         return (

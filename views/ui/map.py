@@ -142,8 +142,8 @@ def show_map(
 
 def _told(scene: Scene, place: Shelf) -> dict[str, Any]:
     """Return a scene whose words hold the credits, for the page itself is of no language."""
-    told, say = scene.as_dict(place.publish), scene.tongue.say
-    told["words"]["credits"] = f"{say(CREDITS)}. {say(DISCLAIMER)}"
+    told, translate = scene.as_dict(place.publish), scene.locale.translate
+    told["words"]["credits"] = f"{translate(CREDITS)}. {translate(DISCLAIMER)}"
     return told
 
 

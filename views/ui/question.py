@@ -12,7 +12,7 @@ from geo.estimates.cargo import MOST, Box
 from geo.scenario import RailService, RoadService, SeaService
 from views.state import choices as state
 from views.state import data as loaders
-from views.state.choices import say
+from views.state.choices import translate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,22 +39,24 @@ def ask_question(page: str) -> None:
     """Show the widgets of the question, filled from the address of the page."""
     refused = state.open_page(page, keys=state.COMPARE_KEYS, allowed=allowed())
     if refused:
-        st.info(f"{say('The link holds values that are none of the choices')}: {listed(refused)}.")
+        st.info(
+            f"{translate('The link holds values that are none of the choices')}: {listed(refused)}."
+        )
     left, right, middle, last = st.columns([4, 4, 3, 5], vertical_alignment="bottom")
     with left:
-        place_box(say("From"), state.FROM)
+        place_box(translate("From"), state.FROM)
     with right:
-        place_box(say("To"), state.TO)
+        place_box(translate("To"), state.TO)
     with middle:
         season_box()
     with last:
         clock_control()
     with st.container(horizontal=True, vertical_alignment="center", key="choices"):
         show_conditions()
-        st.button(say("Exchange ends"), on_click=state.swap_ends)
+        st.button(translate("Exchange ends"), on_click=state.swap_ends)
         for label, ends in examples().items():
             key = f"ex-{label}"
-            st.button(say(label), type="tertiary", on_click=state.ask, args=(ends,), key=key)
+            st.button(translate(label), type="tertiary", on_click=state.ask, args=(ends,), key=key)
     state.give_address(state.COMPARE_KEYS)
 
 
@@ -120,7 +122,7 @@ def place_box(label: str, key: str) -> None:
         key=key,
         format_func=lambda value: known.get(value, value),
         accept_new_options=True,
-        placeholder=say("Name, UN/LOCODE or latitude, longitude"),
+        placeholder=translate("Name, UN/LOCODE or latitude, longitude"),
         persist_state="session",
     )
 
@@ -130,33 +132,33 @@ def show_conditions() -> None:
     asked = state.question()
     changes = len(asked.closed) + len(asked.built) + (asked.month != state.TODAY)
     changes += bool(state.choice(state.CORRIDORS)) + len(asked.services) + len(asked.settings)
-    label = say("Conditions") + (f" ({state.tongue().number(changes, 0)})" if changes else "")
+    label = translate("Conditions") + (f" ({state.locale().number(changes, 0)})" if changes else "")
     gates, links = loaders.gates(), loaders.unbuilt_links()
     with st.popover(label):
         st.multiselect(
-            say("Corridors"),
+            translate("Corridors"),
             corridors(),
             key=state.CORRIDORS,
             format_func=loaders.names().__getitem__,
-            placeholder=say("All corridors"),
+            placeholder=translate("All corridors"),
             persist_state="session",
         )
         services_box()
         cargo_controls()
         st.multiselect(
-            say("Take as closed"),
+            translate("Take as closed"),
             list(gates),
             key=state.CLOSED,
             format_func=gates.__getitem__,
-            placeholder=say("No strait, canal or border"),
+            placeholder=translate("No strait, canal or border"),
             persist_state="session",
         )
         st.multiselect(
-            say("Take as built"),
+            translate("Take as built"),
             list(links),
             key=state.BUILT,
             format_func=links.__getitem__,
-            placeholder=say("No planned link"),
+            placeholder=translate("No planned link"),
             persist_state="session",
         )
         network_month_box()
@@ -165,12 +167,12 @@ def show_conditions() -> None:
 def clock_control() -> None:
     """Show the choice of the clock."""
     st.segmented_control(
-        say("Clock"),
+        translate("Clock"),
         state.CLOCKS,
         key=state.CLOCK,
         required=True,
-        format_func=lambda clock: say(clock.capitalize()),
-        help=say(
+        format_func=lambda clock: translate(clock.capitalize()),
+        help=translate(
             "Shipment: from the first dispatch to arrival. Door: with the waits for train and "
             "vessel and handling at both ends."
         ),
@@ -182,11 +184,11 @@ def cargo_controls() -> None:
     """Show what is carried: boxes of 20 or of 40 feet, or tonnes; and how many of them."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.segmented_control(
-            say("Cargo"),
+            translate("Cargo"),
             state.BOXES,
             key=state.BOX,
             required=True,
-            format_func=lambda box: say(CARGO[box]),
+            format_func=lambda box: translate(CARGO[box]),
             on_change=fill_boxes,
             persist_state="session",
         )
@@ -194,7 +196,7 @@ def cargo_controls() -> None:
         key = f"{state.AMOUNT} {state.choice(state.BOX)}"
         st.session_state[key] = max(1, round(amount)) if whole else amount
         st.number_input(
-            say("Amount"),
+            translate("Amount"),
             min_value=1 if whole else min(LEAST_T, amount),
             max_value=int(MOST) if whole else MOST,
             step=1 if whole else 1.0,
@@ -220,11 +222,11 @@ def take_amount(key: str) -> None:
 def season_box() -> None:
     """Show the month of the year in which the box leaves."""
     st.selectbox(
-        say("Month of dispatch"),
+        translate("Month of dispatch"),
         state.SEASONS,
         key=state.SEASON,
         format_func=season_name,
-        help=say("Ice, monsoon and the Volga–Don season change waits and speeds."),
+        help=translate("Ice, monsoon and the Volga–Don season change waits and speeds."),
         persist_state="session",
     )
 
@@ -232,11 +234,11 @@ def season_box() -> None:
 def network_month_box() -> None:
     """Show the month whose network and closures are asked for."""
     st.selectbox(
-        say("Network of the month"),
+        translate("Network of the month"),
         state.months(),
         key=state.MONTH,
         format_func=month_name,
-        help=say("The network and its closures as they were or will be then."),
+        help=translate("The network and its closures as they were or will be then."),
         persist_state="session",
     )
 
@@ -244,12 +246,12 @@ def network_month_box() -> None:
 def services_box() -> None:
     """Show the services that may carry the box instead of the usual ones."""
     st.multiselect(
-        say("Services other than the usual"),
+        translate("Services other than the usual"),
         state.OTHER_SERVICES,
         key=state.SERVICES,
-        format_func=lambda service: say(SERVICE_NAMES[service]),
-        placeholder=say("Block train, direct liner, truck alone"),
-        help=say("At most one by rail, one by sea, one by road."),
+        format_func=lambda service: translate(SERVICE_NAMES[service]),
+        placeholder=translate("Block train, direct liner, truck alone"),
+        help=translate("At most one by rail, one by sea, one by road."),
         persist_state="session",
     )
 
@@ -257,14 +259,14 @@ def services_box() -> None:
 def season_name(month: str) -> str:
     """Return the name of a month of the year."""
     if month == state.ANY:
-        return say("Any month")
-    names = get_month_names("wide", context="stand-alone", locale=state.tongue().language)
+        return translate("Any month")
+    names = get_month_names("wide", context="stand-alone", locale=state.locale().language)
     return str(names[int(month)])
 
 
 def month_name(month: str) -> str:
     """Return a month as the list shows it."""
-    return say("As built today") if month == state.TODAY else month
+    return translate("As built today") if month == state.TODAY else month
 
 
 def examples() -> dict[str, dict[str, str]]:

@@ -12,7 +12,7 @@ import streamlit as st
 from geo.i18n.locale import LANGUAGES, RIGHT_TO_LEFT
 from geo.palette import ACCENT, CORRIDORS, GROUND, NEUTRAL, Ink
 from views.state import choices as state
-from views.state.choices import say
+from views.state.choices import translate
 
 SHEETS: Final = tuple(
     Path(__file__).resolve().with_name(f"theme{of}.css") for of in ("", "_access")
@@ -52,14 +52,14 @@ def chart_rule(ink: Ink) -> str:
     )
 
 
-def dress() -> None:
+def apply_theme() -> None:
     """Put the style sheet on the page, and tell the browser its language and direction.
 
     Streamlit calls every page English and has no pages written from the right. Both are attributes
     of the document, which markup inside the page cannot reach; so a line of script sets them.
     """
     st.html(style_sheet())
-    language = state.tongue().language
+    language = state.locale().language
     direction = "rtl" if language in RIGHT_TO_LEFT else "ltr"
     with st.container(key="document"):
         st.html(
@@ -72,7 +72,7 @@ def dress() -> None:
 def choose_language() -> None:
     """Show the choice of the language."""
     st.segmented_control(
-        say("Language"),
+        translate("Language"),
         list(LANGUAGES),
         key=state.LANGUAGE,
         required=True,

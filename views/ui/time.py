@@ -10,10 +10,10 @@ import streamlit as st
 from geo.i18n.locale import month_text
 from geo.scenario import MONTHS
 from views.state import choices as state
-from views.state.choices import say
+from views.state.choices import translate
 
 if TYPE_CHECKING:
-    from geo.i18n.locale import Tongue
+    from geo.i18n.locale import Locale
 
 YEARS: Final = range(2000, 2036)
 
@@ -35,19 +35,19 @@ def slider_months(now: str | None = None) -> list[str]:
 
 def choose_month() -> str | None:
     """Show the slider; return the month to draw, None for today."""
-    tongue = state.tongue()
+    locale = state.locale()
     row = st.container(key="month")
     left, right = row.columns([12, 1], vertical_alignment="bottom", gap="small")
     left.select_slider(
-        say("What is open in"),
+        translate("What is open in"),
         slider_months(),
         key=state.AT,
-        format_func=lambda month: month_name(month, tongue),
+        format_func=lambda month: month_name(month, locale),
         persist_state="session",
     )
     month: str = state.choice(state.AT)
     right.button(
-        say("Today"),
+        translate("Today"),
         on_click=_back_to_today,
         disabled=month == state.TODAY,
         type="tertiary",
@@ -56,9 +56,9 @@ def choose_month() -> str | None:
     return None if month == state.TODAY else month
 
 
-def month_name(month: str, tongue: Tongue) -> str:
+def month_name(month: str, locale: Locale) -> str:
     """Return what a month is called on the slider."""
-    return tongue.say("Today") if month == state.TODAY else month_text(month, tongue)
+    return locale.translate("Today") if month == state.TODAY else month_text(month, locale)
 
 
 def _back_to_today() -> None:

@@ -13,7 +13,7 @@ from geo.i18n.messages import SEMICOLON
 from geo.i18n.phrases import band_text, grade_name
 from views.state import choices as state
 from views.state import data as loaders
-from views.state.choices import say
+from views.state.choices import translate
 from views.ui.html import source_link
 from views.ui.question import (
     cargo_controls,
@@ -44,9 +44,9 @@ def show_ends() -> None:
     """Show the two ends and the clock."""
     left, right, last = st.columns([4, 4, 5], vertical_alignment="bottom")
     with left:
-        place_box(say("From"), state.FROM)
+        place_box(translate("From"), state.FROM)
     with right:
-        place_box(say("To"), state.TO)
+        place_box(translate("To"), state.TO)
     with last:
         clock_control()
 
@@ -55,7 +55,7 @@ def show_controls() -> None:
     """Show what can be changed, and the way back."""
     links = loaders.unbuilt_links()
     st.pills(
-        say("Take as built"),
+        translate("Take as built"),
         list(links),
         key=state.BUILT,
         selection_mode="multi",
@@ -70,7 +70,7 @@ def show_controls() -> None:
     show_settings()
     with st.container(horizontal=True):
         show_figure_to_set()
-        st.button(say("Back to the base case"), on_click=reset, disabled=not changed())
+        st.button(translate("Back to the base case"), on_click=reset, disabled=not changed())
 
 
 def show_gates() -> None:
@@ -79,7 +79,7 @@ def show_gates() -> None:
     st.session_state[OFTEN] = [gate for gate in OFTEN_CLOSED if gate in closed]
     st.session_state[REST] = [gate for gate in closed if gate not in OFTEN_CLOSED]
     st.pills(
-        say("Take as closed"),
+        translate("Take as closed"),
         OFTEN_CLOSED,
         key=OFTEN,
         selection_mode="multi",
@@ -88,11 +88,11 @@ def show_gates() -> None:
         on_change=take_closed,
     )
     st.multiselect(
-        say("Other straits, canals and borders taken as closed"),
+        translate("Other straits, canals and borders taken as closed"),
         [gate for gate in gates if gate not in OFTEN_CLOSED],
         key=REST,
         format_func=gates.__getitem__,
-        placeholder=say("Other straits, canals, borders"),
+        placeholder=translate("Other straits, canals, borders"),
         label_visibility="collapsed",
         on_change=take_closed,
     )
@@ -112,20 +112,20 @@ def show_settings() -> None:
     held = state.choice(state.SETTINGS)
     if not held:
         return
-    tongue, figures = state.tongue(), loaders.atlas().ledger.figures
+    locale, figures = state.locale(), loaders.atlas().ledger.figures
     labels = figure_labels(state.choice(state.LANGUAGE))
-    st.html(f'<p class="note">{escape(say("Figures set by hand"))}</p>')
+    st.html(f'<p class="note">{escape(translate("Figures set by hand"))}</p>')
     for text in held:
         name, value = state.setting_of(text)
-        told = say("{figure}: {value} instead of {default}").format(
+        told = translate("{figure}: {value} instead of {default}").format(
             figure=labels[name],
-            value=value_text(value, tongue),
-            default=f"{value_text(figures[name].band.p50, tongue)} {say(figures[name].unit)}",
+            value=value_text(value, locale),
+            default=f"{value_text(figures[name].band.p50, locale)} {translate(figures[name].unit)}",
         )
         left, right = st.columns([5, 2], vertical_alignment="center")
         left.html(f'<span class="setting">{escape(told)}</span>')
         right.button(
-            say("Remove"), type="tertiary", key=f"remove {name}", on_click=unset, args=(name,)
+            translate("Remove"), type="tertiary", key=f"remove {name}", on_click=unset, args=(name,)
         )
 
 
@@ -133,14 +133,14 @@ def show_figure_to_set() -> None:
     """Show the box for one figure: its default, its range, where it comes from, a new value."""
     figures = loaders.atlas().ledger.figures
     labels = figure_labels(state.choice(state.LANGUAGE))
-    with st.popover(say("Change a figure"), key=POPOVER, on_change="rerun") as opened:
+    with st.popover(translate("Change a figure"), key=POPOVER, on_change="rerun") as opened:
         if not opened.open:
             return
         first = [name for name in leading_figures(base_of(state.question())) if name in figures]
         rest = sorted(set(figures) - set(first), key=labels.__getitem__)
         chosen = figures[
             st.selectbox(
-                say("Figure, those that matter most here first"),
+                translate("Figure, those that matter most here first"),
                 [*first, *rest],
                 key=FIGURE,
                 format_func=labels.__getitem__,
@@ -149,24 +149,24 @@ def show_figure_to_set() -> None:
         show_default(chosen)
         least = SLOWEST if chosen.quantity is Quantity.SPEED else 0.0
         st.number_input(
-            say("New value, {unit}").format(unit=say(chosen.unit)),
+            translate("New value, {unit}").format(unit=translate(chosen.unit)),
             min_value=least,
             max_value=MOST,
             value=max(least, float(chosen.band.p50)),
             format="%.6g",
             key=f"{VALUE} {chosen.id}",
         )
-        st.button(say("Set"), on_click=set_figure, args=(chosen.id,))
+        st.button(translate("Set"), on_click=set_figure, args=(chosen.id,))
 
 
 def show_default(figure: Figure) -> None:
     """Show what a figure is in the ledger."""
-    tongue = state.tongue()
-    told = say("Default {band} (P10 – P50 – P90), grade {grade}.").format(
-        band=band_text(figure, tongue), grade=grade_name(figure.grade, tongue)
+    locale = state.locale()
+    told = translate("Default {band} (P10 – P50 – P90), grade {grade}.").format(
+        band=band_text(figure, locale), grade=grade_name(figure.grade, locale)
     )
-    links = say(SEMICOLON).join(source_link(name, loaders.source) for name in figure.sources)
-    st.html(f'<p class="note">{escape(told)} {links} {escape(say(figure.note))}</p>')
+    links = translate(SEMICOLON).join(source_link(name, loaders.source) for name in figure.sources)
+    st.html(f'<p class="note">{escape(told)} {links} {escape(translate(figure.note))}</p>')
 
 
 def changed() -> bool:

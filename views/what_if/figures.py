@@ -6,8 +6,7 @@ from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from geo.i18n import locale as tongues
-from geo.i18n.locale import arrow
+from geo.i18n.locale import arrow, get_locale
 from geo.i18n.messages import DOT
 from views.state import data as loaders
 
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from geo.evidence.figures import Figure
-    from geo.i18n.locale import Tongue
+    from geo.i18n.locale import Locale
 
 LARGE: Final = 100
 SERVICES: Final[dict[str, str]] = {
@@ -38,21 +37,21 @@ WATERS: Final[dict[str, str]] = {
 @cache
 def figure_labels(language: str) -> dict[str, str]:
     """Return what each figure of the ledger is called; where two would be alike, with their ids."""
-    tongue = tongues.tongue(language)
+    locale = get_locale(language)
     atlas = loaders.atlas()
     names = {gate.id: gate.name for gate in atlas.corridors.gates.values()}
     names |= {place.id: place.name for place in atlas.places}
     names |= {f"by {c.id}": c.name for c in atlas.corridors.corridors.values()}
     figures = atlas.ledger.figures
-    plain = {name: figure_label(figure, names, tongue) for name, figure in figures.items()}
+    plain = {name: figure_label(figure, names, locale) for name, figure in figures.items()}
     often = Counter(plain.values())
     return {
-        name: text if often[text] == 1 else f"{text}{tongue.say(DOT)}{name}"
+        name: text if often[text] == 1 else f"{text}{locale.translate(DOT)}{name}"
         for name, text in plain.items()
     }
 
 
-def figure_label(figure: Figure, names: Mapping[str, str], tongue: Tongue) -> str:
+def figure_label(figure: Figure, names: Mapping[str, str], locale: Locale) -> str:
     """Return quantity, place and service of a figure in words.
 
     Parameters
@@ -61,7 +60,7 @@ def figure_label(figure: Figure, names: Mapping[str, str], tongue: Tongue) -> st
         From the ledger.
     names
         English names: of places and gates by their ids, of corridors by ``by`` and their ids.
-    tongue
+    locale
         Language of the label.
 
     Examples
@@ -75,23 +74,23 @@ def figure_label(figure: Figure, names: Mapping[str, str], tongue: Tongue) -> st
     >>> figure_label(figures["transfer-bandar-abbas-rail-sea"], names, ENGLISH)
     'Transfer · Bandar Abbas · rail → sea'
     """
-    say = tongue.say
-    quantity = say(figure.quantity.value.replace("_", " "))
+    translate = locale.translate
+    quantity = translate(figure.quantity.value.replace("_", " "))
     countries = filter(None, (*figure.countries.split("-"), figure.country))
     parts = (
         quantity[:1].upper() + quantity[1:],
-        say(names.get(figure.place, figure.place)),
-        " – ".join(tongue.country(code) for code in dict.fromkeys(countries)),
-        say(names.get(f"by {figure.corridor}", figure.corridor)),
-        say(WATERS[figure.water] if figure.water else figure.mode),
-        arrow(tongue).join(say(mode) for mode in (figure.from_mode, figure.to_mode) if mode),
-        say(SERVICES[figure.service]) if figure.service else "",
-        "".join(tongue.number(int(digit), 0) for digit in str(figure.year or "")),
+        translate(names.get(figure.place, figure.place)),
+        " – ".join(locale.country(code) for code in dict.fromkeys(countries)),
+        translate(names.get(f"by {figure.corridor}", figure.corridor)),
+        translate(WATERS[figure.water] if figure.water else figure.mode),
+        arrow(locale).join(translate(mode) for mode in (figure.from_mode, figure.to_mode) if mode),
+        translate(SERVICES[figure.service]) if figure.service else "",
+        "".join(locale.number(int(digit), 0) for digit in str(figure.year or "")),
     )
-    return say(DOT).join(filter(None, parts))
+    return translate(DOT).join(filter(None, parts))
 
 
-def value_text(value: float, tongue: Tongue) -> str:
+def value_text(value: float, locale: Locale) -> str:
     """Return a value with as many decimals as tell something.
 
     Examples
@@ -101,8 +100,8 @@ def value_text(value: float, tongue: Tongue) -> str:
     ['0.0296', '13.85', '72']
     """
     if value >= LARGE or value == int(value):
-        return tongue.number(value, 0)
+        return locale.number(value, 0)
     decimals = next(
         (n for n in range(1, 6) if abs(round(value, n) - value) < value / LARGE / 10), 6
     )
-    return tongue.number(value, decimals)
+    return locale.number(value, decimals)

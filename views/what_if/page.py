@@ -10,12 +10,12 @@ import streamlit as st
 from geo.errors import AtlasError
 from geo.estimates.cargo import Box
 from geo.export.request import Kind
-from geo.i18n import locale as tongues
+from geo.i18n.locale import get_locale
 from geo.i18n.messages import SEMICOLON
 from geo.journeys.analysis import RIVALS
 from views.state import choices as state
 from views.state import data as loaders
-from views.state.choices import say
+from views.state.choices import translate
 from views.ui.cargo import amount_note, mass_note
 from views.ui.downloads import take_answer
 from views.ui.html import failed_list
@@ -51,9 +51,9 @@ LIST_WIDTH: Final = 640
 def show() -> None:
     """Show the page: ends, before and after beside the controls, and the reasons below."""
     refused = state.open_page("what-if", keys=state.WHAT_IF_KEYS, allowed=allowed())
-    st.title(say("What if …"))
+    st.title(translate("What if …"))
     if refused:
-        told = say("The link holds values that are none of the choices; they are passed over")
+        told = translate("The link holds values that are none of the choices; they are passed over")
         st.info(f"{told}: {listed(refused)}.")
     show_ends()
     answer = st.container()
@@ -78,13 +78,13 @@ def show() -> None:
 
 def show_change(asked: state.Question, shipment: Shipment, answer: DeltaGenerator) -> None:
     """Show each corridor before and after, and the answer in a sentence where it belongs."""
-    names, tongue, base = loaders.names(), state.tongue(), base_of(asked)
+    names, locale, base = loaders.names(), state.locale(), base_of(asked)
     before, after = (sides(one, shipment.box) for one in (base, asked))
     why = reasons(base), reasons(asked)
     answer.html(f'<p class="lead answer">{escape(summary(before, after))}</p>')
     if before or after:
         drawn = before_after(
-            before, after, names=names, reasons=why, tongue=tongue, shipment=shipment
+            before, after, names=names, reasons=why, locale=locale, shipment=shipment
         )
         st.html(drawn)
     idle = [
@@ -93,8 +93,8 @@ def show_change(asked: state.Question, shipment: Shipment, answer: DeltaGenerato
         if name in why[0]
     ]
     if idle:
-        st.html(failed_list(idle, names=names, tongue=tongue))
-    note = say(
+        st.html(failed_list(idle, names=names, locale=locale))
+    note = translate(
         "Base case: the network as it is built today, any month, the usual services. Beats Suez: "
         "the chance to be quicker than the quicker of the Suez routes, before and after. ≥: some "
         "parts have no published price."
@@ -104,57 +104,65 @@ def show_change(asked: state.Question, shipment: Shipment, answer: DeltaGenerato
 
 def cargo_note(asked: state.Question, shipment: Shipment) -> str:
     """Return what the price of a tonne and of the whole shipment rest on, as HTML."""
-    found, tongue = next(iter(chosen_of(asked).values()), None), state.tongue()
+    found, locale = next(iter(chosen_of(asked).values()), None), state.locale()
     mass = found.costed(shipment.box).mass if found else None
     of_one = shipment.box is Box.TONNE
-    told = mass_note(shipment.box, mass, book=loaders.source, tongue=tongue) if of_one else ""
-    return f"{told} {amount_note(shipment, mass, tongue)}"
+    told = mass_note(shipment.box, mass, source_of=loaders.source, locale=locale) if of_one else ""
+    return f"{told} {amount_note(shipment, mass, locale)}"
 
 
 def summary(before: Mapping[str, Side], after: Mapping[str, Side]) -> str:
     """Return what the changes do, in a few sentences."""
-    names, tongue = loaders.names(), state.tongue()
+    names, locale = loaders.names(), state.locale()
     if not before and not after:
-        return say("No corridor of those chosen joins the two places; the reasons follow.")
+        return translate("No corridor of those chosen joins the two places; the reasons follow.")
     told = []
     if lost := [names[name] for name in before if name not in after]:
         told.append(
-            say("These corridors serve no more: {names}.").format(names=say(SEMICOLON).join(lost))
+            translate("These corridors serve no more: {names}.").format(
+                names=translate(SEMICOLON).join(lost)
+            )
         )
     if won := [names[name] for name in after if name not in before]:
         told.append(
-            say("These corridors serve now: {names}.").format(names=say(SEMICOLON).join(won))
+            translate("These corridors serve now: {names}.").format(
+                names=translate(SEMICOLON).join(won)
+            )
         )
     moved = {n: after[n].days.p50 - before[n].days.p50 for n in before if n in after}
     name = max(moved, key=lambda one: abs(moved[one]), default="")
     if name and round(moved[name], 1):
         sentence = (
-            say("{name} becomes {time} quicker.")
+            translate("{name} becomes {time} quicker.")
             if moved[name] < 0
-            else say("{name} becomes {time} slower.")
+            else translate("{name} becomes {time} slower.")
         )
-        told.append(sentence.format(name=names[name], time=tongue.duration(24 * abs(moved[name]))))
+        told.append(sentence.format(name=names[name], time=locale.duration(24 * abs(moved[name]))))
     first, last = (min(one, key=lambda n: one[n].days.p50, default="") for one in (before, after))
     if last and last != first:
         told.append(
-            say("Quickest is now {name}, {time}.").format(
-                name=names[last], time=tongue.duration(24 * after[last].days.p50)
+            translate("Quickest is now {name}, {time}.").format(
+                name=names[last], time=locale.duration(24 * after[last].days.p50)
             )
         )
     if told:
         return " ".join(told)
     if changed():
-        return say("These changes move no corridor between the two places.")
-    return say("Nothing changes yet. Build a link, close a gate or change a figure.")
+        return translate("These changes move no corridor between the two places.")
+    return translate("Nothing changes yet. Build a link, close a gate or change a figure.")
 
 
 def show_reasons(asked: state.Question) -> None:
     """Show what lies behind the answer, a part at a time; only the open one is computed."""
     parts: tuple[tuple[str, Callable[[state.Question], None], str], ...] = (
-        (say("What matters most"), show_swings, say("Weighing the figures …")),
-        (say("Break-even with Suez"), show_break_evens, say("Looking for equal times …")),
-        (say("Missing links"), show_links, say("Building each link …")),
-        (say("Single points of failure"), show_failures, say("Closing each gate …")),
+        (translate("What matters most"), show_swings, translate("Weighing the figures …")),
+        (
+            translate("Break-even with Suez"),
+            show_break_evens,
+            translate("Looking for equal times …"),
+        ),
+        (translate("Missing links"), show_links, translate("Building each link …")),
+        (translate("Single points of failure"), show_failures, translate("Closing each gate …")),
     )
     titles = [title for title, _, _ in parts]
     key = f"{TAB} {state.choice(state.LANGUAGE)}"
@@ -173,11 +181,11 @@ def take_tab(key: str, titles: Sequence[str]) -> None:
 
 def show_swings(asked: state.Question) -> None:
     """Show the figures that move one corridor most, as a tornado and as a table."""
-    names, tongue, found = loaders.names(), state.tongue(), chosen_of(asked)
+    names, locale, found = loaders.names(), state.locale(), chosen_of(asked)
     wanted, first = state.choice(state.SWINGS), next(iter(found))
     st.session_state[CORRIDOR] = wanted if wanted in found else first
     corridor = st.selectbox(
-        say("Corridor"),
+        translate("Corridor"),
         list(found),
         key=CORRIDOR,
         on_change=take_corridor,
@@ -192,9 +200,11 @@ def show_swings(asked: state.Question) -> None:
         st.vega_lite_chart(
             spec=drawn_swings(asked, corridor, state.choice(state.LANGUAGE), theme),
             theme=None,
-            alt=say("How far each figure moves the median; the same is in the table beside it."),
+            alt=translate(
+                "How far each figure moves the median; the same is in the table beside it."
+            ),
         )
-        note = say(
+        note = translate(
             "Each bar: the median when one figure sits at its P10 and at its P90. Hollow: an "
             "estimate without a source (grade K)."
         )
@@ -205,8 +215,8 @@ def show_swings(asked: state.Question) -> None:
                 swings_of(asked, corridor),
                 figures=loaders.atlas().ledger.figures,
                 labels=figure_labels(state.choice(state.LANGUAGE)),
-                book=loaders.source,
-                tongue=tongue,
+                source_of=loaders.source,
+                locale=locale,
             )
         )
 
@@ -222,7 +232,7 @@ def drawn_swings(asked: state.Question, corridor: str, language: str, theme: str
     """Return a tornado in Vega-Lite."""
     figures, labels = loaders.atlas().ledger.figures, figure_labels(language)
     rows = swing_rows(swings_of(asked, corridor), figures, labels)
-    return tornado(rows, tongues.tongue(language), corridor=corridor, theme=theme)
+    return tornado(rows, get_locale(language), corridor=corridor, theme=theme)
 
 
 def show_break_evens(asked: state.Question) -> None:
@@ -235,14 +245,14 @@ def show_break_evens(asked: state.Question) -> None:
                 names=loaders.names(),
                 figures=ledger.figures,
                 labels=figure_labels(state.choice(state.LANGUAGE)),
-                tongue=state.tongue(),
+                locale=state.locale(),
             )
         )
-        note = say("Each value alone, all others as in the scenario; medians are compared.")
+        note = translate("Each value alone, all others as in the scenario; medians are compared.")
     elif any(rival in chosen_of(asked) for rival in RIVALS):
-        note = say("No single figure makes a corridor as quick as the quicker Suez route.")
+        note = translate("No single figure makes a corridor as quick as the quicker Suez route.")
     else:
-        note = say("No Suez route serves these two places in this scenario.")
+        note = translate("No Suez route serves these two places in this scenario.")
     st.html(f'<p class="note">{escape(note)}</p>')
 
 
@@ -255,11 +265,11 @@ def show_links(asked: state.Question) -> None:
             names=loaders.names(),
             links=loaders.unbuilt_links(),
             built=asked.built,
-            tongue=state.tongue(),
+            locale=state.locale(),
             box=box,
         )
     )
-    note = say(
+    note = translate(
         "Each link alone, added to the scenario: the corridor's first way that uses it, less the "
         "same way before, or else less the corridor's first way. Median of the difference, below "
         "it P10 … P90; parts in common cancel. Dollars: of the parts with a price."
@@ -274,6 +284,6 @@ def show_failures(asked: state.Question) -> None:
             failures(asked),
             names=loaders.names(),
             gates=loaders.gates(),
-            tongue=state.tongue(),
+            locale=state.locale(),
         )
     )

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from geo.estimates.cargo import Measure, unit_text
 from geo.i18n.locale import HOURS_A_DAY, NARROW_SPACE, arrow
 from geo.i18n.messages import COMMA
-from geo.webmap.scene import ink_name
+from geo.webmap.scene import colour_name
 from views.ui.cargo import three_digits, whole_text
-from views.ui.html import at_least, band_bar, per_cent, signed, table
+from views.ui.html import at_least, band_bar, chance_text, signed, table
 from views.what_if.figures import value_text
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from geo.estimates.cargo import Box, Shipment
     from geo.evidence.figures import Figure
-    from geo.i18n.locale import Tongue
+    from geo.i18n.locale import Locale
     from geo.journeys.analysis import BreakEven, LinkValue
     from views.what_if.answers import Side
 
@@ -29,7 +29,7 @@ def before_after(
     *,
     names: Mapping[str, str],
     reasons: tuple[Mapping[str, str], Mapping[str, str]],
-    tongue: Tongue,
+    locale: Locale,
     shipment: Shipment,
 ) -> str:
     """Return the base case beside the scenario as HTML, one corridor a row.
@@ -42,20 +42,20 @@ def before_after(
         Of corridors, and of variants as ``corridor:variant``.
     reasons
         Why a corridor cannot serve, before and after.
-    tongue
+    locale
         Language of the table.
     shipment
         What dollars are of; of more than one, the whole is told below.
     """
-    say = tongue.say
+    translate = locale.translate
     heads = [
-        say("Corridor"),
-        say("Base case, days"),
-        say("Scenario, days"),
-        say("Difference"),
-        say("Beats Suez"),
-        say("Length"),
-        unit_text(Measure.USD, shipment.box, say),
+        translate("Corridor"),
+        translate("Base case, days"),
+        translate("Scenario, days"),
+        translate("Difference"),
+        translate("Beats Suez"),
+        translate("Length"),
+        unit_text(Measure.USD, shipment.box, translate),
     ]
     longest = max((one.days.p90 for one in (*before.values(), *after.values())), default=1.0)
     rows = []
@@ -63,13 +63,13 @@ def before_after(
         old, new = before.get(corridor), after.get(corridor)
         why = tuple(told.get(corridor, "") for told in reasons)
         cells = (
-            _corridor(corridor, old, new, names, tongue),
-            _band(old, corridor, longest, heads[1], tongue, why[0], same=_alike(old, new)),
-            _band(new, corridor, longest, heads[2], tongue, why[1]),
-            cell("number", heads[3], _difference(old, new, tongue)),
-            cell("number", heads[4], _chance(old, new, tongue)),
-            cell("number", heads[5], _kilometres(old, new, tongue)),
-            cell("number", heads[6], _dollars(old, new, shipment, tongue)),
+            _corridor(corridor, old, new, names, locale),
+            _band(old, corridor, longest, heads[1], locale, why[0], same=_alike(old, new)),
+            _band(new, corridor, longest, heads[2], locale, why[1]),
+            cell("number", heads[3], _difference(old, new, locale)),
+            cell("number", heads[4], _chance(old, new, locale)),
+            cell("number", heads[5], _kilometres(old, new, locale)),
+            cell("number", heads[6], _dollars(old, new, shipment, locale)),
         )
         rows.append("".join(cells))
     return table(heads, rows, "answers main what-if")
@@ -81,14 +81,14 @@ def cell(style: str, label: str, content: str) -> str:
 
 
 def _corridor(
-    corridor: str, old: Side | None, new: Side | None, names: Mapping[str, str], tongue: Tongue
+    corridor: str, old: Side | None, new: Side | None, names: Mapping[str, str], locale: Locale
 ) -> str:
     """Return the name of a corridor, and its variant; a variant that changes with an arrow."""
     shown = [names.get(f"{corridor}:{side.variant}", "") for side in (old, new) if side is not None]
-    told = arrow(tongue).join(filter(None, dict.fromkeys(shown)))
+    told = arrow(locale).join(filter(None, dict.fromkeys(shown)))
     small = f"<small>{escape(told)}</small>" if told else ""
     name = escape(names.get(corridor, corridor))
-    return f'<th scope="row" class="ink-{ink_name(corridor)}">{name}{small}</th>'
+    return f'<th scope="row" class="ink-{colour_name(corridor)}">{name}{small}</th>'
 
 
 def _alike(old: Side | None, new: Side | None) -> bool:
@@ -100,56 +100,56 @@ def _band(
     corridor: str,
     longest: float,
     label: str,
-    tongue: Tongue,
+    locale: Locale,
     reason: str,
     *,
     same: bool = False,
 ) -> str:
     """Return the cell of one side; where both are the same, a narrow page leaves one out."""
-    kind = f"days{' same' if same else ''} ink-{ink_name(corridor)}"
+    kind = f"days{' same' if same else ''} ink-{colour_name(corridor)}"
     style = f'class="{kind}" data-label="{escape(label)}"'
     if found is None:
-        told = tongue.say(reason)
+        told = locale.translate(reason)
         told = f"<small>{escape(told[:1].upper() + told[1:])}</small>" if reason else ""
-        return f"<td {style}><b>{escape(tongue.say('cannot serve'))}</b>{told}</td>"
+        return f"<td {style}><b>{escape(locale.translate('cannot serve'))}</b>{told}</td>"
     days = {name: getattr(found.days, name) for name in ("p10", "p50", "p90")}
-    low, middle, high = (tongue.number(value, 1) for value in days.values())
+    low, middle, high = (locale.number(value, 1) for value in days.values())
     return f"<td {style}>{low} – <b>{middle}</b> – {high}{band_bar(days, longest)}</td>"
 
 
-def _difference(old: Side | None, new: Side | None, tongue: Tongue) -> str:
+def _difference(old: Side | None, new: Side | None, locale: Locale) -> str:
     if old is None or new is None:
         return "–"
     days = new.days.p50 - old.days.p50
-    text = f"{signed(days, tongue)}{NARROW_SPACE}{escape(tongue.say('d'))}"
+    text = f"{signed(days, locale)}{NARROW_SPACE}{escape(locale.translate('d'))}"
     return f"<b>{text}</b>" if round(days, 1) else text
 
 
-def _chance(old: Side | None, new: Side | None, tongue: Tongue) -> str:
-    told = [per_cent(side.faster if side else None, tongue) for side in (old, new)]
-    return arrow(tongue).join(dict.fromkeys(told))
+def _chance(old: Side | None, new: Side | None, locale: Locale) -> str:
+    told = [chance_text(side.faster if side else None, locale) for side in (old, new)]
+    return arrow(locale).join(dict.fromkeys(told))
 
 
-def _kilometres(old: Side | None, new: Side | None, tongue: Tongue) -> str:
+def _kilometres(old: Side | None, new: Side | None, locale: Locale) -> str:
     shown = new or old
     if shown is None:
         return "–"
-    text = f"{tongue.number(shown.km, 0)}{NARROW_SPACE}{escape(tongue.say('km'))}"
+    text = f"{locale.number(shown.km, 0)}{NARROW_SPACE}{escape(locale.translate('km'))}"
     if old is None or new is None or round(old.km) == round(new.km):
         return text
-    return f"{text}<small>{signed(new.km - old.km, tongue, 0)}</small>"
+    return f"{text}<small>{signed(new.km - old.km, locale, 0)}</small>"
 
 
-def _dollars(old: Side | None, new: Side | None, shipment: Shipment, tongue: Tongue) -> str:
+def _dollars(old: Side | None, new: Side | None, shipment: Shipment, locale: Locale) -> str:
     shown = new or old
     if shown is None:
         return "–"
     least, lines = not shown.complete, []
     if old and new and round(old.usd.p50) != round(new.usd.p50):
-        lines.append(signed(new.usd.p50 - old.usd.p50, tongue, 0))
+        lines.append(signed(new.usd.p50 - old.usd.p50, locale, 0))
     if shipment.amount != 1:
-        lines.append(whole_text(shown.usd, shipment, tongue, least=least))
-    text = at_least(tongue.number(shown.usd.p50, 0), tongue, least=least)
+        lines.append(whole_text(shown.usd, shipment, locale, least=least))
+    text = at_least(locale.number(shown.usd.p50, 0), locale, least=least)
     return text + "".join(f"<small>{line}</small>" for line in lines)
 
 
@@ -159,38 +159,47 @@ def link_table(
     names: Mapping[str, str],
     links: Mapping[str, str],
     built: Collection[str],
-    tongue: Tongue,
+    locale: Locale,
     box: Box,
 ) -> str:
     """Return what each missing link is worth, as HTML; those that change nothing are told too."""
-    say = tongue.say
-    heads = [say("Missing link"), say("Corridor"), say("Length"), say("Days")]
-    heads.append(unit_text(Measure.USD, box, say))
+    translate = locale.translate
+    heads = [
+        translate("Missing link"),
+        translate("Corridor"),
+        translate("Length"),
+        translate("Days"),
+    ]
+    heads.append(unit_text(Measure.USD, box, translate))
     rows = []
     for link, title in links.items():
         head = f'<th scope="row">{escape(title)}</th>'
         worth = [one for one in values if one.link == link]
         if not worth:
-            told = say("built in this scenario") if link in built else say("changes no corridor")
+            told = (
+                translate("built in this scenario")
+                if link in built
+                else translate("changes no corridor")
+            )
             rows.append(f'{head}<td colspan="4">{escape(told)}</td>')
         for one in worth:
             name = escape(names.get(one.corridor, one.corridor))
             variant = escape(names.get(f"{one.corridor}:{one.variant}", ""))
-            km = f"{signed(one.km, tongue, 0)}{NARROW_SPACE}{escape(say('km'))}"
+            km = f"{signed(one.km, locale, 0)}{NARROW_SPACE}{escape(translate('km'))}"
             days = one.hours.p10, one.hours.p50, one.hours.p90
             usd = one.usd.p10, one.usd.p50, one.usd.p90
             rows.append(
                 head
                 + cell("", heads[1], f"{name}<small>{variant}</small>")
                 + cell("number", heads[2], km)
-                + cell("number", heads[3], _three([d / HOURS_A_DAY for d in days], tongue, 1))
-                + cell("number", heads[4], _three(usd, tongue, 0))
+                + cell("number", heads[3], _three([d / HOURS_A_DAY for d in days], locale, 1))
+                + cell("number", heads[4], _three(usd, locale, 0))
             )
     return table(heads, rows, "answers beside plain")
 
 
-def _three(values: Iterable[float], tongue: Tongue, decimals: int) -> str:
-    low, middle, high = (signed(value, tongue, decimals) for value in values)
+def _three(values: Iterable[float], locale: Locale, decimals: int) -> str:
+    low, middle, high = (signed(value, locale, decimals) for value in values)
     return f"<b>{middle}</b><small>{low} … {high}</small>"
 
 
@@ -199,18 +208,19 @@ def failure_table(
     *,
     names: Mapping[str, str],
     gates: Mapping[str, Any],
-    tongue: Tongue,
+    locale: Locale,
 ) -> str:
     """Return the gates whose closing alone stops each corridor, as HTML."""
-    say = tongue.say
-    heads = [say("Corridor"), say("Stopped by closing any one of")]
+    translate = locale.translate
+    heads = [translate("Corridor"), translate("Stopped by closing any one of")]
     rows = []
     for corridor, stops in failures.items():
-        told = say(COMMA).join(say(str(gates.get(gate, gate))) for gate in stops)
+        told = translate(COMMA).join(translate(str(gates.get(gate, gate))) for gate in stops)
         rows.append(
-            f'<th scope="row" class="ink-{ink_name(corridor)}">'
+            f'<th scope="row" class="ink-{colour_name(corridor)}">'
             f"{escape(names.get(corridor, corridor))}</th>"
-            f'<td data-label="{escape(heads[1])}">{escape(told) or escape(say("none alone"))}</td>'
+            f'<td data-label="{escape(heads[1])}">'
+            f"{escape(told or translate('none alone'))}</td>"
         )
     return table(heads, rows, "answers beside")
 
@@ -221,19 +231,19 @@ def break_even_list(
     names: Mapping[str, str],
     figures: Mapping[str, Figure],
     labels: Mapping[str, str],
-    tongue: Tongue,
+    locale: Locale,
 ) -> str:
     """Return on which side of which value one corridor is the quicker, as sentences in HTML."""
     items = []
     for one in found:
         band = figures[one.figure_id].band
         sentence = (
-            tongue.say(
+            locale.translate(
                 "{first} is quicker than {second} while “{figure}” stays below {value} {unit} "
                 "(P50 {now}, P10–P90 {low}–{high})."
             )
             if one.quicker_below
-            else tongue.say(
+            else locale.translate(
                 "{first} is quicker than {second} while “{figure}” stays above {value} {unit} "
                 "(P50 {now}, P10–P90 {low}–{high})."
             )
@@ -242,11 +252,11 @@ def break_even_list(
             first=escape(names.get(one.first, one.first)),
             second=escape(names.get(one.second, one.second)),
             figure=escape(labels[one.figure_id]),
-            value=f"<b>{value_text(three_digits(one.value), tongue)}</b>",
-            unit=escape(tongue.say(one.unit)),
-            now=value_text(band.p50, tongue),
-            low=value_text(band.p10, tongue),
-            high=value_text(band.p90, tongue),
+            value=f"<b>{value_text(three_digits(one.value), locale)}</b>",
+            unit=escape(locale.translate(one.unit)),
+            now=value_text(band.p50, locale),
+            low=value_text(band.p10, locale),
+            high=value_text(band.p90, locale),
         )
-        items.append(f'<li class="ink-{ink_name(one.first)}">{text}</li>')
+        items.append(f'<li class="ink-{colour_name(one.first)}">{text}</li>')
     return f'<ul class="misses evens">{"".join(items)}</ul>'

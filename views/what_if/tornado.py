@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from geo.evidence.figures import Figure
-    from geo.i18n.locale import Tongue
+    from geo.i18n.locale import Locale
     from geo.journeys.analysis import Swing
-    from geo.webmap.scene import SourceBook
+    from geo.webmap.scene import SourceLookup
 
 LABEL_PX: Final = 330
 ROW_HEIGHT: Final = 40
@@ -47,21 +47,21 @@ def swing_rows(
     )
 
 
-def tornado(rows: pd.DataFrame, tongue: Tongue, *, corridor: str, theme: str) -> dict[str, Any]:
+def tornado(rows: pd.DataFrame, locale: Locale, *, corridor: str, theme: str) -> dict[str, Any]:
     """Return the tornado as Vega-Lite: how many days P50 moves with each figure."""
-    say = tongue.say
+    translate = locale.translate
     quiet, paper, text = (GROUND[name].on(theme) for name in ("quiet", "paper", "text"))
     colour = ink(corridor).on(theme)
-    mirrored = tongue.language in RIGHT_TO_LEFT
+    mirrored = locale.language in RIGHT_TO_LEFT
     told = rows.assign(
-        least=[signed(value, tongue) for value in rows["low"]],
-        most=[signed(value, tongue) for value in rows["high"]],
+        least=[signed(value, locale) for value in rows["low"]],
+        most=[signed(value, locale) for value in rows["high"]],
     )
     tooltip = [
-        alt.Tooltip("label:N", title=say("Figure")),
-        alt.Tooltip("least:N", title=say("At its shortest, days")),
-        alt.Tooltip("most:N", title=say("At its longest, days")),
-        alt.Tooltip("grade:N", title=say("Grade")),
+        alt.Tooltip("label:N", title=translate("Figure")),
+        alt.Tooltip("least:N", title=translate("At its shortest, days")),
+        alt.Tooltip("most:N", title=translate("At its longest, days")),
+        alt.Tooltip("grade:N", title=translate("Grade")),
     ]
     data = alt.NamedData("rows")
     base = alt.Chart(data).encode(
@@ -70,7 +70,9 @@ def tornado(rows: pd.DataFrame, tongue: Tongue, *, corridor: str, theme: str) ->
     scale = alt.Scale(reverse=mirrored, padding=26)
     weak = alt.when("datum.weak")
     bars = base.mark_bar(height=12, yOffset=7, strokeWidth=1.5, stroke=colour).encode(
-        x=alt.X("low:Q", title=say("Shift of P50, days"), scale=scale, axis=_axis(rows, tongue)),
+        x=alt.X(
+            "low:Q", title=translate("Shift of P50, days"), scale=scale, axis=_axis(rows, locale)
+        ),
         x2="high:Q",
         fill=weak.then(alt.value("transparent")).otherwise(alt.value(colour)),
         strokeDash=weak.then(alt.value([4, 3])).otherwise(alt.value([1, 0])),
@@ -93,13 +95,13 @@ def tornado(rows: pd.DataFrame, tongue: Tongue, *, corridor: str, theme: str) ->
     return spec
 
 
-def _axis(rows: pd.DataFrame, tongue: Tongue) -> alt.Axis:
+def _axis(rows: pd.DataFrame, locale: Locale) -> alt.Axis:
     """Return an axis of shifts to both sides of nothing, signed as the language writes them."""
     low, high = min(0.0, rows["low"].min()), max(0.0, rows["high"].max())
     steps = ticks(max(-low, high) or 1.0)
     decimals = 0 if all(step == int(step) for step in steps) else 1
     shown = [step for step in (*(-one for one in steps[:0:-1]), *steps) if low <= step <= high]
-    told = {step: signed(step, tongue, decimals) if step else tongue.number(0, 0) for step in shown}
+    told = {step: signed(step, locale, decimals) if step else locale.number(0, 0) for step in shown}
     return told_axis(told, "bottom")
 
 
@@ -108,29 +110,29 @@ def swing_table(
     *,
     figures: Mapping[str, Figure],
     labels: Mapping[str, str],
-    book: SourceBook,
-    tongue: Tongue,
+    source_of: SourceLookup,
+    locale: Locale,
 ) -> str:
     """Return the tornado as a table, with the default of each figure and its sources, as HTML."""
-    say = tongue.say
+    translate = locale.translate
     heads = [
-        say("Figure"),
-        say("Shift of P50, days"),
-        say("P10 – P50 – P90"),
-        say("Grade"),
-        say("Sources"),
+        translate("Figure"),
+        translate("Shift of P50, days"),
+        translate("P10 – P50 – P90"),
+        translate("Grade"),
+        translate("Sources"),
     ]
     rows = []
     for swing in swings:
         figure = figures[swing.figure_id]
         low, high = (
-            signed(hours / HOURS_A_DAY, tongue) for hours in (swing.low_hours, swing.high_hours)
+            signed(hours / HOURS_A_DAY, locale) for hours in (swing.low_hours, swing.high_hours)
         )
         rows.append(
             f'<th scope="row">{escape(labels[swing.figure_id])}</th>'
             + cell("number", heads[1], f"{low} … {high}")
-            + cell("number", heads[2], escape(band_text(figure, tongue)))
-            + cell("number", heads[3], escape(grade_name(figure.grade, tongue)))
-            + f"<td>{source_lines(figure.sources, book)}</td>"
+            + cell("number", heads[2], escape(band_text(figure, locale)))
+            + cell("number", heads[3], escape(grade_name(figure.grade, locale)))
+            + f"<td>{source_lines(figure.sources, source_of)}</td>"
         )
     return table(heads, rows, "answers beside plain swings")

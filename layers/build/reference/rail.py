@@ -8,9 +8,9 @@ from itertools import pairwise
 from geo.errors import RouteError
 from geo.model import Mode, Place, PlaceKind
 from geo.network.graph import load_network
-from geo.network.legs import Teller
+from geo.network.legs import ItineraryBuilder
 from geo.network.routing import Router, Rules
-from geo.network.snapping import Attacher
+from geo.network.snapping import Snapper
 from layers.build.layers import PlainCosts
 from layers.build.tables import parse_line, read_rows
 
@@ -44,20 +44,20 @@ def rail_references() -> list[Reference]:
         A section has no way.
     """
     network = load_network()
-    router, attacher = Router(network, PlainCosts()), Attacher(network)
-    teller = Teller(network, [_point("somewhere", (0.0, 0.0))])
+    router, snapper = Router(network, PlainCosts()), Snapper(network)
+    itinerary_builder = ItineraryBuilder(network, [_point("somewhere", (0.0, 0.0))])
     open_ = router.open_edges(Rules(modes=RAIL))
     result = []
     for row in read_rows("reference_rail.csv"):
         km = access = 0.0
         for first, last in pairwise(parse_line(row["points"])):
-            ends = attacher.ends(_point("from", first), _point("to", last), open_, RAIL)
+            ends = snapper.ends(_point("from", first), _point("to", last), open_, RAIL)
             try:
                 way = router.search(*ends, open_)
             except RouteError as error:
                 error.add_note(f"reference_rail.csv: {row['from']} – {row['to']}")
                 raise
-            route = teller.route(way, corridor="", variant="")
+            route = itinerary_builder.route(way, corridor="", variant="")
             km += route.km
             access = max(access, route.origin.access_km, route.destination.access_km)
         result.append(

@@ -19,7 +19,7 @@ from geo.model import Band
 from geo.plot.picture import draw_chart
 from geo.plot.sheet import drawing
 from tests.geo import routes
-from tests.geo.estimates.test_cost import BOOK, CO2E, FEU, TEU, USD, book, middle
+from tests.geo.estimates.test_cost import BOOK, CO2E, FEU, TEU, USD, middle, source_of
 
 if TYPE_CHECKING:
     from geo.journeys.atlas import Atlas
@@ -58,7 +58,7 @@ def test_the_price_of_a_tonne_times_the_net_mass_is_that_of_a_teu(atlas: Atlas) 
 
 def test_without_a_net_mass_no_tonne_is_priced_and_it_is_said() -> None:
     for ledger in (
-        book(without=Quantity.BOX_WEIGHT),
+        source_of(without=Quantity.BOX_WEIGHT),
         BOOK.with_overrides({"box_weight-t/teu": 0}),
     ):
         costed = cost_journey(routes.EASTERN, ledger, box=Box.TONNE)
@@ -96,7 +96,7 @@ def test_a_chart_on_paper_says_what_its_dollars_are_of_and_ends_there(
     found = journey(atlas, find("Moscow"), find("Nhava Sheva"), corridor="suez")
     with drawing():
         figure = Figure(figsize=(12, 6))
-        draw_chart(figure, (30, 30, 800, 380), (found,), tongue=ENGLISH, drawing_of="cost", box=box)
+        draw_chart(figure, (30, 30, 800, 380), (found,), locale=ENGLISH, drawing_of="cost", box=box)
         titles = {axes.get_title(loc="left") for axes in figure.axes}
         told = " ".join(text.get_text() for text in figure.findobj(Text)).replace(NARROW_SPACE, " ")
     assert f"From the start, USD / {box}" in titles

@@ -79,7 +79,7 @@ FIXED = [
 BOOK = Ledger(figures=FIXED, sources={})
 
 
-def book(*others: Figure, without: Quantity | None = None) -> Ledger:
+def source_of(*others: Figure, without: Quantity | None = None) -> Ledger:
     kept = [row for row in FIXED if row.quantity is not without]
     return Ledger(figures=[*kept, *others], sources={})
 
@@ -185,9 +185,9 @@ def test_what_a_price_includes_is_not_paid_twice() -> None:
         whole, includes=frozenset({Quantity.BORDER_COST, Quantity.HANDLING_COST}), id="whole"
     )
     plain = middle(cost_journey(routes.EASTERN, BOOK))
-    dearer = middle(cost_journey(routes.EASTERN, book(whole)))
+    dearer = middle(cost_journey(routes.EASTERN, source_of(whole)))
     assert plain - dearer == pytest.approx(210 + 60)
-    by_ship = cost_journey(routes.SUEZ_NOVOROSSIYSK, book(whole))
+    by_ship = cost_journey(routes.SUEZ_NOVOROSSIYSK, source_of(whole))
     port = next(s for s in by_ship.stops if s.usd and s.kg_co2e and s.usd.p50 == 100)
     assert port.figures[0] == "handling_cost-usd/teu-sea"
 
@@ -205,7 +205,7 @@ def test_surcharges_and_premiums_come_on_top() -> None:
         figure("premium", "USD/container", 50, mode="sea"),
         figure("premium", "USD/TEU-km", 0.1, mode="rail", country="KZ"),
     )
-    ledger = book(*extra)
+    ledger = source_of(*extra)
     suez = cost_journey(routes.SUEZ, ledger)
     assert middle(suez) == pytest.approx(400 + 1000 + 50 + 200)
     assert suez.legs[0].usd == Band(
@@ -247,7 +247,7 @@ def test_surcharges_and_premiums_come_on_top() -> None:
 def test_what_has_no_figure_is_named(
     without: Quantity, measure: Measure, part: str, says: str
 ) -> None:
-    costed = cost_journey(routes.EASTERN, book(without=without))
+    costed = cost_journey(routes.EASTERN, source_of(without=without))
     gaps = [gap for gap in costed.missing if gap.label == part]
     assert gaps
     assert all(gap.measure is measure for gap in costed.missing)
@@ -276,7 +276,7 @@ def test_a_price_of_20_feet_says_nothing_of_40() -> None:
 
 
 def test_without_a_mass_prices_by_the_tonne_are_missing() -> None:
-    costed = cost_journey(routes.TRUCK, book(without=Quantity.BOX_WEIGHT))
+    costed = cost_journey(routes.TRUCK, source_of(without=Quantity.BOX_WEIGHT))
     assert costed.mass is None
     assert costed.as_dict()["mass"] is None
     assert [gap.leg for gap in costed.missing if gap.measure is USD] == [0, 1]
@@ -298,7 +298,7 @@ def test_a_gap_of_the_ledger_is_named_until_a_value_is_set() -> None:
     )
     assert is_gap(unknown)
     assert not is_gap(replace(unknown, grade=Grade.A))
-    ledger = book(unknown, nothing)
+    ledger = source_of(unknown, nothing)
     costed = cost_journey(routes.EASTERN, ledger)
     assert [(gap.leg, gap.stop, gap.sentence) for gap in costed.missing] == [
         (0, None, "here – there: Nobody has said what the port costs."),
@@ -315,7 +315,7 @@ def test_parts_that_rest_on_one_figure_share_their_chance() -> None:
         figure("freight_rate", "USD/TEU", 0, mode="sea", water="ocean"),
         band=Band(p10=300, p50=1000, p90=6000),
     )
-    ledger = book(wide)
+    ledger = source_of(wide)
     first = cost_journey(routes.SUEZ, ledger)
     second = cost_journey(routes.SUEZ_NOVOROSSIYSK, ledger)
     certain = 0.2 * 1624 + 60 - 100 + 100
@@ -329,7 +329,7 @@ def test_parts_that_rest_on_one_figure_share_their_chance() -> None:
 
 
 def test_a_total_in_json() -> None:
-    ledger = book(without=Quantity.GAUGE_COST)
+    ledger = source_of(without=Quantity.GAUGE_COST)
     found = json.loads(json.dumps(cost_journey(routes.EASTERN, ledger).as_dict()))
     assert found["box"] == "TEU"
     assert found["usd"] == {"p10": 2389.0, "p50": 2389.0, "p90": 2389.0, "complete": False}

@@ -28,7 +28,7 @@ def cost_hours(atlas: Atlas, start: str, end: str, rules: Rules) -> float:
     open_ = atlas.router.open_edges(rules)
     first, last = (atlas.places.by_id(place) for place in (start, end))
     try:
-        ends = atlas.attacher.ends(first, last, open_, rules.modes)
+        ends = atlas.snapper.ends(first, last, open_, rules.modes)
         return atlas.router.search(*ends, open_).cost_hours
     except (NoRouteError, TooFarError, SamePlaceError):
         return float("inf")

@@ -229,8 +229,8 @@ def test_a_figure_that_includes_the_wait_silences_it() -> None:
         place="bandar-abbas",
         includes=frozenset({Quantity.INTERVAL}),
     )
-    book = Ledger(figures=[*FIXED, *INTERVALS, port], sources={})
-    timed = time_journey(routes.EASTERN, book)
+    source_of = Ledger(figures=[*FIXED, *INTERVALS, port], sources={})
+    timed = time_journey(routes.EASTERN, source_of)
     wait = next(
         stop
         for stop in timed.stops
@@ -265,9 +265,9 @@ def test_a_season_adds_to_its_stops_and_to_no_others() -> None:
         place="astrakhan",
         months=frozenset({1, 2}),
     )
-    book = Ledger(figures=[*FIXED, *INTERVALS, ice], sources={})
-    winter = time_journey(routes.TRANS_CASPIAN, book, month=1)
-    summer = time_journey(routes.TRANS_CASPIAN, book, month=7)
+    source_of = Ledger(figures=[*FIXED, *INTERVALS, ice], sources={})
+    winter = time_journey(routes.TRANS_CASPIAN, source_of, month=1)
+    summer = time_journey(routes.TRANS_CASPIAN, source_of, month=7)
     assert median(winter, SHIPMENT) == pytest.approx(median(summer, SHIPMENT) + 36)
     port = next(stop for stop in winter.stops if stop.stop.place_id == "astrakhan")
     assert port.figures == ("transfer", "ice")
@@ -366,8 +366,8 @@ def test_shares_of_the_variance_are_by_figure(shipped: Ledger) -> None:
 
 
 def test_a_fixed_figure_has_no_share(shipped: Ledger) -> None:
-    book = shipped.with_overrides({"transfer-bandar-abbas-sea-rail": 3.1 * 24})
-    shares = time_journey(routes.EASTERN, book).variance_by_figure(DOOR)
+    source_of = shipped.with_overrides({"transfer-bandar-abbas-sea-rail": 3.1 * 24})
+    shares = time_journey(routes.EASTERN, source_of).variance_by_figure(DOOR)
     assert "transfer-bandar-abbas-sea-rail" not in shares
 
 
@@ -378,9 +378,9 @@ def test_rho_has_limits() -> None:
 
 
 def test_a_leg_without_a_figure_is_an_error() -> None:
-    book = Ledger(figures=[f for f in FIXED if f.quantity is not Quantity.SPEED], sources={})
+    source_of = Ledger(figures=[f for f in FIXED if f.quantity is not Quantity.SPEED], sources={})
     with pytest.raises(LedgerError, match="no speed for mode rail"):
-        time_journey(routes.TRAIN, book)
+        time_journey(routes.TRAIN, source_of)
 
 
 def test_a_wait_is_spread_over_the_interval() -> None:

@@ -309,26 +309,26 @@ def test_without_a_year_the_newest_wins_and_ended_periods_are_out() -> None:
     ],
 )
 def test_a_period_of_validity_holds_its_months(year: int, month: int | None, winner: str) -> None:
-    book = ledger(stay("open"), stay("period", valid_from=202203, valid_to=202306))
-    assert book.find("border", year=year, month=month).figure.id == winner
+    entries = ledger(stay("open"), stay("period", valid_from=202203, valid_to=202306))
+    assert entries.find("border", year=year, month=month).figure.id == winner
 
 
 def test_a_month_opens_its_figures_only() -> None:
-    book = ledger(stay("winter", months=frozenset({12, 1, 2})), stay("always"))
-    assert book.find("border", month=1).figure.id == "winter"
-    assert book.find("border", month=3).figure.id == "always"
-    assert book.find("border").figure.id == "always"
+    entries = ledger(stay("winter", months=frozenset({12, 1, 2})), stay("always"))
+    assert entries.find("border", month=1).figure.id == "winter"
+    assert entries.find("border", month=3).figure.id == "always"
+    assert entries.find("border").figure.id == "always"
 
 
 def test_nothing_found_is_said_with_the_question() -> None:
-    book = ledger(stay("pair", countries="IR-TM"))
-    assert book.seek("border", countries=("IR", "AZ")) is None
+    entries = ledger(stay("pair", countries="IR-TM"))
+    assert entries.seek("border", countries=("IR", "AZ")) is None
     with pytest.raises(LedgerError, match=r"no border for countries .*AZ.*; add a row"):
-        book.find("border", countries=("IR", "AZ"))
+        entries.find("border", countries=("IR", "AZ"))
     with pytest.raises(LedgerError, match="a blank question"):
-        book.find("border")
+        entries.find("border")
     with pytest.raises(UnknownNameError, match="no quantity 'dwell'"):
-        book.find("dwell")
+        entries.find("dwell")
 
 
 def test_the_same_case_is_told_with_its_winner_first() -> None:
@@ -348,18 +348,18 @@ def test_overrides_keep_the_rest_of_the_ledger(shipped: Ledger) -> None:
 
 
 def test_overrides_make_another_ledger() -> None:
-    book = ledger(stay("a"), stay("b"))
-    changed = book.with_overrides({"a": 3.5, "b": Band(p10=1, p50=2, p90=3)})
+    entries = ledger(stay("a"), stay("b"))
+    changed = entries.with_overrides({"a": 3.5, "b": Band(p10=1, p50=2, p90=3)})
     assert changed.figures["a"].band == Band(p10=3.5, p50=3.5, p90=3.5)
     assert changed.find("border").figure.band == changed.figures["a"].band
     assert changed.figures["b"].band == Band(p10=1, p50=2, p90=3)
-    assert book.figures["a"].band == Band(p10=5, p50=10, p90=20)
+    assert entries.figures["a"].band == Band(p10=5, p50=10, p90=20)
     with pytest.raises(UnknownNameError, match="no figure 'c'"):
-        book.with_overrides({"c": 1})
+        entries.with_overrides({"c": 1})
     with pytest.raises(LedgerError, match=r"the value set for a: .* not in order"):
-        book.with_overrides({"a": Band(p10=3, p50=2, p90=1)})
+        entries.with_overrides({"a": Band(p10=3, p50=2, p90=1)})
     with pytest.raises(LedgerError, match=r"the value set for a: .* negative"):
-        book.with_overrides({"a": -1})
+        entries.with_overrides({"a": -1})
 
 
 @pytest.mark.parametrize(
@@ -382,9 +382,9 @@ def test_a_stay_may_be_set_to_nothing() -> None:
 
 
 def test_a_ledger_is_not_changed() -> None:
-    book = ledger(stay("a"))
+    entries = ledger(stay("a"))
     with pytest.raises(TypeError):
-        book.figures["a"] = stay("b")  # type: ignore[index]
+        entries.figures["a"] = stay("b")  # type: ignore[index]
 
 
 def test_units_become_hours() -> None:

@@ -148,9 +148,9 @@ def test_csv_has_legs_and_stops_in_order(content: Content) -> None:
 def test_a_second_reader_finds_every_cell_of_the_workbook(content: Content, tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     export(content, "xlsx", path)
-    book = openpyxl.load_workbook(path)
+    source_of = openpyxl.load_workbook(path)
     for name, rows in sheets(content).items():
-        head, *found = list(book[name].values) if rows else [[]]
+        head, *found = list(source_of[name].values) if rows else [[]]
         assert len(found) == len(rows)
         for row, cells in zip(rows, found, strict=True):
             told = dict(zip(head, cells, strict=True))

@@ -115,10 +115,10 @@ def test_every_source_of_a_row_stands_in_the_list(content: Content) -> None:
 def test_a_second_reader_finds_every_cell_of_the_workbook(content: Content, tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     export(content, "xlsx", path)
-    book = openpyxl.load_workbook(path)
-    assert len(book.sheetnames) == len(content.parts) + 2
+    workbook = openpyxl.load_workbook(path)
+    assert len(workbook.sheetnames) == len(content.parts) + 2
     for name, rows in sheets(content).items():
-        head, *found = list(book[name].values)
+        head, *found = list(workbook[name].values)
         for row, cells in zip(rows, found, strict=True):
             told = {k: v for k, v in zip(head, cells, strict=True) if v is not None}
             assert told == {k: v for k, v in row.items() if v not in (None, "")}
@@ -166,12 +166,12 @@ def test_what_a_part_does_not_depend_on_is_not_in_its_token(atlas: Atlas) -> Non
 def test_a_dossier_is_told_in_its_language(atlas: Atlas, kind: Kind, language: str) -> None:
     content = content_of(atlas, Request(kind=kind, part="contradictions", language=language))
     page = export_bytes(content, "dossier").decode()
-    say = content.tongue.say
+    translate = content.locale.translate
     assert f'lang="{language}"' in page
     for one in content.parts[0].rows:
-        assert say(one["subject"]) in page
-        assert say(one["subject"]) != one["subject"]
-    assert say("Where sources differ") in page
+        assert translate(one["subject"]) in page
+        assert translate(one["subject"]) != one["subject"]
+    assert translate("Where sources differ") in page
 
 
 @pytest.mark.parametrize("kind", list(PARTS))

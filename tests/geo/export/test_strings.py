@@ -20,7 +20,7 @@ from geo.export.qgis import xml_text
 from geo.export.request import Kind, Request
 from geo.export.spreadsheet import FORMULA
 from geo.journeys.atlas import load_atlas
-from geo.webmap.page import Baked, page_html
+from geo.webmap.page import StaticScene, page_html
 from geo.webmap.scene import Scene
 from tests.exports import TEXTS, poisoned
 
@@ -122,7 +122,7 @@ def test_a_map_of_hostile_names_has_the_tags_of_a_plain_one(
     content = request.getfixturevalue(which)
     seen, plain = Tags(), Tags()
     seen.feed(export_bytes(content, "html").decode())
-    plain.feed(page_html(Baked(Scene(groups=()).as_dict())))
+    plain.feed(page_html(StaticScene(Scene(groups=()).as_dict())))
     assert seen.seen <= plain.seen
     assert seen.attributes <= plain.attributes
 

@@ -12,7 +12,7 @@ from geo.export.content import SENTENCES, part_rows
 from geo.export.dossier import blocks
 from geo.export.request import Kind, Request
 from geo.export.spreadsheet import sheets
-from geo.i18n.locale import tongue
+from geo.i18n.locale import get_locale
 from geo.journeys.atlas import Atlas, load_atlas
 from geo.plot.document import Block, Picture, Table
 from geo.scenario import Scenario
@@ -51,7 +51,7 @@ def test_a_dossier_is_told_in_its_language(atlas: Atlas, kind: Kind, language: s
         origin, destination = ENDS
         scenario = CHANGED if kind is Kind.SCENARIO else Scenario()
         asked = replace(asked, origin=origin, destination=destination, scenario=scenario)
-    address = tongue(language).say("Address")
+    address = get_locale(language).translate("Address")
     told = [
         text
         for block in blocks(content_of(atlas, asked))

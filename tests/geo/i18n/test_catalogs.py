@@ -11,7 +11,7 @@ from geo.errors import AtlasError, RouteError
 from geo.estimates.cargo import Box, Shipment
 from geo.evidence.history import load_history
 from geo.evidence.ledger import load_ledger
-from geo.i18n import locale as tongues
+from geo.i18n import locale as locales
 from geo.i18n.messages import COMMA, DOT, TOLD
 from geo.journeys.atlas import compare, journey, load_atlas
 from geo.scenario import Scenario
@@ -37,7 +37,7 @@ EACH = [(language, domain) for language in words.CATALOGUES for domain in words.
 
 @pytest.mark.parametrize(("language", "domain"), EACH)
 def test_a_catalogue_holds_what_is_said_and_nothing_else(language: str, domain: str) -> None:
-    held, wanted = set(tongues.catalogue(language, domain)), words.SETS[domain]()
+    held, wanted = set(locales.catalogue(language, domain)), words.SETS[domain]()
     assert len(wanted) > 300
     assert sorted(wanted - held) == [], "run `python -m tests.words`, and translate what it adds"
     assert sorted(held - wanted) == [], "run `python -m tests.words`, which takes these out"
@@ -45,7 +45,7 @@ def test_a_catalogue_holds_what_is_said_and_nothing_else(language: str, domain: 
 
 @pytest.mark.parametrize(("language", "domain"), EACH)
 def test_a_translation_keeps_the_places_to_fill_in(language: str, domain: str) -> None:
-    held = tongues.catalogue(language, domain)
+    held = locales.catalogue(language, domain)
     assert {k: v for k, v in held.items() if words.holes(k) != words.holes(v)} == {}
 
 
@@ -53,7 +53,7 @@ def test_a_translation_keeps_the_places_to_fill_in(language: str, domain: str) -
 def test_a_translation_is_written_in_the_script_of_its_language(language: str, domain: str) -> None:
     strange = {
         key: text
-        for key, text in tongues.catalogue(language, domain).items()
+        for key, text in locales.catalogue(language, domain).items()
         if not SCRIPTS[language].search(text)
         and not all(SAME_EVERYWHERE.fullmatch(part) for part in words.HOLE.sub("", key).split())
     }
@@ -62,7 +62,7 @@ def test_a_translation_is_written_in_the_script_of_its_language(language: str, d
 
 @pytest.mark.parametrize(("language", "domain"), EACH)
 def test_a_translation_keeps_every_number(language: str, domain: str) -> None:
-    held = tongues.catalogue(language, domain)
+    held = locales.catalogue(language, domain)
     lost = {key: words.numbers(key) - words.numbers(text) for key, text in held.items()}
     assert {key: numbers for key, numbers in lost.items() if numbers} == {}
 
@@ -94,40 +94,40 @@ def test_what_is_missing_from_a_price_is_told_with_its_reason(language: str, atl
     gaps = {
         gap.sentence for one in found.journeys for box in Box for gap in one.costed(box).missing
     }
-    say = tongues.tongue(language).say
+    translate = locales.get_locale(language).translate
     assert gaps
-    assert {gap: told for gap in gaps if LATIN_WORD.search(told := say(gap))} == {}
+    assert {gap: told for gap in gaps if LATIN_WORD.search(told := translate(gap))} == {}
 
 
 def test_the_evidence_is_read_when_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[tuple[str, str]] = []
 
-    def reading(language: str, domain: str = tongues.PAGES) -> dict[str, str]:
+    def reading(language: str, domain: str = locales.PAGES) -> dict[str, str]:
         read.append((language, domain))
         return {"Map": "Карта"}
 
-    monkeypatch.setattr(tongues, "catalogue", reading)
-    tongues.tongue("en").say("Anything at all")
-    say = tongues.tongue.__wrapped__("ru").say
-    say("Map")
-    assert read == [("ru", tongues.PAGES)]
-    say("The Volga–Don Canal opens.")
-    assert read[1:] == [("ru", tongues.EVIDENCE)]
+    monkeypatch.setattr(locales, "catalogue", reading)
+    locales.get_locale("en").translate("Anything at all")
+    translate = locales.get_locale.__wrapped__("ru").translate
+    translate("Map")
+    assert read == [("ru", locales.PAGES)]
+    translate("The Volga–Don Canal opens.")
+    assert read[1:] == [("ru", locales.EVIDENCE)]
 
 
 def test_the_scanner_finds_what_is_said() -> None:
     source = """
 NAMES: Final = {"k": "held in a table"}
 LONG = "held by a name"
-say("a literal" " in two parts")
-self.tongue.say("through a tongue" if many else "or else")
-say(NAMES[one]); say(LONG); say(unknown); hush("never said")
+translate("a literal" " in two parts")
+self.locale.translate("through a locale" if many else "or else")
+translate(NAMES[one]); translate(LONG); translate(unknown); hush("never said")
 """
     assert words.said_in(source) == {
         "held in a table",
         "held by a name",
         "a literal in two parts",
-        "through a tongue",
+        "through a locale",
         "or else",
     }
 
@@ -208,11 +208,11 @@ def test_an_error_is_told_in_the_language_of_the_reader(
     with pytest.raises(AtlasError) as caught:
         fault(atlas)
     sentence = str(caught.value)
-    told = tongues.tongue(language).say(sentence)
+    told = locales.get_locale(language).translate(sentence)
     assert told != sentence
     begun = f"{sentence[:1].upper()}{sentence[1:]}."
     if sentence[0].isalpha():
-        assert tongues.tongue(language).say(begun) == f"{told[:1].upper()}{told[1:]}."
+        assert locales.get_locale(language).translate(begun) == f"{told[:1].upper()}{told[1:]}."
     kept = set(LATIN_WORD.findall(told))
     assert kept <= set(LATIN_WORD.findall(sentence))
     assert SCRIPTS[language].search(told)
@@ -220,25 +220,25 @@ def test_an_error_is_told_in_the_language_of_the_reader(
 
 @pytest.mark.parametrize("language", words.CATALOGUES)
 def test_names_are_told_one_by_one_and_together(language: str) -> None:
-    say = tongues.tongue(language).say
-    moscow, rasht = say("Moscow"), say("Rasht")
+    translate = locales.get_locale(language).translate
+    moscow, rasht = translate("Moscow"), translate("Rasht")
     assert moscow != "Moscow"
-    assert say("Moscow – Rasht") == f"{moscow}{say(' – ')}{rasht}"
-    assert say("Moscow, Rasht") == f"{moscow}{say(COMMA)}{rasht}"
-    assert say("Moscow – Nowhere at all") == "Moscow – Nowhere at all"
-    assert say("<b>never said</b>") == "<b>never said</b>"
+    assert translate("Moscow – Rasht") == f"{moscow}{translate(' – ')}{rasht}"
+    assert translate("Moscow, Rasht") == f"{moscow}{translate(COMMA)}{rasht}"
+    assert translate("Moscow – Nowhere at all") == "Moscow – Nowhere at all"
+    assert translate("<b>never said</b>") == "<b>never said</b>"
 
 
 def test_every_sentence_of_parts_finds_itself() -> None:
-    say = tongues.tongue("ru").say
+    translate = locales.get_locale("ru").translate
     for sentence in TOLD:
         filled = words.HOLE.sub("X1", sentence)
-        told = words.HOLE.sub("X1", tongues.catalogue("ru")[sentence])
-        assert say(filled).casefold() == told.casefold()
+        told = words.HOLE.sub("X1", locales.catalogue("ru")[sentence])
+        assert translate(filled).casefold() == told.casefold()
 
 
 def test_numbers_and_durations_are_written_as_the_language_writes_them() -> None:
-    russian, persian = tongues.tongue("ru"), tongues.tongue("fa")
+    russian, persian = locales.get_locale("ru"), locales.get_locale("fa")
     assert russian.number(1146.5, 1).replace("\N{NO-BREAK SPACE}", "_") == "1_146,5"
     assert persian.number(1146.5, 1) == "۱٬۱۴۶٫۵"
     assert russian.duration(60).endswith("сут")
@@ -246,12 +246,14 @@ def test_numbers_and_durations_are_written_as_the_language_writes_them() -> None
 
 
 def test_no_dot_and_no_latin_comma_stands_beside_persian_digits() -> None:
-    say = tongues.tongue("fa").say
-    assert say("Moscow · Rasht") == f"{say('Moscow')}{say(DOT)}{say('Rasht')}"
-    assert "·" not in say(DOT)
-    assert "," not in say(COMMA)
-    assert say("2024-06") == "۲۰۲۴-۰۶"
-    assert say("1,603") == "۱٬۶۰۳"
+    translate = locales.get_locale("fa").translate
+    assert (
+        translate("Moscow · Rasht") == f"{translate('Moscow')}{translate(DOT)}{translate('Rasht')}"
+    )
+    assert "·" not in translate(DOT)
+    assert "," not in translate(COMMA)
+    assert translate("2024-06") == "۲۰۲۴-۰۶"
+    assert translate("1,603") == "۱٬۶۰۳"
     point = "70.000, -20.000"
-    assert say(point) == f"\N{LEFT-TO-RIGHT ISOLATE}{point}\N{POP DIRECTIONAL ISOLATE}"
-    assert tongues.tongue("ru").say(point) == point
+    assert translate(point) == f"\N{LEFT-TO-RIGHT ISOLATE}{point}\N{POP DIRECTIONAL ISOLATE}"
+    assert locales.get_locale("ru").translate(point) == point

@@ -29,7 +29,7 @@ def km(atlas: Atlas, start: str, end: str, corridor: str = "", **fields: object)
 
 
 @pytest.mark.parametrize(
-    ("start", "end", "corridor", "published_km", "per_cent"),
+    ("start", "end", "corridor", "published_km", "percent"),
     [
         pytest.param("Nhava Sheva", "St Petersburg", "suez", 14_146, 2, id="Suez"),
         pytest.param("Nhava Sheva", "St Petersburg", "cape", 22_354, 2, id="Cape"),
@@ -38,11 +38,11 @@ def km(atlas: Atlas, start: str, end: str, corridor: str = "", **fields: object)
     ],
 )
 def test_sea_lengths_are_those_of_the_charts(
-    atlas: Atlas, start: str, end: str, corridor: str, published_km: float, per_cent: float
+    atlas: Atlas, start: str, end: str, corridor: str, published_km: float, percent: float
 ) -> None:
     modes = frozenset(Mode) if corridor else SEA.modes
     found = km(atlas, start, end, corridor, modes=modes)
-    assert found == pytest.approx(published_km, rel=per_cent / 100)
+    assert found == pytest.approx(published_km, rel=percent / 100)
 
 
 def test_suez_closed_leaves_the_cape(atlas: Atlas) -> None:

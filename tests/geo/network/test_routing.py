@@ -13,14 +13,14 @@ from geo.errors import NoRouteError, NotServedError, SamePlaceError, TooFarError
 from geo.model import INTERNATIONAL_WATERS, Mode, Place, PlaceKind, Status, StopKind
 from geo.network.graph import MODES, STATUSES
 from geo.network.routing import Rules
-from geo.network.snapping import Attachment
+from geo.network.snapping import Snap
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.journeys.atlas import Atlas
     from geo.network.graph import Network
-    from geo.network.routing import Router, Way
+    from geo.network.routing import NetworkPath, Router
 
 NANOHOUR: Final = 1e-9
 SOURCES, TARGETS = 20, 100
@@ -85,11 +85,11 @@ def hours_from(graph: nx.Graph[int], node: int) -> dict[int, float]:
     return {int(there): float(hours) for there, hours in found.items()}
 
 
-def at_node(node: int) -> Attachment:
-    return Attachment(place=NOWHERE, mode=Mode.RAIL, node=node)
+def at_node(node: int) -> Snap:
+    return Snap(place=NOWHERE, mode=Mode.RAIL, node=node)
 
 
-def check_way(router: Router, way: Way, open_: NDArray[np.bool_]) -> None:
+def check_way(router: Router, way: NetworkPath, open_: NDArray[np.bool_]) -> None:
     """Check that a way is whole, open, and costs what its parts cost."""
     network = router.network
     here = way.origin.node
@@ -152,7 +152,7 @@ def test_thousands_of_pairs_agree_with_the_second_program(
 def test_pairs_of_places_agree_with_the_second_program(
     atlas: Atlas, rules: Rules, graph: nx.Graph[int]
 ) -> None:
-    router, attacher = atlas.router, atlas.attacher
+    router, snapper = atlas.router, atlas.snapper
     open_ = router.open_edges(rules)
     random = np.random.default_rng(11)
     places = [*atlas.places, *map(atlas.places.find, ("Tver", "Izmir", "Rotterdam", "38.6,56.9"))]
@@ -162,7 +162,7 @@ def test_pairs_of_places_agree_with_the_second_program(
     for origin in places[:5]:
         for destination in places[5:]:
             try:
-                ends = attacher.ends(origin, destination, open_, rules.modes)
+                ends = snapper.ends(origin, destination, open_, rules.modes)
             except (TooFarError, SamePlaceError):
                 continue
             weights = np.where(open_, router.hours, np.inf)
@@ -193,8 +193,8 @@ def test_points_of_one_line_are_joined_along_it(atlas: Atlas) -> None:
     assert open_[longest]
     ends = int(network.arrays["start"][longest]), int(network.arrays["end"][longest])
 
-    def at(share: float) -> Attachment:
-        return Attachment(
+    def at(share: float) -> Snap:
+        return Snap(
             place=NOWHERE, mode=Mode.RAIL, edge=longest, share=share, tail=ends[0], head=ends[1]
         )
 

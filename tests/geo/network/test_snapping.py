@@ -15,7 +15,7 @@ from geo.geodesy import GEOD, distance_km
 from geo.model import Mode, Place, PlaceKind
 from geo.network.graph import DEGREE, MODES
 from geo.network.routing import Rules
-from geo.network.snapping import LIMIT_KM, SAMPLE_KM, Attachment
+from geo.network.snapping import LIMIT_KM, SAMPLE_KM, Snap
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,7 +65,7 @@ def nearest_km(network: Network, place: Place, usable: NDArray[np.bool_], mode: 
     return float(np.min(GEOD.inv(*here, lon, lat)[2])) / 1000
 
 
-def foot_of(network: Network, end: Attachment) -> tuple[float, float]:
+def foot_of(network: Network, end: Snap) -> tuple[float, float]:
     """Return the point of the network an attachment stands for."""
     marks, line = network.marks(end.edge), network.line(end.edge)
     km = end.share * float(marks[-1])
@@ -77,7 +77,7 @@ def test_a_place_of_the_network_is_met_at_its_nodes(
 ) -> None:
     by_id = {place.id: place for place in atlas.places}
     for place_id, nodes in atlas.network.place_nodes.items():
-        ends = atlas.attacher.attach(by_id[place_id], open_edges)
+        ends = atlas.snapper.attach(by_id[place_id], open_edges)
         assert {end.mode: end.node for end in ends} == nodes
         assert {(end.access_km, end.edge) for end in ends} == {(0.0, -1)}
 
@@ -85,7 +85,7 @@ def test_a_place_of_the_network_is_met_at_its_nodes(
 def test_every_port_of_the_world_is_met_by_sea(atlas: Atlas, open_edges: NDArray[np.bool_]) -> None:
     for code in ("NLRTM", "CNSHA", "USLAX", "BRSSZ", "AUSYD", "ZADUR", "JPYOK"):
         port = atlas.places.find(code)
-        ends = [e for e in atlas.attacher.attach(port, open_edges) if e.mode is Mode.SEA]
+        ends = [e for e in atlas.snapper.attach(port, open_edges) if e.mode is Mode.SEA]
         assert ends, code
         lon, lat = atlas.network.arrays["node_lon"], atlas.network.arrays["node_lat"]
         for end in ends:
@@ -103,9 +103,9 @@ def test_a_point_is_met_at_the_nearest_railway_within_reach(
     assume(not LIMIT_KM - SAMPLE_KM < truth < LIMIT_KM)
     if truth > LIMIT_KM:
         with pytest.raises(TooFarError, match="from the nearest open line"):
-            atlas.attacher.attach(place, open_edges, RAIL)
+            atlas.snapper.attach(place, open_edges, RAIL)
         return
-    (end,) = atlas.attacher.attach(place, open_edges, RAIL)
+    (end,) = atlas.snapper.attach(place, open_edges, RAIL)
     assert truth <= end.access_km + 1e-6
     assert end.access_km <= min(truth + SAMPLE_KM, LIMIT_KM)
     assert 0 <= end.share <= 1
@@ -116,10 +116,10 @@ def test_a_point_is_met_at_the_nearest_railway_within_reach(
 
 def test_a_closed_line_is_no_line(atlas: Atlas, open_edges: NDArray[np.bool_]) -> None:
     place = point(39.20, 55.50)
-    (before,) = atlas.attacher.attach(place, open_edges, RAIL)
+    (before,) = atlas.snapper.attach(place, open_edges, RAIL)
     closed = open_edges.copy()
     closed[before.edge] = False
-    (after,) = atlas.attacher.attach(place, closed, RAIL)
+    (after,) = atlas.snapper.attach(place, closed, RAIL)
     assert after.edge != before.edge
     truth = nearest_km(atlas.network, place, closed, Mode.RAIL)
     assert truth <= after.access_km <= truth + SAMPLE_KM
@@ -136,7 +136,7 @@ def test_a_line_behind_hundreds_of_closed_ones_is_found(
     usable[: network.line_count] &= np.minimum.reduceat(gaps, offset[:-1]) > 42
     truth = nearest_km(network, place, usable, Mode.RAIL)
     assert 30 < truth < LIMIT_KM
-    (end,) = atlas.attacher.attach(place, usable, RAIL)
+    (end,) = atlas.snapper.attach(place, usable, RAIL)
     assert truth <= end.access_km <= truth + SAMPLE_KM
 
 
@@ -150,7 +150,7 @@ def test_the_error_says_how_far_the_nearest_open_line_is(
     truth = nearest_km(network, kyiv, in_russia, Mode.RAIL)
     assert truth > 100
     with pytest.raises(TooFarError) as caught:
-        atlas.attacher.attach(kyiv, in_russia, RAIL)
+        atlas.snapper.attach(kyiv, in_russia, RAIL)
     said = float(str(caught.value).split(" lies ")[1].split(" km")[0].replace(",", ""))
     assert said == pytest.approx(truth, abs=SAMPLE_KM)
     assert f"beyond the limit of {LIMIT_KM:.0f} km" in str(caught.value)
@@ -161,10 +161,10 @@ def test_a_point_at_sea_is_met_at_the_nearest_port(
 ) -> None:
     jeddah = atlas.places.find("Jeddah")
     off_jeddah = point(jeddah.lat, jeddah.lon - 0.2)
-    ends = atlas.attacher.attach(off_jeddah, open_edges, SEA)
+    ends = atlas.snapper.attach(off_jeddah, open_edges, SEA)
     gap = distance_km(off_jeddah.lon, off_jeddah.lat, jeddah.lon, jeddah.lat)
     assert [end.access_km for end in ends] == pytest.approx([gap], abs=5)
-    nodes = {end.node for end in atlas.attacher.attach(jeddah, open_edges, SEA)}
+    nodes = {end.node for end in atlas.snapper.attach(jeddah, open_edges, SEA)}
     assert {end.node for end in ends} == nodes
 
 
@@ -173,19 +173,19 @@ def test_nothing_snaps_from_afar(
     atlas: Atlas, open_edges: NDArray[np.bool_], lat_lon: tuple[float, float]
 ) -> None:
     with pytest.raises(TooFarError, match=r"lies [\d,]+ km from the nearest open line or port"):
-        atlas.attacher.attach(point(*lat_lon), open_edges)
+        atlas.snapper.attach(point(*lat_lon), open_edges)
 
 
 def test_only_modes_allowed_are_met(
     atlas: Atlas, open_edges: NDArray[np.bool_], find: Callable[[str], Place]
 ) -> None:
     gateway = find("Bandar Abbas")
-    assert {end.mode for end in atlas.attacher.attach(gateway, open_edges)} == set(Mode)
+    assert {end.mode for end in atlas.snapper.attach(gateway, open_edges)} == set(Mode)
     for mode in Mode:
-        found = atlas.attacher.attach(gateway, open_edges, frozenset({mode}))
+        found = atlas.snapper.attach(gateway, open_edges, frozenset({mode}))
         assert {end.mode for end in found} == {mode}
     with pytest.raises(TooFarError, match="Moscow has no terminal for sea; allow another mode"):
-        atlas.attacher.attach(find("Moscow"), open_edges, SEA)
+        atlas.snapper.attach(find("Moscow"), open_edges, SEA)
 
 
 def test_two_places_at_one_point_are_told_apart_or_refused(
@@ -193,18 +193,18 @@ def test_two_places_at_one_point_are_told_apart_or_refused(
 ) -> None:
     moscow = find("Moscow")
     with pytest.raises(SamePlaceError, match="meet the network at the same point"):
-        atlas.attacher.ends(moscow, replace(moscow, name="Another"), open_edges)
-    first, last = atlas.attacher.ends(moscow, find("Tehran"), open_edges)
+        atlas.snapper.ends(moscow, replace(moscow, name="Another"), open_edges)
+    first, last = atlas.snapper.ends(moscow, find("Tehran"), open_edges)
     assert not {end.node for end in first} & {end.node for end in last}
 
 
 def test_a_point_opens_the_country_of_the_railway_beside_it(
     atlas: Atlas, find: Callable[[str], Place]
 ) -> None:
-    assert atlas.attacher.country(point(52.2, 21.0)) == "PL"
-    assert atlas.attacher.country(point(55.75, 37.6)) == "RU"
-    assert atlas.attacher.country(point(0.0, 0.0)) == ""
-    assert atlas.attacher.country(find("Mundra")) == "IN"
+    assert atlas.snapper.country(point(52.2, 21.0)) == "PL"
+    assert atlas.snapper.country(point(55.75, 37.6)) == "RU"
+    assert atlas.snapper.country(point(0.0, 0.0)) == ""
+    assert atlas.snapper.country(find("Mundra")) == "IN"
 
 
 class TestCosts:
@@ -213,8 +213,8 @@ class TestCosts:
     weights = np.array([10.0, np.inf])
     place = point(50, 50)
 
-    def at(self, share: float, *, edge: int = 0, access_km: float = 0.0) -> Attachment:
-        return Attachment(
+    def at(self, share: float, *, edge: int = 0, access_km: float = 0.0) -> Snap:
+        return Snap(
             place=self.place,
             mode=Mode.RAIL,
             edge=edge,

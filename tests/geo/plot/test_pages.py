@@ -12,7 +12,7 @@ import pytest
 from geo.export.collect import content_of
 from geo.export.dossier import blocks
 from geo.export.request import Kind, Request
-from geo.i18n.locale import LANGUAGES, tongue
+from geo.i18n.locale import LANGUAGES, get_locale
 from geo.plot.document import Heading, Paragraph, Picture, Stamp, Table
 from geo.plot.pages import Pages, widths_of
 from geo.plot.sheet import drawing, paper_of
@@ -41,7 +41,7 @@ def set_pages(blocks: Sequence[Block], language: str = "en") -> tuple[Pages, lis
         drawn.append(rect)
 
     with drawing():
-        pages = Pages(paper_of("a4"), tongue(language), STAMP, draw)
+        pages = Pages(paper_of("a4"), get_locale(language), STAMP, draw)
         pages.set(blocks)
     return pages, drawn
 
@@ -151,7 +151,7 @@ def test_bands_and_their_head_run_the_same_way_on_a_persian_page() -> None:
 def test_the_token_stands_whole_where_it_stands_at_all() -> None:
     stamp = replace(STAMP, hash="e" * 400, data_date="Railways as of early 2024")
     with drawing():
-        pages = Pages(paper_of("a4"), tongue("en"), stamp, lambda *_: None)
+        pages = Pages(paper_of("a4"), get_locale("en"), stamp, lambda *_: None)
         pages.set([Paragraph(text="Words")])
     texts = [text.get_text() for text in pages.figures[0].texts]
     assert "Railways as of early 2024" in texts

@@ -22,7 +22,7 @@ from PIL import Image
 from geo.attribution import CREDITS, DISCLAIMER
 from geo.errors import ExportError
 from geo.geodesy import GEOD
-from geo.i18n.locale import LANGUAGES, tongue
+from geo.i18n.locale import LANGUAGES, get_locale
 from geo.journeys.atlas import Comparison, compare
 from geo.palette import GROUND
 from geo.paths import BASEMAP
@@ -77,7 +77,7 @@ def answer(atlas: Atlas) -> Comparison:
 @pytest.mark.parametrize("kind", ["map", "time"])
 def test_the_same_input_gives_the_same_bytes(answer: Comparison, form: Form, kind: Drawing) -> None:
     files = {
-        picture(answer, form=form, tongue=tongue("en"), stamp=STAMP, drawing_of=kind)
+        picture(answer, form=form, locale=get_locale("en"), stamp=STAMP, drawing_of=kind)
         for _ in range(2)
     }
     (only,) = files
@@ -90,7 +90,7 @@ def test_threads_give_the_bytes_of_one_thread(answer: Comparison) -> None:
     kinds: list[Drawing] = ["map", "time", "cost", "map"]
 
     def draw(kind: Drawing) -> bytes:
-        return picture(answer, form="svg", tongue=tongue("ru"), stamp=STAMP, drawing_of=kind)
+        return picture(answer, form="svg", locale=get_locale("ru"), stamp=STAMP, drawing_of=kind)
 
     alone = [draw(kind) for kind in kinds]
     with ThreadPoolExecutor(4) as pool:
@@ -101,7 +101,7 @@ def test_threads_give_the_bytes_of_one_thread(answer: Comparison) -> None:
 def test_a_png_has_the_size_of_its_paper(
     answer: Comparison, paper: str, pixels: tuple[int, int]
 ) -> None:
-    file = picture(answer, form="png", paper=paper, tongue=tongue("en"), stamp=STAMP)
+    file = picture(answer, form="png", paper=paper, locale=get_locale("en"), stamp=STAMP)
     image = Image.open(BytesIO(file))
     assert (image.size, image.mode) == (pixels, "RGB")
     assert image.info["Title"] == STAMP.title
@@ -115,9 +115,9 @@ def test_every_language_is_drawn_in_its_letters(
     answer: Comparison, language: str, kind: Drawing
 ) -> None:
     file = picture(
-        answer, form="svg", tongue=tongue(language), stamp=STAMP, drawing_of=kind
+        answer, form="svg", locale=get_locale(language), stamp=STAMP, drawing_of=kind
     ).decode()
-    english = picture(answer, form="svg", tongue=tongue("en"), stamp=STAMP, drawing_of=kind)
+    english = picture(answer, form="svg", locale=get_locale("en"), stamp=STAMP, drawing_of=kind)
     assert (file == english.decode()) == (language == "en")
     ET.fromstring(file)  # noqa: S314 - our own file
     cape = {"en": "Cape of Good Hope", "ru": "Мыс Доброй Надежды", "fa": "دماغهٔ امید نیک"}
@@ -137,7 +137,7 @@ def test_any_text_is_drawn_as_text(answer: Comparison, kind: Drawing, first: int
     svg = picture(
         answer,
         form="svg",
-        tongue=tongue("en"),
+        locale=get_locale("en"),
         stamp=_hostile_stamp(first),
         drawing_of=kind,
         names=names,
@@ -155,7 +155,7 @@ def test_words_at_the_foot_keep_to_the_margins(language: str, paper: str, length
     sheet = PAPERS[paper]
     with drawing():
         figure = Figure(figsize=sheet.size(tall=True), dpi=sheet.dpi)
-        head_and_foot(figure, stamp, tongue(language), scale=sheet.scale)
+        head_and_foot(figure, stamp, get_locale(language), scale=sheet.scale)
         figure.canvas.draw()
         boxes = [text.get_window_extent() for text in figure.texts]
     margin = 36 * sheet.scale * sheet.dpi / 72
@@ -175,7 +175,7 @@ def test_any_text_is_set_on_pages(language: str) -> None:
     for text in HOSTILE:
         blocks += [Heading(text=text), Paragraph(text=text)]
         blocks.append(Table(columns=(text, text), rows=((text, text),), numeric=frozenset({1})))
-    file = typeset(blocks, tongue=tongue(language), stamp=_hostile_stamp(3))
+    file = typeset(blocks, locale=get_locale(language), stamp=_hostile_stamp(3))
     assert file.startswith(b"%PDF-")
     assert b"/JavaScript" not in file
 
@@ -228,8 +228,8 @@ def test_a_straight_line_is_moved_by_its_lane(distance: float) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_names_on_a_map_do_not_overlap(answer: Comparison, language: str) -> None:
-    spoken = tongue(language)
-    groups = groups_of(answer, tongue=spoken)
+    spoken = get_locale(language)
+    groups = groups_of(answer, locale=spoken)
     figure = Figure(figsize=(11.69, 8.27))
     with drawing():
         drawn = PaperMap(figure, (40, 60, 560, 470), groups, spoken)
@@ -252,7 +252,7 @@ def test_layers_are_drawn_with_the_signs_that_occur() -> None:
     folder = BASEMAP.parent
     layers = {name: json.loads((folder / f"{name}.geojson").read_text("utf-8")) for name in LOOKS}
     file = picture(
-        layer_groups(layers), form="svg", tongue=tongue("en"), stamp=STAMP, fit=(30, 16, 80, 61)
+        layer_groups(layers), form="svg", locale=get_locale("en"), stamp=STAMP, fit=(30, 16, 80, 61)
     ).decode()
     for words in ("Western branch", "planned", "dry port", "schematic course", DISCLAIMER):
         assert words in file
@@ -269,7 +269,9 @@ def test_the_key_explains_every_symbol_of_the_layers() -> None:
         for feature in group.features
         if "shape" in feature["properties"]
     }
-    rows = [row for block in key_of(groups, tongue("en"), numbers={}, details={}) for row in block]
+    rows = [
+        row for block in key_of(groups, get_locale("en"), numbers={}, details={}) for row in block
+    ]
     assert {(r.shape, "solid" in r.style.split()) for r in rows if r.shape not in _LINES} == drawn
 
 
@@ -278,20 +280,20 @@ def test_nothing_to_draw_is_an_error() -> None:
     one = replace(empty, features=(point_feature(1, 2, {"size": 3, "shape": "circle"}),))
     for content in ((), (empty,), (replace(one, shown=False),)):
         with pytest.raises(ExportError, match="nothing to draw"):
-            picture(content, form="png", tongue=tongue("en"), stamp=STAMP)
+            picture(content, form="png", locale=get_locale("en"), stamp=STAMP)
     with pytest.raises(ExportError, match="no journey"):
-        picture((one,), form="png", tongue=tongue("en"), stamp=STAMP, drawing_of="time")
+        picture((one,), form="png", locale=get_locale("en"), stamp=STAMP, drawing_of="time")
 
 
 def test_unknown_papers_and_forms_are_errors(answer: Comparison) -> None:
     with pytest.raises(ExportError, match="a4, a3, 16:9"):
-        picture(answer, form="png", paper="b5", tongue=tongue("en"), stamp=STAMP)
+        picture(answer, form="png", paper="b5", locale=get_locale("en"), stamp=STAMP)
     with pytest.raises(ExportError, match="png, svg or pdf"):
-        picture(answer, form="gif", tongue=tongue("en"), stamp=STAMP)  # type: ignore[arg-type]
+        picture(answer, form="gif", locale=get_locale("en"), stamp=STAMP)  # type: ignore[arg-type]
 
 
 def test_pages_hold_every_row_and_repeat_the_head(answer: Comparison, tmp_path: Path) -> None:
-    rows = tuple((f"leg{number}", tongue("en").number(number, 0)) for number in range(120))
+    rows = tuple((f"leg{number}", get_locale("en").number(number, 0)) for number in range(120))
     blocks: list[Block] = [
         Heading(text="Answer"),
         Paragraph(text="Six corridors can serve. " * 40),
@@ -300,8 +302,8 @@ def test_pages_hold_every_row_and_repeat_the_head(answer: Comparison, tmp_path: 
         Picture(content=answer, drawing="time"),
         Table(columns=("Legname", "Number"), rows=rows, numeric=frozenset({1})),
     ]
-    file = typeset(blocks, tongue=tongue("en"), stamp=STAMP)
-    assert file == typeset(blocks, tongue=tongue("en"), stamp=STAMP)
+    file = typeset(blocks, locale=get_locale("en"), stamp=STAMP)
+    assert file == typeset(blocks, locale=get_locale("en"), stamp=STAMP)
     assert b"CreationDate" not in file
     if shutil.which("pdftotext") is None:
         return
@@ -323,7 +325,7 @@ def test_an_uneven_table_is_an_error() -> None:
         Table(columns=("a", "b"), rows=(("1", "2"),), widths=(1,)),
     ):
         with pytest.raises(ExportError, match="not even"):
-            typeset([table], tongue=tongue("en"), stamp=STAMP)
+            typeset([table], locale=get_locale("en"), stamp=STAMP)
 
 
 @given(st.text(max_size=120), st.floats(20, 200))
@@ -351,7 +353,7 @@ def test_seas_and_lands_have_their_colours(lon: float, lat: float, ground: str) 
     group = Group(id="ends", name="", kind="place", ink="neutral", features=points, cards={})
     figure = Figure(figsize=(5, 5), dpi=72)
     with drawing():
-        drawn = PaperMap(figure, (0, 0, 360, 360), (group,), tongue("en"))
+        drawn = PaperMap(figure, (0, 0, 360, 360), (group,), get_locale("en"))
         drawn.draw({})
         out = BytesIO()
         figure.savefig(out, format="png", dpi=72)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from geo.i18n.locale import tongue
+from geo.i18n.locale import get_locale
 from geo.journeys.atlas import compare, journey
 from geo.paths import BASEMAP
 from geo.plot.basemap import countries, seen_countries
@@ -36,7 +36,7 @@ def drawn(
 ) -> PaperMap:
     sheet, rect = Figure(figsize=(11.69, 8.27)), (40, 60, 560, 470)
     with drawing():
-        chart = PaperMap(sheet, rect, groups, tongue(language), fit=fit)
+        chart = PaperMap(sheet, rect, groups, get_locale(language), fit=fit)
         chart.draw({})
     return chart
 
@@ -48,7 +48,7 @@ def words(chart: PaperMap) -> dict[str, Text]:
 def test_both_ends_are_named_in_bold_and_no_leg_is_a_dot(atlas: Atlas) -> None:
     find = atlas.places.find
     chart = drawn(
-        groups_of(compare(atlas, find("Nhava Sheva"), find("Moscow")), tongue=tongue("en"))
+        groups_of(compare(atlas, find("Nhava Sheva"), find("Moscow")), locale=get_locale("en"))
     )
     told = words(chart)
     assert [told[name].get_fontweight() for name in ("Nhava Sheva", "Moscow")] == ["bold", "bold"]
@@ -59,18 +59,20 @@ def test_both_ends_are_named_in_bold_and_no_leg_is_a_dot(atlas: Atlas) -> None:
 
 
 def test_names_are_those_of_the_groups_and_not_translated_again(atlas: Atlas) -> None:
-    find, russian = atlas.places.find, tongue("ru")
-    groups = groups_of(compare(atlas, find("Nhava Sheva"), find("Moscow")), tongue=russian)
+    find, russian = atlas.places.find, get_locale("ru")
+    groups = groups_of(compare(atlas, find("Nhava Sheva"), find("Moscow")), locale=russian)
     assert "Суэцкий канал" in words(drawn(groups, language="ru"))
 
 
 def test_a_short_way_lies_in_countries_that_have_a_name(atlas: Atlas) -> None:
     find = atlas.places.find
     found = journey(atlas, find("Astara (Azerbaijan)"), find("Rasht"))
-    groups = groups_of(found, tongue=tongue("en"))
+    groups = groups_of(found, locale=get_locale("en"))
     assert {"IRAN", "AZERBAIJAN"} <= set(words(drawn(groups)))
     signs = [
-        row.text for rows in key_of(groups, tongue("en"), numbers={}, details={}) for row in rows
+        row.text
+        for rows in key_of(groups, get_locale("en"), numbers={}, details={})
+        for row in rows
     ]
     assert "road" in signs
     assert "railway, operating" not in signs

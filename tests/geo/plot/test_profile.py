@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from geo.i18n.locale import LANGUAGES, tongue
+from geo.i18n.locale import LANGUAGES, get_locale
 from geo.journeys.atlas import Comparison, compare
 from geo.plot.picture import draw_chart, draw_map, groups_of, journeys_of
 from geo.plot.sheet import drawing
@@ -34,7 +34,7 @@ def texts_of(answer: Comparison, language: str, kind: Drawing) -> tuple[Figure, 
     figure = Figure(figsize=(8.27, 11.69), dpi=72)
     with drawing():
         room, shown = (48, 400, 499, 300), journeys_of(answer)
-        draw_chart(figure, room, shown, tongue=tongue(language), drawing_of=kind, scale=0.86)
+        draw_chart(figure, room, shown, locale=get_locale(language), drawing_of=kind, scale=0.86)
         figure.canvas.draw()
     return figure, [*figure.texts, *(text for axes in figure.axes for text in axes.texts)]
 
@@ -43,7 +43,7 @@ def texts_of(answer: Comparison, language: str, kind: Drawing) -> tuple[Figure, 
 @pytest.mark.parametrize("kind", ["time", "cost"])
 def test_no_number_covers_another(answer: Comparison, language: str, kind: Drawing) -> None:
     _, texts = texts_of(answer, language, kind)
-    told = [tongue(language).number(n, 0) for n in range(1, len(journeys_of(answer)) + 1)]
+    told = [get_locale(language).number(n, 0) for n in range(1, len(journeys_of(answer)) + 1)]
     badges = [text for text in texts if text.get_text() in told and text.get_bbox_patch()]
     assert len(badges) == 2 * len(told), "one at the end of the line, one beside its strip"
     for one, other in combinations(badges, 2):
@@ -64,18 +64,18 @@ def test_every_name_stands_whole(answer: Comparison, language: str, kind: Drawin
     down = sorted(figure.texts, key=lambda text: -text.get_window_extent().y0)
     words = "".join(text.get_text() for text in down if text.get_fontweight() == "bold")
     for corridor in ("Western (Astara)", "Eastern (KTI railway)", "Cape of Good Hope"):
-        assert tongue(language).say(corridor).replace(" ", "") in words.replace(" ", "")
+        assert get_locale(language).translate(corridor).replace(" ", "") in words.replace(" ", "")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_wide_sheet_does_not_show_the_other_side_of_the_world(
     answer: Comparison, language: str
 ) -> None:
-    spoken = tongue(language)
-    groups = groups_of(answer, tongue=spoken)
+    spoken = get_locale(language)
+    groups = groups_of(answer, locale=spoken)
     figure = Figure(figsize=(13.333, 4), dpi=72)
     with drawing():
-        draw_map(figure, (40, 40, 880, 220), groups, tongue=spoken)
+        draw_map(figure, (40, 40, 880, 220), groups, locale=spoken)
     boxes = [axes.get_position() for axes in figure.axes]
     sizes = [(box.width * 960, box.height * 288) for box in boxes]
     wide, tall = max(sizes, key=lambda size: size[0])

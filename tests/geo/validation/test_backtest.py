@@ -20,7 +20,7 @@ from geo.evidence.ledger import Ledger
 from geo.model import Band, Clock, Grade, StopKind
 from geo.validation.backtest import run_backtest
 from geo.validation.report import draw, markdown, table
-from geo.validation.results import Beside, Pool, Trial, scores_of, weighted_median
+from geo.validation.results import ClaimCheck, Pool, Trial, scores_of, weighted_median
 from geo.validation.trials import beside_of, time_movement, trial_of, way_by_countries
 from geo.validation.variance import CLOCKS, rests
 
@@ -363,7 +363,7 @@ def test_claims_are_shown_and_never_scored(atlas: Atlas, found: BackTest) -> Non
     assert again.trials == found.trials
 
 
-def claim_of(found: BackTest, name: str) -> Beside:
+def claim_of(found: BackTest, name: str) -> ClaimCheck:
     return next(beside for beside in found.claims if beside.claim.id == name)
 
 

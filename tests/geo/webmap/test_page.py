@@ -14,15 +14,15 @@ from hypothesis import strategies as st
 
 from geo.attribution import CREDITS
 from geo.errors import LayerError
-from geo.i18n.locale import tongue
+from geo.i18n.locale import get_locale
 from geo.journeys.schema import journey_id
 from geo.model import Mode, Status
 from geo.paths import LAYERS
 from geo.webmap.journeys import journey_groups
 from geo.webmap.layers import LOOKS, layer_groups
 from geo.webmap.offsets import lanes
-from geo.webmap.page import TILES, Baked, app_page, file_page, ground, page_html
-from geo.webmap.scene import Group, Scene, around, line_style, place_key, sources, status_key
+from geo.webmap.page import TILES, StaticScene, app_page, file_page, ground, page_html
+from geo.webmap.scene import Group, Scene, around, line_style, place_legend, sources, status_legend
 from tests import words
 from tests.scenes import HOSTILE, collection, journey, leg_feature, place_feature
 
@@ -99,9 +99,9 @@ def test_the_page_is_small_enough(page: str) -> None:
 
 def test_a_file_holds_its_scene() -> None:
     groups = layer_groups({"western": collection(leg_feature())})
-    text = file_page(Scene(groups=groups, key=status_key()))
+    text = file_page(Scene(groups=groups, key=status_legend()))
     assert scene_in(text) == json.loads(
-        json.dumps(Scene(groups=groups, key=status_key()).as_dict())
+        json.dumps(Scene(groups=groups, key=status_legend()).as_dict())
     )
     assert "connect-src 'none'" in text
 
@@ -111,7 +111,7 @@ def test_hostile_text_stays_text_in_a_file(payload: str) -> None:
     legs = collection(leg_feature(name=payload, leg_id=payload, source_ids=payload, opened=payload))
     groups = layer_groups({"western": legs, "places": collection(place_feature(name=payload))})
     groups += journey_groups([journey(place=payload)], names={"western": payload})
-    text = page_html(Baked(Scene(groups=groups).as_dict()), title=payload)
+    text = page_html(StaticScene(Scene(groups=groups).as_dict()), title=payload)
     (western, places, journeys, _) = scene_in(text)["groups"]
     assert payload in [card["title"] for card in western["data"]["cards"].values()]
     assert payload in [f["properties"]["label"] for f in places["data"]["features"]]
@@ -142,8 +142,8 @@ def test_a_layer_becomes_features_cards_and_a_head() -> None:
 
 
 def test_sources_are_looked_up_named_once_and_not_without_end() -> None:
-    book = {"a": ("Title", "https://example.org")}
-    assert sources(["a", "a"], lambda i: book[i]) == [
+    source_of = {"a": ("Title", "https://example.org")}
+    assert sources(["a", "a"], lambda i: source_of[i]) == [
         {"title": "Title", "url": "https://example.org"}
     ]
     assert sources(map(str, range(9)))[-1]["title"] == "+ 3"
@@ -161,7 +161,7 @@ def test_the_cards_of_layers_are_told_in_the_language_of_the_page(language: str)
     told = {path.stem: json.loads(path.read_text("utf-8")) for path in files}
     cards = [
         card
-        for group in layer_groups(told, tongue=tongue(language))
+        for group in layer_groups(told, locale=get_locale(language))
         for card in group.cards.values()
     ]
     texts = {card["note"] for card in cards}
@@ -228,10 +228,10 @@ def test_the_variant_is_part_of_the_name_of_a_journey() -> None:
 
 
 def test_the_key_names_every_status_and_mode() -> None:
-    styles = " ".join(item["style"] for item in status_key())
+    styles = " ".join(item["style"] for item in status_legend())
     assert all(f"status-{status}" in styles for status in Status)
     assert all(f"mode-{mode}" in styles for mode in Mode)
-    assert {item["shape"] for item in place_key()} == {"circle", "square", "diamond", "triangle"}
+    assert {item["shape"] for item in place_legend()} == {"circle", "square", "diamond", "triangle"}
 
 
 def test_a_missing_base_map_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

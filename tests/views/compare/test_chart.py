@@ -13,7 +13,7 @@ from geo.journeys.profile import Unit
 from geo.journeys.schema import journey_id
 from geo.palette import ink
 from views.compare import chart as compare_chart
-from views.compare.answer import spokesmen
+from views.compare.answer import representatives_of
 from views.state import choices as state
 from views.state import data as loaders
 from views.ui.map import address_of, shelf
@@ -39,7 +39,7 @@ def asked() -> state.Question:
 def drawing(
     unit: Unit = Unit.DAYS, *, language: str = "en", theme: str = "light", box: Box = Box.TEU
 ) -> compare_chart.Drawing:
-    journeys = spokesmen(loaders.answers(asked())["journeys"])
+    journeys = representatives_of(loaders.answers(asked())["journeys"])
     chosen = tuple(journey_id(journey) for journey in journeys)
     return compare_chart.drawing(asked(), chosen, unit, box, language, theme)
 

@@ -15,7 +15,7 @@ from geo.attribution import DISCLAIMER
 from geo.evidence.figures import Quantity
 from geo.evidence.ledger import same_case
 from geo.evidence.tables import Contradiction, read_manifest
-from geo.i18n.locale import ENGLISH, tongue
+from geo.i18n.locale import ENGLISH, get_locale
 from geo.i18n.phrases import band_text, sentence
 from geo.model import Grade
 from geo.validation.backtest import run_backtest
@@ -230,7 +230,7 @@ def test_hostile_words_of_the_ledger_are_inert() -> None:
         id="x", subject=words, one=words, one_sources=("s",), other=words, other_sources=("s",)
     )
     told = contradiction_table(
-        [(one, ())], names={}, book=lambda _: (words, "js:x"), tongue=ENGLISH
+        [(one, ())], names={}, source_of=lambda _: (words, "js:x"), locale=ENGLISH
     )
     assert "<img" not in told
     assert "js:x" not in told
@@ -263,6 +263,6 @@ def test_the_title_of_a_source_is_searched_too() -> None:
     figure = loaders.atlas().ledger.figures["rail-ir-block"]
     assert found(figure, loaders.source(figure.sources[0])[0].upper(), loaders.source, ENGLISH)
     assert not found(figure, "no such words anywhere", loaders.source, ENGLISH)
-    told = tongue("ru").say(figure.note)
-    assert found(figure, told, loaders.source, tongue("ru"))
+    told = get_locale("ru").translate(figure.note)
+    assert found(figure, told, loaders.source, get_locale("ru"))
     assert not found(figure, told, loaders.source, ENGLISH)

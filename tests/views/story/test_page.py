@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo.evidence.history import BRANCH_LAYERS, links_of, load_history
-from geo.i18n.locale import ENGLISH, LANGUAGES, NARROW_SPACE, tongue
+from geo.i18n.locale import ENGLISH, LANGUAGES, NARROW_SPACE, get_locale
 from geo.i18n.phrases import amount
 from geo.journeys.atlas import compare
 from geo.paths import EVIDENCE
@@ -68,7 +68,7 @@ def test_a_branch_without_a_way_says_so() -> None:
         dict.fromkeys(BRANCH_LAYERS, ()),
         names=names,
         link_names={},
-        tongue=ENGLISH,
+        locale=ENGLISH,
     )
     assert table.count("no way in this month") == len(BRANCH_LAYERS)
 
@@ -149,7 +149,7 @@ def test_charts_draw_what_the_files_hold() -> None:
 def test_the_legend_stands_beside_the_chart_and_names_each_branch_whole(language: str) -> None:
     app = run(lang=language)
     (legend,) = (text for text in texts(app).splitlines() if 'class="legend"' in text)
-    names = [tongue(language).say(loaders.names()[branch]) for branch in BRANCH_LAYERS]
+    names = [get_locale(language).translate(loaders.names()[branch]) for branch in BRANCH_LAYERS]
     at = [legend.index(escape(name)) for name in names]
     assert at == sorted(at)
     for chart in app.get("vega_lite_chart"):

@@ -11,7 +11,7 @@ from geo.journeys.schema import comparison_json
 from geo.model import Band
 from geo.scenario import Scenario
 from tests.views.test_pages import Json, chart_data, run, show_compare, texts
-from views.compare.answer import spokesmen
+from views.compare.answer import representatives_of
 from views.state import data as loaders
 from views.ui.cargo import amount_of
 
@@ -19,7 +19,7 @@ from views.ui.cargo import amount_of
 def asked() -> list[Json]:
     atlas = loaders.atlas()
     ends = atlas.places.find("moscow"), atlas.places.find("nhava-sheva")
-    return spokesmen(comparison_json(compare(atlas, *ends, Scenario()))["journeys"])
+    return representatives_of(comparison_json(compare(atlas, *ends, Scenario()))["journeys"])
 
 
 def spaced(value: float) -> str:

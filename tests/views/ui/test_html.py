@@ -1,4 +1,4 @@
-"""The tables of the calculator: what they say, and that no name in them becomes markup."""
+"""The tables of the calculator: what they translate, and that no name in them becomes markup."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from geo.estimates.cargo import Shipment
 from geo.i18n.locale import ENGLISH, NARROW_SPACE
 from geo.model import StopKind
 from tests.scenes import HOSTILE, journey
-from views.compare.answer import JOINED, answer_table, counted, headline, spokesmen
+from views.compare.answer import JOINED, answer_table, counted, headline, representatives_of
 from views.compare.itinerary import cited, itinerary, references
 from views.compare.tables import chance_table, clock_table
 from views.state import url as address
@@ -24,7 +24,7 @@ Json = dict[str, Any]
 NAMES = {"western": "Western", "western:truck-iran": "truck across Iran", "suez": "Suez"}
 
 
-def book(identifier: str) -> tuple[str, str]:
+def source_of(identifier: str) -> tuple[str, str]:
     return f"Title of {identifier}", "https://example.org/?a=1&b=2" if identifier == "osm" else ""
 
 
@@ -50,7 +50,7 @@ def table(*journeys: Json) -> str:
 def drawn(shown: list[Json], every: list[Json], names: Mapping[str, str] = NAMES) -> str:
     chances = {"western": {"suez": 0.654}, "suez": {"western": 0.346}}
     return answer_table(
-        shown, every, names=names, tongue=ENGLISH, chances=chances, shipment=Shipment()
+        shown, every, names=names, locale=ENGLISH, chances=chances, shipment=Shipment()
     )
 
 
@@ -60,7 +60,7 @@ def tags(text: str) -> set[str]:
 
 def test_the_first_of_each_corridor_speaks_for_it() -> None:
     other = journey() | {"variant": "other"}
-    assert spokesmen([journey(), rival(), other]) == [journey(), rival()]
+    assert representatives_of([journey(), rival(), other]) == [journey(), rival()]
 
 
 def test_a_row_says_how_far_its_variants_reach() -> None:
@@ -73,7 +73,7 @@ def test_a_row_says_how_far_its_variants_reach() -> None:
 
 def told(*journeys: Json) -> str:
     chances = {"western": {"suez": 0.999}, "suez": {"western": 0.001}}
-    text = headline(journeys, names=NAMES, tongue=ENGLISH, chances=chances)
+    text = headline(journeys, names=NAMES, locale=ENGLISH, chances=chances)
     return text.replace(NARROW_SPACE, " ")
 
 
@@ -126,18 +126,18 @@ def test_failures_are_told_once_with_what_their_variants_share() -> None:
         for name in ("a", "b")
     ]
     names = NAMES | {"western:a": "by rail, over X", "western:b": "by rail, over Y"}
-    text = failed_list(failed, names=names, tongue=ENGLISH)
+    text = failed_list(failed, names=names, locale=ENGLISH)
     assert text.count("<li>") == 1
     assert "The link is not built <b>(by rail)</b>" in text
-    assert failed_list([], names=names, tongue=ENGLISH) == ""
+    assert failed_list([], names=names, locale=ENGLISH) == ""
 
 
 def test_the_way_lists_legs_stops_and_numbered_sources() -> None:
-    text = itinerary(journey(), tongue=ENGLISH)
+    text = itinerary(journey(), locale=ENGLISH)
     assert text.count("<tr") == 1 + 2 + 3 + 1
     assert "gauge break" in text
     assert "not in this clock" in text
-    told = references(journey(), book)
+    told = references(journey(), source_of)
     assert '<a href="https://example.org/?a=1&amp;b=2"' in told
     assert "<li><bdi>Title of SRC1</bdi></li>" in told
 
@@ -145,7 +145,7 @@ def test_the_way_lists_legs_stops_and_numbered_sources() -> None:
 def test_a_number_in_the_way_is_the_place_in_the_list() -> None:
     numbers = cited(journey())
     assert sorted(numbers.values()) == list(range(1, len(numbers) + 1))
-    text = itinerary(journey(), tongue=ENGLISH)
+    text = itinerary(journey(), locale=ENGLISH)
     cells = re.findall(r'"Sources">([\d, ]*)</td></tr>', text)
     shown = [int(number) for cell in cells for number in cell.split(", ") if number]
     assert list(dict.fromkeys(shown)) == list(numbers.values())
@@ -170,10 +170,10 @@ def test_names_never_become_markup(payload: str) -> None:
     pairs = [
         (drawn(rows, rows, names=names), table(journey())),
         (
-            itinerary(hostile, tongue=ENGLISH) + references(hostile, lambda i: (i, i)),
-            itinerary(journey(), tongue=ENGLISH) + references(journey(), lambda i: (i, "")),
+            itinerary(hostile, locale=ENGLISH) + references(hostile, lambda i: (i, i)),
+            itinerary(journey(), locale=ENGLISH) + references(journey(), lambda i: (i, "")),
         ),
-        (failed_list(failed, names=names, tongue=ENGLISH), "<ul><li><b>"),
+        (failed_list(failed, names=names, locale=ENGLISH), "<ul><li><b>"),
     ]
     for text, harmless in pairs:
         assert tags(text) <= tags(harmless)
@@ -217,13 +217,13 @@ def test_chance_and_price_stand_in_the_row_and_gaps_are_told() -> None:
 
 def test_chances_that_are_all_but_sure_are_not_told_as_sure() -> None:
     chances = {"a": {"b": 1.0}, "b": {"a": 0.0}}
-    text = chance_table(chances, names={}, tongue=ENGLISH).replace(NARROW_SPACE, " ")
+    text = chance_table(chances, names={}, locale=ENGLISH).replace(NARROW_SPACE, " ")
     assert "&gt;99 %" in text
     assert "&lt;1 %" in text
 
 
 def test_both_clocks_stand_side_by_side() -> None:
     bands = {"shipment": {"p10": 240.0, "p50": 360.0, "p90": 480.0}}
-    text = clock_table([journey() | {"hours_by_clock": bands}], names=NAMES, tongue=ENGLISH)
+    text = clock_table([journey() | {"hours_by_clock": bands}], names=NAMES, locale=ENGLISH)
     assert "10.0 – <b>15.0</b> – 20.0" in text
     assert text.count("<td") == 2

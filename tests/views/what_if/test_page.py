@@ -10,8 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo.estimates.cargo import Box, Shipment
-from geo.i18n import locale as tongues
-from geo.i18n.locale import ENGLISH, NARROW_SPACE, number
+from geo.i18n.locale import ENGLISH, LANGUAGES, NARROW_SPACE, get_locale, number
 from geo.journeys.analysis import (
     break_even,
     link_values,
@@ -26,7 +25,7 @@ from tests.views.test_pages import TIMEOUT_S, texts
 from views.state import choices as state
 from views.state import data as loaders
 from views.ui import theme as look
-from views.ui.html import per_cent, signed
+from views.ui.html import chance_text, signed
 from views.what_if.answers import side_of
 from views.what_if.figures import figure_labels
 from views.what_if.tables import before_after
@@ -120,14 +119,14 @@ def test_chances_and_dollars_stand_beside_those_before() -> None:
     for scenario in scenarios:
         chosen = chosen_by_corridor(scenario)
         row = probability_faster(chosen)["western"]
-        told.append(per_cent(min(row["suez"], row["suez-black-sea"]), ENGLISH))
+        told.append(chance_text(min(row["suez"], row["suez-black-sea"]), ENGLISH))
         usd.append(chosen["western"].costed().usd.p50)
     assert f"{told[0]} → {told[1]}" in page
     assert signed(usd[1] - usd[0], ENGLISH, 0) in page
 
 
 def test_signs_and_arrows_follow_the_direction_of_reading() -> None:
-    persian = tongues.tongue("fa")
+    persian = get_locale("fa")
     assert signed(-2.5, persian) == "\N{LEFT-TO-RIGHT ISOLATE}−۲٫۵\N{POP DIRECTIONAL ISOLATE}"
     assert signed(-2.5, ENGLISH) == "−2.5"
     page = texts(run(build="rasht-astara", lang="fa"))
@@ -142,7 +141,7 @@ def test_a_corridor_that_serves_only_in_the_scenario_is_told() -> None:
         after,
         names={},
         reasons=({"suez": "it is shut"}, {}),
-        tongue=ENGLISH,
+        locale=ENGLISH,
         shipment=Shipment(),
     )
     assert "<b>cannot serve</b><small>It is shut</small>" in page
@@ -306,10 +305,10 @@ def test_settings_of_strangers_are_passed_over_and_told(text: str) -> None:
     assert "Nothing changes yet" in texts(app)
 
 
-@pytest.mark.parametrize("language", list(tongues.LANGUAGES))
+@pytest.mark.parametrize("language", list(LANGUAGES))
 @pytest.mark.parametrize("tab", range(4))
 def test_every_part_renders_in_every_language(language: str, tab: int) -> None:
-    say = tongues.tongue(language).say
+    translate = get_locale(language).translate
     heads = "What matters most", "Break-even with Suez", "Missing links", "Single points of failure"
     app = run(
         tab=state.TABS[tab],
@@ -319,7 +318,7 @@ def test_every_part_renders_in_every_language(language: str, tab: int) -> None:
     )
     assert not app.exception
     assert not app.error
-    assert app.tabs[tab].label == say(heads[tab])
+    assert app.tabs[tab].label == translate(heads[tab])
     assert texts(app).count("<table") == (1 if tab == 1 else 2)
 
 
@@ -332,7 +331,7 @@ def test_a_chart_is_set_in_the_font_of_the_page(theme: str) -> None:
 
 def test_every_figure_has_a_name_of_its_own_in_every_language() -> None:
     figures = loaders.atlas().ledger.figures
-    for language in tongues.LANGUAGES:
+    for language in LANGUAGES:
         labels = figure_labels(language)
         assert set(labels) == set(figures)
         assert len(set(labels.values())) == len(labels)
