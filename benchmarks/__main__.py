@@ -16,17 +16,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo.errors import RouteError
-from geo.estimates.distributions import Family, Term, draw
-from geo.estimates.sums import total
-from geo.journeys.atlas import compare, journey, load_atlas
+from geo.estimates import Family, Term, draw, total
+from geo.journeys import compare, journey, load_atlas
 from geo.model import Band, Mode
-from geo.network.graph import load_network
+from geo.network import load_network
 from geo.scenario import Scenario
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from geo.journeys.atlas import Atlas
+    from geo.journeys import Atlas
     from geo.model import Place
 
 PAIRS = 200

@@ -10,10 +10,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from geo.export.collect import content_of
-from geo.export.formats import FORMATS, export, file_name
-from geo.export.request import Kind, Request
-from geo.journeys.atlas import load_atlas
+from geo.export import FORMATS, Kind, Request, content_of, export, file_name
+from geo.journeys import load_atlas
 
 ENDS = ("Moscow", "Nhava Sheva")
 LOADED = ("geo.plot.picture", "geopandas", "pandas", "pyogrio", "xlsxwriter")

@@ -80,6 +80,7 @@ def violations(root: Path) -> list[str]:
         module = _module(path, root)
         imports = list(_imports(path, root))
         graph[module] = {i.module for i in imports if i.module != module}
+        graph[module] |= {i.module for i in _exports(path, root)}
         where = path.relative_to(root)
         if room_of(module) == "":
             problems.append(f"{where} has no place in the order of packages")
@@ -162,6 +163,17 @@ def _imports(path: Path, root: Path) -> Iterator[Import]:
             continue
         for name in names:
             yield Import(module=name, line=node.lineno, at_load=id(node) not in later)
+
+
+def _exports(path: Path, root: Path) -> Iterator[Import]:
+    """Yield what a package loads on demand, from the stub beside its ``__init__.py``."""
+    stub = path.with_suffix(".pyi")
+    if path.name != "__init__.py" or not stub.exists():
+        return
+    package = _module(path, root)
+    for node in ast.walk(ast.parse(stub.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            yield Import(module=f"{package}.{node.module}", line=node.lineno, at_load=False)
 
 
 def _deferred(tree: ast.Module) -> Iterator[ast.AST]:

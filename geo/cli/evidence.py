@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable
 
-    from geo.evidence.figures import Figure
+    from geo.evidence import Figure
 
 
 def add_verbs(verbs: Any) -> None:  # noqa: ANN401 - argparse does not name the type
@@ -38,15 +38,19 @@ def add_verbs(verbs: Any) -> None:  # noqa: ANN401 - argparse does not name the 
 
 def run_backtest(options: argparse.Namespace) -> None:
     """Print the back-test, or draw it."""
-    from geo.journeys.atlas import load_atlas  # noqa: PLC0415
-    from geo.validation.backtest import run_backtest as run  # noqa: PLC0415 - `--help` needs none of this
-    from geo.validation.report import markdown  # noqa: PLC0415
-    from geo.validation.variance import rests, sentence, text  # noqa: PLC0415
+    from geo.journeys import load_atlas  # noqa: PLC0415
+    from geo.validation import (  # noqa: PLC0415
+        markdown,
+        rests,
+        sentence,
+        text,
+    )
+    from geo.validation import run_backtest as run  # noqa: PLC0415 - `--help` needs none of this
 
     atlas = load_atlas()
     found = run(atlas)
     if options.figure:
-        from geo.validation.report import draw  # noqa: PLC0415
+        from geo.validation import draw  # noqa: PLC0415
 
         draw(found.trials, options.figure)
     if options.json:
@@ -63,7 +67,7 @@ def run_backtest(options: argparse.Namespace) -> None:
 
 def run_figures(options: argparse.Namespace) -> None:
     """Print figures of the ledger, or those that matter most."""
-    from geo.evidence.ledger import load_ledger  # noqa: PLC0415 - `--help` needs none of this
+    from geo.evidence import load_ledger  # noqa: PLC0415 - `--help` needs none of this
 
     if options.weight:
         _weights(as_json=options.json)
@@ -76,8 +80,8 @@ def run_figures(options: argparse.Namespace) -> None:
 
 
 def _weights(*, as_json: bool) -> None:
-    from geo.journeys.atlas import load_atlas  # noqa: PLC0415
-    from geo.validation.variance import rests, text  # noqa: PLC0415
+    from geo.journeys import load_atlas  # noqa: PLC0415
+    from geo.validation import rests, text  # noqa: PLC0415
 
     found = rests(load_atlas())
     if as_json:

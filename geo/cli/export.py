@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
-    from geo.export.request import Request
+    from geo.export import Request
     from geo.scenario import Scenario
 
 KINDS: Final = ("route", "compare", "scenario", "layers", "evidence", "story")
@@ -73,9 +73,12 @@ def run_export(options: argparse.Namespace) -> None:
     start = time.monotonic()
     request = request_from(options)
     _tell("reading the network", start)
-    from geo.export.collect import content_of  # noqa: PLC0415
-    from geo.export.formats import export, format_of  # noqa: PLC0415
-    from geo.journeys.atlas import load_atlas  # noqa: PLC0415 - `--help` needs none of this
+    from geo.export import (  # noqa: PLC0415
+        content_of,
+        export,
+        format_of,
+    )
+    from geo.journeys import load_atlas  # noqa: PLC0415 - `--help` needs none of this
 
     name = options.format
     if name == "dossier":
@@ -99,8 +102,8 @@ def request_from(options: argparse.Namespace) -> Request:
     ExportError
         The token is damaged or of other data.
     """
-    from geo.estimates.cargo import Box  # noqa: PLC0415 - `--help` needs none of this
-    from geo.export.request import Kind, Request, request_of  # noqa: PLC0415
+    from geo.estimates import Box  # noqa: PLC0415 - `--help` needs none of this
+    from geo.export import Kind, Request, request_of  # noqa: PLC0415
 
     paper = {"paper": options.paper} if options.paper else {}
     if options.again:

@@ -14,7 +14,7 @@ from geo.errors import AtlasError, QuestionError, UnknownNameError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo.estimates.cargo import Shipment
+    from geo.estimates import Shipment
     from geo.model import Mode
     from geo.scenario import Scenario
 
@@ -105,8 +105,8 @@ def _negatives(arguments: Sequence[str] | None) -> list[str]:
 
 def run_places(options: argparse.Namespace) -> None:
     """Print the places that match a query, best first."""
-    from geo.journeys.schema import place_json  # noqa: PLC0415 - `--help` needs none of this
-    from geo.places.gazetteer import load_places  # noqa: PLC0415
+    from geo.journeys import place_json  # noqa: PLC0415 - `--help` needs none of this
+    from geo.places import load_places  # noqa: PLC0415
 
     places = load_places()
     found = places.search(options.query, limit=options.limit)
@@ -123,8 +123,11 @@ def run_places(options: argparse.Namespace) -> None:
 
 def run_route(options: argparse.Namespace) -> None:
     """Print one journey."""
-    from geo.journeys.atlas import journey, load_atlas  # noqa: PLC0415
-    from geo.journeys.schema import journey_json  # noqa: PLC0415 - `--help` needs none of this
+    from geo.journeys import (  # noqa: PLC0415
+        journey,
+        journey_json,
+        load_atlas,
+    )
 
     scenario, shipment = scenario_of(options), shipment_of(options)
     atlas = load_atlas()
@@ -145,8 +148,7 @@ def run_route(options: argparse.Namespace) -> None:
 
 def run_compare(options: argparse.Namespace) -> None:
     """Print journeys by all corridors that can serve, and the reasons of the others."""
-    from geo.journeys.atlas import compare, load_atlas  # noqa: PLC0415
-    from geo.journeys.schema import analysis_json, comparison_json  # noqa: PLC0415 - `--help` needs none of this
+    from geo.journeys import analysis_json, compare, comparison_json, load_atlas  # noqa: PLC0415  # noqa: PLC0415 - `--help` needs none of this
 
     scenario, shipment = scenario_of(options), shipment_of(options)
     atlas = load_atlas()
@@ -193,7 +195,7 @@ def shipment_of(options: argparse.Namespace) -> Shipment:
     QuestionError
         The amount is none that can be shipped.
     """
-    from geo.estimates.cargo import Box, Shipment  # noqa: PLC0415 - `--help` needs none of this
+    from geo.estimates import Box, Shipment  # noqa: PLC0415 - `--help` needs none of this
 
     return Shipment(box=Box(options.box), amount=options.amount)
 

@@ -7,8 +7,8 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from geo.estimates.cargo import Shipment
-    from geo.journeys.atlas import Atlas, Comparison, Journey
+    from geo.estimates import Shipment
+    from geo.journeys import Atlas, Comparison, Journey
     from geo.model import Band
 
 HOURS_PER_DAY: Final = 24
@@ -75,7 +75,7 @@ def comparison_text(atlas: Atlas, found: Comparison, shipment: Shipment) -> str:
 
 def price_text(found: Journey, shipment: Shipment) -> str:
     """Return dollars and emissions of one and of all; "at least" where a part has no source."""
-    from geo.estimates.cargo import SIGNS  # noqa: PLC0415 - `--help` needs none of this
+    from geo.estimates import SIGNS  # noqa: PLC0415 - `--help` needs none of this
 
     costed = found.costed(shipment.box)
     one, whole = [], []
@@ -91,7 +91,7 @@ def price_text(found: Journey, shipment: Shipment) -> str:
 
 def chances_text(found: Comparison) -> list[str]:
     """Return, for each corridor but the rivals, the chance that it beats each rival."""
-    from geo.journeys.analysis import probability_faster, representatives  # noqa: PLC0415 - slow to load
+    from geo.journeys import probability_faster, representatives  # noqa: PLC0415 - slow to load
 
     chosen = representatives(found)
     rivals = [name for name in RIVALS if name in chosen]

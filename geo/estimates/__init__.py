@@ -1,1 +1,5 @@
 """Estimates for a route: time, price and emissions, as bands."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

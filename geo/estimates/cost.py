@@ -43,8 +43,7 @@ if TYPE_CHECKING:
 
     from geo.estimates.distributions import Term
     from geo.estimates.sums import Distribution
-    from geo.evidence.figures import Claim, Quantity
-    from geo.evidence.ledger import Ledger, Pick
+    from geo.evidence import Claim, Ledger, Pick, Quantity
     from geo.model import Band, Grade, Route
 
 __all__ = ["Box", "CostPart", "Costed", "Measure", "Missing", "Priced", "cost_journey"]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo.errors import LedgerError
-from geo.evidence.figures import Quantity
+from geo.evidence import Quantity
 from geo.model import StopKind
 from geo.scenario import SHORT_SEA_KM, Services
 
 if TYPE_CHECKING:
-    from geo.evidence.ledger import Ledger, Selectors
+    from geo.evidence import Ledger, Selectors
     from geo.model import Mode, Water
 
 

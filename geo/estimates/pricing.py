@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Final
 from geo.estimates.cargo import TEUS, Box, Measure, factor
 from geo.estimates.clocks import chains, place_id
 from geo.estimates.distributions import Family, Term
-from geo.evidence.figures import Quantity
-from geo.evidence.ledger import Pick
+from geo.evidence import Pick, Quantity
 from geo.model import Grade, Mode, StopKind, Water
 from geo.scenario import SeaService
 
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from geo.estimates.clocks import TravelSegment, Visit
-    from geo.evidence.figures import Figure
-    from geo.evidence.ledger import Ledger, Selectors
+    from geo.evidence import Figure, Ledger, Selectors
     from geo.model import Band, Leg, Route, Stop
     from geo.scenario import Services
 

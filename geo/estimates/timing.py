@@ -14,7 +14,7 @@ from geo.errors import QuestionError
 from geo.estimates.clocks import clocks_of, leg_clocks, place_id, require_clock, visits
 from geo.estimates.distributions import DEFAULT_RHO, Family, Term, draw
 from geo.estimates.sums import difference, total, variance_shares
-from geo.evidence.figures import Quantity
+from geo.evidence import Quantity
 from geo.model import Mode, StopKind, Water
 from geo.scenario import Services, wait_for
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from geo.estimates.clocks import Visit
     from geo.estimates.sums import Distribution
-    from geo.evidence.ledger import Ledger, Pick, Selectors
+    from geo.evidence import Ledger, Pick, Selectors
     from geo.model import Band, Clock, Grade, Leg, Route, Stop
 
 LARGEST_RHO: Final = 0.95

@@ -1,1 +1,5 @@
 """The ledger: figures, sources, claims, movements and events."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -14,21 +14,27 @@ from geo.export.content import Content, Json, sources_of
 from geo.export.evidence import evidence_parts
 from geo.export.request import MODEL, Kind, Request, data_digest, token_of
 from geo.export.story import story_parts
-from geo.i18n.locale import get_locale, month_text
-from geo.journeys.analysis import representatives
-from geo.journeys.atlas import Comparison, compare, journey
-from geo.journeys.schema import comparison_json, journey_json, place_json
+from geo.i18n import get_locale, month_text
+from geo.journeys import (
+    Comparison,
+    compare,
+    comparison_json,
+    journey,
+    journey_json,
+    place_json,
+    representatives,
+)
 from geo.paths import LAYERS
-from geo.plot.document import Stamp
+from geo.plot import Stamp
 from geo.scenario import Scenario
-from geo.webmap.layers import LOOKS, open_in
+from geo.webmap import LOOKS, open_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from geo.export.content import Parts
-    from geo.i18n.locale import Locale
-    from geo.journeys.atlas import Atlas, Journey
+    from geo.i18n import Locale
+    from geo.journeys import Atlas, Journey
     from geo.model import Place
 
 PARTS: Final[dict[Kind, tuple[str, ...]]] = {

@@ -5,18 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from geo.webmap.journeys import journey_groups
-from geo.webmap.layers import layer_groups
-from geo.webmap.scene import Scene, around, place_legend, status_legend, stop_legend
+from geo.webmap import (
+    Scene,
+    around,
+    journey_groups,
+    layer_groups,
+    place_legend,
+    status_legend,
+    stop_legend,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from geo.export.request import Request
-    from geo.i18n.locale import Locale
-    from geo.journeys.atlas import Journey
+    from geo.i18n import Locale
+    from geo.journeys import Journey
     from geo.model import Band
-    from geo.plot.document import Stamp
+    from geo.plot import Stamp
 
 Json = dict[str, Any]
 CORRIDOR_BOX: Final = (30.0, 16.0, 80.0, 61.0)

@@ -10,13 +10,13 @@ import html
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from geo.estimates.cargo import Measure, unit_text
+from geo.estimates import Measure, unit_text
 from geo.export.content import cited, source_numbers
 from geo.export.features import feature_layers
 from geo.export.tables import tables
-from geo.i18n.locale import HOURS_A_DAY, RIGHT_TO_LEFT
+from geo.i18n import HOURS_A_DAY, RIGHT_TO_LEFT
 from geo.model import GRADE_WORDS
-from geo.plot.document import Block, Heading, Paragraph, Picture, Table
+from geo.plot import Block, Heading, Paragraph, Picture, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -337,9 +337,9 @@ def _cells(tag: str, texts: Sequence[str], kinds: Sequence[str]) -> str:
 
 
 def _figure(block: Picture, content: Content) -> str:
-    from geo.plot.picture import picture  # noqa: PLC0415 - slow to load, and only the page needs it
+    from geo.plot import render_picture  # noqa: PLC0415 - slow to load, and only the page needs it
 
-    drawn = picture(
+    drawn = render_picture(
         block.content,
         form="svg",
         locale=content.locale,

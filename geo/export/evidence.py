@@ -4,25 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from geo.evidence.ledger import same_case
-from geo.evidence.tables import read_manifest
+from geo.evidence import read_manifest, same_case
 from geo.export.content import Parts, Section, banded, joined
 from geo.geodesy import KM_PER_NAUTICAL_MILE
-from geo.i18n.phrases import applies_to
-from geo.validation.backtest import run_backtest
-from geo.validation.trials import own_answers
+from geo.i18n import applies_to
+from geo.validation import own_answers, run_backtest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from geo.evidence.figures import Figure
-    from geo.evidence.tables import Contradiction
+    from geo.evidence import Contradiction, Figure
     from geo.export.content import Row
-    from geo.i18n.locale import Locale
-    from geo.journeys.atlas import Atlas
-    from geo.validation.backtest import BackTest
-    from geo.validation.results import ClaimCheck, Trial
-    from geo.validation.trials import Own
+    from geo.i18n import Locale
+    from geo.journeys import Atlas
+    from geo.validation import BackTest, ClaimCheck, Own, Trial
 
 PARTS: Final = ("back-test", "claims", "ledger", "contradictions", "data")
 _TESTED: Final = frozenset({"back-test", "claims"})

@@ -10,7 +10,7 @@ from geo.export.features import feature_layers
 from geo.export.qgis import xml_text
 from geo.model import Mode
 from geo.palette import ACCENT, CORRIDORS, NEUTRAL, WIDTHS
-from geo.webmap.layers import LOOKS
+from geo.webmap import LOOKS
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,8 +8,7 @@ from xml.etree import ElementTree as ET
 
 from geo.model import Mode, PlaceKind, Status
 from geo.palette import ACCENT, GROUND, PATTERNS, WIDTHS, ink
-from geo.webmap.layers import LOOKS
-from geo.webmap.scene import PLACE_SHAPES
+from geo.webmap import LOOKS, PLACE_SHAPES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -16,7 +16,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.errors import ExportError
-from geo.estimates.cargo import Box
+from geo.estimates import Box
 from geo.paths import LAYERS
 from geo.scenario import Scenario
 

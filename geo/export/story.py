@@ -6,21 +6,21 @@ import json
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
-from geo.evidence.history import BRANCH_LAYERS, Series, links_of, load_history
+from geo.evidence import BRANCH_LAYERS, Series, links_of, load_history
 from geo.export.content import Parts, Section
 from geo.export.evidence import contradictions
-from geo.journeys.atlas import compare
+from geo.journeys import compare
 from geo.paths import LAYERS
 from geo.scenario import Scenario
-from geo.validation.trials import DISPUTED
+from geo.validation import DISPUTED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from geo.evidence.history import Event, Volume
+    from geo.evidence import Event, Volume
     from geo.export.content import Row
-    from geo.i18n.locale import Locale
-    from geo.journeys.atlas import Atlas, Journey
+    from geo.i18n import Locale
+    from geo.journeys import Atlas, Journey
 
 PARTS: Final = ("branches", "events", "volumes", "contradictions")
 ENDS: Final = ("moscow", "nhava-sheva")

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from geo.export.content import cited, part_rows, source_numbers, sources_of
-from geo.i18n.locale import month_text, percent
+from geo.i18n import month_text, percent
 from geo.model import Grade
-from geo.plot.document import Heading, Table
+from geo.plot import Heading, Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from geo.export.content import Content, Row
-    from geo.plot.document import Block
+    from geo.plot import Block
 
 
 class Column(NamedTuple):

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Final, cast
 from xml.etree import ElementTree as ET
 
 from geo.export.dossier import blocks
-from geo.webmap.page import StaticScene, page_html
+from geo.webmap import StaticScene, page_html
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from geo.export.content import Content
-    from geo.plot.document import Form
+    from geo.plot import Form
 
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
 _PDF_COUNT: Final = re.compile(rb"/Count\s+([0-9]+)")
@@ -23,9 +23,9 @@ _PDF_PAGE: Final = re.compile(rb"/Type\s*/Page\b")
 
 def picture_bytes(form: str, content: Content) -> bytes:
     """Return the map as ``png``, ``svg`` or ``pdf``."""
-    from geo.plot.picture import picture  # noqa: PLC0415 - slow to load, and only pictures need it
+    from geo.plot import render_picture  # noqa: PLC0415 - slow to load, and only pictures need it
 
-    return picture(
+    return render_picture(
         content.scene().groups if content.layers else content.found,
         form=cast("Form", form),
         paper=content.paper,
@@ -47,7 +47,7 @@ def picture_count(path: Path) -> int:
 
 def dossier_pages(content: Content) -> bytes:
     """Return the dossier as the pages of a PDF, which bring title and question themselves."""
-    from geo.plot.picture import typeset  # noqa: PLC0415 - slow to load, and only this file needs it
+    from geo.plot import typeset  # noqa: PLC0415 - slow to load, and only this file needs it
 
     return typeset(
         blocks(content)[2:],

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from geo.evidence.history import Series
+from geo.evidence import Series
 from geo.i18n.locale import NARROW_SPACE
 from geo.i18n.messages import COMMA, names
 from geo.model import Grade
@@ -14,8 +14,7 @@ from geo.model import Grade
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from geo.evidence.figures import Figure
-    from geo.evidence.history import Volume
+    from geo.evidence import Figure, Volume
     from geo.i18n.locale import Locale
 
 _CODE: Final = re.compile(r"[\w-]+")

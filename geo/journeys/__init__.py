@@ -1,1 +1,5 @@
 """Questions and answers: the atlas, comparisons, analysis, and the JSON of an answer."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

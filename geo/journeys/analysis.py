@@ -13,22 +13,19 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from geo.errors import RouteError
-from geo.estimates.cost import Box
-from geo.estimates.cost import difference_band as usd_difference
-from geo.estimates.sums import total
-from geo.estimates.timing import difference_of
+from geo.estimates import Box, difference_of, total
+from geo.estimates import difference_band as usd_difference
 from geo.journeys.atlas import compare, journey, timed
 from geo.model import Band, Status
-from geo.network.graph import STATUSES
+from geo.network import STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from geo.estimates.distributions import Term
-    from geo.estimates.sums import Distribution
+    from geo.estimates import Distribution, Term
     from geo.journeys.atlas import Atlas, Comparison, Journey
     from geo.model import Clock, Place
-    from geo.network.graph import Network
+    from geo.network import Network
     from geo.scenario import Scenario
 
 MOST: Final = 10

@@ -7,27 +7,26 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from geo.errors import NoRouteError, NotServedError, RouteError, SamePlaceError, WrongClockError
-from geo.estimates.clocks import require_clock
-from geo.estimates.cost import Box, Costed, cost_journey
-from geo.estimates.impedance import search_costs
-from geo.estimates.timing import Timed, time_journey
-from geo.evidence.ledger import load_ledger
+from geo.estimates import (
+    Box,
+    Costed,
+    Timed,
+    cost_journey,
+    require_clock,
+    search_costs,
+    time_journey,
+)
+from geo.evidence import load_ledger
 from geo.geodesy import distance_km
-from geo.network.corridors import load_corridors
-from geo.network.graph import load_network
-from geo.network.legs import ItineraryBuilder
-from geo.network.routing import Router
-from geo.network.snapping import Snapper
-from geo.places.gazetteer import load_places
+from geo.network import ItineraryBuilder, Router, Snapper, load_corridors, load_network
+from geo.places import load_places
 from geo.scenario import Scenario, services_of
 
 if TYPE_CHECKING:
-    from geo.evidence.ledger import Ledger
+    from geo.evidence import Ledger
     from geo.model import Band, Place, Route
-    from geo.network.corridors import Corridors, Variant
-    from geo.network.graph import Network
-    from geo.network.routing import NetworkPath, Rules
-    from geo.places.gazetteer import Places
+    from geo.network import Corridors, Network, NetworkPath, Rules, Variant
+    from geo.places import Places
 
 ANY: Final = "any"
 """Name of the corridor of a search that none binds."""

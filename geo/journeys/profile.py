@@ -6,17 +6,15 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
-from geo.estimates.cargo import Box, Measure
-from geo.estimates.sums import total
+from geo.estimates import Box, Measure, total
 from geo.journeys.schema import journey_id
 from geo.model import Band, Grade
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from geo.estimates.distributions import Term
-    from geo.estimates.timing import TimedStop, TimePart
-    from geo.evidence.figures import Figure
+    from geo.estimates import Term, TimedStop, TimePart
+    from geo.evidence import Figure
     from geo.journeys.atlas import Journey
 
 HOURS_A_DAY: Final = 24

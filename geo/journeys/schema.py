@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from geo.estimates.cost import Box, Measure
+from geo.estimates import Box, Measure
 from geo.geodesy import KM_PER_MILE, KM_PER_NAUTICAL_MILE
 from geo.journeys.analysis import difference_hours, probability_faster, representatives, sensitivity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from geo.estimates.timing import Timed, TimedStop
+    from geo.estimates import Timed, TimedStop
     from geo.journeys.atlas import Comparison, Journey
     from geo.model import Band, End, Leg, Place
 

@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 from matplotlib.path import Path
 
-from geo.webmap.page import ground as read_ground
+from geo.webmap import ground as read_ground
 
 if TYPE_CHECKING:
     from collections.abc import Callable

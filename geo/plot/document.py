@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from geo.estimates.cargo import Box
-from geo.journeys.atlas import Comparison, Journey
-from geo.webmap.scene import Group
+from geo.estimates import Box
+from geo.journeys import Comparison, Journey
+from geo.webmap import Group
 
 Content = Comparison | Journey | Sequence[Journey] | Sequence[Group]
 """What a picture is made of; a comparison is shown by the first journey of each corridor."""

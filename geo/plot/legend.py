@@ -12,17 +12,17 @@ from geo.palette import GROUND, ink
 from geo.plot.marks import badge, draw_line, ink_of, sheet_axes, symbol
 from geo.plot.sheet import RIGHT_TO_LEFT
 from geo.plot.text import limited, one_line, width_of, wrapped
-from geo.webmap.scene import place_legend, status_legend, stop_legend
+from geo.webmap import place_legend, status_legend, stop_legend
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from matplotlib.figure import Figure
 
-    from geo.i18n.locale import Locale
+    from geo.i18n import Locale
     from geo.plot.projection import Frame
     from geo.plot.text import Rect
-    from geo.webmap.scene import Group
+    from geo.webmap import Group
 
 _SIZE: Final = 6.6
 _HEAD: Final = 7.0

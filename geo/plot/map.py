@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
-    from geo.i18n.locale import Locale
+    from geo.i18n import Locale
     from geo.plot.labels import Box
     from geo.plot.projection import Frame
     from geo.plot.text import Rect
-    from geo.webmap.scene import Group, Json
+    from geo.webmap import Group, Json
 
 LANE: Final = 2.5
 _DEGREE: Final = 5.6

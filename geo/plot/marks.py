@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
-    from geo.i18n.locale import Locale
+    from geo.i18n import Locale
     from geo.plot.text import Rect
 
 PX: Final = 0.62

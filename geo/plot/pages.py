@@ -18,7 +18,7 @@ from geo.plot.text import LEADING, SEAM, SPACE, footer, limited, one_line, width
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from geo.i18n.locale import Locale
+    from geo.i18n import Locale
     from geo.plot.document import Block, Stamp
     from geo.plot.sheet import Paper
     from geo.plot.text import Rect

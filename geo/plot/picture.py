@@ -12,13 +12,19 @@ from typing import TYPE_CHECKING, Final
 from matplotlib.figure import Figure
 
 from geo.errors import ExportError
-from geo.estimates.cargo import Box
-from geo.i18n.locale import HOURS_A_DAY
-from geo.journeys.analysis import representatives
-from geo.journeys.atlas import Comparison, Journey
-from geo.journeys.profile import cost_distance, name_of, time_distance
-from geo.journeys.schema import journey_id, way_json
-from geo.network.corridors import load_corridors
+from geo.estimates import Box
+from geo.i18n import HOURS_A_DAY
+from geo.journeys import (
+    Comparison,
+    Journey,
+    cost_distance,
+    journey_id,
+    name_of,
+    representatives,
+    time_distance,
+    way_json,
+)
+from geo.network import load_corridors
 from geo.plot.legend import Legend, key_of
 from geo.plot.map import PaperMap, extent
 from geo.plot.pages import Pages
@@ -26,13 +32,12 @@ from geo.plot.profile import TimeChart
 from geo.plot.projection import natural_aspect
 from geo.plot.sheet import RIGHT_TO_LEFT, bound, drawing, paper_of, written
 from geo.plot.text import head_and_foot
-from geo.webmap.journeys import journey_groups
-from geo.webmap.scene import Group
+from geo.webmap import Group, journey_groups
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from geo.i18n.locale import Locale
+    from geo.i18n import Locale
     from geo.plot.document import Block, Content, Drawing, Form, Picture, Stamp
     from geo.plot.text import Rect
 
@@ -46,7 +51,7 @@ _DEGREES: Final = 16.0
 """Room for degrees round a map, points on A4."""
 
 
-def picture(
+def render_picture(
     content: Content,
     *,
     form: Form,

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-    from geo.i18n.locale import Locale
+    from geo.i18n import Locale
     from geo.plot.labels import Box
     from geo.plot.text import Rect
-    from geo.webmap.scene import Group, Json
+    from geo.webmap import Group, Json
 
 Point = tuple[float, float]
 _NAME, _COUNTRY, _END_MORE = 6.4, 6.2, 1.2

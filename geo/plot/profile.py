@@ -10,8 +10,8 @@ import numpy as np
 from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 
-from geo.estimates.cargo import Box, Measure, unit_text
-from geo.journeys.profile import HOURS_A_DAY, Unit
+from geo.estimates import Box, Measure, unit_text
+from geo.journeys import HOURS_A_DAY, Unit
 from geo.model import Mode
 from geo.palette import GROUND, ink
 from geo.plot.labels import Board, Wish, spread
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from geo.i18n.locale import Locale
-    from geo.journeys.profile import Mark
+    from geo.i18n import Locale
+    from geo.journeys import Mark
     from geo.plot.text import Rect
 
 Line = tuple["Mark", ...]

@@ -17,7 +17,7 @@ from geo.plot.sheet import INCH, RIGHT_TO_LEFT, drawing
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from geo.i18n.locale import Locale
+    from geo.i18n import Locale
     from geo.plot.document import Stamp
 
 Rect = tuple[float, float, float, float]

@@ -20,8 +20,8 @@ from geo.validation.trials import beside_of, trial_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo.evidence.figures import Claim
-    from geo.journeys.atlas import Atlas
+    from geo.evidence import Claim
+    from geo.journeys import Atlas
     from geo.validation.results import ClaimCheck, Score, Trial
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from geo.evidence.figures import Claim, Movement
+    from geo.evidence import Claim, Movement
     from geo.model import Band, Clock, Grade
 
 LARGE_ERROR: Final = 0.25

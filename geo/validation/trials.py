@@ -8,8 +8,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from geo.errors import RouteError, UnknownPlaceError, WrongClockError
-from geo.estimates.sums import total
-from geo.journeys.atlas import journey, timed
+from geo.estimates import total
+from geo.journeys import journey, timed
 from geo.model import (
     Accuracy,
     Band,
@@ -29,10 +29,9 @@ from geo.scenario import Scenario
 from geo.validation.results import Carrier, ClaimCheck, Trial
 
 if TYPE_CHECKING:
-    from geo.estimates.timing import TimePart
-    from geo.evidence.figures import Claim, Movement
-    from geo.evidence.tables import Contradiction
-    from geo.journeys.atlas import Atlas, Journey
+    from geo.estimates import TimePart
+    from geo.evidence import Claim, Contradiction, Movement
+    from geo.journeys import Atlas, Journey
 
 STANDARD_MM: Final = 1435
 BROAD_MM: Final = 1520

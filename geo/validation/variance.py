@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from geo.journeys.analysis import representatives
-from geo.journeys.atlas import compare
+from geo.journeys import compare, representatives
 from geo.model import Clock, Grade
 
 if TYPE_CHECKING:
-    from geo.journeys.atlas import Atlas
+    from geo.journeys import Atlas
 
 STANDARD: Final = ("nhava-sheva", "moscow")
 """Origin and destination of the standard comparison."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from geo.i18n.locale import ENGLISH, Locale
-from geo.journeys.schema import journey_id
+from geo.i18n import ENGLISH, Locale
+from geo.journeys import journey_id
 from geo.model import Mode, Status
 from geo.webmap.layers import Line, kilometres, millimetres, parts
 from geo.webmap.scene import (

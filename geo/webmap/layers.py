@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from geo.i18n.locale import ENGLISH, Locale, month_text
+from geo.i18n import ENGLISH, Locale, month_text
 from geo.model import INTERNATIONAL_WATERS, PlaceKind
 from geo.webmap.scene import (
     PLACE_SHAPES,

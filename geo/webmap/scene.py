@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from geo.i18n.locale import ENGLISH, Locale, direction, signs
+from geo.i18n import ENGLISH, Locale, direction, signs
 from geo.model import Accuracy, Mode, PlaceKind, Status
 from geo.palette import CORRIDORS, PATTERNS
 from geo.webmap.offsets import Run, lanes

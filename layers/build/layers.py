@@ -7,11 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.model import Mode, Place, PlaceKind
-from geo.network.corridors import load_corridors
-from geo.network.graph import load_network
-from geo.network.legs import ItineraryBuilder
-from geo.network.routing import Router
-from geo.network.snapping import Snapper
+from geo.network import ItineraryBuilder, Router, Snapper, load_corridors, load_network
 from geo.scenario import Scenario
 from layers.build.gazetteer.labels import labelled_places
 from layers.build.tables import read_rows
@@ -21,9 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geo.model import StopKind, Water
-    from geo.network.corridors import Corridors
-    from geo.network.graph import Network
-    from geo.network.routing import NetworkPath, Rules
+    from geo.network import Corridors, Network, NetworkPath, Rules
 
 DIGITS: Final = 5
 WATER_KM_PER_HOUR: Final = 25.0

@@ -8,7 +8,7 @@ from typing import Final
 import streamlit as st
 
 from geo.attribution import CREDITS, DISCLAIMER
-from geo.export.collect import edition
+from geo.export import edition
 from views.state import choices as state
 from views.state.choices import translate
 from views.ui.downloads import take_layers

@@ -5,20 +5,18 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Final
 
-from geo.estimates.cargo import Measure, unit_text
-from geo.i18n.locale import HOURS_A_DAY, NARROW_SPACE, Locale
-from geo.i18n.messages import COMMA, DOT
-from geo.journeys.analysis import RIVALS
-from geo.journeys.schema import journey_id
+from geo.estimates import Measure, unit_text
+from geo.i18n import COMMA, DOT, HOURS_A_DAY, NARROW_SPACE, Locale
+from geo.journeys import RIVALS, journey_id
 from geo.model import StopKind
-from geo.webmap.scene import colour_name
+from geo.webmap import colour_name
 from views.ui.cargo import amount, amount_of
 from views.ui.html import Json, _name, band_bar, chance_text, full_name, length_text, signed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from geo.estimates.cargo import Shipment
+    from geo.estimates import Shipment
 
 JOINED: Final = "\N{WORD JOINER}"
 """Keeps a range on one line."""

@@ -11,10 +11,9 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from geo.estimates.cargo import Box, Measure, unit_text
-from geo.i18n.locale import HOURS_A_DAY, RIGHT_TO_LEFT, get_locale
-from geo.i18n.messages import COMMA, DOT
-from geo.journeys.profile import Unit, cost_distance, name_of, time_distance
+from geo.estimates import Box, Measure, unit_text
+from geo.i18n import COMMA, DOT, HOURS_A_DAY, RIGHT_TO_LEFT, get_locale
+from geo.journeys import Unit, cost_distance, name_of, time_distance
 from geo.palette import GROUND, ink
 from views.state import choices as state
 from views.state import data as loaders
@@ -26,9 +25,9 @@ from views.ui.map import address_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from geo.i18n.locale import Locale
-    from geo.journeys.profile import Mark
-    from geo.webmap.scene import SourceLookup
+    from geo.i18n import Locale
+    from geo.journeys import Mark
+    from geo.webmap import SourceLookup
 
 Json = dict[str, Any]
 Line = tuple["Mark", ...]

@@ -5,17 +5,16 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from geo.i18n.locale import NARROW_SPACE, arrow
-from geo.i18n.messages import COMMA, DOT
+from geo.i18n import COMMA, DOT, NARROW_SPACE, arrow
 from geo.model import Mode, Status, StopKind
-from geo.webmap.layers import millimetres
+from geo.webmap import millimetres
 from views.ui.html import source_link
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from geo.i18n.locale import Locale
-    from geo.webmap.scene import SourceLookup
+    from geo.i18n import Locale
+    from geo.webmap import SourceLookup
 
 Json = dict[str, Any]
 _BEFORE_THE_FIRST = -1

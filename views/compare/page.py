@@ -8,15 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from geo.errors import AtlasError
-from geo.export.request import Kind
-from geo.i18n.locale import get_locale
-from geo.i18n.messages import COMMA
-from geo.journeys.schema import journey_id
+from geo.export import Kind
+from geo.i18n import COMMA, get_locale
+from geo.journeys import journey_id
 from geo.layers import CORRIDOR_BOX
-from geo.validation.backtest import claims_between
-from geo.validation.trials import TIMES_AND_LENGTHS
-from geo.webmap.journeys import journey_groups
-from geo.webmap.scene import Scene, around, status_legend, stop_legend
+from geo.validation import TIMES_AND_LENGTHS, claims_between
+from geo.webmap import Scene, around, journey_groups, status_legend, stop_legend
 from views.compare.answer import answer_table, headline, representatives_of
 from views.compare.chart import show_chart
 from views.compare.itinerary import cited, itinerary, references
@@ -32,8 +29,8 @@ from views.ui.map import show_map
 from views.ui.question import SERVICE_NAMES, ask_question, offer_places, season_name
 
 if TYPE_CHECKING:
-    from geo.estimates.cargo import Shipment
-    from geo.validation.results import ClaimCheck
+    from geo.estimates import Shipment
+    from geo.validation import ClaimCheck
 
 Json = dict[str, Any]
 MAP_HEIGHT: Final = 500

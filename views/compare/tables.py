@@ -5,15 +5,15 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from geo.i18n.locale import HOURS_A_DAY
-from geo.journeys.schema import journey_id
-from geo.webmap.scene import colour_name
+from geo.i18n import HOURS_A_DAY
+from geo.journeys import journey_id
+from geo.webmap import colour_name
 from views.ui.html import CLOCKS_SHOWN, Json, band_cell, chance_text, length_text, table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from geo.i18n.locale import Locale
+    from geo.i18n import Locale
     from geo.model import Clock
 
 

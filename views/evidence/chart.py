@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import altair as alt
 import pandas as pd
 
-from geo.i18n.locale import RIGHT_TO_LEFT
+from geo.i18n import RIGHT_TO_LEFT
 from geo.palette import GROUND, NEUTRAL, ink
 from views.evidence.tables import days_text, error_text, in_order, way_of
 from views.ui.charts import dressed, number_axis, read_in_order, ticks
@@ -15,9 +15,9 @@ from views.ui.charts import dressed, number_axis, read_in_order, ticks
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo.i18n.locale import Locale
-    from geo.validation.results import Trial
-    from geo.webmap.scene import SourceLookup
+    from geo.i18n import Locale
+    from geo.validation import Trial
+    from geo.webmap import SourceLookup
 
 ROW_HEIGHT: Final = 30
 AXIS_HEIGHT: Final = 45

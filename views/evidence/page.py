@@ -9,14 +9,10 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from geo.attribution import DISCLAIMER
-from geo.evidence.figures import Quantity
-from geo.evidence.ledger import same_case
-from geo.evidence.tables import read_manifest
-from geo.i18n.locale import NARROW_SPACE
+from geo.evidence import Quantity, read_manifest, same_case
+from geo.i18n import NARROW_SPACE
 from geo.model import GRADE_WORDS, Grade, Mode
-from geo.validation.backtest import beside_model, run_backtest
-from geo.validation.trials import TIMES_AND_LENGTHS
-from geo.validation.variance import rests
+from geo.validation import TIMES_AND_LENGTHS, beside_model, rests, run_backtest
 from views.evidence.chart import trial_chart, trial_rows
 from views.evidence.tables import (
     carried_by,
@@ -43,10 +39,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from geo.evidence.figures import Claim
-    from geo.validation.backtest import BackTest
-    from geo.validation.results import ClaimCheck
-    from geo.validation.variance import Rest
+    from geo.evidence import Claim
+    from geo.validation import BackTest, ClaimCheck, Rest
 
 KEYS: Final = (state.PART, state.FIND, state.GRADES, state.QUANTITIES, state.MODES)
 

@@ -5,20 +5,26 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from geo.i18n.locale import month_text, percent
-from geo.i18n.messages import DOT
-from geo.i18n.phrases import applies_to, band_text, grade_name, scope_text, sentence
+from geo.i18n import (
+    DOT,
+    applies_to,
+    band_text,
+    grade_name,
+    month_text,
+    percent,
+    scope_text,
+    sentence,
+)
 from views.ui.charts import from_left
 from views.ui.html import links, pair, printed, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from geo.evidence.figures import Figure, Source
-    from geo.i18n.locale import Locale
-    from geo.validation.results import Score, Trial
-    from geo.validation.variance import Rest
-    from geo.webmap.scene import SourceLookup
+    from geo.evidence import Figure, Source
+    from geo.i18n import Locale
+    from geo.validation import Rest, Score, Trial
+    from geo.webmap import SourceLookup
 
 
 def share(value: float, locale: Locale) -> str:

@@ -6,20 +6,19 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from geo.evidence.figures import Quantity
+from geo.evidence import Quantity
 from geo.geodesy import distance_km
-from geo.i18n.locale import get_locale
+from geo.i18n import get_locale
 from geo.model import StopKind
 from views.state import data as loaders
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geo.evidence.figures import Figure
-    from geo.evidence.ledger import Selectors
-    from geo.i18n.locale import Locale
+    from geo.evidence import Figure, Selectors
+    from geo.i18n import Locale
     from geo.model import Mode
-    from geo.network.graph import NetworkStop
+    from geo.network import NetworkStop
 
 Rows = list[tuple[str, str]]
 SAME_PLACE_KM: Final = 12.0

@@ -8,10 +8,9 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from geo.i18n.locale import get_locale
+from geo.i18n import get_locale
 from geo.layers import CORRIDOR_BOX
-from geo.webmap.layers import LOOKS, layer_groups
-from geo.webmap.scene import Group, Scene, place_legend, status_legend, time_legend
+from geo.webmap import LOOKS, Group, Scene, layer_groups, place_legend, status_legend, time_legend
 from views.explore.dwell import stay
 from views.explore.time import events_of, year_shown
 from views.state import choices as state

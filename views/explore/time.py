@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from geo.i18n.locale import get_locale, month_text
+from geo.i18n import get_locale, month_text
 from views.state import data as loaders
 
 if TYPE_CHECKING:
-    from geo.i18n.locale import Locale
+    from geo.i18n import Locale
 
 Collections = Mapping[str, Mapping[str, Any]]
 

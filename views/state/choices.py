@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from geo.errors import AtlasError, QuestionError
-from geo.estimates.cargo import Box, Shipment
-from geo.i18n.locale import LANGUAGES, get_locale
-from geo.journeys.profile import Unit
+from geo.estimates import Box, Shipment
+from geo.i18n import LANGUAGES, get_locale
+from geo.journeys import Unit
 from geo.model import Clock
 from geo.scenario import FIRST_YEAR, LAST_YEAR, RailService, RoadService, Scenario, SeaService
 from views.state import url as address
@@ -20,7 +20,7 @@ from views.state import url as address
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from geo.i18n.locale import Locale
+    from geo.i18n import Locale
 
 FROM: Final = "from"
 TO: Final = "to"

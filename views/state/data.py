@@ -11,20 +11,27 @@ import streamlit as st
 
 from geo import paths
 from geo.errors import AtlasError
-from geo.evidence.history import load_history
+from geo.evidence import load_history
 from geo.geodesy import distance_km
-from geo.journeys.analysis import probability_faster, representatives
-from geo.journeys.atlas import Atlas, Comparison, compare, journey, load_atlas
-from geo.journeys.schema import comparison_json
+from geo.journeys import (
+    Atlas,
+    Comparison,
+    compare,
+    comparison_json,
+    journey,
+    load_atlas,
+    probability_faster,
+    representatives,
+)
 from geo.model import PlaceKind, Status
-from geo.network.graph import STATUSES
-from geo.validation.trials import own_answers
+from geo.network import STATUSES
+from geo.validation import own_answers
 from views.state.choices import setting_of, translate
 
 if TYPE_CHECKING:
-    from geo.evidence.history import History
+    from geo.evidence import History
     from geo.model import Place
-    from geo.validation.trials import Own
+    from geo.validation import Own
     from views.state.choices import Question
 
 Json = dict[str, Any]

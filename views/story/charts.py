@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Final
 import altair as alt
 import pandas as pd
 
-from geo.evidence.history import BRANCH_LAYERS, EventKind, Series
-from geo.i18n.locale import RIGHT_TO_LEFT, month_text
-from geo.i18n.phrases import amount, branch_name, sentence
+from geo.evidence import BRANCH_LAYERS, EventKind, Series
+from geo.i18n import RIGHT_TO_LEFT, amount, branch_name, month_text, sentence
 from geo.palette import ACCENT, CORRIDORS, GROUND, NEUTRAL
 from geo.scenario import MONTHS
 from views.ui.charts import (
@@ -25,8 +24,8 @@ from views.ui.charts import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from geo.evidence.history import Event, Volume
-    from geo.i18n.locale import Locale
+    from geo.evidence import Event, Volume
+    from geo.i18n import Locale
 
 FIRST_YEAR: Final = 2000
 """The chart begins with the agreement on the corridor; earlier events stand in the table."""

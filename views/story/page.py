@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo.evidence.history import BRANCH_LAYERS, Series, links_of
-from geo.validation.trials import DISPUTED
+from geo.evidence import BRANCH_LAYERS, Series, links_of
+from geo.validation import DISPUTED
 from views.state import choices as state
 from views.state import data as loaders
 from views.state.choices import translate
@@ -23,9 +23,8 @@ from views.ui.time import choose_month, month_name, slider_months
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo.evidence.history import Volume
-    from geo.evidence.tables import Contradiction
-    from geo.validation.trials import Own
+    from geo.evidence import Contradiction, Volume
+    from geo.validation import Own
 
 
 def show() -> None:

@@ -6,19 +6,18 @@ from collections import Counter
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from geo.evidence.history import BRANCH_LAYERS
-from geo.i18n.locale import month_text
-from geo.i18n.phrases import amount, grade_name, sentence, subject
+from geo.evidence import BRANCH_LAYERS
+from geo.i18n import amount, grade_name, month_text, sentence, subject
 from geo.model import Mode
-from geo.webmap.scene import colour_name
+from geo.webmap import colour_name
 from views.ui.html import pair, printed, source_link, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from geo.evidence.history import Event, Link, Volume
-    from geo.i18n.locale import Locale
-    from geo.webmap.scene import SourceLookup
+    from geo.evidence import Event, Link, Volume
+    from geo.i18n import Locale
+    from geo.webmap import SourceLookup
 
 Json = dict[str, Any]
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from geo.estimates.cargo import NAMES, Box, Measure, Shipment
-from geo.i18n.locale import NARROW_SPACE
-from geo.i18n.messages import SEMICOLON
-from geo.i18n.phrases import grade_name
+from geo.estimates import NAMES, Box, Measure, Shipment
+from geo.i18n import NARROW_SPACE, SEMICOLON, grade_name
 from geo.model import Band
 from views.ui.charts import read_in_order
 from views.ui.html import at_least, source_link
@@ -16,9 +14,9 @@ from views.ui.html import at_least, source_link
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from geo.evidence.ledger import Pick
-    from geo.i18n.locale import Locale
-    from geo.webmap.scene import SourceLookup
+    from geo.evidence import Pick
+    from geo.i18n import Locale
+    from geo.webmap import SourceLookup
 
 Json = dict[str, Any]
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import altair as alt
 
-from geo.i18n.locale import RIGHT_TO_LEFT
+from geo.i18n import RIGHT_TO_LEFT
 from geo.palette import GROUND
-from geo.webmap.scene import colour_name
+from geo.webmap import colour_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from geo.i18n.locale import Locale
+    from geo.i18n import Locale
 
 Side = Literal["left", "right", "bottom"]
 LABEL_PX: Final = 12

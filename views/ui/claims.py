@@ -6,22 +6,18 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from geo.geodesy import KM_PER_NAUTICAL_MILE
-from geo.i18n.locale import month_text
-from geo.i18n.messages import COMMA, DOT
-from geo.i18n.phrases import sentence
-from geo.webmap.scene import colour_name
+from geo.i18n import COMMA, DOT, month_text, sentence
+from geo.webmap import colour_name
 from views.ui.html import CLOCKS_SHOWN, band_bar, band_cell, links, source_lines, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from geo.evidence.figures import Claim
-    from geo.evidence.tables import Contradiction
-    from geo.i18n.locale import Locale
+    from geo.evidence import Claim, Contradiction
+    from geo.i18n import Locale
     from geo.model import Band, Clock
-    from geo.validation.results import ClaimCheck
-    from geo.validation.trials import Own
-    from geo.webmap.scene import SourceLookup
+    from geo.validation import ClaimCheck, Own
+    from geo.webmap import SourceLookup
 
 
 def claim_table(

@@ -12,9 +12,17 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from geo.errors import AtlasError
-from geo.export.collect import content_of
-from geo.export.formats import FORMATS, PAPERED, export_bytes, formats_of, named
-from geo.export.request import PAPERS, Kind, Request
+from geo.export import (
+    FORMATS,
+    PAPERED,
+    PAPERS,
+    Kind,
+    Request,
+    content_of,
+    export_bytes,
+    formats_of,
+    named,
+)
 from geo.scenario import Scenario
 from views.state import choices as state
 from views.state import data as loaders
@@ -23,7 +31,7 @@ from views.state.choices import translate
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence
 
-    from geo.journeys.atlas import Atlas
+    from geo.journeys import Atlas
     from views.state.choices import Question
 
 _MAKER: Final = ThreadPoolExecutor(max_workers=1, thread_name_prefix="file")

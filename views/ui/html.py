@@ -6,16 +6,15 @@ from html import escape
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
-from geo.i18n.locale import NARROW_SPACE, Locale, percent
-from geo.i18n.messages import COMMA
-from geo.journeys.schema import journey_id
+from geo.i18n import COMMA, NARROW_SPACE, Locale, percent
+from geo.journeys import journey_id
 from geo.model import Clock
 from views.ui.charts import from_left
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from geo.webmap.scene import SourceLookup
+    from geo.webmap import SourceLookup
 
 Json = dict[str, Any]
 

@@ -22,14 +22,14 @@ import streamlit as st
 from streamlit.components.v1 import declare_component
 
 from geo.attribution import CREDITS, DISCLAIMER
-from geo.webmap.page import app_page
+from geo.webmap import app_page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from streamlit.components.v1.custom_component import CustomComponent
 
-    from geo.webmap.scene import Scene
+    from geo.webmap import Scene
 
 MOST_FILES: Final = 400
 """Files of geometry and rows kept; the one that was not asked for longest goes first."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 from babel.dates import get_month_names
 
-from geo.estimates.cargo import MOST, Box
+from geo.estimates import MOST, Box
 from geo.scenario import RailService, RoadService, SeaService
 from views.state import choices as state
 from views.state import data as loaders

@@ -9,7 +9,7 @@ from typing import Final
 import altair as alt
 import streamlit as st
 
-from geo.i18n.locale import LANGUAGES, RIGHT_TO_LEFT
+from geo.i18n import LANGUAGES, RIGHT_TO_LEFT
 from geo.palette import ACCENT, CORRIDORS, GROUND, NEUTRAL, Ink
 from views.state import choices as state
 from views.state.choices import translate

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from geo.i18n.locale import month_text
+from geo.i18n import month_text
 from geo.scenario import MONTHS
 from views.state import choices as state
 from views.state.choices import translate
 
 if TYPE_CHECKING:
-    from geo.i18n.locale import Locale
+    from geo.i18n import Locale
 
 YEARS: Final = range(2000, 2036)
 

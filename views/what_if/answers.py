@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.errors import AtlasError
-from geo.estimates.cargo import Box, Measure
-from geo.i18n.locale import HOURS_A_DAY
-from geo.journeys.analysis import (
+from geo.estimates import Box, Measure
+from geo.i18n import HOURS_A_DAY
+from geo.journeys import (
     RIVALS,
     break_even,
     link_values,
@@ -25,8 +25,7 @@ from views.state import data as loaders
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo.journeys.analysis import BreakEven, LinkValue, Swing
-    from geo.journeys.atlas import Journey
+    from geo.journeys import BreakEven, Journey, LinkValue, Swing
     from geo.model import Band, Place
 
 MOST_EVENS = 4

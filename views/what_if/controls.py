@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from geo.evidence.figures import Quantity
-from geo.evidence.ledger import MOST, SLOWEST
-from geo.i18n.messages import SEMICOLON
-from geo.i18n.phrases import band_text, grade_name
+from geo.evidence import MOST, SLOWEST, Quantity
+from geo.i18n import SEMICOLON, band_text, grade_name
 from views.state import choices as state
 from views.state import data as loaders
 from views.state.choices import translate
@@ -27,7 +25,7 @@ from views.what_if.answers import base_of, leading_figures
 from views.what_if.figures import figure_labels, value_text
 
 if TYPE_CHECKING:
-    from geo.evidence.figures import Figure
+    from geo.evidence import Figure
 
 OFTEN_CLOSED: Final = ("suez", "bab-el-mandeb", "hormuz", "volga-don")
 """Gates that stand on the page; the others are in a list."""

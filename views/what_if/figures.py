@@ -6,15 +6,14 @@ from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from geo.i18n.locale import arrow, get_locale
-from geo.i18n.messages import DOT
+from geo.i18n import DOT, arrow, get_locale
 from views.state import data as loaders
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from geo.evidence.figures import Figure
-    from geo.i18n.locale import Locale
+    from geo.evidence import Figure
+    from geo.i18n import Locale
 
 LARGE: Final = 100
 SERVICES: Final[dict[str, str]] = {

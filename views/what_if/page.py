@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from geo.errors import AtlasError
-from geo.estimates.cargo import Box
-from geo.export.request import Kind
-from geo.i18n.locale import get_locale
-from geo.i18n.messages import SEMICOLON
-from geo.journeys.analysis import RIVALS
+from geo.estimates import Box
+from geo.export import Kind
+from geo.i18n import SEMICOLON, get_locale
+from geo.journeys import RIVALS
 from views.state import choices as state
 from views.state import data as loaders
 from views.state.choices import translate
@@ -40,7 +39,7 @@ if TYPE_CHECKING:
 
     from streamlit.delta_generator import DeltaGenerator
 
-    from geo.estimates.cargo import Shipment
+    from geo.estimates import Shipment
     from views.what_if.answers import Side
 
 CORRIDOR: Final = "corridor of the tornado"

@@ -5,10 +5,9 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from geo.estimates.cargo import Measure, unit_text
-from geo.i18n.locale import HOURS_A_DAY, NARROW_SPACE, arrow
-from geo.i18n.messages import COMMA
-from geo.webmap.scene import colour_name
+from geo.estimates import Measure, unit_text
+from geo.i18n import COMMA, HOURS_A_DAY, NARROW_SPACE, arrow
+from geo.webmap import colour_name
 from views.ui.cargo import three_digits, whole_text
 from views.ui.html import at_least, band_bar, chance_text, signed, table
 from views.what_if.figures import value_text
@@ -16,10 +15,10 @@ from views.what_if.figures import value_text
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from geo.estimates.cargo import Box, Shipment
-    from geo.evidence.figures import Figure
-    from geo.i18n.locale import Locale
-    from geo.journeys.analysis import BreakEven, LinkValue
+    from geo.estimates import Box, Shipment
+    from geo.evidence import Figure
+    from geo.i18n import Locale
+    from geo.journeys import BreakEven, LinkValue
     from views.what_if.answers import Side
 
 

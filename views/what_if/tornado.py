@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import altair as alt
 import pandas as pd
 
-from geo.i18n.locale import HOURS_A_DAY, RIGHT_TO_LEFT
-from geo.i18n.phrases import band_text, grade_name
+from geo.i18n import HOURS_A_DAY, RIGHT_TO_LEFT, band_text, grade_name
 from geo.model import Grade
 from geo.palette import GROUND, ink
 from views.ui.charts import dressed, ticks, told_axis
@@ -19,10 +18,10 @@ from views.what_if.tables import cell
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from geo.evidence.figures import Figure
-    from geo.i18n.locale import Locale
-    from geo.journeys.analysis import Swing
-    from geo.webmap.scene import SourceLookup
+    from geo.evidence import Figure
+    from geo.i18n import Locale
+    from geo.journeys import Swing
+    from geo.webmap import SourceLookup
 
 LABEL_PX: Final = 330
 ROW_HEIGHT: Final = 40

@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING, Final
 
 from geo.errors import DataError
 from geo.model import INTERNATIONAL_WATERS, Mode, PlaceKind
-from geo.places.spelling import keys, plain
-from geo.places.tables import (
+from geo.places import (
     BAR,
     COUNTRY_COLUMNS,
     PLACE_COLUMNS,
     PORT_COLUMNS,
     TOWN_COLUMNS,
+    keys,
+    plain,
     read_curated,
     read_rows,
     split,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from geo.geodesy import distance_km
-from geo.places.spelling import keys
+from geo.places import keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -13,7 +13,7 @@ import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from geo.places.spelling import Nearness, keys, loose, plain
+from geo.places import Nearness, keys, loose, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

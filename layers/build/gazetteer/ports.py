@@ -12,7 +12,7 @@ import shapely
 from scipy.spatial import cKDTree
 
 from geo.geodesy import MEAN_RADIUS_KM, distance_km, unit_vectors
-from geo.places.spelling import keys, plain
+from geo.places import keys, plain
 from layers.build.gazetteer.countries import read_natural_earth
 from layers.build.gazetteer.matching import SAME_PLACE_KM
 from layers.build.gazetteer.towns import largest_namesakes

@@ -11,7 +11,7 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from geo.geodesy import MEAN_RADIUS_KM, unit_vectors
-from geo.places.spelling import keys
+from geo.places import keys
 from layers.build.gazetteer.names import persian_name, russian_name, search_names
 from layers.build.packages import GEONAMES
 

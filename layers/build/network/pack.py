@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 import numpy as np
 
 from geo.errors import DataError
-from geo.network.graph import ACCURACIES, DEGREE, KINDS, MODES, STATUSES, WATERS
+from geo.network import ACCURACIES, DEGREE, KINDS, MODES, STATUSES, WATERS
 from layers.build.gazetteer.ports import read_ports
 from layers.build.network.assemble import marks_of
 from layers.build.tables import read_rows

@@ -7,10 +7,7 @@ from itertools import pairwise
 
 from geo.errors import RouteError
 from geo.model import Mode, Place, PlaceKind
-from geo.network.graph import load_network
-from geo.network.legs import ItineraryBuilder
-from geo.network.routing import Router, Rules
-from geo.network.snapping import Snapper
+from geo.network import ItineraryBuilder, Router, Rules, Snapper, load_network
 from layers.build.layers import PlainCosts
 from layers.build.tables import parse_line, read_rows
 

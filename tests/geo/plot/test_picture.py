@@ -30,7 +30,7 @@ from geo.plot.document import Heading, Paragraph, Picture, Stamp, Table
 from geo.plot.legend import key_of
 from geo.plot.map import PaperMap
 from geo.plot.marks import shifted
-from geo.plot.picture import groups_of, picture, typeset
+from geo.plot.picture import groups_of, render_picture, typeset
 from geo.plot.projection import fitted
 from geo.plot.sheet import PAPERS, drawing
 from geo.plot.text import head_and_foot, one_line, width_of, wrapped
@@ -77,7 +77,7 @@ def answer(atlas: Atlas) -> Comparison:
 @pytest.mark.parametrize("kind", ["map", "time"])
 def test_the_same_input_gives_the_same_bytes(answer: Comparison, form: Form, kind: Drawing) -> None:
     files = {
-        picture(answer, form=form, locale=get_locale("en"), stamp=STAMP, drawing_of=kind)
+        render_picture(answer, form=form, locale=get_locale("en"), stamp=STAMP, drawing_of=kind)
         for _ in range(2)
     }
     (only,) = files
@@ -90,7 +90,9 @@ def test_threads_give_the_bytes_of_one_thread(answer: Comparison) -> None:
     kinds: list[Drawing] = ["map", "time", "cost", "map"]
 
     def draw(kind: Drawing) -> bytes:
-        return picture(answer, form="svg", locale=get_locale("ru"), stamp=STAMP, drawing_of=kind)
+        return render_picture(
+            answer, form="svg", locale=get_locale("ru"), stamp=STAMP, drawing_of=kind
+        )
 
     alone = [draw(kind) for kind in kinds]
     with ThreadPoolExecutor(4) as pool:
@@ -101,7 +103,7 @@ def test_threads_give_the_bytes_of_one_thread(answer: Comparison) -> None:
 def test_a_png_has_the_size_of_its_paper(
     answer: Comparison, paper: str, pixels: tuple[int, int]
 ) -> None:
-    file = picture(answer, form="png", paper=paper, locale=get_locale("en"), stamp=STAMP)
+    file = render_picture(answer, form="png", paper=paper, locale=get_locale("en"), stamp=STAMP)
     image = Image.open(BytesIO(file))
     assert (image.size, image.mode) == (pixels, "RGB")
     assert image.info["Title"] == STAMP.title
@@ -114,10 +116,12 @@ def test_a_png_has_the_size_of_its_paper(
 def test_every_language_is_drawn_in_its_letters(
     answer: Comparison, language: str, kind: Drawing
 ) -> None:
-    file = picture(
+    file = render_picture(
         answer, form="svg", locale=get_locale(language), stamp=STAMP, drawing_of=kind
     ).decode()
-    english = picture(answer, form="svg", locale=get_locale("en"), stamp=STAMP, drawing_of=kind)
+    english = render_picture(
+        answer, form="svg", locale=get_locale("en"), stamp=STAMP, drawing_of=kind
+    )
     assert (file == english.decode()) == (language == "en")
     ET.fromstring(file)  # noqa: S314 - our own file
     cape = {"en": "Cape of Good Hope", "ru": "Мыс Доброй Надежды", "fa": "دماغهٔ امید نیک"}
@@ -134,7 +138,7 @@ def _hostile_stamp(first: int) -> Stamp:
 def test_any_text_is_drawn_as_text(answer: Comparison, kind: Drawing, first: int) -> None:
     corridors = sorted({found.route.corridor for found in answer.journeys})
     names = {name: HOSTILE[first + i % 5] for i, name in enumerate(corridors)}
-    svg = picture(
+    svg = render_picture(
         answer,
         form="svg",
         locale=get_locale("en"),
@@ -251,7 +255,7 @@ def test_names_on_a_map_do_not_overlap(answer: Comparison, language: str) -> Non
 def test_layers_are_drawn_with_the_signs_that_occur() -> None:
     folder = BASEMAP.parent
     layers = {name: json.loads((folder / f"{name}.geojson").read_text("utf-8")) for name in LOOKS}
-    file = picture(
+    file = render_picture(
         layer_groups(layers), form="svg", locale=get_locale("en"), stamp=STAMP, fit=(30, 16, 80, 61)
     ).decode()
     for words in ("Western branch", "planned", "dry port", "schematic course", DISCLAIMER):
@@ -280,16 +284,16 @@ def test_nothing_to_draw_is_an_error() -> None:
     one = replace(empty, features=(point_feature(1, 2, {"size": 3, "shape": "circle"}),))
     for content in ((), (empty,), (replace(one, shown=False),)):
         with pytest.raises(ExportError, match="nothing to draw"):
-            picture(content, form="png", locale=get_locale("en"), stamp=STAMP)
+            render_picture(content, form="png", locale=get_locale("en"), stamp=STAMP)
     with pytest.raises(ExportError, match="no journey"):
-        picture((one,), form="png", locale=get_locale("en"), stamp=STAMP, drawing_of="time")
+        render_picture((one,), form="png", locale=get_locale("en"), stamp=STAMP, drawing_of="time")
 
 
 def test_unknown_papers_and_forms_are_errors(answer: Comparison) -> None:
     with pytest.raises(ExportError, match="a4, a3, 16:9"):
-        picture(answer, form="png", paper="b5", locale=get_locale("en"), stamp=STAMP)
+        render_picture(answer, form="png", paper="b5", locale=get_locale("en"), stamp=STAMP)
     with pytest.raises(ExportError, match="png, svg or pdf"):
-        picture(answer, form="gif", locale=get_locale("en"), stamp=STAMP)  # type: ignore[arg-type]
+        render_picture(answer, form="gif", locale=get_locale("en"), stamp=STAMP)  # type: ignore[arg-type]
 
 
 def test_pages_hold_every_row_and_repeat_the_head(answer: Comparison, tmp_path: Path) -> None:

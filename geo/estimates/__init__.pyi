@@ -1,0 +1,32 @@
+from .cargo import MOST, NAMES, SIGNS, Box, Measure, Shipment, unit_text
+from .clocks import require_clock
+from .cost import Costed, cost_journey, difference_band
+from .distributions import Family, Term, draw
+from .impedance import search_costs
+from .sums import Distribution, total
+from .timing import Timed, TimedStop, TimePart, difference_of, time_journey
+
+__all__ = [
+    "MOST",
+    "NAMES",
+    "SIGNS",
+    "Box",
+    "Costed",
+    "Distribution",
+    "Family",
+    "Measure",
+    "Shipment",
+    "Term",
+    "TimePart",
+    "Timed",
+    "TimedStop",
+    "cost_journey",
+    "difference_band",
+    "difference_of",
+    "draw",
+    "require_clock",
+    "search_costs",
+    "time_journey",
+    "total",
+    "unit_text",
+]

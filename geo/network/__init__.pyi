@@ -1,0 +1,35 @@
+from .corridors import Corridors, Variant, load_corridors
+from .graph import (
+    ACCURACIES,
+    DEGREE,
+    KINDS,
+    MODES,
+    STATUSES,
+    WATERS,
+    Network,
+    NetworkStop,
+    load_network,
+)
+from .legs import ItineraryBuilder
+from .routing import NetworkPath, Router, Rules
+from .snapping import Snapper
+
+__all__ = [
+    "ACCURACIES",
+    "DEGREE",
+    "KINDS",
+    "MODES",
+    "STATUSES",
+    "WATERS",
+    "Corridors",
+    "ItineraryBuilder",
+    "Network",
+    "NetworkPath",
+    "NetworkStop",
+    "Router",
+    "Rules",
+    "Snapper",
+    "Variant",
+    "load_corridors",
+    "load_network",
+]

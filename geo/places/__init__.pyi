@@ -1,0 +1,29 @@
+from .gazetteer import Places, load_places
+from .spelling import Nearness, keys, loose, plain
+from .tables import (
+    BAR,
+    COUNTRY_COLUMNS,
+    PLACE_COLUMNS,
+    PORT_COLUMNS,
+    TOWN_COLUMNS,
+    read_curated,
+    read_rows,
+    split,
+)
+
+__all__ = [
+    "BAR",
+    "COUNTRY_COLUMNS",
+    "PLACE_COLUMNS",
+    "PORT_COLUMNS",
+    "TOWN_COLUMNS",
+    "Nearness",
+    "Places",
+    "keys",
+    "load_places",
+    "loose",
+    "plain",
+    "read_curated",
+    "read_rows",
+    "split",
+]

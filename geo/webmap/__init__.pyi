@@ -1,0 +1,39 @@
+from .journeys import journey_groups
+from .layers import LOOKS, layer_groups, millimetres, open_in
+from .page import StaticScene, app_page, ground, page_html
+from .scene import (
+    PLACE_SHAPES,
+    Group,
+    Json,
+    Scene,
+    SourceLookup,
+    around,
+    colour_name,
+    place_legend,
+    status_legend,
+    stop_legend,
+    time_legend,
+)
+
+__all__ = [
+    "LOOKS",
+    "PLACE_SHAPES",
+    "Group",
+    "Json",
+    "Scene",
+    "SourceLookup",
+    "StaticScene",
+    "app_page",
+    "around",
+    "colour_name",
+    "ground",
+    "journey_groups",
+    "layer_groups",
+    "millimetres",
+    "open_in",
+    "page_html",
+    "place_legend",
+    "status_legend",
+    "stop_legend",
+    "time_legend",
+]
