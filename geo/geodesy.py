@@ -129,17 +129,15 @@ def densify(coordinates: ArrayLike, *, step_km: float) -> NDArray[np.float64]:
     >>> len(densify([(0, 0), (0, 1)], step_km=30))
     5
     """
-    points = unbroken(coordinates)
+    points = np.array(coordinates, dtype=np.float64)
     pieces: list[NDArray[np.float64]] = []
     for start, end, km in zip(points[:-1], points[1:], segment_km(points), strict=True):
         pieces.append(start[None, :])
         extra = int(np.ceil(km / step_km)) - 1
         if extra > 0:
-            inner = np.asarray(GEOD.npts(start[0], start[1], end[0], end[1], extra))
-            inner[:, 0] += 360 * np.round((start[0] - inner[:, 0]) / 360)
-            pieces.append(inner)
+            pieces.append(np.asarray(GEOD.npts(start[0], start[1], end[0], end[1], extra)))
     pieces.append(points[-1:])
-    return np.concatenate(pieces)
+    return unbroken(np.concatenate(pieces))
 
 
 def unit_vectors(lon: ArrayLike, lat: ArrayLike) -> NDArray[np.float64]:

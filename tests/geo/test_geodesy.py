@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from geographiclib.geodesic import Geodesic
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from geo.geodesy import (
@@ -84,6 +84,8 @@ def test_less_than_two_points_have_no_length(line: list[tuple[float, float]]) ->
 
 
 @given(mild_points, mild_points, st.floats(20, 2000))
+@example((2.6e-170, 0.0), (-180.0, 0.0), 100.0)
+@example((180.0, 10.0), (0.0, 10.0), 50.0)
 def test_a_densified_line_is_the_same_line(
     start: tuple[float, float], end: tuple[float, float], step_km: float
 ) -> None:
