@@ -13,18 +13,21 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
 from geo.cli.main import main
 from geo.errors import ExportError
+from geo.export import atomic
 from geo.export.collect import content_of
 from geo.export.formats import FORMATS, export, formats_of
 from geo.export.request import Kind, Request
 from geo.journeys.atlas import load_atlas
 
 if TYPE_CHECKING:
+    from multiprocessing import synchronize
+
     from geo.export.content import Content
 
 OLD = b"what stood there"
@@ -33,7 +36,18 @@ STORY = Request(kind=Kind.STORY)
 COMPARE = Request(kind=Kind.COMPARE, origin="Moscow", destination="Nhava Sheva")
 QUICK = ("html", "geojson", "gpkg", "kml", "csv", "xlsx", "md")
 """Formats of the ordinary run; pictures take longer, and the script kills them too."""
+MOMENTS = [
+    (name, moment)
+    for name in QUICK
+    for moment in ("half", "written", "renaming")
+    if (name, moment) != ("gpkg", "half")
+]
+"""When a kill falls: half of the bytes written, all of them, just before the new name.
+
+GDAL, not the program, writes the bytes of a GeoPackage.
+"""
 SMALL_KB = 64
+LONGEST_WAIT_S = 60
 
 
 @pytest.fixture(scope="module")
@@ -74,18 +88,64 @@ def killed(content: Content, name: str, folder: Path, *, times: int, seed: int =
     return finished
 
 
-@pytest.mark.filterwarnings("ignore:This process")
-@pytest.mark.parametrize("name", QUICK)
-def test_a_killed_export_leaves_the_old_file_or_the_new(
-    content: Content, name: str, tmp_path: Path
+def export_until(
+    content: Content, name: str, target: Path, moment: str, reached: synchronize.Event
 ) -> None:
-    killed(content, name, tmp_path, times=4)
+    """Export up to a moment of the writing, tell it, and wait there to be killed."""
+
+    def halt(*_: object) -> NoReturn:
+        reached.set()
+        time.sleep(LONGEST_WAIT_S)
+        raise TimeoutError
+
+    def write_half(path: Path, data: bytes) -> NoReturn:
+        with path.open("wb") as file:
+            file.write(data[: len(data) // 2])
+        halt()
+
+    with pytest.MonkeyPatch.context() as patch:
+        if moment == "half":
+            patch.setattr(Path, "write_bytes", write_half)
+        elif moment == "written":
+            patch.setattr(atomic, "_force", halt)
+        else:
+            patch.setattr(Path, "replace", halt)
+        export(content, name, target)
+
+
+def killed_at(content: Content, name: str, folder: Path, moment: str) -> None:
+    """Kill an export in the midst of its writing, look at what is left, and export again."""
+    target = folder / f"a{FORMATS[name].suffix}"
+    target.write_bytes(OLD)
+    context = multiprocessing.get_context("fork")
+    reached = context.Event()
+    child = context.Process(target=export_until, args=(content, name, target, moment, reached))
+    child.start()
+    assert reached.wait(LONGEST_WAIT_S), f"{name} never came to the moment {moment!r}"
+    child.kill()
+    child.join()
+    assert target.read_bytes() == OLD
+    assert len(list(folder.iterdir())) > 1, "the kill did not fall into the writing"
+    export(content, name, target)
+    whole = target.read_bytes()
+    assert [path.name for path in folder.iterdir()] == [target.name], "leftovers"
+    other = folder / f"b{target.suffix}"
+    export(content, name, other)
+    assert other.read_bytes() == whole
+
+
+@pytest.mark.filterwarnings("ignore:This process")
+@pytest.mark.parametrize(("name", "moment"), MOMENTS)
+def test_a_killed_export_leaves_the_old_file(
+    content: Content, name: str, moment: str, tmp_path: Path
+) -> None:
+    killed_at(content, name, tmp_path, moment)
 
 
 @pytest.mark.filterwarnings("ignore:This process")
 @pytest.mark.parametrize("name", ["csv", "xlsx", "md", "dossier"])
 def test_a_killed_export_of_the_story_too(story: Content, name: str, tmp_path: Path) -> None:
-    killed(story, name, tmp_path, times=4)
+    killed_at(story, name, tmp_path, "half")
 
 
 @pytest.fixture
