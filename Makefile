@@ -11,7 +11,7 @@ TEST_READY := $(VENV)/ready-to-test-$(shell cat requirements.txt requirements-de
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test format layers words bench clean
+.PHONY: help run test format layers words wheel bench clean
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,12 +37,15 @@ layers: $(TEST_READY) ## make every file below layers/ again from its sources
 words: $(TEST_READY) ## write what is said into the catalogues
 	$(BIN)/python -m tests.words
 
+wheel: $(TEST_READY) ## build the wheel and the source archive into dist/
+	$(BIN)/python -m hatchling build -d dist
+
 bench: $(TEST_READY) ## measure the program beside its peers
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.browser
 
 clean: ## remove what the verbs above have installed and cached
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'

@@ -14,6 +14,7 @@
     │   ├── TooFarError                 a point lies beyond the reach of the network
     │   ├── NoRouteError                nothing open joins the two ends
     │   └── NotServedError              a way exists, but not by the corridor asked for
+    ├── MissingExtraError (ImportError) an optional library is not installed; names its extra
     ├── ExportError                     a file was not written; what stood there is as it was
     └── DataError                       a file of ours is missing, damaged or contradicts itself
         ├── LayerError                  a file below ``layers/``
@@ -83,6 +84,10 @@ class NoRouteError(RouteError):
 
 class NotServedError(RouteError):
     """The two ends are joined, but not by the corridor asked for."""
+
+
+class MissingExtraError(AtlasError, ImportError):
+    """An optional library is not installed; the message gives the command that installs it."""
 
 
 class ExportError(AtlasError):

@@ -23,7 +23,7 @@ from shapely.geometry import shape
 from geo.errors import LayerError, UnknownNameError
 from geo.geodesy import length_km
 from geo.model import Accuracy, Mode, Status
-from geo.paths import LAYERS
+from geo.paths import LAYERS, REBUILD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -72,7 +72,6 @@ _CLOSED_SETS: Final = {"mode": Mode, "status": Status, "accuracy": Accuracy}
 _WGS84: Final = (CRS.from_epsg(4326), CRS.from_user_input("OGC:CRS84"))
 _LENGTH_TOLERANCE: Final = 0.005
 _LENGTH_SLACK_KM: Final = 0.05
-_REMEDY: Final = "restore it from the repository or run `make layers`"
 
 
 def layer_names() -> tuple[str, ...]:
@@ -247,7 +246,7 @@ def _shown(path: Path) -> str:
 
 
 def _fail(path: Path, what: str, *, cause: Exception | None = None) -> NoReturn:
-    msg = f"{_shown(path)} {what}; {_REMEDY}"
+    msg = f"{_shown(path)} {what}; {REBUILD}"
     raise LayerError(msg) from cause
 
 

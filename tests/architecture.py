@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ROOMS: Final = (
+    "version",
     "errors",
+    "extras",
     "model",
     "geodesy",
     "paths",

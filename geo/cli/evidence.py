@@ -1,97 +1,93 @@
-"""The verbs that show what the answers rest on: ``backtest`` and ``figures``."""
+"""The commands that show what the answers rest on: ``backtest`` and ``figures``."""
 
 from __future__ import annotations
 
-import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import click
+
+from geo.cli.options import Verb, as_json
+from geo.cli.text import write, write_json
 from geo.errors import UnknownNameError
+from geo.extras import named_extras
 
 if TYPE_CHECKING:
-    import argparse
     from collections.abc import Iterable
 
     from geo.evidence import Figure
 
 
-def add_verbs(verbs: Any) -> None:  # noqa: ANN401 - argparse does not name the type
-    """Add both verbs to a parser's subparsers."""
-    backtest = verbs.add_parser("backtest", help="the model beside movements and claims")
-    backtest.add_argument("--json", action="store_true", help="print JSON")
-    backtest.add_argument(
-        "--markdown", action="store_true", help="print the totals as they stand in the README"
-    )
-    backtest.add_argument("--figure", metavar="PATH", type=Path, help="draw .svg, .png or .pdf")
-    backtest.set_defaults(run=run_backtest)
-    figures = verbs.add_parser("figures", help="the figures of the ledger, with grade and source")
-    figures.add_argument(
-        "filter", nargs="?", default="", metavar="FILTER", help="id, place, country or quantity"
-    )
-    figures.add_argument(
-        "--weight", action="store_true", help="what Nhava Sheva – Moscow rests on instead"
-    )
-    figures.add_argument("--json", action="store_true", help="print JSON")
-    figures.set_defaults(run=run_figures)
+@click.command(cls=Verb)
+@as_json
+@click.option("--markdown", is_flag=True, help="Print the totals as the README shows them.")
+@click.option(
+    "--chart",
+    metavar="PATH",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Draw a chart: .svg, .png or .pdf.",
+)
+def backtest(*, as_json: bool, markdown: bool, chart: Path | None) -> None:
+    """Compare the model with past journeys.
 
-
-def run_backtest(options: argparse.Namespace) -> None:
-    """Print the back-test, or draw it."""
+    Published claims are shown as well.
+    """
+    from geo import validation  # noqa: PLC0415 - `--help` needs none of this
     from geo.journeys import load_atlas  # noqa: PLC0415
-    from geo.validation import (  # noqa: PLC0415
-        markdown,
-        rests,
-        sentence,
-        text,
-    )
-    from geo.validation import run_backtest as run  # noqa: PLC0415 - `--help` needs none of this
 
     atlas = load_atlas()
-    found = run(atlas)
-    if options.figure:
-        from geo.validation import draw  # noqa: PLC0415
-
-        draw(found.trials, options.figure)
-    if options.json:
-        _print_json({**found.as_dict(), "weights": [rest.as_dict() for rest in rests(atlas)]})
-    elif options.markdown:
-        _print(
-            "\n".join(
-                [markdown(found.scores), "", *(f"- {sentence(rest)}" for rest in rests(atlas))]
-            )
-        )
-    elif not options.figure:
-        _print(f"{found.table()}\n\n{text(rests(atlas))}")
+    result = validation.run_backtest(atlas)
+    if chart:
+        with named_extras("a chart"):
+            validation.draw(result.trials, chart)
+    if as_json:
+        weights = [rest.as_dict() for rest in validation.rests(atlas)]
+        write_json({**result.as_dict(), "weights": weights})
+    elif markdown:
+        sentences = [f"- {validation.sentence(rest)}" for rest in validation.rests(atlas)]
+        write("\n".join([validation.markdown(result.scores), "", *sentences]))
+    elif not chart:
+        write(f"{result.table()}\n\n{validation.text(validation.rests(atlas))}")
 
 
-def run_figures(options: argparse.Namespace) -> None:
-    """Print figures of the ledger, or those that matter most."""
+@click.command(cls=Verb)
+@click.argument("wanted", required=False, default="", metavar="[FILTER]")
+@click.option(
+    "--uncertainty",
+    is_flag=True,
+    help="Show instead which figures make the time Nhava Sheva – Moscow uncertain.",
+)
+@as_json
+def figures(*, wanted: str, uncertainty: bool, as_json: bool) -> None:
+    """List the figures of the ledger.
+
+    Each has its grade and its sources. FILTER is an id, place, country or quantity.
+    """
     from geo.evidence import load_ledger  # noqa: PLC0415 - `--help` needs none of this
 
-    if options.weight:
-        _weights(as_json=options.json)
+    if uncertainty:
+        _show_uncertainty(as_json=as_json)
         return
-    found = chosen(load_ledger().figures.values(), options.filter)
-    if options.json:
-        _print_json([figure_json(figure) for figure in found])
+    chosen = matching(load_ledger().figures.values(), wanted)
+    if as_json:
+        write_json([figure_json(figure) for figure in chosen])
     else:
-        _print("\n".join(map(figure_line, found)))
+        write("\n".join(map(figure_line, chosen)))
 
 
-def _weights(*, as_json: bool) -> None:
+def _show_uncertainty(*, as_json: bool) -> None:
     from geo.journeys import load_atlas  # noqa: PLC0415
     from geo.validation import rests, text  # noqa: PLC0415
 
-    found = rests(load_atlas())
+    shares = rests(load_atlas())
     if as_json:
-        _print_json([rest.as_dict() for rest in found])
+        write_json([share.as_dict() for share in shares])
     else:
-        _print(text(found))
+        write(text(shares))
 
 
-def chosen(figures: Iterable[Figure], wanted: str) -> list[Figure]:
-    """Return the figures that a filter fits; an empty one fits all.
+def matching(figures: Iterable[Figure], wanted: str) -> list[Figure]:
+    """Figures that match a filter; an empty filter matches all.
 
     Two letters are a country's code, alone or in a pair; anything else is part of an id, of a place
     or of a quantity, or a pair of countries.
@@ -99,13 +95,13 @@ def chosen(figures: Iterable[Figure], wanted: str) -> list[Figure]:
     Raises
     ------
     UnknownNameError
-        It fits none.
+        It matches none.
     """
     key = wanted.strip().casefold().replace(" ", "-")
     if len(key) == len("IR"):
-        found = [f for f in figures if key.upper() in (f.country, *f.countries.split("-"))]
+        chosen = [f for f in figures if key.upper() in (f.country, *f.countries.split("-"))]
     else:
-        found = [
+        chosen = [
             figure
             for figure in figures
             if key in figure.id
@@ -113,14 +109,14 @@ def chosen(figures: Iterable[Figure], wanted: str) -> list[Figure]:
             or key.replace("-", "_") in figure.quantity
             or key.upper() == figure.countries
         ]
-    if not found:
+    if not chosen:
         msg = f"no figure of the ledger fits {wanted!r}; try an id, place, country or quantity"
         raise UnknownNameError(msg)
-    return found
+    return chosen
 
 
 def figure_line(figure: Figure) -> str:
-    """Return a figure on one line."""
+    """One line for a figure."""
     band = figure.band
     values = f"{band.p10:g} / {band.p50:g} / {band.p90:g} {figure.unit}"
     sources = ", ".join(figure.sources) or "no source"
@@ -128,7 +124,7 @@ def figure_line(figure: Figure) -> str:
 
 
 def figure_json(figure: Figure) -> dict[str, Any]:
-    """Return a figure as JSON can hold it."""
+    """Fields of a figure, for JSON."""
     return {
         "id": figure.id,
         "quantity": figure.quantity.value,
@@ -153,12 +149,3 @@ def figure_json(figure: Figure) -> dict[str, Any]:
         "sources": list(figure.sources),
         "note": figure.note,
     }
-
-
-def _print(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
-
-
-def _print_json(value: object) -> None:
-    json.dump(value, sys.stdout, ensure_ascii=False, indent=1)
-    sys.stdout.write("\n")

@@ -16,7 +16,7 @@ RIVALS: Final = ("suez", "suez-black-sea", "cape")
 
 
 def days_text(hours: Band) -> str:
-    """Return a band of hours as days.
+    """Write a band of hours as days.
 
     Examples
     --------
@@ -28,14 +28,14 @@ def days_text(hours: Band) -> str:
     return f"{middle:.1f} days ({low:.1f}–{high:.1f})"
 
 
-def journey_text(found: Journey, shipment: Shipment) -> str:
-    """Return a journey as lines of text: a heading and the price, then legs and stops in order."""
-    route, timed = found.route, found.timed
+def journey_text(journey: Journey, shipment: Shipment) -> str:
+    """Lines for a journey: a heading and the price, then legs and stops in order."""
+    route, timed = journey.route, journey.timed
     name = f"{route.corridor} {route.variant}".strip()
     lines = [
         f"{route.origin.place.name} – {route.destination.place.name}, {name}",
-        f"{route.km:,.0f} km, {days_text(found.hours)} by the {found.scenario.clock} clock",
-        price_text(found, shipment),
+        f"{route.km:,.0f} km, {days_text(journey.hours)} by the {journey.scenario.clock} clock",
+        price_text(journey, shipment),
     ]
     lines += [
         f"plus {end.access_km:.0f} km from {end.place.name} to the network"
@@ -53,31 +53,31 @@ def journey_text(found: Journey, shipment: Shipment) -> str:
                 f"{leg.track_km:,.0f} km, {days_text(timed.legs[number])}{status}",
             )
         for stop in [s for s in stops if s.stop.after_leg == number]:
-            if stop.hours and found.scenario.clock in stop.clocks:
+            if stop.hours and journey.scenario.clock in stop.clocks:
                 grade = stop.grade.value if stop.grade else "-"
                 kind = stop.stop.kind.replace("_", " ")
                 lines.append(f"    {stop.stop.place}: {kind}, {days_text(stop.hours)} [{grade}]")
     return "\n".join(lines)
 
 
-def comparison_text(atlas: Atlas, found: Comparison, shipment: Shipment) -> str:
-    """Return a comparison as a table, quickest first, and the reasons of what failed."""
-    rows = sorted(found.journeys, key=lambda j: j.hours.p50)
+def comparison_text(atlas: Atlas, comparison: Comparison, shipment: Shipment) -> str:
+    """Table of a comparison, fastest first, then the reasons of what failed."""
+    rows = sorted(comparison.journeys, key=lambda j: j.hours.p50)
     lines = [
         f"{row.route.km:8,.0f} km  {days_text(row.hours):24}  {price_text(row, shipment):44}  "
         f"{atlas.corridors.corridors[row.route.corridor].name} {row.route.variant}".rstrip()
         for row in rows
     ]
-    lines += chances_text(found)
-    lines += [f"no answer: {f.corridor} {f.variant}: {f.reason}" for f in found.failed]
+    lines += chances_text(comparison)
+    lines += [f"no answer: {f.corridor} {f.variant}: {f.reason}" for f in comparison.failed]
     return "\n".join(lines)
 
 
-def price_text(found: Journey, shipment: Shipment) -> str:
-    """Return dollars and emissions of one and of all; "at least" where a part has no source."""
+def price_text(journey: Journey, shipment: Shipment) -> str:
+    """Dollars and emissions of one and of all; "at least" where a part has no source."""
     from geo.estimates import SIGNS  # noqa: PLC0415 - `--help` needs none of this
 
-    costed = found.costed(shipment.box)
+    costed = journey.costed(shipment.box)
     one, whole = [], []
     for measure, sign in SIGNS.items():
         least, band = "" if costed.complete(measure) else "at least ", costed.band(measure)
@@ -89,11 +89,11 @@ def price_text(found: Journey, shipment: Shipment) -> str:
     return f"{text}, {' and '.join(whole)} for {shipment.amount:g} {shipment.box}"
 
 
-def chances_text(found: Comparison) -> list[str]:
-    """Return, for each corridor but the rivals, the chance that it beats each rival."""
+def chances_text(comparison: Comparison) -> list[str]:
+    """Chance of each corridor to be faster than each rival, a line a corridor."""
     from geo.journeys import probability_faster, representatives  # noqa: PLC0415 - slow to load
 
-    chosen = representatives(found)
+    chosen = representatives(comparison)
     rivals = [name for name in RIVALS if name in chosen]
     return [
         f"{name} is faster than "
@@ -103,10 +103,12 @@ def chances_text(found: Comparison) -> list[str]:
     ]
 
 
-def _print(text: str) -> None:
+def write(text: str) -> None:
+    """Write text to the output stream."""
     sys.stdout.write(f"{text}\n")
 
 
-def _print_json(value: object) -> None:
+def write_json(value: object) -> None:
+    """Write a value as JSON to the output stream."""
     json.dump(value, sys.stdout, ensure_ascii=False, indent=1)
     sys.stdout.write("\n")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 from geo.errors import LedgerError
 from geo.evidence.figures import UNITS, Claim, Figure, Movement, Quantity, Source
 from geo.model import Band, Clock, Grade, Mode, Water
-from geo.paths import MANIFEST
+from geo.paths import MANIFEST, RESTORE
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping
@@ -129,7 +129,7 @@ def rows_of(path: Path, columns: tuple[str, ...]) -> Iterator[CsvRow]:
             reader = csv.DictReader(file, strict=True)
             rows = list(reader)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        msg = f"{path.name}: cannot be read ({error}); restore it from the repository"
+        msg = f"{path.name}: cannot be read ({error}); {RESTORE}"
         raise LedgerError(msg) from error
     if tuple(reader.fieldnames or ()) != columns:
         msg = f"{path.name} row 1: the columns should be {', '.join(columns)}"

@@ -15,7 +15,7 @@ import unicodedata
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final, NoReturn
 
-from geo.errors import ExportError
+from geo.errors import AtlasError, ExportError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,7 +77,7 @@ def write_safely(
         reason = _REASONS.get(error.errno or 0, f"{error.strerror or error}; try another folder")
         msg = f"{path.name} was not written: {reason}"
         raise ExportError(msg) from error
-    except ExportError:
+    except AtlasError:
         raise
     except Exception as error:  # noqa: BLE001 - whatever a library raises, told in one sentence
         _full(path, "could not be written or read again", error)

@@ -61,7 +61,7 @@ def blocks(content: Content) -> tuple[Block, ...]:
     found.append(Table(columns=columns, rows=rows, widths=(1, 10, 8)))
     found.append(Heading(text=translate("Model"), level=2))
     found += [Paragraph(text=text) for text in (stamp.data_date, stamp.credits, stamp.disclaimer)]
-    found.append(Paragraph(text=f"python -m geo export --again {stamp.hash}", quiet=True))
+    found.append(Paragraph(text=f"python -m geo export --token {stamp.hash}", quiet=True))
     return tuple(found)
 
 

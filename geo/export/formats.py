@@ -43,6 +43,7 @@ from geo.export.visual import (
     picture_bytes,
     picture_count,
 )
+from geo.extras import named_extras
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -191,9 +192,16 @@ def export(content: Content, name: str, path: Path) -> None:
     ------
     ExportError
         There is no such format, or the file cannot be written.
+    MissingExtraError
+        The format needs a library that is not installed.
     """
     form = format_of(name, content.request.kind)
-    write_safely(path, partial(form.write, content), form.count, expected=form.total(content))
+
+    def write(part: Path) -> None:
+        with named_extras(f"the format {name}"):
+            form.write(content, part)
+
+    write_safely(path, write, form.count, expected=form.total(content))
 
 
 def export_bytes(content: Content, name: str) -> bytes:

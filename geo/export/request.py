@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MODEL: Final = "0.1.0"
-"""Version of the model, as in pyproject.toml."""
+"""Version of the model: raised when an answer changes, not with every release of the program.
+
+A token of another model is refused, because its file could not be made again.
+"""
 LANGUAGES: Final = frozenset({"en", "ru", "fa"})
 LONGEST: Final = 8_000
 PAPERS: Final = ("a4", "a3", "16:9")

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from geo.errors import LayerError, UnknownNameError
 from geo.network.routing import Rules
-from geo.paths import CORRIDORS
+from geo.paths import CORRIDORS, RESTORE
 from geo.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -277,10 +277,10 @@ def load_corridors(path: Path = CORRIDORS) -> Corridors:
             links={name: row["name"] for name, row in tables["links"].items()},
         )
     except FileNotFoundError as error:
-        msg = f"{path.name} is missing from layers/; restore it from the repository"
+        msg = f"{path.name} is missing from {path.parent.name}/; {RESTORE}"
         raise LayerError(msg) from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        msg = f"{path.name} is damaged; restore it from the repository"
+        msg = f"{path.name} is damaged; {RESTORE}"
         raise LayerError(msg) from error
 
 

@@ -17,7 +17,7 @@ import numpy as np
 
 from geo.errors import LayerError
 from geo.model import Accuracy, Mode, Status, StopKind, Water
-from geo.paths import NETWORK
+from geo.paths import NETWORK, REBUILD
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -174,10 +174,10 @@ def load_network(folder: Path = NETWORK) -> Network:
         tables = json.loads(path.read_text(encoding="utf-8"))
         return _network(arrays, tables).warm()
     except FileNotFoundError as error:
-        msg = f"{path.name} is missing from {folder.name}/; run `make layers` to build it again"
+        msg = f"{path.name} is missing from {folder.name}/; {REBUILD}"
         raise LayerError(msg) from error
     except (ValueError, KeyError, TypeError, IndexError) as error:
-        msg = f"{path.name} is damaged; run `make layers` to build it again"
+        msg = f"{path.name} is damaged; {REBUILD}"
         raise LayerError(msg) from error
 
 
@@ -187,10 +187,10 @@ def _read_arrays(path: Path) -> dict[str, NDArray[Any]]:
             arrays = {name: archive[name] for name in archive.files}
         _check_shapes(arrays)
     except FileNotFoundError as error:
-        msg = f"{path.name} is missing from {path.parent.name}/; run `make layers` to build it"
+        msg = f"{path.name} is missing from {path.parent.name}/; {REBUILD}"
         raise LayerError(msg) from error
     except (ValueError, KeyError, OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
-        msg = f"{path.name} is damaged; run `make layers` to build it again"
+        msg = f"{path.name} is damaged; {REBUILD}"
         raise LayerError(msg) from error
     for array in arrays.values():
         array.setflags(write=False)

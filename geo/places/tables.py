@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo.errors import LayerError
 from geo.model import Mode, Place, PlaceKind
+from geo.paths import REBUILD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +32,6 @@ TOWN_COLUMNS: Final = (
 )  # fmt: skip
 COUNTRY_COLUMNS: Final = ("code", "name", "name_ru", "name_fa", "aliases")
 BAR: Final = "|"
-_REMEDY: Final = "restore it from the repository or run `make layers`"
 _HAS_SEA: Final = frozenset({Mode.SEA})
 _HAS_LAND: Final = frozenset({Mode.RAIL, Mode.ROAD})
 
@@ -57,7 +57,7 @@ class PlaceTable:
         self.columns: Final = columns
         self._text: Final = _read(path)
         if self._text.partition("\n")[0] != ",".join(columns):
-            msg = f"{path.name} does not have the columns {', '.join(columns)}; {_REMEDY}"
+            msg = f"{path.name} does not have the columns {', '.join(columns)}; {REBUILD}"
             raise LayerError(msg)
 
     def with_key(self, key: str, *, prefix: bool = False) -> Iterator[dict[str, str]]:
@@ -90,7 +90,7 @@ class PlaceTable:
         """
         values = line.split(",")
         if len(values) != len(self.columns):
-            msg = f"{self.name} has a row with {len(values)} columns: {line[:60]!r}; {_REMEDY}"
+            msg = f"{self.name} has a row with {len(values)} columns: {line[:60]!r}; {REBUILD}"
             raise LayerError(msg)
         return dict(zip(self.columns, values, strict=True))
 
@@ -128,10 +128,10 @@ def read_rows(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
     try:
         rows = list(reader)
     except csv.Error as error:
-        msg = f"{path.name} is no CSV file ({error}); {_REMEDY}"
+        msg = f"{path.name} is no CSV file ({error}); {REBUILD}"
         raise LayerError(msg) from error
     if tuple(reader.fieldnames or ()) != columns or any(None in row.values() for row in rows):
-        msg = f"{path.name} does not have the columns {', '.join(columns)}; {_REMEDY}"
+        msg = f"{path.name} does not have the columns {', '.join(columns)}; {REBUILD}"
         raise LayerError(msg)
     return rows
 
@@ -195,7 +195,7 @@ def _curated(row: dict[str, str], path: Path) -> Place:
             aliases=split(row["aliases"]),
         )
     except ValueError as error:
-        msg = f"{path.name}, row {row['id']}: {error}; {_REMEDY}"
+        msg = f"{path.name}, row {row['id']}: {error}; {REBUILD}"
         raise LayerError(msg) from error
 
 
@@ -203,8 +203,8 @@ def _read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except OSError as error:
-        msg = f"{path.name} is missing or cannot be read; {_REMEDY}"
+        msg = f"{path.name} is missing or cannot be read; {REBUILD}"
         raise LayerError(msg) from error
     except UnicodeDecodeError as error:
-        msg = f"{path.name} is no UTF-8 text; {_REMEDY}"
+        msg = f"{path.name} is no UTF-8 text; {REBUILD}"
         raise LayerError(msg) from error

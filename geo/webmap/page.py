@@ -26,7 +26,7 @@ from xstatic.pkg import leaflet
 from geo.attribution import CREDITS, DISCLAIMER, TITLE
 from geo.errors import LayerError
 from geo.palette import stylesheet
-from geo.paths import ASSETS, BASEMAP
+from geo.paths import ASSETS, BASEMAP, REBUILD
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,7 +81,7 @@ def ground(name: str) -> str:
         text = path.read_text("utf-8")
         json.loads(text)
     except (OSError, ValueError) as error:
-        msg = f"basemap/{path.name} is missing or damaged; restore it or run `make layers`"
+        msg = f"basemap/{path.name} is missing or damaged; {REBUILD}"
         raise LayerError(msg) from error
     return text
 

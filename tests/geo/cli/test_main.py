@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from click.shell_completion import ShellComplete
 
-from geo.cli.main import main
+from geo.cli.main import MISUSED, instc, main
+from geo.cli.options import LAST_RELEASE, RENAMED
 from geo.estimates.cargo import Box
+from geo.export.collect import RAILWAYS_AS_OF
+from geo.export.request import MODEL, data_digest
 from geo.journeys.atlas import journey
+from geo.version import __version__
 
 if TYPE_CHECKING:
     from geo.journeys.atlas import Atlas
@@ -22,7 +29,7 @@ if TYPE_CHECKING:
         pytest.param(["route", "Astara", "Moscow"], id="ambiguous place"),
         pytest.param(["route", "Moscow", "Moscow"], id="same place"),
         pytest.param(["route", "Moscow", "0,-120"], id="too far"),
-        pytest.param(["route", "Moscow", "Mumbai", "--date", "2016-13"], id="no month"),
+        pytest.param(["route", "Moscow", "Mumbai", "--as-of", "2016-13"], id="no month"),
         pytest.param(["route", "Moscow", "Mumbai", "--month", "13"], id="no month of the year"),
         pytest.param(["route", "Moscow", "Mumbai", "--corridor", "north"], id="no corridor"),
         pytest.param(
@@ -104,3 +111,112 @@ def test_the_price_is_of_the_cargo_that_was_asked_for(
     )
     assert main(["route", *asked]) == 0
     assert " for " not in capsys.readouterr().out.splitlines()[2]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        pytest.param([], "Missing command; see `instc --help`.", id="no command"),
+        pytest.param(["fly"], "No such command 'fly'; see `instc --help`.", id="no such command"),
+        pytest.param(
+            ["route", "Moscow"],
+            "Missing argument 'TO'; see `instc route --help`.",
+            id="no destination",
+        ),
+        pytest.param(
+            ["places", "x", "--limit", "many"],
+            "Invalid value for '--limit': 'many' is not a valid integer; "
+            "see `instc places --help`.",
+            id="no number",
+        ),
+        pytest.param(
+            ["route", "A", "B", "--box", "x"],
+            "Invalid value for '--box': 'x' is not one of 'teu', 'feu', 't'; "
+            "see `instc route --help`.",
+            id="no such box",
+        ),
+    ],
+)
+def test_a_misspelt_command_is_one_sentence(
+    arguments: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == MISUSED
+    assert capsys.readouterr() == ("", f"{sentence}\n")
+
+
+def test_messages_name_the_program_as_it_was_started(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["route"], program="python -m geo") == MISUSED
+    assert capsys.readouterr().err.endswith("; see `python -m geo route --help`.\n")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (
+            ["compare", "Moscow", "Jeddah", "--date", "2023-08"],
+            ["compare", "Moscow", "Jeddah", "--as-of", "2023-08"],
+        ),
+        (
+            ["route", "Moscow", "Jeddah", "--date=2023-08"],
+            ["route", "Moscow", "Jeddah", "--as-of=2023-08"],
+        ),
+        (["figures", "--weight"], ["figures", "--uncertainty"]),
+    ],
+    ids=["date", "date with a sign", "weight"],
+)
+def test_an_old_name_gives_the_same_answer_and_one_notice(
+    old: list[str], new: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(new) == 0
+    answer = capsys.readouterr()
+    assert answer.out != ""
+    assert answer.err == ""
+    assert main(old) == 0
+    (option,) = [word.partition("=")[0] for word in old if word.partition("=")[0] in RENAMED]
+    notice = f"{option} is now {RENAMED[option]}; the old name works until {LAST_RELEASE}.\n"
+    assert capsys.readouterr() == (answer.out, notice)
+
+
+def test_every_renamed_option_exists() -> None:
+    known = {name for verb in instc.commands.values() for p in verb.params for name in p.opts}
+    assert set(RENAMED.values()) <= known
+    assert not known & set(RENAMED)
+
+
+def test_the_version_names_program_model_and_data(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--version"]) == 0
+    first, second = capsys.readouterr().out.splitlines()
+    assert first == f"instc {__version__}"
+    assert second == f"Railways as of {RAILWAYS_AS_OF}; data {data_digest()}; model {MODEL}"
+
+
+@pytest.mark.parametrize("name", ["", *instc.commands])
+def test_help_loads_no_library_of_numbers(name: str) -> None:
+    words = [name] if name else []
+    code = (
+        "import sys\nfrom geo.cli.main import main\n"
+        f"code = main({[*words, '--help']!r})\n"
+        "slow = {'numpy', 'scipy', 'pandas', 'geopandas', 'matplotlib', 'streamlit'}\n"
+        "assert not slow & set(sys.modules)\nsys.exit(code)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert f"Usage: instc {name}".rstrip() in done.stdout
+    assert "..." not in done.stdout.partition("Commands:")[2], "a summary is cut short"
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        (("compare", "Bandar A"), "Bandar Abbas"),
+        (("compare", "Moscow", "Mumbai", "--close", "su"), "suez"),
+        (("route", "Moscow", "Mumbai", "--corridor", "we"), "western"),
+        (("compare", "Moscow", "Mumbai", "--clock", "d"), "door"),
+        (("export", "com"), "compare"),
+    ],
+    ids=["place", "gate", "corridor", "clock", "kind"],
+)
+def test_a_shell_completes(words: tuple[str, ...], offered: str) -> None:
+    *before, incomplete = words
+    shell = ShellComplete(instc, {}, "instc", "_INSTC_COMPLETE")
+    assert offered in [item.value for item in shell.get_completions(before, incomplete)]

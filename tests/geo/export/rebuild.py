@@ -39,7 +39,7 @@ def run_commands(commands: Sequence[Sequence[str]]) -> str:
 def rebuild(token: str, files: Mapping[str, Path]) -> str:
     """Rebuild files by their format from one token; give what the program reports meanwhile."""
     commands = [
-        ["export", "--again", token, "--format", name, "--out", str(path)]
+        ["export", "--token", token, "--format", name, "--out", str(path)]
         for name, path in files.items()
     ]
     return run_commands(commands)

@@ -35,7 +35,7 @@ BEGINNINGS = {
 def test_the_readme_prints_an_export_of_every_kind_of_thing() -> None:
     assert all(line.startswith(f"{START}export ") for line in PRINTED)
     told = {shlex.split(line)[4] for line in PRINTED}
-    assert told >= {"compare", "layers", "evidence", "story", "--again"}
+    assert told >= {"compare", "layers", "evidence", "story", "--token"}
     section = README.partition("## Take it away")[2].partition("\n## ")[0]
     assert all(f"`{name}`" in section for name in {*FORMATS, *KINDS} - {"dossier-pdf"})
 

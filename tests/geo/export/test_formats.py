@@ -199,7 +199,7 @@ def test_a_token_of_other_data_is_one_sentence(
 ) -> None:
     token = token_of(Request(kind=Kind.LAYERS), data="0123456789ab")
     out = tmp_path / "a.csv"
-    assert main(["export", "--again", token, "--format", "csv", "--out", str(out)]) == 1
+    assert main(["export", "--token", token, "--format", "csv", "--out", str(out)]) == 1
     assert "use the version that made the file" in capsys.readouterr().err
     assert not out.exists()
 
@@ -282,7 +282,7 @@ def test_paper_belongs_to_the_token(
     first, again = tmp_path / "a.png", tmp_path / "b.png"
     export(content_of(atlas, Request(kind=Kind.ROUTE, paper="16:9", **ENDS)), "png", first)
     token = token_of(Request(kind=Kind.ROUTE, origin="moscow", destination="nhava-sheva"))
-    asked = ["export", "--again", token, "--format", "png", "--out", str(again)]
+    asked = ["export", "--token", token, "--format", "png", "--out", str(again)]
     assert main([*asked, "--paper", "16:9"]) == 0
     assert first.read_bytes() == again.read_bytes()
     assert main(asked) == 0

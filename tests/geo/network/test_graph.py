@@ -15,7 +15,7 @@ from geo.errors import LayerError
 from geo.geodesy import GEOD
 from geo.model import INTERNATIONAL_WATERS, Mode, Status, StopKind, Water
 from geo.network.graph import DEGREE, MODES, STATUSES, WATERS, load_network
-from geo.paths import NETWORK
+from geo.paths import NETWORK, REBUILD
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -243,7 +243,7 @@ def copied(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("name", ["network.npz", "network.json"])
 def test_a_missing_file_is_named(copied: Path, name: str) -> None:
     (copied / name).unlink()
-    with pytest.raises(LayerError, match=rf"^{name} is missing from network/; run `make layers`"):
+    with pytest.raises(LayerError, match=rf"^{name} is missing from network/; {REBUILD}"):
         load_network(copied)
 
 
@@ -253,7 +253,7 @@ def test_a_file_cut_short_is_named(copied: Path, name: str, share: float) -> Non
     path = copied / name
     whole = path.read_bytes()
     path.write_bytes(whole[: int(len(whole) * share)])
-    with pytest.raises(LayerError, match=rf"^{name} is damaged; run `make layers`"):
+    with pytest.raises(LayerError, match=rf"^{name} is damaged; {REBUILD}"):
         load_network(copied)
 
 

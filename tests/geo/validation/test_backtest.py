@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.cli.evidence import chosen
+from geo.cli.evidence import matching
 from geo.cli.main import main
 from geo.errors import UnknownNameError, UnknownPlaceError
 from geo.evidence.figures import Movement
@@ -481,7 +481,7 @@ def test_a_picture_of_no_kind_is_refused(found: BackTest, tmp_path: Path) -> Non
 
 def test_the_command_draws(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "drawn.svg"
-    assert main(["backtest", "--figure", str(path)]) == 0
+    assert main(["backtest", "--chart", str(path)]) == 0
     assert path.read_text("utf-8").startswith("<?xml")
     assert capsys.readouterr().out == ""
 
@@ -506,7 +506,7 @@ def test_the_command_prints_all(capsys: pytest.CaptureFixture[str], found: BackT
     ],
 )
 def test_figures_are_found_by(atlas: Atlas, wanted: str, held: str, left: str) -> None:
-    ids = {figure.id for figure in chosen(atlas.ledger.figures.values(), wanted)}
+    ids = {figure.id for figure in matching(atlas.ledger.figures.values(), wanted)}
     assert held in ids
     assert left not in ids
 
@@ -528,8 +528,8 @@ def test_a_filter_that_fits_nothing_is_an_error(capsys: pytest.CaptureFixture[st
 
 
 def test_the_command_weighs_figures(capsys: pytest.CaptureFixture[str], atlas: Atlas) -> None:
-    assert main(["figures", "--weight"]) == 0
+    assert main(["figures", "--uncertainty"]) == 0
     printed = capsys.readouterr().out
     assert printed.count("rests on figures without a source") == 2
-    assert main(["figures", "--weight", "--json"]) == 0
+    assert main(["figures", "--uncertainty", "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == [rest.as_dict() for rest in rests(atlas)]

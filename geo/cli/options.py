@@ -1,0 +1,237 @@
+"""What several commands share: the ends of a journey, its conditions, its cargo, old names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import click
+
+from geo.errors import QuestionError, UnknownNameError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from geo.estimates import Shipment
+    from geo.model import Mode
+    from geo.scenario import Scenario
+
+F = TypeVar("F", bound="Callable[..., Any]")
+
+RENAMED: Final = {
+    "--date": "--as-of",
+    "--weight": "--uncertainty",
+    "--figure": "--chart",
+    "--again": "--token",
+}
+"""Old names of options that still work, and the new ones."""
+LAST_RELEASE: Final = "0.3"
+"""The release in which the old names stop working."""
+BOXES: Final = ("teu", "feu", "t")
+LIKELY: Final = 12
+"""Most names a shell offers to complete a word."""
+
+
+class Verb(click.Command):
+    """A command that takes coordinates south of the equator, and options by their old names."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Bring arguments to the form that the parser knows, then parse them."""
+        return super().parse_args(ctx, [self._modern(argument) for argument in args])
+
+    def _modern(self, argument: str) -> str:
+        if argument.startswith("-") and argument[1:2].isdigit() and "," in argument:
+            return f" {argument}"  # a pair of coordinates, not an option
+        old, equals, value = argument.partition("=")
+        new = RENAMED.get(old, "")
+        if not any(new in parameter.opts for parameter in self.params):
+            return argument
+        click.echo(f"{old} is now {new}; the old name works until {LAST_RELEASE}.", err=True)
+        return f"{new}{equals}{value}"
+
+
+def ends(command: F) -> F:
+    """Add the origin and the destination of a journey."""
+    for name, metavar in (("destination", "TO"), ("origin", "FROM")):
+        command = click.argument(name, metavar=metavar, shell_complete=complete_place)(command)
+    return command
+
+
+def cargo(command: F) -> F:
+    """Add the unit of cargo that prices and emissions are given for."""
+    return click.option(
+        "--box",
+        type=click.Choice(BOXES),
+        default="teu",
+        show_default=True,
+        help="Unit of prices and emissions: a box of 20 feet, one of 40 feet, or a tonne "
+        "in boxes of 20 feet.",
+    )(command)
+
+
+def as_json(command: F) -> F:
+    """Add the choice of JSON instead of text."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(command)
+
+
+def conditions(command: F) -> F:
+    """Add the conditions of a question; `scenario_of` takes their values."""
+    options = (
+        click.option(
+            "--close",
+            multiple=True,
+            metavar="GATE",
+            help="Assume a strait, canal, border or port closed. Repeatable.",
+            shell_complete=complete_gate,
+        ),
+        click.option(
+            "--build",
+            multiple=True,
+            metavar="LINK",
+            help="Assume a planned link built. Repeatable.",
+        ),
+        click.option(
+            "--as-of", metavar="YYYY-MM", help="Month whose network is used.  [default: today's]"
+        ),
+        click.option(
+            "--clock",
+            default="shipment",
+            show_default=True,
+            help="What the time includes: train, vessel, shipment or door.",
+            shell_complete=complete_clock,
+        ),
+        click.option(
+            "--modes",
+            default="sea,rail,road",
+            show_default=True,
+            help="Modes allowed, joined by commas.",
+        ),
+        click.option("--month", type=int, help="Departure month, 1 to 12."),
+        click.option(
+            "--service",
+            multiple=True,
+            help="Service: block or wagon, direct, transshipped or tramp, alone or convoy. "
+            "Repeatable.",
+        ),
+        click.option(
+            "--set",
+            "figures",
+            multiple=True,
+            metavar="FIGURE=VALUE",
+            help="Set a figure, in its own unit. Repeatable.",
+        ),
+        click.option(
+            "--rho",
+            type=float,
+            default=0.3,
+            show_default=True,
+            help="Correlation of the parts of a journey, 0 to 0.95.",
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def scenario_of(
+    *,
+    close: Iterable[str],
+    build: Iterable[str],
+    as_of: str | None,
+    clock: str,
+    modes: str,
+    month: int | None,
+    service: Iterable[str],
+    figures: Iterable[str],
+    rho: float,
+) -> Scenario:
+    """Scenario that the options of `conditions` describe.
+
+    Raises
+    ------
+    UnknownNameError
+        A mode or the clock does not exist.
+    BadDateError
+        A month is not a month.
+    QuestionError
+        A figure is set to something that is not a number.
+    """
+    from geo.model import Clock, Mode  # noqa: PLC0415 - `--help` needs none of this
+    from geo.scenario import Scenario  # noqa: PLC0415
+
+    names = [part.strip() for part in modes.split(",") if part.strip()]
+    return Scenario(
+        date=as_of,
+        closed=frozenset(close),
+        built=frozenset(build),
+        modes=frozenset(_member(Mode, name, "mode") for name in names) or _no_mode(),
+        clock=_member(Clock, clock, "clock"),
+        season=month,
+        services=frozenset(service),
+        rho=rho,
+        figures=tuple(sorted(_setting(text) for text in figures)),
+    )
+
+
+def shipment_of(box: str, amount: float) -> Shipment:
+    """Cargo that the options describe.
+
+    Raises
+    ------
+    QuestionError
+        The amount cannot be shipped.
+    """
+    from geo.estimates import Box, Shipment  # noqa: PLC0415 - `--help` needs none of this
+
+    return Shipment(box=Box(box), amount=amount)
+
+
+def _setting(text: str) -> tuple[str, float]:
+    """Figure and value of ``FIGURE=VALUE``."""
+    name, _, value = text.partition("=")
+    try:
+        return name.strip(), float(value)
+    except ValueError as error:
+        msg = f"{text!r} sets nothing; write FIGURE=VALUE with a number in the figure's unit"
+        raise QuestionError(msg) from error
+
+
+def _no_mode() -> frozenset[Mode]:
+    msg = "--modes names no mode; write some of sea, rail, road"
+    raise UnknownNameError(msg)
+
+
+def _member(kind: Any, value: str, noun: str) -> Any:  # noqa: ANN401 - any enumeration
+    try:
+        return kind(value)
+    except ValueError as error:
+        msg = f"there is no {noun} {value!r}; choose from {', '.join(kind)}"
+        raise UnknownNameError(msg) from error
+
+
+def complete_place(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
+    """Names of places that a shell offers for the beginning of one."""
+    from geo.places import load_places  # noqa: PLC0415 - only a shell that completes needs it
+
+    places = load_places()
+    return [places.label(place) for place in places.search(incomplete, limit=LIKELY)]
+
+
+def complete_corridor(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
+    """Ids of corridors that a shell offers."""
+    from geo.network import load_corridors  # noqa: PLC0415 - only a shell that completes needs it
+
+    return [name for name in load_corridors().corridors if name.startswith(incomplete)]
+
+
+def complete_gate(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
+    """Ids of gates that a shell offers."""
+    from geo.network import load_corridors  # noqa: PLC0415 - only a shell that completes needs it
+
+    return [name for name in load_corridors().gates if name.startswith(incomplete)]
+
+
+def complete_clock(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
+    """Clocks that a shell offers."""
+    from geo.model import Clock  # noqa: PLC0415 - only a shell that completes needs it
+
+    return [clock for clock in Clock if clock.startswith(incomplete)]

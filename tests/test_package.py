@@ -1,0 +1,239 @@
+"""The wheel: built, installed into an empty environment, and run from another folder."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import sysconfig
+import tarfile
+import time
+import tomllib
+import urllib.request
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from geo.extras import DISTRIBUTION, EXTRAS
+from geo.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+pytestmark = pytest.mark.slow
+
+LARGEST_WHEEL: Final = 5_000_000
+START_S: Final = 60
+PROJECT_OF: Final = {"PIL": "pillow"}
+"""Distributions that are imported by another name."""
+SPAWNED: Final = {k: v for k, v in os.environ.items() if not k.startswith("COVERAGE")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Installed:
+    """An environment that holds the wheel, and a folder to run it from."""
+
+    wheel: Path
+    bin: Path
+    packages: Path
+    elsewhere: Path
+
+    def run(self, *words: str, code: int = 0) -> subprocess.CompletedProcess[str]:
+        """Run the program, and expect an exit code."""
+        done = subprocess.run(
+            [self.bin / words[0], *words[1:]],
+            cwd=self.elsewhere,
+            env=SPAWNED,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+        assert done.returncode == code, done.stderr
+        return done
+
+
+def build(folder: Path, target: str, out: Path) -> Path:
+    command = [sys.executable, "-m", "hatchling", "build", "-t", target, "-d", str(out)]
+    subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    (built,) = out.iterdir()
+    return built
+
+
+@pytest.fixture(scope="module")
+def wheel(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Wheel of the checkout."""
+    return build(root, "wheel", tmp_path_factory.mktemp("wheel"))
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
+    """Environment of the wheel alone, which borrows other libraries from the one of the tests."""
+    home = tmp_path_factory.mktemp("empty")
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", home], check=True)
+    scripts = home / ("Scripts" if os.name == "nt" else "bin")
+    (packages,) = home.rglob("site-packages")
+    outside = sysconfig.get_paths()["purelib"]
+    (packages / "borrowed.pth").write_text(f"import site; site.addsitedir({outside!r})\n")
+    pip = [sys.executable, "-m", "pip", "--python", str(scripts / "python")]
+    options = ["--no-deps", "--no-index", "--disable-pip-version-check", "--quiet"]
+    subprocess.run([*pip, "install", *options, str(wheel)], check=True, capture_output=True)
+    return Installed(
+        wheel=wheel,
+        bin=scripts,
+        packages=packages,
+        elsewhere=tmp_path_factory.mktemp("elsewhere"),
+    )
+
+
+def test_the_wheel_has_one_name_at_its_top_and_is_small(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        tops = {name.partition("/")[0] for name in archive.namelist()}
+    assert tops == {"geo", f"instc_atlas-{__version__}.dist-info"}
+    assert wheel.stat().st_size <= LARGEST_WHEEL
+
+
+def test_the_wheel_holds_all_that_the_program_reads(wheel: Path, root: Path) -> None:
+    expected = {
+        path.relative_to(root).as_posix()
+        for path in (root / "geo").rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    expected |= {
+        f"geo/app/{path.relative_to(root).as_posix()}"
+        for path in (root / "views").rglob("*")
+        if path.suffix in {".py", ".css"}
+    }
+    with zipfile.ZipFile(wheel) as archive:
+        names = set(archive.namelist())
+    assert "geo/py.typed" in expected
+    assert expected <= names
+    assert not any("build" in name.split("/") for name in names)
+
+
+def test_a_wheel_made_from_the_source_archive_is_the_same(
+    wheel: Path, root: Path, tmp_path: Path
+) -> None:
+    archive = build(root, "sdist", tmp_path / "sdist")
+    with tarfile.open(archive) as unpacked:
+        unpacked.extractall(tmp_path / "source", filter="data")
+    (source,) = (tmp_path / "source").iterdir()
+    again = build(source, "wheel", tmp_path / "again")
+    assert again.name == wheel.name
+    assert again.read_bytes() == wheel.read_bytes()
+
+
+def test_the_installed_program_answers_as_the_checkout_does(
+    installed: Installed, root: Path
+) -> None:
+    words = ["compare", "Moscow", "Nhava Sheva", "--json"]
+    answer = installed.run("instc", *words)
+    checkout = subprocess.run(
+        [sys.executable, "-m", "geo", *words], cwd=root, capture_output=True, text=True, check=True
+    )
+    assert answer.stdout == checkout.stdout
+    assert answer.stderr == ""
+    assert installed.run("python", "-m", "geo", *words).stdout == checkout.stdout
+
+
+def test_the_installed_program_has_the_version_and_the_data_of_the_checkout(
+    installed: Installed, root: Path
+) -> None:
+    version = installed.run("instc", "--version").stdout
+    checkout = subprocess.run(
+        [sys.executable, "-m", "geo", "--version"],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert version == checkout.stdout
+    code = f"from importlib.metadata import version; print(version({DISTRIBUTION!r}))"
+    assert installed.run("python", "-c", code).stdout.strip() == __version__
+
+
+def test_nothing_else_can_be_imported(installed: Installed) -> None:
+    code = (
+        "import sys\nfrom importlib.util import find_spec\nimport geo\nprint(geo.__file__)\n"
+        "sys.exit(any(find_spec(n) for n in ('layers', 'views', 'tests', 'app', 'benchmarks')))"
+    )
+    where = Path(installed.run("python", "-c", code).stdout.strip())
+    assert where.is_relative_to(installed.packages)
+
+
+def test_an_empty_folder_of_data_is_one_sentence_with_a_remedy(installed: Installed) -> None:
+    data = installed.packages / "geo" / "data"
+    aside = data.with_name("aside")
+    data.rename(aside)
+    try:
+        done = installed.run("instc", "compare", "Moscow", "Mumbai", code=1)
+    finally:
+        aside.rename(data)
+    assert done.stdout == ""
+    assert done.stderr.count("\n") == 1
+    assert "pip install --force-reinstall instc-atlas" in done.stderr
+
+
+@pytest.fixture
+def served(installed: Installed) -> Iterator[str]:
+    """Address of the installed application."""
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        port = held.getsockname()[1]
+    process = subprocess.Popen(
+        [installed.bin / "instc", "app", "--port", str(port)],
+        cwd=installed.elsewhere,
+        env=SPAWNED,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.communicate(timeout=10)
+
+
+def test_the_installed_application_is_served(served: str) -> None:
+    end = time.monotonic() + START_S
+    while True:
+        try:
+            with urllib.request.urlopen(f"{served}/_stcore/health", timeout=1) as answer:  # noqa: S310 - our own loopback address
+                assert answer.status == 200
+                break
+        except OSError:
+            assert time.monotonic() < end, f"the application did not answer within {START_S} s"
+            time.sleep(0.1)
+    with urllib.request.urlopen(served, timeout=10) as answer:  # noqa: S310 - our own loopback address
+        assert answer.status == 200
+        assert b"<title>" in answer.read()
+
+
+def test_every_optional_library_has_its_extra(root: Path) -> None:
+    project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
+    offered = project["optional-dependencies"]
+    assert set(EXTRAS.values()) == set(offered)
+    for library, extra in EXTRAS.items():
+        name = PROJECT_OF.get(library, library).casefold()
+        assert any(line.casefold().startswith(name) for line in offered[extra])
+        assert not any(line.casefold().startswith(name) for line in project["dependencies"])
+
+
+def test_every_requirement_has_a_lower_bound_and_a_pin(root: Path) -> None:
+    project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = [line for lines in project["optional-dependencies"].values() for line in lines]
+    bounded = {
+        line.partition(">=")[0].casefold().replace("-", "_")
+        for line in [*project["dependencies"], *extras]
+        if not line.startswith(DISTRIBUTION)
+    }
+    pins = {
+        line.partition("==")[0].casefold().replace("-", "_")
+        for line in (root / "requirements.txt").read_text("utf-8").splitlines()
+        if "==" in line
+    }
+    assert bounded == pins
