@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import settings
 
-from tests.chromium import is_ci, require_chromium
+from tests import profiles
+from tests.chromium import require_chromium
 from tests.offline import sitecustomize
 
 if TYPE_CHECKING:
@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 
-settings.register_profile("ci", derandomize=True, deadline=None, database=None, print_blob=True)
-settings.register_profile("dev", derandomize=False, deadline=None)
-settings.load_profile("ci" if is_ci() else "dev")
+profiles.load()
 
 
 @pytest.fixture(scope="session", autouse=True)

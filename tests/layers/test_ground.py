@@ -13,6 +13,7 @@ from hypothesis import settings
 
 from tests.chromium import find_chromium, is_ci, require_chromium
 from tests.offline.sitecustomize import OutsideError, is_here
+from tests.profiles import SCALES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,10 +70,14 @@ def test_hosts_that_are_not(host: object) -> None:
     assert not is_here(host)
 
 
-def test_the_automatic_check_leaves_nothing_to_chance() -> None:
-    profile = settings.get_profile("ci")
-    assert profile.derandomize
-    assert profile.deadline is None
+@pytest.mark.parametrize("name", list(SCALES))
+def test_no_law_has_a_deadline(name: str) -> None:
+    assert settings.get_profile(name).deadline is None
+
+
+def test_the_check_tries_ten_times_what_a_developer_waits_for() -> None:
+    quick, deep = (settings.get_profile(name).max_examples for name in SCALES)
+    assert deep == 10 * quick
 
 
 def test_chance_is_ruled_out_there_and_only_there() -> None:

@@ -29,6 +29,7 @@ from geo.model import Band, Grade, Route, StopKind
 from geo.scenario import SeaService, Services
 from tests.geo import routes
 from tests.geo.routes import IN_SEA, RAIL, ROAD, SEA, leg, route, transfer
+from tests.profiles import examples
 
 USD, CO2E = Measure.USD, Measure.CO2E
 TEU, FEU = Box.TEU, Box.FEU
@@ -553,7 +554,7 @@ def journey(sea_km: float, rail_km: float, road_km: float) -> Route:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(
     ledger=ledgers,
     lengths=st.tuples(km, km, km),
@@ -576,7 +577,7 @@ def test_a_longer_leg_never_costs_or_emits_less(
         assert probability_cheaper(short, long, measure) >= 0.5 - 1e-6
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(ledger=ledgers, lengths=st.tuples(km, km, km), box=st.sampled_from(Box))
 def test_the_parts_make_up_the_whole(
     ledger: Ledger, lengths: tuple[float, float, float], box: Box
@@ -604,7 +605,7 @@ def test_the_parts_make_up_the_whole(
         )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40))
 @given(ledger=ledgers, first=st.tuples(km, km, km), second=st.tuples(km, km, km))
 def test_chances_of_two_journeys_add_up_to_one(
     ledger: Ledger,

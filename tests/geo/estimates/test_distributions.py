@@ -13,6 +13,7 @@ from geo.estimates.distributions import Family, Term, draw, expectation, merge, 
 from geo.estimates.sums import difference, total, variance_shares
 from geo.model import Band
 from tests.geo.estimates.convolution import quantiles
+from tests.profiles import examples
 
 LAND, SEA = Family.LAND, Family.DEEP_SEA
 PROBABILITIES = [0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99]
@@ -244,7 +245,7 @@ journeys = st.lists(bands, min_size=2, max_size=8).map(
 rhos = st.sampled_from([0.0, 0.3, 0.8])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(journeys, rhos, st.floats(0.1, 1.0))
 def test_a_later_p10_never_makes_p50_earlier(parts: list[Term], rho: float, share: float) -> None:
     first = parts[0].band
@@ -253,7 +254,7 @@ def test_a_later_p10_never_makes_p50_earlier(parts: list[Term], rho: float, shar
     assert total(changed, rho=rho).band.p50 >= total(parts, rho=rho).band.p50 * (1 - 0.002)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(journeys, rhos, st.floats(0.01, 50.0))
 def test_longer_parts_scale_the_sum(parts: list[Term], rho: float, factor: float) -> None:
     scaled = [
@@ -264,7 +265,7 @@ def test_longer_parts_scale_the_sum(parts: list[Term], rho: float, factor: float
         assert getattr(many, name) == pytest.approx(factor * getattr(one, name), rel=1e-6)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(journeys, journeys, rhos)
 def test_one_is_faster_or_the_other(ours: list[Term], theirs: list[Term], rho: float) -> None:
     there = difference(ours, theirs, rho=rho).probability_below(0)
@@ -272,7 +273,7 @@ def test_one_is_faster_or_the_other(ours: list[Term], theirs: list[Term], rho: f
     assert there + back == pytest.approx(1, abs=0.003)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(journeys, rhos)
 def test_percentiles_are_in_order_and_positive(parts: list[Term], rho: float) -> None:
     found = total(parts, rho=rho)

@@ -12,6 +12,7 @@ from geo.errors import NoRouteError, SamePlaceError, TooFarError
 from geo.journeys.atlas import journey, load_atlas
 from geo.model import Clock, Mode
 from geo.network.routing import Rules
+from tests.profiles import examples
 
 if TYPE_CHECKING:
     from geo.journeys.atlas import Atlas
@@ -34,7 +35,7 @@ def cost_hours(atlas: Atlas, start: str, end: str, rules: Rules) -> float:
         return float("inf")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150))
 @given(start=places, end=places, gates=st.sets(st.sampled_from(GATES), min_size=1, max_size=5))
 def test_closing_gates_never_makes_a_way_quicker(start: str, end: str, gates: set[str]) -> None:
     assume(start != end)
@@ -43,7 +44,7 @@ def test_closing_gates_never_makes_a_way_quicker(start: str, end: str, gates: se
     assert shut >= free - 1e-9
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100))
 @given(start=places, end=places, link=st.sampled_from(LINKS))
 def test_building_a_link_never_makes_a_way_slower(start: str, end: str, link: str) -> None:
     assume(start != end)

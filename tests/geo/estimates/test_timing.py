@@ -24,6 +24,7 @@ from geo.model import Band, Clock, Grade, Mode, Stop, StopKind, Water
 from geo.scenario import RailService, RoadService, Scenario, SeaService, Services, wait_for
 from tests.geo import routes
 from tests.geo.routes import RAIL, ROAD, SEA, leg, route, transfer
+from tests.profiles import examples
 
 SHIPMENT, DOOR, TRAIN, VESSEL = Clock.SHIPMENT, Clock.DOOR, Clock.TRAIN, Clock.VESSEL
 
@@ -452,7 +453,7 @@ years = st.one_of(st.none(), st.integers(2014, 2027))
 LEDGER = load_ledger()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(names, months, years, st.sampled_from([0.0, 0.3, 0.6]))
 def test_the_door_clock_is_never_shorter(
     name: str, month: int | None, year: int | None, rho: float
@@ -463,7 +464,7 @@ def test_the_door_clock_is_never_shorter(
         assert door.quantile(probability) >= shipment.quantile(probability) * 0.999
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40))
 @given(names, names, months)
 def test_probabilities_of_a_pair_add_up(first: str, second: str, month: int | None) -> None:
     one = time_journey(routes.ALL[first], LEDGER, month=month)
@@ -474,7 +475,7 @@ def test_probabilities_of_a_pair_add_up(first: str, second: str, month: int | No
         assert there == 0.5
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20))
 @given(names, st.integers(0, 2**32), st.integers(1, 70_000))
 def test_same_seed_same_bytes(name: str, seed: int, count: int) -> None:
     timed = time_journey(routes.ALL[name], LEDGER)
@@ -482,7 +483,7 @@ def test_same_seed_same_bytes(name: str, seed: int, count: int) -> None:
     assert one.tobytes() == timed.draws(DOOR, count=count, seed=seed, threads=2).tobytes()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40))
 @given(names, st.floats(0.2, 5.0))
 def test_longer_legs_take_as_much_longer(name: str, factor: float) -> None:
     way = routes.ALL[name]

@@ -16,6 +16,7 @@ from geo.model import Mode, Place, PlaceKind
 from geo.network.graph import DEGREE, MODES
 from geo.network.routing import Rules
 from geo.network.snapping import LIMIT_KM, SAMPLE_KM, Snap
+from tests.profiles import examples
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -93,7 +94,7 @@ def test_every_port_of_the_world_is_met_by_sea(atlas: Atlas, open_edges: NDArray
             assert end.connector_km == pytest.approx(straight, abs=25), code
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.floats(28, 60), st.floats(30, 78))
 def test_a_point_is_met_at_the_nearest_railway_within_reach(
     atlas: Atlas, open_edges: NDArray[np.bool_], lat: float, lon: float

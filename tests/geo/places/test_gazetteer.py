@@ -19,6 +19,7 @@ from geo.model import Mode, Place, PlaceKind
 from geo.paths import GAZETTEER
 from geo.places.gazetteer import LONGEST, Places, load_places
 from geo.places.tables import COUNTRY_COLUMNS, read_rows
+from tests.profiles import examples
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -233,7 +234,7 @@ def test_an_ambiguous_name_says_how_to_write_each(text: str) -> None:
     assert len(set(found)) == len(found) > 1
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(st.text(max_size=LONGEST + 5))
 @example("Astara, (Iran)")
 @example("((((")

@@ -36,6 +36,7 @@ from geo.plot.sheet import PAPERS, drawing
 from geo.plot.text import head_and_foot, one_line, width_of, wrapped
 from geo.webmap.layers import LOOKS, layer_groups
 from geo.webmap.scene import Group, point_feature
+from tests.profiles import examples
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -190,7 +191,7 @@ def test_any_text_is_set_on_pages(language: str) -> None:
     ),
     st.floats(0.6, 2.0),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 def test_the_scale_bar_is_as_long_as_it_says(
     points: list[tuple[float, float]], aspect: float
 ) -> None:
@@ -206,7 +207,7 @@ def test_the_scale_bar_is_as_long_as_it_says(
 @given(
     st.lists(st.tuples(st.floats(-20, 80), st.floats(-35, 65)), min_size=1, max_size=6, unique=True)
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 def test_what_is_drawn_lies_within_the_frame(points: list[tuple[float, float]]) -> None:
     frame = fitted([points], aspect=1.4)
     left, low, right, high = frame.metres

@@ -1,0 +1,44 @@
+"""How many examples the laws are tried on: few on a developer's machine, many in the check."""
+
+from __future__ import annotations
+
+import os
+from typing import Final
+
+from hypothesis import settings
+
+from tests.chromium import is_ci
+
+SCALES: Final = {"quick": 0.3, "deep": 3.0}
+"""Examples of a profile, as a multiple of what a law names."""
+USUAL_EXAMPLES: Final = 100
+PROFILE: Final = os.environ.get("HYPOTHESIS_PROFILE") or ("deep" if is_ci() else "quick")
+
+
+def examples(count: int) -> int:
+    """Scale the number of examples of a law by the profile.
+
+    Examples
+    --------
+    >>> examples(100) == round(100 * SCALES[PROFILE])
+    True
+    """
+    return max(1, round(count * SCALES[PROFILE]))
+
+
+def load() -> None:
+    """Register both profiles and load the one that the environment asks for.
+
+    The automatic check tries the same examples each time, so that it fails for the change and
+    not by chance; a developer's machine tries others each time.
+    """
+    for name, scale in SCALES.items():
+        settings.register_profile(
+            name,
+            max_examples=round(USUAL_EXAMPLES * scale),
+            derandomize=is_ci(),
+            database=None,
+            deadline=None,
+            print_blob=True,
+        )
+    settings.load_profile(PROFILE)
