@@ -11,6 +11,7 @@
     │   ├── WrongClockError             the clock asked for does not apply to the journey
     │   └── BadDateError                not a month of the calendar the data cover
     ├── RouteError                      the question is sound, and has no answer
+    │   ├── IncompletePriceError        no journey has a whole price; names what is missing
     │   ├── TooFarError                 a point lies beyond the reach of the network
     │   ├── NoRouteError                nothing open joins the two ends
     │   └── NotServedError              a way exists, but not by the corridor asked for
@@ -60,6 +61,10 @@ class BadDateError(QuestionError):
 
 class RouteError(AtlasError):
     """The question is sound and has no answer."""
+
+
+class IncompletePriceError(RouteError):
+    """No journey has a whole price or whole emissions, so none can be ranked by them."""
 
 
 class TooFarError(RouteError):

@@ -32,6 +32,7 @@ ROOMS: Final = (
     "webmap",
     "plot",
     "export",
+    "api",
     "cli",
     "__main__",
 )

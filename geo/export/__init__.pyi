@@ -1,10 +1,13 @@
 from .collect import content_of, edition
+from .content import Content
+from .features import feature_layers
 from .formats import (
     FORMATS,
     PAPERED,
     export,
     export_bytes,
     file_name,
+    format_by_suffix,
     format_of,
     formats_of,
     named,
@@ -15,13 +18,16 @@ __all__ = [
     "FORMATS",
     "PAPERED",
     "PAPERS",
+    "Content",
     "Kind",
     "Request",
     "content_of",
     "edition",
     "export",
     "export_bytes",
+    "feature_layers",
     "file_name",
+    "format_by_suffix",
     "format_of",
     "formats_of",
     "named",

@@ -108,8 +108,17 @@ def headed(request: Request, locale: Locale) -> tuple[str, str]:
 RAILWAYS_AS_OF: Final = "early 2024"
 
 
-def content_of(atlas: Atlas, request: Request) -> Content:
+def content_of(atlas: Atlas, request: Request, *, every_variant: bool = False) -> Content:
     """Return what the files of a request are made of.
+
+    Parameters
+    ----------
+    atlas
+        From `load_atlas`.
+    request
+        What is exported.
+    every_variant
+        Whether a comparison holds every variant, not only the first of each corridor.
 
     Raises
     ------
@@ -138,6 +147,7 @@ def content_of(atlas: Atlas, request: Request) -> Content:
         destination=_shortest(atlas, destination.id, request.destination),
     )
     found, whole, base = _answer(atlas, request, origin, destination)
+    found = whole.journeys if every_variant else found
     told = comparison_json(whole, coordinates=False)
     rows = tuple(_priced(one, request) for one in found)
     parts = [part for row in rows for part in (*row["legs"], *row["stops"])]

@@ -176,6 +176,27 @@ def format_of(name: str, kind: Kind) -> Format:
     return FORMATS[name]
 
 
+def format_by_suffix(suffix: str, kind: Kind) -> str:
+    """Name of the first format of a kind whose files have a suffix.
+
+    Raises
+    ------
+    ExportError
+        There is none.
+
+    Examples
+    --------
+    >>> format_by_suffix(".PDF", Kind.COMPARE)
+    'pdf'
+    """
+    names = {FORMATS[name].suffix: name for name in reversed(formats_of(kind))}
+    name = names.get(suffix.casefold())
+    if name is None:
+        msg = f"no format has the suffix {suffix[:20]!r}; choose from {', '.join(sorted(names))}"
+        raise ExportError(msg)
+    return name
+
+
 def export(content: Content, name: str, path: Path) -> None:
     """Write a file, whole or not at all.
 

@@ -10,7 +10,7 @@ from .analysis import (
     sensitivity,
     single_points_of_failure,
 )
-from .atlas import Atlas, Comparison, Journey, compare, journey, load_atlas, timed
+from .atlas import ANY, Atlas, Comparison, Journey, compare, journey, load_atlas, timed
 from .profile import HOURS_A_DAY, Mark, Unit, cost_distance, name_of, time_distance
 from .schema import (
     analysis_json,
@@ -22,6 +22,7 @@ from .schema import (
 )
 
 __all__ = [
+    "ANY",
     "HOURS_A_DAY",
     "RIVALS",
     "Atlas",

@@ -1,6 +1,6 @@
 from .journeys import journey_groups
 from .layers import LOOKS, layer_groups, millimetres, open_in
-from .page import StaticScene, app_page, ground, page_html
+from .page import OfflineMap, StaticScene, app_page, compose, ground, page_html
 from .scene import (
     PLACE_SHAPES,
     Group,
@@ -20,12 +20,14 @@ __all__ = [
     "PLACE_SHAPES",
     "Group",
     "Json",
+    "OfflineMap",
     "Scene",
     "SourceLookup",
     "StaticScene",
     "app_page",
     "around",
     "colour_name",
+    "compose",
     "ground",
     "journey_groups",
     "layer_groups",

@@ -201,7 +201,7 @@ def compose(
     online: bool = False,
     credits_text: str = CREDITS,
     disclaimer: str = DISCLAIMER,
-) -> folium.Map:
+) -> OfflineMap:
     """Compose the one map page.
 
     Parameters

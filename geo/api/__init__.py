@@ -1,0 +1,5 @@
+"""The public face of the library, re-exported by ``geo`` itself."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

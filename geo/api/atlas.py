@@ -1,0 +1,231 @@
+"""The atlas and the questions it answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, TypeAlias, TypedDict, Unpack, cast
+
+from geo import journeys
+from geo.api.comparison import Comparison
+from geo.api.journey import Journey
+from geo.errors import QuestionError, UnknownNameError
+from geo.estimates import Box
+from geo.model import Place
+from geo.scenario import Scenario
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+PlaceLike: TypeAlias = str | tuple[float, float] | Place
+"""A name in English, Russian or Persian, a UN/LOCODE, a pair ``(lat, lon)``, or a `Place`."""
+
+
+class Conditions(TypedDict, total=False):
+    """Conditions of a question, by keyword; those left out keep their default."""
+
+    closed: Collection[str]
+    """Ids of gates assumed closed, for instance ``{"suez"}``."""
+    built: Collection[str]
+    """Ids of planned links assumed built, for instance ``{"rasht-astara"}``."""
+    as_of: str | None
+    """Month ``YYYY-MM`` whose network is used; by default today's."""
+    clock: str
+    """What the time includes: ``train``, ``vessel``, ``shipment`` (default) or ``door``."""
+    modes: Collection[str]
+    """Modes allowed, of ``rail``, ``road`` and ``sea``."""
+    month: int | None
+    """Departure month, 1 to 12."""
+    services: Collection[str]
+    """Services such as ``wagon`` or ``transshipped``."""
+    figures: Mapping[str, float]
+    """Figures of the ledger to set, by id, each in its own unit."""
+    rho: float
+    """Correlation of the parts of a journey, 0 to 0.95."""
+
+
+_FIELDS: Final = {"as_of": "date", "month": "season"}
+"""Fields of a scenario that have another name here."""
+_LISTS: Final = frozenset({"closed", "built", "modes", "services"})
+
+
+class Atlas:
+    """The network with its corridors and figures; `load` makes it.
+
+    It never changes, so threads may share it.
+
+    Examples
+    --------
+    >>> atlas = load()
+    >>> answer = atlas.compare("Moscow", "Nhava Sheva", closed={"suez"}, clock="door")
+    >>> answer.fastest().corridor
+    'western'
+    """
+
+    def __init__(self, atlas: journeys.Atlas) -> None:
+        self._atlas = atlas
+
+    def __repr__(self) -> str:
+        """Show the number of corridors."""
+        return f"<Atlas: {len(self.corridors)} corridors>"
+
+    @property
+    def corridors(self) -> tuple[str, ...]:
+        """Ids of the corridors."""
+        return tuple(self._atlas.corridors.corridors)
+
+    @property
+    def gates(self) -> tuple[str, ...]:
+        """Ids of the gates that `compare` can close."""
+        return tuple(self._atlas.corridors.gates)
+
+    def places(self, text: str, *, limit: int = 8) -> list[Place]:
+        """Find the places that a text may mean, the likeliest first.
+
+        Parameters
+        ----------
+        text
+            A name, or the beginning of one; a UN/LOCODE; or ``LAT,LON``.
+        limit
+            Most places to return.
+        """
+        return self._atlas.places.search(text, limit=limit)
+
+    def place(self, place: PlaceLike) -> Place:
+        """Find the one place that is meant.
+
+        Raises
+        ------
+        UnknownPlaceError
+            No place has this name; the message gives the nearest three.
+        AmbiguousPlaceError
+            Several places have this name; the message lists them.
+
+        Examples
+        --------
+        >>> load().place((27.1, 56.1)).id
+        '27.1,56.1'
+        """
+        if isinstance(place, Place):
+            return place
+        if isinstance(place, str):
+            return self._atlas.places.find(place)
+        try:
+            lat, lon = place
+            text = f"{lat:.6f},{lon:.6f}"
+        except (TypeError, ValueError) as error:
+            msg = f"{place!r} is not a place; write a name, a UN/LOCODE or (lat, lon)"
+            raise QuestionError(msg) from error
+        return self._atlas.places.find(text)
+
+    def route(
+        self,
+        origin: PlaceLike,
+        destination: PlaceLike,
+        *,
+        corridor: str = "",
+        variant: str = "",
+        box: str = "teu",
+        scenario: Scenario | None = None,
+        **conditions: Unpack[Conditions],
+    ) -> Journey:
+        """Time and price one journey.
+
+        Parameters
+        ----------
+        origin, destination
+            Names, UN/LOCODEs, pairs ``(lat, lon)``, or places.
+        corridor
+            Id of a corridor; empty: the fastest route.
+        variant
+            Options of the corridor joined by plus signs; the first that can serve if left out.
+        box
+            Unit of prices and emissions: ``teu``, ``feu`` or ``t``.
+        scenario
+            Conditions to start from, for instance those of an earlier answer.
+        **conditions
+            Conditions that replace those of the scenario, each described in `Conditions`.
+
+        Raises
+        ------
+        QuestionError
+            A name, a date or the clock does not fit the question.
+        RouteError
+            The question has no answer; the message says why.
+        """
+        journey = journeys.journey(
+            self._atlas,
+            self.place(origin),
+            self.place(destination),
+            corridor=corridor,
+            variant=variant,
+            scenario=_scenario(scenario, conditions),
+        )
+        return Journey(self._atlas, journey, _box(box))
+
+    def compare(
+        self,
+        origin: PlaceLike,
+        destination: PlaceLike,
+        *,
+        box: str = "teu",
+        scenario: Scenario | None = None,
+        **conditions: Unpack[Conditions],
+    ) -> Comparison:
+        """Compare journeys by every corridor and variant that can serve.
+
+        Parameters
+        ----------
+        origin, destination
+            Names, UN/LOCODEs, pairs ``(lat, lon)``, or places.
+        box
+            Unit of prices and emissions: ``teu``, ``feu`` or ``t`` (a tonne in boxes of 20 feet).
+        scenario
+            Conditions to start from, for instance those of an earlier answer.
+        **conditions
+            Conditions that replace those of the scenario, each described in `Conditions`.
+
+        Raises
+        ------
+        QuestionError
+            A name or a date does not fit, or both ends are one place.
+        """
+        ends = self.place(origin), self.place(destination)
+        under = _scenario(scenario, conditions)
+        comparison = journeys.compare(self._atlas, *ends, under)
+        return Comparison(self._atlas, ends, under, comparison, _box(box))
+
+
+def load() -> Atlas:
+    """Read network, places, corridors and figures; it takes about a quarter of a second.
+
+    Raises
+    ------
+    DataError
+        A data file is missing or damaged; the message names it and says how to restore it.
+    """
+    return Atlas(journeys.load_atlas())
+
+
+def _scenario(base: Scenario | None, conditions: Conditions) -> Scenario:
+    fields = (base or Scenario()).as_dict()
+    for name, value in conditions.items():
+        if name not in Conditions.__annotations__:
+            known = ", ".join(Conditions.__annotations__)
+            msg = f"a question has no condition {name!r}; choose from {known}"
+            raise QuestionError(msg)
+        fields[_FIELDS.get(name, name)] = _plain(name, value)
+    return Scenario.from_dict(fields)
+
+
+def _plain(name: str, value: object) -> object:
+    """Value of a condition as `Scenario.from_dict` takes it."""
+    if name in _LISTS:
+        return [value] if isinstance(value, str) else [*cast("Collection[str]", value)]
+    return dict(cast("Mapping[str, float]", value)) if name == "figures" else value
+
+
+def _box(name: str) -> Box:
+    try:
+        return Box(name)
+    except ValueError as error:
+        msg = f"there is no box {name!r}; choose from {', '.join(Box)}"
+        raise UnknownNameError(msg) from error

@@ -1,0 +1,171 @@
+"""One journey, as a notebook uses it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from math import nan
+from typing import TYPE_CHECKING
+
+from geo.api.answer import Answer
+from geo.estimates import Box, Measure
+from geo.journeys import HOURS_A_DAY
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from geo import journeys
+    from geo.estimates import Costed
+    from geo.export import Content, Request
+    from geo.model import Band, Place, Route
+
+Row = dict[str, str | float]
+
+
+class Journey(Answer):
+    """A route with its time, price and emissions.
+
+    Made by `geo.Atlas.route` and `geo.Atlas.compare`.
+    """
+
+    def __init__(self, atlas: journeys.Atlas, journey: journeys.Journey, box: Box) -> None:
+        self._atlas = atlas
+        self.core = journey
+        """The same journey with its timed parts, as `geo.journeys` gives it."""
+        self.scenario = journey.scenario
+        self.box = box
+
+    def __repr__(self) -> str:
+        """Show name, length and median time."""
+        name = f"{self.corridor} {self.variant}".strip()
+        return f"<Journey {name}: {self.km:,.0f} km, {self.days.p50:.1f} days>"
+
+    @property
+    def route(self) -> Route:
+        """Legs and stops, typed."""
+        return self.core.route
+
+    @property
+    def corridor(self) -> str:
+        """Id of the corridor; ``any`` for the fastest route."""
+        return self.route.corridor
+
+    @property
+    def variant(self) -> str:
+        """Options of the corridor joined by plus signs; empty where it has none."""
+        return self.route.variant
+
+    @property
+    def origin(self) -> Place:
+        """Place where the journey starts."""
+        return self.route.origin.place
+
+    @property
+    def destination(self) -> Place:
+        """Place where the journey ends."""
+        return self.route.destination.place
+
+    @property
+    def km(self) -> float:
+        """Length, kilometres of track, road and water."""
+        return self.route.km
+
+    @property
+    def hours(self) -> Band:
+        """Time by the scenario's clock, hours."""
+        return self.core.hours
+
+    @property
+    def days(self) -> Band:
+        """Time by the scenario's clock, days."""
+        return self.hours.scaled(1 / HOURS_A_DAY)
+
+    @property
+    def usd(self) -> Band | None:
+        """Price of one box or tonne, US dollars; None where a part of it has no source."""
+        return self.total(Measure.USD)
+
+    @property
+    def kg_co2e(self) -> Band | None:
+        """Emissions of one box or tonne, kilograms of CO2e; None where a part has no source."""
+        return self.total(Measure.CO2E)
+
+    @cached_property
+    def costed(self) -> Costed:
+        """Price and emissions, part by part."""
+        return self.core.costed(self.box)
+
+    def total(self, measure: Measure) -> Band | None:
+        """Whole price or emissions; None where a part has no source."""
+        return self.costed.band(measure) if self.costed.complete(measure) else None
+
+    def missing(self, measure: Measure = Measure.USD) -> tuple[str, ...]:
+        """Parts of the price, or of the emissions, that have no source."""
+        gaps = self.costed.missing
+        return tuple(gap.sentence for gap in gaps if gap.measure is measure)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Table of one row, with the columns of `geo.Comparison.to_frame`."""
+        import pandas as pd  # noqa: PLC0415 - slow to load
+
+        return pd.DataFrame([self.row()])
+
+    def row(self) -> Row:
+        """Row of `to_frame`."""
+        unit = self.box.casefold()
+        return {
+            "origin": self.origin.name,
+            "destination": self.destination.name,
+            "corridor": self.corridor,
+            "variant": self.variant,
+            "clock": self.scenario.clock.value,
+            "km": self.km,
+            **_columns("days", self.days),
+            **_columns(f"usd_per_{unit}", self.usd),
+            f"usd_per_{unit}_known_p50": self.costed.band(Measure.USD).p50,
+            "usd_parts_missing": len(self.missing()),
+            **_columns(f"kg_co2e_per_{unit}", self.kg_co2e),
+        }
+
+    def _request(self) -> Request:
+        from geo.export import Kind, Request  # noqa: PLC0415 - slow to load
+        from geo.journeys import ANY  # noqa: PLC0415
+
+        return Request(
+            kind=Kind.ROUTE,
+            origin=self.origin.id,
+            destination=self.destination.id,
+            corridor="" if self.corridor == ANY else self.corridor,
+            variant=self.variant,
+            scenario=self.scenario,
+            box=self.box,
+        )
+
+    def _every(self) -> Content:
+        return self._content
+
+    def _table(self) -> pd.DataFrame:
+        import pandas as pd  # noqa: PLC0415 - slow to load
+
+        return pd.DataFrame([self.summary()])
+
+    def summary(self) -> dict[str, str]:
+        """Row for a reader: what the journey is, and its figures with their units."""
+        days, usd, co2e = self.days, self.usd, self.kg_co2e
+        gaps = len(self.missing())
+        return {
+            "corridor": self._name(),
+            "variant": self.variant,
+            "km": f"{self.km:,.0f}",
+            "days, P50 (P10–P90)": f"{days.p50:.1f} ({days.p10:.1f}–{days.p90:.1f})",
+            f"USD per {self.box}": f"{usd.p50:,.0f}" if usd else f"not whole, {gaps} parts missing",
+            f"kg CO2e per {self.box}": f"{co2e.p50:,.0f}" if co2e else "not whole",
+        }
+
+    def _name(self) -> str:
+        known = self._atlas.corridors.corridors.get(self.corridor)
+        return known.name if known else "Fastest route"
+
+
+def _columns(name: str, band: Band | None) -> Row:
+    shares = ("p10", "p50", "p90")
+    return {f"{name}_{share}": getattr(band, share) if band else nan for share in shares}
