@@ -120,18 +120,22 @@ def sums() -> None:
 
 
 def starts() -> None:
-    """Time reading the network and importing the core in a fresh process."""
+    """Time reading the network, importing the library and starting the command line."""
     print(f"{'network read':58} median {milliseconds(load_network):7.2f} ms")
-    code = (
-        "import time; t = time.perf_counter(); import geo.journeys.atlas; "
-        "print(time.perf_counter() - t)"
-    )
+    python = _process("pass")
+    for name, code in (
+        ("import of the library", "import geo"),
+        ("import of the core", "import geo.journeys.atlas"),
+        ("help of the command line", "from geo.cli.main import main; main(['--help'])"),
+    ):
+        extra = _process(code) - python
+        print(f"{name + ', beyond the interpreter':58} median {extra:7.2f} ms")
+
+
+def _process(code: str) -> float:
+    """Return the milliseconds of a fresh process that runs some code."""
     command = [sys.executable, "-c", code]
-    spent = [
-        1000 * float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)  # noqa: S603
-        for _ in range(3)
-    ]
-    print(f"{'import of the core, fresh process':58} median {statistics.median(spent):7.2f} ms")
+    return milliseconds(lambda: subprocess.run(command, capture_output=True, check=True))  # noqa: S603
 
 
 def main() -> None:

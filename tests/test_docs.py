@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import geo
+from geo.cli.options import RENAMED
+from geo.extras import EXTRAS
 from geo.layers import layer_names
 from layers.build.packages import PACKAGES
 from tests.conftest import ROOT
@@ -148,6 +151,29 @@ def test_each_example_of_the_readme_runs_and_answers(example: list[str]) -> None
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip()
     assert not done.stderr
+
+
+def test_the_lines_of_python_in_the_readme_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (block,) = re.findall(r"^```python\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+    names: dict[str, object] = {}
+    exec(block, names)  # noqa: S102 - the text of our own README
+    assert isinstance(names["answer"], geo.Comparison)
+    assert [path.name for path in tmp_path.iterdir()] == ["answer.gpkg"]
+
+
+def test_the_documents_name_every_old_option() -> None:
+    text = (ROOT / "docs" / "install.md").read_text("utf-8")
+    rows = re.findall(r"^\| `(?:\w+ )?(--[\w-]+)` \| `(?:\w+ )?(--[\w-]+)` \|$", text, re.MULTILINE)
+    assert dict(rows) == RENAMED
+
+
+def test_the_documents_name_every_extra() -> None:
+    text = (ROOT / "docs" / "install.md").read_text("utf-8")
+    assert set(EXTRAS.values()) == set(re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE))
+    assert f"instc_atlas-{geo.__version__}-py3-none-any.whl" in text
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
