@@ -35,7 +35,7 @@ VIEW: Final[ViewportSize] = {"width": 1440, "height": 900}
 CLICKS: Final = ((19.08, 72.88), (22.84, 69.7), (18.95, 72.95))
 """Latitude and longitude of Mumbai, Mundra and Nhava Sheva; each must have an answer."""
 CLICK: Final = """at => {
-  const map = STAGE.map, latlng = L.latLng(at);
+  const map = RENDERER.map, latlng = L.latLng(at);
   map.fire("click", {latlng, containerPoint: map.latLngToContainerPoint(latlng),
     layerPoint: map.latLngToLayerPoint(latlng), originalEvent: {}});
 }"""
@@ -139,7 +139,7 @@ def measure_map(browser: Browser, relay: Relay) -> None:
     told("slider by a month until the map shows it", times, relay, before)
     before = relay.received + relay.sent
     inner = inside(page)
-    inner.evaluate("void STAGE.map.panBy([200, 100]); void STAGE.map.setZoom(6)")
+    inner.evaluate("void RENDERER.map.panBy([200, 100]); void RENDERER.map.setZoom(6)")
     inner.get_by_label("Cape route").check()
     page.wait_for_timeout(800)
     quiet = relay.received + relay.sent - before

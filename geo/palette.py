@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ink:
+class Colour:
     """One colour in both themes, as ``#rrggbb``."""
 
     light: str
@@ -40,20 +40,20 @@ class Pattern:
     """Small bars across the line, as on a road that is closed."""
 
 
-CORRIDORS: Final[Mapping[str, Ink]] = MappingProxyType(
+CORRIDORS: Final[Mapping[str, Colour]] = MappingProxyType(
     {
-        "western": Ink(light="#0d3b94", dark="#86b2f0"),
-        "trans-caspian": Ink(light="#2c8c7e", dark="#66e6d8"),
-        "eastern": Ink(light="#d64f16", dark="#ee5a30"),
-        "suez": Ink(light="#9a55d0", dark="#8a78f2"),
-        "suez-black-sea": Ink(light="#8a2b63", dark="#b9709e"),
-        "cape": Ink(light="#44290f", dark="#d8a878"),
-        "jeddah-2023": Ink(light="#4e4a0a", dark="#f0e35a"),
+        "western": Colour(light="#0d3b94", dark="#86b2f0"),
+        "trans-caspian": Colour(light="#2c8c7e", dark="#66e6d8"),
+        "eastern": Colour(light="#d64f16", dark="#ee5a30"),
+        "suez": Colour(light="#9a55d0", dark="#8a78f2"),
+        "suez-black-sea": Colour(light="#8a2b63", dark="#b9709e"),
+        "cape": Colour(light="#44290f", dark="#d8a878"),
+        "jeddah-2023": Colour(light="#4e4a0a", dark="#f0e35a"),
     }
 )
-NEUTRAL: Final = Ink(light="#5b6570", dark="#aab4be")
+NEUTRAL: Final = Colour(light="#5b6570", dark="#aab4be")
 """Lines and symbols that belong to no corridor."""
-ACCENT: Final = Ink(light="#c69214", dark="#e0b84a")
+ACCENT: Final = Colour(light="#c69214", dark="#e0b84a")
 """The band that underlies a link or region singled out; text is never set in it."""
 
 PATTERNS: Final[Mapping[Status, Pattern]] = MappingProxyType(
@@ -69,19 +69,19 @@ WIDTHS: Final[Mapping[Mode, float]] = MappingProxyType(
 )
 """Line widths in pixels; a road is drawn hollow."""
 
-GROUND: Final[Mapping[str, Ink]] = MappingProxyType(
+GROUND: Final[Mapping[str, Colour]] = MappingProxyType(
     {
-        "land": Ink(light="#f5f2ea", dark="#2b2e33"),
-        "water": Ink(light="#d9e3e8", dark="#1c2025"),
-        "coast": Ink(light="#b4c3cb", dark="#434950"),
-        "border": Ink(light="#b7ae9e", dark="#565c64"),
-        "river": Ink(light="#bfd0d9", dark="#343b43"),
-        "country": Ink(light="#6d6658", dark="#99a0a8"),
-        "text": Ink(light="#22262b", dark="#eceff2"),
-        "quiet": Ink(light="#565d66", dark="#b1b8c0"),
-        "paper": Ink(light="#ffffff", dark="#14171a"),
-        "rule": Ink(light="#dcd8ce", dark="#3a4047"),
-        "casing": Ink(light="#fffdf8", dark="#16191d"),
+        "land": Colour(light="#f5f2ea", dark="#2b2e33"),
+        "water": Colour(light="#d9e3e8", dark="#1c2025"),
+        "coast": Colour(light="#b4c3cb", dark="#434950"),
+        "border": Colour(light="#b7ae9e", dark="#565c64"),
+        "river": Colour(light="#bfd0d9", dark="#343b43"),
+        "country": Colour(light="#6d6658", dark="#99a0a8"),
+        "text": Colour(light="#22262b", dark="#eceff2"),
+        "quiet": Colour(light="#565d66", dark="#b1b8c0"),
+        "paper": Colour(light="#ffffff", dark="#14171a"),
+        "rule": Colour(light="#dcd8ce", dark="#3a4047"),
+        "casing": Colour(light="#fffdf8", dark="#16191d"),
         "neutral": NEUTRAL,
         "accent": ACCENT,
     }
@@ -89,12 +89,12 @@ GROUND: Final[Mapping[str, Ink]] = MappingProxyType(
 """Everything on the map that is not a corridor, and the panels that lie on it."""
 
 
-def ink(name: str) -> Ink:
+def colour_of(name: str) -> Colour:
     """Return the colour of a corridor, or the neutral one for any other name.
 
     Examples
     --------
-    >>> ink("western").on("light"), ink("some port").on("light")
+    >>> colour_of("western").on("light"), colour_of("some port").on("light")
     ('#0d3b94', '#5b6570')
     """
     return CORRIDORS.get(name, NEUTRAL)
@@ -103,19 +103,21 @@ def ink(name: str) -> Ink:
 def stylesheet() -> str:
     """Return the palette as CSS custom properties, for both themes.
 
-    ``--land`` and the like hold the ground; ``.ink-western`` and the like set ``--ink``.
+    ``--land`` and the like hold the ground; ``.colour-western`` and the like set ``--colour``.
 
     Examples
     --------
-    >>> ".ink-suez{--ink:#9a55d0}" in stylesheet()
+    >>> ".colour-suez{--colour:#9a55d0}" in stylesheet()
     True
     """
-    inks = {**CORRIDORS, "neutral": NEUTRAL, "accent": ACCENT}
+    colours = {**CORRIDORS, "neutral": NEUTRAL, "accent": ACCENT}
     rules: list[str] = []
     for theme, scope in (("light", ""), ("dark", '[data-theme="dark"] ')):
         ground = ";".join(f"--{name}:{colour.on(theme)}" for name, colour in GROUND.items())
         rules.append(f"{scope.strip() or ':root'}{{{ground}}}")
-        rules.extend(f"{scope}.ink-{name}{{--ink:{c.on(theme)}}}" for name, c in inks.items())
+        rules.extend(
+            f"{scope}.colour-{name}{{--colour:{c.on(theme)}}}" for name, c in colours.items()
+        )
     for status, pattern in PATTERNS.items():
         if pattern.dashes:
             dashes = " ".join(f"{length:g}" for length in pattern.dashes)

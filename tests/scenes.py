@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 SPOT: Final = """place => {
-  const point = STAGE.map.latLngToContainerPoint(place);
-  const box = STAGE.map.getContainer().getBoundingClientRect();
+  const point = RENDERER.map.latLngToContainerPoint(place);
+  const box = RENDERER.map.getContainer().getBoundingClientRect();
   return [box.left + point.x, box.top + point.y];
 }"""
 """JavaScript that turns a place, latitude first, into pixels of the window."""

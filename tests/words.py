@@ -29,7 +29,7 @@ from geo.model import GRADE_WORDS, Accuracy, Clock, Mode, PlaceKind, Status, Sto
 from geo.palette import PATTERNS
 from geo.paths import CATALOGS
 from geo.validation.results import KEYS
-from geo.webmap.layers import LOOKS
+from geo.webmap.layers import LAYER_STYLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -161,7 +161,7 @@ def closed_sets() -> set[str]:
     ]
     spoken = {member.replace("_", " ") for member in members}
     spoken |= {clock.value for clock in Clock} | {clock.value.capitalize() for clock in Clock}
-    spoken |= {look.name for look in LOOKS.values()}
+    spoken |= {look.name for look in LAYER_STYLES.values()}
     spoken |= {pattern.label for pattern in PATTERNS.values()}
     return (
         spoken

@@ -27,7 +27,7 @@ from geo.journeys import (
 from geo.paths import LAYERS
 from geo.plot import Stamp
 from geo.scenario import Scenario
-from geo.webmap import LOOKS, open_in
+from geo.webmap import LAYER_STYLES, open_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -193,9 +193,11 @@ def _answer(
 def _of_layers(atlas: Atlas, request: Request) -> Content:
     from geo.layers import read_layer  # noqa: PLC0415 - slow, and only layers need it
 
-    for name in LOOKS:
+    for name in LAYER_STYLES:
         read_layer(name)
-    layers = {name: json.loads((LAYERS / f"{name}.geojson").read_text("utf-8")) for name in LOOKS}
+    layers = {
+        name: json.loads((LAYERS / f"{name}.geojson").read_text("utf-8")) for name in LAYER_STYLES
+    }
     if month := request.scenario.date:
         layers = open_in(month, layers)
     features = [feature for layer in layers.values() for feature in layer["features"]]

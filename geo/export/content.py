@@ -86,12 +86,12 @@ class Content:
         locale = self.locale
         if self.layers:
             groups = layer_groups(self.layers, source_of=self.source_of, locale=locale)
-            key = status_legend(locale) + place_legend(locale)
-            return Scene(groups=groups, key=key, fit=CORRIDOR_BOX, locale=locale)
+            legend = status_legend(locale) + place_legend(locale)
+            return Scene(groups=groups, legend=legend, fit=CORRIDOR_BOX, locale=locale)
         short = {name: text for name, text in self.names.items() if ":" not in name}
         groups = journey_groups(self.journeys, names=short, source_of=self.source_of, locale=locale)
-        key = stop_legend(locale) + status_legend(locale)
-        return Scene(groups=groups, key=key, fit=around(groups), locale=locale)
+        legend = stop_legend(locale) + status_legend(locale)
+        return Scene(groups=groups, legend=legend, fit=around(groups), locale=locale)
 
 
 SENTENCES: Final = ("text", "subject", "one", "other", "reason", "explanation", "note")

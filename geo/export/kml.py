@@ -10,7 +10,7 @@ from geo.export.features import feature_layers
 from geo.export.qgis import xml_text
 from geo.model import Mode
 from geo.palette import ACCENT, CORRIDORS, NEUTRAL, WIDTHS
-from geo.webmap import LOOKS
+from geo.webmap import LAYER_STYLES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,8 +54,8 @@ def kml_count(path: Path) -> int:
 
 
 def _group(content: Content, feature: Json, layer: str) -> str:
-    if layer in LOOKS:
-        return content.locale.translate(LOOKS[layer].name)
+    if layer in LAYER_STYLES:
+        return content.locale.translate(LAYER_STYLES[layer].name)
     return f"{content.name(feature['properties'])} ({content.locale.translate(layer)})"
 
 
@@ -74,8 +74,8 @@ def _balloon(parent: ET.Element, rows: dict[str, Any]) -> None:
 
 
 def _line_style(document: ET.Element, name: str, mode: Mode) -> None:
-    inks = {**CORRIDORS, "neutral": NEUTRAL, "accent": ACCENT}
-    red, green, blue = (inks[name].light[i : i + 2] for i in (1, 3, 5))
+    colours = {**CORRIDORS, "neutral": NEUTRAL, "accent": ACCENT}
+    red, green, blue = (colours[name].light[i : i + 2] for i in (1, 3, 5))
     colour = f"ff{blue}{green}{red}"
     style = ET.SubElement(document, "Style", id=f"{name}-{mode}")
     icon = ET.SubElement(style, "IconStyle")
@@ -90,8 +90,8 @@ def _line_style(document: ET.Element, name: str, mode: Mode) -> None:
 
 def _placemark(folder: ET.Element, feature: Json, layer: str) -> None:
     row, mark = feature["properties"], ET.SubElement(folder, "Placemark")
-    look = LOOKS.get(layer)
-    owner = str(row.get("corridor") or (look.ink if look else ""))
+    look = LAYER_STYLES.get(layer)
+    owner = str(row.get("corridor") or (look.colour if look else ""))
     owner = owner if owner in {*CORRIDORS, "accent"} else "neutral"
     mode = row.get("mode") if row.get("mode") in set(Mode) else Mode.RAIL
     _text(mark, "name", str(row.get("name") or ""))

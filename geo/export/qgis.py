@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 from xml.etree import ElementTree as ET
 
 from geo.model import Mode, PlaceKind, Status
-from geo.palette import ACCENT, GROUND, PATTERNS, WIDTHS, ink
-from geo.webmap import LOOKS, PLACE_SHAPES
+from geo.palette import ACCENT, GROUND, PATTERNS, WIDTHS, colour_of
+from geo.webmap import LAYER_STYLES, PLACE_SHAPES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 Look = dict[str, str]
 _PIXEL_MM: Final = 0.26
-_LANE_MM: Final = 0.9
+_OFFSET_MM: Final = 0.9
 """Between corridors that share a way, so that none hides another."""
 _MOVED: Final = (
     "with_variable('by', {mm} * coalesce(@map_scale, 0) / 157426000, "
@@ -38,8 +38,8 @@ _AROUND_POINT: Final = "6"
 def style_of(feature: Json, layer: str) -> str:
     """Return the value of the column ``style``: corridor, mode and status, or kind of place."""
     row = feature["properties"]
-    look = LOOKS.get(layer)
-    owner = str(row.get("corridor") or (look.ink if look else ""))
+    look = LAYER_STYLES.get(layer)
+    owner = str(row.get("corridor") or (look.colour if look else ""))
     if feature["geometry"]["type"] == "Point":
         return "/".join(filter(None, (owner, str(row.get("kind") or "") if look else "")))
     return "/".join([owner, str(row.get("mode") or ""), str(row.get("status") or "")])
@@ -79,7 +79,7 @@ def style_rows(content: Content, layers: Mapping[str, list[Json]]) -> dict[str, 
 
 
 def _is_band(layer: str) -> bool:
-    return layer in LOOKS and LOOKS[layer].band
+    return layer in LAYER_STYLES and LAYER_STYLES[layer].band
 
 
 def _named(content: Content) -> str:
@@ -94,7 +94,11 @@ def _label(style: str, layer: str, content: Content) -> str:
     """Return what QGIS's list of layers says beside a symbol."""
     translate = content.locale.translate
     owner, *words = style.split("/")
-    name = translate(LOOKS[layer].name) if layer in LOOKS else content.names.get(owner, owner)
+    name = (
+        translate(LAYER_STYLES[layer].name)
+        if layer in LAYER_STYLES
+        else content.names.get(owner, owner)
+    )
     told = [translate(word.replace("_", " ")) for word in words if word]
     return ": ".join(filter(None, (name, ", ".join(told))))
 
@@ -116,7 +120,7 @@ def _aside_mm(style: str, content: Content) -> float:
     """
     drawn = list(dict.fromkeys(row["corridor"] for row in content.journeys))
     owner = style.partition("/")[0]
-    return (drawn.index(owner) - (len(drawn) - 1) / 2) * _LANE_MM if owner in drawn else 0.0
+    return (drawn.index(owner) - (len(drawn) - 1) / 2) * _OFFSET_MM if owner in drawn else 0.0
 
 
 def _line_looks(owner: str, mode: str, status: str) -> list[Look]:
@@ -204,7 +208,7 @@ def _labels(root: ET.Element, expression: str) -> None:
 
 
 def _colour(owner: str) -> str:
-    return _channels((ACCENT if owner == "accent" else ink(owner)).light)
+    return _channels((ACCENT if owner == "accent" else colour_of(owner)).light)
 
 
 def _channels(colour: str) -> str:

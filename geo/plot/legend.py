@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from geo.palette import GROUND, ink
-from geo.plot.marks import badge, draw_line, ink_of, sheet_axes, symbol
+from geo.palette import GROUND, colour_of
+from geo.plot.marks import badge, draw_line, paper_colour, sheet_axes, symbol
 from geo.plot.sheet import RIGHT_TO_LEFT
 from geo.plot.text import limited, one_line, width_of, wrapped
 from geo.webmap import place_legend, status_legend, stop_legend
@@ -193,7 +193,7 @@ class Legend:
         self.axes.text(x, y, one_line(text), clip_on=False, **kept)
 
 
-def key_of(
+def legend_rows(
     groups: Sequence[Group],
     locale: Locale,
     *,
@@ -217,7 +217,7 @@ def key_of(
         LegendRow(
             text=group.name,
             detail=details.get(group.id, ""),
-            colour=ink_of({"ink": group.ink}),
+            colour=paper_colour({"colour": group.colour}),
             style=_main_style(group),
             shape="band" if group.shape == "band" else "line",
             number=numbers.get(group.id, 0),
@@ -227,7 +227,7 @@ def key_of(
     ]
     features = [feature["properties"] for group in groups for feature in group.features]
     styles = [set(str(props.get("style", "")).split()) for props in features]
-    grey = ink("").light
+    grey = colour_of("").light
     signs = [
         LegendRow(text=row["label"], colour=grey, style=row["style"])
         for row in status_legend(locale)
@@ -253,12 +253,12 @@ def occurring(style: str) -> set[str]:
 
     Examples
     --------
-    >>> occurring("ink-neutral mode-rail status-planned"), occurring("ink-neutral mode-sea")
+    >>> occurring("colour-neutral mode-rail status-planned"), occurring("colour-neutral mode-sea")
     ({'status-planned'}, {'mode-sea'})
-    >>> sorted(occurring("ink-neutral mode-rail status-operating"))
+    >>> sorted(occurring("colour-neutral mode-rail status-operating"))
     ['mode-rail', 'status-operating']
     """
-    words = [word for word in style.split() if not word.startswith("ink-")]
+    words = [word for word in style.split() if not word.startswith("colour-")]
     return set(words) if "status-operating" in words else set(words[-1:])
 
 

@@ -11,7 +11,7 @@ from matplotlib.patches import PathPatch, Rectangle
 
 from geo.palette import GROUND
 from geo.plot.basemap import geometry, outline, seen_countries
-from geo.plot.marks import PX, draw_line, ink_of, sheet_axes, shifted, symbol
+from geo.plot.marks import PX, draw_line, paper_colour, sheet_axes, shifted, symbol
 from geo.plot.place_names import Names, radius_of
 from geo.plot.projection import fitted, graticule
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from geo.plot.text import Rect
     from geo.webmap import Group, Json
 
-LANE: Final = 2.5
+OFFSET: Final = 2.5
 _DEGREE: Final = 5.6
 _MOVE_METRES: Final = 100_000.0
 """How far at first; twice as far at most, so that the name stays in its country."""
@@ -191,7 +191,9 @@ class PaperMap:
         simple = shapely.simplify(shapely.LineString(points), _SIMPLE)
         if simple.length < _SHORT * s:
             return
-        line = shifted(shapely.get_coordinates(simple), float(props.get("lane") or 0) * LANE * s)
+        line = shifted(
+            shapely.get_coordinates(simple), float(props.get("offset") or 0) * OFFSET * s
+        )
         if props.get("part") == "band":
             look: dict[str, Any] = {
                 "lw": 7 * s,
@@ -199,17 +201,17 @@ class PaperMap:
                 "zorder": 3,
                 "solid_capstyle": "round",
             }
-            self.axes.plot(*line.T, color=ink_of(props), **look)
+            self.axes.plot(*line.T, color=paper_colour(props), **look)
             return
         self.names.board.draw_line(line)
         self._lines.setdefault(owner, []).append(line)
-        draw_line(self.axes, line, ink_of(props), words, scale=s)
+        draw_line(self.axes, line, paper_colour(props), words, scale=s)
 
     def _symbols(self) -> None:
         for props, (x, y) in self._symbol_points():
             radius = radius_of(props) * self.scale
             look: dict[str, Any] = {"scale": self.scale, "end": props["style"] == "end"}
-            symbol(self.axes, x, y, radius, ink_of(props), props, **look)
+            symbol(self.axes, x, y, radius, paper_colour(props), props, **look)
             self.names.board.block((x - radius, y - radius, x + radius, y + radius))
 
     def _symbol_points(self) -> list[tuple[Json, tuple[float, float]]]:

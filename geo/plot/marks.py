@@ -1,4 +1,4 @@
-"""Lines of paper maps: width says the mode, pattern the status, place beside others the lane."""
+"""Lines of paper maps: width says the mode, pattern the status, offset keeps shared lines apart."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from scipy.spatial import cKDTree
 
 from geo.model import Accuracy, Mode, Status
-from geo.palette import GROUND, PATTERNS, WIDTHS, ink
+from geo.palette import GROUND, PATTERNS, WIDTHS, colour_of
 from geo.plot.sheet import INCH
 
 if TYPE_CHECKING:
@@ -110,10 +110,10 @@ def shifted(line: NDArray[np.float64], distance: float) -> NDArray[np.float64]:
     return moved
 
 
-def ink_of(props: Mapping[str, Any]) -> str:
+def paper_colour(props: Mapping[str, Any]) -> str:
     """Return the colour of a feature on white paper."""
-    name = str(props.get("ink", ""))
-    return GROUND[name].light if name in {"accent", "neutral"} else ink(name).light
+    name = str(props.get("colour", ""))
+    return GROUND[name].light if name in {"accent", "neutral"} else colour_of(name).light
 
 
 def _bars(line: NDArray[np.float64], scale: float) -> list[NDArray[np.float64]]:

@@ -25,7 +25,7 @@ from geo.journeys import (
     way_json,
 )
 from geo.network import load_corridors
-from geo.plot.legend import Legend, key_of
+from geo.plot.legend import Legend, legend_rows
 from geo.plot.map import PaperMap, extent
 from geo.plot.pages import Pages
 from geo.plot.profile import TimeChart
@@ -212,7 +212,7 @@ def draw_map(
         seat = (left if mirrored else left + width - column + 8 * scale, rect[1],
                 column - 8 * scale, rect[3])  # fmt: skip
     legend = Legend(figure, seat, locale, scale=scale, columns=3 if upright else 1)
-    legend.draw(key_of(groups, locale, numbers=numbers, details=details or {}))
+    legend.draw(legend_rows(groups, locale, numbers=numbers, details=details or {}))
     if upright:
         legend.next_column()
     legend.scale_bar(chart.frame, rect[2])
@@ -238,7 +238,9 @@ def draw_chart(
 
 def numbered(groups: tuple[Group, ...]) -> dict[str, int]:
     """Return a number for each group with a line of a corridor, from 1, in their order."""
-    drawn = [group for group in groups if group.listed and group.ink not in {"neutral", "accent"}]
+    drawn = [
+        group for group in groups if group.listed and group.colour not in {"neutral", "accent"}
+    ]
     return {group.id: number for number, group in enumerate(drawn, start=1)}
 
 

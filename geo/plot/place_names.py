@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from matplotlib.patheffects import withStroke
 
-from geo.palette import GROUND, ink
+from geo.palette import GROUND, colour_of
 from geo.plot.labels import Board, Wish
 from geo.plot.marks import PX, badge, distances, samples
 from geo.plot.text import one_line, width_of
@@ -86,7 +86,7 @@ class Names:
             best = int(np.argmax(np.minimum(room, 45 * s) - 12 * s * middle))
             x, y = own[best]
             taken.append((x, y))
-            badge(self.axes, float(x), float(y), numbers[group.id], ink(group.ink).light,
+            badge(self.axes, float(x), float(y), numbers[group.id], colour_of(group.colour).light,
                   self.locale, scale=s)  # fmt: skip
             self.board.block((x - 6 * s, y - 6 * s, x + 6 * s, y + 6 * s))
 

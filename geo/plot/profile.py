@@ -13,7 +13,7 @@ from matplotlib.patheffects import withStroke
 from geo.estimates import Box, Measure, unit_text
 from geo.journeys import HOURS_A_DAY, Unit
 from geo.model import Mode
-from geo.palette import GROUND, ink
+from geo.palette import GROUND, colour_of
 from geo.plot.labels import Board, Wish, spread
 from geo.plot.marks import badge
 from geo.plot.sheet import INCH, RIGHT_TO_LEFT
@@ -247,7 +247,7 @@ class TimeChart:
         main.set_title(title, loc="right" if self.mirrored else "left", pad=4 * s, **look)
 
     def _band(self, axes: Axes, line: Line) -> None:
-        colour = ink(line[0].corridor).light
+        colour = colour_of(line[0].corridor).light
         km = [mark.km for mark in line]
         low, high = [m.p10 for m in line], [m.p90 for m in line]
         axes.fill_between(km, low, high, color=colour, alpha=0.10, lw=0, zorder=2)
@@ -256,7 +256,7 @@ class TimeChart:
 
     def _course(self, axes: Axes, line: Line) -> None:
         """Draw the medians; a part whose time nobody published is hollow."""
-        colour, s = ink(line[0].corridor).light, self.scale
+        colour, s = colour_of(line[0].corridor).light, self.scale
         look: dict[str, Any] = {"solid_capstyle": "round", "solid_joinstyle": "round"}
         km, days = [mark.km for mark in line], [mark.p50 for mark in line]
         axes.plot(km, days, color="white", lw=3.6 * s, zorder=4, **look)
@@ -270,7 +270,7 @@ class TimeChart:
         """Draw for each line by which mode it runs; road is hollow, sea is thin."""
         s = self.scale
         for row, line in enumerate(lines):
-            colour = ink(line[0].corridor).light
+            colour = colour_of(line[0].corridor).light
             for before, mark in pairwise(line):
                 if mark.what != "leg":
                     continue
@@ -306,7 +306,7 @@ class TimeChart:
         middles = spread(wanted, heights, low=box.y0 * tall - 8 * s, high=box.y1 * tall)
         out = -1 if self.mirrored else 1
         for number, (line, y, y0) in enumerate(zip(lines, middles, wanted, strict=True)):
-            end, colour = line[-1], ink(line[0].corridor).light
+            end, colour = line[-1], colour_of(line[0].corridor).light
             x = edge + out * 22 * s
             look: dict[str, Any] = {"ha": "right" if self.mirrored else "left", "size": size}
             words = told[number]
@@ -341,7 +341,7 @@ class TimeChart:
                 km += 0.25 * step / per_km
             found.append((km, end.p50))
             look: dict[str, Any] = {"scale": self.scale, "clip": False}
-            badge(axes, *found[-1], number, ink(end.corridor).light, self.locale, **look)
+            badge(axes, *found[-1], number, colour_of(end.corridor).light, self.locale, **look)
         return found
 
     def _told(

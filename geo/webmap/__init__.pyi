@@ -1,5 +1,5 @@
 from .journeys import journey_groups
-from .layers import LOOKS, layer_groups, millimetres, open_in
+from .layers import LAYER_STYLES, layer_groups, millimetres, open_in
 from .page import OfflineMap, StaticScene, app_page, compose, ground, page_html
 from .scene import (
     PLACE_SHAPES,
@@ -16,7 +16,7 @@ from .scene import (
 )
 
 __all__ = [
-    "LOOKS",
+    "LAYER_STYLES",
     "PLACE_SHAPES",
     "Group",
     "Json",

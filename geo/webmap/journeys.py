@@ -52,17 +52,17 @@ def journey_groups(
     symbols: dict[str, tuple[Json, ...]] = {}
     for journey in journeys:
         key = journey_id(journey)
-        ink = colour_name(journey["corridor"])
+        colour = colour_name(journey["corridor"])
         lines[key], cards[key] = [], {}
         for number, leg in enumerate(journey["legs"]):
             identifier = f"{key}:leg-{number}"
             style = line_style(leg["mode"], leg["status"], leg["accuracy"])
-            properties = {"id": identifier, "ink": ink, "style": style, "part": "leg"}
+            properties = {"id": identifier, "colour": colour, "style": style, "part": "leg"}
             lines[key].append((properties, parts(_line(leg))))
             cards[key][identifier] = _leg_card(leg, source_of, locale)
         stops = _merged(journey)
         symbols[key] = tuple(
-            _stop(stop, f"{key}:stop-{i}", ink, locale) for i, stop in enumerate(stops)
+            _stop(stop, f"{key}:stop-{i}", colour, locale) for i, stop in enumerate(stops)
         )
         cards[key] |= {
             f"{key}:stop-{i}": _stop_card(stop, source_of, locale) for i, stop in enumerate(stops)
@@ -73,7 +73,7 @@ def journey_groups(
             id=key,
             name=names.get(key) or names.get(journey["corridor"]) or journey["corridor"],
             kind="leg",
-            ink=colour_name(journey["corridor"]),
+            colour=colour_name(journey["corridor"]),
             features=drawn[key] + symbols[key],
             cards=cards[key],
             detail=locale.duration(journey["hours"]["p50"]),
@@ -129,14 +129,14 @@ def _median(stops: Iterable[Json]) -> float | None:
     return sum(hours) if hours else None
 
 
-def _stop(stops: list[Json], identifier: str, ink: str, locale: Locale) -> Json:
+def _stop(stops: list[Json], identifier: str, colour: str, locale: Locale) -> Json:
     first, hours = stops[0], _median(stops)
     return point_feature(
         first["lon"],
         first["lat"],
         {
             "id": identifier,
-            "ink": ink,
+            "colour": colour,
             "style": "",
             "shape": "circle",
             "size": stop_radius(hours),
@@ -175,7 +175,7 @@ def _ends(journey: Json, locale: Locale) -> Group:
         identifier = f"ends:{role}"
         properties = {
             "id": identifier,
-            "ink": "neutral",
+            "colour": "neutral",
             "style": "end",
             "shape": "circle",
             "size": 6,
@@ -195,7 +195,7 @@ def _ends(journey: Json, locale: Locale) -> Group:
         id="ends",
         name=locale.translate("Origin and destination"),
         kind="place",
-        ink="neutral",
+        colour="neutral",
         features=tuple(features),
         cards=cards,
         listed=False,

@@ -29,28 +29,28 @@ _PLACE_ORDER: Final = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LayerLook:
+class LayerStyle:
     """How a layer appears: its name, whose colour it bears, and whether it is on at first."""
 
     name: str
-    ink: str = "neutral"
+    colour: str = "neutral"
     band: bool = False
     """Drawn as a broad band under the lines, to single out a part of them."""
     shown: bool = False
 
 
-LOOKS: Final[Mapping[str, LayerLook]] = {
-    "western": LayerLook(name="Western branch", ink="western", shown=True),
-    "trans_caspian": LayerLook(name="Trans-Caspian branch", ink="trans-caspian", shown=True),
-    "eastern": LayerLook(name="Eastern branch", ink="eastern", shown=True),
-    "suez": LayerLook(name="Suez route", ink="suez", shown=True),
-    "cape": LayerLook(name="Cape route", ink="cape"),
-    "caspian_routes": LayerLook(name="Caspian sea lanes"),
-    "rasht_astara": LayerLook(name="Rasht–Astara", ink="accent", band=True),
-    "incheh_boroun": LayerLook(name="Incheh Borun", ink="accent", band=True),
-    "bandar_abbas": LayerLook(name="Bandar Abbas", ink="accent", band=True),
-    "places": LayerLook(name="Places", shown=True),
-    "passages": LayerLook(name="Straits, canals, borders"),
+LAYER_STYLES: Final[Mapping[str, LayerStyle]] = {
+    "western": LayerStyle(name="Western branch", colour="western", shown=True),
+    "trans_caspian": LayerStyle(name="Trans-Caspian branch", colour="trans-caspian", shown=True),
+    "eastern": LayerStyle(name="Eastern branch", colour="eastern", shown=True),
+    "suez": LayerStyle(name="Suez route", colour="suez", shown=True),
+    "cape": LayerStyle(name="Cape route", colour="cape"),
+    "caspian_routes": LayerStyle(name="Caspian sea lanes"),
+    "rasht_astara": LayerStyle(name="Rasht–Astara", colour="accent", band=True),
+    "incheh_boroun": LayerStyle(name="Incheh Borun", colour="accent", band=True),
+    "bandar_abbas": LayerStyle(name="Bandar Abbas", colour="accent", band=True),
+    "places": LayerStyle(name="Places", shown=True),
+    "passages": LayerStyle(name="Straits, canals, borders"),
 }
 """The layers in the order of the control."""
 
@@ -62,13 +62,13 @@ def layer_groups(
     locale: Locale = ENGLISH,
     stay: Stay | None = None,
 ) -> tuple[Group, ...]:
-    """Return the groups of GeoJSON layers, in the order of `LOOKS`.
+    """Return the groups of GeoJSON layers, in the order of `LAYER_STYLES`.
 
     Parameters
     ----------
     collections
         FeatureCollections by the name of the layer, EPSG:4326, longitude first; their features
-        have passed `geo.layers.read_layer`. Names that `LOOKS` does not know are passed over.
+        have passed `geo.layers.read_layer`. Layers without a style are skipped.
     book
         Title and address of each source.
     locale
@@ -76,7 +76,7 @@ def layer_groups(
     stay
         For the id of a place: rows of its card about the time spent there, and their sources.
     """
-    known = {name: collections[name] for name in LOOKS if name in collections}
+    known = {name: collections[name] for name in LAYER_STYLES if name in collections}
     on_the_way = _ends(known.values())
     cards: dict[str, dict[str, Json]] = {}
     lines: dict[str, list[Line]] = {}
@@ -90,7 +90,7 @@ def layer_groups(
             if feature["geometry"]["type"] == "Point":
                 symbols.append(_place(feature, identifier, on_the_way, locale))
             else:
-                lines[name].append(_layer_line(feature, identifier, LOOKS[name]))
+                lines[name].append(_layer_line(feature, identifier, LAYER_STYLES[name]))
         points[name] = tuple(symbols)
     drawn = _side_by_side(lines)
     return tuple(
@@ -101,7 +101,9 @@ def layer_groups(
 
 def _side_by_side(lines: Mapping[str, list[Line]]) -> dict[str, tuple[Json, ...]]:
     """Lay the lines of the corridors side by side; bands and other lines keep the middle."""
-    corridors = {name: own for name, own in lines.items() if LOOKS[name].ink not in _LEFT_ALONE}
+    corridors = {
+        name: own for name, own in lines.items() if LAYER_STYLES[name].colour not in _LEFT_ALONE
+    }
     others = {name: own for name, own in lines.items() if name not in corridors}
     return line_features(corridors, apart=True) | line_features(others, apart=False)
 
@@ -112,7 +114,7 @@ _LEFT_ALONE: Final = frozenset({"neutral", "accent"})
 def _layer_group(
     name: str, features: tuple[Json, ...], cards: Mapping[str, Json], locale: Locale
 ) -> Group:
-    look = LOOKS[name]
+    look = LAYER_STYLES[name]
     shape, style = ("band", "") if look.band else ("line", "mode-rail")
     if features and features[0]["geometry"]["type"] == "Point":
         shape, style = "circle", ""
@@ -122,7 +124,7 @@ def _layer_group(
         id=name,
         name=locale.translate(look.name),
         kind="place" if shape == "circle" else "leg",
-        ink=look.ink,
+        colour=look.colour,
         features=features,
         cards=cards,
         shape=shape,
@@ -131,14 +133,14 @@ def _layer_group(
     )
 
 
-def _layer_line(feature: Json, identifier: str, look: LayerLook) -> Line:
+def _layer_line(feature: Json, identifier: str, look: LayerStyle) -> Line:
     props = feature["properties"]
     style = line_style(
         str(props.get("mode", "")), str(props.get("status", "")), str(props.get("accuracy", ""))
     )
     properties: Json = {
         "id": identifier,
-        "ink": look.ink,
+        "colour": look.colour,
         "style": style or "mode-sea",
         "part": "band" if look.band else "leg",
     }
@@ -200,7 +202,7 @@ def _place(feature: Json, identifier: str, first: frozenset[str], locale: Locale
         {
             "id": identifier,
             "place": str(props.get("id") or ""),
-            "ink": "neutral",
+            "colour": "neutral",
             "style": style,
             "shape": shape,
             "size": 3.6,

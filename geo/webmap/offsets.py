@@ -1,9 +1,9 @@
-"""Lines that share their way, laid side by side.
+"""Lines that share a route, drawn side by side.
 
-Corridors run on the same rails and sea lanes for long stretches; drawn over one another, the last
-would hide the others. Each stretch is cut where the company changes, and each line in it is given
-a lane: 0 in the middle, -0.5 and 0.5 for two, and so on. The page shifts a lane by pixels, across
-the direction in which the first line of the company runs.
+Corridors use the same rails and sea lanes for long stretches; drawn over one another, the last
+would hide the others. Each line is cut where the group of lines that share it changes, and each
+stretch gets an offset: 0 in the middle, -0.5 and 0.5 for two lines, and so on. The page shifts a
+stretch by its offset times a number of pixels, across the direction of the first line of the group.
 """
 
 from __future__ import annotations
@@ -21,34 +21,34 @@ Segment = tuple[Point, Point]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """A stretch of line in unchanging company."""
+    """A stretch of line that the same lines share."""
 
     coordinates: tuple[Point, ...]
     """Longitude first, EPSG:4326."""
-    lane: float
-    """Place across the stretch in lane widths; negative is to the left of the line's direction."""
+    offset: float
+    """Position across the stretch, in widths of a line; negative is left of its direction."""
 
 
 @dataclass(slots=True, kw_only=True)
-class _Company:
-    """Who runs on a segment, and from which end the first of them enters it."""
+class _Sharers:
+    """The lines that use a segment, and the end at which the first of them enters it."""
 
     owners: list[str]
     start: Point
 
 
-def lanes(
+def offsets(
     lines: Mapping[str, Iterable[Sequence[Point]]], *, decimals: int = 4
 ) -> dict[str, list[list[Run]]]:
-    """Cut lines where their company changes, and give each stretch its lane.
+    """Cut lines where the lines that share them change, and give each stretch its offset.
 
     Parameters
     ----------
     lines
         Lines of each owner, longitude first, EPSG:4326, in the order of drawing. Two lines share
-        a way where they have the same segments, in either direction.
+        a route where they have the same segments, in either direction.
     decimals
-        Coordinates are rounded to this many; 4 decimals are 11 metres. It makes the answer small.
+        Coordinates are rounded to this many; 4 decimals are 11 metres. It keeps the page small.
 
     Returns
     -------
@@ -57,23 +57,21 @@ def lanes(
 
     Examples
     --------
-    >>> both = lanes({"a": [[(0, 0), (1, 0), (2, 0)]], "b": [[(1, 0), (0, 0)]]})
-    >>> [(run.coordinates, run.lane) for run in both["a"][0]]
+    >>> both = offsets({"a": [[(0, 0), (1, 0), (2, 0)]], "b": [[(1, 0), (0, 0)]]})
+    >>> [(run.coordinates, run.offset) for run in both["a"][0]]
     [(((0, 0), (1, 0)), -0.5), (((1, 0), (2, 0)), 0.0)]
-    >>> both["b"][0][0].lane
+    >>> both["b"][0][0].offset
     -0.5
     """
     rounded = {owner: [_rounded(line, decimals) for line in own] for owner, own in lines.items()}
-    companies: dict[Segment, _Company] = {}
+    sharers: dict[Segment, _Sharers] = {}
     for owner, own in rounded.items():
         for line in own:
             for start, end in pairwise(line):
-                company = companies.setdefault(_key(start, end), _Company(owners=[], start=start))
-                if owner not in company.owners:
-                    company.owners.append(owner)
-    return {
-        owner: [_runs(owner, line, companies) for line in own] for owner, own in rounded.items()
-    }
+                sharing = sharers.setdefault(_key(start, end), _Sharers(owners=[], start=start))
+                if owner not in sharing.owners:
+                    sharing.owners.append(owner)
+    return {owner: [_runs(owner, line, sharers) for line in own] for owner, own in rounded.items()}
 
 
 def _rounded(line: Sequence[Point], decimals: int) -> list[Point]:
@@ -90,19 +88,19 @@ def _key(start: Point, end: Point) -> Segment:
     return (start, end) if start <= end else (end, start)
 
 
-def _runs(owner: str, line: list[Point], companies: Mapping[Segment, _Company]) -> list[Run]:
+def _runs(owner: str, line: list[Point], sharers: Mapping[Segment, _Sharers]) -> list[Run]:
     runs: list[Run] = []
     points: list[Point] = line[:1]
-    lane = 0.0
+    offset = 0.0
     for start, end in pairwise(line):
-        company = companies[_key(start, end)]
-        place = company.owners.index(owner) - (len(company.owners) - 1) / 2
-        here = place if company.start == start else -place + 0.0
-        if here != lane and len(points) > 1:
-            runs.append(Run(coordinates=tuple(points), lane=lane))
+        sharing = sharers[_key(start, end)]
+        place = sharing.owners.index(owner) - (len(sharing.owners) - 1) / 2
+        here = place if sharing.start == start else -place + 0.0
+        if here != offset and len(points) > 1:
+            runs.append(Run(coordinates=tuple(points), offset=offset))
             points = [start]
-        lane = here
+        offset = here
         points.append(end)
     if len(points) > 1:
-        runs.append(Run(coordinates=tuple(points), lane=lane))
+        runs.append(Run(coordinates=tuple(points), offset=offset))
     return runs

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 _LEAFLET: Final = Path(leaflet.BASE_DIR)
 _SCRIPTS: Final = (
     *("dom.js", "lines.js", "labels.js", "geodesic.js", "measure.js"),
-    *("stage.js", "link.js", "bridge.js", "baked.js"),
+    *("renderer.js", "link.js", "bridge.js", "static.js"),
 )
 _GROUND: Final = ("land", "lakes", "rivers", "borders")
 _CLASSES: Final = {"land": "land", "lakes": "lake", "rivers": "river", "borders": "border"}
@@ -96,11 +96,11 @@ class OfflineMap(folium.Map):
         header = cast("Figure", self.get_root()).header
         header.add_child(Element(f"<style>{leaflet_style()}</style>"), name="leaflet_style")
         header.add_child(
-            Element(f"<style>{stylesheet()}\n{_asset('stage.css')}</style>"), name="style"
+            Element(f"<style>{stylesheet()}\n{_asset('map.css')}</style>"), name="style"
         )
         header.add_child(Element(f"<script>{leaflet_script()}</script>"), name="leaflet")
         own = "\n".join(_asset(name) for name in _SCRIPTS)
-        header.add_child(Element(f"<script>\n{own}</script>"), name="stage")
+        header.add_child(Element(f"<script>\n{own}</script>"), name="renderer")
 
 
 def ground_layers() -> list[folium.GeoJson]:
@@ -131,7 +131,7 @@ class Renderer(MacroElement):
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
-        "const STAGE = buildStage({map: {{ this.map }}, control: {{ this.control }}, "
+        "const RENDERER = buildRenderer({map: {{ this.map }}, control: {{ this.control }}, "
         "ground: [{{ this.ground|join(', ') }}], countries: {{ this.countries }}});"
         "{% endmacro %}"
     )
@@ -150,7 +150,7 @@ class Renderer(MacroElement):
 class Bridge(MacroElement):
     """Ends a page for the app: scenes arrive as messages, chosen events are sent back."""
 
-    _template = Template("{% macro script(this, kwargs) %}bridge(STAGE);{% endmacro %}")
+    _template = Template("{% macro script(this, kwargs) %}bridge(RENDERER);{% endmacro %}")
 
     def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call] # branca is untyped
@@ -163,7 +163,7 @@ class StaticScene(MacroElement):
     _template = Template(
         '{% macro html(this, kwargs) %}<script type="application/json" id="scene">'
         "{{ this.scene }}</script>{% endmacro %}"
-        "{% macro script(this, kwargs) %}baked(STAGE);{% endmacro %}"
+        "{% macro script(this, kwargs) %}drawStatic(RENDERER);{% endmacro %}"
     )
 
     def __init__(self, scene: dict[str, Any]) -> None:

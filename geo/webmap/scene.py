@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from geo.i18n import ENGLISH, Locale, direction, signs
 from geo.model import Accuracy, Mode, PlaceKind, Status
 from geo.palette import CORRIDORS, PATTERNS
-from geo.webmap.offsets import Run, lanes
+from geo.webmap.offsets import Run, offsets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -42,7 +42,7 @@ def words(locale: Locale) -> dict[str, str]:
     translate = locale.translate
     return {
         "sources": translate("Sources"),
-        "key": translate("Key"),
+        "legend": translate("Key"),
         "map": translate("Map"),
         "whole": translate("Whole map"),
         "layers": translate("Layers"),
@@ -63,9 +63,9 @@ def words(locale: Locale) -> dict[str, str]:
 
 
 def time_legend(locale: Locale) -> tuple[dict[str, Any], ...]:
-    """Return the line of the key for legs that the month shown is too early for."""
+    """Return the row of the legend for legs that open after the month shown."""
     label = locale.translate("not open yet in the month shown")
-    return ({"label": label, "style": "ink-neutral mode-rail unopened"},)
+    return ({"label": label, "style": "colour-neutral mode-rail unopened"},)
 
 
 Json = dict[str, Any]
@@ -87,7 +87,7 @@ class Group:
     name: str
     kind: str
     """Of what an event on one of its features speaks: leg, stop or place."""
-    ink: str
+    colour: str
     features: tuple[Json, ...]
     cards: Mapping[str, Json]
     detail: str = ""
@@ -107,7 +107,7 @@ class Group:
             "id": self.id,
             "name": self.name,
             "kind": self.kind,
-            "ink": self.ink,
+            "colour": self.colour,
             "detail": self.detail,
             "shape": self.shape,
             "style": self.style,
@@ -129,7 +129,7 @@ class Scene:
     """Everything a map page shows at one moment."""
 
     groups: tuple[Group, ...]
-    key: tuple[Json, ...] = ()
+    legend: tuple[Json, ...] = ()
     fit: tuple[float, float, float, float] | None = None
     """West, south, east, north, degrees; the page moves there when it changes."""
     highlight: str | None = None
@@ -155,7 +155,7 @@ class Scene:
         box = self.fit
         return {
             "groups": groups,
-            "key": list(self.key),
+            "legend": list(self.legend),
             "fit": None if box is None else [[box[1], box[0]], [box[3], box[2]]],
             "highlight": self.highlight,
             "month": month_index(self.month),
@@ -206,7 +206,7 @@ def line_features(
     parts = {
         owner: [part for _, own_parts in own for part in own_parts] for owner, own in lines.items()
     }
-    runs = lanes(parts) if apart else {}
+    runs = offsets(parts) if apart else {}
     answer: dict[str, tuple[Json, ...]] = {}
     for owner, own in lines.items():
         cut = iter(runs[owner] if apart else [[_whole(part)] for part in parts[owner]])
@@ -214,7 +214,7 @@ def line_features(
             _feature(
                 "LineString",
                 [list(point) for point in run.coordinates],
-                {**props, "lane": run.lane},
+                {**props, "offset": run.offset},
             )
             for props, own_parts in own
             for _ in own_parts
@@ -239,16 +239,16 @@ def sources(identifiers: Iterable[str], source_of: SourceLookup | None = None) -
 
 
 def status_legend(locale: Locale = ENGLISH) -> tuple[Json, ...]:
-    """Return the lines of the key that hold for every map: status, mode, accuracy."""
+    """Return the rows of the legend that hold for every map: status, mode, accuracy."""
     translate = locale.translate
-    rail = f"ink-neutral mode-{Mode.RAIL}"
+    rail = f"colour-neutral mode-{Mode.RAIL}"
     rows = [
         {"label": translate(pattern.label), "style": f"{rail} status-{status}"}
         for status, pattern in PATTERNS.items()
     ]
     rows[0]["label"] = translate("railway, operating")
     for mode, label in ((Mode.ROAD, translate("road")), (Mode.SEA, translate("sea"))):
-        rows.append({"label": label, "style": f"ink-neutral mode-{mode}"})
+        rows.append({"label": label, "style": f"colour-neutral mode-{mode}"})
     rows.append(
         {
             "label": translate("schematic course"),
@@ -272,7 +272,7 @@ PLACE_SHAPES: Final[Mapping[str, tuple[str, str, int, float]]] = {
 
 
 def place_legend(locale: Locale = ENGLISH) -> tuple[Json, ...]:
-    """Return the lines of the key for places."""
+    """Return the rows of the legend for places."""
     labels = {
         PlaceKind.CITY: locale.translate("city"),
         PlaceKind.PORT: locale.translate("port"),
@@ -286,16 +286,16 @@ def place_legend(locale: Locale = ENGLISH) -> tuple[Json, ...]:
         {
             "label": label,
             "shape": PLACE_SHAPES[kind][0],
-            "style": f"ink-neutral {PLACE_SHAPES[kind][1]}".strip(),
+            "style": f"colour-neutral {PLACE_SHAPES[kind][1]}".strip(),
         }
         for kind, label in labels.items()
     )
 
 
 def stop_legend(locale: Locale = ENGLISH) -> tuple[Json, ...]:
-    """Return the line of the key for the stops of journeys."""
+    """Return the row of the legend for the stops of journeys."""
     label = locale.translate("stop, larger the longer it takes")
-    return ({"label": label, "shape": "circle", "style": "ink-neutral"},)
+    return ({"label": label, "shape": "circle", "style": "colour-neutral"},)
 
 
 def colour_name(corridor: str) -> str:
@@ -313,7 +313,7 @@ def _feature(kind: str, coordinates: list[Any], properties: Json) -> Json:
 
 def _whole(part: Sequence[tuple[float, float]]) -> Run:
     rounded = tuple((round(lon, _DECIMALS), round(lat, _DECIMALS)) for lon, lat in part)
-    return Run(coordinates=rounded, lane=0.0)
+    return Run(coordinates=rounded, offset=0.0)
 
 
 def _points(geometry: Json) -> list[Sequence[float]]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-VIEW = "[STAGE.map.getCenter().lat, STAGE.map.getCenter().lng, STAGE.map.getZoom()]"
+VIEW = "[RENDERER.map.getCenter().lat, RENDERER.map.getCenter().lng, RENDERER.map.getZoom()]"
 
 
 def open_map(page: Page, url: str) -> FrameLocator:
@@ -61,10 +61,10 @@ def test_ticking_a_layer_keeps_the_view_and_sends_nothing(page: Page, app_url: s
     sent: list[object] = []
     page.on("websocket", lambda socket: socket.on("framesent", lambda _: sent.append(1)))
     frame = open_map(page, app_url)
-    in_map(page, "void STAGE.map.setView([37.5, 50], 6.5, {animate: false})")
+    in_map(page, "void RENDERER.map.setView([37.5, 50], 6.5, {animate: false})")
     before, frames = in_map(page, VIEW), len(sent)
     cape, western = frame.get_by_label("Cape route"), frame.get_by_label("Western branch")
-    lines = frame.locator(".leaflet-map-pane path.line.ink-western")
+    lines = frame.locator(".leaflet-map-pane path.line.colour-western")
     assert lines.count() > 0
     cape.check()
     western.uncheck()
@@ -113,10 +113,10 @@ def test_only_a_click_on_the_map_of_an_answer_sends_anything(page: Page, app_url
     drawn_map(page)
     page.get_by_role("radiogroup", name="A click on the map sets").get_by_text("To").click()
     page.locator("[data-test-script-state=notRunning]").wait_for()
-    in_map(page, "void STAGE.map.setView([25, 61], 5, {animate: false})")
+    in_map(page, "void RENDERER.map.setView([25, 61], 5, {animate: false})")
     frames = len(sent)
-    in_map(page, "void STAGE.map.panBy([40, 20], {animate: false})")
-    in_map(page, "void STAGE.map.setZoom(6, {animate: false})")
+    in_map(page, "void RENDERER.map.panBy([40, 20], {animate: false})")
+    in_map(page, "void RENDERER.map.setZoom(6, {animate: false})")
     assert len(sent) == frames
     page.frame_locator("iframe").locator(".leaflet-container").click()
     page.wait_for_url("**/compare?to=*")
@@ -198,6 +198,6 @@ def test_the_map_follows_the_theme(browser: Browser, app_url: str) -> None:
     page = context.new_page()
     open_map(page, app_url)
     page.frame_locator("iframe").locator("html[data-theme=dark]").wait_for(state="attached")
-    water = in_map(page, "getComputedStyle(STAGE.map.getContainer()).backgroundColor")
+    water = in_map(page, "getComputedStyle(RENDERER.map.getContainer()).backgroundColor")
     assert water == "rgb(28, 32, 37)"
     context.close()

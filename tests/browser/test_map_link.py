@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-PAN: Final = "void STAGE.map.panBy([60, 30], {animate: false})"
+PAN: Final = "void RENDERER.map.panBy([60, 30], {animate: false})"
 TICKED: Final = (
     "[...document.querySelectorAll('.leaflet-control-layers input:checked')]"
     ".map(box => box.closest('label').innerText.trim())"
@@ -79,7 +79,7 @@ def test_what_the_reader_changes_is_in_the_address_and_sends_nothing(
 
 def test_a_window_that_changes_its_size_moves_nothing(page: Page, app_url: str) -> None:
     open_map(page, app_url)
-    in_map(page, "void STAGE.map.once('moveend', () => { window.laidOut = true; })")
+    in_map(page, "void RENDERER.map.once('moveend', () => { window.laidOut = true; })")
     page.set_viewport_size({"width": 1100, "height": 800})
     map_frame(page).wait_for_function("() => window.laidOut")
     assert hash_of(page) == ""
@@ -132,7 +132,7 @@ def test_an_address_written_by_hand_moves_the_map_and_back_returns(
 ) -> None:
     open_map(page, f"{app_url}/#map=6/40.00/50.00")
     page.evaluate("location.hash = '#map=7/30.00/55.00'")
-    moved = "[zoom, lat].join() === [STAGE.map.getZoom(), STAGE.map.getCenter().lat].join()"
+    moved = "[zoom, lat].join() === [RENDERER.map.getZoom(), RENDERER.map.getCenter().lat].join()"
     frame = map_frame(page)
     frame.wait_for_function(f"([zoom, lat]) => {moved}", arg=[7, 30])
     page.go_back()

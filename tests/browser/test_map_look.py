@@ -45,7 +45,9 @@ def apart(one: FloatRect, other: FloatRect) -> bool:
 
 def panels(frame: FrameLocator) -> list[bool]:
     """Return whether layers and key are unfolded."""
-    found: list[bool] = frame.locator("details.key").evaluate_all("all => all.map(one => one.open)")
+    found: list[bool] = frame.locator("details.legend").evaluate_all(
+        "all => all.map(one => one.open)"
+    )
     return found
 
 
@@ -77,7 +79,7 @@ def test_the_slider_names_its_first_and_last_month(page: Page, app_url: str) -> 
 def test_panels_are_folded_where_they_would_hide_the_map(page: Page, app_url: str) -> None:
     frame = open_map(page, app_url)
     assert panels(frame) == [True, True]
-    layers, key = (box_of(one) for one in frame.locator("details.key").all())
+    layers, key = (box_of(one) for one in frame.locator("details.legend").all())
     assert apart(layers, key)
     page.set_viewport_size({"width": 375, "height": 812})
     page.reload()
@@ -86,7 +88,7 @@ def test_panels_are_folded_where_they_would_hide_the_map(page: Page, app_url: st
 
 def test_names_leave_the_lines_free(page: Page, app_url: str) -> None:
     open_map(page, app_url)
-    in_map(page, "void STAGE.map.setView([45, 50], 4.5, {animate: false})")
+    in_map(page, "void RENDERER.map.setView([45, 50], 4.5, {animate: false})")
     share = in_map(page, HIDDEN)
     assert isinstance(share, float)
     assert share < 0.06

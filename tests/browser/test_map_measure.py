@@ -74,10 +74,10 @@ def test_clicks_add_up_the_way_and_open_no_card(measured: Page, watch: Watch) ->
 
 
 def test_keys_alone_measure_a_distance(measured: Page) -> None:
-    first = measured.evaluate("(p => [p.lng, p.lat])(STAGE.map.getCenter())")
+    first = measured.evaluate("(p => [p.lng, p.lat])(RENDERER.map.getCenter())")
     measured.keyboard.press("Enter")
-    measured.evaluate("void STAGE.map.panBy([300, 0], {animate: false})")
-    second = measured.evaluate("(p => [p.lng, p.lat])(STAGE.map.getCenter())")
+    measured.evaluate("void RENDERER.map.panBy([300, 0], {animate: false})")
+    second = measured.evaluate("(p => [p.lng, p.lat])(RENDERER.map.getCenter())")
     measured.keyboard.press("Enter")
     assert kilometres(measured) == pytest.approx(distance_km(*first, *second), rel=0.001)
     measured.keyboard.press("Backspace")

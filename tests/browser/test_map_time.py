@@ -50,9 +50,9 @@ def test_the_slider_keeps_view_and_map_and_sends_no_geometry(
 
     page.on("websocket", follow)
     frame = open_map(page, f"{app_url}/?at=2014-06")
-    unopened = frame.locator(".leaflet-map-pane path.line.ink-eastern.unopened")
+    unopened = frame.locator(".leaflet-map-pane path.line.colour-eastern.unopened")
     before_opening = unopened.count()
-    in_map(page, "void (window.sameMap = true, STAGE.map.setView([37.5, 50], 6.5))")
+    in_map(page, "void (window.sameMap = true, RENDERER.map.setView([37.5, 50], 6.5))")
     page.wait_for_timeout(500)
     view = in_map(page, VIEW)
     fetched: list[str] = []

@@ -32,8 +32,8 @@ def hostile_scene() -> Scene:
     groups = layer_groups({"western": collection(*legs), "places": collection(*places)})
     for text in HOSTILE:
         groups += journey_groups([journey(place=text) | {"variant": text}], names={"western": text})
-    key = (*status_legend(), *({"label": text, "style": text} for text in HOSTILE))
-    return Scene(groups=groups, key=key, fit=(36, 18, 74, 57))
+    legend = (*status_legend(), *({"label": text, "style": text} for text in HOSTILE))
+    return Scene(groups=groups, legend=legend, fit=(36, 18, 74, 57))
 
 
 def check_inert(page: Page | FrameLocator) -> None:

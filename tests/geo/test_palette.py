@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from geo.model import Mode, Status
-from geo.palette import CORRIDORS, GROUND, PATTERNS, WIDTHS, ink, stylesheet
+from geo.palette import CORRIDORS, GROUND, PATTERNS, WIDTHS, colour_of, stylesheet
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -111,9 +111,9 @@ def test_each_mode_has_a_width_of_its_own() -> None:
 def test_the_style_sheet_holds_both_themes() -> None:
     sheet = stylesheet()
     for corridor, colour in CORRIDORS.items():
-        assert f".ink-{corridor}{{--ink:{colour.light}}}" in sheet
-        assert f'[data-theme="dark"] .ink-{corridor}{{--ink:{colour.dark}}}' in sheet
+        assert f".colour-{corridor}{{--colour:{colour.light}}}" in sheet
+        assert f'[data-theme="dark"] .colour-{corridor}{{--colour:{colour.dark}}}' in sheet
 
 
 def test_an_unknown_corridor_is_neutral() -> None:
-    assert ink("northern") not in CORRIDORS.values()
+    assert colour_of("northern") not in CORRIDORS.values()

@@ -252,7 +252,7 @@ def test_the_journey_that_is_picked_goes_into_the_address_and_comes_back() -> No
     assert app.query_params == {"way": way}
     again = run(show_compare, way=way)
     assert again.selectbox(key="journey picked").value == way
-    assert f'ink-{way}">' in texts(again)
+    assert f'colour-{way}">' in texts(again)
     again.selectbox(key="journey picked").select(picked.options[0]).run()
     strange = run(show_compare, way="western:by-balloon")
     assert "`western:by-balloon`" in strange.info[0].value

@@ -157,11 +157,11 @@ def _row(
     variant = _variant(journey, every, names, locale)
     hours = journey["hours"]
     days = [locale.number(hours[p] / HOURS_A_DAY, 1) for p in ("p10", "p50", "p90")]
-    ink, name = f"ink-{colour_name(journey['corridor'])}", escape(_name(journey, names))
+    colour, name = f"colour-{colour_name(journey['corridor'])}", escape(_name(journey, names))
     band = f"{days[0]} – <b>{days[1]}</b> – {days[2]}"
     cells = (
-        f'<th scope="row" class="{ink}">{name}<small>{escape(variant)}</small></th>',
-        f'<td class="days {ink}">{band}{band_bar(hours, longest)}</td>',
+        f'<th scope="row" class="{colour}">{name}<small>{escape(variant)}</small></th>',
+        f'<td class="days {colour}">{band}{band_bar(hours, longest)}</td>',
         _cell("number", translate("Against Suez"), _against(journey, rival, locale, chances)),
         _cell("", translate("Length"), length_text(journey, locale)),
         *(

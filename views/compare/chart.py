@@ -14,7 +14,7 @@ import streamlit as st
 from geo.estimates import Box, Measure, unit_text
 from geo.i18n import COMMA, DOT, HOURS_A_DAY, RIGHT_TO_LEFT, get_locale
 from geo.journeys import Unit, cost_distance, name_of, time_distance
-from geo.palette import GROUND, ink
+from geo.palette import GROUND, colour_of
 from views.state import choices as state
 from views.state import data as loaders
 from views.state.choices import translate
@@ -163,7 +163,7 @@ def _colour(lines: Sequence[Line], words: Words, theme: str) -> alt.Color:
     corridors = [line[0].corridor for line in lines]
     scale = alt.Scale(
         domain=[words.names.get(name, name) for name in corridors],
-        range=[ink(name).on(theme) for name in corridors],
+        range=[colour_of(name).on(theme) for name in corridors],
     )
     return alt.Color("corridor:N", title=None, scale=scale, legend=None)
 

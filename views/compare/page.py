@@ -151,7 +151,7 @@ def answer_scene(asked: state.Question, chosen: tuple[str, ...], language: str) 
     )
     return Scene(
         groups=groups,
-        key=stop_legend(locale) + status_legend(locale),
+        legend=stop_legend(locale) + status_legend(locale),
         fit=around(groups),
         locale=locale,
     )

@@ -28,7 +28,7 @@ def clock_table(journeys: Sequence[Json], *, names: Mapping[str, str], locale: L
         *(translate(clock.value.capitalize()) for clock in CLOCKS_SHOWN),
     ]
     rows = [
-        f'<th scope="row" class="ink-{colour_name(journey["corridor"])}">'
+        f'<th scope="row" class="colour-{colour_name(journey["corridor"])}">'
         f"{escape(names.get(journey['corridor'], journey['corridor']))}</th>"
         + "".join(_clock_cell(journey, clock, longest, locale) for clock in CLOCKS_SHOWN)
         for journey in journeys
@@ -42,8 +42,8 @@ def _clock_cell(journey: Json, clock: Clock, longest: float, locale: Locale) -> 
     if band is None:
         return f'<td data-label="{label}">–</td>'
     days = {name: value / HOURS_A_DAY for name, value in band.items()}
-    ink = f"ink-{colour_name(journey['corridor'])}"
-    return f'<td class="days {ink}" data-label="{label}">{band_cell(days, longest, locale)}</td>'
+    colour = f"colour-{colour_name(journey['corridor'])}"
+    return f'<td class="days {colour}" data-label="{label}">{band_cell(days, longest, locale)}</td>'
 
 
 def chance_table(
@@ -60,7 +60,7 @@ def chance_table(
             for other in chances
         )
         name = escape(names.get(first, first))
-        rows.append(f'<th scope="row" class="ink-{colour_name(first)}">{name}</th>{cells}')
+        rows.append(f'<th scope="row" class="colour-{colour_name(first)}">{name}</th>{cells}')
     return table(heads, rows, "answers beside chances")
 
 
@@ -81,11 +81,11 @@ def variant_table(journeys: Sequence[Json], *, titles: Mapping[str, str], locale
     longest = max(journey["hours"]["p90"] for journey in journeys) / HOURS_A_DAY
     rows = []
     for journey in sorted(journeys, key=lambda one: float(one["hours"]["p50"])):
-        ink = f"ink-{colour_name(journey['corridor'])}"
+        colour = f"colour-{colour_name(journey['corridor'])}"
         days = {name: value / HOURS_A_DAY for name, value in journey["hours"].items()}
         rows.append(
-            f'<th scope="row" class="{ink}">{escape(titles[journey_id(journey)])}</th>'
-            f'<td class="days {ink}" data-label="{escape(heads[1])}">'
+            f'<th scope="row" class="{colour}">{escape(titles[journey_id(journey)])}</th>'
+            f'<td class="days {colour}" data-label="{escape(heads[1])}">'
             f"{band_cell(days, longest, locale)}</td>"
             f'<td data-label="{escape(heads[2])}">{length_text(journey, locale)}</td>'
         )

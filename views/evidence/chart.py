@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from geo.i18n import RIGHT_TO_LEFT
-from geo.palette import GROUND, NEUTRAL, ink
+from geo.palette import GROUND, NEUTRAL, colour_of
 from views.evidence.tables import days_text, error_text, in_order, way_of
 from views.ui.charts import dressed, number_axis, read_in_order, ticks
 
@@ -71,7 +71,7 @@ def trial_chart(
     """
     translate = locale.translate
     quiet, text = (GROUND[name].on(theme) for name in ("quiet", "text"))
-    miss = ink("eastern").on(theme)
+    miss = colour_of("eastern").on(theme)
     mirrored = locale.language in RIGHT_TO_LEFT
     base = alt.Chart(rows).encode(y=alt.Y("id:N", sort=None, title=None, axis=None))
     tooltip = [

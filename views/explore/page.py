@@ -10,7 +10,15 @@ import streamlit as st
 
 from geo.i18n import get_locale
 from geo.layers import CORRIDOR_BOX
-from geo.webmap import LOOKS, Group, Scene, layer_groups, place_legend, status_legend, time_legend
+from geo.webmap import (
+    LAYER_STYLES,
+    Group,
+    Scene,
+    layer_groups,
+    place_legend,
+    status_legend,
+    time_legend,
+)
 from views.explore.dwell import stay
 from views.explore.time import events_of, year_shown
 from views.state import choices as state
@@ -71,7 +79,7 @@ def scene(month: str | None = None) -> Scene:
     locale = state.locale()
     return Scene(
         groups=groups(locale.language, id(loaders.layers()[0])),
-        key=status_legend(locale) + time_legend(locale) + place_legend(locale),
+        legend=status_legend(locale) + time_legend(locale) + place_legend(locale),
         fit=CORRIDOR_BOX,
         month=month,
         locale=locale,
@@ -102,7 +110,7 @@ def leg_table(collections: dict[str, dict[str, Any]]) -> pd.DataFrame:
     """Return all legs of all layers, one a row."""
     rows = [
         {
-            translate("Layer"): translate(LOOKS[name].name),
+            translate("Layer"): translate(LAYER_STYLES[name].name),
             translate("Leg"): translate(props["name"]),
             translate("Mode"): translate(props["mode"]),
             translate("Status"): translate(props["status"].replace("_", " ")),

@@ -154,7 +154,7 @@ def volume_chart(rows: pd.DataFrame, locale: Locale, *, theme: str) -> alt.Layer
         for year in range(int(rows["number"].min()), int(rows["number"].max()) + 1)
     ]
     branches = list(branch_names(rows))
-    inks = [CORRIDORS.get(branch, NEUTRAL).on(theme) for branch in branches]
+    colours = [CORRIDORS.get(branch, NEUTRAL).on(theme) for branch in branches]
     top = rows["value"].max() * 1.05
     base = alt.Chart(rows).encode(
         x=alt.X(
@@ -173,7 +173,7 @@ def volume_chart(rows: pd.DataFrame, locale: Locale, *, theme: str) -> alt.Layer
             scale=alt.Scale(domain=[0, top], nice=False),
             axis=number_axis(ticks(top, VOLUME_TICKS), locale, upright_side(locale)),
         ),
-        color=alt.Color("branch:N", legend=None, scale=alt.Scale(domain=branches, range=inks)),
+        color=alt.Color("branch:N", legend=None, scale=alt.Scale(domain=branches, range=colours)),
         tooltip=[
             alt.Tooltip("year:N", title=translate("Year")),
             alt.Tooltip("name:N", title=translate("Branch")),

@@ -42,7 +42,9 @@ def branch_table(
     rows = []
     for branch in BRANCH_LAYERS:
         first = next((j for j in answers["journeys"] if j["corridor"] == branch), None)
-        cells = [f'<th scope="row" class="ink-{colour_name(branch)}">{escape(names[branch])}</th>']
+        cells = [
+            f'<th scope="row" class="colour-{colour_name(branch)}">{escape(names[branch])}</th>'
+        ]
         told = _length(first, names, locale) if first else escape(translate("no way in this month"))
         cells.append(f'<td data-label="{escape(heads[1])}">{told}</td>')
         cells.append(f'<td data-label="{escape(heads[2])}">{_gauges(first, locale)}</td>')

@@ -38,7 +38,7 @@ def legend(names: Mapping[str, str]) -> str:
         What each corridor is called, by its id.
     """
     items = "".join(
-        f'<li class="ink-{colour_name(corridor)}">{escape(name)}</li>'
+        f'<li class="colour-{colour_name(corridor)}">{escape(name)}</li>'
         for corridor, name in names.items()
     )
     return f'<ul class="legend">{items}</ul>'

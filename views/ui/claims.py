@@ -64,7 +64,7 @@ def _claim_row(
     head = f"{escape(year)}<small>{escape(by + translate(DOT) + clock)}</small>"
     return (
         f'<th scope="row">{head}</th>'
-        f'<td class="days ink-neutral" data-label="{escape(translate("Claim"))}">'
+        f'<td class="days colour-neutral" data-label="{escape(translate("Claim"))}">'
         f"{_claimed(claim, longest, locale)}</td>"
         f"{''.join(_modelled(one, clock, longest, locale) for clock in CLOCKS_SHOWN)}"
         f"<td>{source_lines(claim.sources, source_of)}</td>"
@@ -98,7 +98,7 @@ def _modelled(one: ClaimCheck, clock: Clock, longest: float, locale: Locale) -> 
     elif first and one.reason:
         text = f"<small>{escape(translate('no answer of the model'))}</small>"
     label = escape(f"{translate('Model')}{translate(COMMA)}{translate(clock.value.capitalize())}")
-    return f'<td class="days ink-{colour_name(one.corridor)}" data-label="{label}">{text}</td>'
+    return f'<td class="days colour-{colour_name(one.corridor)}" data-label="{label}">{text}</td>'
 
 
 def _days(band: Band) -> dict[str, float]:

@@ -10,7 +10,7 @@ import altair as alt
 import streamlit as st
 
 from geo.i18n import LANGUAGES, RIGHT_TO_LEFT
-from geo.palette import ACCENT, CORRIDORS, GROUND, NEUTRAL, Ink
+from geo.palette import ACCENT, CORRIDORS, GROUND, NEUTRAL, Colour
 from views.state import choices as state
 from views.state.choices import translate
 
@@ -31,21 +31,22 @@ def chart_theme() -> alt.theme.ThemeConfig:
 @cache
 def style_sheet() -> str:
     """Return the style sheet; ``light-dark`` follows the theme without a rerun."""
-    inks = {**CORRIDORS, "neutral": NEUTRAL, "accent": ACCENT}
+    colours = {**CORRIDORS, "neutral": NEUTRAL, "accent": ACCENT}
     rules = [
-        f".ink-{name}{{--ink:light-dark({ink.light},{ink.dark})}}" for name, ink in inks.items()
+        f".colour-{name}{{--colour:light-dark({colour.light},{colour.dark})}}"
+        for name, colour in colours.items()
     ]
     ground = ";".join(
-        f"--{name}:light-dark({ink.light},{ink.dark})" for name, ink in GROUND.items()
+        f"--{name}:light-dark({colour.light},{colour.dark})" for name, colour in GROUND.items()
     )
-    rules += [chart_rule(ink) for ink in dict.fromkeys([*inks.values(), *GROUND.values()])]
+    rules += [chart_rule(colour) for colour in dict.fromkeys([*colours.values(), *GROUND.values()])]
     sheets = "\n".join(sheet.read_text("utf-8") for sheet in SHEETS)
     return f"<style>:root{{{ground}}}\n{''.join(rules)}\n{sheets}</style>"
 
 
-def chart_rule(ink: Ink) -> str:
-    """Return what gives a chart that was drawn in one theme the ink of the other."""
-    light, dark = ink.light, ink.dark
+def chart_rule(colour: Colour) -> str:
+    """Return what gives a chart that was drawn in one theme the colour of the other."""
+    light, dark = colour.light, colour.dark
     return "".join(
         f'.stVegaLiteChart :is([{of}="{light}"],[{of}="{dark}"]){{{of}:light-dark({light},{dark})}}'
         for of in ("fill", "stroke")

@@ -87,7 +87,7 @@ def _corridor(
     told = arrow(locale).join(filter(None, dict.fromkeys(shown)))
     small = f"<small>{escape(told)}</small>" if told else ""
     name = escape(names.get(corridor, corridor))
-    return f'<th scope="row" class="ink-{colour_name(corridor)}">{name}{small}</th>'
+    return f'<th scope="row" class="colour-{colour_name(corridor)}">{name}{small}</th>'
 
 
 def _alike(old: Side | None, new: Side | None) -> bool:
@@ -105,7 +105,7 @@ def _band(
     same: bool = False,
 ) -> str:
     """Return the cell of one side; where both are the same, a narrow page leaves one out."""
-    kind = f"days{' same' if same else ''} ink-{colour_name(corridor)}"
+    kind = f"days{' same' if same else ''} colour-{colour_name(corridor)}"
     style = f'class="{kind}" data-label="{escape(label)}"'
     if found is None:
         told = locale.translate(reason)
@@ -216,7 +216,7 @@ def failure_table(
     for corridor, stops in failures.items():
         told = translate(COMMA).join(translate(str(gates.get(gate, gate))) for gate in stops)
         rows.append(
-            f'<th scope="row" class="ink-{colour_name(corridor)}">'
+            f'<th scope="row" class="colour-{colour_name(corridor)}">'
             f"{escape(names.get(corridor, corridor))}</th>"
             f'<td data-label="{escape(heads[1])}">'
             f"{escape(told or translate('none alone'))}</td>"
@@ -257,5 +257,5 @@ def break_even_list(
             low=value_text(band.p10, locale),
             high=value_text(band.p90, locale),
         )
-        items.append(f'<li class="ink-{colour_name(one.first)}">{text}</li>')
+        items.append(f'<li class="colour-{colour_name(one.first)}">{text}</li>')
     return f'<ul class="misses evens">{"".join(items)}</ul>'

@@ -10,7 +10,7 @@ import pandas as pd
 
 from geo.i18n import HOURS_A_DAY, RIGHT_TO_LEFT, band_text, grade_name
 from geo.model import Grade
-from geo.palette import GROUND, ink
+from geo.palette import GROUND, colour_of
 from views.ui.charts import dressed, ticks, told_axis
 from views.ui.html import signed, source_lines, table
 from views.what_if.tables import cell
@@ -50,7 +50,7 @@ def tornado(rows: pd.DataFrame, locale: Locale, *, corridor: str, theme: str) ->
     """Return the tornado as Vega-Lite: how many days P50 moves with each figure."""
     translate = locale.translate
     quiet, paper, text = (GROUND[name].on(theme) for name in ("quiet", "paper", "text"))
-    colour = ink(corridor).on(theme)
+    colour = colour_of(corridor).on(theme)
     mirrored = locale.language in RIGHT_TO_LEFT
     told = rows.assign(
         least=[signed(value, locale) for value in rows["low"]],
@@ -82,10 +82,10 @@ def tornado(rows: pd.DataFrame, locale: Locale, *, corridor: str, theme: str) ->
     )
     at = alt.value("width" if mirrored else 0)
     halo, titles = (
-        base.mark_text(align=begin, dy=-8, limit=LABEL_PX, **ink_of_text).encode(
+        base.mark_text(align=begin, dy=-8, limit=LABEL_PX, **colour_of_text).encode(
             x=at, text="label:N"
         )
-        for ink_of_text in ({"stroke": paper, "strokeWidth": 5}, {"color": text})
+        for colour_of_text in ({"stroke": paper, "strokeWidth": 5}, {"color": text})
     )
     zero = alt.Chart(data).mark_rule(color=quiet, aria=False).encode(x=alt.datum(0))
     layers = alt.layer(zero, bars, marks, halo, titles)

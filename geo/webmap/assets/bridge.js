@@ -1,28 +1,28 @@
-// The app's end of the page: scenes come as Streamlit messages, chosen events go back.
-const bridge = stage => {
+// The last script of the app's page: scenes arrive as Streamlit messages, and chosen events are sent back.
+const bridge = renderer => {
   const send = (type, body) => parent.postMessage({ isStreamlitMessage: true, type, ...body }, "*");
   let count = 0, height = 0, events = [];
   const emit = value => {
-    // Where only clicks on the map are asked for, one on a leg or place is one on the map too.
+    // If the app wants only clicks on the map, a click on a leg or a place counts as one.
     if (!events.includes(value.kind)) value = { kind: "map", lat: value.lat, lon: value.lon, ...(value.id ? { id: value.id } : {}) };
     if (!events.includes(value.kind)) return;
     count = Math.max(count + 1, Date.now());
     send("streamlit:setComponentValue", { dataType: "json", value: { ...value, n: count } });
   };
-  stage.on(emit);
-  viewLink(stage, parent);
-  stage.map.on("click", event => {
+  renderer.on(emit);
+  viewLink(renderer, parent);
+  renderer.map.on("click", event => {
     const { lat, lng } = event.latlng.wrap();
-    const id = stage.placeAt(event.latlng);
+    const id = renderer.placeAt(event.latlng);
     emit({ kind: "map", lat: +lat.toFixed(4), lon: +lng.toFixed(4), ...(id ? { id } : {}) });
   });
   addEventListener("message", event => {
     if (event.source !== parent || event.data?.type !== "streamlit:render") return;
     const { scene, height: wanted, events: listed } = event.data.args;
     events = listed || [];
-    if (event.data.theme) stage.theme(event.data.theme.base);
+    if (event.data.theme) renderer.theme(event.data.theme.base);
     if (wanted !== height) { height = wanted; send("streamlit:setFrameHeight", { height }); }
-    stage.draw(scene);
+    renderer.draw(scene);
   });
   send("streamlit:componentReady", { apiVersion: 1 });
 };

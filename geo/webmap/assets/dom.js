@@ -1,4 +1,4 @@
-// Small makers of elements. Text always goes in by textContent, so no name can become markup.
+// Functions that make elements. Text is set by textContent only, so no name can become markup.
 const make = (tag, className, text) => {
   const node = document.createElement(tag);
   if (className) node.className = className;
@@ -12,10 +12,10 @@ const svg = (tag, attributes) => {
   return node;
 };
 
-// Class names come from our own closed sets; anything else is dropped.
+// Class names come from closed sets; anything else is dropped.
 const tokens = text => String(text || "").split(" ").filter(word => /^[a-z][a-z0-9_-]*$/.test(word));
 
-// A sample of a line or symbol, drawn with the classes of the map itself.
+// A sample of a line or symbol, with the classes of the map.
 const sample = (classes, shape) => {
   const box = svg("svg", { width: 34, height: 12, viewBox: "0 0 34 12", "aria-hidden": "true", class: "sample" });
   if (shape === "line") {

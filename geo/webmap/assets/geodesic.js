@@ -30,7 +30,7 @@ const geodesicMetres = (lon1, lat1, lon2, lat2) => {
   return NaN;
 };
 
-// Points along the great circle, for drawing only; longitudes run on past 180.
+// Points along the great circle, for drawing only; longitudes continue past 180.
 const greatCircle = (from, to, stepKm = 60) => {
   const vector = ({ lat, lng }) => {
     const c = Math.cos(lat * RADIANS);

@@ -1,4 +1,4 @@
-// Names on the map: placed one by one, the weightiest first, each where it covers no other.
+// Names on the map: placed one by one, the most important first, each where it covers no other.
 const CELL_PX = 6;
 const Labels = L.Layer.extend({
   initialize(pane, lines) { this._paneName = pane; this._lines = lines; this._items = []; this._pen = document.createElement("canvas").getContext("2d"); },
@@ -14,7 +14,7 @@ const Labels = L.Layer.extend({
     this._pen.font = `${size}px ${getComputedStyle(document.body).fontFamily}`;
     return this._pen.measureText(spaced ? text.toUpperCase() : text).width + (spaced ? text.length * size * 0.14 : 0);
   },
-  // What the panels on the map cover is taken before any name is placed.
+  // Panels on the map take their area before any name is placed.
   covered() {
     const frame = this._map.getContainer().getBoundingClientRect();
     return [...this._map.getContainer().querySelectorAll(".leaflet-control")].map(node => {
@@ -22,7 +22,7 @@ const Labels = L.Layer.extend({
       return [box.left - frame.left, box.top - frame.top, box.right - frame.left, box.bottom - frame.top];
     });
   },
-  // Cells of a coarse grid that lines pass through; of its free spots a name takes the one that hides the fewest.
+  // Grid cells that lines pass through; a name takes the free spot that hides the fewest of them.
   crossed() {
     const map = this._map, corner = map.layerPointToContainerPoint([0, 0]), cells = new Set();
     const add = (x, y) => cells.add(Math.floor((x + corner.x) / CELL_PX) * 65536 + Math.floor((y + corner.y) / CELL_PX));
@@ -55,7 +55,7 @@ const Labels = L.Layer.extend({
     }
     for (const item of shown) {
       const p = at.get(item);
-      // Two corridors may stop at one place; its name is written once.
+      // If two corridors stop at one place, its name is written once.
       if (nodes.some(node => node.textContent === item.text && node.spot.distanceTo(p) < 12)) continue;
       if (p.x < -40 || p.y < -20 || p.x > view.x + 40 || p.y > view.y + 20) continue;
       const own = taken.find(t => t[4] === item);
@@ -79,7 +79,7 @@ const Labels = L.Layer.extend({
       named.add(item);
     }
     this._box.replaceChildren(...nodes);
-    // A place that is only one of many is drawn with its name or, on a small scale, not at all.
+    // A place among many is drawn with its name or, at a small scale, not at all.
     for (const item of this._items) item.show?.(zoom >= item.zoom && (zoom >= 5 || named.has(item)));
   },
 });

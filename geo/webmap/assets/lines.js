@@ -1,7 +1,7 @@
-// Lines and symbols of our own on top of Leaflet's.
-const LANE_PX = 3.6;
+// Lines and symbols that Leaflet does not have.
+const OFFSET_PX = 3.6;
 
-// Shift a line of pixels sideways; corners are mitred, at most to twice the distance.
+// Shift a line of pixels sideways; corners are mitred, to at most twice the distance.
 const shifted = (points, px) => {
   if (!px || points.length < 2) return points;
   const normals = points.slice(1).map((p, i) => {
@@ -16,11 +16,11 @@ const shifted = (points, px) => {
   });
 };
 
-// A polyline that lies beside its way by a number of lanes, the same at every zoom.
-const LaneLine = L.Polyline.extend({
+// A polyline drawn beside its route: an offset of 1 is the same number of pixels at every zoom.
+const OffsetLine = L.Polyline.extend({
   _simplifyPoints() {
     L.Polyline.prototype._simplifyPoints.call(this);
-    this._parts = this._parts.map(part => shifted(part, (this.options.lane || 0) * LANE_PX));
+    this._parts = this._parts.map(part => shifted(part, (this.options.offset || 0) * OFFSET_PX));
   },
 });
 

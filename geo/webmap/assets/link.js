@@ -1,10 +1,10 @@
-// The view in the address: centre and zoom, ticked layers, the open card, each once it differs from what the
-// page opens with. A link is made by strangers: numbers in range and names the scene has are all that is taken.
+// The view in the address: centre and zoom, ticked layers, the open card, each only if it differs from the view
+// at the start. Links come from strangers: only numbers in range and names of the scene are accepted.
 const viewLink = ({ map, entries, card, showCard, settled }, page) => {
   const LONGEST = 2000, STILL_PX = 3;
   let ready = false, moved = false, seen = null, path = null;
 
-  // A page of another origin, or a frame without one, refuses; then there is no link, and the map is as it was.
+  // A page of another origin, or a frame without one, refuses; then there is no link and the map stays as it is.
   const attempt = work => { try { return work(); } catch { return undefined; } };
   const known = text => attempt(() => decodeURIComponent(text)) ?? "";
   const coded = text => encodeURIComponent(text).replaceAll("%3A", ":");
@@ -28,17 +28,17 @@ const viewLink = ({ map, entries, card, showCard, settled }, page) => {
   const read = () => {
     const text = attempt(() => page.location.hash) || "";
     const value = name => text.length > LONGEST ? undefined : text.slice(1).split("&").find(part => part.startsWith(`${name}=`))?.slice(name.length + 1);
-    const [view, layers, told] = ["map", "layers", "card"].map(value);
-    return { view: view && readMap(view), layers: layers === undefined ? null : readLayers(layers), told: told && readCard(told) };
+    const [view, layers, opened] = ["map", "layers", "card"].map(value);
+    return { view: view && readMap(view), layers: layers === undefined ? null : readLayers(layers), opened: opened && readCard(opened) };
   };
 
-  const look = () => { seen = { at: map.getCenter(), zoom: map.getZoom() }; };
-  const go = ({ view, layers, told }) => {
+  const remember = () => { seen = { at: map.getCenter(), zoom: map.getZoom() }; };
+  const go = ({ view, layers, opened }) => {
     ready = false;
     if (layers) for (const [id, { layer }] of listed()) { if (layers.has(id)) map.addLayer(layer); else map.removeLayer(layer); }
     if (view) { map.setView(view.at, view.zoom, { animate: false }); moved = true; }
-    look();
-    if (told) showCard(told.entry, told.id);
+    remember();
+    if (opened) showCard(opened.entry, opened.id);
     ready = true;
   };
 
@@ -55,25 +55,25 @@ const viewLink = ({ map, entries, card, showCard, settled }, page) => {
   };
   const write = () => attempt(() => {
     const { pathname, search, hash } = page.location, own = text();
-    // A frame of the page before may outlive it by a moment; the address is not its own any more.
+    // A frame of the previous page may live a moment longer; the address is no longer its own.
     if (!ready || pathname !== path || (own ? `#${own}` : "") === hash) return;
     page.history.replaceState(page.history.state, "", pathname + search + (own && `#${own}`));
   });
 
-  // A page that is laid out anew keeps its centre, to the pixel; nobody has moved it.
+  // A new layout keeps the centre to the pixel; nobody has moved the map.
   const still = () => seen && map.getZoom() === seen.zoom && map.latLngToContainerPoint(seen.at).distanceTo(map.getSize().divideBy(2)) < STILL_PX;
   map.on("moveend", () => {
     if (!ready || !settled() || still()) return;
     moved = true;
-    look();
+    remember();
     write();
   });
-  map.on("fitted", () => { moved = false; look(); write(); });
+  map.on("fitted", () => { moved = false; remember(); write(); });
   map.on("popupopen popupclose", write);
   map.getContainer().addEventListener("change", write);
 
-  // A new query drops what stood behind it: the view is put back at once, or with the next scene where the
-  // browser does not tell. Back and forward bring a view of their own.
+  // A new query removes the fragment: the view is written again at once or, in browsers without navigation
+  // events, with the next scene. Back and forward carry their own view.
   const keep = () => { if (!attempt(() => page.location.hash)) write(); };
   const follow = () => { if (attempt(() => page.location.pathname) === path) go(read()); };
   const listen = how => {

@@ -1,10 +1,10 @@
-// Measure along the map: points by click or by key, the length of the geodesics between them.
+// Measure a distance: points by click or key, and the length of the geodesics between them.
 const buildMeasure = ({ map, number, words }) => {
   const renderer = L.svg({ pane: "measure", padding: 0.5 });
   const drawn = L.layerGroup().addTo(map), bar = L.control({ position: "topleft" });
   const button = make("a", "ruler"), panel = make("div", "measured paper"), total = make("output", "total"), hint = make("p", "hint");
   const remove = make("button", "", ""), end = make("button", "", "");
-  const cross = make("div", "cross");
+  const crosshair = make("div", "crosshair");
   let on = false, points = [], floating = null;
 
   const metres = line => line.slice(1).reduce((sum, p, i) => sum + geodesicMetres(line[i].lng, line[i].lat, p.lng, p.lat), 0);
@@ -12,19 +12,19 @@ const buildMeasure = ({ map, number, words }) => {
 
   const paint = () => {
     drawn.clearLayers();
-    const way = floating && points.length ? [...points, floating] : points;
-    for (const [i, p] of way.slice(1).entries()) {
-      const line = greatCircle(way[i], p), className = i + 1 < points.length ? "measure" : "measure floating";
+    const corners = floating && points.length ? [...points, floating] : points;
+    for (const [i, p] of corners.slice(1).entries()) {
+      const line = greatCircle(corners[i], p), className = i + 1 < points.length ? "measure" : "measure floating";
       for (const name of ["measure under", className]) L.polyline(line, { renderer, pane: "measure", interactive: false, className: name, smoothFactor: 1 }).addTo(drawn);
     }
     for (const p of points) L.circleMarker(p, { renderer, pane: "measure", interactive: false, radius: 4, className: "measure knot" }).addTo(drawn);
-    total.textContent = text(metres(way));
+    total.textContent = text(metres(corners));
     panel.classList.toggle("settled", !on);
     total.setAttribute("aria-live", floating ? "off" : "polite");
     remove.disabled = !points.length;
   };
 
-  const speak = () => {
+  const setTexts = () => {
     const w = words();
     button.title = w.measure || "Measure a distance";
     button.setAttribute("aria-label", button.title);
@@ -53,12 +53,12 @@ const buildMeasure = ({ map, number, words }) => {
     button.setAttribute("aria-pressed", on);
     panel.hidden = !on && points.length < 2;
     if (panel.hidden) points = [];
-    speak();
+    setTexts();
     paint();
   };
   const clear = () => { turn(false); points = []; panel.hidden = true; paint(); };
 
-  // While a distance is measured, a click adds a point and opens nothing.
+  // While measuring, a click adds a point and opens no card.
   const frame = map.getContainer();
   const inMap = node => !node.closest(".leaflet-control, .measured, .leaflet-popup");
   frame.addEventListener("click", event => {
@@ -88,7 +88,7 @@ const buildMeasure = ({ map, number, words }) => {
 
   const box = make("div", "leaflet-bar");
   bar.onAdd = () => box;
-  const furnish = () => {
+  const addButton = () => {
     const icon = svg("svg", { viewBox: "0 0 16 16", width: 16, height: 16, "aria-hidden": "true" });
     icon.append(svg("path", { d: "M1.5 11L11 1.5 14.5 5 5 14.5zM4 8.5l1.6 1.6M6.3 6.2l2.3 2.3M8.7 3.8l1.6 1.6", fill: "none", stroke: "currentColor", "stroke-width": 1.4 }));
     Object.assign(button, { href: "#", role: "button" });
@@ -97,7 +97,7 @@ const buildMeasure = ({ map, number, words }) => {
     L.DomEvent.disableClickPropagation(box).on(button, "click", event => { L.DomEvent.preventDefault(event); if (on || !panel.hidden) clear(); else turn(true); });
     L.DomEvent.on(button, "keydown", event => { if (event.key === " ") { event.preventDefault(); button.click(); } });
   };
-  furnish();
+  addButton();
   bar.addTo(map);
   const buttons = make("p", "buttons");
   remove.type = end.type = "button";
@@ -107,9 +107,9 @@ const buildMeasure = ({ map, number, words }) => {
   panel.append(total, hint, buttons);
   panel.hidden = true;
   panel.setAttribute("role", "group");
-  cross.setAttribute("aria-hidden", "true");
+  crosshair.setAttribute("aria-hidden", "true");
   L.DomEvent.disableClickPropagation(panel).disableScrollPropagation(panel);
-  frame.append(panel, cross);
+  frame.append(panel, crosshair);
   button.setAttribute("aria-pressed", false);
-  return { speak, control: bar, active: () => on };
+  return { setTexts, control: bar, active: () => on };
 };

@@ -24,7 +24,7 @@ from geo.export.request import PAPERS, Kind, Request, token_of
 from geo.export.spreadsheet import comparison_rows, sheets
 from geo.journeys.analysis import representatives
 from geo.journeys.atlas import Atlas, compare, load_atlas
-from geo.palette import ink
+from geo.palette import colour_of
 from geo.plot.document import Picture, Table
 from geo.scenario import Scenario
 from tests.geo.export.rebuild import rebuild
@@ -125,7 +125,7 @@ def test_geopackage_has_a_style_for_every_layer_of_lines(content: Content, tmp_p
     expected = "western" if content.layers else "legs"
     qml = styles.set_index("f_table_name")["styleQML"][expected]
     owner = "western" if content.layers else content.found[0].route.corridor
-    colour = ink(owner).light
+    colour = colour_of(owner).light
     assert ",".join(str(int(colour[i : i + 2], 16)) for i in (1, 3, 5)) in qml
     about = pyogrio.read_dataframe(path, layer="about", read_geometry=False)
     assert dict(zip(about["what"], about["text"], strict=True)) == content.about()

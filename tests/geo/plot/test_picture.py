@@ -27,14 +27,14 @@ from geo.journeys.atlas import Comparison, compare
 from geo.palette import GROUND
 from geo.paths import BASEMAP
 from geo.plot.document import Heading, Paragraph, Picture, Stamp, Table
-from geo.plot.legend import key_of
+from geo.plot.legend import legend_rows
 from geo.plot.map import PaperMap
 from geo.plot.marks import shifted
 from geo.plot.picture import groups_of, render_picture, typeset
 from geo.plot.projection import fitted
 from geo.plot.sheet import PAPERS, drawing
 from geo.plot.text import head_and_foot, one_line, width_of, wrapped
-from geo.webmap.layers import LOOKS, layer_groups
+from geo.webmap.layers import LAYER_STYLES, layer_groups
 from geo.webmap.scene import Group, point_feature
 from tests.profiles import examples
 
@@ -255,7 +255,9 @@ def test_names_on_a_map_do_not_overlap(answer: Comparison, language: str) -> Non
 
 def test_layers_are_drawn_with_the_signs_that_occur() -> None:
     folder = BASEMAP.parent
-    layers = {name: json.loads((folder / f"{name}.geojson").read_text("utf-8")) for name in LOOKS}
+    layers = {
+        name: json.loads((folder / f"{name}.geojson").read_text("utf-8")) for name in LAYER_STYLES
+    }
     file = render_picture(
         layer_groups(layers), form="svg", locale=get_locale("en"), stamp=STAMP, fit=(30, 16, 80, 61)
     ).decode()
@@ -266,7 +268,9 @@ def test_layers_are_drawn_with_the_signs_that_occur() -> None:
 
 def test_the_key_explains_every_symbol_of_the_layers() -> None:
     folder = BASEMAP.parent
-    layers = {name: json.loads((folder / f"{name}.geojson").read_text("utf-8")) for name in LOOKS}
+    layers = {
+        name: json.loads((folder / f"{name}.geojson").read_text("utf-8")) for name in LAYER_STYLES
+    }
     groups = layer_groups(layers)
     drawn = {
         (feature["properties"]["shape"], "solid" in feature["properties"]["style"].split())
@@ -275,13 +279,15 @@ def test_the_key_explains_every_symbol_of_the_layers() -> None:
         if "shape" in feature["properties"]
     }
     rows = [
-        row for block in key_of(groups, get_locale("en"), numbers={}, details={}) for row in block
+        row
+        for block in legend_rows(groups, get_locale("en"), numbers={}, details={})
+        for row in block
     ]
     assert {(r.shape, "solid" in r.style.split()) for r in rows if r.shape not in _LINES} == drawn
 
 
 def test_nothing_to_draw_is_an_error() -> None:
-    empty = Group(id="x", name="x", kind="leg", ink="", features=(), cards={})
+    empty = Group(id="x", name="x", kind="leg", colour="", features=(), cards={})
     one = replace(empty, features=(point_feature(1, 2, {"size": 3, "shape": "circle"}),))
     for content in ((), (empty,), (replace(one, shown=False),)):
         with pytest.raises(ExportError, match="nothing to draw"):
@@ -356,9 +362,9 @@ def test_a_line_of_a_paragraph_takes_every_word_it_can(words: list[str], width: 
     [(51.0, 42.0, "water"), (64.0, 22.5, "water"), (58.0, 48.0, "land"), (77.0, 23.0, "land")],
 )
 def test_seas_and_lands_have_their_colours(lon: float, lat: float, ground: str) -> None:
-    ends = {"size": 3, "shape": "circle", "style": "", "ink": "neutral"}
+    ends = {"size": 3, "shape": "circle", "style": "", "colour": "neutral"}
     points = tuple(point_feature(x, y, ends) for x, y in ((37.6, 55.8), (72.9, 18.9)))
-    group = Group(id="ends", name="", kind="place", ink="neutral", features=points, cards={})
+    group = Group(id="ends", name="", kind="place", colour="neutral", features=points, cards={})
     figure = Figure(figsize=(5, 5), dpi=72)
     with drawing():
         drawn = PaperMap(figure, (0, 0, 360, 360), (group,), get_locale("en"))

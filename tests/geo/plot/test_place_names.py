@@ -13,12 +13,12 @@ from geo.i18n.locale import get_locale
 from geo.journeys.atlas import compare, journey
 from geo.paths import BASEMAP
 from geo.plot.basemap import countries, seen_countries
-from geo.plot.legend import key_of
+from geo.plot.legend import legend_rows
 from geo.plot.map import PaperMap
 from geo.plot.picture import groups_of
 from geo.plot.projection import fitted
 from geo.plot.sheet import drawing
-from geo.webmap.layers import LOOKS, layer_groups
+from geo.webmap.layers import LAYER_STYLES, layer_groups
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,7 +71,7 @@ def test_a_short_way_lies_in_countries_that_have_a_name(atlas: Atlas) -> None:
     assert {"IRAN", "AZERBAIJAN"} <= set(words(drawn(groups)))
     signs = [
         row.text
-        for rows in key_of(groups, get_locale("en"), numbers={}, details={})
+        for rows in legend_rows(groups, get_locale("en"), numbers={}, details={})
         for row in rows
     ]
     assert "road" in signs
@@ -107,7 +107,9 @@ def test_a_map_of_the_world_names_countries_where_the_base_map_does() -> None:
 
 def test_layers_name_the_capital_before_a_small_country() -> None:
     folder = BASEMAP.parent
-    layers = {name: json.loads((folder / f"{name}.geojson").read_text("utf-8")) for name in LOOKS}
+    layers = {
+        name: json.loads((folder / f"{name}.geojson").read_text("utf-8")) for name in LAYER_STYLES
+    }
     groups = [group for group in layer_groups(layers) if group.shown]
     told = words(drawn(groups, fit=(30, 16, 80, 61)))
     assert {"Moscow", "Tehran", "IRAN", "TÜRKIYE"} <= set(told)

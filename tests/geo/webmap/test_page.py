@@ -19,8 +19,8 @@ from geo.journeys.schema import journey_id
 from geo.model import Mode, Status
 from geo.paths import LAYERS
 from geo.webmap.journeys import journey_groups
-from geo.webmap.layers import LOOKS, layer_groups
-from geo.webmap.offsets import lanes
+from geo.webmap.layers import LAYER_STYLES, layer_groups
+from geo.webmap.offsets import offsets
 from geo.webmap.page import TILES, StaticScene, app_page, file_page, ground, page_html
 from geo.webmap.scene import Group, Scene, around, line_style, place_legend, sources, status_legend
 from tests import words
@@ -99,9 +99,9 @@ def test_the_page_is_small_enough(page: str) -> None:
 
 def test_a_file_holds_its_scene() -> None:
     groups = layer_groups({"western": collection(leg_feature())})
-    text = file_page(Scene(groups=groups, key=status_legend()))
+    text = file_page(Scene(groups=groups, legend=status_legend()))
     assert scene_in(text) == json.loads(
-        json.dumps(Scene(groups=groups, key=status_legend()).as_dict())
+        json.dumps(Scene(groups=groups, legend=status_legend()).as_dict())
     )
     assert "connect-src 'none'" in text
 
@@ -152,7 +152,7 @@ def test_sources_are_looked_up_named_once_and_not_without_end() -> None:
 def test_every_layer_of_the_project_has_a_look() -> None:
     from geo.layers import layer_names  # noqa: PLC0415 - slow to import
 
-    assert set(LOOKS) == set(layer_names())
+    assert set(LAYER_STYLES) == set(layer_names())
 
 
 @pytest.mark.parametrize("language", words.CATALOGUES)
@@ -174,8 +174,8 @@ def test_the_cards_of_layers_are_told_in_the_language_of_the_page(language: str)
 def test_layers_that_share_a_way_lie_side_by_side_and_bands_do_not_move_them() -> None:
     shared = collection(leg_feature())
     west, east, band = layer_groups({"western": shared, "eastern": shared, "rasht_astara": shared})
-    lane = [group.features[0]["properties"]["lane"] for group in (west, east, band)]
-    assert lane == [-0.5, 0.5, 0.0]
+    offset = [group.features[0]["properties"]["offset"] for group in (west, east, band)]
+    assert offset == [-0.5, 0.5, 0.0]
 
 
 def test_a_journey_shows_legs_stops_and_ends() -> None:
@@ -251,7 +251,7 @@ def test_cutting_into_lanes_loses_no_piece_and_no_two_share_a_lane(
     lines: dict[str, list[list[tuple[float, float]]]],
 ) -> None:
     taken: dict[tuple[tuple[float, float], ...], dict[str, set[float]]] = {}
-    for owner, own in lanes(lines).items():
+    for owner, own in offsets(lines).items():
         for given_line, runs in zip(lines[owner], own, strict=True):
             joined = [point for run in runs for point in run.coordinates]
             merged = [p for i, p in enumerate(joined) if i == 0 or p != joined[i - 1]]
@@ -259,7 +259,7 @@ def test_cutting_into_lanes_loses_no_piece_and_no_two_share_a_lane(
             assert merged == (wanted if len(wanted) > 1 else [])
             for run in runs:
                 for a, b in zip(run.coordinates, run.coordinates[1:], strict=False):
-                    across = run.lane if a <= b else -run.lane
+                    across = run.offset if a <= b else -run.offset
                     key = (a, b) if a <= b else (b, a)
                     taken.setdefault(key, {}).setdefault(owner, set()).add(across)
     for owners in taken.values():

@@ -11,7 +11,7 @@ from geo.estimates.cargo import Box
 from geo.i18n.locale import LANGUAGES, RIGHT_TO_LEFT
 from geo.journeys.profile import Unit
 from geo.journeys.schema import journey_id
-from geo.palette import ink
+from geo.palette import colour_of
 from views.compare import chart as compare_chart
 from views.compare.answer import representatives_of
 from views.state import choices as state
@@ -61,7 +61,7 @@ def test_each_corridor_has_its_colour(theme: str) -> None:
     scale = drawn.spec["encoding"]["color"]["scale"]
     names = {name: key for key, name in loaders.names().items()}
     assert [name in drawn.legend for name in scale["domain"]] == [True] * 6
-    assert scale["range"] == [ink(names[name]).on(theme) for name in scale["domain"]]
+    assert scale["range"] == [colour_of(names[name]).on(theme) for name in scale["domain"]]
 
 
 def test_a_longer_box_costs_more_and_takes_as_long() -> None:

@@ -1,5 +1,5 @@
-// The stage draws scenes: groups of legs, stops and places, their names, key and cards.
-const buildStage = ({ map, control, ground, countries }) => {
+// The renderer draws scenes: groups of legs, stops and places, their names, the legend and the cards.
+const buildRenderer = ({ map, control, ground, countries }) => {
   const PANES = { ground: 150, bands: 380, casings: 390, lines: 400, hits: 430, symbols: 440, names: 460, measure: 470 };
   const renderers = {};
   for (const [name, z] of Object.entries(PANES)) {
@@ -10,11 +10,11 @@ const buildStage = ({ map, control, ground, countries }) => {
   }
   const labels = new Labels("names", () => [...shown.values()].flatMap(entry => (map.hasLayer(entry.layer) ? entry.layer.getLayers() : [])).filter(one => one.options.pane === "hits"));
   const shown = new Map(), files = new Map(), listeners = [];
-  let words = {}, language = "en", wanted = 0, fitted = "", pending = null, lit = null, keyed = "", month = null, signs = {}, open = null;
+  let words = {}, language = "en", wanted = 0, fitted = "", pending = null, highlighted = null, legendText = "", month = null, signs = {}, open = null;
 
   const emit = event => listeners.forEach(listener => listener(event));
 
-  // Numbers as the page's language writes them; the scene brings digits and signs.
+  // Numbers in the language of the page; the scene holds digits and separators.
   const number = (value, decimals = 0) => {
     const [whole, part] = value.toFixed(decimals).split("."), digits = signs.digits || "0123456789";
     const grouped = whole.replace(/\B(?=(\d{3})+$)/g, signs.group ?? "\u202f");
@@ -22,7 +22,7 @@ const buildStage = ({ map, control, ground, countries }) => {
   };
   const measure = buildMeasure({ map, number, words: () => words });
 
-  // --- time: what is open in the month shown; nothing is drawn anew ---------------------------
+  // --- time: what is open in the month shown; nothing is redrawn -----------------------------
   const age = span => (!month || !span ? "" : span.since && span.since > month ? "unopened" : span.until && span.until <= month ? "gone" : "");
   const setTime = entry => {
     for (const [id, span] of entry.spans) {
@@ -38,15 +38,15 @@ const buildStage = ({ map, control, ground, countries }) => {
 
   // --- one leg, one symbol ------------------------------------------------------------------
   const cardOf = (entry, id) => {
-    const told = entry.data.cards[id], now = age(entry.spans.get(id));
-    return told && now ? { ...told, subtitle: [told.subtitle, words[now]].filter(Boolean).join(" · ") } : told;
+    const card = entry.data.cards[id], now = age(entry.spans.get(id));
+    return card && now ? { ...card, subtitle: [card.subtitle, words[now]].filter(Boolean).join(" · ") } : card;
   };
-  // Without a point the card opens on the leg where it passes nearest to the middle of the map.
+  // Without a point, the card opens where the leg is nearest to the middle of the map.
   const showCard = (entry, id, at) => {
     const card = cardOf(entry, id), layer = entry.reached.get(id);
     if (!card || !(at || layer?._map)) return;
     const popup = L.popup({ className: "paper", maxWidth: Math.min(320, map.getSize().x - 64), autoPanPadding: [12, 12] });
-    popup.told = { group: entry.data.id, id, text: JSON.stringify(card) };
+    popup.card = { group: entry.data.id, id, text: JSON.stringify(card) };
     popup.setLatLng(at || nearest(layer)).setContent(cardNode(card, words)).openOn(map);
   };
   const nearest = layer => {
@@ -55,14 +55,14 @@ const buildStage = ({ map, control, ground, countries }) => {
   };
   map.on("popupopen", event => { open = event.popup; });
   map.on("popupclose", () => { open = null; });
-  // An open card follows the language and the month, and does not pull the map back to itself.
-  const retell = () => {
+  // An open card is updated with language and month, and does not pan the map.
+  const updateCard = () => {
     if (!open) return;
-    const { group, id, text } = open.told, entry = shown.get(group), card = entry && cardOf(entry, id);
+    const { group, id, text } = open.card, entry = shown.get(group), card = entry && cardOf(entry, id);
     if (!card) { map.closePopup(); return; }
     if (JSON.stringify(card) === text) return;
     open.options.autoPan = false;
-    open.told.text = JSON.stringify(card);
+    open.card.text = JSON.stringify(card);
     open.setContent(cardNode(card, words));
   };
   const openCard = (entry, id, at) => {
@@ -82,7 +82,7 @@ const buildStage = ({ map, control, ground, countries }) => {
     layer.on("add", () => {
       const node = layer.getElement();
       if (!node || node.hasAttribute("role")) return;
-      // A leg that was cut into lanes is one thing to reach, not several.
+      // A leg cut into stretches is one tab stop, not several.
       if (entry.reached.has(id) && entry.reached.get(id) !== layer) { node.setAttribute("role", "presentation"); return; }
       entry.reached.set(id, layer);
       node.setAttribute("role", "button");
@@ -95,7 +95,7 @@ const buildStage = ({ map, control, ground, countries }) => {
     });
   };
 
-  // One tab stop a group; the arrows go from leg to leg, Enter opens the card.
+  // One tab stop per group; arrow keys move from leg to leg, Enter opens the card.
   const walk = (entry, layer, id, node, event) => {
     const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
     if (event.key === "Enter" || event.key === " ") {
@@ -118,9 +118,9 @@ const buildStage = ({ map, control, ground, countries }) => {
   };
 
   const drawLine = (entry, feature) => {
-    const p = feature.properties, way = latLngs(feature.geometry), classes = `ink-${p.ink} ${p.style}`;
-    const path = (pane, name, more) => new LaneLine(way, {
-      pane, renderer: renderers[pane], lane: p.lane || 0, interactive: pane === "hits", bubblingMouseEvents: false,
+    const p = feature.properties, line = latLngs(feature.geometry), classes = `colour-${p.colour} ${p.style}`;
+    const path = (pane, name, more) => new OffsetLine(line, {
+      pane, renderer: renderers[pane], offset: p.offset || 0, interactive: pane === "hits", bubblingMouseEvents: false,
       className: [name, ...tokens(more)].join(" "), smoothFactor: 1, lineCap: "butt",
     });
     const parts = [];
@@ -141,7 +141,7 @@ const buildStage = ({ map, control, ground, countries }) => {
     const p = feature.properties, [lon, lat] = feature.geometry.coordinates;
     const symbol = new SymbolMarker([lat, lon], {
       pane: "symbols", renderer: renderers.symbols, radius: p.size || 4, shape: p.shape, bubblingMouseEvents: false,
-      className: ["symbol", `ink-${p.ink}`, ...tokens(p.style)].join(" "),
+      className: ["symbol", `colour-${p.colour}`, ...tokens(p.style)].join(" "),
     });
     if (p.place) entry.places.set(p.id, { id: p.place, at: L.latLng(lat, lon) });
     reach(entry, symbol, p.id);
@@ -166,7 +166,7 @@ const buildStage = ({ map, control, ground, countries }) => {
 
   const title = group => {
     const box = make("span", "entry");
-    box.append(sample(`ink-${group.ink} ${group.style || ""}`, group.shape || "line"), make("span", "", group.name));
+    box.append(sample(`colour-${group.colour} ${group.style || ""}`, group.shape || "line"), make("span", "", group.name));
     if (group.detail) box.append(make("small", "", group.detail));
     return box.outerHTML;
   };
@@ -181,11 +181,11 @@ const buildStage = ({ map, control, ground, countries }) => {
     return files.get(group.ref);
   };
 
-  const replace = (group, data, mine) => {
+  const replace = (group, data, text) => {
     const old = shown.get(group.id), on = old ? map.hasLayer(old.layer) : group.shown !== false;
     if (old) { old.layer.remove(); control.removeLayer(old.layer); }
     const entry = makeEntry(group, data);
-    entry.mine = mine;
+    entry.text = text;
     entry.group = group;
     shown.set(group.id, entry);
     if (on) entry.layer.addTo(map);
@@ -203,11 +203,11 @@ const buildStage = ({ map, control, ground, countries }) => {
     signs = scene.signs || {};
     document.documentElement.lang = language;
     if (words.credits) document.querySelector(".credits").textContent = words.credits;
-    lay(scene.direction === "rtl");
+    setDirection(scene.direction === "rtl");
     for (const [node, text] of [[map.zoomControl._zoomInButton, words.zoomIn], [map.zoomControl._zoomOutButton, words.zoomOut]]) {
       if (node && text) { node.title = text; node.setAttribute("aria-label", text); }
     }
-    measure.speak();
+    measure.setTexts();
     setScale();
     map.getContainer().setAttribute("aria-label", words.map || "Map");
     if (turn === 1) chooser.open = innerWidth > 640;
@@ -220,19 +220,19 @@ const buildStage = ({ map, control, ground, countries }) => {
     let changed = false;
     for (const [id, entry] of shown) if (!keep.has(id)) { entry.layer.remove(); control.removeLayer(entry.layer); shown.delete(id); changed = true; }
     scene.groups.forEach((group, i) => {
-      const mine = JSON.stringify(group);
-      if (shown.get(group.id)?.mine === mine) return;
-      replace(group, data[i], mine);
+      const text = JSON.stringify(group);
+      if (shown.get(group.id)?.text === text) return;
+      replace(group, data[i], text);
       changed = true;
     });
     if (changed) list(scene.groups);
     month = scene.month || null;
     document.documentElement.dataset.month = month || "";
     shown.forEach(setTime);
-    key(scene.key || []);
-    light(scene.highlight || null);
+    drawLegend(scene.legend || []);
+    highlight(scene.highlight || null);
     fit(scene.fit);
-    retell();
+    updateCard();
     refresh();
     map.fire("drawn");
     document.documentElement.dataset.drawn = turn;
@@ -240,10 +240,10 @@ const buildStage = ({ map, control, ground, countries }) => {
 
   addEventListener("keydown", event => { if (event.key === "Escape") map.closePopup(); });
 
-  // --- names, key, view ---------------------------------------------------------------------
+  // --- names, legend, view ---------------------------------------------------------------------
   const countryNames = countries.features.map(({ properties: p, geometry: { coordinates: [lon, lat] } }) => ({ p, at: [lat, lon] }));
   const refresh = () => {
-    if (!labels._map) labels.addTo(map);  // after the lines, so that it hears of a move when they have followed it
+    if (!labels._map) labels.addTo(map);  // after the lines, so that a move reaches the lines first
     const names = [];
     for (const entry of shown.values()) {
       if (!map.hasLayer(entry.layer)) continue;
@@ -259,16 +259,16 @@ const buildStage = ({ map, control, ground, countries }) => {
 
   const panel = L.control({ position: "bottomright" });
   panel.onAdd = () => {
-    const box = make("details", "key paper");
+    const box = make("details", "legend paper");
     box.open = innerWidth > 900;
     box.addEventListener("toggle", () => labels.place());
     L.DomEvent.disableClickPropagation(box).disableScrollPropagation(box);
     return box;
   };
-  const key = items => {
-    const text = JSON.stringify([items, words.key]);
-    if (text === keyed) return;
-    keyed = text;
+  const drawLegend = items => {
+    const text = JSON.stringify([items, words.legend]);
+    if (text === legendText) return;
+    legendText = text;
     if (!panel.getContainer()) panel.addTo(map);
     const box = panel.getContainer(), rows = make("ul");
     for (const item of items) {
@@ -276,13 +276,13 @@ const buildStage = ({ map, control, ground, countries }) => {
       row.append(sample(item.style, item.shape || "line"), make("span", "", item.label));
       rows.append(row);
     }
-    box.replaceChildren(make("summary", "", words.key || "Key"), rows);
+    box.replaceChildren(make("summary", "", words.legend || "Key"), rows);
     box.hidden = !items.length;
   };
 
-  const light = id => {
-    if (lit !== id) shown.forEach(entry => mark(entry, lit, "lit", false));
-    lit = id;
+  const highlight = id => {
+    if (highlighted !== id) shown.forEach(entry => mark(entry, highlighted, "lit", false));
+    highlighted = id;
     map.getContainer().classList.toggle("some-lit", Boolean(id));
     if (id) shown.forEach(entry => mark(entry, id, "lit", true));
   };
@@ -316,7 +316,7 @@ const buildStage = ({ map, control, ground, countries }) => {
   const wholeButton = make("a", "whole"), whole = L.control({ position: "topleft" });
   const wholeBar = make("div", "leaflet-bar");
   whole.onAdd = () => wholeBar;
-  const furnish = bar => {
+  const addWholeButton = bar => {
     Object.assign(wholeButton, { href: "#", role: "button" });
     const icon = svg("svg", { viewBox: "0 0 16 16", width: 16, height: 16, "aria-hidden": "true" });
     icon.append(svg("path", { d: "M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4", fill: "none", stroke: "currentColor", "stroke-width": 1.6 }));
@@ -324,7 +324,7 @@ const buildStage = ({ map, control, ground, countries }) => {
     bar.append(wholeButton);
     L.DomEvent.disableClickPropagation(bar).on(wholeButton, "click", event => { L.DomEvent.preventDefault(event); pending = JSON.parse(fitted || "null"); settle(); });
   };
-  furnish(wholeBar);
+  addWholeButton(wholeBar);
   whole.addTo(map);
   const scale = L.control.scale({ imperial: false, position: "bottomleft", maxWidth: 160 });
   scale._updateMetric = function (most) {
@@ -334,8 +334,8 @@ const buildStage = ({ map, control, ground, countries }) => {
   scale.addTo(map);
   const setScale = () => scale._update();
 
-  // Where a language runs from right to left, the controls change sides.
-  const lay = rtl => {
+  // In a language written from right to left, the controls change sides.
+  const setDirection = rtl => {
     const dir = rtl ? "rtl" : "ltr";
     if (document.dir === dir) return;
     document.dir = dir;
@@ -344,7 +344,7 @@ const buildStage = ({ map, control, ground, countries }) => {
     map._controlCorners[`top${end}`].append(chooser);
   };
 
-  // The place whose symbol is within reach of a click, of those that are shown.
+  // The nearest visible place whose symbol is close enough to a click.
   const REACH_PX = 14;
   const placeAt = at => {
     const p = map.latLngToContainerPoint(at);
@@ -360,8 +360,8 @@ const buildStage = ({ map, control, ground, countries }) => {
   };
   map.attributionControl?.remove();
 
-  // Layer control and key fold away on their own; on a narrow page they begin folded.
-  const chooser = make("details", "key paper leaflet-control"), caption = make("summary");
+  // Layer control and legend fold separately; on a narrow page they start folded.
+  const chooser = make("details", "legend paper leaflet-control"), caption = make("summary");
   control.getContainer().before(chooser);
   chooser.append(caption, control.getContainer());
   control.getContainer().classList.remove("leaflet-control");
@@ -370,7 +370,7 @@ const buildStage = ({ map, control, ground, countries }) => {
 
   const theme = base => { document.documentElement.dataset.theme = base === "dark" ? "dark" : "light"; };
   return {
-    map, draw, theme, placeAt, showCard, entries: shown, card: () => open?.told, settled: () => !pending,
+    map, draw, theme, placeAt, showCard, entries: shown, card: () => open?.card, settled: () => !pending,
     on: listener => listeners.push(listener),
   };
 };
