@@ -35,18 +35,24 @@ class Verb(click.Command):
     """A command that takes coordinates south of the equator, and options by their old names."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Bring arguments to the form that the parser knows, then parse them."""
+        """Bring arguments to the form that the parser knows, then parse them.
+
+        An option may be shortened as long as it stays the only one, `--corr` for `--corridor`.
+        """
         return super().parse_args(ctx, [self._modern(argument) for argument in args])
 
     def _modern(self, argument: str) -> str:
         if argument.startswith("-") and argument[1:2].isdigit() and "," in argument:
             return f" {argument}"  # a pair of coordinates, not an option
         old, equals, value = argument.partition("=")
-        new = RENAMED.get(old, "")
-        if not any(new in parameter.opts for parameter in self.params):
-            return argument
-        click.echo(f"{old} is now {new}; the old name works until {LAST_RELEASE}.", err=True)
-        return f"{new}{equals}{value}"
+        known = [name for parameter in self.params for name in parameter.opts]
+        if (new := RENAMED.get(old, "")) in known:
+            click.echo(f"{old} is now {new}; the old name works until {LAST_RELEASE}.", err=True)
+            return f"{new}{equals}{value}"
+        fitting = [name for name in known if old.startswith("--") and name.startswith(old)]
+        if old not in known and len(fitting) == 1:
+            return f"{fitting[0]}{equals}{value}"
+        return argument
 
 
 def ends(command: F) -> F:

@@ -212,6 +212,12 @@ def test_a_name_that_means_no_place_or_several_is_set_right_by_a_click() -> None
     assert not app.error
 
 
+def test_a_comparison_that_every_variant_serves_has_no_list_of_failures() -> None:
+    app = run(show_compare, from_="st-petersburg", to="nhava-sheva", build="rasht-astara")
+    assert not app.exception
+    assert "answer" in texts(app)
+
+
 def test_no_corridor_is_a_warning_with_reasons() -> None:
     app = run(show_compare, by="suez", close="suez")
     assert not app.exception

@@ -93,7 +93,8 @@ def show_answer(
     mass = loaders.comparison(state.question()).journeys[0].costed().mass
     note = mass_note(shipment.box, mass, source_of=loaders.source, locale=locale)
     st.html(f'{drawn}<p class="note">{note} {amount_note(shipment, mass, locale)}</p>')
-    st.html(failed_list(failed, names=names, locale=locale))
+    if failed:
+        st.html(failed_list(failed, names=names, locale=locale))
 
 
 def show_clocks(chosen: list[Json], chances: Json) -> None:

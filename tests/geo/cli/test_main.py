@@ -220,3 +220,14 @@ def test_a_shell_completes(words: tuple[str, ...], offered: str) -> None:
     *before, incomplete = words
     shell = ShellComplete(instc, {}, "instc", "_INSTC_COMPLETE")
     assert offered in [item.value for item in shell.get_completions(before, incomplete)]
+
+
+def test_an_option_may_be_shortened_as_long_as_it_is_the_only_one(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    question = ["route", "Moscow", "Tehran", "--json"]
+    assert main([*question, "--modes", "rail"]) == main([*question, "--mode=rail"]) == 0
+    whole, short, _ = capsys.readouterr().out.split("\n}\n")
+    assert whole == short
+    assert main([*question, "--c", "door"]) == MISUSED
+    assert "--c" in capsys.readouterr().err
