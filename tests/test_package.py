@@ -165,17 +165,32 @@ def test_nothing_else_can_be_imported(installed: Installed) -> None:
     assert where.is_relative_to(installed.packages)
 
 
-def test_an_empty_folder_of_data_is_one_sentence_with_a_remedy(installed: Installed) -> None:
-    data = installed.packages / "geo" / "data"
-    aside = data.with_name("aside")
-    data.rename(aside)
+@pytest.mark.parametrize(
+    ("lost", "words"),
+    [
+        ("data", ["compare", "Moscow", "Mumbai"]),
+        ("data/corridors.json", ["compare", "Moscow", "Mumbai"]),
+        ("data/evidence/figures.csv", ["figures"]),
+        ("data/gazetteer/places.csv", ["places", "Moscow"]),
+        ("data/basemap/land.geojson", ["export", "layers", "--format", "html", "--out", "a.html"]),
+        ("app/app.py", ["app"]),
+    ],
+    ids=["all data", "corridors", "figures", "places", "base map", "application"],
+)
+def test_a_lost_file_is_one_sentence_with_a_remedy(
+    installed: Installed, lost: str, words: list[str]
+) -> None:
+    path = installed.packages / "geo" / lost
+    aside = path.with_name("aside")
+    path.rename(aside)
     try:
-        done = installed.run("instc", "compare", "Moscow", "Mumbai", code=1)
+        done = installed.run("instc", *words, code=1)
     finally:
-        aside.rename(data)
+        aside.rename(path)
     assert done.stdout == ""
-    assert done.stderr.count("\n") == 1
-    assert "pip install --force-reinstall instc-atlas" in done.stderr
+    sentence = done.stderr.splitlines()[-1]
+    assert path.name in sentence or lost == "data"
+    assert sentence.endswith("; run `pip install --force-reinstall instc-atlas` to restore it.")
 
 
 @pytest.fixture
@@ -191,11 +206,13 @@ def served(installed: Installed) -> Iterator[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     )
+    address = f"http://127.0.0.1:{port}"
     try:
-        yield f"http://127.0.0.1:{port}"
+        yield address
     finally:
         process.terminate()
-        process.communicate(timeout=10)
+        output, _ = process.communicate(timeout=10)
+    assert f" URL: {address}" in output.decode(), "the settings of the application were not read"
 
 
 def test_the_installed_application_is_served(served: str) -> None:
