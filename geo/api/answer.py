@@ -90,7 +90,12 @@ class Answer(ABC):
         """Draw a Folium map, the same page as in the application; it needs no internet."""
         from geo.webmap import StaticScene, compose  # noqa: PLC0415 - slow to load
 
-        return compose(StaticScene(self._content.scene().as_dict()))
+        content = self._content
+        return compose(
+            StaticScene(content.scene().as_dict()),
+            credits_text=content.caption(),
+            disclaimer=content.stamp.disclaimer,
+        )
 
     def save(self, path: str | os.PathLike[str], *, format: str = "") -> None:  # noqa: A002 - the word a reader expects
         """Write a file, whole or not at all; the same question gives the same bytes.

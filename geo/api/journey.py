@@ -152,12 +152,13 @@ class Journey(Answer):
         """Row for a reader: what the journey is, and its figures with their units."""
         days, usd, co2e = self.days, self.usd, self.kg_co2e
         gaps = len(self.missing())
+        time = f"days ({self.scenario.clock} clock), P50 (P10–P90)"
         return {
             "corridor": self._name(),
             "variant": self.variant,
             "km": f"{self.km:,.0f}",
-            "days, P50 (P10–P90)": f"{days.p50:.1f} ({days.p10:.1f}–{days.p90:.1f})",
-            f"USD per {self.box}": f"{usd.p50:,.0f}" if usd else f"not whole, {gaps} parts missing",
+            time: f"{days.p50:.1f} ({days.p10:.1f}–{days.p90:.1f})",
+            f"USD per {self.box}": f"{usd.p50:,.0f}" if usd else f"no whole price ({gaps} missing)",
             f"kg CO2e per {self.box}": f"{co2e.p50:,.0f}" if co2e else "not whole",
         }
 

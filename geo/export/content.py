@@ -81,6 +81,11 @@ class Content:
             "token": stamp.hash,
         }
 
+    def caption(self) -> str:
+        """Write scenario, date of the data and credits as the line under a map."""
+        stamp = self.stamp
+        return f"{stamp.subtitle} · {stamp.data_date} · {stamp.credits}"
+
     def scene(self) -> Scene:
         """Return the map."""
         locale = self.locale

@@ -78,11 +78,10 @@ _TOKEN: Final = re.compile(r'<meta name="atlas-token" content="([^"]+)">')
 def html_bytes(content: Content) -> bytes:
     """Return the page; scenario and date stand under the map, the token in its head."""
     stamp = content.stamp
-    words = f"{stamp.subtitle} · {stamp.data_date} · {stamp.credits}"
     text = page_html(
         StaticScene(content.scene().as_dict()),
         title=stamp.title,
-        credits_text=words,
+        credits_text=content.caption(),
         disclaimer=stamp.disclaimer,
     )
     about = "".join(

@@ -144,7 +144,8 @@ def test_a_notebook_shows_table_and_map(answer: geo.Comparison, face: geo.Atlas)
         assert "<td>" in page
         assert page.count("<iframe") == 1
         assert "<script" not in page, "the map runs in its frame, not in the notebook"
-        assert "parts missing" in page
+        assert "no whole price (" in page
+        assert f"{shown.scenario.clock} clock" in page
 
 
 def test_the_map_can_be_explored_and_saved(answer: geo.Comparison, tmp_path: Path) -> None:
@@ -153,4 +154,5 @@ def test_the_map_can_be_explored_and_saved(answer: geo.Comparison, tmp_path: Pat
     text = (tmp_path / "map.html").read_text("utf-8")
     assert 'id="scene"' in text
     assert "eastern" in text
+    assert "clock: door, Suez Canal closed, TEU" in text
     assert "https://cdn" not in text
