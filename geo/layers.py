@@ -9,7 +9,7 @@ dissolved, because each leg carries its own sources.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TypedDict
 
 import geopandas as gpd
 import numpy as np
@@ -30,6 +30,32 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
+
+
+Properties = dict[str, Any]
+"""Columns of a feature: texts, numbers and None."""
+
+
+class Geometry(TypedDict):
+    """A geometry of GeoJSON, longitude first."""
+
+    type: str
+    coordinates: Any
+
+
+class Feature(TypedDict):
+    """A feature of GeoJSON."""
+
+    type: str
+    properties: Properties
+    geometry: Geometry
+
+
+class FeatureCollection(TypedDict):
+    """A layer as its file holds it."""
+
+    type: str
+    features: list[Feature]
 
 
 LEG_LAYERS: Final = (

@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from geo.estimates.timing import time_journey
+from geo.evidence.ledger import load_ledger
+from geo.journeys.atlas import Journey
+from geo.model import (
+    INTERNATIONAL_WATERS,
+    Accuracy,
+    End,
+    Leg,
+    Mode,
+    Place,
+    PlaceKind,
+    Route,
+    Status,
+    Stop,
+    StopKind,
+    Water,
+)
+from geo.scenario import Scenario
 from geo.webmap.layers import layer_groups
 
 if TYPE_CHECKING:
+    from geo.layers import Feature, FeatureCollection
     from geo.webmap.scene import Group
 
 Json = dict[str, Any]
@@ -29,12 +49,12 @@ HOSTILE: Final = (
 """What a name may hold at worst: markup, script, template literals, escapes."""
 
 
-def collection(*features: Json) -> Json:
-    """Return a FeatureCollection."""
+def collection(*features: Feature) -> FeatureCollection:
+    """Make a FeatureCollection."""
     return {"type": "FeatureCollection", "features": list(features)}
 
 
-def leg_feature(**changes: object) -> Json:
+def leg_feature(**changes: object) -> Feature:
     """Return a leg of a layer, Rasht to Astara."""
     properties = {
         "leg_id": "rasht_astara-001",
@@ -58,7 +78,7 @@ def leg_feature(**changes: object) -> Json:
     }
 
 
-def place_feature(**changes: object) -> Json:
+def place_feature(**changes: object) -> Feature:
     """Return a place of the layer of places."""
     properties = {"id": "rasht", "name": "Rasht", "kind": "city", "country": "IR", "unlocode": ""}
     return {
@@ -68,8 +88,8 @@ def place_feature(**changes: object) -> Json:
     }
 
 
-def journey(*, place: str = "Astara") -> Json:
-    """Return a journey in the JSON of `geo.journeys.schema`, with every part a map shows."""
+def journey_row(*, place: str = "Astara") -> Json:
+    """Journey in the JSON of `geo.journeys.schema`, with every part a page shows."""
     band = {"p10": 20.0, "p50": 30.0, "p90": 60.0}
     leg = {
         "mode": "rail",
@@ -125,6 +145,72 @@ def journey(*, place: str = "Astara") -> Json:
             stop | {"kind": "wait", "clocks": ["door"]},
         ],
     }
+
+
+def journey(*, place: str = "Astara", variant: str = "truck-iran") -> Journey:
+    """Journey by rail and sea with two stops at one place, of which the second takes no time."""
+    moscow = _place("moscow", "Moscow", "RU", MOSCOW)
+    nhava_sheva = _place("nhava-sheva", "Nhava Sheva", "IN", NHAVA_SHEVA)
+    route = Route(
+        corridor="western",
+        variant=variant,
+        origin=End(place=moscow, mode=Mode.RAIL, access_km=0.4),
+        destination=End(place=nhava_sheva, mode=Mode.SEA, access_km=0.4),
+        legs=(
+            _leg("Moscow", place, Mode.RAIL, (MOSCOW, ASTARA)),
+            _leg(place, "Nhava Sheva", Mode.SEA, (ASTARA, NHAVA_SHEVA)),
+        ),
+        stops=(_stop(place, StopKind.BORDER), _stop(place, StopKind.GAUGE_BREAK)),
+    )
+    ledger = load_ledger()
+    timed = time_journey(route, ledger)
+    stops = {one.stop.kind: one for one in timed.stops}
+    gauge_break = replace(stops[StopKind.GAUGE_BREAK], hours=None)
+    timed = replace(timed, stops=(stops[StopKind.WAIT], stops[StopKind.BORDER], gauge_break))
+    return Journey(route=route, timed=timed, scenario=Scenario(), ledger=ledger)
+
+
+MOSCOW: Final = (37.6, 55.75)
+ASTARA: Final = (48.87, 38.43)
+NHAVA_SHEVA: Final = (72.95, 18.95)
+
+
+def _place(identifier: str, name: str, country: str, point: tuple[float, float]) -> Place:
+    lon, lat = point
+    return Place(id=identifier, name=name, lon=lon, lat=lat, kind=PlaceKind.CITY, country=country)
+
+
+def _leg(start: str, end: str, mode: Mode, line: tuple[tuple[float, float], ...]) -> Leg:
+    at_sea = mode is Mode.SEA
+    return Leg(
+        start=start,
+        end=end,
+        mode=mode,
+        water=Water.OCEAN if at_sea else Water.NONE,
+        country=INTERNATIONAL_WATERS if at_sea else "RU",
+        gauge_mm=0 if at_sea else 1520,
+        track_km=2400.0,
+        drawn_km=2300.0,
+        status=Status.OPERATING,
+        accuracy=Accuracy.GENERALISED,
+        coordinates=line,
+        sources=("osm", "SRC1"),
+    )
+
+
+def _stop(place: str, kind: StopKind) -> Stop:
+    lon, lat = ASTARA
+    return Stop(
+        place=place,
+        kind=kind,
+        lon=lon,
+        lat=lat,
+        after_leg=0,
+        modes=(Mode.RAIL, Mode.RAIL),
+        countries=("AZ", "IR"),
+        gate="astara",
+        place_id="astara",
+    )
 
 
 def small_groups() -> tuple[Group, ...]:

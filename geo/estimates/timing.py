@@ -81,6 +81,12 @@ class TimedStop:
         """The weakest grade among them."""
         return max((part.grade for part in self.parts), default=None)
 
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Ids of their sources, each once."""
+        ids = (source for part in self.parts for source in part.pick.figure.sources)
+        return tuple(dict.fromkeys(ids))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timed:

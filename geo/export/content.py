@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from geo.export.request import Request
     from geo.i18n import Locale
     from geo.journeys import Journey
+    from geo.layers import FeatureCollection
     from geo.model import Band
     from geo.plot import Stamp
 
@@ -48,7 +49,7 @@ class Content:
     base: tuple[Json, ...] = ()
     """Of a scenario: the journeys without it, without lines."""
     failed: tuple[Json, ...] = ()
-    layers: Mapping[str, Json] = field(default_factory=dict)
+    layers: Mapping[str, FeatureCollection] = field(default_factory=dict)
     """GeoJSON layers by name."""
     parts: tuple[Section, ...] = ()
     """Of evidence and story: their rows."""
@@ -94,7 +95,7 @@ class Content:
             legend = status_legend(locale) + place_legend(locale)
             return Scene(groups=groups, legend=legend, fit=CORRIDOR_BOX, locale=locale)
         short = {name: text for name, text in self.names.items() if ":" not in name}
-        groups = journey_groups(self.journeys, names=short, source_of=self.source_of, locale=locale)
+        groups = journey_groups(self.found, names=short, source_of=self.source_of, locale=locale)
         legend = stop_legend(locale) + status_legend(locale)
         return Scene(groups=groups, legend=legend, fit=around(groups), locale=locale)
 

@@ -9,11 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.export.content import Content, Row
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from geo.export.content import Content
+    from geo.layers import Feature, Geometry
 
     Position = Sequence[float]
 
@@ -86,7 +82,7 @@ def _measures(content: Content, part: Json) -> Row:
     }
 
 
-def feature_layers(content: Content) -> dict[str, list[Json]]:
+def feature_layers(content: Content) -> dict[str, list[Feature]]:
     """Return GeoJSON features by layer: the layers themselves, or legs and stops of journeys.
 
     Longitude first, EPSG:4326, at most six decimals, lines cut at the antimeridian.
@@ -97,11 +93,11 @@ def feature_layers(content: Content) -> dict[str, list[Json]]:
             for name, layer in content.layers.items()
         }
     lines = [leg["coordinates"] for journey in content.journeys for leg in journey["legs"]]
-    legs = [
+    legs: list[Feature] = [
         {"type": "Feature", "properties": row, "geometry": line_geometry(line)}
         for row, line in zip(leg_rows(content), lines, strict=True)
     ]
-    stops = [
+    stops: list[Feature] = [
         {
             "type": "Feature",
             "properties": {k: v for k, v in row.items() if k not in {"lon", "lat"}},
@@ -112,14 +108,14 @@ def feature_layers(content: Content) -> dict[str, list[Json]]:
     return {"legs": legs, "stops": stops}
 
 
-def _layer_feature(content: Content, feature: Json) -> Json:
+def _layer_feature(content: Content, feature: Feature) -> Feature:
     row = dict(feature["properties"])
     ids = str(row.get("source_ids") or row.get("source") or "").split("|")
     row["sources"] = "; ".join(" ".join(filter(None, content.source_of(i))) for i in ids if i)
     return {"type": "Feature", "properties": row, "geometry": feature["geometry"]}
 
 
-def line_geometry(line: Sequence[Position]) -> Json:
+def line_geometry(line: Sequence[Position]) -> Geometry:
     """Return a line as GeoJSON, in several parts where it crosses the antimeridian.
 
     Examples

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from geo.export.content import Content
+    from geo.layers import Feature
 
-Json = dict[str, Any]
 WRITTEN: Final = "2000-01-01T00:00:00Z"
 """Stands for the time of writing, so that the same question gives the same bytes."""
 _LOCK: Final = threading.Lock()
@@ -78,7 +78,7 @@ def gpkg_count(path: Path) -> int:
     return sum(len(pyogrio.read_dataframe(path, layer=name)) for name in names)
 
 
-def _frame(features: list[Json], *, layer: str) -> gpd.GeoDataFrame:
+def _frame(features: list[Feature], *, layer: str) -> gpd.GeoDataFrame:
     import geopandas as gpd  # noqa: PLC0415 - slow to load
     from shapely.geometry import shape  # noqa: PLC0415
 
@@ -89,7 +89,7 @@ def _frame(features: list[Json], *, layer: str) -> gpd.GeoDataFrame:
     for row in rows:
         if "fid" in row:
             row["fid_"] = row.pop("fid")
-    shapes = [shape(feature["geometry"]) for feature in features]
+    shapes = [shape(dict(feature["geometry"])) for feature in features]
     return gpd.GeoDataFrame(rows, geometry=shapes, crs="EPSG:4326")
 
 
@@ -102,7 +102,7 @@ def _plain(value: object) -> object:
     return value
 
 
-def _styles(content: Content, layers: dict[str, list[Json]]) -> Any:  # noqa: ANN401 - a data frame, not loaded here
+def _styles(content: Content, layers: dict[str, list[Feature]]) -> Any:  # noqa: ANN401 - a data frame, not loaded here
     """Return the table ``layer_styles`` with the columns QGIS asks for, all of them."""
     import pandas as pd  # noqa: PLC0415 - slow to load
 

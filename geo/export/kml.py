@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geo.export.content import Content
+    from geo.layers import Feature, Geometry
 
-Json = dict[str, Any]
 SPACE: Final = "http://www.opengis.net/kml/2.2"
 _BALLOON: Final = (
     *("kind", "mode", "status", "country", "gauge_mm", "track_km", "drawn_km", "accuracy"),
@@ -36,7 +36,7 @@ def kml_bytes(content: Content) -> bytes:
         for mode in Mode:
             _line_style(document, name, mode)
     for layer, features in feature_layers(content).items():
-        groups: dict[str, list[Json]] = {}
+        groups: dict[str, list[Feature]] = {}
         for feature in features:
             groups.setdefault(_group(content, feature, layer), []).append(feature)
         for name, own in groups.items():
@@ -53,7 +53,7 @@ def kml_count(path: Path) -> int:
     return len(ET.parse(path).findall(f".//{{{SPACE}}}Placemark"))  # noqa: S314 - written by us
 
 
-def _group(content: Content, feature: Json, layer: str) -> str:
+def _group(content: Content, feature: Feature, layer: str) -> str:
     if layer in LAYER_STYLES:
         return content.locale.translate(LAYER_STYLES[layer].name)
     return f"{content.name(feature['properties'])} ({content.locale.translate(layer)})"
@@ -88,7 +88,7 @@ def _line_style(document: ET.Element, name: str, mode: Mode) -> None:
     _text(area, "color", f"40{blue}{green}{red}")
 
 
-def _placemark(folder: ET.Element, feature: Json, layer: str) -> None:
+def _placemark(folder: ET.Element, feature: Feature, layer: str) -> None:
     row, mark = feature["properties"], ET.SubElement(folder, "Placemark")
     look = LAYER_STYLES.get(layer)
     owner = str(row.get("corridor") or (look.colour if look else ""))
@@ -105,7 +105,7 @@ def _placemark(folder: ET.Element, feature: Json, layer: str) -> None:
     _geometry(mark, feature["geometry"])
 
 
-def _geometry(parent: ET.Element, geometry: Json) -> None:
+def _geometry(parent: ET.Element, geometry: Geometry) -> None:
     kind, coordinates = geometry["type"], geometry["coordinates"]
     if kind.startswith("Multi"):
         several = ET.SubElement(parent, "MultiGeometry")

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree as ET
 
-from geo.model import Mode, PlaceKind, Status
+from geo.model import Mode, Status
 from geo.palette import ACCENT, GROUND, PATTERNS, WIDTHS, colour_of
-from geo.webmap import LAYER_STYLES, PLACE_SHAPES
+from geo.webmap import LAYER_STYLES, PLACE_SYMBOLS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from geo.export.content import Content
+    from geo.layers import Feature
 
-Json = dict[str, Any]
 Look = dict[str, str]
 _PIXEL_MM: Final = 0.26
 _OFFSET_MM: Final = 0.9
@@ -35,7 +35,7 @@ _AROUND_POINT: Final = "6"
 """QGIS: at one of the places round the point that cartographers prefer."""
 
 
-def style_of(feature: Json, layer: str) -> str:
+def style_of(feature: Feature, layer: str) -> str:
     """Return the value of the column ``style``: corridor, mode and status, or kind of place."""
     row = feature["properties"]
     look = LAYER_STYLES.get(layer)
@@ -45,7 +45,7 @@ def style_of(feature: Json, layer: str) -> str:
     return "/".join([owner, str(row.get("mode") or ""), str(row.get("status") or "")])
 
 
-def style_rows(content: Content, layers: Mapping[str, list[Json]]) -> dict[str, str]:
+def style_rows(content: Content, layers: Mapping[str, list[Feature]]) -> dict[str, str]:
     """Return QGIS's XML for every layer of lines or points, by the name of its table."""
     found = {}
     for name, own in layers.items():
@@ -149,7 +149,8 @@ def _line_look(owner: str, pixels: float) -> Look:
 
 
 def _point_look(owner: str, kind: str) -> Look:
-    shape, fill = PLACE_SHAPES[PlaceKind(kind)][:2] if kind in set(PlaceKind) else ("circle", "")
+    place = PLACE_SYMBOLS.get(kind)
+    shape, fill = (place.shape, place.style) if place else ("circle", "")
     colour = _colour(owner)
     return {
         "name": shape,

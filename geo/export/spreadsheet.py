@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geo.export.content import Content
+    from geo.layers import Feature
 
 FORMULA: Final = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 """What makes a spreadsheet take a text for a formula, full-width forms too (OWASP ASVS 1.2.10)."""
@@ -74,7 +75,7 @@ def _in_order(content: Content) -> list[Row]:
     )
 
 
-def _point(feature: dict[str, Any]) -> Row:
+def _point(feature: Feature) -> Row:
     if feature["geometry"]["type"] != "Point":
         return {}
     lon, lat = feature["geometry"]["coordinates"][:2]

@@ -24,6 +24,8 @@ from geo.paths import CATALOGS
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from geo.model import Place
+
 NARROW_SPACE: Final = "\N{NARROW NO-BREAK SPACE}"
 HOURS_A_DAY: Final = 24
 
@@ -75,6 +77,11 @@ class Locale:
         """Return the name of a place or a leg in this language, or the English one."""
         own = properties.get(f"name_{self.language}")
         return str(own) if own else self.translate(str(properties.get("name") or ""))
+
+    def place_name(self, place: Place) -> str:
+        """Name of a place in this language, or the English one."""
+        own = {"ru": place.name_ru, "fa": place.name_fa}.get(self.language)
+        return own or self.translate(place.name)
 
 
 ENGLISH: Final = Locale()

@@ -57,6 +57,12 @@ class Journey:
     """Figures the journey rests on, those set by hand included."""
 
     @property
+    def id(self) -> str:
+        """Name of the journey among others: its corridor and variant, joined by a colon."""
+        route = self.route
+        return f"{route.corridor}:{route.variant}" if route.variant else route.corridor
+
+    @property
     def hours(self) -> Band:
         """Time by the scenario's clock."""
         return self.timed.band(self.scenario.clock)

@@ -193,7 +193,6 @@ def _leg(timed: Timed, number: int, *, coordinates: bool) -> dict[str, Any]:
 
 def _stop(timed: TimedStop) -> dict[str, Any]:
     stop = timed.stop
-    sources = [source for part in timed.parts for source in part.pick.figure.sources]
     return {
         "place": stop.place,
         "place_id": stop.place_id,
@@ -208,7 +207,7 @@ def _stop(timed: TimedStop) -> dict[str, Any]:
         "clocks": sorted(clock.value for clock in timed.clocks),
         "grade": timed.grade.value if timed.grade else None,
         "figures": list(timed.figures),
-        "sources": list(dict.fromkeys(sources)),
+        "sources": list(timed.sources),
     }
 
 

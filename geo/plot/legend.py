@@ -9,10 +9,10 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from geo.palette import GROUND, colour_of
-from geo.plot.marks import badge, draw_line, paper_colour, sheet_axes, symbol
+from geo.plot.marks import badge, draw_line, draw_symbol, paper_colour, sheet_axes
 from geo.plot.sheet import RIGHT_TO_LEFT
 from geo.plot.text import limited, one_line, width_of, wrapped
-from geo.webmap import place_legend, status_legend, stop_legend
+from geo.webmap import Symbol, place_legend, status_legend, stop_legend
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -169,8 +169,8 @@ class Legend:
         elif row.shape == "line":
             draw_line(self.axes, line, row.colour, row.style.split(), scale=s)
         else:
-            props = {"shape": row.shape, "style": row.style}
-            symbol(self.axes, (x0 + x1) / 2, y, 2.6 * s, row.colour, props, scale=s)
+            symbol = Symbol(id="", point=(0, 0), shape=row.shape, style=row.style)
+            draw_symbol(self.axes, ((x0 + x1) / 2, y), 2.6 * s, symbol, scale=s)
         if row.number:
             look: dict[str, Any] = {"scale": s, "clip": False}
             badge(self.axes, (x0 + x1) / 2, y, row.number, row.colour, self.locale, **look)
@@ -217,31 +217,31 @@ def legend_rows(
         LegendRow(
             text=group.name,
             detail=details.get(group.id, ""),
-            colour=paper_colour({"colour": group.colour}),
+            colour=paper_colour(group.colour),
             style=_main_style(group),
             shape="band" if group.shape == "band" else "line",
             number=numbers.get(group.id, 0),
         )
         for group in groups
-        if group.listed and _has_lines(group)
+        if group.listed and group.lines
     ]
-    features = [feature["properties"] for group in groups for feature in group.features]
-    styles = [set(str(props.get("style", "")).split()) for props in features]
+    styles = [set(line.style.split()) for group in groups for line in group.lines]
     grey = colour_of("").light
     signs = [
-        LegendRow(text=row["label"], colour=grey, style=row["style"])
-        for row in status_legend(locale)
-        if any(occurring(row["style"]) <= words for words in styles)
+        LegendRow(text=item.label, colour=grey, style=item.style)
+        for item in status_legend(locale)
+        if any(occurring(item.style) <= words for words in styles)
     ]
     points = {
-        (props["shape"], "solid" in props["style"].split())
-        for props in features
-        if "shape" in props and props["style"] != "end"
+        (symbol.shape, "solid" in symbol.style.split())
+        for group in groups
+        for symbol in group.symbols
+        if symbol.style != "end"
     }
     symbols = [
-        LegendRow(text=row["label"], colour=grey, style=row["style"], shape=row["shape"])
-        for row in (stop_legend(locale) if _has_stops(groups) else place_legend(locale))
-        if (row["shape"], "solid" in row["style"].split()) in points
+        LegendRow(text=item.label, colour=grey, style=item.style, shape=item.shape)
+        for item in (stop_legend(locale) if _has_stops(groups) else place_legend(locale))
+        if (item.shape, "solid" in item.style.split()) in points
     ]
     return [rows for rows in ([named] if len(named) < 5 else [[row] for row in named]) if rows] + [  # noqa: PLR2004
         rows for rows in (signs, symbols) if rows
@@ -264,17 +264,9 @@ def occurring(style: str) -> set[str]:
 
 def _main_style(group: Group) -> str:
     """Return the class names of the group's sample: those of a railway if it has any."""
-    drawn = [
-        str(feature["properties"].get("style", ""))
-        for feature in group.features
-        if feature["geometry"]["type"] == "LineString"
-    ]
-    rail = any("mode-rail" in style.split() for style in drawn)
-    return "mode-rail" if rail or not drawn else drawn[0].split()[0]
-
-
-def _has_lines(group: Group) -> bool:
-    return any(feature["geometry"]["type"] == "LineString" for feature in group.features)
+    styles = [line.style.split() for line in group.lines]
+    rail = any("mode-rail" in style for style in styles)
+    return "mode-rail" if rail or not styles else styles[0][0]
 
 
 def _has_stops(groups: Sequence[Group]) -> bool:

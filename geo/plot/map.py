@@ -11,9 +11,10 @@ from matplotlib.patches import PathPatch, Rectangle
 
 from geo.palette import GROUND
 from geo.plot.basemap import geometry, outline, seen_countries
-from geo.plot.marks import PX, draw_line, paper_colour, sheet_axes, shifted, symbol
+from geo.plot.marks import PX, draw_line, draw_symbol, paper_colour, sheet_axes, shifted
 from geo.plot.place_names import Names, radius_of
 from geo.plot.projection import fitted, graticule
+from geo.webmap import rounded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from geo.plot.labels import Box
     from geo.plot.projection import Frame
     from geo.plot.text import Rect
-    from geo.webmap import Group, Json
+    from geo.webmap import Group, Line, Symbol
 
 OFFSET: Final = 2.5
 _DEGREE: Final = 5.6
@@ -76,7 +77,7 @@ class PaperMap:
         self.axes = sheet_axes(figure, rect)
         self.names = Names(self.axes, rect, locale, scale=scale)
         self._bare = 0
-        self._points: list[tuple[Json, tuple[float, float]]] | None = None
+        self._points: list[tuple[Symbol, tuple[float, float]]] | None = None
         self._lines: dict[str, list[NDArray[np.float64]]] = {}
 
     def draw(self, numbers: Mapping[str, int], *, bare: str = "") -> None:
@@ -93,9 +94,8 @@ class PaperMap:
         self._ground()
         self._graticule()
         for group in self.groups:
-            for feature in group.features:
-                if feature["geometry"]["type"] == "LineString":
-                    self._line(group.id, feature)
+            for line in group.lines:
+                self._line(group.id, line)
         self._symbols()
         symbols = self._symbol_points()
         self.names.badges(self.groups, numbers, self._lines, [point for _, point in symbols])
@@ -180,55 +180,46 @@ class PaperMap:
                 rotation=0,
             )  # fmt: skip
 
-    def _line(self, owner: str, feature: Json) -> None:
-        """Draw one line in the style its class names say."""
-        props, s = feature["properties"], self.scale
-        words = str(props.get("style", "")).split()
-        points = self.points(feature["geometry"]["coordinates"])
+    def _line(self, owner: str, line: Line) -> None:
+        """Draw one line in the style of its class names."""
+        s, colour = self.scale, paper_colour(line.colour)
+        points = self.points(line.coordinates)
         points = points[np.isfinite(points).all(axis=1)]
         if len(points) < 2:  # noqa: PLR2004 - a line needs two ends
             return
         simple = shapely.simplify(shapely.LineString(points), _SIMPLE)
         if simple.length < _SHORT * s:
             return
-        line = shifted(
-            shapely.get_coordinates(simple), float(props.get("offset") or 0) * OFFSET * s
-        )
-        if props.get("part") == "band":
+        course = shifted(shapely.get_coordinates(simple), line.offset * OFFSET * s)
+        if line.band:
             look: dict[str, Any] = {
                 "lw": 7 * s,
                 "alpha": 0.45,
                 "zorder": 3,
                 "solid_capstyle": "round",
             }
-            self.axes.plot(*line.T, color=paper_colour(props), **look)
+            self.axes.plot(*course.T, color=colour, **look)
             return
-        self.names.board.draw_line(line)
-        self._lines.setdefault(owner, []).append(line)
-        draw_line(self.axes, line, paper_colour(props), words, scale=s)
+        self.names.board.draw_line(course)
+        self._lines.setdefault(owner, []).append(course)
+        draw_line(self.axes, course, colour, line.style.split(), scale=s)
 
     def _symbols(self) -> None:
-        for props, (x, y) in self._symbol_points():
-            radius = radius_of(props) * self.scale
-            look: dict[str, Any] = {"scale": self.scale, "end": props["style"] == "end"}
-            symbol(self.axes, x, y, radius, paper_colour(props), props, **look)
+        for symbol, (x, y) in self._symbol_points():
+            radius = radius_of(symbol) * self.scale
+            draw_symbol(self.axes, (x, y), radius, symbol, scale=self.scale)
             self.names.board.block((x - radius, y - radius, x + radius, y + radius))
 
-    def _symbol_points(self) -> list[tuple[Json, tuple[float, float]]]:
-        """Return symbols and where they stand, the largest first, so that small ones are seen."""
+    def _symbol_points(self) -> list[tuple[Symbol, tuple[float, float]]]:
+        """Symbols and their points on the sheet, the largest first, so that none hides another."""
         if self._points is None:
-            features = [
-                feature
-                for group in self.groups
-                for feature in group.features
-                if feature["geometry"]["type"] == "Point"
-            ]
-            features.sort(key=lambda f: -float(f["properties"]["size"]))
-            places = [feature["geometry"]["coordinates"][:2] for feature in features]
+            symbols = [symbol for group in self.groups for symbol in group.symbols]
+            symbols.sort(key=lambda symbol: -symbol.size)
+            places = [rounded(symbol.point) for symbol in symbols]
             self._points = [
-                (feature["properties"], (float(x), float(y)))
-                for feature, (x, y) in zip(
-                    features, self.points(places) if places else (), strict=True
+                (symbol, (float(x), float(y)))
+                for symbol, (x, y) in zip(
+                    symbols, self.points(places) if places else (), strict=True
                 )
                 if self._inside(x, y)
             ]
@@ -261,14 +252,13 @@ class PaperMap:
 
 
 def extent(groups: Sequence[Group], fit: Box | None = None) -> list[Any]:
-    """Return what a map should hold, longitude first: a box, or all lines, or all points."""
+    """Lines and points that a map must hold, longitude first: a box, or all lines or points."""
     if fit is not None:
         west, south, east, north = fit
         across = np.linspace(west, east, 9)
         return [np.column_stack((across, np.full_like(across, lat))) for lat in (south, north)]
-    shapes = [feature["geometry"] for group in groups for feature in group.features]
-    lines = [shape["coordinates"] for shape in shapes if shape["type"] == "LineString"]
-    return lines or [[shape["coordinates"]] for shape in shapes]
+    lines = [line.coordinates for group in groups for line in group.lines]
+    return lines or [[rounded(symbol.point)] for group in groups for symbol in group.symbols]
 
 
 def _rectangle(rect: Rect, **look: Any) -> Rectangle:  # noqa: ANN401 - whatever a patch takes

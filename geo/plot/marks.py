@@ -15,7 +15,7 @@ from geo.palette import GROUND, PATTERNS, WIDTHS, colour_of
 from geo.plot.sheet import INCH
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from geo.i18n import Locale
     from geo.plot.text import Rect
+    from geo.webmap import Symbol
 
 PX: Final = 0.62
 """Points of a line on A4 for a pixel on the screen: paper shows finer detail."""
@@ -110,9 +111,8 @@ def shifted(line: NDArray[np.float64], distance: float) -> NDArray[np.float64]:
     return moved
 
 
-def paper_colour(props: Mapping[str, Any]) -> str:
-    """Return the colour of a feature on white paper."""
-    name = str(props.get("colour", ""))
+def paper_colour(name: str) -> str:
+    """Colour of a corridor, ``neutral`` or ``accent`` on white paper, ``#rrggbb``."""
     return GROUND[name].light if name in {"accent", "neutral"} else colour_of(name).light
 
 
@@ -168,44 +168,32 @@ _MARKERS: Final = {"circle": "o", "square": "s", "diamond": "D", "triangle": "^"
 _BADGE: Final = 6.3
 
 
-def symbol(
-    axes: Axes,
-    x: float,
-    y: float,
-    radius: float,
-    colour: str,
-    props: Mapping[str, Any],
-    *,
-    scale: float,
-    end: bool = False,
+def draw_symbol(
+    axes: Axes, point: tuple[float, float], radius: float, symbol: Symbol, *, scale: float
 ) -> None:
     """Draw the symbol of a place or a stop.
 
     Parameters
     ----------
     axes
-        Where.
-    x, y
-        Its middle, in the data of the axes.
+        Its data are points of the sheet.
+    point
+        Middle of the symbol, in the data of the axes.
     radius
-        Points.
-    colour
-        Of its outline, or of the whole where its class names say ``solid``.
-    props
-        Of the feature: ``shape`` and ``style``.
+        Points of the sheet.
+    symbol
+        Shape, style and colour; an end of the question is drawn dark.
     scale
         How much larger lines are than on A4.
-    end
-        Whether it is an end of the question.
     """
-    shape = str(props.get("shape", "circle"))
-    solid = end or "solid" in str(props.get("style", "")).split()
+    end, solid = symbol.style == "end", "solid" in symbol.style.split()
+    colour = paper_colour(symbol.colour)
     mark = Line2D(
-        [x],
-        [y],
+        point[:1],
+        point[1:],
         ls="none",
-        marker=_MARKERS.get(shape, "o"),
-        ms=2 * radius * (0.8 if shape == "diamond" else 1.0),
+        marker=_MARKERS.get(symbol.shape, "o"),
+        ms=2 * radius * (0.8 if symbol.shape == "diamond" else 1.0),
         mfc=GROUND["text"].light if end else colour if solid else GROUND["paper"].light,
         mec=GROUND["paper"].light if end else colour,
         mew=(0.9 if end else 0.8) * scale,

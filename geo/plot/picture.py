@@ -18,11 +18,8 @@ from geo.journeys import (
     Comparison,
     Journey,
     cost_distance,
-    journey_id,
-    name_of,
     representatives,
     time_distance,
-    way_json,
 )
 from geo.network import load_corridors
 from geo.plot.legend import Legend, legend_rows
@@ -275,11 +272,14 @@ def groups_of(
     """
     if isinstance(content, Comparison | Journey) or any(isinstance(c, Journey) for c in content):
         journeys = journeys_of(content)
-        rows = [way_json(found) for found in journeys]
         return journey_groups(
-            rows, names=titles(journeys, locale=locale, names=names), locale=locale
+            journeys, names=titles(journeys, locale=locale, names=names), locale=locale
         )
-    groups = tuple(one for one in content if isinstance(one, Group) and one.shown and one.features)
+    groups = tuple(
+        one
+        for one in content
+        if isinstance(one, Group) and one.shown and (one.lines or one.symbols)
+    )
     if not groups:
         msg = "there is nothing to draw; choose layers that hold something"
         raise ExportError(msg)
@@ -295,13 +295,12 @@ def titles(
     answer = {}
     for found in journeys:
         corridor, variant = found.route.corridor, found.route.variant
-        key = journey_id({"corridor": corridor, "variant": variant})
         name = (names or {}).get(corridor)
         if name is None:
             name = locale.translate(own[corridor].name if corridor in own else "Quickest way")
         if variant and seen.count(corridor) > 1:
-            name = f"{name}, {(names or {}).get(key) or variant}"
-        answer[key] = name
+            name = f"{name}, {(names or {}).get(found.id) or variant}"
+        answer[found.id] = name
     return answer
 
 
@@ -317,5 +316,5 @@ def details_of(content: Content, locale: Locale) -> dict[str, str]:
         days = [locale.number(v / HOURS_A_DAY, 1) for v in (band.p50, band.p10, band.p90)]
         time = f"{days[0]} {locale.translate('d')} ({days[1]}–{days[2]})"
         km = f"{locale.number(found.route.km, 0)} {locale.translate('km')}"
-        answer[name_of(found)] = f"{time} · {km}".replace(" ", "\N{NO-BREAK SPACE}")
+        answer[found.id] = f"{time} · {km}".replace(" ", "\N{NO-BREAK SPACE}")
     return answer

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from geo.i18n import Locale
     from geo.plot.labels import Box
     from geo.plot.text import Rect
-    from geo.webmap import Group, Json
+    from geo.webmap import Group, Symbol
 
 Point = tuple[float, float]
 _NAME, _COUNTRY, _END_MORE = 6.4, 6.2, 1.2
@@ -34,9 +34,9 @@ _LEAD: Final = 5.0
 """From this distance between a name and its symbol a thin line joins them, points."""
 
 
-def radius_of(props: Mapping[str, Any]) -> float:
-    """Return the radius of a symbol on A4, points; smaller among many."""
-    return float(props["size"]) * PX * (0.6 if props.get("crowd") else 0.8)
+def radius_of(symbol: Symbol) -> float:
+    """Radius of a symbol on A4, points; smaller among many."""
+    return symbol.size * PX * (0.6 if symbol.crowd else 0.8)
 
 
 class Names:
@@ -90,25 +90,25 @@ class Names:
                   self.locale, scale=s)  # fmt: skip
             self.board.block((x - 6 * s, y - 6 * s, x + 6 * s, y + 6 * s))
 
-    def places(self, symbols: Iterable[tuple[Json, Point]]) -> None:
+    def places(self, symbols: Iterable[tuple[Symbol, Point]]) -> None:
         """Name the ends, then places in the order of their weight, where there is room."""
         s = self.scale
         rows = [
-            (props["style"] != "end", float(props.get("order", 99)), text, props, point)
-            for props, point in symbols
-            if (text := one_line(str(props.get("label") or "")))
+            (symbol.style != "end", symbol.order, text, symbol, point)
+            for symbol, point in symbols
+            if (text := one_line(symbol.label))
         ]
         rows.sort(key=lambda row: row[:3])
-        first = {text: (props, point) for _, _, text, props, point in reversed(rows)}
+        first = {text: (symbol, point) for _, _, text, symbol, point in reversed(rows)}
         for text in list(dict.fromkeys(row[2] for row in rows))[:_MOST_NAMES]:
-            props, (x, y) = first[text]
-            end = props["style"] == "end"
+            symbol, (x, y) = first[text]
+            end = symbol.style == "end"
             size = (_NAME + (_END_MORE if end else 0)) * s
-            gap = radius_of(props) * s
+            gap = radius_of(symbol) * s
             wish = Wish(
                 text=text, x=x, y=y, width=width_of(text, size, bold=end) + 2 * s,
                 height=size * 1.12, gap=gap, lead=gap + _LEAD * s, must=end,
-                near=bool(props.get("crowd")) and float(props.get("order", 99)) > _CITY,
+                near=symbol.crowd and symbol.order > _CITY,
             )  # fmt: skip
             if found := self.board.place(wish):
                 self._text(text, found.box, size, weight="bold" if end else "normal", zorder=12)

@@ -1,21 +1,21 @@
-"""Groups of a scene made from the JSON of journeys: legs, stops, and the two ends."""
+"""Groups of a scene made from journeys: legs, stops, and the two ends."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
 from geo.i18n import ENGLISH, Locale
-from geo.journeys import journey_id
 from geo.model import Mode, Status
-from geo.webmap.layers import Line, kilometres, millimetres, parts
+from geo.webmap.layers import kilometres, millimetres
 from geo.webmap.scene import (
+    Card,
     Group,
-    Json,
+    Line,
     SourceLookup,
+    Symbol,
     colour_name,
-    line_features,
     line_style,
-    point_feature,
+    side_by_side,
     sources,
     stop_radius,
 )
@@ -23,180 +23,192 @@ from geo.webmap.scene import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-_ORIGIN_ORDER: Final = 0
-_STOP_ORDER: Final = 10
+    from geo.estimates import TimedStop
+    from geo.journeys import Journey
+    from geo.model import Band, Leg
+
+_END_ORDER: Final = 0.0
+_STOP_ORDER: Final = 10.0
+_LONGEST_STOP_HOURS: Final = 999.0
+_END_RADIUS_PX: Final = 6.0
+_LEAST_ACCESS_KM: Final = 0.95
+"""Distance to the network below which a card does not mention it."""
 
 
 def journey_groups(
-    journeys: Sequence[Json],
+    journeys: Sequence[Journey],
     *,
     names: Mapping[str, str],
     source_of: SourceLookup | None = None,
     locale: Locale = ENGLISH,
 ) -> tuple[Group, ...]:
-    """Return one group a journey, side by side where they share a way, and one for both ends.
+    """Make one group a journey, side by side where they share a route, and one for both ends.
 
     Parameters
     ----------
     journeys
-        Journeys in the JSON of `geo.journeys.schema`, in the order of drawing.
+        In the order of drawing.
     names
-        What each ``corridor`` or ``corridor:variant`` is called in the layer control.
-    book
-        Title and address of each source.
+        Name of each corridor, or of each journey by its id, in the layer control.
+    source_of
+        Title and address of a source by its id.
     locale
         Language of names and labels.
     """
-    lines: dict[str, list[Line]] = {}
-    cards: dict[str, dict[str, Json]] = {}
-    symbols: dict[str, tuple[Json, ...]] = {}
-    for journey in journeys:
-        key = journey_id(journey)
-        colour = colour_name(journey["corridor"])
-        lines[key], cards[key] = [], {}
-        for number, leg in enumerate(journey["legs"]):
-            identifier = f"{key}:leg-{number}"
-            style = line_style(leg["mode"], leg["status"], leg["accuracy"])
-            properties = {"id": identifier, "colour": colour, "style": style, "part": "leg"}
-            lines[key].append((properties, parts(_line(leg))))
-            cards[key][identifier] = _leg_card(leg, source_of, locale)
-        stops = _merged(journey)
-        symbols[key] = tuple(
-            _stop(stop, f"{key}:stop-{i}", colour, locale) for i, stop in enumerate(stops)
-        )
-        cards[key] |= {
-            f"{key}:stop-{i}": _stop_card(stop, source_of, locale) for i, stop in enumerate(stops)
-        }
-    drawn = line_features(lines, apart=True)
-    groups = [
-        Group(
-            id=key,
-            name=names.get(key) or names.get(journey["corridor"]) or journey["corridor"],
-            kind="leg",
-            colour=colour_name(journey["corridor"]),
-            features=drawn[key] + symbols[key],
-            cards=cards[key],
-            detail=locale.duration(journey["hours"]["p50"]),
-            style="mode-rail",
-        )
-        for journey in journeys
-        if (key := journey_id(journey))
-    ]
-    return (*groups, _ends(journeys[0], locale)) if journeys else ()
+    if not journeys:
+        return ()
+    lines = side_by_side({one.id: list(_lines(one)) for one in journeys})
+    groups = [_group(one, lines[one.id], names, source_of, locale) for one in journeys]
+    return (*groups, _ends(journeys[0], locale))
 
 
-def _line(leg: Json) -> Json:
-    return {"type": "LineString", "coordinates": leg["coordinates"]}
-
-
-def _leg_card(leg: Json, source_of: SourceLookup | None, locale: Locale) -> Json:
-    translate = locale.translate
-    rows = [
-        (translate("Time, median"), locale.duration(leg["hours"]["p50"])),
-        (translate("P10 – P90"), _range(leg["hours"], locale)),
-        (translate("Length"), kilometres(leg["track_km"], locale)),
-        (translate("Gauge"), millimetres(leg["gauge_mm"], locale)),
-        (translate("Country"), locale.country(leg["country"]) if leg["mode"] != Mode.SEA else ""),
-        (translate("Accuracy"), translate(leg["accuracy"])),
-        (translate("Grade of the time"), str(leg.get("grade") or "")),
-    ]
-    subtitle = [translate(leg["mode"])]
-    if leg["status"] != Status.OPERATING:
-        subtitle.append(translate(leg["status"].replace("_", " ")))
-    return {
-        "title": translate(f"{leg['from']} – {leg['to']}"),
-        "subtitle": " · ".join(subtitle),
-        "rows": [[label, value] for label, value in rows if value],
-        "sources": sources(leg["sources"], source_of),
+def _group(
+    journey: Journey,
+    lines: tuple[Line, ...],
+    names: Mapping[str, str],
+    source_of: SourceLookup | None,
+    locale: Locale,
+) -> Group:
+    corridor, colour = journey.route.corridor, colour_name(journey.route.corridor)
+    cards = {
+        f"{journey.id}:leg-{number}": _leg_card(journey, number, source_of, locale)
+        for number in range(len(journey.route.legs))
     }
-
-
-def _range(band: Json, locale: Locale) -> str:
-    return f"{locale.duration(band['p10'])} – {locale.duration(band['p90'])}"
-
-
-def _merged(journey: Json) -> list[list[Json]]:
-    """Return the stops that count for the journey's clock, those at one point together."""
-    places: dict[tuple[float, float], list[Json]] = {}
-    for stop in journey["stops"]:
-        if journey["clock"] in stop.get("clocks", [journey["clock"]]):
-            places.setdefault((round(stop["lon"], 2), round(stop["lat"], 2)), []).append(stop)
-    return list(places.values())
-
-
-def _median(stops: Iterable[Json]) -> float | None:
-    hours = [stop["hours"]["p50"] for stop in stops if stop["hours"]]
-    return sum(hours) if hours else None
-
-
-def _stop(stops: list[Json], identifier: str, colour: str, locale: Locale) -> Json:
-    first, hours = stops[0], _median(stops)
-    return point_feature(
-        first["lon"],
-        first["lat"],
-        {
-            "id": identifier,
-            "colour": colour,
-            "style": "",
-            "shape": "circle",
-            "size": stop_radius(hours),
-            "label": locale.translate(first["place"]),
-            "order": _STOP_ORDER - min(hours or 0, 999) / 100,
-        },
+    symbols = []
+    for number, stops in enumerate(_stops_by_point(journey)):
+        identifier = f"{journey.id}:stop-{number}"
+        symbols.append(_stop(stops, identifier, colour, locale))
+        cards[identifier] = _stop_card(stops, source_of, locale)
+    return Group(
+        id=journey.id,
+        name=names.get(journey.id) or names.get(corridor) or corridor,
+        kind="leg",
+        colour=colour,
+        lines=lines,
+        symbols=tuple(symbols),
+        cards=cards,
+        detail=locale.duration(journey.hours.p50),
+        style=f"mode-{Mode.RAIL}",
     )
 
 
-def _stop_card(stops: list[Json], source_of: SourceLookup | None, locale: Locale) -> Json:
-    translate = locale.translate
-    rows = []
-    for stop in stops:
-        what = translate(stop["kind"].replace("_", " "))
-        if stop["hours"]:
-            hours = f"{locale.duration(stop['hours']['p50'])} ({_range(stop['hours'], locale)})"
-            rows.append([what, hours])
-        else:
-            rows.append([what, translate("within the stop before")])
-    grades = sorted({stop["grade"] for stop in stops if stop.get("grade")})
-    if grades:
-        rows.append([translate("Grade of the time"), ", ".join(grades)])
-    named = [source for stop in stops for source in stop["sources"]]
-    return {
-        "title": translate(stops[0]["place"]),
-        "subtitle": " – ".join(dict.fromkeys(c for c in stops[0]["countries"] if c)),
-        "rows": rows,
-        "sources": sources(named, source_of),
-    }
+def _lines(journey: Journey) -> Iterable[Line]:
+    colour = colour_name(journey.route.corridor)
+    for number, leg in enumerate(journey.route.legs):
+        yield Line(
+            id=f"{journey.id}:leg-{number}",
+            colour=colour,
+            style=line_style(leg.mode, leg.status, leg.accuracy),
+            coordinates=leg.coordinates,
+        )
 
 
-def _ends(journey: Json, locale: Locale) -> Group:
-    features, cards = [], {}
-    for role in ("origin", "destination"):
-        place = journey[role]
-        identifier = f"ends:{role}"
-        properties = {
-            "id": identifier,
-            "colour": "neutral",
-            "style": "end",
-            "shape": "circle",
-            "size": 6,
-            "place": str(place.get("id") or ""),
-            "label": locale.name(place),
-            "order": _ORIGIN_ORDER,
-        }
-        features.append(point_feature(place["lon"], place["lat"], properties))
-        access = kilometres(place["access_km"], locale) if place["access_km"] >= 1 else ""
-        rows = [[locale.translate("To the network"), access]] if access else []
-        cards[identifier] = {
-            "title": locale.name(place),
-            "subtitle": locale.translate(role),
-            "rows": rows,
-        }
+def _leg_card(
+    journey: Journey, number: int, source_of: SourceLookup | None, locale: Locale
+) -> Card:
+    translate, leg = locale.translate, journey.route.legs[number]
+    hours, part = journey.timed.legs[number], journey.timed.parts[number]
+    rows = [
+        (translate("Time, median"), locale.duration(hours.p50)),
+        (translate("P10 – P90"), _range(hours, locale)),
+        (translate("Length"), kilometres(leg.track_km, locale)),
+        (translate("Gauge"), millimetres(leg.gauge_mm, locale)),
+        (translate("Country"), "" if leg.mode is Mode.SEA else locale.country(leg.country)),
+        (translate("Accuracy"), translate(leg.accuracy)),
+        (translate("Grade of the time"), part.grade.value),
+    ]
+    return Card(
+        title=translate(f"{leg.start} – {leg.end}"),
+        subtitle=_mode_and_status(leg, locale),
+        rows=tuple(row for row in rows if row[1]),
+        sources=sources((*leg.sources, *part.pick.figure.sources), source_of),
+    )
+
+
+def _mode_and_status(leg: Leg, locale: Locale) -> str:
+    words = [leg.mode.value]
+    if leg.status is not Status.OPERATING:
+        words.append(leg.status.replace("_", " "))
+    return " · ".join(map(locale.translate, words))
+
+
+def _range(band: Band, locale: Locale) -> str:
+    return f"{locale.duration(band.p10)} – {locale.duration(band.p90)}"
+
+
+def _stops_by_point(journey: Journey) -> list[list[TimedStop]]:
+    """List the stops that count for the journey's clock, those at one point together."""
+    by_point: dict[tuple[float, float], list[TimedStop]] = {}
+    for timed in journey.timed.stops:
+        if journey.scenario.clock in timed.clocks:
+            point = round(timed.stop.lon, 2), round(timed.stop.lat, 2)
+            by_point.setdefault(point, []).append(timed)
+    return list(by_point.values())
+
+
+def _stop(stops: Sequence[TimedStop], identifier: str, colour: str, locale: Locale) -> Symbol:
+    first = stops[0].stop
+    medians = [timed.hours.p50 for timed in stops if timed.hours]
+    hours = sum(medians) if medians else None
+    return Symbol(
+        id=identifier,
+        point=(first.lon, first.lat),
+        colour=colour,
+        size=stop_radius(hours),
+        label=locale.translate(first.place),
+        order=_STOP_ORDER - min(hours or 0, _LONGEST_STOP_HOURS) / 100,
+    )
+
+
+def _stop_card(stops: Sequence[TimedStop], source_of: SourceLookup | None, locale: Locale) -> Card:
+    translate, first = locale.translate, stops[0].stop
+    rows = [
+        (
+            translate(timed.stop.kind.replace("_", " ")),
+            f"{locale.duration(timed.hours.p50)} ({_range(timed.hours, locale)})"
+            if timed.hours
+            else translate("within the stop before"),
+        )
+        for timed in stops
+    ]
+    if grades := sorted({timed.grade.value for timed in stops if timed.grade}):
+        rows.append((translate("Grade of the time"), ", ".join(grades)))
+    return Card(
+        title=translate(first.place),
+        subtitle=" – ".join(dict.fromkeys(filter(None, first.countries))),
+        rows=tuple(rows),
+        sources=sources((source for timed in stops for source in timed.sources), source_of),
+    )
+
+
+def _ends(journey: Journey, locale: Locale) -> Group:
+    symbols, cards = [], {}
+    ends = {"origin": journey.route.origin, "destination": journey.route.destination}
+    for role, end in ends.items():
+        identifier, name = f"ends:{role}", locale.place_name(end.place)
+        symbols.append(
+            Symbol(
+                id=identifier,
+                point=(end.place.lon, end.place.lat),
+                style="end",
+                size=_END_RADIUS_PX,
+                place=end.place.id,
+                label=name,
+                order=_END_ORDER,
+            )
+        )
+        access = (locale.translate("To the network"), kilometres(end.access_km, locale))
+        cards[identifier] = Card(
+            title=name,
+            subtitle=locale.translate(role),
+            rows=(access,) if end.access_km >= _LEAST_ACCESS_KM else (),
+        )
     return Group(
         id="ends",
         name=locale.translate("Origin and destination"),
         kind="place",
         colour="neutral",
-        features=tuple(features),
+        symbols=tuple(symbols),
         cards=cards,
         listed=False,
     )

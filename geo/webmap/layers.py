@@ -2,40 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from geo.i18n import ENGLISH, Locale, month_text
 from geo.model import INTERNATIONAL_WATERS, PlaceKind
 from geo.webmap.scene import (
-    PLACE_SHAPES,
+    PLACE_SYMBOLS,
+    Card,
     Group,
-    Json,
+    Line,
+    Point,
     SourceLookup,
-    line_features,
+    Symbol,
+    in_place,
     line_style,
     month_index,
-    point_feature,
+    side_by_side,
     sources,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
-Line = tuple[Json, list[list[tuple[float, float]]]]
-if TYPE_CHECKING:
-    Stay = Callable[[str], tuple[Sequence[tuple[str, str]], Sequence[str]]]
-_PLACE_ORDER: Final = 10
+    from geo.layers import Feature, FeatureCollection, Geometry, Properties
+
+DwellLookup = Callable[[str], tuple[Sequence[tuple[str, str]], Sequence[str]]]
+"""For the id of a place: rows of its card about the time spent there, and their sources."""
+_OTHER_PLACES_ORDER: Final = 10
+"""Added to the order of places where no leg ends; names of those come first."""
+_PLACE_RADIUS_PX: Final = 3.6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LayerStyle:
-    """How a layer appears: its name, whose colour it bears, and whether it is on at first."""
+    """How a layer is drawn: name, colour, and whether it is shown at the start."""
 
     name: str
     colour: str = "neutral"
     band: bool = False
-    """Drawn as a broad band under the lines, to single out a part of them."""
+    """Whether it is a broad band under the lines, which marks a part of them."""
     shown: bool = False
 
 
@@ -56,113 +63,130 @@ LAYER_STYLES: Final[Mapping[str, LayerStyle]] = {
 
 
 def layer_groups(
-    collections: Mapping[str, Json],
+    layers: Mapping[str, FeatureCollection],
     *,
     source_of: SourceLookup | None = None,
     locale: Locale = ENGLISH,
-    stay: Stay | None = None,
+    dwell: DwellLookup | None = None,
 ) -> tuple[Group, ...]:
-    """Return the groups of GeoJSON layers, in the order of `LAYER_STYLES`.
+    """Make the groups of GeoJSON layers, in the order of `LAYER_STYLES`.
 
     Parameters
     ----------
-    collections
-        FeatureCollections by the name of the layer, EPSG:4326, longitude first; their features
-        have passed `geo.layers.read_layer`. Layers without a style are skipped.
-    book
-        Title and address of each source.
+    layers
+        By name, EPSG:4326, longitude first; their features have passed `geo.layers.read_layer`.
+        Layers without a style are skipped.
+    source_of
+        Title and address of a source by its id.
     locale
         Language of names and labels.
-    stay
-        For the id of a place: rows of its card about the time spent there, and their sources.
+    dwell
+        Rows about the time spent at a place.
     """
-    known = {name: collections[name] for name in LAYER_STYLES if name in collections}
-    on_the_way = _ends(known.values())
-    cards: dict[str, dict[str, Json]] = {}
-    lines: dict[str, list[Line]] = {}
-    points: dict[str, tuple[Json, ...]] = {}
-    for name, collection in known.items():
-        cards[name] = {}
-        lines[name], symbols = [], []
-        for number, feature in enumerate(collection["features"]):
-            identifier = f"{name}:{feature['properties'].get('leg_id') or number}"
-            cards[name][identifier] = _layer_card(feature["properties"], source_of, locale, stay)
-            if feature["geometry"]["type"] == "Point":
-                symbols.append(_place(feature, identifier, on_the_way, locale))
-            else:
-                lines[name].append(_layer_line(feature, identifier, LAYER_STYLES[name]))
-        points[name] = tuple(symbols)
-    drawn = _side_by_side(lines)
+    features = {
+        name: {
+            f"{name}:{feature['properties'].get('leg_id') or number}": feature
+            for number, feature in enumerate(layers[name]["features"])
+        }
+        for name in LAYER_STYLES
+        if name in layers
+    }
+    ends = _ends(layers[name] for name in features)
+    lines = _side_by_side(
+        {
+            name: [
+                line
+                for identifier, feature in own.items()
+                if feature["geometry"]["type"] != "Point"
+                for line in _lines(feature, identifier, LAYER_STYLES[name])
+            ]
+            for name, own in features.items()
+        }
+    )
     return tuple(
-        _layer_group(name, drawn.get(name, ()) + points[name], cards[name], locale)
-        for name in known
+        _group(
+            name,
+            lines[name],
+            tuple(
+                _place(feature, identifier, ends, locale)
+                for identifier, feature in own.items()
+                if feature["geometry"]["type"] == "Point"
+            ),
+            {
+                identifier: _card(feature["properties"], source_of, locale, dwell)
+                for identifier, feature in own.items()
+            },
+            locale,
+        )
+        for name, own in features.items()
     )
 
 
-def _side_by_side(lines: Mapping[str, list[Line]]) -> dict[str, tuple[Json, ...]]:
-    """Lay the lines of the corridors side by side; bands and other lines keep the middle."""
-    corridors = {
-        name: own for name, own in lines.items() if LAYER_STYLES[name].colour not in _LEFT_ALONE
-    }
-    others = {name: own for name, own in lines.items() if name not in corridors}
-    return line_features(corridors, apart=True) | line_features(others, apart=False)
+def _side_by_side(lines: Mapping[str, Sequence[Line]]) -> dict[str, tuple[Line, ...]]:
+    """Draw the lines of the corridors side by side; bands and other lines stay in place."""
+    corridors = {n: own for n, own in lines.items() if LAYER_STYLES[n].colour not in _NO_CORRIDOR}
+    others = {n: tuple(map(in_place, own)) for n, own in lines.items() if n not in corridors}
+    return side_by_side(corridors) | others
 
 
-_LEFT_ALONE: Final = frozenset({"neutral", "accent"})
+_NO_CORRIDOR: Final = frozenset({"neutral", "accent"})
 
 
-def _layer_group(
-    name: str, features: tuple[Json, ...], cards: Mapping[str, Json], locale: Locale
+def _group(
+    name: str,
+    lines: tuple[Line, ...],
+    symbols: tuple[Symbol, ...],
+    cards: Mapping[str, Card],
+    locale: Locale,
 ) -> Group:
-    look = LAYER_STYLES[name]
-    shape, style = ("band", "") if look.band else ("line", "mode-rail")
-    if features and features[0]["geometry"]["type"] == "Point":
+    layer = LAYER_STYLES[name]
+    shape, style = ("band", "") if layer.band else ("line", "mode-rail")
+    if symbols and not lines:
         shape, style = "circle", ""
-    elif not look.band and not any("mode-rail" in f["properties"]["style"] for f in features):
+    elif not layer.band and not any("mode-rail" in line.style for line in lines):
         style = "mode-sea"
     return Group(
         id=name,
-        name=locale.translate(look.name),
+        name=locale.translate(layer.name),
         kind="place" if shape == "circle" else "leg",
-        colour=look.colour,
-        features=features,
+        colour=layer.colour,
+        lines=lines,
+        symbols=symbols,
         cards=cards,
         shape=shape,
         style=style,
-        shown=look.shown,
+        shown=layer.shown,
     )
 
 
-def _layer_line(feature: Json, identifier: str, look: LayerStyle) -> Line:
+def _lines(feature: Feature, identifier: str, layer: LayerStyle) -> Iterable[Line]:
     props = feature["properties"]
-    style = line_style(
-        str(props.get("mode", "")), str(props.get("status", "")), str(props.get("accuracy", ""))
-    )
-    properties: Json = {
-        "id": identifier,
-        "colour": look.colour,
-        "style": style or "mode-sea",
-        "part": "band" if look.band else "leg",
-    }
-    for name, key in (("since", "opened"), ("until", "closed")):
-        if month := month_index(props.get(key)):
-            properties[name] = month
-    return properties, parts(feature["geometry"])
+    mode, status, accuracy = (str(props.get(n) or "") for n in ("mode", "status", "accuracy"))
+    for part in _parts(feature["geometry"]):
+        yield Line(
+            id=identifier,
+            colour=layer.colour,
+            style=line_style(mode, status, accuracy) or "mode-sea",
+            coordinates=part,
+            band=layer.band,
+            since=month_index(props.get("opened")),
+            until=month_index(props.get("closed")),
+        )
 
 
-def open_in(month: str, layers: Mapping[str, Json]) -> dict[str, Json]:
-    """Return layers with what is open in a month, ``YYYY-MM``; what has no date is always there.
+def open_in(month: str, layers: Mapping[str, FeatureCollection]) -> dict[str, FeatureCollection]:
+    """Layers with the features open in a month, ``YYYY-MM``, and those without a date.
 
     Examples
     --------
     >>> leg = {"properties": {"opened": "2014-12", "closed": None}}
-    >>> [len(open_in(at, {"eastern": {"features": [leg]}})["eastern"]["features"])
-    ...  for at in ("2014-11", "2014-12")]
+    >>> [len(open_in(month, {"eastern": {"features": [leg]}})["eastern"]["features"])
+    ...  for month in ("2014-11", "2014-12")]
     [0, 1]
     """
     now = month_index(month) or 0
 
-    def is_open(feature: Json) -> bool:
+    def is_open(feature: Feature) -> bool:
         since, until = (month_index(feature["properties"].get(at)) for at in ("opened", "closed"))
         return (since is None or since <= now) and (until is None or until > now)
 
@@ -172,52 +196,48 @@ def open_in(month: str, layers: Mapping[str, Json]) -> dict[str, Json]:
     }
 
 
-def parts(geometry: Json) -> list[list[tuple[float, float]]]:
-    """Return the lines of a line or the outlines of an area."""
+def _parts(geometry: Geometry) -> Iterable[tuple[Point, ...]]:
+    """Lines of a line, or outlines of an area."""
     kind, coordinates = geometry["type"], geometry["coordinates"]
     if kind == "LineString":
-        parts = [coordinates]
+        coordinates = [coordinates]
     elif kind == "MultiPolygon":
-        parts = [ring for polygon in coordinates for ring in polygon]
-    else:
-        parts = coordinates
-    return [[(float(p[0]), float(p[1])) for p in part] for part in parts]
+        coordinates = [ring for polygon in coordinates for ring in polygon]
+    return (tuple((float(p[0]), float(p[1])) for p in part) for part in coordinates)
 
 
-def _ends(collections: Iterable[Json]) -> frozenset[str]:
-    """Return the names of the places where legs end; the map names them first."""
-    props = [feature["properties"] for one in collections for feature in one["features"]]
-    return frozenset(str(p[end]) for p in props for end in ("from", "to") if p.get(end))
+def _ends(layers: Iterable[FeatureCollection]) -> frozenset[str]:
+    """Names of the places where legs end."""
+    rows = [feature["properties"] for layer in layers for feature in layer["features"]]
+    return frozenset(str(row[end]) for row in rows for end in ("from", "to") if row.get(end))
 
 
-def _place(feature: Json, identifier: str, first: frozenset[str], locale: Locale) -> Json:
+def _place(feature: Feature, identifier: str, ends: frozenset[str], locale: Locale) -> Symbol:
     props = feature["properties"]
     lon, lat = feature["geometry"]["coordinates"][:2]
-    shape, style, order, zoom = PLACE_SHAPES.get(
-        str(props.get("kind")), PLACE_SHAPES[PlaceKind.WAYPOINT]
-    )
-    return point_feature(
-        lon,
-        lat,
-        {
-            "id": identifier,
-            "place": str(props.get("id") or ""),
-            "colour": "neutral",
-            "style": style,
-            "shape": shape,
-            "size": 3.6,
-            "label": locale.name(props),
-            "order": order + (0 if props.get("name") in first else _PLACE_ORDER),
-            "zoom": zoom,
-            "crowd": True,
-        },
+    kind = str(props.get("kind"))
+    symbol = PLACE_SYMBOLS.get(kind, PLACE_SYMBOLS[PlaceKind.WAYPOINT])
+    return Symbol(
+        id=identifier,
+        point=(lon, lat),
+        style=symbol.style,
+        shape=symbol.shape,
+        size=_PLACE_RADIUS_PX,
+        label=locale.name(props),
+        order=symbol.order + (0 if props.get("name") in ends else _OTHER_PLACES_ORDER),
+        place=str(props.get("id") or ""),
+        zoom=symbol.zoom,
+        crowd=True,
     )
 
 
-def _layer_card(
-    props: Json, source_of: SourceLookup | None, locale: Locale, stay: Stay | None = None
-) -> Json:
-    """Return the card of a leg, a place or a passage; what is not there is left out."""
+def _card(
+    props: Properties,
+    source_of: SourceLookup | None,
+    locale: Locale,
+    dwell: DwellLookup | None,
+) -> Card:
+    """Card of a leg, a place or a passage; rows without a value are left out."""
     translate = locale.translate
     title = locale.name(props) or translate("unnamed")
     kind = " · ".join(
@@ -247,28 +267,28 @@ def _layer_card(
         (translate("Accuracy"), translate(str(props.get("accuracy") or ""))),
     ]
     identifiers = str(props.get("source_ids") or props.get("source") or "").split("|")
-    times, origins = stay(str(props.get("id") or "")) if stay else ((), ())
-    return {
-        "title": title,
-        "subtitle": kind,
-        "rows": [[label, value] for label, value in (*rows, *times) if value],
-        "note": translate(str(props.get("note") or "")),
-        "sources": sources(filter(None, (*identifiers, *origins)), source_of),
-    }
+    times, time_sources = dwell(str(props.get("id") or "")) if dwell else ((), ())
+    return Card(
+        title=title,
+        subtitle=kind,
+        rows=tuple(row for row in (*rows, *times) if row[1]),
+        note=translate(str(props.get("note") or "")),
+        sources=sources(filter(None, (*identifiers, *time_sources)), source_of),
+    )
 
 
-def _country(props: Json, locale: Locale) -> str:
+def _country(props: Properties, locale: Locale) -> str:
     code = str(props.get("country") or "")
     return "" if code == INTERNATIONAL_WATERS else locale.country(code)
 
 
 def millimetres(value: object, locale: Locale) -> str:
-    """Return a gauge as text, empty where there is none."""
+    """Gauge as text, empty where there is none."""
     return f"{month_text(str(value), locale)} {locale.translate('mm')}" if value else ""
 
 
 def kilometres(value: object, locale: Locale) -> str:
-    """Return a length as text, empty where there is none."""
+    """Length as text, empty where there is none."""
     return (
         ""
         if not isinstance(value, int | float)

@@ -1,44 +1,234 @@
-"""Scenes: what a map page draws, as JSON.
+"""Scenes: what a map page draws.
 
-A scene is a list of groups. A group holds the features of one layer or one journey and the cards
-that open on a click; its style is a list of class names of our own, its texts are plain text, so
-nothing a name may hold can become markup or script. Lines keep longitude first.
+A scene is a list of groups. A group holds the lines and symbols of one layer or one journey, and
+the cards that open on a click. `Scene.as_dict` writes it as JSON for the page. Styles are class
+names from closed sets and texts are plain text, so no name can become markup or script.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from geo.i18n import ENGLISH, Locale, direction, signs
 from geo.model import Accuracy, Mode, PlaceKind, Status
 from geo.palette import CORRIDORS, PATTERNS
-from geo.webmap.offsets import Run, offsets
+from geo.webmap.offsets import offsets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _MONTHS_FROM: Final = 100
+Json = dict[str, Any]
+Point = tuple[float, float]
+"""Longitude and latitude in degrees, EPSG:4326."""
+SourceLookup = Callable[[str], tuple[str, str]]
+"""Title and address of a source by its id."""
+MOST_SOURCES: Final = 6
+_DECIMALS: Final = 4
 
 
-def month_index(text: object) -> int | None:
-    """Return a month ``YYYY-MM`` as a number that grows with time, None for anything else.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line of a leg, or a stretch of one."""
 
-    Examples
-    --------
-    >>> month_index("2014-12"), month_index(None), month_index("today")
-    (201412, None, None)
-    """
-    year, _, month = str(text or "").partition("-")
-    if not (year.isdigit() and month[:2].isdigit()):
-        return None
-    return int(year) * _MONTHS_FROM + int(month[:2])
+    id: str
+    colour: str
+    """A corridor, ``neutral`` or ``accent``."""
+    style: str
+    """Class names of `line_style`."""
+    coordinates: tuple[Point, ...]
+    offset: float = 0.0
+    """Position beside other lines of the same route, in widths of a line."""
+    band: bool = False
+    """Whether it is a broad band under the other lines."""
+    since: int | None = None
+    """Month of opening, from `month_index`."""
+    until: int | None = None
+    """Month of closing, from `month_index`."""
+
+    def as_dict(self) -> Json:
+        """GeoJSON feature for the page."""
+        months = {"since": self.since, "until": self.until}
+        properties = {
+            "id": self.id,
+            "colour": self.colour,
+            "style": self.style,
+            "part": "band" if self.band else "leg",
+            **{name: month for name, month in months.items() if month},
+            "offset": self.offset,
+        }
+        return _feature("LineString", [list(point) for point in self.coordinates], properties)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Symbol:
+    """The symbol of a place or a stop."""
+
+    id: str
+    point: Point
+    colour: str = "neutral"
+    style: str = ""
+    """``solid``, ``end`` or nothing."""
+    shape: str = "circle"
+    size: float = 4.0
+    """Radius in pixels."""
+    label: str = ""
+    order: float = 99.0
+    """Names are placed in this order, the smallest first."""
+    place: str = ""
+    """Id of the place that a click chooses; empty for a stop."""
+    zoom: float = 0.0
+    """Zoom level from which the symbol is shown."""
+    crowd: bool = False
+    """Whether it is one of many, drawn only where its name has room."""
+
+    def as_dict(self) -> Json:
+        """GeoJSON feature for the page."""
+        optional = {"place": self.place, "zoom": self.zoom, "crowd": self.crowd}
+        properties = {
+            "id": self.id,
+            "colour": self.colour,
+            "style": self.style,
+            "shape": self.shape,
+            "size": self.size,
+            "label": self.label,
+            "order": self.order,
+            **{name: value for name, value in optional.items() if value},
+        }
+        return _feature("Point", list(rounded(self.point)), properties)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """The text that a click on a line or a symbol opens."""
+
+    title: str
+    subtitle: str = ""
+    rows: tuple[tuple[str, str], ...] = ()
+    """Label and value."""
+    note: str = ""
+    sources: tuple[tuple[str, str], ...] = ()
+    """Title and address."""
+
+    def as_dict(self) -> Json:
+        """JSON for the page."""
+        return {
+            "title": self.title,
+            "subtitle": self.subtitle,
+            "rows": [list(row) for row in self.rows],
+            "note": self.note,
+            "sources": [{"title": title, "url": url} for title, url in self.sources],
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Lines and symbols that are switched on and off together."""
+
+    id: str
+    name: str
+    kind: str
+    """What a click on one of its features reports: ``leg`` or ``place``."""
+    colour: str
+    lines: tuple[Line, ...] = ()
+    symbols: tuple[Symbol, ...] = ()
+    cards: Mapping[str, Card] = field(default_factory=dict)
+    """By the id of a line or a symbol."""
+    detail: str = ""
+    shape: str = "line"
+    style: str = ""
+    shown: bool = True
+    listed: bool = True
+    """Whether the layer control has an entry for it."""
+
+    def data(self) -> Json:
+        """Lines, symbols and cards as JSON; they are large and may be sent once, on their own."""
+        features = [line.as_dict() for line in self.lines]
+        features += [symbol.as_dict() for symbol in self.symbols]
+        return {
+            "features": features,
+            "cards": {name: card.as_dict() for name, card in self.cards.items()},
+        }
+
+    def head(self) -> Json:
+        """JSON of the rest, which is small."""
+        return {
+            "id": self.id,
+            "name": self.name,
+            "kind": self.kind,
+            "colour": self.colour,
+            "detail": self.detail,
+            "shape": self.shape,
+            "style": self.style,
+            "shown": self.shown,
+            "listed": self.listed,
+        }
+
+    def bounds(self) -> tuple[float, float, float, float] | None:
+        """West, south, east, north in degrees; None for a group without lines and symbols."""
+        points = [point for line in self.lines for point in line.coordinates]
+        points += [rounded(symbol.point) for symbol in self.symbols]
+        if not points:
+            return None
+        lons, lats = zip(*points, strict=True)
+        return min(lons), min(lats), max(lons), max(lats)
+
+
+class LegendItem(NamedTuple):
+    """A row of the legend: a sample, and its meaning."""
+
+    label: str
+    style: str
+    shape: str = "line"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """Everything a map page shows at one moment."""
+
+    groups: tuple[Group, ...]
+    legend: tuple[LegendItem, ...] = ()
+    fit: tuple[float, float, float, float] | None = None
+    """West, south, east, north, degrees; the page moves there when it changes."""
+    highlight: str | None = None
+    month: str | None = None
+    """``YYYY-MM``: legs that were not open then, or no longer, are drawn so; None is today."""
+    locale: Locale = field(default=ENGLISH)
+
+    def as_dict(self, publish: Callable[[Group], str] | None = None) -> Json:
+        """Scene as JSON for the page.
+
+        Parameters
+        ----------
+        publish
+            Puts the data of a group where the page can fetch them and returns the address; without
+            it they are part of the scene.
+        """
+        groups = [
+            {**group.head(), "ref": publish(group)}
+            if publish
+            else {**group.head(), "data": group.data()}
+            for group in self.groups
+        ]
+        box = self.fit
+        return {
+            "groups": groups,
+            "legend": [item._asdict() for item in self.legend],
+            "fit": None if box is None else [[box[1], box[0]], [box[3], box[2]]],
+            "highlight": self.highlight,
+            "month": month_index(self.month),
+            "language": self.locale.language,
+            "direction": direction(self.locale.language),
+            "signs": signs(self.locale),
+            "words": words(self.locale),
+        }
 
 
 def words(locale: Locale) -> dict[str, str]:
-    """Return what the page itself says."""
+    """Texts of the page itself."""
     translate = locale.translate
     return {
         "sources": translate("Sources"),
@@ -62,112 +252,22 @@ def words(locale: Locale) -> dict[str, str]:
     }
 
 
-def time_legend(locale: Locale) -> tuple[dict[str, Any], ...]:
-    """Return the row of the legend for legs that open after the month shown."""
-    label = locale.translate("not open yet in the month shown")
-    return ({"label": label, "style": "colour-neutral mode-rail unopened"},)
+def month_index(text: object) -> int | None:
+    """Month ``YYYY-MM`` as a number that grows with time; None for anything else.
 
-
-Json = dict[str, Any]
-SourceLookup = Callable[[str], tuple[str, str]]
-"""Title and address of a source by its id."""
-MOST_SOURCES: Final = 6
-_DECIMALS: Final = 4
-
-
-def _unknown_source(identifier: str) -> tuple[str, str]:
-    return identifier, ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
-    """Features that are switched on and off together."""
-
-    id: str
-    name: str
-    kind: str
-    """Of what an event on one of its features speaks: leg, stop or place."""
-    colour: str
-    features: tuple[Json, ...]
-    cards: Mapping[str, Json]
-    detail: str = ""
-    shape: str = "line"
-    style: str = ""
-    shown: bool = True
-    listed: bool = True
-    """Whether the layer control has an entry for it."""
-
-    def data(self) -> Json:
-        """Return the heavy half, which may be sent apart and once."""
-        return {"features": list(self.features), "cards": dict(self.cards)}
-
-    def head(self) -> Json:
-        """Return the light half."""
-        return {
-            "id": self.id,
-            "name": self.name,
-            "kind": self.kind,
-            "colour": self.colour,
-            "detail": self.detail,
-            "shape": self.shape,
-            "style": self.style,
-            "shown": self.shown,
-            "listed": self.listed,
-        }
-
-    def bounds(self) -> tuple[float, float, float, float] | None:
-        """Return west, south, east, north in degrees, or None for a group without features."""
-        points = [point for feature in self.features for point in _points(feature["geometry"])]
-        if not points:
-            return None
-        lons, lats = [point[0] for point in points], [point[1] for point in points]
-        return min(lons), min(lats), max(lons), max(lats)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scene:
-    """Everything a map page shows at one moment."""
-
-    groups: tuple[Group, ...]
-    legend: tuple[Json, ...] = ()
-    fit: tuple[float, float, float, float] | None = None
-    """West, south, east, north, degrees; the page moves there when it changes."""
-    highlight: str | None = None
-    month: str | None = None
-    """``YYYY-MM``: legs that were not open then, or no longer, are drawn so; None is today."""
-    locale: Locale = field(default=ENGLISH)
-
-    def as_dict(self, publish: Callable[[Group], str] | None = None) -> Json:
-        """Return the scene as JSON can hold it.
-
-        Parameters
-        ----------
-        publish
-            Puts the data of a group where the page can fetch it and returns its address;
-            without it the features travel inside the scene.
-        """
-        groups = [
-            {**group.head(), "ref": publish(group)}
-            if publish
-            else {**group.head(), "data": group.data()}
-            for group in self.groups
-        ]
-        box = self.fit
-        return {
-            "groups": groups,
-            "legend": list(self.legend),
-            "fit": None if box is None else [[box[1], box[0]], [box[3], box[2]]],
-            "highlight": self.highlight,
-            "month": month_index(self.month),
-            "language": self.locale.language,
-            "direction": direction(self.locale.language),
-            "signs": signs(self.locale),
-            "words": words(self.locale),
-        }
+    Examples
+    --------
+    >>> month_index("2014-12"), month_index(None), month_index("today")
+    (201412, None, None)
+    """
+    year, _, month = str(text or "").partition("-")
+    if not (year.isdigit() and month[:2].isdigit()):
+        return None
+    return int(year) * _MONTHS_FROM + int(month[:2])
 
 
 def around(groups: Iterable[Group]) -> tuple[float, float, float, float] | None:
-    """Return the box round several groups: west, south, east, north."""
+    """Box round several groups: west, south, east, north; None where all are empty."""
     boxes = [box for group in groups if (box := group.bounds())]
     if not boxes:
         return None
@@ -176,7 +276,7 @@ def around(groups: Iterable[Group]) -> tuple[float, float, float, float] | None:
 
 
 def line_style(mode: str, status: str, accuracy: str) -> str:
-    """Return the class names of a line; values outside the closed sets give none.
+    """Class names of a line; values outside the closed sets give none.
 
     Examples
     --------
@@ -189,118 +289,123 @@ def line_style(mode: str, status: str, accuracy: str) -> str:
     return " ".join(parts)
 
 
-def line_features(
-    lines: Mapping[str, Sequence[tuple[Json, Sequence[Sequence[tuple[float, float]]]]]],
-    *,
-    apart: bool,
-) -> dict[str, tuple[Json, ...]]:
-    """Return the features of several owners' lines, side by side where they share a way.
-
-    Parameters
-    ----------
-    lines
-        For each owner: the properties of a line and its parts, longitude first.
-    apart
-        Whether lines that share a way are laid side by side; if not, each keeps its middle.
-    """
-    parts = {
-        owner: [part for _, own_parts in own for part in own_parts] for owner, own in lines.items()
-    }
-    runs = offsets(parts) if apart else {}
-    answer: dict[str, tuple[Json, ...]] = {}
-    for owner, own in lines.items():
-        cut = iter(runs[owner] if apart else [[_whole(part)] for part in parts[owner]])
-        answer[owner] = tuple(
-            _feature(
-                "LineString",
-                [list(point) for point in run.coordinates],
-                {**props, "offset": run.offset},
-            )
-            for props, own_parts in own
-            for _ in own_parts
-            for run in next(cut)
+def side_by_side(lines: Mapping[str, Sequence[Line]]) -> dict[str, tuple[Line, ...]]:
+    """Cut the lines of several owners where they share a route, and draw them side by side."""
+    stretches = offsets({owner: [line.coordinates for line in own] for owner, own in lines.items()})
+    return {
+        owner: tuple(
+            replace(line, coordinates=run.coordinates, offset=run.offset)
+            for line, runs in zip(own, stretches[owner], strict=True)
+            for run in runs
         )
-    return answer
+        for owner, own in lines.items()
+    }
 
 
-def point_feature(lon: float, lat: float, properties: Json) -> Json:
-    """Return a symbol at a point; EPSG:4326, longitude first."""
-    return _feature("Point", [round(lon, _DECIMALS), round(lat, _DECIMALS)], properties)
+def in_place(line: Line) -> Line:
+    """Line on its own course, its coordinates rounded."""
+    return replace(line, coordinates=tuple(map(rounded, line.coordinates)))
 
 
-def sources(identifiers: Iterable[str], source_of: SourceLookup | None = None) -> list[Json]:
-    """Return the sources of a card, each once, the first few of many."""
+def rounded(point: Point) -> Point:
+    """Point with the decimals that the page gets, about 11 metres."""
+    return round(point[0], _DECIMALS), round(point[1], _DECIMALS)
+
+
+def sources(
+    identifiers: Iterable[str], source_of: SourceLookup | None = None
+) -> tuple[tuple[str, str], ...]:
+    """Titles and addresses of the sources of a card, each once; the first few of many."""
     look_up = source_of or _unknown_source
     listed = [look_up(identifier) for identifier in dict.fromkeys(map(str, identifiers))]
-    shown = [{"title": title, "url": url} for title, url in dict.fromkeys(listed[:MOST_SOURCES])]
-    if len(listed) > MOST_SOURCES:
-        shown.append({"title": f"+ {len(listed) - MOST_SOURCES}", "url": ""})
-    return shown
+    more = len(listed) - MOST_SOURCES
+    return (*dict.fromkeys(listed[:MOST_SOURCES]), *([(f"+ {more}", "")] if more > 0 else []))
 
 
-def status_legend(locale: Locale = ENGLISH) -> tuple[Json, ...]:
-    """Return the rows of the legend that hold for every map: status, mode, accuracy."""
+def _unknown_source(identifier: str) -> tuple[str, str]:
+    return identifier, ""
+
+
+def time_legend(locale: Locale) -> tuple[LegendItem, ...]:
+    """Row of the legend for legs that open after the month shown."""
+    label = locale.translate("not open yet in the month shown")
+    return (LegendItem(label, "colour-neutral mode-rail unopened"),)
+
+
+def status_legend(locale: Locale = ENGLISH) -> tuple[LegendItem, ...]:
+    """Rows of the legend that hold for every map: status, mode, accuracy."""
     translate = locale.translate
     rail = f"colour-neutral mode-{Mode.RAIL}"
-    rows = [
-        {"label": translate(pattern.label), "style": f"{rail} status-{status}"}
-        for status, pattern in PATTERNS.items()
-    ]
-    rows[0]["label"] = translate("railway, operating")
-    for mode, label in ((Mode.ROAD, translate("road")), (Mode.SEA, translate("sea"))):
-        rows.append({"label": label, "style": f"colour-neutral mode-{mode}"})
-    rows.append(
-        {
-            "label": translate("schematic course"),
-            "style": f"{rail} accuracy-{Accuracy.SCHEMATIC}",
-        }
+    labels = {status: pattern.label for status, pattern in PATTERNS.items()}
+    labels[Status.OPERATING] = "railway, operating"
+    return (
+        *(LegendItem(translate(text), f"{rail} status-{one}") for one, text in labels.items()),
+        LegendItem(translate("road"), f"colour-neutral mode-{Mode.ROAD}"),
+        LegendItem(translate("sea"), f"colour-neutral mode-{Mode.SEA}"),
+        LegendItem(translate("schematic course"), f"{rail} accuracy-{Accuracy.SCHEMATIC}"),
     )
-    return tuple(rows)
 
 
-PLACE_SHAPES: Final[Mapping[str, tuple[str, str, int, float]]] = {
-    PlaceKind.CITY: ("circle", "", 1, 0),
-    PlaceKind.PORT: ("square", "solid", 2, 0),
-    PlaceKind.BORDER: ("diamond", "", 3, 4.5),
-    PlaceKind.DRY_PORT: ("triangle", "solid", 4, 4.5),
-    PlaceKind.TOWN: ("circle", "", 6, 6),
-    PlaceKind.JUNCTION: ("circle", "solid", 7, 6),
-    PlaceKind.WAYPOINT: ("circle", "solid", 8, 7),
-    PlaceKind.POINT: ("circle", "", 1, 0),
+class PlaceSymbol(NamedTuple):
+    """How a kind of place is drawn."""
+
+    shape: str
+    style: str
+    order: int
+    """Weight of its name, the most important first."""
+    zoom: float
+    """Zoom level from which it is shown."""
+
+
+PLACE_SYMBOLS: Final[Mapping[str, PlaceSymbol]] = {
+    PlaceKind.CITY: PlaceSymbol("circle", "", 1, 0),
+    PlaceKind.PORT: PlaceSymbol("square", "solid", 2, 0),
+    PlaceKind.BORDER: PlaceSymbol("diamond", "", 3, 4.5),
+    PlaceKind.DRY_PORT: PlaceSymbol("triangle", "solid", 4, 4.5),
+    PlaceKind.TOWN: PlaceSymbol("circle", "", 6, 6),
+    PlaceKind.JUNCTION: PlaceSymbol("circle", "solid", 7, 6),
+    PlaceKind.WAYPOINT: PlaceSymbol("circle", "solid", 8, 7),
+    PlaceKind.POINT: PlaceSymbol("circle", "", 1, 0),
 }
-"""Shape, style, weight of the name and first zoom level of each kind of place."""
 
 
-def place_legend(locale: Locale = ENGLISH) -> tuple[Json, ...]:
-    """Return the rows of the legend for places."""
+def place_legend(locale: Locale = ENGLISH) -> tuple[LegendItem, ...]:
+    """Rows of the legend for places."""
+    translate = locale.translate
     labels = {
-        PlaceKind.CITY: locale.translate("city"),
-        PlaceKind.PORT: locale.translate("port"),
-        PlaceKind.BORDER: locale.translate("border crossing"),
-        PlaceKind.DRY_PORT: locale.translate("dry port"),
-        PlaceKind.JUNCTION: locale.translate(", ").join(
-            map(locale.translate, ("junction", "waypoint"))
-        ),
+        PlaceKind.CITY: translate("city"),
+        PlaceKind.PORT: translate("port"),
+        PlaceKind.BORDER: translate("border crossing"),
+        PlaceKind.DRY_PORT: translate("dry port"),
+        PlaceKind.JUNCTION: translate(", ").join(map(translate, ("junction", "waypoint"))),
     }
     return tuple(
-        {
-            "label": label,
-            "shape": PLACE_SHAPES[kind][0],
-            "style": f"colour-neutral {PLACE_SHAPES[kind][1]}".strip(),
-        }
+        LegendItem(label, f"colour-neutral {symbol.style}".strip(), symbol.shape)
         for kind, label in labels.items()
+        for symbol in (PLACE_SYMBOLS[kind],)
     )
 
 
-def stop_legend(locale: Locale = ENGLISH) -> tuple[Json, ...]:
-    """Return the row of the legend for the stops of journeys."""
+def stop_legend(locale: Locale = ENGLISH) -> tuple[LegendItem, ...]:
+    """Row of the legend for the stops of journeys."""
     label = locale.translate("stop, larger the longer it takes")
-    return ({"label": label, "shape": "circle", "style": "colour-neutral"},)
+    return (LegendItem(label, "colour-neutral", "circle"),)
 
 
 def colour_name(corridor: str) -> str:
-    """Return the class of a corridor's colour; an unknown corridor is neutral."""
+    """Class of a corridor's colour; an unknown corridor is neutral."""
     return corridor if corridor in CORRIDORS else "neutral"
+
+
+def stop_radius(hours: float | None) -> float:
+    """Radius of a stop in pixels: its area grows with the hours spent there.
+
+    Examples
+    --------
+    >>> stop_radius(None), stop_radius(96)
+    (3.0, 8.9)
+    """
+    return 3.0 if hours is None else round(min(3 + 0.6 * math.sqrt(max(hours, 0)), 13), 1)
 
 
 def _feature(kind: str, coordinates: list[Any], properties: Json) -> Json:
@@ -309,24 +414,3 @@ def _feature(kind: str, coordinates: list[Any], properties: Json) -> Json:
         "properties": properties,
         "geometry": {"type": kind, "coordinates": coordinates},
     }
-
-
-def _whole(part: Sequence[tuple[float, float]]) -> Run:
-    rounded = tuple((round(lon, _DECIMALS), round(lat, _DECIMALS)) for lon, lat in part)
-    return Run(coordinates=rounded, offset=0.0)
-
-
-def _points(geometry: Json) -> list[Sequence[float]]:
-    coordinates = geometry["coordinates"]
-    return [coordinates] if geometry["type"] == "Point" else list(coordinates)
-
-
-def stop_radius(hours: float | None) -> float:
-    """Return the radius of a stop in pixels: its area grows with the hours spent there.
-
-    Examples
-    --------
-    >>> stop_radius(None), stop_radius(96)
-    (3.0, 8.9)
-    """
-    return 3.0 if hours is None else round(min(3 + 0.6 * math.sqrt(max(hours, 0)), 13), 1)

@@ -10,7 +10,7 @@ import pytest
 from geo.webmap.journeys import journey_groups
 from geo.webmap.layers import layer_groups
 from geo.webmap.page import app_page, file_page
-from geo.webmap.scene import Scene, status_legend
+from geo.webmap.scene import LegendItem, Scene, status_legend
 from tests.scenes import HOSTILE, collection, journey, leg_feature, place_feature
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ def hostile_scene() -> Scene:
     places = [place_feature(name=text) for text in HOSTILE]
     groups = layer_groups({"western": collection(*legs), "places": collection(*places)})
     for text in HOSTILE:
-        groups += journey_groups([journey(place=text) | {"variant": text}], names={"western": text})
-    legend = (*status_legend(), *({"label": text, "style": text} for text in HOSTILE))
+        groups += journey_groups([journey(place=text, variant=text)], names={"western": text})
+    legend = (*status_legend(), *(LegendItem(text, text) for text in HOSTILE))
     return Scene(groups=groups, legend=legend, fit=(36, 18, 74, 57))
 
 

@@ -145,7 +145,7 @@ def show_map_of(scene: Scene) -> None:
 def answer_scene(asked: state.Question, chosen: tuple[str, ...], language: str) -> Scene:
     """Return the map of some journeys of an answer, by their ids."""
     locale = get_locale(language)
-    found = {journey_id(journey): journey for journey in loaders.answers(asked)["journeys"]}
+    found = {journey.id: journey for journey in loaders.comparison(asked).journeys}
     names = {name: text for name, text in loaders.names().items() if ":" not in name}
     groups = journey_groups(
         [found[name] for name in chosen], names=names, source_of=loaders.source, locale=locale

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from html import escape
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 import streamlit as st
@@ -27,6 +27,11 @@ from views.state.choices import translate
 from views.ui.downloads import take_layers
 from views.ui.map import show_map
 from views.ui.time import choose_month, slider_months
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geo.layers import FeatureCollection
 
 HEIGHT: Final = 680
 
@@ -102,11 +107,11 @@ def groups(language: str, read: int) -> tuple[Group, ...]:  # noqa: ARG001 - of 
         collections,
         source_of=loaders.source,
         locale=get_locale(language),
-        stay=lambda place_id: stay(place_id, language),
+        dwell=lambda place_id: stay(place_id, language),
     )
 
 
-def leg_table(collections: dict[str, dict[str, Any]]) -> pd.DataFrame:
+def leg_table(collections: Mapping[str, FeatureCollection]) -> pd.DataFrame:
     """Return all legs of all layers, one a row."""
     rows = [
         {

@@ -30,6 +30,7 @@ from views.state.choices import setting_of, translate
 
 if TYPE_CHECKING:
     from geo.evidence import History
+    from geo.layers import FeatureCollection
     from geo.model import Place
     from geo.validation import Own
     from views.state.choices import Question
@@ -64,7 +65,7 @@ def own(contradiction: str) -> tuple[Own, ...]:
 
 
 @st.cache_resource(show_spinner=False)
-def layers() -> tuple[dict[str, Json], tuple[str, ...]]:
+def layers() -> tuple[dict[str, FeatureCollection], tuple[str, ...]]:
     """Return the layers that can be used as FeatureCollections, and what is wrong with the rest."""
     from geo import layers as files  # noqa: PLC0415 - slow, and only the map needs it
 

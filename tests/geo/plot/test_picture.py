@@ -35,7 +35,7 @@ from geo.plot.projection import fitted
 from geo.plot.sheet import PAPERS, drawing
 from geo.plot.text import head_and_foot, one_line, width_of, wrapped
 from geo.webmap.layers import LAYER_STYLES, layer_groups
-from geo.webmap.scene import Group, point_feature
+from geo.webmap.scene import Group, Symbol
 from tests.profiles import examples
 
 if TYPE_CHECKING:
@@ -273,10 +273,9 @@ def test_the_key_explains_every_symbol_of_the_layers() -> None:
     }
     groups = layer_groups(layers)
     drawn = {
-        (feature["properties"]["shape"], "solid" in feature["properties"]["style"].split())
+        (symbol.shape, "solid" in symbol.style.split())
         for group in groups
-        for feature in group.features
-        if "shape" in feature["properties"]
+        for symbol in group.symbols
     }
     rows = [
         row
@@ -287,8 +286,8 @@ def test_the_key_explains_every_symbol_of_the_layers() -> None:
 
 
 def test_nothing_to_draw_is_an_error() -> None:
-    empty = Group(id="x", name="x", kind="leg", colour="", features=(), cards={})
-    one = replace(empty, features=(point_feature(1, 2, {"size": 3, "shape": "circle"}),))
+    empty = Group(id="x", name="x", kind="leg", colour="")
+    one = replace(empty, symbols=(Symbol(id="x", point=(1, 2)),))
     for content in ((), (empty,), (replace(one, shown=False),)):
         with pytest.raises(ExportError, match="nothing to draw"):
             render_picture(content, form="png", locale=get_locale("en"), stamp=STAMP)
@@ -362,9 +361,8 @@ def test_a_line_of_a_paragraph_takes_every_word_it_can(words: list[str], width: 
     [(51.0, 42.0, "water"), (64.0, 22.5, "water"), (58.0, 48.0, "land"), (77.0, 23.0, "land")],
 )
 def test_seas_and_lands_have_their_colours(lon: float, lat: float, ground: str) -> None:
-    ends = {"size": 3, "shape": "circle", "style": "", "colour": "neutral"}
-    points = tuple(point_feature(x, y, ends) for x, y in ((37.6, 55.8), (72.9, 18.9)))
-    group = Group(id="ends", name="", kind="place", colour="neutral", features=points, cards={})
+    ends = tuple(Symbol(id="", point=point, size=3) for point in ((37.6, 55.8), (72.9, 18.9)))
+    group = Group(id="ends", name="", kind="place", colour="neutral", symbols=ends)
     figure = Figure(figsize=(5, 5), dpi=72)
     with drawing():
         drawn = PaperMap(figure, (0, 0, 360, 360), (group,), get_locale("en"))

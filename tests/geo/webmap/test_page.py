@@ -143,10 +143,8 @@ def test_a_layer_becomes_features_cards_and_a_head() -> None:
 
 def test_sources_are_looked_up_named_once_and_not_without_end() -> None:
     source_of = {"a": ("Title", "https://example.org")}
-    assert sources(["a", "a"], lambda i: source_of[i]) == [
-        {"title": "Title", "url": "https://example.org"}
-    ]
-    assert sources(map(str, range(9)))[-1]["title"] == "+ 3"
+    assert sources(["a", "a"], lambda i: source_of[i]) == (("Title", "https://example.org"),)
+    assert sources(map(str, range(9)))[-1] == ("+ 3", "")
 
 
 def test_every_layer_of_the_project_has_a_look() -> None:
@@ -164,9 +162,8 @@ def test_the_cards_of_layers_are_told_in_the_language_of_the_page(language: str)
         for group in layer_groups(told, locale=get_locale(language))
         for card in group.cards.values()
     ]
-    texts = {card["note"] for card in cards}
-    texts |= {card["subtitle"] for card in cards}
-    texts |= {text for card in cards for row in card["rows"] for text in row}
+    texts = {text for card in cards for text in (card.note, card.subtitle)}
+    texts |= {text for card in cards for row in card.rows for text in row}
     assert len(texts) > 300
     assert [text for text in texts if words.english(text)] == []
 
@@ -174,7 +171,7 @@ def test_the_cards_of_layers_are_told_in_the_language_of_the_page(language: str)
 def test_layers_that_share_a_way_lie_side_by_side_and_bands_do_not_move_them() -> None:
     shared = collection(leg_feature())
     west, east, band = layer_groups({"western": shared, "eastern": shared, "rasht_astara": shared})
-    offset = [group.features[0]["properties"]["offset"] for group in (west, east, band)]
+    offset = [group.lines[0].offset for group in (west, east, band)]
     assert offset == [-0.5, 0.5, 0.0]
 
 
@@ -183,22 +180,24 @@ def test_a_journey_shows_legs_stops_and_ends() -> None:
     assert [group.id for group in groups] == ["western:truck-iran", "ends"]
     west, ends = groups
     assert west.name == "Western"
-    parts = [f["properties"].get("part", "stop") for f in west.features]
-    assert parts == ["leg", "leg", "stop"]
-    assert [f["properties"]["label"] for f in ends.features] == ["Moscow", "Nhava Sheva"]
+    assert [line.id for line in west.lines] == [f"western:truck-iran:leg-{n}" for n in (0, 1)]
+    assert [stop.label for stop in west.symbols] == ["Astara"]
+    assert [end.label for end in ends.symbols] == ["Moscow", "Nhava Sheva"]
     assert not ends.listed
 
 
 def test_stops_at_one_place_are_one_symbol_and_only_those_of_the_clock() -> None:
     (west, _) = journey_groups([journey()], names={})
-    (stop,) = [f for f in west.features if f["geometry"]["type"] == "Point"]
-    card = west.cards[stop["properties"]["id"]]
-    assert [label for label, _ in card["rows"]] == ["border", "gauge break", "Grade of the time"]
+    (stop,) = west.symbols
+    rows = west.cards[stop.id].rows
+    assert [label for label, _ in rows] == ["border", "gauge break", "Grade of the time"]
+    assert rows[1][1] == "within the stop before"
 
 
 def test_every_feature_has_a_card() -> None:
     for group in journey_groups([journey()], names={}):
-        assert {f["properties"]["id"] for f in group.features} <= set(group.cards)
+        drawn = {line.id for line in group.lines} | {symbol.id for symbol in group.symbols}
+        assert drawn == set(group.cards)
 
 
 def test_the_box_of_groups_holds_all_their_points() -> None:
@@ -228,10 +227,10 @@ def test_the_variant_is_part_of_the_name_of_a_journey() -> None:
 
 
 def test_the_key_names_every_status_and_mode() -> None:
-    styles = " ".join(item["style"] for item in status_legend())
+    styles = " ".join(item.style for item in status_legend())
     assert all(f"status-{status}" in styles for status in Status)
     assert all(f"mode-{mode}" in styles for mode in Mode)
-    assert {item["shape"] for item in place_legend()} == {"circle", "square", "diamond", "triangle"}
+    assert {item.shape for item in place_legend()} == {"circle", "square", "diamond", "triangle"}
 
 
 def test_a_missing_base_map_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from geo.estimates.cargo import Shipment
 from geo.i18n.locale import ENGLISH, NARROW_SPACE
 from geo.model import StopKind
-from tests.scenes import HOSTILE, journey
+from tests.scenes import HOSTILE, journey_row
 from views.compare.answer import JOINED, answer_table, counted, headline, representatives_of
 from views.compare.itinerary import cited, itinerary, references
 from views.compare.tables import chance_table, clock_table
@@ -30,7 +30,7 @@ def source_of(identifier: str) -> tuple[str, str]:
 
 def rival(**changes: object) -> Json:
     hours = {"p10": 480.0, "p50": 520.0, "p90": 700.0}
-    return journey() | {"corridor": "suez", "variant": "", "hours": hours} | changes
+    return journey_row() | {"corridor": "suez", "variant": "", "hours": hours} | changes
 
 
 def complete(one: Json) -> Json:
@@ -59,13 +59,13 @@ def tags(text: str) -> set[str]:
 
 
 def test_the_first_of_each_corridor_speaks_for_it() -> None:
-    other = journey() | {"variant": "other"}
-    assert representatives_of([journey(), rival(), other]) == [journey(), rival()]
+    other = journey_row() | {"variant": "other"}
+    assert representatives_of([journey_row(), rival(), other]) == [journey_row(), rival()]
 
 
 def test_a_row_says_how_far_its_variants_reach() -> None:
-    slow = journey() | {"variant": "b", "hours": {"p10": 1.0, "p50": 600.0, "p90": 601.0}}
-    rows = [complete(one) for one in (journey(), slow)]
+    slow = journey_row() | {"variant": "b", "hours": {"p10": 1.0, "p50": 600.0, "p90": 601.0}}
+    rows = [complete(one) for one in (journey_row(), slow)]
     text = drawn(rows[:1], rows)
     reach = f"16.7{JOINED}–{JOINED}25.0{NARROW_SPACE}d"
     assert f"truck across Iran · 2 variants, {reach}" in text
@@ -78,7 +78,7 @@ def told(*journeys: Json) -> str:
 
 
 def test_the_headline_sets_the_quickest_beside_suez() -> None:
-    assert told(journey(), rival()) == (
+    assert told(journey_row(), rival()) == (
         "Quickest: Western, 16.7 d (12–25 days), 4 800 km. "
         "Suez takes 21.7 d; the chance to be quicker than it is >99 %."
     )
@@ -89,15 +89,15 @@ def test_the_headline_is_alone_when_suez_is_the_quickest() -> None:
 
 
 def test_a_variant_quicker_than_every_spokesman_is_told_apart() -> None:
-    quick = journey() | {"hours": {"p10": 200.0, "p50": 240.0, "p90": 300.0}}
-    text = told(journey() | {"variant": ""}, quick, rival())
+    quick = journey_row() | {"hours": {"p10": 200.0, "p50": 240.0, "p90": 300.0}}
+    text = told(journey_row() | {"variant": ""}, quick, rival())
     assert text.startswith("Quickest: Western, 16.7 d")
     assert text.endswith("A variant takes less: Western, truck across Iran, 10.0 d.")
-    assert "variant" not in told(journey(), rival())
+    assert "variant" not in told(journey_row(), rival())
 
 
 def test_a_row_holds_days_difference_and_length() -> None:
-    text = table(journey(), rival()).replace(NARROW_SPACE, " ")
+    text = table(journey_row(), rival()).replace(NARROW_SPACE, " ")
     assert "12.5 – <b>16.7</b> – 25.0" in text
     assert "−5.0 d" in text
     assert "4 800 km" in text
@@ -105,17 +105,17 @@ def test_a_row_holds_days_difference_and_length() -> None:
 
 
 def test_bars_stand_on_one_scale() -> None:
-    text = table(journey(), rival())
+    text = table(journey_row(), rival())
     highs = [float(high) for high in re.findall(r"--high:([\d.]+)%", text)]
     assert highs == [pytest.approx(100 * 600 / 700, abs=0.1), 100.0]
 
 
 def test_without_suez_there_is_nothing_to_set_against() -> None:
-    assert 'data-label="Against Suez">–<' in table(journey())
+    assert 'data-label="Against Suez">–<' in table(journey_row())
 
 
 def test_stops_are_counted_once_a_place() -> None:
-    twice = journey()
+    twice = journey_row()
     twice["stops"] = [*twice["stops"], *twice["stops"]]
     assert counted(twice, StopKind.BORDER) == 1
 
@@ -133,45 +133,45 @@ def test_failures_are_told_once_with_what_their_variants_share() -> None:
 
 
 def test_the_way_lists_legs_stops_and_numbered_sources() -> None:
-    text = itinerary(journey(), locale=ENGLISH)
+    text = itinerary(journey_row(), locale=ENGLISH)
     assert text.count("<tr") == 1 + 2 + 3 + 1
     assert "gauge break" in text
     assert "not in this clock" in text
-    told = references(journey(), source_of)
+    told = references(journey_row(), source_of)
     assert '<a href="https://example.org/?a=1&amp;b=2"' in told
     assert "<li><bdi>Title of SRC1</bdi></li>" in told
 
 
 def test_a_number_in_the_way_is_the_place_in_the_list() -> None:
-    numbers = cited(journey())
+    numbers = cited(journey_row())
     assert sorted(numbers.values()) == list(range(1, len(numbers) + 1))
-    text = itinerary(journey(), locale=ENGLISH)
+    text = itinerary(journey_row(), locale=ENGLISH)
     cells = re.findall(r'"Sources">([\d, ]*)</td></tr>', text)
     shown = [int(number) for cell in cells for number in cell.split(", ") if number]
     assert list(dict.fromkeys(shown)) == list(numbers.values())
-    items = re.findall(r"<li><bdi>(.*?)</bdi></li>", references(journey(), lambda i: (i, "")))
+    items = re.findall(r"<li><bdi>(.*?)</bdi></li>", references(journey_row(), lambda i: (i, "")))
     assert items == list(numbers)
 
 
 def test_only_web_addresses_become_links() -> None:
-    text = references(journey(), lambda i: (i, "javascript:alert(1)"))
+    text = references(journey_row(), lambda i: (i, "javascript:alert(1)"))
     assert "<li><bdi>SRC1</bdi></li>" in text
     assert "<a" not in text
 
 
 @pytest.mark.parametrize("payload", HOSTILE)
 def test_names_never_become_markup(payload: str) -> None:
-    hostile = journey(place=payload) | {"corridor": payload, "variant": payload}
+    hostile = journey_row(place=payload) | {"corridor": payload, "variant": payload}
     for leg in hostile["legs"]:
         leg["sources"] = [payload]
     names = {payload: payload, f"{payload}:{payload}": payload}
     failed = [{"corridor": payload, "variant": payload, "reason": payload, "closed": []}]
     rows = [complete(hostile)]
     pairs = [
-        (drawn(rows, rows, names=names), table(journey())),
+        (drawn(rows, rows, names=names), table(journey_row())),
         (
             itinerary(hostile, locale=ENGLISH) + references(hostile, lambda i: (i, i)),
-            itinerary(journey(), locale=ENGLISH) + references(journey(), lambda i: (i, "")),
+            itinerary(journey_row(), locale=ENGLISH) + references(journey_row(), lambda i: (i, "")),
         ),
         (failed_list(failed, names=names, locale=ENGLISH), "<ul><li><b>"),
     ]
@@ -208,7 +208,7 @@ def test_an_address_written_and_read_again_makes_the_same_choices() -> None:
 
 
 def test_chance_and_price_stand_in_the_row_and_gaps_are_told() -> None:
-    text = table(journey(), rival()).replace(NARROW_SPACE, " ")
+    text = table(journey_row(), rival()).replace(NARROW_SPACE, " ")
     assert "65 % quicker" in text
     assert "≥ 2 100<small>1 500–3 000</small>" in text
     assert text.count("≥ ") == 2
@@ -224,6 +224,6 @@ def test_chances_that_are_all_but_sure_are_not_told_as_sure() -> None:
 
 def test_both_clocks_stand_side_by_side() -> None:
     bands = {"shipment": {"p10": 240.0, "p50": 360.0, "p90": 480.0}}
-    text = clock_table([journey() | {"hours_by_clock": bands}], names=NAMES, locale=ENGLISH)
+    text = clock_table([journey_row() | {"hours_by_clock": bands}], names=NAMES, locale=ENGLISH)
     assert "10.0 – <b>15.0</b> – 20.0" in text
     assert text.count("<td") == 2
