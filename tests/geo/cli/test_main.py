@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 import pytest
 from click.shell_completion import ShellComplete
 
+from geo.cli import export
 from geo.cli.main import MISUSED, instc, main
-from geo.cli.options import LAST_RELEASE, RENAMED
+from geo.cli.options import BOXES, LAST_RELEASE, RENAMED
 from geo.estimates.cargo import Box
+from geo.export import formats, request
 from geo.export.collect import RAILWAYS_AS_OF
-from geo.export.request import MODEL, data_digest
+from geo.export.request import MODEL, Kind, data_digest
 from geo.journeys.atlas import journey
 from geo.version import __version__
 
@@ -231,3 +233,11 @@ def test_an_option_may_be_shortened_as_long_as_it_is_the_only_one(
     assert whole == short
     assert main([*question, "--c", "door"]) == MISUSED
     assert "--c" in capsys.readouterr().err
+
+
+def test_the_names_that_help_lists_without_loading_the_library_are_those_of_the_library() -> None:
+    assert tuple(Kind) == export.KINDS
+    assert tuple(formats.FORMATS) == export.FORMATS
+    assert request.PAPERS == export.PAPERS
+    assert frozenset(export.LANGUAGES) == request.LANGUAGES
+    assert tuple(box.casefold() for box in Box) == BOXES
