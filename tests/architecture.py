@@ -18,6 +18,7 @@ ROOMS: Final = (
     "model",
     "geodesy",
     "paths",
+    "edition",
     "attribution",
     "scenario",
     "palette",

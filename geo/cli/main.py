@@ -153,7 +153,7 @@ def route(
     FROM and TO are names, UN/LOCODEs or LAT,LON.
     """
     scenario, shipment = scenario_of(**values), shipment_of(box, amount)
-    from geo.journeys import journey, journey_json, load_atlas  # noqa: PLC0415
+    from geo.journeys import answer_json, journey, load_atlas  # noqa: PLC0415
 
     atlas = load_atlas()
     find = atlas.places.find
@@ -166,7 +166,7 @@ def route(
         scenario=scenario,
     )
     if as_json:
-        write_json(journey_json(answer))
+        write_json(answer_json(answer))
     else:
         write(journey_text(answer, shipment))
 
@@ -191,18 +191,14 @@ def compare(
     FROM and TO are names, UN/LOCODEs or LAT,LON.
     """
     scenario, shipment = scenario_of(**values), shipment_of(box, amount)
-    from geo.journeys import (  # noqa: PLC0415 - `--help` needs none of this
-        analysis_json,
-        comparison_json,
-        load_atlas,
-    )
+    from geo.journeys import answer_json, load_atlas  # noqa: PLC0415 - `--help` needs none of this
     from geo.journeys import compare as answer_of  # noqa: PLC0415
 
     atlas = load_atlas()
     find = atlas.places.find
     answer = answer_of(atlas, find(origin), find(destination), scenario)
     if as_json:
-        write_json({**comparison_json(answer), **analysis_json(answer)})
+        write_json(answer_json(answer))
     else:
         write(comparison_text(atlas, answer, shipment))
 

@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from geo.attribution import CREDITS, DISCLAIMER
+from geo.edition import RAILWAYS_AS_OF, data_digest
 from geo.errors import AtlasError, ExportError
 from geo.export import evidence as export_evidence
 from geo.export import story as export_story
 from geo.export.content import Content, Json, sources_of
 from geo.export.evidence import evidence_parts
-from geo.export.request import MODEL, Kind, Request, data_digest, token_of
+from geo.export.request import MODEL, Kind, Request, token_of
 from geo.export.story import story_parts
 from geo.i18n import get_locale, month_text
 from geo.journeys import (
@@ -103,9 +104,6 @@ def headed(request: Request, locale: Locale) -> tuple[str, str]:
     return translate("The corridor and its story"), translate("Three branches: {month}").format(
         month=told
     )
-
-
-RAILWAYS_AS_OF: Final = "early 2024"
 
 
 def content_of(atlas: Atlas, request: Request, *, every_variant: bool = False) -> Content:

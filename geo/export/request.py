@@ -12,16 +12,12 @@ import hashlib
 import json
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from geo.edition import DIGEST_DIGITS, data_digest
 from geo.errors import ExportError
 from geo.estimates import Box
-from geo.paths import LAYERS
 from geo.scenario import Scenario
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 MODEL: Final = "0.1.0"
 """Version of the model: raised when an answer changes, not with every release of the program.
@@ -31,8 +27,6 @@ A token of another model is refused, because its file could not be made again.
 LANGUAGES: Final = frozenset({"en", "ru", "fa"})
 LONGEST: Final = 8_000
 PAPERS: Final = ("a4", "a3", "16:9")
-_DATA_FILES: Final = frozenset({".csv", ".geojson", ".json", ".npz"})
-_DIGITS: Final = 12
 _CHECK: Final = 6
 _PARTS: Final = 3
 
@@ -125,8 +119,8 @@ def request_of(token: str) -> Request:
     model = str(told.pop("model", ""))
     if parts[1] != data_digest() or model != MODEL:
         msg = (
-            f"the token is of data {parts[1][:_DIGITS]} and model {model[:_DIGITS]}, here are data "
-            f"{data_digest()} and model {MODEL}; use the version that made the file"
+            f"the token is of data {parts[1][:DIGEST_DIGITS]} and model {model[:DIGEST_DIGITS]}, "
+            f"here are data {data_digest()} and model {MODEL}; use the version that made the file"
         )
         raise ExportError(msg)
     return _request(told)
@@ -155,7 +149,7 @@ def _request(told: dict[str, Any]) -> Request:
     kind, box = texts.pop("kind"), texts.pop("box")
     known = kind in set(Kind) and box in set(Box) and texts["paper"] in PAPERS
     if not known:
-        asked = ", ".join(repr(one[:_DIGITS]) for one in (kind, box, texts["paper"]))
+        asked = ", ".join(repr(one[:DIGEST_DIGITS]) for one in (kind, box, texts["paper"]))
         msg = f"the token asks for {asked}, of which one does not exist"
         raise ExportError(msg)
     plain = Request(kind=Kind(kind), box=Box(box), **texts)
@@ -164,15 +158,3 @@ def _request(told: dict[str, Any]) -> Request:
 
 def _check(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:_CHECK]
-
-
-@cache
-def data_digest(folder: Path = LAYERS) -> str:
-    """Return the first digits of the SHA-256 of all data files, their names included."""
-    found = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        inside = path.relative_to(folder)
-        if path.suffix in _DATA_FILES and inside.parts[0] != "build":
-            found.update(f"{inside.as_posix()}\0".encode())
-            found.update(hashlib.sha256(path.read_bytes()).digest())
-    return found.hexdigest()[:_DIGITS]

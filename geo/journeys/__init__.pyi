@@ -13,7 +13,11 @@ from .analysis import (
 from .atlas import ANY, Atlas, Comparison, Journey, compare, journey, load_atlas, timed
 from .profile import HOURS_A_DAY, Mark, Unit, cost_distance, name_of, time_distance
 from .schema import (
+    SCHEMA_FILE,
+    SCHEMA_VERSION,
+    about_json,
     analysis_json,
+    answer_json,
     comparison_json,
     journey_id,
     journey_json,
@@ -25,6 +29,8 @@ __all__ = [
     "ANY",
     "HOURS_A_DAY",
     "RIVALS",
+    "SCHEMA_FILE",
+    "SCHEMA_VERSION",
     "Atlas",
     "BreakEven",
     "Comparison",
@@ -33,7 +39,9 @@ __all__ = [
     "Mark",
     "Swing",
     "Unit",
+    "about_json",
     "analysis_json",
+    "answer_json",
     "break_even",
     "compare",
     "comparison_json",

@@ -1,26 +1,66 @@
-"""Answers as JSON: one schema for the command line, the app, exports and tests.
+"""Answers as JSON: the one place that writes them.
 
-The schema, field by field, is in the README; a test holds the two together.
+``answer.schema.json`` beside this module describes every field (JSON Schema, draft 2020-12).
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
+from geo.attribution import CREDITS, DISCLAIMER
+from geo.edition import LICENCE, data_digest
 from geo.estimates import Box, Measure
 from geo.geodesy import KM_PER_MILE, KM_PER_NAUTICAL_MILE
 from geo.journeys.analysis import difference_hours, probability_faster, representatives, sensitivity
+from geo.journeys.atlas import Journey
+from geo.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from geo.estimates import Timed, TimedStop
-    from geo.journeys.atlas import Comparison, Journey
+    from geo.journeys.atlas import Comparison
     from geo.model import Band, End, Leg, Place
 
+SCHEMA_VERSION: Final = "1.0"
+"""The first number changes when a field is removed or means something else."""
+SCHEMA_FILE: Final = Path(__file__).with_name("answer.schema.json")
 HOURS_DIGITS = 2
 KM_DIGITS = 1
 CHANCE_DIGITS = 4
+
+
+def about_json() -> dict[str, str]:
+    """Describe what an answer rests on: versions, digest and licence of the data.
+
+    Examples
+    --------
+    >>> sorted(about_json())
+    ['attribution', 'data', 'disclaimer', 'licence', 'program', 'schema']
+    """
+    return {
+        "schema": SCHEMA_VERSION,
+        "program": __version__,
+        "data": data_digest(),
+        "licence": LICENCE,
+        "attribution": CREDITS,
+        "disclaimer": DISCLAIMER,
+    }
+
+
+def answer_json(answer: Journey | Comparison) -> dict[str, Any]:
+    """Write a whole answer, as ``instc route --json`` and ``instc compare --json`` print it.
+
+    Parameters
+    ----------
+    answer
+        A journey, or a comparison, which is followed by what it means: chances, differences, the
+        figures that matter most.
+    """
+    if isinstance(answer, Journey):
+        return {"about": about_json(), **journey_json(answer)}
+    return {"about": about_json(), **comparison_json(answer), **analysis_json(answer)}
 
 
 def place_json(place: Place) -> dict[str, Any]:

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from geo.attribution import DISCLAIMER, TITLE
 from geo.model import Mode
 from layers.build.basemap import build_basemap
+from layers.build.datapackage import build_data_package
 from layers.build.gazetteer.build import build_gazetteer, build_places_layer
 from layers.build.layers import build_branch_layers
 from layers.build.network.build import build_network
@@ -91,6 +93,8 @@ def main() -> None:
         _say(f"{stage.title}: {len(made)} files", begun)
         for path in made:
             licence, packages = terms(path, stage)
+            if path.suffix == ".geojson":
+                sign(path, licence, packages)
             files[path.relative_to(LAYERS).as_posix()] = {
                 "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
                 "licence": licence,
@@ -102,6 +106,8 @@ def main() -> None:
     text = json.dumps({"credits": thanks, "files": files}, ensure_ascii=False, indent=1)
     (LAYERS / "manifest.json").write_text(text + "\n", encoding="utf-8", newline="\n")
     _say("manifest", begun)
+    build_data_package(LAYERS)
+    _say("data package", begun)
     build_reference_tables(LAYERS / "README.md")
     _say("tables of the README", begun)
 
@@ -113,6 +119,24 @@ def terms(path: Path, stage: Stage) -> tuple[str, tuple[Package, ...]]:
         if {feature["properties"]["mode"] for feature in features} == {Mode.SEA}:
             return "Apache-2.0", tuple(p for p in stage.packages if p is not SCGRAPH_DATA)
     return stage.licence, stage.packages
+
+
+def sign(path: Path, licence: str, packages: tuple[Package, ...]) -> None:
+    """Write licence, attribution and disclaimer into a GeoJSON file, as foreign members.
+
+    A file that travels alone still says whose it is (RFC 7946, section 6.1).
+    """
+    members = {
+        "licence": licence,
+        "attribution": " · ".join([*dict.fromkeys(p.credit for p in packages), TITLE]),
+        "disclaimer": DISCLAIMER,
+    }
+    begin, features, rest = path.read_text("utf-8").partition('"features":')
+    text = "".join(
+        f"{json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}, "
+        for name, value in members.items()
+    )
+    path.write_text(f"{begin}{text}{features}{rest}", encoding="utf-8", newline="\n")
 
 
 def _say(what: str, begun: float) -> None:

@@ -31,7 +31,7 @@ FOUND = tuple(path.stem for path in sorted(LAYERS.glob("*.geojson")))
 LAYER_FILES = tuple(f"{name}.geojson" for name in dict.fromkeys((*PROMISED, *FOUND)))
 BASE_FILES = tuple(f"basemap/{path.name}" for path in sorted(LAYERS.glob("basemap/*.geojson")))
 GAUGES = {1000, 1435, 1520, 1676}
-WRITTEN = {"manifest.json", "corridors.json", "README.md", "__init__.py"}
+WRITTEN = {"manifest.json", "datapackage.json", "corridors.json", "README.md", "__init__.py"}
 LONGEST_PIECE_KM = 60
 LONGEST_UNMARKED_PIECE_KM = 30
 

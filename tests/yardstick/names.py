@@ -9,7 +9,7 @@ FLAGS: Final[dict[str, str]] = {"--date": "--as-of"}
 """Old options of the command line, which still work, and their new names."""
 PARAMETERS: Final[dict[str, str]] = {}
 """Old parameters of a link, which still work, and their new names."""
-ADDED_FIELDS: Final[frozenset[str]] = frozenset()
+ADDED_FIELDS: Final[frozenset[str]] = frozenset({"about"})
 """Fields of answers that the record does not have."""
 MENDED: Final[frozenset[str]] = frozenset(
     {

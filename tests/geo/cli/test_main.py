@@ -13,10 +13,10 @@ from click.shell_completion import ShellComplete
 from geo.cli import export
 from geo.cli.main import MISUSED, instc, main
 from geo.cli.options import BOXES, LAST_RELEASE, RENAMED
+from geo.edition import RAILWAYS_AS_OF, data_digest
 from geo.estimates.cargo import Box
 from geo.export import formats, request
-from geo.export.collect import RAILWAYS_AS_OF
-from geo.export.request import MODEL, Kind, data_digest
+from geo.export.request import MODEL, Kind
 from geo.journeys.atlas import journey
 from geo.version import __version__
 
@@ -83,7 +83,7 @@ def test_a_comparison_says_what_it_means(capsys: pytest.CaptureFixture[str]) -> 
     assert main(["compare", "Nhava Sheva", "Moscow", "--json", "--clock", "door"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert set(found) == {
-        "journeys", "failed", "probability_faster", "difference_hours", "sensitivity",
+        "about", "journeys", "failed", "probability_faster", "difference_hours", "sensitivity",
     }  # fmt: skip
     for name, row in found["probability_faster"].items():
         for other, chance in row.items():

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from geo.edition import data_digest
 from geo.errors import AtlasError, ExportError
 from geo.estimates.cargo import Box
-from geo.export.request import MODEL, Kind, Request, _check, data_digest, request_of, token_of
+from geo.export.request import MODEL, Kind, Request, _check, request_of, token_of
 from geo.model import Clock, Mode
 from geo.scenario import Scenario
 
