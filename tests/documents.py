@@ -20,6 +20,8 @@ _HEADING = re.compile(r"^#+ +(.+?) *$", re.MULTILINE)
 def files(root: Path) -> Iterator[Path]:
     """Yield every file of the project: not what is installed, cached or made."""
     for path in sorted(root.iterdir()):
+        if path.name == ".git":
+            continue
         if path.is_file():
             yield path
         elif path.name not in MADE and (path.name in KEPT or not path.name.startswith(".")):
