@@ -109,6 +109,17 @@ class Band:
         """
         return Band(p10=self.p10 * factor, p50=self.p50 * factor, p90=self.p90 * factor)
 
+    def rounded(self, digits: int) -> Band:
+        """Round the three percentiles to a number of decimals.
+
+        Examples
+        --------
+        >>> Band(p10=1, p50=2.345, p90=4).rounded(2)
+        Band(p10=1, p50=2.35, p90=4)
+        """
+        p10, p50, p90 = (round(value, digits) for value in (self.p10, self.p50, self.p90))
+        return Band(p10=p10, p50=p50, p90=p90)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:

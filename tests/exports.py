@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
+from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -67,57 +68,60 @@ FORMULAS: Final = (
 )
 TEXTS: Final = (*(text.format(n=n) for n, text in enumerate(_MARKUP)), *FORMULAS)
 """More than fifty texts that try to be something else."""
-_MEMBERS: Final = frozenset({"mode", "modes", "status", "accuracy", "water", "clock", "clocks"})
-"""Texts of closed sets, which no stranger can write, and by which code chooses."""
-_LINKS: Final = frozenset(
-    {"corridor", "variant", "sources", "id", "language", "type", "source_ids", "repeats"}
-    | {"one_sources", "other_sources"}
+_CODES: Final = frozenset(
+    {"corridor", "variant", "source_ids", "one_sources", "other_sources", "repeats"}
+    | {"mode", "modes", "status", "accuracy", "water", "clock", "clocks", "type", "id"}
+    | {"country", "countries", "gate", "place_id", "box", "source", "sources"}
 )
+"""Fields and columns by which code chooses; strangers cannot write them."""
+_COMPUTED: Final = frozenset({"ledger", "scenario", "parts"})
+"""Fields of a journey that hold no text of a file."""
 
 
 class Poison:
-    """Hands out one hostile text after another, and remembers how many."""
+    """Hands out one hostile text after another."""
 
     def __init__(self) -> None:
         self.given = 0
 
     def text(self) -> str:
-        """Return the next one."""
+        """Give the next text."""
         self.given += 1
         return TEXTS[self.given % len(TEXTS)]
 
-    def into(self, value: Any, key: str = "") -> Any:  # noqa: ANN401 - any JSON
-        """Return JSON whose every text is hostile, closed sets and keys apart."""
+    def into(self, value: Any, key: str = "") -> Any:  # noqa: ANN401 - any value
+        """Copy a value with a hostile text for every text that is no code."""
+        if key in _CODES | _COMPUTED or isinstance(value, Enum):
+            return value
+        if isinstance(value, str):
+            return self.text()
         if isinstance(value, dict):
-            kept = value.items()
-            return {k: v if k in _MEMBERS | _LINKS else self.into(v, k) for k, v in kept}
+            return {name: self.into(part, name) for name, part in value.items()}
         if isinstance(value, list | tuple):
-            return [self.into(one, key) for one in value]
-        return self.text() if isinstance(value, str) else value
+            return type(value)(self.into(part, key) for part in value)
+        if is_dataclass(value) and not isinstance(value, type):
+            named = {one.name: getattr(value, one.name) for one in fields(value)}
+            return replace(value, **{n: self.into(part, n) for n, part in named.items()})
+        return value
 
 
 def poisoned(content: Content) -> Content:
-    """Return the content with a hostile text in every field that holds text."""
+    """Copy a content with a hostile text in every field that holds text."""
     poison = Poison()
-    ids = {name: (poison.text(), poison.text()) for name in content.sources}
-    stamp = replace(
-        content.stamp,
-        title=poison.text(),
-        subtitle=" ".join(TEXTS),
-        credits=poison.text(),
-        disclaimer=poison.text(),
-        data_date=poison.text(),
-    )
+    into = poison.into
     return replace(
         content,
-        stamp=stamp,
+        stamp=replace(into(content.stamp), subtitle=" ".join(TEXTS), hash=content.stamp.hash),
         names={name: poison.text() for name in content.names},
-        sources=ids,
-        journeys=tuple(poison.into(list(content.journeys))),
-        every=tuple(poison.into(list(content.every))),
-        failed=tuple(poison.into(list(content.failed))),
-        layers=poison.into(dict(content.layers)),
-        parts=tuple(
-            replace(part, rows=tuple(poison.into(list(part.rows)))) for part in content.parts
-        ),
+        sources={name: (poison.text(), poison.text()) for name in content.sources},
+        drawn=into(content.drawn),
+        journeys=into(content.journeys),
+        legs=into(content.legs),
+        stops=into(content.stops),
+        gaps=into(content.gaps),
+        every=into(content.every),
+        base=into(content.base),
+        failed=into(content.failed),
+        layers=into(dict(content.layers)),
+        sections=tuple(replace(part, rows=into(part.rows)) for part in content.sections),
     )

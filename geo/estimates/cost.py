@@ -71,15 +71,20 @@ class Priced:
         """The weakest grade among them."""
         return max((part.pick.figure.grade for part in self.parts), default=None)
 
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Ids of their sources, each once."""
+        ids = (source for part in self.parts for source in part.pick.figure.sources)
+        return tuple(dict.fromkeys(ids))
+
     def as_dict(self) -> dict[str, Any]:
         """Return it as JSON can hold it."""
-        sources = (source for part in self.parts for source in part.pick.figure.sources)
         return {
             "usd": _rounded(self.usd),
             "kg_co2e": _rounded(self.kg_co2e),
             "figures": list(self.figures),
             "grade": self.grade.value if self.grade else None,
-            "sources": list(dict.fromkeys(sources)),
+            "sources": list(self.sources),
         }
 
 

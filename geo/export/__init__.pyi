@@ -1,5 +1,4 @@
-from .collect import content_of, edition
-from .content import Content
+from .content import Content, content_of, edition
 from .features import feature_layers
 from .formats import (
     FORMATS,

@@ -1,15 +1,43 @@
-"""Parts of a file about evidence or the story: flat rows under one name, with their sources."""
+"""Content of a file: the answer to a request as rows, with names, sources and the stamp."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+import json
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
 
+from geo.attribution import CREDITS, DISCLAIMER
+from geo.edition import RAILWAYS_AS_OF, data_digest
+from geo.errors import AtlasError, ExportError
+from geo.export import evidence, story
+from geo.export.evidence import evidence_sections
+from geo.export.request import MODEL, Kind, Request, token_of
+from geo.export.rows import (
+    SENTENCES,
+    Cells,
+    FailureRow,
+    cells,
+    gap_rows,
+    in_order,
+    journey_row,
+    leg_rows,
+    sources_of,
+    stop_rows,
+)
+from geo.export.story import history_sources, story_sections
+from geo.i18n import get_locale, month_text
+from geo.journeys import Comparison, compare, journey, representatives
+from geo.paths import LAYERS
+from geo.plot import Stamp
+from geo.scenario import Scenario
 from geo.webmap import (
+    LAYER_STYLES,
     Scene,
     around,
     journey_groups,
     layer_groups,
+    open_in,
     place_legend,
     status_legend,
     stop_legend,
@@ -18,60 +46,66 @@ from geo.webmap import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from geo.export.request import Request
+    from _typeshed import DataclassInstance
+
+    from geo.export.rows import GapRow, JourneyRow, LegRow, Section, StopRow
     from geo.i18n import Locale
-    from geo.journeys import Journey
+    from geo.journeys import Atlas, Journey
     from geo.layers import FeatureCollection
-    from geo.model import Band
-    from geo.plot import Stamp
+    from geo.model import Place
+    from geo.webmap import Group
 
-Json = dict[str, Any]
 CORRIDOR_BOX: Final = (30.0, 16.0, 80.0, 61.0)
+PARTS: Final[dict[Kind, tuple[str, ...]]] = {Kind.EVIDENCE: evidence.PARTS, Kind.STORY: story.PARTS}
+"""Parts of each kind that has some."""
+_ALL_SOURCES: Final = "data"
+"""Part of the evidence that lists every source of the ledger."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Content:
-    """Everything a writer needs."""
+    """Everything a writer needs: rows of journeys, layers, or sections of evidence and story."""
 
     request: Request
     stamp: Stamp
     locale: Locale
     names: Mapping[str, str]
-    """What each ``corridor`` and ``corridor:variant`` is called."""
+    """Name of each ``corridor`` and ``corridor:variant``."""
     sources: Mapping[str, tuple[str, str]]
-    """Title and address of every source used, by id."""
-    found: tuple[Journey, ...] = ()
-    """The journeys drawn: the first of each corridor."""
-    journeys: tuple[Json, ...] = ()
-    """The same, in the JSON of `geo.journeys.schema`, with prices of the box asked for."""
-    every: tuple[Json, ...] = ()
-    """All variants, without lines."""
-    base: tuple[Json, ...] = ()
-    """Of a scenario: the journeys without it, without lines."""
-    failed: tuple[Json, ...] = ()
+    """Title and address of every source, by id."""
+    drawn: tuple[Journey, ...] = ()
+    """Journeys of maps and charts: the first of each corridor."""
+    journeys: tuple[JourneyRow, ...] = ()
+    """Rows of the same."""
+    legs: tuple[LegRow, ...] = ()
+    stops: tuple[StopRow, ...] = ()
+    gaps: tuple[GapRow, ...] = ()
+    every: tuple[JourneyRow, ...] = ()
+    """All variants."""
+    base: tuple[JourneyRow, ...] = ()
+    """Of a scenario: the journeys without its changes."""
+    failed: tuple[FailureRow, ...] = ()
     layers: Mapping[str, FeatureCollection] = field(default_factory=dict)
     """GeoJSON layers by name."""
-    parts: tuple[Section, ...] = ()
-    """Of evidence and story: their rows."""
-
-    @property
-    def paper(self) -> str:
-        """Paper of pictures and pages: ``a4``, ``a3`` or ``16:9``."""
-        return self.request.paper
+    sections: tuple[Section, ...] = ()
+    """Rows of evidence and story."""
 
     def source_of(self, identifier: str) -> tuple[str, str]:
-        """Return title and address of a source."""
+        """Title and address of a source."""
         return self.sources.get(identifier, (identifier, ""))
 
-    def name(self, row: Mapping[str, Any]) -> str:
-        """Return the name of a journey or a failure: corridor and variant."""
-        parts = [row["corridor"], f"{row['corridor']}:{row['variant']}" if row["variant"] else ""]
-        return self.locale.translate(", ").join(
-            self.names.get(part, part) for part in parts if part
-        )
+    def source_texts(self, ids: Iterable[str]) -> str:
+        """Titles and addresses of sources in one text."""
+        return "; ".join(" ".join(filter(None, self.source_of(name))) for name in ids)
+
+    def name(self, corridor: str, variant: str) -> str:
+        """Name of a journey: corridor and variant."""
+        parts = [corridor, f"{corridor}:{variant}" if variant else ""]
+        texts = [self.names.get(part, part) for part in parts if part]
+        return self.locale.translate(", ").join(texts)
 
     def about(self) -> dict[str, str]:
-        """Return what every file says of itself."""
+        """Describe the file, as every file does."""
         stamp = self.stamp
         return {
             "title": stamp.title,
@@ -87,99 +121,332 @@ class Content:
         stamp = self.stamp
         return f"{stamp.subtitle} · {stamp.data_date} · {stamp.credits}"
 
+    def cells(self, row: DataclassInstance) -> Cells:
+        """Row of a table: sentences translated, titles and addresses of the sources at the end."""
+        flat = cells(row)
+        if self.sections:
+            translate = self.locale.translate
+            flat |= {name: translate(str(flat[name])) for name in SENTENCES if name in flat}
+        sources = {"sources": self.source_texts(sources_of(row))} if "source_ids" in flat else {}
+        return flat | sources
+
+    def source_numbers(self) -> dict[str, str]:
+        """Give each source its number in the list of sources, by id."""
+        number = self.locale.number
+        return {source: number(place, 0) for place, source in enumerate(self.sources, start=1)}
+
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        """Groups of the map."""
+        source_of, locale = self.source_of, self.locale
+        if self.layers:
+            return layer_groups(self.layers, source_of=source_of, locale=locale)
+        corridors = {name: text for name, text in self.names.items() if ":" not in name}
+        return journey_groups(self.drawn, names=corridors, source_of=source_of, locale=locale)
+
     def scene(self) -> Scene:
-        """Return the map."""
+        """Scene of the map."""
         locale = self.locale
         if self.layers:
-            groups = layer_groups(self.layers, source_of=self.source_of, locale=locale)
-            legend = status_legend(locale) + place_legend(locale)
-            return Scene(groups=groups, legend=legend, fit=CORRIDOR_BOX, locale=locale)
-        short = {name: text for name, text in self.names.items() if ":" not in name}
-        groups = journey_groups(self.found, names=short, source_of=self.source_of, locale=locale)
+            legend, fit = status_legend(locale) + place_legend(locale), CORRIDOR_BOX
+            return Scene(groups=self.groups, legend=legend, fit=fit, locale=locale)
         legend = stop_legend(locale) + status_legend(locale)
-        return Scene(groups=groups, legend=legend, fit=around(groups), locale=locale)
+        return Scene(groups=self.groups, legend=legend, fit=around(self.groups), locale=locale)
 
 
-SENTENCES: Final = ("text", "subject", "one", "other", "reason", "explanation", "note")
-"""Columns that are told in the language of the file; the others hold codes and numbers."""
+def content_of(atlas: Atlas, request: Request, *, every_variant: bool = False) -> Content:
+    """Answer a request.
+
+    Parameters
+    ----------
+    atlas
+        From `load_atlas`.
+    request
+        Question, language and paper.
+    every_variant
+        Whether a comparison holds every variant, not only the first of each corridor.
+
+    Raises
+    ------
+    QuestionError
+        The request cannot be asked this way.
+    RouteError
+        It has no answer.
+    LayerError
+        A layer cannot be read.
+    ExportError
+        Its kind has no such part.
+    """
+    locale = get_locale(request.language)
+    names = _names(atlas, locale)
+    if request.kind in PARTS:
+        return _of_sections(atlas, needed(request), names, locale)
+    if request.part:
+        msg = f"{request.kind} has no parts; leave out the part, or ask for {' or '.join(PARTS)}"
+        raise ExportError(msg)
+    if request.kind is Kind.LAYERS:
+        scenario = Scenario(date=request.scenario.date)
+        request = replace(request, origin="", destination="", scenario=scenario)
+        return _of_layers(atlas, request, names, locale)
+    return _of_journeys(atlas, request, names, locale, every_variant=every_variant)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
-    """Rows of one kind; ids of their sources stand in ``source_ids``, joined by bars."""
+def needed(request: Request) -> Request:
+    """Reduce a request for evidence or story to what its parts depend on.
 
-    id: str
-    rows: tuple[Row, ...]
+    Two requests for the same rows then have the same token.
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
-    """What a file holds, and sources that its rows do not name, or the ledger does not hold."""
-
-    parts: tuple[Section, ...]
-    read: frozenset[str] = frozenset()
-    """Ids of sources to be listed though no row names them."""
-    source_of: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    """Title and address of those that the ledger does not hold, by the text that names them."""
-
-
-def part_rows(content: Content, part: Section) -> list[Row]:
-    """Return the rows of a part, each with titles and addresses of its sources at the end."""
-    found = []
-    for held in part.rows:
-        row = held | {
-            name: content.locale.translate(held[name]) for name in SENTENCES if name in held
-        }
-        titles = [" ".join(filter(None, content.source_of(name))) for name in sources_of(row)]
-        found.append(row | ({"sources": "; ".join(titles)} if "source_ids" in row else {}))
-    return found
-
-
-def sources_of(row: Mapping[str, Any]) -> list[str]:
-    """Return the ids of the sources of a row.
+    Raises
+    ------
+    ExportError
+        Its kind has no such part.
 
     Examples
     --------
-    >>> sources_of({"source_ids": "s1|s2"}), sources_of({})
-    (['s1', 's2'], [])
+    >>> needed(Request(kind=Kind.EVIDENCE, origin="moscow", part="ledger")).origin
+    ''
     """
-    return [name for name in str(row.get("source_ids") or "").split("|") if name]
+    kind, part = request.kind, request.part
+    if part and part not in PARTS[kind]:
+        known = ", ".join(PARTS[kind])
+        msg = f"{kind} has no part {part[:20]!r}; choose from {known}, or none for all"
+        raise ExportError(msg)
+    month = request.scenario.date if kind is Kind.STORY else None
+    return Request(
+        kind=kind,
+        part=part,
+        scenario=Scenario(date=month),
+        language=request.language,
+        paper=request.paper,
+    )
 
 
-def source_numbers(content: Content) -> dict[str, str]:
-    """Return the number of each source in the list of sources, by id, in that order."""
-    number = content.locale.number
-    return {source: number(place, 0) for place, source in enumerate(content.sources, start=1)}
+def edition(locale: Locale) -> str:
+    """Sentence that names the data and the model of an answer."""
+    sentence = locale.translate("Railways as of {date}; data {digest}; model {model}")
+    date = locale.translate(RAILWAYS_AS_OF)
+    return sentence.format(date=date, digest=data_digest(), model=MODEL)
+
+
+def _of_sections(
+    atlas: Atlas, request: Request, names: Mapping[str, str], locale: Locale
+) -> Content:
+    parts = frozenset({request.part} if request.part else PARTS[request.kind])
+    if request.kind is Kind.STORY:
+        month = request.scenario.date or ""
+        sections = tuple(story_sections(atlas, parts, month, names, locale))
+        known = history_sources()
+    else:
+        sections, known = tuple(evidence_sections(atlas, parts, names, locale)), {}
+    ids = {name for section in sections for row in section.rows for name in sources_of(row)}
+    listed = ids | set(atlas.ledger.sources if _ALL_SOURCES in parts else ())
+    sources = _sources(atlas, listed) | {n: known[n] for n in known if n in ids}
+    return Content(
+        request=request,
+        stamp=_stamp(request, *_section_titles(request, locale), locale),
+        locale=locale,
+        names=names,
+        sources=sources,
+        sections=sections,
+    )
+
+
+def _of_layers(atlas: Atlas, request: Request, names: Mapping[str, str], locale: Locale) -> Content:
+    from geo.layers import read_layer  # noqa: PLC0415 - slow, and only layers need it
+
+    for name in LAYER_STYLES:
+        read_layer(name)
+    layers: dict[str, FeatureCollection] = {
+        name: json.loads((LAYERS / f"{name}.geojson").read_text("utf-8")) for name in LAYER_STYLES
+    }
+    if month := request.scenario.date:
+        layers = open_in(month, layers)
+    ids = {
+        source
+        for layer in layers.values()
+        for feature in layer["features"]
+        for source in layer_sources(feature["properties"])
+    }
+    title = locale.translate("International North–South Transport Corridor")
+    return Content(
+        request=request,
+        stamp=_stamp(request, title, _conditions(atlas, request, locale), locale),
+        locale=locale,
+        names=names,
+        sources=_sources(atlas, ids),
+        layers=layers,
+    )
+
+
+def layer_sources(properties: Mapping[str, object]) -> list[str]:
+    """Ids of the sources of a feature of a layer.
+
+    Examples
+    --------
+    >>> layer_sources({"source_ids": "osm|s1"}), layer_sources({"source": "ne"}), layer_sources({})
+    (['osm', 's1'], ['ne'], [])
+    """
+    ids = str(properties.get("source_ids") or properties.get("source") or "")
+    return [name for name in ids.split("|") if name]
+
+
+def _of_journeys(
+    atlas: Atlas,
+    request: Request,
+    names: Mapping[str, str],
+    locale: Locale,
+    *,
+    every_variant: bool,
+) -> Content:
+    origin = atlas.places.find(request.origin)
+    destination = atlas.places.find(request.destination)
+    request = replace(
+        request,
+        origin=_shortest(atlas, origin.id, request.origin),
+        destination=_shortest(atlas, destination.id, request.destination),
+    )
+    comparison = _comparison(atlas, request, origin, destination)
+    drawn = comparison.journeys if every_variant else tuple(representatives(comparison).values())
+    costs = {one.id: one.costed(request.box) for one in comparison.journeys}
+    legs = tuple(row for one in drawn for row in leg_rows(one, costs[one.id]))
+    stops = tuple(row for one in drawn for row in stop_rows(one, costs[one.id]))
+    title = " – ".join(map(locale.place_name, (origin, destination)))
+    base = _base(atlas, request, origin, destination)
+    return Content(
+        request=request,
+        stamp=_stamp(request, title, _conditions(atlas, request, locale), locale),
+        locale=locale,
+        names=names,
+        sources=_sources(atlas, {name for row in in_order(legs, stops) for name in row.source_ids}),
+        drawn=drawn,
+        journeys=tuple(journey_row(one, costs[one.id]) for one in drawn),
+        legs=legs,
+        stops=stops,
+        gaps=tuple(row for one in drawn for row in gap_rows(one)),
+        every=tuple(journey_row(one, costs[one.id]) for one in comparison.journeys),
+        base=tuple(journey_row(one, one.costed(request.box)) for one in base),
+        failed=tuple(
+            FailureRow(corridor=one.corridor, variant=one.variant, reason=one.reason)
+            for one in comparison.failed
+        ),
+    )
+
+
+def _comparison(atlas: Atlas, request: Request, origin: Place, destination: Place) -> Comparison:
+    """Compare all corridors, or time the one route of the request."""
+    if request.kind is not Kind.ROUTE:
+        return compare(atlas, origin, destination, request.scenario)
+    route = journey(
+        atlas,
+        origin,
+        destination,
+        corridor=request.corridor,
+        variant=request.variant,
+        scenario=request.scenario,
+    )
+    return Comparison(journeys=(route,), failed=())
+
+
+def _base(atlas: Atlas, request: Request, origin: Place, destination: Place) -> tuple[Journey, ...]:
+    """Journeys beside those of a scenario: the same question without its changes."""
+    if request.kind is not Kind.SCENARIO:
+        return ()
+    unchanged = Scenario(clock=request.scenario.clock)
+    return tuple(representatives(compare(atlas, origin, destination, unchanged)).values())
+
+
+def _shortest(atlas: Atlas, identifier: str, text: str) -> str:
+    """Id of a place where it finds the place again, or the text that was typed."""
+    try:
+        return identifier if atlas.places.find(identifier).id == identifier else text
+    except AtlasError:
+        return text
+
+
+def _names(atlas: Atlas, locale: Locale) -> dict[str, str]:
+    translate = locale.translate
+    names = {"any": translate("Quickest way")}
+    for corridor in atlas.corridors.corridors.values():
+        names[corridor.id] = translate(corridor.name)
+        names |= {f"{corridor.id}:{v.id}": translate(v.name) for v in corridor.variants() if v.id}
+    return names
+
+
+def _sources(atlas: Atlas, ids: set[str]) -> dict[str, tuple[str, str]]:
+    """Title and address of sources of times, prices and lengths."""
+    sources: dict[str, tuple[str, str]] = {}
+    for identifier in sorted(ids):
+        if known := atlas.ledger.sources.get(identifier):
+            parts, url = (known.title, known.publisher, known.date), known.url
+        else:
+            row = atlas.network.sources.get(identifier, {"title": identifier})
+            parts = (row["title"], row.get("publisher", ""), row.get("date", ""))
+            url = row.get("url", "")
+        sources[identifier] = (", ".join(filter(None, parts)), url)
+    return sources
+
+
+def _stamp(request: Request, title: str, subtitle: str, locale: Locale) -> Stamp:
+    return Stamp(
+        title=title,
+        subtitle=subtitle,
+        credits=locale.translate(CREDITS),
+        disclaimer=locale.translate(DISCLAIMER),
+        data_date=edition(locale),
+        hash=token_of(request),
+    )
+
+
+def _section_titles(request: Request, locale: Locale) -> tuple[str, str]:
+    """Title and subtitle of evidence or story; the story names the month of its branches."""
+    translate, month = locale.translate, request.scenario.date
+    if request.kind is Kind.EVIDENCE:
+        return translate("Evidence"), translate(
+            "What the figures rest on, and how the model stood up to what really happened"
+        )
+    date = month_text(month, locale) if month else translate("The network as it is built today")
+    title = translate("The corridor and its story")
+    return title, translate("Three branches: {month}").format(month=date)
+
+
+def _conditions(atlas: Atlas, request: Request, locale: Locale) -> str:
+    """Scenario in one sentence."""
+    translate, scenario = locale.translate, request.scenario
+    if request.kind is Kind.LAYERS:
+        if not scenario.date:
+            return translate("The network as it is built today, all layers")
+        month = month_text(scenario.date, locale)
+        return translate("What is open in {month}, all layers").format(month=month)
+    gates, links = atlas.corridors.gates, atlas.corridors.links
+    date = scenario.date and month_text(scenario.date, locale)
+    conditions = [
+        date or translate("The network as it is built today"),
+        f"{translate('clock')}: {translate(scenario.clock)}",
+    ]
+    closed = [translate(gates[g].name) if g in gates else g for g in sorted(scenario.closed)]
+    conditions += [translate("{name} closed").format(name=name) for name in closed]
+    built = [translate(links.get(link, link)) for link in sorted(scenario.built)]
+    conditions += [translate("{name} built").format(name=name) for name in built]
+    if scenario.modes != Scenario().modes:
+        modes = translate(", ").join(translate(mode) for mode in sorted(scenario.modes))
+        conditions.append(f"{translate('Mode')}: {modes}")
+    if scenario.season:
+        month = locale.number(scenario.season, 0)
+        conditions.append(f"{translate('Month of dispatch')}: {month}")
+    conditions += [translate(service) for service in sorted(scenario.services)]
+    conditions += [f"{figure} = {value:g}" for figure, value in scenario.figures]
+    if scenario.rho != Scenario().rho:
+        conditions.append(f"rho = {scenario.rho:g}")
+    return translate(", ").join([*conditions, translate(request.box.value)])
 
 
 def cited(ids: Iterable[str], numbers: Mapping[str, str]) -> str:
-    """Return the numbers of sources, each once and the smallest first.
+    """Numbers of sources, each once and the smallest first.
 
     Examples
     --------
     >>> cited(["c", "a", "c", "unknown"], {"a": "1", "b": "2", "c": "3"})
     '1 3'
     """
-    asked = set(ids)
-    return " ".join(number for name, number in numbers.items() if name in asked)
-
-
-def joined(names: Iterable[str]) -> str:
-    """Return ids as one cell."""
-    return "|".join(names)
-
-
-def banded(name: str, band: Band | None) -> Row:
-    """Return a band as three cells, empty where there is none.
-
-    Examples
-    --------
-    >>> from geo.model import Band
-    >>> banded("days", Band(p10=1, p50=2.123456, p90=3))
-    {'days_p10': 1, 'days_p50': 2.1235, 'days_p90': 3}
-    """
-    shares = ("p10", "p50", "p90")
-    return {f"{name}_{s}": round(getattr(band, s), 4) if band else None for s in shares}
-
-
-Row = dict[str, Any]
+    listed = set(ids)
+    return " ".join(number for name, number in numbers.items() if name in listed)

@@ -1,209 +1,349 @@
-"""Evidence as rows: back-test, claims, ledger, contradictions, data files."""
+"""Rows of evidence: back-test, claims, ledger, contradictions, data files."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from geo.evidence import read_manifest, same_case
-from geo.export.content import Parts, Section, banded, joined
+from geo.export.rows import BAND_DIGITS, Section, column
 from geo.geodesy import KM_PER_NAUTICAL_MILE
 from geo.i18n import applies_to
 from geo.validation import own_answers, run_backtest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from geo.evidence import Contradiction, Figure
-    from geo.export.content import Row
     from geo.i18n import Locale
     from geo.journeys import Atlas
+    from geo.model import Band
     from geo.validation import BackTest, ClaimCheck, Own, Trial
 
 PARTS: Final = ("back-test", "claims", "ledger", "contradictions", "data")
 _TESTED: Final = frozenset({"back-test", "claims"})
+ONCE_EACH: Final = "once each"
+EVERY_ROW: Final = "every row"
 
 
-def evidence_parts(
-    atlas: Atlas, asked: frozenset[str], names: Mapping[str, str], locale: Locale
-) -> Parts:
-    """Return the rows of what is asked, and all sources where the data are asked for.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreRow:
+    """Errors of the model on some movements."""
+
+    by: str
+    name: str
+    repeats: str
+    """`ONCE_EACH` where rows that repeat each other count as one, or `EVERY_ROW`."""
+    rows: int
+    median_error: float
+    bias: float
+    inside: float
+    one_speed_error: float
+    speed_by_clock_error: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovementRow:
+    """A published movement and the model's answer."""
+
+    id: str
+    group: str
+    start: str = field(metadata=column("from"))
+    end: str = field(metadata=column("to"))
+    date: str
+    clock: str
+    corridor: str
+    variant: str
+    basis: str
+    grade: str
+    km: float
+    published_days: Band
+    model_days: Band
+    error: float
+    inside: bool
+    counts: bool
+    """Whether the movement validates the model: no figure was set with it."""
+    figures_set_with_it: tuple[str, ...]
+    explanation: str
+    note: str
+    source_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnansweredRow:
+    """A published movement that the model cannot time."""
+
+    id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimRow:
+    """A published claim and the model's answer."""
+
+    id: str
+    start: str = field(metadata=column("from"))
+    end: str = field(metadata=column("to"))
+    year: str
+    low: float | None
+    typical: float | None
+    high: float | None
+    unit: str
+    clock: str
+    grade: str
+    corridor: str
+    variant: str
+    model_km: float | None
+    model: Mapping[str, Band]
+    """Days by clock."""
+    reason: str
+    note: str
+    source_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureRow:
+    """A figure of the ledger."""
+
+    id: str
+    quantity: str
+    p10: float
+    p50: float
+    p90: float
+    unit: str
+    grade: str
+    year: int | None
+    applies_to: str
+    months: tuple[str, ...] = field(metadata=column(joined_by=" "))
+    valid_from: int | None
+    valid_to: int | None
+    includes: tuple[str, ...] = field(metadata=column(joined_by=" "))
+    movements_in_sight: tuple[str, ...]
+    note: str
+    source_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RivalRow:
+    """A figure beside others that answer the same question; the first of them is used."""
+
+    question: int
+    taken: bool
+    figure: FigureRow
+
+    @property
+    def source_ids(self) -> tuple[str, ...]:
+        """Ids of the sources of the figure."""
+        return self.figure.source_ids
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContradictionRow:
+    """Two published statements that cannot both hold, and the model's answer."""
+
+    id: str
+    subject: str
+    one: str
+    one_sources: tuple[str, ...]
+    other: str
+    other_sources: tuple[str, ...]
+    model: str
+    note: str
+    source_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRow:
+    """A data file and its origin."""
+
+    file: str
+    licence: str
+    made_from: str
+    method: str
+    sha256: str
+
+
+def evidence_sections(
+    atlas: Atlas, parts: frozenset[str], names: Mapping[str, str], locale: Locale
+) -> Iterator[Section]:
+    """Yield the rows of some parts of the evidence.
 
     Parameters
     ----------
     atlas
         From `load_atlas`.
-    asked
+    parts
         Some of ``PARTS``.
     names
-        What corridors are called.
+        Names of the corridors.
     locale
-        Language of the model's own answers to contradictions.
+        Language of the model's answers to contradictions.
     """
-    tested = run_backtest(atlas) if asked & _TESTED else None
-    ledger, found = atlas.ledger, []
-    if tested and "back-test" in asked:
-        found += [_scores(tested), _movements(tested)]
-    if tested and "claims" in asked:
-        found.append(Section(id="claims", rows=tuple(map(_claim, tested.claims))))
-    if "ledger" in asked:
-        found.append(Section(id="figures", rows=tuple(map(_figure, ledger.figures.values()))))
-    if "contradictions" in asked:
-        found.append(contradictions(atlas, ledger.contradictions, names, locale))
-        found.append(_rivals(ledger.figures.values()))
-    if "data" in asked:
-        found.append(_files())
-    every = frozenset(ledger.sources if "data" in asked else ())
-    return Parts(parts=tuple(found), read=every)
+    ledger = atlas.ledger
+    if parts & _TESTED:
+        backtest = run_backtest(atlas)
+        if "back-test" in parts:
+            yield _scores(backtest)
+            yield _movements(backtest)
+        if "claims" in parts:
+            yield Section(id="claims", rows=tuple(map(_claim, backtest.claims)))
+    if "ledger" in parts:
+        yield Section(id="figures", rows=tuple(map(figure_row, ledger.figures.values())))
+    if "contradictions" in parts:
+        yield contradictions(atlas, ledger.contradictions, names, locale)
+        yield _rivals(ledger.figures.values())
+    if "data" in parts:
+        yield _files()
 
 
-def _scores(tested: BackTest) -> Section:
+def _scores(backtest: BackTest) -> Section:
     rows = tuple(
-        {
-            "by": one.by,
-            "name": one.name,
-            "repeats": "once each" if one.grouped else "every row",
-            "rows": one.count,
-            "median_error": round(one.median_error, 4),
-            "bias": round(one.bias, 4),
-            "inside": round(one.coverage, 4),
-            "one_speed_error": round(one.one_speed, 4),
-            "speed_by_clock_error": round(one.speed_by_clock, 4),
-        }
-        for one in tested.scores
+        ScoreRow(
+            by=score.by,
+            name=score.name,
+            repeats=ONCE_EACH if score.grouped else EVERY_ROW,
+            rows=score.count,
+            median_error=round(score.median_error, 4),
+            bias=round(score.bias, 4),
+            inside=round(score.coverage, 4),
+            one_speed_error=round(score.one_speed, 4),
+            speed_by_clock_error=round(score.speed_by_clock, 4),
+        )
+        for score in backtest.scores
     )
     return Section(id="scores", rows=rows)
 
 
-def _movements(tested: BackTest) -> Section:
-    failed = [{"id": name, "reason": reason} for name, reason in tested.failed]
-    return Section(id="movements", rows=(*map(_movement, tested.trials), *failed))
+def _movements(backtest: BackTest) -> Section:
+    unanswered = (UnansweredRow(id=name, reason=reason) for name, reason in backtest.failed)
+    return Section(id="movements", rows=(*map(_movement, backtest.trials), *unanswered))
 
 
-def _movement(one: Trial) -> Row:
-    trip = one.movement
-    return {
-        "id": trip.id,
-        "group": trip.group,
-        "from": one.start,
-        "to": one.end,
-        "date": trip.date,
-        "clock": trip.clock.value,
-        "corridor": one.corridor,
-        "variant": one.variant,
-        "basis": trip.basis,
-        "grade": trip.grade.value,
-        "km": round(one.km, 1),
-        **banded("published_days", trip.days),
-        **banded("model_days", one.days),
-        "error": round(one.error, 4),
-        "inside": one.inside,
-        "counts": one.counts,
-        "figures_set_with_it": joined(one.sized_by),
-        "explanation": trip.explanation,
-        "note": trip.note,
-        "source_ids": joined(trip.sources),
-    }
+def _movement(trial: Trial) -> MovementRow:
+    trip = trial.movement
+    return MovementRow(
+        id=trip.id,
+        group=trip.group,
+        start=trial.start,
+        end=trial.end,
+        date=trip.date,
+        clock=trip.clock.value,
+        corridor=trial.corridor,
+        variant=trial.variant,
+        basis=trip.basis,
+        grade=trip.grade.value,
+        km=round(trial.km, 1),
+        published_days=trip.days.rounded(BAND_DIGITS),
+        model_days=trial.days.rounded(BAND_DIGITS),
+        error=round(trial.error, 4),
+        inside=trial.inside,
+        counts=trial.counts,
+        figures_set_with_it=trial.sized_by,
+        explanation=trip.explanation,
+        note=trip.note,
+        source_ids=trip.sources,
+    )
 
 
-def _claim(one: ClaimCheck) -> Row:
-    claim = one.claim
-    days = {clock.value: band for clock, band in one.days.items()}
-    return {
-        "id": claim.id,
-        "from": claim.origin,
-        "to": claim.destination,
-        "year": claim.year,
-        "low": claim.low,
-        "typical": claim.typical,
-        "high": claim.high,
-        "unit": claim.unit,
-        "clock": claim.clock.value if claim.clock else "",
-        "grade": claim.grade.value,
-        "corridor": one.corridor,
-        "variant": one.variant,
-        "model_km": None if one.km is None else round(one.km, 1),
-        **{k: v for name, band in days.items() for k, v in banded(f"model_{name}", band).items()},
-        "reason": one.reason,
-        "note": claim.note,
-        "source_ids": joined(claim.sources),
-    }
+def _claim(check: ClaimCheck) -> ClaimRow:
+    claim = check.claim
+    return ClaimRow(
+        id=claim.id,
+        start=claim.origin,
+        end=claim.destination,
+        year=claim.year,
+        low=claim.low,
+        typical=claim.typical,
+        high=claim.high,
+        unit=claim.unit,
+        clock=claim.clock.value if claim.clock else "",
+        grade=claim.grade.value,
+        corridor=check.corridor,
+        variant=check.variant,
+        model_km=None if check.km is None else round(check.km, 1),
+        model={clock.value: band.rounded(BAND_DIGITS) for clock, band in check.days.items()},
+        reason=check.reason,
+        note=claim.note,
+        source_ids=claim.sources,
+    )
 
 
-def _figure(one: Figure) -> Row:
-    return {
-        "id": one.id,
-        "quantity": one.quantity.value,
-        "p10": one.band.p10,
-        "p50": one.band.p50,
-        "p90": one.band.p90,
-        "unit": one.unit,
-        "grade": one.grade.value,
-        "year": one.year,
-        "applies_to": applies_to(one),
-        "months": " ".join(map(str, sorted(one.months))),
-        "valid_from": one.valid_from or None,
-        "valid_to": one.valid_to or None,
-        "includes": " ".join(sorted(one.includes)),
-        "movements_in_sight": joined(one.sized_on),
-        "note": one.note,
-        "source_ids": joined(one.sources),
-    }
+def figure_row(figure: Figure) -> FigureRow:
+    """Make the row of a figure."""
+    return FigureRow(
+        id=figure.id,
+        quantity=figure.quantity.value,
+        p10=figure.band.p10,
+        p50=figure.band.p50,
+        p90=figure.band.p90,
+        unit=figure.unit,
+        grade=figure.grade.value,
+        year=figure.year,
+        applies_to=applies_to(figure),
+        months=tuple(map(str, sorted(figure.months))),
+        valid_from=figure.valid_from or None,
+        valid_to=figure.valid_to or None,
+        includes=tuple(sorted(figure.includes)),
+        movements_in_sight=figure.sized_on,
+        note=figure.note,
+        source_ids=figure.sources,
+    )
 
 
 def _rivals(figures: Iterable[Figure]) -> Section:
-    """Return figures that answer one question differently; the one that is taken first."""
-    rows = [
-        {"question": number, "taken": not place} | _figure(figure)
+    rows = tuple(
+        RivalRow(question=number, taken=not place, figure=figure_row(figure))
         for number, group in enumerate(same_case(figures), start=1)
         for place, figure in enumerate(group)
-    ]
-    return Section(id="rivals", rows=tuple(rows))
+    )
+    return Section(id="rivals", rows=rows)
 
 
 def _files() -> Section:
     rows = tuple(
-        {
-            "file": name,
-            "licence": row.get("licence", ""),
-            "made_from": ", ".join(row.get("sources", [])),
-            "method": row.get("method", ""),
-            "sha256": row.get("sha256", ""),
-        }
+        FileRow(
+            file=name,
+            licence=row.get("licence", ""),
+            made_from=", ".join(row.get("sources", [])),
+            method=row.get("method", ""),
+            sha256=row.get("sha256", ""),
+        )
         for name, row in sorted(read_manifest().get("files", {}).items())
     )
     return Section(id="files", rows=rows)
 
 
 def contradictions(
-    atlas: Atlas, asked: Iterable[Contradiction], names: Mapping[str, str], locale: Locale
+    atlas: Atlas, listed: Iterable[Contradiction], names: Mapping[str, str], locale: Locale
 ) -> Section:
-    """Return statements that cannot both hold, with what the model itself says in words."""
+    """Make the rows of statements that cannot both hold; parameters as above."""
     rows = tuple(
-        {
-            "id": one.id,
-            "subject": one.subject,
-            "one": one.one,
-            "one_sources": joined(one.one_sources),
-            "other": one.other,
-            "other_sources": joined(one.other_sources),
-            "model": _own(own_answers(atlas, one), one.unit, names, locale),
-            "note": one.note,
-            "source_ids": joined(dict.fromkeys(one.sources)),
-        }
-        for one in asked
+        ContradictionRow(
+            id=one.id,
+            subject=one.subject,
+            one=one.one,
+            one_sources=one.one_sources,
+            other=one.other,
+            other_sources=one.other_sources,
+            model=_model_text(own_answers(atlas, one), one.unit, names, locale),
+            note=one.note,
+            source_ids=tuple(dict.fromkeys(one.sources)),
+        )
+        for one in listed
     )
     return Section(id="contradictions", rows=rows)
 
 
-def _own(own: Iterable[Own], unit: str, names: Mapping[str, str], locale: Locale) -> str:
-    told = []
-    for one in own:
+def _model_text(answers: Iterable[Own], unit: str, names: Mapping[str, str], locale: Locale) -> str:
+    """Write the model's answers, each with its corridor."""
+    texts = []
+    for one in answers:
         if unit == "d":
             shares = (one.days.p10, one.days.p50, one.days.p90)
             text = f"{' – '.join(locale.number(v, 1) for v in shares)} {locale.translate('days')}"
         else:
             length = one.km / KM_PER_NAUTICAL_MILE if unit == "nmi" else one.km
             text = f"{locale.number(length, 0)} {locale.translate(unit)}"
-        by = names.get(one.corridor, one.corridor)
-        told.append(f"{by}: {text}" if by else text)
-    return "; ".join(told)
+        corridor = names.get(one.corridor, one.corridor)
+        texts.append(f"{corridor}: {text}" if corridor else text)
+    return "; ".join(texts)

@@ -13,17 +13,27 @@ from typing import TYPE_CHECKING, Final
 
 from geo.errors import ExportError
 from geo.export.atomic import clean_name, write_safely
-from geo.export.collect import PARTS
-from geo.export.dossier import (
+from geo.export.content import PARTS
+from geo.export.documents import (
     dossier_bytes,
     dossier_count,
     heading_count,
     md_bytes,
     md_count,
     md_total,
+    pdf_bytes,
+    whole_pdf,
 )
 from geo.export.gis import feature_count, geojson_bytes, geojson_count, gpkg_count, write_gpkg
 from geo.export.kml import kml_bytes, kml_count
+from geo.export.maps import (
+    html_bytes,
+    html_count,
+    html_total,
+    one_page,
+    picture_bytes,
+    picture_count,
+)
 from geo.export.request import PAPERS, Kind, Request
 from geo.export.spreadsheet import (
     csv_bytes,
@@ -32,16 +42,6 @@ from geo.export.spreadsheet import (
     write_xlsx,
     xlsx_count,
     xlsx_total,
-)
-from geo.export.visual import (
-    dossier_pages,
-    html_bytes,
-    html_count,
-    html_total,
-    one_page,
-    pages_whole,
-    picture_bytes,
-    picture_count,
 )
 from geo.extras import named_extras
 
@@ -142,8 +142,8 @@ FORMATS: Final[dict[str, Format]] = {
     "dossier-pdf": Format(
         suffix=".pdf",
         mime="application/pdf",
-        write=partial(_whole, dossier_pages),
-        count=pages_whole,
+        write=partial(_whole, pdf_bytes),
+        count=whole_pdf,
         total=one_page,
     ),
 }
@@ -203,7 +203,7 @@ def export(content: Content, name: str, path: Path) -> None:
     Parameters
     ----------
     content
-        From `geo.export.collect.content_of`.
+        From `content_of`.
     name
         One of ``FORMATS``.
     path

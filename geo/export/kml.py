@@ -56,7 +56,9 @@ def kml_count(path: Path) -> int:
 def _group(content: Content, feature: Feature, layer: str) -> str:
     if layer in LAYER_STYLES:
         return content.locale.translate(LAYER_STYLES[layer].name)
-    return f"{content.name(feature['properties'])} ({content.locale.translate(layer)})"
+    row = feature["properties"]
+    name = content.name(row["corridor"], row["variant"])
+    return f"{name} ({content.locale.translate(layer)})"
 
 
 def _text(parent: ET.Element, tag: str, text: str) -> None:

@@ -118,7 +118,7 @@ def _aside_mm(style: str, content: Content) -> float:
 
     They are moved as they are: QGIS's own offset loses long lines with many bends.
     """
-    drawn = list(dict.fromkeys(row["corridor"] for row in content.journeys))
+    drawn = list(dict.fromkeys(row.corridor for row in content.journeys))
     owner = style.partition("/")[0]
     return (drawn.index(owner) - (len(drawn) - 1) / 2) * _OFFSET_MM if owner in drawn else 0.0
 

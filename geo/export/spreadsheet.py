@@ -1,4 +1,4 @@
-"""CSV and XLSX: legs and stops in order, with their sources; no cell of theirs is a formula."""
+"""CSV and XLSX: rows with their sources; no cell is a formula."""
 
 from __future__ import annotations
 
@@ -6,21 +6,22 @@ import csv
 import io
 from datetime import UTC, datetime
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 from zipfile import ZipFile
 
-from geo.export.content import Row, part_rows
-from geo.export.features import feature_layers, leg_rows, stop_rows
+from geo.export.features import feature_layers
+from geo.export.rows import LegRow, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from geo.export.content import Content
+    from geo.export.rows import Cells, JourneyRow
     from geo.layers import Feature
 
 FORMULA: Final = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
-"""What makes a spreadsheet take a text for a formula, full-width forms too (OWASP ASVS 1.2.10)."""
+"""Signs at the start of a text that make a spreadsheet read a formula (OWASP ASVS 1.2.10)."""
 WRITTEN: Final = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 LONGEST_CELL: Final = 32_767
 """Characters a cell of XLSX holds."""
@@ -28,12 +29,11 @@ _PART: Final = "part"
 
 
 def csv_bytes(content: Content) -> bytes:
-    """Return legs and stops in the order of the way, then what the file is about.
-
-    UTF-8 with the mark that tells spreadsheets so.
-    """
-    rows = _in_order(content)
-    about = [{_PART: "about", "name": n, "sources": text} for n, text in content.about().items()]
+    """CSV of all rows, then of the description of the file; UTF-8 with a byte order mark."""
+    rows = _rows(content)
+    about: list[Cells] = [
+        {_PART: "about", "name": n, "sources": text} for n, text in content.about().items()
+    ]
     columns = list(dict.fromkeys(chain([_PART], *rows, ["name", "sources"])))
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\r\n")
@@ -44,38 +44,39 @@ def csv_bytes(content: Content) -> bytes:
 
 
 def csv_count(path: Path) -> int:
-    """Return how many rows a file holds below its head."""
+    """Count the rows of a file below its head."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         return sum(1 for _ in csv.reader(file)) - 1
 
 
 def row_count(content: Content) -> int:
-    """Return how many rows the table of this content has to hold."""
-    return len(_in_order(content)) + len(content.about())
+    """Count the rows that the CSV of a content has."""
+    return len(_rows(content)) + len(content.about())
 
 
-def _in_order(content: Content) -> list[Row]:
-    """Return legs and stops as they follow each other, features of layers, or rows of parts."""
-    if content.parts:
+def _rows(content: Content) -> list[Cells]:
+    """Legs and stops in order, features of layers, or rows of sections."""
+    if content.sections:
         return [
-            row | {_PART: part.id} for part in content.parts for row in part_rows(content, part)
+            content.cells(row) | {_PART: section.id}
+            for section in content.sections
+            for row in section.rows
         ]
     if content.layers:
         return [
             {"layer": name, **feature["properties"], **_point(feature), _PART: "feature"}
-            for name, own in feature_layers(content).items()
-            for feature in own
+            for name, features in feature_layers(content).items()
+            for feature in features
         ]
-    legs = [{_PART: "leg", "after_leg": row["number"], **row} for row in leg_rows(content)]
-    stops = [{_PART: "stop", **row} for row in stop_rows(content)]
-    order = {(j["corridor"], j["variant"]): i for i, j in enumerate(content.journeys)}
-    return sorted(
-        [*legs, *stops],
-        key=lambda r: (order[r["corridor"], r["variant"]], r["after_leg"], r[_PART] == "stop"),
-    )
+    return [
+        {_PART: "leg", "after_leg": row.number, **content.cells(row)}
+        if isinstance(row, LegRow)
+        else {_PART: "stop", **content.cells(row)}
+        for row in in_order(content.legs, content.stops)
+    ]
 
 
-def _point(feature: Feature) -> Row:
+def _point(feature: Feature) -> Cells:
     if feature["geometry"]["type"] != "Point":
         return {}
     lon, lat = feature["geometry"]["coordinates"][:2]
@@ -83,7 +84,7 @@ def _point(feature: Feature) -> Row:
 
 
 def _safe(value: object) -> object:
-    """Return what a cell of CSV may hold; numbers stay numbers.
+    """Value for a cell of CSV that is no formula; numbers stay numbers.
 
     Examples
     --------
@@ -97,7 +98,7 @@ def _safe(value: object) -> object:
 
 
 def write_xlsx(content: Content, path: Path) -> None:
-    """Write a workbook: what it is about, the comparison, legs, stops, gaps and sources."""
+    """Write a workbook: description, comparison, legs, stops, gaps and sources."""
     import xlsxwriter  # type: ignore[import-untyped]  # noqa: PLC0415 - slow to load
 
     buffer = io.BytesIO()
@@ -112,8 +113,8 @@ def write_xlsx(content: Content, path: Path) -> None:
     )
     workbook.set_properties({"title": _cell(content.stamp.title), "created": WRITTEN})
     plain, head, quoted = (
-        workbook.add_format(look)
-        for look in ({}, {"bold": True, "bottom": 1}, {"quote_prefix": True})
+        workbook.add_format(style)
+        for style in ({}, {"bold": True, "bottom": 1}, {"quote_prefix": True})
     )
     for name, rows in sheets(content).items():
         sheet = workbook.add_worksheet(name)
@@ -137,73 +138,64 @@ def write_xlsx(content: Content, path: Path) -> None:
     path.write_bytes(buffer.getvalue())
 
 
-def sheets(content: Content) -> dict[str, list[Row]]:
-    """Return the rows of each sheet of a workbook."""
-    about: list[Row] = [{"what": name, "text": text} for name, text in content.about().items()]
-    sources: list[Row] = [
+def sheets(content: Content) -> dict[str, list[Cells]]:
+    """Rows of each sheet of a workbook."""
+    about: list[Cells] = [{"what": name, "text": text} for name, text in content.about().items()]
+    sources: list[Cells] = [
         {"id": name, "title": title, "address": url}
         for name, (title, url) in content.sources.items()
     ]
-    if content.parts:
-        rows: dict[str, list[Row]] = {
-            part.id.capitalize(): part_rows(content, part) for part in content.parts
+    if content.sections:
+        rows = {
+            section.id.capitalize(): [content.cells(row) for row in section.rows]
+            for section in content.sections
         }
     elif content.layers:
-        rows = {"Features": _in_order(content)}
+        rows = {"Features": _rows(content)}
     else:
-        rows = {"Comparison": comparison_rows(content, content.every)}
+        rows = {"Comparison": _named(content, content.every)}
         if content.base:
-            rows["Base case"] = comparison_rows(content, content.base)
-        rows |= {"Legs": leg_rows(content), "Stops": stop_rows(content)}
-        rows["Without a source"] = gap_rows(content)
+            rows["Base case"] = _named(content, content.base)
+        rows["Legs"] = [content.cells(row) for row in content.legs]
+        rows["Stops"] = [content.cells(row) for row in content.stops]
+        rows["Without a source"] = _gaps(content)
         rows["No answer"] = [
-            {"journey": content.name(row), "reason": content.locale.translate(row["reason"])}
+            {
+                "journey": content.name(row.corridor, row.variant),
+                "reason": content.locale.translate(row.reason),
+            }
             for row in content.failed
         ]
     return {"About": about, **rows, "Sources": sources}
 
 
-def comparison_rows(content: Content, journeys: Sequence[dict[str, Any]]) -> list[Row]:
-    """Return one row for each journey: length, time by the clock asked for, price, emissions."""
-    box = content.request.box.value
+def _named(content: Content, journeys: Sequence[JourneyRow]) -> list[Cells]:
     return [
-        {
-            "journey": content.name(row),
-            "corridor": row["corridor"],
-            "variant": row["variant"],
-            "clock": row["clock"],
-            "km": row["km"],
-            **{f"hours_{share}": row["hours"][share] for share in ("p10", "p50", "p90")},
-            **{f"usd_{s}": row["cost"][box.lower()].get(s) for s in ("p10", "p50", "p90")},
-            "box": box,
-            "price": "complete" if row["cost"][box.lower()]["complete"] else "at least",
-            "kg_co2e_p50": row["emissions"][f"kg_co2e_per_{box.lower()}"].get("p50"),
-        }
+        {"journey": content.name(row.corridor, row.variant), **content.cells(row)}
         for row in journeys
     ]
 
 
-def gap_rows(content: Content) -> list[Row]:
-    """Return what has no source, journey by journey."""
+def _gaps(content: Content) -> list[Cells]:
+    translate = content.locale.translate
     return [
         {
-            "journey": content.name(row),
-            "measure": gap["measure"],
-            "part": content.locale.translate(gap["part"]),
-            "sentence": content.locale.translate(gap["sentence"]),
+            "journey": content.name(row.corridor, row.variant),
+            "measure": row.measure,
+            "part": translate(row.part),
+            "sentence": translate(row.sentence),
         }
-        for row in content.journeys
-        for gap in row["missing"]
+        for row in content.gaps
     ]
 
 
 def xlsx_total(content: Content) -> int:
-    """Return how many rows the sheets of this content have to hold, heads included."""
+    """Count the rows that the sheets of a content have, heads included."""
     return sum(len(rows) + bool(rows) for rows in sheets(content).values())
 
 
 def xlsx_count(path: Path) -> int:
-    """Return how many rows the sheets of a file hold; its checksums are tried first."""
+    """Count the rows of the sheets of a file; its checksums are tested first."""
     with ZipFile(path) as workbook:
         if damaged := workbook.testzip():
             msg = f"{damaged} is damaged"
@@ -213,5 +205,5 @@ def xlsx_count(path: Path) -> int:
 
 
 def _cell(text: str) -> str:
-    """Return a text as long as a cell can hold."""
+    """Text cut to the length of a cell."""
     return text.encode("utf-8", "replace").decode("utf-8")[:LONGEST_CELL]

@@ -1,24 +1,24 @@
-"""The corridor's story as rows: branches and their links in a month, events, volumes."""
+"""Rows of the corridor's story: branches and their links in a month, events, volumes."""
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from geo.evidence import BRANCH_LAYERS, Series, links_of, load_history
-from geo.export.content import Parts, Section
 from geo.export.evidence import contradictions
-from geo.journeys import compare
+from geo.export.rows import Section, column
+from geo.journeys import KM_DIGITS, compare
 from geo.paths import LAYERS
 from geo.scenario import Scenario
 from geo.validation import DISPUTED
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from geo.evidence import Event, Volume
-    from geo.export.content import Row
     from geo.i18n import Locale
     from geo.journeys import Atlas, Journey
 
@@ -28,115 +28,188 @@ ENDS: Final = ("moscow", "nhava-sheva")
 _MONEY: Final = frozenset({Series.TRADE, Series.INVESTMENT})
 
 
-def story_parts(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BranchRow:
+    """A branch that is open in a month, measured by its preferred route."""
+
+    corridor: str
+    month: str
+    variant: str
+    total_km: float = field(metadata=column("km"))
+    km: Mapping[str, float]
+    """Kilometres by mode and, as ``gauge_1520``, by gauge."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosedBranchRow:
+    """A branch without a route in a month."""
+
+    corridor: str
+    month: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkRow:
+    """A link of a branch."""
+
+    corridor: str
+    id: str
+    name: str
+    km: float
+    gauge_mm: int
+    open: bool
+    opened: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventRow:
+    """An event of the corridor's history."""
+
+    id: str
+    date: str
+    kind: str
+    corridor: str
+    text: str
+    grade: str
+    source_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VolumeRow:
+    """A published amount of a year: cargo, trade or money."""
+
+    id: str
+    series: str
+    corridor: str
+    year: int
+    low: float | None
+    typical: float | None
+    high: float | None
+    unit: str
+    basis: str
+    grade: str
+    note: str
+    source_ids: tuple[str, ...]
+
+
+def story_sections(
     atlas: Atlas,
-    asked: frozenset[str],
+    parts: frozenset[str],
     month: str,
     names: Mapping[str, str],
     locale: Locale,
-) -> Parts:
-    """Return the rows of what is asked, with the sources of events and volumes.
+) -> Iterator[Section]:
+    """Yield the rows of some parts of the story.
 
     Parameters
     ----------
     atlas
         From `load_atlas`.
-    asked
+    parts
         Some of ``PARTS``.
     month
         ``YYYY-MM``; empty: the network as it is built today.
     names
-        What corridors are called.
+        Names of the corridors.
     locale
-        Language of the model's own answers to contradictions.
+        Language of the model's answers to contradictions.
     """
     history = load_history()
-    found: list[Section] = []
-    if "branches" in asked:
-        found += [_branches(atlas, month), _links(atlas, month)]
-    if "events" in asked:
-        found.append(Section(id="events", rows=tuple(map(_event, reversed(history.events)))))
-    if "volumes" in asked:
+    if "branches" in parts:
+        yield _branches(atlas, month)
+        yield _links(atlas, month)
+    if "events" in parts:
+        yield Section(id="events", rows=tuple(map(_event, reversed(history.events))))
+    if "volumes" in parts:
         for name, money in (("cargo", False), ("trade", True)):
-            chosen = (one for one in history.volumes if (one.series in _MONEY) is money)
-            found.append(Section(id=name, rows=tuple(map(_volume, chosen))))
-    if "contradictions" in asked:
+            volumes = (one for one in history.volumes if (one.series in _MONEY) is money)
+            yield Section(id=name, rows=tuple(map(_volume, volumes)))
+    if "contradictions" in parts:
         known = {one.id: one for one in atlas.ledger.contradictions}
-        found.append(contradictions(atlas, (known[one] for one in DISPUTED), names, locale))
-    told: list[Event | Volume] = [*history.events, *history.volumes]
-    used = {row["source_ids"] for part in found for row in part.rows if "source_ids" in row}
-    source_of = {
-        one.source: (one.source, one.url) for one in told if one.source and one.source in used
-    }
-    return Parts(parts=tuple(found), source_of=source_of)
+        yield contradictions(atlas, (known[one] for one in DISPUTED), names, locale)
+
+
+def history_sources() -> dict[str, tuple[str, str]]:
+    """Title and address of the sources of events and volumes, by the title that names them."""
+    history = load_history()
+    rows: list[Event | Volume] = [*history.events, *history.volumes]
+    return {row.source: (row.source, row.url) for row in rows if row.source}
 
 
 def _branches(atlas: Atlas, month: str) -> Section:
-    """Return the preferred way of each branch from Moscow to Nhava Sheva, where one is open."""
+    """Measure the preferred route of each open branch between `ENDS`."""
     origin, destination = (atlas.places.find(name) for name in ENDS)
-    whole = compare(atlas, origin, destination, Scenario(date=month or None))
-    reasons = {one.corridor: one.reason for one in reversed(whole.failed)}
-    rows = []
-    for branch in BRANCH_LAYERS:
-        first = next((one for one in whole.journeys if one.route.corridor == branch), None)
-        told = _way(first) if first else {"reason": reasons.get(branch, "")}
-        rows.append({"corridor": branch, "month": month, **told})
-    return Section(id="branches", rows=tuple(rows))
+    comparison = compare(atlas, origin, destination, Scenario(date=month or None))
+    journeys = {one.route.corridor: one for one in reversed(comparison.journeys)}
+    reasons = {one.corridor: one.reason for one in reversed(comparison.failed)}
+    rows = tuple(
+        _branch(journeys[name], month)
+        if name in journeys
+        else ClosedBranchRow(corridor=name, month=month, reason=reasons.get(name, ""))
+        for name in BRANCH_LAYERS
+    )
+    return Section(id="branches", rows=rows)
 
 
-def _way(one: Journey) -> Row:
+def _branch(journey: Journey, month: str) -> BranchRow:
+    route = journey.route
     km: defaultdict[str, float] = defaultdict(float)
-    for leg in one.route.legs:
-        km[f"km_{leg.mode}"] += leg.track_km
+    for leg in route.legs:
+        km[leg.mode.value] += leg.track_km
         if leg.gauge_mm:
-            km[f"km_gauge_{leg.gauge_mm}"] += leg.track_km
-    lengths = {name: round(length, 1) for name, length in sorted(km.items())}
-    return {"variant": one.route.variant, "km": round(one.route.km, 1), **lengths}
+            km[f"gauge_{leg.gauge_mm}"] += leg.track_km
+    return BranchRow(
+        corridor=route.corridor,
+        month=month,
+        variant=route.variant,
+        total_km=round(route.km, KM_DIGITS),
+        km={name: round(length, KM_DIGITS) for name, length in sorted(km.items())},
+    )
 
 
 def _links(atlas: Atlas, month: str) -> Section:
-    names, rows = atlas.corridors.links, []
-    for branch, layer in BRANCH_LAYERS.items():
-        text = (LAYERS / f"{layer}.geojson").read_text("utf-8")
-        rows += [
-            {
-                "corridor": branch,
-                "id": one.id,
-                "name": names.get(one.id, one.id),
-                "km": round(one.km, 1),
-                "gauge_mm": one.gauge_mm,
-                "open": one.open,
-                "opened": one.opened,
-            }
-            for one in links_of(json.loads(text), month)
-        ]
-    return Section(id="links", rows=tuple(rows))
+    names = atlas.corridors.links
+    rows = tuple(
+        LinkRow(
+            corridor=branch,
+            id=link.id,
+            name=names.get(link.id, link.id),
+            km=round(link.km, KM_DIGITS),
+            gauge_mm=link.gauge_mm,
+            open=link.open,
+            opened=link.opened,
+        )
+        for branch, layer in BRANCH_LAYERS.items()
+        for link in links_of(json.loads((LAYERS / f"{layer}.geojson").read_text("utf-8")), month)
+    )
+    return Section(id="links", rows=rows)
 
 
-def _event(one: Event) -> Row:
-    return {
-        "id": one.id,
-        "date": one.date,
-        "kind": one.kind.value,
-        "corridor": one.branch,
-        "text": one.text,
-        "grade": one.grade.value,
-        "source_ids": one.source,
-    }
+def _event(event: Event) -> EventRow:
+    return EventRow(
+        id=event.id,
+        date=event.date,
+        kind=event.kind.value,
+        corridor=event.branch,
+        text=event.text,
+        grade=event.grade.value,
+        source_ids=(event.source,) if event.source else (),
+    )
 
 
-def _volume(one: Volume) -> Row:
-    return {
-        "id": one.id,
-        "series": one.series.value,
-        "corridor": one.branch,
-        "year": one.year,
-        "low": one.low,
-        "typical": one.typical,
-        "high": one.high,
-        "unit": one.unit,
-        "basis": one.basis,
-        "grade": one.grade.value,
-        "note": one.note,
-        "source_ids": one.source,
-    }
+def _volume(volume: Volume) -> VolumeRow:
+    return VolumeRow(
+        id=volume.id,
+        series=volume.series.value,
+        corridor=volume.branch,
+        year=volume.year,
+        low=volume.low,
+        typical=volume.typical,
+        high=volume.high,
+        unit=volume.unit,
+        basis=volume.basis,
+        grade=volume.grade.value,
+        note=volume.note,
+        source_ids=(volume.source,) if volume.source else (),
+    )

@@ -1,353 +1,367 @@
-"""Parts of evidence and story as tables of a dossier, in the language of the file."""
+"""Tables of a dossier about evidence or the story, in the language of the file."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar
 
-from geo.export.content import cited, part_rows, source_numbers, sources_of
+from geo.export.content import cited
+from geo.export.evidence import EVERY_ROW, MovementRow, ScoreRow, UnansweredRow
+from geo.export.story import BranchRow, LinkRow
 from geo.i18n import month_text, percent
 from geo.model import Grade
-from geo.plot import Heading, Table
+from geo.plot import Heading, Paragraph, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from geo.export.content import Content, Row
+    from geo.export.content import Content
+    from geo.export.evidence import ClaimRow, ContradictionRow, FigureRow, FileRow, RivalRow
+    from geo.export.rows import Section
+    from geo.export.story import ClosedBranchRow, EventRow, VolumeRow
+    from geo.model import Band
     from geo.plot import Block
 
+NOT_COUNTED: Final = "Does not count: a figure was set with this movement in sight."
 
-class Column(NamedTuple):
-    """A column: its head, what a row writes in it, its share of the width."""
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[R]):
+    """A column: head, text of the cell of a row, and share of the width."""
 
     head: str
-    cell: Callable[[Row], str]
+    cell: Callable[[R], str]
     width: float
     numeric: bool = False
 
 
-UNCOUNTED: Final = "Does not count: a figure was set with this movement in sight."
-HEADS: Final[Mapping[str, str]] = {
-    "scores": "Back-test",
-    "movements": "Movements",
-    "claims": "Claims",
-    "figures": "Ledger",
-    "contradictions": "Where sources differ",
-    "rivals": "Figures that answer the same question differently",
-    "files": "Files",
-    "branches": "Branch",
-    "events": "What happened",
-    "cargo": "Cargo",
-    "trade": "Trade and investment",
-}
-"""Headings of the tables; parts without one are told inside another, or in tables of cells only."""
+class Form(NamedTuple):
+    """Heading of a table, and its columns for a writer."""
+
+    heading: str
+    columns: Callable[[Writer], tuple[Column[Any], ...]]
 
 
 def tables(content: Content) -> Iterator[Block]:
-    """Return heading and table of each part."""
-    for part in content.parts:
-        if part.id in HEADS:
-            table = _table(part.id, part_rows(content, part), content)
-            if table.rows:
-                yield Heading(text=content.locale.translate(HEADS[part.id]), level=2)
-                yield table
+    """Yield heading and table of each section that has a form; links are cells of branches."""
+    writer = Writer(content)
+    for section in content.sections:
+        rows = _rows(section)
+        if section.id not in FORMS or not rows:
+            continue
+        form = FORMS[section.id]
+        columns = form.columns(writer)
+        yield Heading(text=writer.translate(form.heading), level=2)
+        yield Table(
+            columns=tuple(column.head for column in columns),
+            rows=tuple(tuple(column.cell(row) for column in columns) for row in rows),
+            widths=tuple(column.width for column in columns),
+            numeric=frozenset(n for n, column in enumerate(columns) if column.numeric),
+        )
+        for row in section.rows:
+            if isinstance(row, UnansweredRow):
+                yield Paragraph(text=f"{row.id}: {writer.words(row.reason)}", quiet=True)
 
 
-def _table(name: str, rows: list[Row], content: Content) -> Table:
-    if name == "scores":
-        rows = [row for row in rows if row["repeats"] == "every row"]
-    columns = COLUMNS[name](_Words(content))
-    return Table(
-        columns=tuple(column.head for column in columns),
-        rows=tuple(tuple(column.cell(row) for column in columns) for row in rows),
-        widths=tuple(column.width for column in columns),
-        numeric=frozenset(n for n, column in enumerate(columns) if column.numeric),
-    )
+def _rows(section: Section) -> list[Any]:
+    """Rows of the table of a section: scores once, and movements that the model answers."""
+    return [
+        row
+        for row in section.rows
+        if not isinstance(row, UnansweredRow)
+        and not (isinstance(row, ScoreRow) and row.repeats != EVERY_ROW)
+    ]
 
 
-class _Words:
-    """How cells are written: in the language of the file, sources by their numbers."""
+class Writer:
+    """Writes values in the language of the file, and sources by their numbers."""
 
     def __init__(self, content: Content) -> None:
-        self.content, self.translate = content, content.locale.translate
-        self.places = source_numbers(content)
+        self.content, self.locale = content, content.locale
+        self.translate = content.locale.translate
+        self.numbers = content.source_numbers()
 
-    def text(self, key: str, *, otherwise: str = "") -> Callable[[Row], str]:
-        """Return what writes a text of a row in the language of the file."""
-        return lambda row: self.said(row.get(key)) or otherwise
-
-    def said(self, value: object) -> str:
-        """Return a value as words: closed sets without their underlines, data as they are said."""
-        text = str(value or "")
-        told = self.translate(text) if text else ""
-        return self.translate(text.replace("_", " ")) if told == text and text.islower() else told
+    def words(self, value: str) -> str:
+        """Text in the language of the file; a code is written as words."""
+        text = self.translate(value) if value else ""
+        return (
+            self.translate(value.replace("_", " ")) if text == value and value.islower() else text
+        )
 
     def number(self, value: float | None, decimals: int | None = None) -> str:
-        """Return a number with as many decimals as it has, three at most, or those asked for."""
+        """Write a number with some decimals or, without a count, with those it has, at most 3."""
         if value is None:
             return ""
         own = next((d for d in range(3) if round(value, d) == value), 3)
-        return self.content.locale.number(value, own if decimals is None else decimals)
+        return self.locale.number(value, own if decimals is None else decimals)
 
-    def share(self, key: str) -> Callable[[Row], str]:
-        """Return what writes a share in per cent."""
+    def percent(self, share: float) -> str:
+        """Share in percent."""
+        return percent(self.number(100 * share, 1), self.locale)
 
-        def write(row: Row) -> str:
-            if key not in row:
-                return ""
-            return percent(self.number(100 * row[key], 1), self.content.locale)
+    def band(self, band: Band | FigureRow, decimals: int | None = None) -> str:
+        """P10, P50 and P90; one number where they are equal."""
+        texts = [self.number(value, decimals) for value in (band.p10, band.p50, band.p90)]
+        return " – ".join(texts if len(set(texts)) > 1 else texts[:1])
 
-        return write
+    def figure(self, row: FigureRow) -> str:
+        """Band of a figure with its unit; zeros without a source are a gap."""
+        unit = self.translate(row.unit)
+        if row.grade == Grade.K and row.p90 == 0:
+            return self.joined(self.translate("unknown"), unit)
+        return f"{self.band(row)} {unit}"
 
-    def band(self, name: str, decimals: int | None = None) -> Callable[[Row], str]:
-        """Return what writes P10, P50 and P90; one number where they are one."""
+    def published(self, row: ClaimRow | VolumeRow) -> str:
+        """Write a published amount, or the range where only its ends were published."""
+        ends = (row.low, row.high) if row.typical is None else (row.typical,)
+        amount = " – ".join(dict.fromkeys(self.number(end) for end in ends if end is not None))
+        return f"{amount} {self.words(row.unit)}"
 
-        def write(row: Row) -> str:
-            shares = [row.get(f"{name}p{share}") for share in (10, 50, 90)]
-            told = [self.number(value, decimals) for value in shares if value is not None]
-            return " – ".join(told if len(set(told)) > 1 else told[:1])
+    def answer(self, row: ClaimRow) -> str:
+        """Write the model's answer to a claim: length, days by clock, or the reason why none."""
+        if row.unit in {"km", "nmi"} and row.model_km is not None:
+            return self.km(row.model_km)
+        bands = [
+            f"{self.words(clock.capitalize())}: {self.band(band, 1)}"
+            for clock, band in row.model.items()
+        ]
+        return self.translate("; ").join(bands) or self.words(row.reason)
 
-        return write
+    def km(self, length: float) -> str:
+        """Length with its unit."""
+        return f"{self.number(length, 0)} {self.translate('km')}"
 
-    def figure(self, row: Row) -> str:
-        """Return the band of a figure with its unit; zeros without a source are a gap."""
-        if row["grade"] == Grade.K and row["p90"] == 0:
-            return self.translate(", ").join(
-                (self.translate("unknown"), self.translate(row["unit"]))
+    def ends(self, row: MovementRow | ClaimRow) -> str:
+        """Origin and destination; places of the gazetteer in the language of the file."""
+        return " – ".join(map(self.translate, (row.start, row.end)))
+
+    def date(self, value: object) -> str:
+        """Month or year."""
+        return month_text(str(value or ""), self.locale)
+
+    def grade(self, grade: str) -> str:
+        """Grade, an estimate named as one."""
+        return self.joined(grade, self.translate("estimate")) if grade == Grade.K else grade
+
+    def joined(self, *texts: str) -> str:
+        """Texts joined by commas."""
+        return self.translate(", ").join(texts)
+
+    def listed(self, *texts: str) -> str:
+        """Texts joined by semicolons."""
+        return self.translate("; ").join(texts)
+
+    def quantity(self, row: FigureRow) -> str:
+        """Quantity of a figure, and what it applies to."""
+        quantity, scope = self.words(row.quantity), self.translate(row.applies_to)
+        return f"{quantity}: {scope}" if scope else quantity
+
+    def cited(self, ids: Sequence[str]) -> str:
+        """Numbers of sources."""
+        return cited(ids, self.numbers) or self.translate("no source")
+
+    def scored(self, row: ScoreRow) -> str:
+        """Movements of a score."""
+        if row.by == row.name:
+            return self.words(row.name)
+        return f"{self.words(row.by)}: {self.words(row.name)}"
+
+    def remark(self, row: MovementRow) -> str:
+        """Reason of the error, and whether the movement is excluded."""
+        excluded = "" if row.counts else self.translate(NOT_COUNTED)
+        return " ".join(filter(None, (excluded, self.words(row.explanation))))
+
+    def gauges(self, row: BranchRow | ClosedBranchRow) -> str:
+        """Kilometres of a branch by gauge."""
+        km = row.km if isinstance(row, BranchRow) else {}
+        return self.listed(
+            *(
+                f"{self.number(int(name.removeprefix('gauge_')), 0)}: {self.km(length)}"
+                for name, length in km.items()
+                if name.startswith("gauge_")
             )
-        return f"{self.band('')(row)} {self.translate(row['unit'])}"
-
-    def published(self, row: Row) -> str:
-        """Return what a claim or a volume says, a range where only its ends were published."""
-        ends = [row.get(name) for name in ("low", "typical", "high")]
-        chosen = [ends[1]] if ends[1] is not None else [end for end in ends if end is not None]
-        told = " – ".join(dict.fromkeys(self.number(end) for end in chosen))
-        return f"{told} {self.said(row['unit'])}"
-
-    def modelled(self, row: Row) -> str:
-        """Return the model's answer to a claim: its length, its days by clock, or why none."""
-        if row["unit"] in {"km", "nmi"} and row["model_km"] is not None:
-            return f"{self.number(row['model_km'], 0)} {self.translate('km')}"
-        clocks = [key.split("_")[1] for key in row if key.startswith("model_") and "_p50" in key]
-        bands = [(name, self.band(f"model_{name}_", 1)(row)) for name in clocks]
-        told = [f"{self.said(name.capitalize())}: {band}" for name, band in bands if band]
-        return self.translate("; ").join(told) or self.said(row["reason"])
-
-    def way(self, row: Row) -> str:
-        """Return the ends of a row, places of the gazetteer in the language of the file."""
-        return " – ".join(self.translate(str(row.get(end) or "")) for end in ("from", "to"))
-
-    def by(self, row: Row) -> str:
-        """Return the corridor of a row."""
-        return self.content.name({"corridor": row["corridor"], "variant": row.get("variant", "")})
-
-    def dated(self, key: str) -> Callable[[Row], str]:
-        """Return what writes a month or a year."""
-        return lambda row: month_text(str(row.get(key) or ""), self.content.locale)
-
-    def grade(self, row: Row) -> str:
-        """Return a grade, an estimate named as what it is."""
-        grade = str(row.get("grade") or "")
-        return (
-            self.translate(", ").join((grade, self.translate("estimate")))
-            if grade == Grade.K
-            else grade
         )
 
-    def all(self, *heads: str) -> str:
-        """Return several heads as one."""
-        return self.translate("; ").join(self.translate(head) for head in heads)
-
-    def standing(self, row: Row) -> str:
-        """Return by which clock a movement is timed, what it rests on, and its grade."""
-        return self.translate("; ").join(
-            (self.said(row["clock"]), self.said(row["basis"]), self.grade(row))
-        )
-
-    def quantity(self, row: Row) -> str:
-        """Return what a figure is of, and where it holds."""
-        of, where = self.said(row["quantity"]), self.translate(str(row["applies_to"]))
-        return f"{of}: {where}" if where else of
-
-    def cited(self, key: str = "source_ids") -> Callable[[Row], str]:
-        """Return what writes the numbers of the sources."""
-        none = self.translate("no source")
-        return lambda row: cited(sources_of({"source_ids": row.get(key)}), self.places) or none
-
-    def group(self, row: Row) -> str:
-        """Return of which movements a score is."""
-        if row["by"] == row["name"]:
-            return self.said(row["name"])
-        return f"{self.said(row['by'])}: {self.said(row['name'])}"
-
-    def remark(self, row: Row) -> str:
-        """Return why a movement was missed, and that it does not count where it does not."""
-        seen = "" if row.get("counts", True) else self.translate(UNCOUNTED)
-        told = (seen, self.said(row.get("explanation")), self.said(row.get("reason")))
-        return " ".join(filter(None, told))
-
-    def links(self, wanted: bool) -> Callable[[Row], str]:  # noqa: FBT001 - which of two columns
-        """Return what writes the links of a branch that are open, or those that are missing."""
-        held = [row for part in self.content.parts if part.id == "links" for row in part.rows]
-
-        def write(row: Row) -> str:
-            return self.translate("; ").join(
-                f"{self.translate(link['name'])} {self.number(link['km'], 0)}"
-                f" {self.translate('km')}"
-                for link in held
-                if link["corridor"] == row["corridor"] and link["open"] is wanted
+    def links(self, corridor: str, *, opened: bool) -> str:
+        """Links of a branch that are open, or those that are missing."""
+        rows = (row for section in self.content.sections for row in section.rows)
+        return self.listed(
+            *(
+                f"{self.translate(row.name)} {self.km(row.km)}"
+                for row in rows
+                if isinstance(row, LinkRow) and row.corridor == corridor and row.open is opened
             )
-
-        return write
-
-
-def _scores(w: _Words) -> tuple[Column, ...]:
-    return (
-        Column(w.translate("Movements"), w.group, 4),
-        Column(w.translate("Rows"), lambda r: w.number(r["rows"], 0), 2, numeric=True),
-        Column(w.translate("Error of P50"), w.share("median_error"), 3, numeric=True),
-        Column(w.translate("Inside P10–P90"), w.share("inside"), 3, numeric=True),
-        Column(w.translate("One speed for all"), w.share("one_speed_error"), 3, numeric=True),
-        Column(
-            w.translate("One speed per clock"), w.share("speed_by_clock_error"), 3, numeric=True
-        ),
-    )
-
-
-def _movements(w: _Words) -> tuple[Column, ...]:
-    return (
-        Column(
-            w.translate("Movement"),
-            lambda r: w.translate(", ").join((w.way(r), w.dated("date")(r))),
-            4,
-        ),
-        Column(w.all("Clock", "Basis", "Grade"), w.standing, 3.4),
-        Column(w.translate("Published days"), w.band("published_days_", 1), 3, numeric=True),
-        Column(w.translate("P10 – P50 – P90"), w.band("model_days_", 1), 3.2, numeric=True),
-        Column(w.translate("Error of P50"), w.share("error"), 2, numeric=True),
-        Column(w.translate("Note"), w.remark, 11),
-        Column(w.translate("Sources"), w.cited(), 2.4),
-    )
-
-
-def _claims(w: _Words) -> tuple[Column, ...]:
-    return (
-        Column(w.translate("Claim"), w.way, 5),
-        Column(w.translate("Year"), w.dated("year"), 2),
-        Column(w.translate("Published"), w.published, 3, numeric=True),
-        Column(w.translate("Clock"), w.text("clock", otherwise=w.translate("clock not named")), 3),
-        Column(w.translate("Corridor"), w.by, 6),
-        Column(w.translate("Model"), w.modelled, 6),
-        Column(w.translate("Grade"), w.grade, 2),
-        Column(w.translate("Sources"), w.cited(), 2.4),
-    )
-
-
-def _figures(w: _Words) -> tuple[Column, ...]:
-    return (
-        Column(w.translate("Figure"), lambda r: str(r["id"]), 4),
-        Column(w.translate("Quantity"), w.quantity, 4.5),
-        Column(w.translate("P10 – P50 – P90"), w.figure, 4, numeric=True),
-        Column(w.translate("Year"), w.dated("year"), 1.6),
-        Column(w.translate("Grade"), w.grade, 2.2),
-        Column(w.translate("Note"), w.text("note"), 11),
-        Column(w.translate("Sources"), w.cited(), 2.4),
-    )
-
-
-def _rivals(w: _Words) -> tuple[Column, ...]:
-    taken, other = w.translate("Taken"), w.translate("Also published")
-    return (
-        Column(w.translate("Quantity"), w.quantity, 6),
-        Column(w.translate("Figure"), lambda r: taken if r["taken"] else other, 3),
-        Column(w.translate("P10 – P50 – P90"), w.figure, 4, numeric=True),
-        Column(w.translate("Year"), w.dated("year"), 2),
-        Column(w.translate("Grade"), w.grade, 2),
-        Column(w.translate("Sources"), w.cited(), 2.4),
-    )
-
-
-def _contradictions(w: _Words) -> tuple[Column, ...]:
-    def statement(key: str) -> Callable[[Row], str]:
-        return lambda r: f"{w.said(r[key])} [{w.cited(f'{key}_sources')(r)}]"
-
-    return (
-        Column(w.translate("Subject"), w.text("subject"), 3),
-        Column(w.translate("One source"), statement("one"), 4),
-        Column(w.translate("Another source"), statement("other"), 4),
-        Column(w.translate("Model"), lambda r: str(r["model"]), 4),
-        Column(w.translate("Note"), w.text("note"), 5),
-    )
-
-
-def _files(w: _Words) -> tuple[Column, ...]:
-    return (
-        Column(w.translate("File"), lambda r: str(r["file"]), 4),
-        Column(w.translate("Licence"), w.text("licence"), 3),
-        Column(w.translate("Made from"), lambda r: str(r["made_from"]), 5),
-        Column(w.translate("How"), w.text("method"), 6),
-    )
-
-
-def _branches(w: _Words) -> tuple[Column, ...]:
-    def gauges(row: Row) -> str:
-        km: dict[str, Any] = {k: v for k, v in row.items() if k.startswith("km_gauge_")}
-        return w.translate("; ").join(
-            f"{w.number(int(k.rpartition('_')[2]), 0)}: {w.number(v, 0)} {w.translate('km')}"
-            for k, v in km.items()
         )
 
+
+def _scores(w: Writer) -> tuple[Column[ScoreRow], ...]:
     return (
-        Column(w.translate("Branch"), w.by, 4),
+        Column(w.translate("Movements"), w.scored, 4),
+        Column(w.translate("Rows"), lambda r: w.number(r.rows, 0), 2, numeric=True),
+        Column(w.translate("Error of P50"), lambda r: w.percent(r.median_error), 3, numeric=True),
+        Column(w.translate("Inside P10–P90"), lambda r: w.percent(r.inside), 3, numeric=True),
         Column(
-            w.translate("Length, km"),
-            lambda r: w.number(r["km"], 0) if "km" in r else w.said(r["reason"]),
+            w.translate("One speed for all"),
+            lambda r: w.percent(r.one_speed_error),
             3,
             numeric=True,
         ),
-        Column(w.translate("Gauge, mm"), gauges, 4),
-        Column(w.translate("Open links"), w.links(True), 5),  # noqa: FBT003 - as above
-        Column(w.translate("Missing links"), w.links(False), 5),  # noqa: FBT003 - as above
+        Column(
+            w.translate("One speed per clock"),
+            lambda r: w.percent(r.speed_by_clock_error),
+            3,
+            numeric=True,
+        ),
     )
 
 
-def _events(w: _Words) -> tuple[Column, ...]:
+def _movements(w: Writer) -> tuple[Column[MovementRow], ...]:
+    standing = w.listed(*map(w.translate, ("Clock", "Basis", "Grade")))
+    bands = w.translate("P10 – P50 – P90")
     return (
-        Column(w.translate("Date"), w.dated("date"), 2),
-        Column(w.translate("Kind"), w.text("kind"), 2),
-        Column(w.translate("Event"), w.text("text"), 9),
-        Column(w.translate("Grade"), w.grade, 2),
-        Column(w.translate("Sources"), w.cited(), 2.4),
+        Column(w.translate("Movement"), lambda r: w.joined(w.ends(r), w.date(r.date)), 4),
+        Column(
+            standing,
+            lambda r: w.listed(w.words(r.clock), w.words(r.basis), w.grade(r.grade)),
+            3.4,
+        ),
+        Column(
+            w.translate("Published days"), lambda r: w.band(r.published_days, 1), 3, numeric=True
+        ),
+        Column(bands, lambda r: w.band(r.model_days, 1), 3.2, numeric=True),
+        Column(w.translate("Error of P50"), lambda r: w.percent(r.error), 2, numeric=True),
+        Column(w.translate("Note"), w.remark, 11),
+        Column(w.translate("Sources"), lambda r: w.cited(r.source_ids), 2.4),
     )
 
 
-def _volumes(w: _Words) -> tuple[Column, ...]:
-    trade, money = w.translate("Trade of Iran and Russia"), w.translate("Investment in Iran")
-    named = {"trade": trade, "investment": money}
-
-    def subject(row: Row) -> str:
-        return named.get(row["series"]) or w.by(row) or w.translate("whole corridor")
-
+def _claims(w: Writer) -> tuple[Column[ClaimRow], ...]:
+    unnamed = w.translate("clock not named")
     return (
-        Column(w.translate("Year"), w.dated("year"), 2),
-        Column(w.translate("Subject"), subject, 4),
+        Column(w.translate("Claim"), w.ends, 5),
+        Column(w.translate("Year"), lambda r: w.date(r.year), 2),
         Column(w.translate("Published"), w.published, 3, numeric=True),
-        Column(w.translate("Basis"), w.text("basis"), 2),
-        Column(w.translate("Note"), w.text("note"), 7),
-        Column(w.translate("Grade"), w.grade, 2),
-        Column(w.translate("Sources"), w.cited(), 2.4),
+        Column(w.translate("Clock"), lambda r: w.words(r.clock) or unnamed, 3),
+        Column(w.translate("Corridor"), lambda r: w.content.name(r.corridor, r.variant), 6),
+        Column(w.translate("Model"), w.answer, 6),
+        Column(w.translate("Grade"), lambda r: w.grade(r.grade), 2),
+        Column(w.translate("Sources"), lambda r: w.cited(r.source_ids), 2.4),
     )
 
 
-COLUMNS: Final[Mapping[str, Callable[[_Words], tuple[Column, ...]]]] = {
-    "scores": _scores,
-    "movements": _movements,
-    "claims": _claims,
-    "figures": _figures,
-    "rivals": _rivals,
-    "contradictions": _contradictions,
-    "files": _files,
-    "branches": _branches,
-    "events": _events,
-    "cargo": _volumes,
-    "trade": _volumes,
+def _figures(w: Writer) -> tuple[Column[FigureRow], ...]:
+    return (
+        Column(w.translate("Figure"), lambda r: r.id, 4),
+        Column(w.translate("Quantity"), w.quantity, 4.5),
+        Column(w.translate("P10 – P50 – P90"), w.figure, 4, numeric=True),
+        Column(w.translate("Year"), lambda r: w.date(r.year), 1.6),
+        Column(w.translate("Grade"), lambda r: w.grade(r.grade), 2.2),
+        Column(w.translate("Note"), lambda r: w.words(r.note), 11),
+        Column(w.translate("Sources"), lambda r: w.cited(r.source_ids), 2.4),
+    )
+
+
+def _rivals(w: Writer) -> tuple[Column[RivalRow], ...]:
+    taken, other = w.translate("Taken"), w.translate("Also published")
+    return (
+        Column(w.translate("Quantity"), lambda r: w.quantity(r.figure), 6),
+        Column(w.translate("Figure"), lambda r: taken if r.taken else other, 3),
+        Column(w.translate("P10 – P50 – P90"), lambda r: w.figure(r.figure), 4, numeric=True),
+        Column(w.translate("Year"), lambda r: w.date(r.figure.year), 2),
+        Column(w.translate("Grade"), lambda r: w.grade(r.figure.grade), 2),
+        Column(w.translate("Sources"), lambda r: w.cited(r.source_ids), 2.4),
+    )
+
+
+def _contradictions(w: Writer) -> tuple[Column[ContradictionRow], ...]:
+    return (
+        Column(w.translate("Subject"), lambda r: w.words(r.subject), 3),
+        Column(
+            w.translate("One source"), lambda r: f"{w.words(r.one)} [{w.cited(r.one_sources)}]", 4
+        ),
+        Column(
+            w.translate("Another source"),
+            lambda r: f"{w.words(r.other)} [{w.cited(r.other_sources)}]",
+            4,
+        ),
+        Column(w.translate("Model"), lambda r: r.model, 4),
+        Column(w.translate("Note"), lambda r: w.words(r.note), 5),
+    )
+
+
+def _files(w: Writer) -> tuple[Column[FileRow], ...]:
+    return (
+        Column(w.translate("File"), lambda r: r.file, 4),
+        Column(w.translate("Licence"), lambda r: w.words(r.licence), 3),
+        Column(w.translate("Made from"), lambda r: r.made_from, 5),
+        Column(w.translate("How"), lambda r: w.words(r.method), 6),
+    )
+
+
+def _branches(w: Writer) -> tuple[Column[BranchRow | ClosedBranchRow], ...]:
+    return (
+        Column(
+            w.translate("Branch"),
+            lambda r: w.content.name(r.corridor, r.variant if isinstance(r, BranchRow) else ""),
+            4,
+        ),
+        Column(
+            w.translate("Length, km"),
+            lambda r: w.number(r.total_km, 0) if isinstance(r, BranchRow) else w.words(r.reason),
+            3,
+            numeric=True,
+        ),
+        Column(w.translate("Gauge, mm"), w.gauges, 4),
+        Column(w.translate("Open links"), lambda r: w.links(r.corridor, opened=True), 5),
+        Column(w.translate("Missing links"), lambda r: w.links(r.corridor, opened=False), 5),
+    )
+
+
+def _events(w: Writer) -> tuple[Column[EventRow], ...]:
+    return (
+        Column(w.translate("Date"), lambda r: w.date(r.date), 2),
+        Column(w.translate("Kind"), lambda r: w.words(r.kind), 2),
+        Column(w.translate("Event"), lambda r: w.words(r.text), 9),
+        Column(w.translate("Grade"), lambda r: w.grade(r.grade), 2),
+        Column(w.translate("Sources"), lambda r: w.cited(r.source_ids), 2.4),
+    )
+
+
+def _volumes(w: Writer) -> tuple[Column[VolumeRow], ...]:
+    subjects = {
+        "trade": w.translate("Trade of Iran and Russia"),
+        "investment": w.translate("Investment in Iran"),
+    }
+    whole = w.translate("whole corridor")
+    return (
+        Column(w.translate("Year"), lambda r: w.date(r.year), 2),
+        Column(
+            w.translate("Subject"),
+            lambda r: subjects.get(r.series) or w.content.name(r.corridor, "") or whole,
+            4,
+        ),
+        Column(w.translate("Published"), w.published, 3, numeric=True),
+        Column(w.translate("Basis"), lambda r: w.words(r.basis), 2),
+        Column(w.translate("Note"), lambda r: w.words(r.note), 7),
+        Column(w.translate("Grade"), lambda r: w.grade(r.grade), 2),
+        Column(w.translate("Sources"), lambda r: w.cited(r.source_ids), 2.4),
+    )
+
+
+FORMS: Final[Mapping[str, Form]] = {
+    "scores": Form("Back-test", _scores),
+    "movements": Form("Movements", _movements),
+    "claims": Form("Claims", _claims),
+    "figures": Form("Ledger", _figures),
+    "contradictions": Form("Where sources differ", _contradictions),
+    "rivals": Form("Figures that answer the same question differently", _rivals),
+    "files": Form("Files", _files),
+    "branches": Form("Branch", _branches),
+    "events": Form("What happened", _events),
+    "cargo": Form("Cargo", _volumes),
+    "trade": Form("Trade and investment", _volumes),
 }
+"""By the id of a section."""

@@ -13,6 +13,8 @@ from .analysis import (
 from .atlas import ANY, Atlas, Comparison, Journey, compare, journey, load_atlas, timed
 from .profile import HOURS_A_DAY, Mark, Unit, cost_distance, name_of, time_distance
 from .schema import (
+    HOURS_DIGITS,
+    KM_DIGITS,
     SCHEMA_FILE,
     SCHEMA_VERSION,
     about_json,
@@ -28,6 +30,8 @@ from .schema import (
 __all__ = [
     "ANY",
     "HOURS_A_DAY",
+    "HOURS_DIGITS",
+    "KM_DIGITS",
     "RIVALS",
     "SCHEMA_FILE",
     "SCHEMA_VERSION",

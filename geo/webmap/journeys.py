@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from geo.i18n import ENGLISH, Locale
+from geo.journeys import HOURS_DIGITS, KM_DIGITS
 from geo.model import Mode, Status
 from geo.webmap.layers import kilometres, millimetres
 from geo.webmap.scene import (
@@ -87,7 +88,7 @@ def _group(
         lines=lines,
         symbols=tuple(symbols),
         cards=cards,
-        detail=locale.duration(journey.hours.p50),
+        detail=locale.duration(round(journey.hours.p50, HOURS_DIGITS)),
         style=f"mode-{Mode.RAIL}",
     )
 
@@ -107,11 +108,11 @@ def _leg_card(
     journey: Journey, number: int, source_of: SourceLookup | None, locale: Locale
 ) -> Card:
     translate, leg = locale.translate, journey.route.legs[number]
-    hours, part = journey.timed.legs[number], journey.timed.parts[number]
+    hours, part = journey.timed.legs[number].rounded(HOURS_DIGITS), journey.timed.parts[number]
     rows = [
         (translate("Time, median"), locale.duration(hours.p50)),
         (translate("P10 – P90"), _range(hours, locale)),
-        (translate("Length"), kilometres(leg.track_km, locale)),
+        (translate("Length"), kilometres(round(leg.track_km, KM_DIGITS), locale)),
         (translate("Gauge"), millimetres(leg.gauge_mm, locale)),
         (translate("Country"), "" if leg.mode is Mode.SEA else locale.country(leg.country)),
         (translate("Accuracy"), translate(leg.accuracy)),
@@ -163,13 +164,7 @@ def _stop(stops: Sequence[TimedStop], identifier: str, colour: str, locale: Loca
 def _stop_card(stops: Sequence[TimedStop], source_of: SourceLookup | None, locale: Locale) -> Card:
     translate, first = locale.translate, stops[0].stop
     rows = [
-        (
-            translate(timed.stop.kind.replace("_", " ")),
-            f"{locale.duration(timed.hours.p50)} ({_range(timed.hours, locale)})"
-            if timed.hours
-            else translate("within the stop before"),
-        )
-        for timed in stops
+        (translate(timed.stop.kind.replace("_", " ")), _stop_time(timed, locale)) for timed in stops
     ]
     if grades := sorted({timed.grade.value for timed in stops if timed.grade}):
         rows.append((translate("Grade of the time"), ", ".join(grades)))
@@ -179,6 +174,13 @@ def _stop_card(stops: Sequence[TimedStop], source_of: SourceLookup | None, local
         rows=tuple(rows),
         sources=sources((source for timed in stops for source in timed.sources), source_of),
     )
+
+
+def _stop_time(timed: TimedStop, locale: Locale) -> str:
+    if timed.hours is None:
+        return locale.translate("within the stop before")
+    hours = timed.hours.rounded(HOURS_DIGITS)
+    return f"{locale.duration(hours.p50)} ({_range(hours, locale)})"
 
 
 def _ends(journey: Journey, locale: Locale) -> Group:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from geo.export.collect import PARTS, content_of
+from geo.export.content import PARTS, content_of
 from geo.export.formats import FORMATS, export
+from geo.export.maps import html_count
 from geo.export.request import Kind, Request
-from geo.export.visual import html_count
 from geo.journeys.atlas import load_atlas
 from tests.exports import TEXTS, poisoned
 
@@ -45,7 +45,7 @@ def test_a_map_opens_without_a_request(
     page.locator("html[data-drawn]").wait_for(state="attached")
     control = page.locator(".leaflet-control-layers")
     for journey in content.journeys:
-        assert content.names[journey["corridor"]] in control.inner_text()
+        assert content.names[journey.corridor] in control.inner_text()
     assert "under construction" in page.locator("body").inner_text()
     assert page.locator(".leaflet-control-scale").is_visible()
     words = page.locator("p.credits").inner_text()

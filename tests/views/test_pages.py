@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo import paths
-from geo.export.collect import content_of
+from geo.export.content import content_of
 from geo.export.request import Kind, Request
 from geo.i18n.locale import duration, get_locale
 from geo.journeys.atlas import compare

@@ -12,8 +12,8 @@ from PIL import Image
 
 from geo.cli.export import FORMATS, KINDS
 from geo.cli.main import main
+from geo.export.maps import picture_count
 from geo.export.request import Kind, Request, token_of
-from geo.export.visual import picture_count
 from tests.conftest import ROOT
 from tests.documents import commands
 

@@ -16,12 +16,13 @@ from geo.attribution import CREDITS, DISCLAIMER
 from geo.cli.main import main
 from geo.errors import ExportError
 from geo.estimates.cargo import Box
-from geo.export.collect import PARTS, content_of
+from geo.export.content import PARTS, content_of
 from geo.export.dossier import blocks
-from geo.export.features import feature_layers, leg_rows, stop_rows
+from geo.export.features import feature_layers
 from geo.export.formats import FORMATS, PAPERED, export, export_bytes, file_name, formats_of, named
 from geo.export.request import PAPERS, Kind, Request, token_of
-from geo.export.spreadsheet import comparison_rows, sheets
+from geo.export.rows import in_order
+from geo.export.spreadsheet import sheets
 from geo.journeys.analysis import representatives
 from geo.journeys.atlas import Atlas, compare, load_atlas
 from geo.palette import colour_of
@@ -74,7 +75,7 @@ def test_layers_of_a_month_hold_what_was_open_then(atlas: Atlas, language: str, 
 
 def _source_km(content: Content) -> float:
     lines: list[Sequence[Sequence[float]]] = [
-        leg["coordinates"] for journey in content.journeys for leg in journey["legs"]
+        leg.coordinates for journey in content.drawn for leg in journey.route.legs
     ]
     for layer in content.layers.values():
         for feature in layer["features"]:
@@ -124,7 +125,7 @@ def test_geopackage_has_a_style_for_every_layer_of_lines(content: Content, tmp_p
     assert styles["useAsDefault"].all()
     expected = "western" if content.layers else "legs"
     qml = styles.set_index("f_table_name")["styleQML"][expected]
-    owner = "western" if content.layers else content.found[0].route.corridor
+    owner = "western" if content.layers else content.drawn[0].route.corridor
     colour = colour_of(owner).light
     assert ",".join(str(int(colour[i : i + 2], 16)) for i in (1, 3, 5)) in qml
     about = pyogrio.read_dataframe(path, layer="about", read_geometry=False)
@@ -138,8 +139,8 @@ def test_csv_has_legs_and_stops_in_order(content: Content) -> None:
     if content.layers:
         return
     legs = [row for row in rows if row["part"] == "leg"]
-    assert [float(row["track_km"]) for row in legs] == [r["track_km"] for r in leg_rows(content)]
-    assert sum(row["part"] == "stop" for row in rows) == len(stop_rows(content))
+    assert [float(row["track_km"]) for row in legs] == [row.track_km for row in content.legs]
+    assert sum(row["part"] == "stop" for row in rows) == len(content.stops)
     assert all(row["sources"] for row in legs)
 
 
@@ -226,13 +227,16 @@ def test_a_scenario_stands_beside_its_base_case(atlas: Atlas) -> None:
 @pytest.mark.parametrize("box", Box)
 def test_every_table_prices_the_box_or_the_tonne_that_was_asked_for(atlas: Atlas, box: Box) -> None:
     content = content_of(atlas, Request(kind=Kind.ROUTE, corridor="suez", box=box, **ENDS))
-    costed = content.found[0].costed(box)
-    for total, share in ((costed.usd, "usd_p50"), (costed.kg_co2e, "kg_co2e_p50")):
-        (compared,) = comparison_rows(content, content.every)
-        assert compared[share] == pytest.approx(total.p50, abs=0.05)
-        parts = sum(row[share] or 0 for row in (*leg_rows(content), *stop_rows(content)))
-        assert parts == pytest.approx(total.p50, rel=0.2)
-    assert {row["box"] for row in leg_rows(content)} == {box.value}
+    costed = content.drawn[0].costed(box)
+    (compared,) = content.every
+    assert compared.usd.p50 == pytest.approx(costed.usd.p50, abs=0.05)
+    assert compared.kg_co2e_p50 == pytest.approx(costed.kg_co2e.p50, abs=0.05)
+    parts = in_order(content.legs, content.stops)
+    usd = sum(row.usd.p50 for row in parts if row.usd)
+    kg_co2e = sum(row.kg_co2e.p50 for row in parts if row.kg_co2e)
+    assert usd == pytest.approx(costed.usd.p50, rel=0.2)
+    assert kg_co2e == pytest.approx(costed.kg_co2e.p50, rel=0.2)
+    assert {row.box for row in parts} == {box.value}
     (table,) = [b for b in blocks(content) if isinstance(b, Table) and "USD / " in b.columns[-2]]
     assert table.columns[-2:] == (f"USD / {box}", f"kg CO2e / {box}")
     (chart,) = [b for b in blocks(content) if isinstance(b, Picture) and b.drawing == "cost"]

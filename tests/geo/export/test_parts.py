@@ -13,9 +13,11 @@ from geo.cli.main import main
 from geo.errors import ExportError
 from geo.evidence.history import BRANCH_LAYERS, load_history
 from geo.evidence.ledger import same_case
-from geo.export.collect import PARTS, content_of
+from geo.export.content import PARTS, content_of
+from geo.export.evidence import ContradictionRow
 from geo.export.formats import FORMATS, export, export_bytes, formats_of
 from geo.export.request import Kind, Request, token_of
+from geo.export.rows import sources_of
 from geo.export.spreadsheet import FORMULA, sheets
 from geo.journeys.atlas import Atlas, compare, load_atlas
 from geo.scenario import Scenario
@@ -104,17 +106,16 @@ def test_a_part_is_the_same_as_in_the_whole(atlas: Atlas, content: Content) -> N
 
 
 def test_every_source_of_a_row_stands_in_the_list(content: Content) -> None:
-    for part in content.parts:
-        for row in part.rows:
-            named = [name for name in str(row.get("source_ids", "")).split("|") if name]
-            assert all(content.sources[name][0] for name in named)
+    ids = [name for part in content.sections for row in part.rows for name in sources_of(row)]
+    assert len(ids) > 20
+    assert all(content.sources[name][0] for name in ids)
 
 
 def test_a_second_reader_finds_every_cell_of_the_workbook(content: Content, tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     export(content, "xlsx", path)
     workbook = openpyxl.load_workbook(path)
-    assert len(workbook.sheetnames) == len(content.parts) + 2
+    assert len(workbook.sheetnames) == len(content.sections) + 2
     for name, rows in sheets(content).items():
         head, *found = list(workbook[name].values)
         for row, cells in zip(rows, found, strict=True):
@@ -163,9 +164,11 @@ def test_a_dossier_is_told_in_its_language(atlas: Atlas, kind: Kind, language: s
     page = export_bytes(content, "dossier").decode()
     translate = content.locale.translate
     assert f'lang="{language}"' in page
-    for one in content.parts[0].rows:
-        assert translate(one["subject"]) in page
-        assert translate(one["subject"]) != one["subject"]
+    rows = [row for row in content.sections[0].rows if isinstance(row, ContradictionRow)]
+    assert rows
+    for row in rows:
+        assert translate(row.subject) in page
+        assert translate(row.subject) != row.subject
     assert translate("Where sources differ") in page
 
 

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from geo.export.collect import content_of
+from geo.export.content import content_of
 from geo.export.formats import export
 from geo.export.request import Kind, Request
 

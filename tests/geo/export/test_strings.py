@@ -13,8 +13,7 @@ import openpyxl  # type: ignore[import-untyped]
 import pyogrio
 import pytest
 
-from geo.export.collect import content_of
-from geo.export.features import leg_rows
+from geo.export.content import content_of
 from geo.export.formats import FORMATS, export, export_bytes
 from geo.export.qgis import xml_text
 from geo.export.request import Kind, Request
@@ -98,11 +97,11 @@ def test_gdal_reads_names_as_they_were(hostile: Content, tmp_path: Path) -> None
     path = tmp_path / "a.gpkg"
     export(hostile, "gpkg", path)
     names = list(pyogrio.read_dataframe(path, layer="legs")["name"])
-    assert names == [row["name"].replace("\0", "") for row in leg_rows(hostile)]
+    assert names == [row.name.replace("\0", "") for row in hostile.legs]
     export(hostile, "kml", tmp_path / "a.kml")
     read = [n for one, _ in pyogrio.list_layers(tmp_path / "a.kml")
             for n in pyogrio.read_dataframe(tmp_path / "a.kml", layer=one)["Name"]]  # fmt: skip
-    told = {" ".join(xml_text(row["name"]).split()) for row in leg_rows(hostile)}
+    told = {" ".join(xml_text(row.name).split()) for row in hostile.legs}
     assert told <= {" ".join(str(name).split()) for name in read}
 
 

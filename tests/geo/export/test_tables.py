@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from geo.export.collect import content_of
-from geo.export.content import SENTENCES, part_rows
+from geo.export.content import content_of
 from geo.export.dossier import blocks
 from geo.export.request import Kind, Request
+from geo.export.rows import SENTENCES
 from geo.export.spreadsheet import sheets
 from geo.i18n.locale import get_locale
 from geo.journeys.atlas import Atlas, load_atlas
@@ -71,11 +71,11 @@ def test_the_sentences_of_a_table_are_told_in_its_language(
 ) -> None:
     content = content_of(atlas, Request(kind=kind, language=language))
     told = [
-        str(row[name])
-        for part in content.parts
-        for row in part_rows(content, part)
+        str(cells[name])
+        for section in content.sections
+        for cells in map(content.cells, section.rows)
         for name in SENTENCES
-        if row.get(name)
+        if cells.get(name)
     ]
     assert len(told) > 20
     assert [text for text in told if words.english(text)] == []
@@ -89,8 +89,8 @@ def test_what_has_no_source_or_answer_is_told_in_the_language_of_the_workbook(
     asked = Request(kind=Kind.COMPARE, origin=origin, destination=destination, language=language)
     told = sheets(content_of(atlas, asked))
     gaps, failed = told["Without a source"], told["No answer"]
-    texts = [row[name] for row in gaps for name in ("part", "sentence")]
-    texts += [row["reason"] for row in failed]
+    texts = [str(row[name]) for row in gaps for name in ("part", "sentence")]
+    texts += [str(row["reason"]) for row in failed]
     assert gaps
     assert failed
     assert [text for text in texts if words.english(text)] == []

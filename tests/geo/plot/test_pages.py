@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from geo.export.collect import content_of
+from geo.export.content import content_of
 from geo.export.dossier import blocks
 from geo.export.request import Kind, Request
 from geo.i18n.locale import LANGUAGES, get_locale
