@@ -30,6 +30,11 @@ from __future__ import annotations
 class AtlasError(Exception):
     """Root of every error raised on purpose."""
 
+    @property
+    def message(self) -> str:
+        """The sentence; a `geo.message.Message` keeps its template and its parameters."""
+        return self.args[0] if self.args else ""
+
 
 class QuestionError(AtlasError, ValueError):
     """The question cannot be asked this way."""

@@ -9,6 +9,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from geo.errors import BadDateError, QuestionError, UnknownNameError
+from geo.message import Message
 from geo.model import Band, Clock, Mode
 
 if TYPE_CHECKING:
@@ -53,7 +54,11 @@ class Scenario:
         if self.date is not None:
             month_number(self.date)
         if self.season is not None and not 1 <= self.season <= MONTHS:
-            msg = f"{self.season} is not a month; write a number from 1 to {MONTHS}"
+            msg = Message(
+                "{text} is not a month; write a number from 1 to {last}",
+                text=str(self.season),
+                last=MONTHS,
+            )
             raise BadDateError(msg)
 
     @property
@@ -186,7 +191,12 @@ def month_number(text: str) -> int:
         year, month = int(match[1]), int(match[2])
         if FIRST_YEAR <= year <= LAST_YEAR and 1 <= month <= MONTHS:
             return year * 100 + month
-    msg = f"{text!r} is not a month; write YYYY-MM between {FIRST_YEAR}-01 and {LAST_YEAR}-12"
+    msg = Message(
+        "{text} is not a month; write YYYY-MM between {first} and {last}",
+        text=repr(text),
+        first=f"{FIRST_YEAR}-01",
+        last=f"{LAST_YEAR}-12",
+    )
     raise BadDateError(msg)
 
 
@@ -251,12 +261,20 @@ def services_of(names: Iterable[str]) -> Services:
     for name in sorted(names):
         found = [(mode, kind(name)) for mode, kind in kinds.items() if name in set(kind)]
         if not found:
-            known = ", ".join(member for kind in kinds.values() for member in kind)
-            msg = f"there is no service {name!r}; choose from {known}"
+            msg = Message(
+                "there is no service {text}; choose from {names}",
+                text=repr(name),
+                names=tuple(member.value for kind in kinds.values() for member in kind),
+            )
             raise UnknownNameError(msg)
         mode, service = found[0]
         if mode in chosen:
-            msg = f"{chosen[mode]} and {service} are both services by {mode}; choose one"
+            msg = Message(
+                "{first} and {second} are both services by {mode}; choose one",
+                first=str(chosen[mode]),
+                second=str(service),
+                mode=mode,
+            )
             raise UnknownNameError(msg)
         chosen[mode] = service
     return Services(**chosen)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 ROOMS: Final = (
     "version",
+    "message",
     "errors",
     "extras",
     "model",

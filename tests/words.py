@@ -20,11 +20,12 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
 from geo.attribution import CREDITS, DISCLAIMER
+from geo.edition import RAILWAYS_AS_OF
 from geo.evidence.figures import UNITS, Quantity
 from geo.evidence.history import EventKind
 from geo.evidence.tables import BASES
 from geo.i18n import locale as locales
-from geo.i18n.messages import JOINED, SEPARATORS, TOLD, names
+from geo.i18n.messages import NAME_FORMS, SEPARATORS, TWO_PARTS, names
 from geo.model import GRADE_WORDS, Accuracy, Clock, Mode, PlaceKind, Status, StopKind
 from geo.palette import PATTERNS
 from geo.paths import CATALOGS
@@ -77,7 +78,11 @@ def said_in(source: str) -> set[str]:
     known = dict(_constants(tree))
     found: set[str] = set()
     for node in ast.walk(tree):
-        if not isinstance(node, ast.Call) or _called(node) != "translate" or not node.args:
+        if (
+            not isinstance(node, ast.Call)
+            or _called(node) not in {"translate", "Message"}
+            or not node.args
+        ):
             continue
         found.update(_texts(node.args[0], known))
     return found
@@ -165,7 +170,7 @@ def closed_sets() -> set[str]:
     spoken |= {pattern.label for pattern in PATTERNS.values()}
     return (
         spoken
-        | {*TOLD, *JOINED, *SEPARATORS, GRADE_WORDS, CREDITS, DISCLAIMER}
+        | {*NAME_FORMS, *TWO_PARTS, *SEPARATORS, GRADE_WORDS, CREDITS, DISCLAIMER, RAILWAYS_AS_OF}
         | set(names_of_corridors())
         | set(remarks_of_layers())
     )

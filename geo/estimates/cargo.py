@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from geo.errors import QuestionError
+from geo.message import Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -58,10 +59,17 @@ class Shipment:
     def __post_init__(self) -> None:
         """Refuse what nobody can ship."""
         if not isfinite(self.amount) or not 0 < self.amount <= MOST:
-            msg = f"the amount is {self.amount:g}; give one above 0 and up to {MOST:,.0f}"
+            msg = Message(
+                "the amount is {amount}; give one above 0 and up to {most}",
+                amount=f"{self.amount:g}",
+                most=f"{MOST:,.0f}",
+            )
             raise QuestionError(msg)
         if self.box is not Box.TONNE and self.amount != int(self.amount):
-            msg = f"the amount is {self.amount:g}, but boxes are whole; give a whole number"
+            msg = Message(
+                "the amount is {amount}, but boxes are whole; give a whole number",
+                amount=f"{self.amount:g}",
+            )
             raise QuestionError(msg)
 
     def total(self, one: Band) -> Band:

@@ -28,6 +28,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from geo.errors import WrongClockError
+from geo.message import Message
 from geo.model import Clock, Mode, Stop, StopKind, Water
 
 if TYPE_CHECKING:
@@ -90,8 +91,12 @@ def require_clock(route: Route, clock: Clock) -> None:
     """
     applying = clocks_of(route)
     if clock not in applying:
-        names = ", ".join(name for name in Clock if name in applying)
-        msg = f"the {clock} clock wants a way {_WORDS[clock]}; this one can be timed by: {names}"
+        msg = Message(
+            "the {clock} clock wants a way {reach}; this one can be timed by: {names}",
+            clock=clock.value,
+            reach=_WORDS[clock],
+            names=tuple(name.value for name in Clock if name in applying),
+        )
         raise WrongClockError(msg)
 
 

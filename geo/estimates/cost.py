@@ -36,6 +36,7 @@ from geo.estimates.distributions import DEFAULT_RHO
 from geo.estimates.pricing import CostPart, Missing, Pricer
 from geo.estimates.sums import difference, total, variance_shares
 from geo.estimates.timing import LARGEST_RHO
+from geo.message import Message
 from geo.scenario import Services
 
 if TYPE_CHECKING:
@@ -203,7 +204,11 @@ def cost_journey(
         The correlation is out of its range.
     """
     if not 0 <= rho <= LARGEST_RHO:
-        msg = f"rho is {rho:g}; choose a correlation from 0 to {LARGEST_RHO:g}"
+        msg = Message(
+            "rho is {value}; choose a correlation from 0 to {most}",
+            value=f"{rho:g}",
+            most=f"{LARGEST_RHO:g}",
+        )
         raise QuestionError(msg)
     pricer = Pricer(
         ledger=ledger,

@@ -14,6 +14,7 @@ from geo.estimates.cargo import TEUS, Box, Measure, factor
 from geo.estimates.clocks import chains, place_id
 from geo.estimates.distributions import Family, Term
 from geo.evidence import Pick, Quantity
+from geo.message import Message
 from geo.model import Grade, Mode, StopKind, Water
 from geo.scenario import SeaService
 
@@ -148,7 +149,12 @@ class Pricer:
     ) -> Iterator[CostPart | Missing]:
         asked = self._base(leg.mode, chain.km)
         asked |= {"country": leg.country, "water": leg.water, "countries": chain.countries}
-        words = f"no price by {leg.mode} in {leg.country}"
+        words = Message(
+            "The ledger has no price by {mode} in {country} for a {box}.",
+            mode=leg.mode,
+            country=leg.country,
+            box=str(self.box.carrier),
+        )
         yield self._one(Measure.USD, Quantity.TARIFF, asked, spot, words, leg.track_km)
         if self._seek(Quantity.PREMIUM, asked, leg.track_km):
             yield self._one(Measure.USD, Quantity.PREMIUM, asked, spot, words, leg.track_km)
@@ -160,7 +166,12 @@ class Pricer:
         asked |= {"country": leg.country, "water": leg.water, "countries": chain.countries}
         family = Family.DEEP_SEA if leg.water is Water.OCEAN else Family.LAND
         spot = CostItem(label=f"{leg.start} – {leg.end}", leg=number, family=family)
-        words = f"no emissions by {leg.mode} in {leg.country}"
+        words = Message(
+            "The ledger has no emissions by {mode} in {country} for a {box}.",
+            mode=leg.mode,
+            country=leg.country,
+            box=str(self.box.carrier),
+        )
         yield self._one(Measure.CO2E, Quantity.EMISSION, asked, spot, words, leg.track_km)
 
     def stop(
@@ -186,7 +197,7 @@ class Pricer:
             if quantity in inside and stop.kind is not StopKind.TRANSFER:
                 continue
             spot = CostItem(label=f"{stop.place}: {_words(quantity)}", stop=number)
-            words = f"no {_words(quantity)}"
+            words = self._no(quantity)
             yield self._one(Measure.USD, quantity, asked, spot, words)
         changed_ship = (
             stop.kind is StopKind.CALLS
@@ -195,7 +206,7 @@ class Pricer:
         if stop.kind in _HUBS or changed_ship:
             quantity = Quantity.HANDLING_EMISSION
             spot = CostItem(label=f"{stop.place}: {_words(quantity)}", stop=number)
-            yield self._one(Measure.CO2E, quantity, asked, spot, f"no {_words(quantity)}")
+            yield self._one(Measure.CO2E, quantity, asked, spot, self._no(quantity))
 
     def _at(self, stop: Stop) -> Selectors:
         asked = self._base(_handled(stop))
@@ -218,18 +229,24 @@ class Pricer:
         quantity: Quantity,
         asked: Selectors,
         spot: CostItem,
-        words: str,
+        words: Message,
         km: float = 0.0,
     ) -> CostPart | Missing:
         found = self._seek(quantity, asked, km)
         if found is None:
-            lack = f"{words} for a {self.box.carrier}"
             if self.box is Box.TONNE and not self.tonnes:
-                lack = "no net mass of a TEU, so a tonne has no price"
-            return _missing(measure, spot, f"The ledger has {lack}.")
+                words = Message("The ledger has no net mass of a TEU, so a tonne has no price.")
+            return _missing(measure, spot, words)
         if is_gap(found[0].figure):
             return _missing(measure, spot, found[0].figure.note)
         return _part(measure, spot, *found)
+
+    def _no(self, quantity: Quantity) -> Message:
+        return Message(
+            "The ledger has no {figure} for a {box}.",
+            figure=_words(quantity),
+            box=str(self.box.carrier),
+        )
 
     def _base(self, mode: Mode, km: float = 0.0) -> Selectors:
         return {
@@ -278,7 +295,7 @@ def _missing(measure: Measure, spot: CostItem, why: str) -> Missing:
         label=spot.label,
         leg=spot.leg,
         stop=spot.stop,
-        sentence=f"{spot.label}: {why}",
+        sentence=Message("{part}: {rest}", part=spot.label, rest=why),
     )
 
 

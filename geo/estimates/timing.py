@@ -15,6 +15,7 @@ from geo.estimates.clocks import clocks_of, leg_clocks, place_id, require_clock,
 from geo.estimates.distributions import DEFAULT_RHO, Family, Term, draw
 from geo.estimates.sums import difference, total, variance_shares
 from geo.evidence import Quantity
+from geo.message import Message
 from geo.model import Mode, StopKind, Water
 from geo.scenario import Services, wait_for
 
@@ -264,7 +265,11 @@ def time_journey(
         The correlation is out of its range.
     """
     if not 0 <= rho <= LARGEST_RHO:
-        msg = f"rho is {rho:g}; choose a correlation from 0 to {LARGEST_RHO:g}"
+        msg = Message(
+            "rho is {value}; choose a correlation from 0 to {most}",
+            value=f"{rho:g}",
+            most=f"{LARGEST_RHO:g}",
+        )
         raise QuestionError(msg)
     asker = _Asker(
         ledger=ledger,

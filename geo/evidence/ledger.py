@@ -27,6 +27,7 @@ from geo.evidence.tables import (
     read_movements,
     read_sources,
 )
+from geo.message import Message
 from geo.model import Band, Mode, Water
 from geo.paths import EVIDENCE
 
@@ -228,14 +229,22 @@ class Ledger:
         figures = dict(self.figures)
         for figure_id, value in overrides.items():
             if figure_id not in figures:
-                msg = f"there is no figure {figure_id!r}; `figures` lists them all"
+                msg = Message(
+                    "there is no figure {text}; `figures` lists them all", text=repr(figure_id)
+                )
                 raise UnknownNameError(msg)
             band = value if isinstance(value, Band) else Band(p10=value, p50=value, p90=value)
             check_band(band, where=f"the value set for {figure_id}")
             least = SLOWEST if figures[figure_id].quantity is Quantity.SPEED else 0.0
             if band.p10 < least or band.p90 > MOST:
-                msg = f"{figure_id} cannot be set to that; choose from {least:g} to {MOST:,.0f}"
-                raise LedgerError(msg)
+                raise LedgerError(
+                    Message(
+                        "{figure} cannot be set to that; choose from {least} to {most}",
+                        figure=figure_id,
+                        least=f"{least:g}",
+                        most=f"{MOST:,.0f}",
+                    )
+                )
             figures[figure_id] = replace(figures[figure_id], band=band)
         return Ledger(
             figures=figures.values(),

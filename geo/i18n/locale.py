@@ -18,7 +18,8 @@ from babel import Locale as BabelLocale
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
-from geo.i18n.messages import names, retold
+from geo.i18n.messages import names, render, translate_name
+from geo.message import Message
 from geo.paths import CATALOGS
 
 if TYPE_CHECKING:
@@ -183,26 +184,14 @@ def get_locale(language: str) -> Locale:
     '۱۴٬۱۴۶'
     >>> get_locale("en").translate("Map")
     'Map'
-    >>> get_locale("ru").translate("Suez Canal is closed")
+    >>> get_locale("ru").translate(Message("{name} is closed", name="Suez Canal"))
     'Суэцкий канал: закрыто'
     >>> get_locale("ru").country("KZ")
     'Казахстан'
     """
     if language not in LANGUAGES or language == "en":
         return ENGLISH
-    words, places = catalogue(language), names(language)
     digits = _DIGITS.get(language, {})
-
-    @lru_cache(MOST_KEPT)
-    def translate(text: str) -> str:
-        if text.replace("-", "").isdecimal():
-            return text.translate(digits)
-        if _GROUPED.fullmatch(text):
-            return number(float(text.replace(",", "")), 0)
-        if language in RIGHT_TO_LEFT and _POINT.fullmatch(text):
-            return f"{_FROM_LEFT}{text}{_DONE}"
-        told = words.get(text) or places.get(text) or catalogue(language, EVIDENCE).get(text)
-        return told or retold(text, translate, words)
 
     def number(value: float, decimals: int = 0) -> str:
         pattern = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
@@ -215,4 +204,29 @@ def get_locale(language: str) -> Locale:
             return f"{number(hours, 0 if hours >= 1 else 1)}{NARROW_SPACE}{translate('h')}"
         return f"{number(hours / HOURS_A_DAY, 1)}{NARROW_SPACE}{translate('d')}"
 
+    translate = _translator(language, number)
     return Locale(language=language, translate=translate, number=number, duration=duration)
+
+
+def _translator(language: str, number: Callable[[float, int], str]) -> Callable[[str], str]:
+    """Make the function that translates texts, messages, names and written numbers."""
+    words, places = catalogue(language), names(language)
+    digits = _DIGITS.get(language, {})
+
+    def translate(text: str) -> str:
+        if isinstance(text, Message):
+            return render(text, translate, words)
+        return translate_text(text)
+
+    @lru_cache(MOST_KEPT)
+    def translate_text(text: str) -> str:
+        if text.replace("-", "").isdecimal():
+            return text.translate(digits)
+        if _GROUPED.fullmatch(text):
+            return number(float(text.replace(",", "")), 0)
+        if language in RIGHT_TO_LEFT and _POINT.fullmatch(text):
+            return f"{_FROM_LEFT}{text}{_DONE}"
+        entry = words.get(text) or places.get(text) or catalogue(language, EVIDENCE).get(text)
+        return entry or translate_name(text, translate_text, words)
+
+    return translate

@@ -18,6 +18,7 @@ from geo.estimates import (
 )
 from geo.evidence import load_ledger
 from geo.geodesy import distance_km
+from geo.message import Message, joined
 from geo.network import ItineraryBuilder, Router, Snapper, load_corridors, load_network
 from geo.places import load_places
 from geo.scenario import Scenario, services_of
@@ -219,7 +220,7 @@ def compare(
                     Failure(
                         corridor=corridor.id,
                         variant=variant.id,
-                        reason=str(error),
+                        reason=error.message,
                         closed=closed,
                     ),
                 )
@@ -237,7 +238,10 @@ def _check(atlas: Atlas, origin: Place, destination: Place, scenario: Scenario) 
     atlas.corridors.check(scenario, atlas.network.gates)
     gap = distance_km(origin.lon, origin.lat, destination.lon, destination.lat)
     if origin.id == destination.id or gap < SAME_PLACE_KM:
-        msg = f"origin and destination are the same place, {origin.name}; choose two places"
+        msg = Message(
+            "origin and destination are the same place, {place}; choose two places",
+            place=origin.name,
+        )
         raise SamePlaceError(msg)
 
 
@@ -320,21 +324,48 @@ def _explained(
     gates = sorted(way.gates & (rules.closed - relaxed.closed))
     links = atlas.router.unusable_links(way, rules)
     names = [corridors.gates[g].name if g in corridors.gates else g for g in gates]
-    names = [f"{name} is closed" for name in names]
-    names += [f"{corridors.links.get(link, link)} {why}" for link, why in links.items()]
-    by = f" by the corridor {variant.corridor.name}" if variant else ""
-    reason = ", and ".join(names) or "a border on it is closed to trains at that time"
-    msg = f"there is no way from {origin.name} to {destination.name}{by}: {reason}"
+    reasons = [Message("{name} is closed", name=name) for name in names]
+    for link, month in links.items():
+        name = corridors.links.get(link, link)
+        reasons.append(
+            Message("{name} opened only in {month}", name=name, month=month)
+            if month
+            else Message("{name} is not built", name=name)
+        )
+    reason = (
+        joined("{first}, and {rest}", *reasons)
+        if reasons
+        else Message("a border on it is closed to trains at that time")
+    )
+    ends = {"origin": origin.name, "destination": destination.name}
+    if variant is None:
+        msg = Message(
+            "there is no way from {origin} to {destination}: {reason}", **ends, reason=reason
+        )
+    else:
+        msg = Message(
+            "there is no way from {origin} to {destination} by the corridor {corridor}: {reason}",
+            **ends,
+            corridor=variant.corridor.name,
+            reason=reason,
+        )
     return NoRouteError(msg, (*gates, *links))
 
 
 def _not_served(origin: Place, destination: Place, variant: Variant | None) -> NotServedError:
     if variant is None:
-        msg = f"no way by the modes allowed joins {origin.name} and {destination.name}"
+        msg = Message(
+            "no way by the modes allowed joins {origin} and {destination}",
+            origin=origin.name,
+            destination=destination.name,
+        )
     else:
-        msg = (
-            f"the corridor {variant.corridor.name} does not serve "
-            f"{origin.name} – {destination.name}; try another corridor or none"
+        msg = Message(
+            "the corridor {corridor} does not serve {origin} – {destination}; try another corridor "
+            "or none",
+            corridor=variant.corridor.name,
+            origin=origin.name,
+            destination=destination.name,
         )
     return NotServedError(msg)
 

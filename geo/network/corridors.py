@@ -15,6 +15,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from geo.errors import LayerError, UnknownNameError
+from geo.message import Message
 from geo.network.routing import Rules
 from geo.paths import CORRIDORS, RESTORE
 from geo.scenario import Scenario
@@ -138,8 +139,12 @@ class Corridor:
         wanted = {part for part in text.replace(" ", "").split("+") if part}
         known = {option.id for axis in self.axes for option in axis.options}
         if unknown := wanted - known:
-            listed = ", ".join(sorted(known)) or "none"
-            msg = f"{self.id} has no variant {'+'.join(sorted(unknown))!r}; it has: {listed}"
+            msg = Message(
+                "{corridor} has no variant {text}; it has: {names}",
+                corridor=self.id,
+                text=repr("+".join(sorted(unknown))),
+                names=tuple(sorted(known)) or ("none",),
+            )
             raise UnknownNameError(msg)
         choices = []
         for axis in self.axes:
@@ -252,7 +257,12 @@ def _named(table: Mapping[str, T], name: str, noun: str) -> T:
     if name in table:
         return table[name]
     near = get_close_matches(name, table, n=3, cutoff=0.5) or sorted(table)[:6]
-    msg = f"there is no {noun} {name!r}; did you mean {', '.join(near)}?"
+    msg = Message(
+        "there is no {noun} {text}; did you mean {names}?",
+        noun=noun,
+        text=repr(name),
+        names=tuple(near),
+    )
     raise UnknownNameError(msg)
 
 

@@ -16,6 +16,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from geo.errors import NoRouteError, NotServedError
+from geo.message import Message
 from geo.model import INTERNATIONAL_WATERS, Mode, Status, StopKind, Water
 from geo.network.graph import MODES, STATUSES, WATERS
 
@@ -152,16 +153,20 @@ class Router:
         """
         way = self._least(origins, destinations, open_)
         if way is None:
-            msg = "no open way joins the two ends"
+            msg = Message("no open way joins the two ends")
             raise NoRouteError(msg)
         for wanted in requires:
             if not way.gates & wanted:
-                msg = f"the way between the two ends passes none of: {', '.join(sorted(wanted))}"
-                raise NotServedError(msg)
+                raise NotServedError(
+                    Message(
+                        "the way between the two ends passes none of: {names}",
+                        names=tuple(sorted(wanted)),
+                    )
+                )
         return way
 
     def unusable_links(self, way: NetworkPath, rules: Rules) -> dict[str, str]:
-        """Return the links of a way that the rules do not let it use, each with the reason."""
+        """Find the links that the rules close to a path: month of opening, empty if not built."""
         arrays, found = self.network.arrays, {}
         lines = [step.edge for step in way.steps if step.edge < self.network.line_count]
         for edge in lines:
@@ -170,9 +175,9 @@ class Router:
             if not link or link in rules.built:
                 continue
             if not self._status[edge]:
-                found[link] = "is not built"
+                found[link] = ""
             elif rules.month is not None and opened > rules.month:
-                found[link] = f"opened only in {opened // 100}-{opened % 100:02d}"
+                found[link] = f"{opened // 100}-{opened % 100:02d}"
         return found
 
     def _least(

@@ -10,6 +10,7 @@ from scipy.spatial import cKDTree
 
 from geo.errors import SamePlaceError, TooFarError
 from geo.geodesy import MEAN_RADIUS_KM, distance_km, unit_vectors
+from geo.message import Message, joined
 from geo.model import Mode, PlaceKind
 from geo.network.graph import DEGREE, MODES
 
@@ -117,9 +118,11 @@ class Snapper:
             return first, last
         if all(apart):
             return apart[0], apart[1]
-        msg = (
-            f"{origin.name} and {destination.name} meet the network at the same point; "
-            "choose places further apart"
+        msg = Message(
+            "{origin} and {destination} meet the network at the same point; choose places further "
+            "apart",
+            origin=origin.name,
+            destination=destination.name,
         )
         raise SamePlaceError(msg)
 
@@ -290,11 +293,19 @@ def _pieces(
     return offsets[which] + step, which
 
 
-def _too_far(place: Place, nearest_km: float, modes: frozenset[Mode]) -> str:
-    by = " or ".join(sorted(modes))
+def _too_far(place: Place, nearest_km: float, modes: frozenset[Mode]) -> Message:
+    by = joined("{first} or {rest}", *sorted(modes))
     if not np.isfinite(nearest_km):
-        return f"{place.name} has no terminal for {by}; allow another mode or choose another place"
-    return (
-        f"{place.name} lies {nearest_km:,.0f} km from the nearest open line or port for {by}, "
-        f"beyond the limit of {LIMIT_KM:.0f} km; choose a place nearer to the network"
+        return Message(
+            "{place} has no terminal for {modes}; allow another mode or choose another place",
+            place=place.name,
+            modes=by,
+        )
+    return Message(
+        "{place} lies {km} km from the nearest open line or port for {modes}, beyond the limit of "
+        "{limit} km; choose a place nearer to the network",
+        place=place.name,
+        km=f"{nearest_km:,.0f}",
+        modes=by,
+        limit=f"{LIMIT_KM:.0f}",
     )

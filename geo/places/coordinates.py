@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from geo.errors import UnknownPlaceError
+from geo.message import Message
 from geo.model import Mode, Place, PlaceKind
 
 _NUMBER: Final = r"([+-]?\d{1,3}(?:\.\d{1,12})?)\s*°?\s*"
@@ -43,9 +44,10 @@ def point_of(text: str) -> Place | None:
     else:
         return None
     if abs(lat) > _MOST_LAT or abs(lon) > _MOST_LON:
-        msg = (
-            f"{text!r} lies off the globe; write latitude (-90 to 90), then longitude "
-            "(-180 to 180), such as 55.75,37.62"
+        msg = Message(
+            "{text} lies off the globe; write latitude (-90 to 90), then longitude (-180 to 180), "
+            "such as 55.75,37.62",
+            text=repr(text),
         )
         raise UnknownPlaceError(msg)
     # adding nothing turns -0.0 into 0.0
@@ -68,8 +70,9 @@ def _by_letters(text: str, match: re.Match[str]) -> tuple[float, float]:
         value = -float(number) if side in "SW" else float(number)
         found["lat" if side in "NS" else "lon"] = value
     if len(found) != 2:  # noqa: PLR2004 - a point has two
-        msg = (
-            f"{text!r} is not one latitude (N or S) and one longitude (E or W); write 55.75N 37.62E"
+        msg = Message(
+            "{text} is not one latitude (N or S) and one longitude (E or W); write 55.75N 37.62E",
+            text=repr(text),
         )
         raise UnknownPlaceError(msg)
     return found["lat"], found["lon"]

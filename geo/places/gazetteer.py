@@ -21,6 +21,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Final
 
 from geo.errors import AmbiguousPlaceError, UnknownPlaceError
+from geo.message import Message, joined
 from geo.paths import GAZETTEER
 from geo.places.coordinates import point_of
 from geo.places.index import ALIAS, NAME, TRANSCRIPTION, Hit, Index
@@ -90,10 +91,17 @@ class Places:
         """
         text = _cleaned(query)
         if len(text) > LONGEST:
-            msg = f"a text of {len(query)} characters names no place; write at most {LONGEST}"
+            msg = Message(
+                "a text of {count} characters names no place; write at most {most}",
+                count=len(query),
+                most=LONGEST,
+            )
             raise UnknownPlaceError(msg)
         if not plain(text):
-            msg = f"{text!r} names no place; write a name, a code such as IRBND, or LAT,LON"
+            msg = Message(
+                "{text} names no place; write a name, a code such as IRBND, or LAT,LON",
+                text=repr(text),
+            )
             raise UnknownPlaceError(msg)
         if place := point_of(text) or self._index.with_id(text.casefold()):
             return place
@@ -152,7 +160,9 @@ class Places:
         """
         place = self._index.with_id(place_id) or point_of(place_id)
         if place is None:
-            msg = f"no place has the id {place_id[:LONGEST]!r}; look for it by its name"
+            msg = Message(
+                "no place has the id {text}; look for it by its name", text=repr(place_id[:LONGEST])
+            )
             raise UnknownPlaceError(msg)
         return place
 
@@ -193,19 +203,26 @@ class Places:
         yield by_any_name
         yield self._index.misspelt(text, limit, edits=len(plain(text)) // 3)
 
-    def _nearest_three(self, text: str) -> str:
+    def _nearest_three(self, text: str) -> Message:
         found = {place.id: place for place in self.search(text, limit=3)}
         for hit in self._index.misspelt(text, 6, edits=WIDTH):
             found.setdefault(hit.place.id, hit.place)
-        near = ", ".join(self.label(place) for place in list(found.values())[:3])
-        return (
-            f"no place is called {text!r}; the nearest names are {near}; LAT,LON works everywhere"
+        return Message(
+            "no place is called {text}; the nearest names are {names}; LAT,LON works everywhere",
+            text=repr(text),
+            names=tuple(self.label(place) for place in list(found.values())[:3]),
         )
 
-    def _choices(self, text: str, hits: list[Hit]) -> str:
-        described = "; ".join(self._described(hit.place) for hit in hits[:_LISTED])
-        more = f"; and {len(hits) - _LISTED} more" if len(hits) > _LISTED else ""
-        return f"{len(hits)} places are called {text!r}; write one of: {described}{more}"
+    def _choices(self, text: str, hits: list[Hit]) -> Message:
+        names = joined("{first}; {rest}", *(self._described(hit.place) for hit in hits[:_LISTED]))
+        if len(hits) > _LISTED:
+            names = Message("{names}; and {count} more", names=names, count=len(hits) - _LISTED)
+        return Message(
+            "{count} places are called {text}; write one of: {names}",
+            count=len(hits),
+            text=repr(text),
+            names=names,
+        )
 
     def _described(self, place: Place) -> str:
         label = self.label(place)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from geo.errors import RouteError, UnknownPlaceError, WrongClockError
 from geo.estimates import total
 from geo.journeys import journey, timed
+from geo.message import Message
 from geo.model import (
     Accuracy,
     Band,
@@ -200,15 +201,17 @@ def _carriers(parts: list[TimePart], *, slower: bool) -> tuple[Carrier, ...]:
 def beside_of(atlas: Atlas, places: dict[str, Place], claim: Claim) -> ClaimCheck:
     """Return a claim beside the model; prices and claims without two places get no answer."""
     if claim.unit not in TIMES_AND_LENGTHS:
-        reason = "it is a price, and this is of times and lengths"
+        reason = Message("it is a price, and this is of times and lengths")
         return ClaimCheck(claim=claim, corridor="", variant="", km=None, days={}, reason=reason)
     if claim.places is None:
-        reason = "it names no two places the model could be asked for"
+        reason = Message("it names no two places the model could be asked for")
         return ClaimCheck(claim=claim, corridor="", variant="", km=None, days={}, reason=reason)
     try:
         found = _claimed(atlas, places, claim, claim.places)
     except (RouteError, WrongClockError) as error:
-        return ClaimCheck(claim=claim, corridor="", variant="", km=None, days={}, reason=str(error))
+        return ClaimCheck(
+            claim=claim, corridor="", variant="", km=None, days={}, reason=error.message
+        )
     clocks = (claim.clock,) if claim.clock else (Clock.SHIPMENT, Clock.DOOR)
     days: dict[Clock, Band] = {}
     if claim.unit == "d":

@@ -336,10 +336,10 @@ def status_legend(locale: Locale = ENGLISH) -> tuple[LegendItem, ...]:
     """Rows of the legend that hold for every map: status, mode, accuracy."""
     translate = locale.translate
     rail = f"colour-neutral mode-{Mode.RAIL}"
-    labels = {status: pattern.label for status, pattern in PATTERNS.items()}
-    labels[Status.OPERATING] = "railway, operating"
+    labels = {status: translate(pattern.label) for status, pattern in PATTERNS.items()}
+    labels[Status.OPERATING] = translate("railway, operating")
     return (
-        *(LegendItem(translate(text), f"{rail} status-{one}") for one, text in labels.items()),
+        *(LegendItem(text, f"{rail} status-{one}") for one, text in labels.items()),
         LegendItem(translate("road"), f"colour-neutral mode-{Mode.ROAD}"),
         LegendItem(translate("sea"), f"colour-neutral mode-{Mode.SEA}"),
         LegendItem(translate("schematic course"), f"{rail} accuracy-{Accuracy.SCHEMATIC}"),

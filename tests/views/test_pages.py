@@ -16,6 +16,7 @@ from geo.export.request import Kind, Request
 from geo.i18n.locale import duration, get_locale
 from geo.journeys.atlas import compare
 from geo.journeys.schema import comparison_json
+from geo.message import Message
 from geo.model import Clock
 from geo.scenario import Scenario
 from views.compare.answer import representatives_of
@@ -181,8 +182,14 @@ def test_a_question_that_cannot_be_asked_is_told_in_the_language_of_the_page(lan
     app = run(show_compare, to="moscow")
     (error,) = app.error
     app.session_state["lang"] = language
-    (told,) = app.run().error
-    assert told.value == get_locale(language).translate(error.value) != error.value
+    (translated,) = app.run().error
+    same = Message(
+        "origin and destination are the same place, {place}; choose two places", place="Moscow"
+    )
+    assert error.value.casefold() == f"{same}.".casefold()
+    sentence = get_locale(language).translate(same)
+    assert translated.value == f"{sentence[:1].upper()}{sentence[1:]}."
+    assert sentence != same
 
 
 @pytest.mark.parametrize(

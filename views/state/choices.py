@@ -13,6 +13,7 @@ from geo.errors import AtlasError, QuestionError
 from geo.estimates import Box, Shipment
 from geo.i18n import LANGUAGES, get_locale
 from geo.journeys import Unit
+from geo.message import Message
 from geo.model import Clock
 from geo.scenario import FIRST_YEAR, LAST_YEAR, RailService, RoadService, Scenario, SeaService
 from views.state import url as address
@@ -172,7 +173,9 @@ def setting_of(text: str) -> tuple[str, float]:
     except ValueError:
         number = math.nan
     if not name or not math.isfinite(number):
-        msg = f"{text[: address.LONGEST]!r} sets nothing; write FIGURE=NUMBER"
+        msg = Message(
+            "{text} sets nothing; write FIGURE=NUMBER", text=repr(text[: address.LONGEST])
+        )
         raise QuestionError(msg)
     return name, number
 
@@ -335,5 +338,5 @@ def translate(text: str) -> str:
 
 def sentence_of(error: AtlasError) -> str:
     """Return what an error says as a sentence in the language of the page."""
-    text = translate(str(error))
+    text = translate(error.message)
     return f"{text[:1].upper()}{text[1:]}" + ("" if text.endswith(".") else ".")

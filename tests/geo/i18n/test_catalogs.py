@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 import re
 from typing import TYPE_CHECKING
 
 import pytest
 
-from geo.errors import AtlasError, RouteError
+from geo.errors import AtlasError, RouteError, SamePlaceError
 from geo.estimates.cargo import Box, Shipment
 from geo.evidence.history import load_history
 from geo.evidence.ledger import load_ledger
 from geo.i18n import locale as locales
-from geo.i18n.messages import COMMA, DOT, TOLD
+from geo.i18n.messages import COMMA, DOT
 from geo.journeys.atlas import compare, journey, load_atlas
+from geo.message import Message, joined
 from geo.scenario import Scenario
 from tests import words
 
@@ -207,12 +210,9 @@ def test_an_error_is_told_in_the_language_of_the_reader(
 ) -> None:
     with pytest.raises(AtlasError) as caught:
         fault(atlas)
-    sentence = str(caught.value)
+    sentence = caught.value.message
     told = locales.get_locale(language).translate(sentence)
     assert told != sentence
-    begun = f"{sentence[:1].upper()}{sentence[1:]}."
-    if sentence[0].isalpha():
-        assert locales.get_locale(language).translate(begun) == f"{told[:1].upper()}{told[1:]}."
     kept = set(LATIN_WORD.findall(told))
     assert kept <= set(LATIN_WORD.findall(sentence))
     assert SCRIPTS[language].search(told)
@@ -229,12 +229,26 @@ def test_names_are_told_one_by_one_and_together(language: str) -> None:
     assert translate("<b>never said</b>") == "<b>never said</b>"
 
 
-def test_every_sentence_of_parts_finds_itself() -> None:
+def test_a_message_is_rendered_part_by_part_whatever_its_parts_hold() -> None:
     translate = locales.get_locale("ru").translate
-    for sentence in TOLD:
-        filled = words.HOLE.sub("X1", sentence)
-        told = words.HOLE.sub("X1", locales.catalogue("ru")[sentence])
-        assert translate(filled).casefold() == told.casefold()
+    odd = "X is closed, and {rest} – Y"
+    message = Message("{name} is closed", name=odd)
+    assert translate(message) == locales.catalogue("ru")["{name} is closed"].format(name=odd)
+    assert translate(str(message)) == str(message), "a text without its template stays English"
+    both = joined("{first}, and {rest}", message, Message("{name} is not built", name="Rasht"))
+    assert translate("Rasht") in translate(both) != both
+
+
+def test_a_message_survives_a_copy_and_a_pickle() -> None:
+    error = SamePlaceError(
+        Message(
+            "origin and destination are the same place, {place}; choose two places", place="Rasht"
+        )
+    )
+    for other in (copy.deepcopy(error), pickle.loads(pickle.dumps(error))):  # noqa: S301 - our own bytes
+        assert other.message == error.message
+        assert isinstance(other.message, Message)
+        assert other.message.parameters == {"place": "Rasht"}
 
 
 def test_numbers_and_durations_are_written_as_the_language_writes_them() -> None:

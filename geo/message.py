@@ -1,0 +1,69 @@
+"""A sentence made of a template and parameters, which any language can render."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+Parameter = str | int | float | tuple[str, ...]
+"""A name, a number, another message, or a list of these."""
+
+
+class Message(str):
+    """An English sentence that remembers its template and its parameters.
+
+    It is a text and can be shown, compared and written as one; `geo.i18n` renders it in another
+    language from the template, which is the key of the catalogs, and from each parameter.
+
+    Parameters
+    ----------
+    template
+        The sentence with a name in braces for each parameter.
+    parameters
+        What stands there. A tuple is a list of names, joined by commas.
+
+    Examples
+    --------
+    >>> reason = Message("{name} is closed", name="Suez Canal")
+    >>> whole = Message("there is no route: {reason}", reason=reason)
+    >>> whole
+    'there is no route: Suez Canal is closed'
+    >>> whole.parameters["reason"].template
+    '{name} is closed'
+    """
+
+    __slots__ = ("parameters", "template")
+
+    template: str
+    parameters: dict[str, Parameter]
+
+    def __new__(cls, template: str, /, **parameters: Parameter) -> Self:
+        """Fill the template in English."""
+        texts = {name: _text(value) for name, value in parameters.items()}
+        message = super().__new__(cls, template.format(**texts) if texts else template)
+        message.template = template
+        message.parameters = parameters
+        return message
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Keep template and parameters in a copy or a pickle."""
+        return _restored, (self.template, self.parameters)
+
+
+def joined(template: str, *parts: str) -> str:
+    """Join parts two by two with a template of ``{first}`` and ``{rest}``.
+
+    Examples
+    --------
+    >>> joined("{first} or {rest}", "rail", "road", "sea")
+    'rail or road or sea'
+    """
+    first, *others = parts
+    return Message(template, first=first, rest=joined(template, *others)) if others else first
+
+
+def _text(value: Parameter) -> str:
+    return ", ".join(value) if isinstance(value, tuple) else str(value)
+
+
+def _restored(template: str, parameters: dict[str, Parameter]) -> Message:
+    return Message(template, **parameters)
