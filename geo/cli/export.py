@@ -11,34 +11,26 @@ import click
 
 from geo.cli.options import Verb, cargo, complete_corridor, conditions, scenario_of
 from geo.errors import QuestionError
+from geo.export import FILE_TYPES, LANGUAGES, PAPERS, WITHOUT_ENDS, Kind
 
 if TYPE_CHECKING:
     from geo.export import Request
 
-KINDS: Final = ("route", "compare", "scenario", "layers", "evidence", "story")
-WITHOUT_ENDS: Final = ("layers", "evidence", "story")
-"""Kinds that need no origin and destination."""
-FORMATS: Final = (
-    *("html", "png", "svg", "pdf", "geojson", "gpkg", "kml", "csv", "xlsx", "md"),
-    *("dossier", "dossier-pdf"),
-)
-DOSSIERS: Final = {".pdf": "dossier-pdf", ".md": "md"}
+DOSSIER_BY_SUFFIX: Final = {".pdf": "dossier-pdf", ".md": "md"}
 """Format of a dossier by the suffix of its file; by any other, a web page."""
-LANGUAGES: Final = ("en", "ru", "fa")
-PAPERS: Final = ("a4", "a3", "16:9")
 
 
 @click.command(cls=Verb)
-@click.argument("kind", required=False, type=click.Choice(KINDS), metavar="[KIND]")
+@click.argument("kind", required=False, type=click.Choice(list(map(str, Kind))), metavar="[KIND]")
 @click.argument("origin", required=False, default="", metavar="[FROM]")
 @click.argument("destination", required=False, default="", metavar="[TO]")
 @click.option(
     "--format",
     "format_name",
     required=True,
-    type=click.Choice(FORMATS),
+    type=click.Choice(list(FILE_TYPES)),
     metavar="FORMAT",
-    help=f"One of {', '.join(FORMATS)}.",
+    help=f"One of {', '.join(FILE_TYPES)}.",
 )
 @click.option(
     "--out",
@@ -92,7 +84,7 @@ def export(
             msg = f"nothing is asked; write KIND FROM TO, or {kinds}, or --token TOKEN"
             raise QuestionError(msg)
         from geo.estimates import Box  # noqa: PLC0415 - `--help` needs none of this
-        from geo.export import Kind, Request  # noqa: PLC0415
+        from geo.export import Request  # noqa: PLC0415
 
         request = Request(
             kind=Kind(kind),
@@ -137,7 +129,7 @@ def _write(request: Request, name: str, out: Path, progress: Progress) -> None:
     from geo.journeys import load_atlas  # noqa: PLC0415
 
     if name == "dossier":
-        name = DOSSIERS.get(out.suffix.casefold(), name)
+        name = DOSSIER_BY_SUFFIX.get(out.suffix.casefold(), name)
     format_of(name, request.kind)
     atlas = load_atlas()
     progress("asking")

@@ -1,23 +1,27 @@
+from .choices import FILE_TYPES, LANGUAGES, PAPERED, PAPERS, WITHOUT_ENDS, FileType, Kind
 from .content import Content, content_of, edition
 from .features import feature_layers
 from .formats import (
     FORMATS,
-    PAPERED,
     export,
     export_bytes,
     file_name,
     format_by_suffix,
     format_of,
     formats_of,
-    named,
+    requested_name,
 )
-from .request import PAPERS, Kind, Request, request_of
+from .request import Request, request_of
 
 __all__ = [
+    "FILE_TYPES",
     "FORMATS",
+    "LANGUAGES",
     "PAPERED",
     "PAPERS",
+    "WITHOUT_ENDS",
     "Content",
+    "FileType",
     "Kind",
     "Request",
     "content_of",
@@ -29,6 +33,6 @@ __all__ = [
     "format_by_suffix",
     "format_of",
     "formats_of",
-    "named",
     "request_of",
+    "requested_name",
 ]

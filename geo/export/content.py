@@ -11,8 +11,9 @@ from geo.attribution import CREDITS, DISCLAIMER
 from geo.edition import RAILWAYS_AS_OF, data_digest
 from geo.errors import AtlasError, ExportError
 from geo.export import evidence, story
+from geo.export.choices import Kind
 from geo.export.evidence import evidence_sections
-from geo.export.request import MODEL, Kind, Request, token_of
+from geo.export.request import MODEL, Request, token_of
 from geo.export.rows import (
     SENTENCES,
     Cells,

@@ -1,6 +1,6 @@
-"""Files to take away: one request, any format, the same bytes each time.
+"""Formats of files, and their writing: the same content gives the same bytes.
 
-``export`` writes a file that is there whole or not at all; ``export_bytes`` gives the same bytes.
+`export` writes a file that appears whole or not at all; `export_bytes` gives the same bytes.
 """
 
 from __future__ import annotations
@@ -9,10 +9,12 @@ import tempfile
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from geo.errors import ExportError
 from geo.export.atomic import clean_name, write_safely
+from geo.export.choices import DOSSIERS, FILE_TYPES, PAPERED, PAPERS, WORDED, Kind
 from geo.export.content import PARTS
 from geo.export.documents import (
     dossier_bytes,
@@ -34,7 +36,6 @@ from geo.export.maps import (
     picture_bytes,
     picture_count,
 )
-from geo.export.request import PAPERS, Kind, Request
 from geo.export.spreadsheet import (
     csv_bytes,
     csv_count,
@@ -46,111 +47,69 @@ from geo.export.spreadsheet import (
 from geo.extras import named_extras
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from geo.export.content import Content
+    from geo.export.request import Request
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """How a format is written, opened again and counted."""
+    """A format: type of its files, and how one is written, opened again and counted."""
 
     suffix: str
     mime: str
     write: Callable[[Content, Path], None]
     count: Callable[[Path], int]
+    """Features, rows, pages or headings of a file; 0 if it is damaged."""
     total: Callable[[Content], int]
+    """The same of a content."""
 
 
-def _whole(make: Callable[[Content], bytes], content: Content, path: Path) -> None:
-    path.write_bytes(make(content))
+def _format(
+    name: str,
+    write: Callable[[Content, Path], None],
+    count: Callable[[Path], int],
+    total: Callable[[Content], int],
+) -> Format:
+    suffix, mime = FILE_TYPES[name]
+    return Format(suffix=suffix, mime=mime, write=write, count=count, total=total)
 
 
-DOSSIERS: Final = ("md", "dossier", "dossier-pdf")
-WORDED: Final = ("csv", "xlsx", *DOSSIERS)
-"""Formats of what has no place on a map."""
-_PICTURES: Final = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
-PAPERED: Final = frozenset({*_PICTURES, "dossier-pdf"})
-"""Formats that have a size of paper."""
-FORMATS: Final[dict[str, Format]] = {
-    "html": Format(
-        suffix=".html",
-        mime="text/html",
-        write=partial(_whole, html_bytes),
-        count=html_count,
-        total=html_total,
-    ),
-    **{
-        form: Format(
-            suffix=f".{form}",
-            mime=mime,
-            write=partial(_whole, partial(picture_bytes, form)),
-            count=picture_count,
-            total=one_page,
-        )
-        for form, mime in _PICTURES.items()
-    },
-    "geojson": Format(
-        suffix=".geojson",
-        mime="application/geo+json",
-        write=partial(_whole, geojson_bytes),
-        count=geojson_count,
-        total=feature_count,
-    ),
-    "gpkg": Format(
-        suffix=".gpkg",
-        mime="application/geopackage+sqlite3",
-        write=write_gpkg,
-        count=gpkg_count,
-        total=feature_count,
-    ),
-    "kml": Format(
-        suffix=".kml",
-        mime="application/vnd.google-earth.kml+xml",
-        write=partial(_whole, kml_bytes),
-        count=kml_count,
-        total=feature_count,
-    ),
-    "csv": Format(
-        suffix=".csv",
-        mime="text/csv",
-        write=partial(_whole, csv_bytes),
-        count=csv_count,
-        total=row_count,
-    ),
-    "xlsx": Format(
-        suffix=".xlsx",
-        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        write=write_xlsx,
-        count=xlsx_count,
-        total=xlsx_total,
-    ),
-    "md": Format(
-        suffix=".md",
-        mime="text/markdown",
-        write=partial(_whole, md_bytes),
-        count=md_count,
-        total=md_total,
-    ),
-    "dossier": Format(
-        suffix=".html",
-        mime="text/html",
-        write=partial(_whole, dossier_bytes),
-        count=dossier_count,
-        total=heading_count,
-    ),
-    "dossier-pdf": Format(
-        suffix=".pdf",
-        mime="application/pdf",
-        write=partial(_whole, pdf_bytes),
-        count=whole_pdf,
-        total=one_page,
-    ),
-}
+def _bytes(make: Callable[[Content], bytes]) -> Callable[[Content, Path], None]:
+    """Make a writer of a function that gives all bytes of a file."""
+
+    def write(content: Content, path: Path) -> None:
+        path.write_bytes(make(content))
+
+    return write
+
+
+def _picture(name: str) -> Format:
+    return _format(name, _bytes(partial(picture_bytes, name)), picture_count, one_page)
+
+
+FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
+    {
+        "html": _format("html", _bytes(html_bytes), html_count, html_total),
+        "png": _picture("png"),
+        "svg": _picture("svg"),
+        "pdf": _picture("pdf"),
+        "geojson": _format("geojson", _bytes(geojson_bytes), geojson_count, feature_count),
+        "gpkg": _format("gpkg", write_gpkg, gpkg_count, feature_count),
+        "kml": _format("kml", _bytes(kml_bytes), kml_count, feature_count),
+        "csv": _format("csv", _bytes(csv_bytes), csv_count, row_count),
+        "xlsx": _format("xlsx", write_xlsx, xlsx_count, xlsx_total),
+        "md": _format("md", _bytes(md_bytes), md_count, md_total),
+        "dossier": _format("dossier", _bytes(dossier_bytes), dossier_count, heading_count),
+        "dossier-pdf": _format("dossier-pdf", _bytes(pdf_bytes), whole_pdf, one_page),
+    }
+)
+"""By the name of the format, as `FILE_TYPES`."""
 
 
 def formats_of(kind: Kind) -> tuple[str, ...]:
-    """Return the names of the formats a kind can be written in.
+    """Names of the formats of a kind.
 
     Examples
     --------
@@ -161,17 +120,17 @@ def formats_of(kind: Kind) -> tuple[str, ...]:
 
 
 def format_of(name: str, kind: Kind) -> Format:
-    """Return a format by its name.
+    """Find a format by its name.
 
     Raises
     ------
     ExportError
-        There is none of that name, or none for that kind.
+        There is no such format, or the kind does not have it.
     """
     known = formats_of(kind)
     if name not in known:
-        whose = f" for {kind}" if name in FORMATS else ""
-        msg = f"there is no format {name[:20]!r}{whose}; choose from {', '.join(known)}"
+        scope = f" for {kind}" if name in FORMATS else ""
+        msg = f"there is no format {name[:20]!r}{scope}; choose from {', '.join(known)}"
         raise ExportError(msg)
     return FORMATS[name]
 
@@ -207,7 +166,7 @@ def export(content: Content, name: str, path: Path) -> None:
     name
         One of ``FORMATS``.
     path
-        Where to; what stands there is replaced at the end.
+        Where to write. A file that is there already is replaced at the end.
 
     Raises
     ------
@@ -226,7 +185,7 @@ def export(content: Content, name: str, path: Path) -> None:
 
 
 def export_bytes(content: Content, name: str) -> bytes:
-    """Return the bytes of a file.
+    """Make the bytes of a file.
 
     Raises
     ------
@@ -240,18 +199,18 @@ def export_bytes(content: Content, name: str) -> bytes:
 
 
 def file_name(content: Content, name: str) -> str:
-    """Return what a file shall be called."""
+    """File name of an export."""
     ends = content.stamp.title if content.request.origin else ""
-    return named(content.request, name, ends)
+    return requested_name(content.request, name, ends)
 
 
-def named(request: Request, name: str, ends: str) -> str:
-    """Return what a file shall be called, before it is made.
+def requested_name(request: Request, name: str, ends: str) -> str:
+    """File name of a request, before it is answered.
 
     Parameters
     ----------
     request
-        What it is about.
+        Question, language and paper.
     name
         One of ``FORMATS``.
     ends
@@ -259,13 +218,15 @@ def named(request: Request, name: str, ends: str) -> str:
 
     Examples
     --------
-    >>> named(Request(kind=Kind.ROUTE, corridor="suez", paper="16:9"), "png", "Moscow – Jeddah")
+    >>> from geo.export import Request
+    >>> route = Request(kind=Kind.ROUTE, corridor="suez", paper="16:9")
+    >>> requested_name(route, "png", "Moscow – Jeddah")
     'moscow-jeddah-suez-route-16-9.png'
-    >>> named(Request(kind=Kind.EVIDENCE, part="ledger"), "csv", "")
+    >>> requested_name(Request(kind=Kind.EVIDENCE, part="ledger"), "csv", "")
     'instc-evidence-ledger.csv'
     """
     date = (request.scenario.date if request.kind is Kind.STORY else "") or ""
-    told = [ends or "instc", request.corridor, request.variant, request.kind.value]
-    told += [request.part, date, "dossier" if name in DOSSIERS else ""]
-    told += [request.paper] if name in PAPERED and request.paper != PAPERS[0] else []
-    return clean_name(" ".join(told), format_of(name, request.kind).suffix)
+    words = [ends or "instc", request.corridor, request.variant, request.kind.value]
+    words += [request.part, date, "dossier" if name in DOSSIERS else ""]
+    words += [request.paper] if name in PAPERED and request.paper != PAPERS[0] else []
+    return clean_name(" ".join(words), format_of(name, request.kind).suffix)

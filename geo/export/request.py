@@ -11,12 +11,12 @@ import binascii
 import hashlib
 import json
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from typing import Any, Final
 
 from geo.edition import DIGEST_DIGITS, data_digest
 from geo.errors import ExportError
 from geo.estimates import Box
+from geo.export.choices import LANGUAGES, PAPERS, Kind
 from geo.scenario import Scenario
 
 MODEL: Final = "0.1.0"
@@ -24,22 +24,9 @@ MODEL: Final = "0.1.0"
 
 A token of another model is refused, because its file could not be made again.
 """
-LANGUAGES: Final = frozenset({"en", "ru", "fa"})
 LONGEST: Final = 8_000
-PAPERS: Final = ("a4", "a3", "16:9")
 _CHECK: Final = 6
 _PARTS: Final = 3
-
-
-class Kind(StrEnum):
-    """What a file is about."""
-
-    ROUTE = "route"
-    COMPARE = "compare"
-    SCENARIO = "scenario"
-    LAYERS = "layers"
-    EVIDENCE = "evidence"
-    STORY = "story"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from geo.export.choices import Kind
 from geo.export.content import PARTS, content_of
 from geo.export.formats import FORMATS, export
 from geo.export.maps import html_count
-from geo.export.request import Kind, Request
+from geo.export.request import Request
 from geo.journeys.atlas import load_atlas
 from tests.exports import TEXTS, poisoned
 

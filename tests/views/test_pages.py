@@ -11,8 +11,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo import paths
+from geo.export.choices import Kind
 from geo.export.content import content_of
-from geo.export.request import Kind, Request
+from geo.export.request import Request
 from geo.i18n.locale import duration, get_locale
 from geo.journeys.atlas import compare
 from geo.journeys.schema import comparison_json

@@ -21,7 +21,7 @@ from geo.export import (
     content_of,
     export_bytes,
     formats_of,
-    named,
+    requested_name,
 )
 from geo.scenario import Scenario
 from views.state import choices as state
@@ -141,7 +141,7 @@ def downloads(offered: Mapping[str, Request], ends: Sequence[str] = ()) -> None:
     row.download_button(
         translate("Download"),
         data=job_of(request, name).result if file is None else file,
-        file_name=named(request, name, " ".join(ends)),
+        file_name=requested_name(request, name, " ".join(ends)),
         mime=FORMATS[name].mime,
         on_click=job_of(request, name).start,
         key=f"download-{kind}",

@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING
 import pytest
 from click.shell_completion import ShellComplete
 
-from geo.cli import export
 from geo.cli.main import MISUSED, instc, main
 from geo.cli.options import BOXES, LAST_RELEASE, RENAMED
 from geo.edition import RAILWAYS_AS_OF, data_digest
 from geo.estimates.cargo import Box
-from geo.export import formats, request
-from geo.export.request import MODEL, Kind
+from geo.export.choices import FILE_TYPES, LANGUAGES, PAPERS
+from geo.export.formats import FORMATS
+from geo.export.request import MODEL
+from geo.i18n import locale
 from geo.journeys.atlas import journey
+from geo.plot import sheet
 from geo.version import __version__
 
 if TYPE_CHECKING:
@@ -236,8 +238,7 @@ def test_an_option_may_be_shortened_as_long_as_it_is_the_only_one(
 
 
 def test_the_names_that_help_lists_without_loading_the_library_are_those_of_the_library() -> None:
-    assert tuple(Kind) == export.KINDS
-    assert tuple(formats.FORMATS) == export.FORMATS
-    assert request.PAPERS == export.PAPERS
-    assert frozenset(export.LANGUAGES) == request.LANGUAGES
+    assert tuple(FORMATS) == tuple(FILE_TYPES)
+    assert tuple(PAPERS) == tuple(sheet.PAPERS)
+    assert set(LANGUAGES) == set(locale.LANGUAGES)
     assert tuple(box.casefold() for box in Box) == BOXES

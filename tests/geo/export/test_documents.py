@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image
 
-from geo.cli.export import FORMATS, KINDS
 from geo.cli.main import main
+from geo.export.choices import FILE_TYPES, Kind
 from geo.export.maps import picture_count
-from geo.export.request import Kind, Request, token_of
+from geo.export.request import Request, token_of
 from tests.conftest import ROOT
 from tests.documents import commands
 
@@ -37,7 +37,7 @@ def test_the_readme_prints_an_export_of_every_kind_of_thing() -> None:
     told = {shlex.split(line)[4] for line in PRINTED}
     assert told >= {"compare", "layers", "evidence", "story", "--token"}
     section = README.partition("## Take it away")[2].partition("\n## ")[0]
-    assert all(f"`{name}`" in section for name in {*FORMATS, *KINDS} - {"dossier-pdf"})
+    assert all(f"`{name}`" in section for name in {*FILE_TYPES, *Kind} - {"dossier-pdf"})
 
 
 @pytest.mark.parametrize("line", PRINTED)

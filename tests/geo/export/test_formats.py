@@ -16,11 +16,12 @@ from geo.attribution import CREDITS, DISCLAIMER
 from geo.cli.main import main
 from geo.errors import ExportError
 from geo.estimates.cargo import Box
+from geo.export.choices import PAPERED, PAPERS, Kind
 from geo.export.content import PARTS, content_of
 from geo.export.dossier import blocks
 from geo.export.features import feature_layers
-from geo.export.formats import FORMATS, PAPERED, export, export_bytes, file_name, formats_of, named
-from geo.export.request import PAPERS, Kind, Request, token_of
+from geo.export.formats import FORMATS, export, export_bytes, file_name, formats_of, requested_name
+from geo.export.request import Request, token_of
 from geo.export.rows import in_order
 from geo.export.spreadsheet import sheets
 from geo.journeys.analysis import representatives
@@ -272,7 +273,7 @@ def test_each_kind_has_a_clean_and_telling_name_in_each_of_its_formats(kind: Kin
     ends = "" if kind in {*PARTS, Kind.LAYERS} else "Москва – Nhava Sheva"
     for paper in PAPERS:
         request = Request(kind=kind, paper=paper)
-        names = [named(request, name, ends) for name in formats_of(kind)]
+        names = [requested_name(request, name, ends) for name in formats_of(kind)]
         assert len(set(names)) == len(names)
         for name, told in zip(formats_of(kind), names, strict=True):
             assert told.startswith("москва-nhava-sheva" if ends else "instc")

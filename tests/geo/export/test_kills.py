@@ -20,9 +20,10 @@ import pytest
 from geo.cli.main import main
 from geo.errors import ExportError
 from geo.export import atomic
+from geo.export.choices import Kind
 from geo.export.content import content_of
 from geo.export.formats import FORMATS, export, formats_of
-from geo.export.request import Kind, Request
+from geo.export.request import Request
 from geo.journeys.atlas import load_atlas
 
 if TYPE_CHECKING:

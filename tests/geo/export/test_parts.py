@@ -13,10 +13,11 @@ from geo.cli.main import main
 from geo.errors import ExportError
 from geo.evidence.history import BRANCH_LAYERS, load_history
 from geo.evidence.ledger import same_case
+from geo.export.choices import Kind
 from geo.export.content import PARTS, content_of
 from geo.export.evidence import ContradictionRow
 from geo.export.formats import FORMATS, export, export_bytes, formats_of
-from geo.export.request import Kind, Request, token_of
+from geo.export.request import Request, token_of
 from geo.export.rows import sources_of
 from geo.export.spreadsheet import FORMULA, sheets
 from geo.journeys.atlas import Atlas, compare, load_atlas

@@ -9,9 +9,10 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from geo.export.choices import Kind
 from geo.export.content import content_of
 from geo.export.formats import export
-from geo.export.request import Kind, Request
+from geo.export.request import Request
 
 if TYPE_CHECKING:
     from pathlib import Path

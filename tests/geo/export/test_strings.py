@@ -13,10 +13,11 @@ import openpyxl  # type: ignore[import-untyped]
 import pyogrio
 import pytest
 
+from geo.export.choices import Kind
 from geo.export.content import content_of
 from geo.export.formats import FORMATS, export, export_bytes
 from geo.export.qgis import xml_text
-from geo.export.request import Kind, Request
+from geo.export.request import Request
 from geo.export.spreadsheet import FORMULA
 from geo.journeys.atlas import load_atlas
 from geo.webmap.page import StaticScene, page_html

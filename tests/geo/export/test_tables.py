@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import pytest
 
+from geo.export.choices import Kind
 from geo.export.content import content_of
 from geo.export.dossier import blocks
-from geo.export.request import Kind, Request
+from geo.export.request import Request
 from geo.export.rows import SENTENCES
 from geo.export.spreadsheet import sheets
 from geo.i18n.locale import get_locale

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from geo.export.choices import Kind
 from geo.export.content import content_of
 from geo.export.dossier import blocks
-from geo.export.request import Kind, Request
+from geo.export.request import Request
 from geo.i18n.locale import LANGUAGES, get_locale
 from geo.plot.document import Heading, Paragraph, Picture, Stamp, Table
 from geo.plot.pages import Pages, widths_of

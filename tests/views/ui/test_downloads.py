@@ -9,8 +9,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo.errors import ExportError
-from geo.export.formats import PAPERED, formats_of
-from geo.export.request import PAPERS, Kind, Request
+from geo.export.choices import PAPERED, PAPERS, Kind
+from geo.export.formats import formats_of
+from geo.export.request import Request
 from tests.views.test_pages import TIMEOUT_S
 from views.compare import page as compare
 from views.state import data as loaders

@@ -1,0 +1,61 @@
+"""Choices of an export: kinds, formats and papers. The command line lists them without the rest."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Kind(StrEnum):
+    """What a file is about."""
+
+    ROUTE = "route"
+    COMPARE = "compare"
+    SCENARIO = "scenario"
+    LAYERS = "layers"
+    EVIDENCE = "evidence"
+    STORY = "story"
+
+
+WITHOUT_ENDS: Final = (Kind.LAYERS, Kind.EVIDENCE, Kind.STORY)
+"""Kinds that need no origin and destination."""
+
+
+class FileType(NamedTuple):
+    """Suffix and media type of the files of a format."""
+
+    suffix: str
+    mime: str
+
+
+FILE_TYPES: Final[Mapping[str, FileType]] = MappingProxyType(
+    {
+        "html": FileType(".html", "text/html"),
+        "png": FileType(".png", "image/png"),
+        "svg": FileType(".svg", "image/svg+xml"),
+        "pdf": FileType(".pdf", "application/pdf"),
+        "geojson": FileType(".geojson", "application/geo+json"),
+        "gpkg": FileType(".gpkg", "application/geopackage+sqlite3"),
+        "kml": FileType(".kml", "application/vnd.google-earth.kml+xml"),
+        "csv": FileType(".csv", "text/csv"),
+        "xlsx": FileType(
+            ".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        ),
+        "md": FileType(".md", "text/markdown"),
+        "dossier": FileType(".html", "text/html"),
+        "dossier-pdf": FileType(".pdf", "application/pdf"),
+    }
+)
+"""By the name of the format."""
+DOSSIERS: Final = ("md", "dossier", "dossier-pdf")
+"""Formats of the dossier."""
+WORDED: Final = ("csv", "xlsx", *DOSSIERS)
+"""Formats without a map."""
+PAPERED: Final = frozenset({"png", "svg", "pdf", "dossier-pdf"})
+"""Formats that have a size of paper."""
+PAPERS: Final = ("a4", "a3", "16:9")
+LANGUAGES: Final = ("en", "ru", "fa")
