@@ -1,7 +1,7 @@
 """Files that appear whole or not at all.
 
-A file is written under a name of its own in the same folder, forced to the disk, opened again and
-counted, and only then given the name asked for. What stood there before stays until that moment.
+A file is written under another name in the same folder, forced to the disk, opened again and
+counted, and only then renamed. A file that was there before stays until that moment.
 """
 
 from __future__ import annotations
@@ -43,23 +43,23 @@ _REASONS: Final = {
 def write_safely(
     path: Path, write: Callable[[Path], None], count: Callable[[Path], int], *, expected: int
 ) -> None:
-    """Write a file so that it is there whole or not at all.
+    """Write a file whole or not at all.
 
     Parameters
     ----------
     path
-        Where the file shall stand.
+        Where to write.
     write
-        Writes to the path it is given, which has the same suffix.
+        Writes to a path with the same suffix.
     count
-        Opens a file and counts what it holds: features, rows or pages.
+        Counts the features, rows or pages of a file.
     expected
-        What it has to count.
+        Number that the file must have.
 
     Raises
     ------
     ExportError
-        The file could not be written or does not hold what it should; what stood there still does.
+        The file could not be written or is incomplete; a file that was there before still is.
     """
     stem = f".{path.name}."
     part = path.with_name(f"{stem}{os.getpid()}-{secrets.token_hex(4)}{_PART}{path.suffix}")
@@ -68,9 +68,9 @@ def write_safely(
         sweep(path)
         write(part)
         _force(part)
-        found = count(part)
-        if found != expected:
-            _full(path, f"holds {found} of {expected} parts")
+        parts = count(part)
+        if parts != expected:
+            _full(path, f"holds {parts} of {expected} parts")
         part.replace(path)
         _force(path.parent)
     except OSError as error:
@@ -79,20 +79,20 @@ def write_safely(
         raise ExportError(msg) from error
     except AtlasError:
         raise
-    except Exception as error:  # noqa: BLE001 - whatever a library raises, told in one sentence
+    except Exception as error:  # noqa: BLE001 - a library may raise anything; the user reads one sentence
         _full(path, "could not be written or read again", error)
     finally:
         _remove(part)
 
 
 def _find(folder: Path) -> None:
-    """Raise where there is no folder, before a file is made that could stand nowhere."""
+    """Raise if there is no folder, before anything is written."""
     if not folder.is_dir():
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
 
 
 def _full(path: Path, what: str, cause: Exception | None = None) -> NoReturn:
-    """Raise, with the full disk for a reason where there is no room; some writers do not say."""
+    """Raise, with a full disk as the reason where there is no room; some writers do not say so."""
     with suppress(OSError):
         if shutil.disk_usage(path.parent).free < _LOW_ROOM:
             msg = f"{path.name} was not written: {_REASONS[errno.ENOSPC]}"
@@ -102,19 +102,19 @@ def _full(path: Path, what: str, cause: Exception | None = None) -> NoReturn:
 
 
 def sweep(path: Path) -> None:
-    """Remove what runs that were killed have left beside a path; those that still run are spared.
+    """Remove the unfinished files of killed runs beside a path, not those of runs that go on.
 
     Parameters
     ----------
     path
-        The name they were to write.
+        Final name of the file.
     """
     ours = re.compile(rf"\.{re.escape(path.name)}\.([0-9]+)-[0-9a-f]{{8}}{re.escape(_PART)}.*")
     with suppress(OSError):
-        for found in path.parent.iterdir():
-            match = ours.fullmatch(found.name)
+        for left in path.parent.iterdir():
+            match = ours.fullmatch(left.name)
             if match and not _alive(int(match[1])):
-                found.unlink(missing_ok=True)
+                left.unlink(missing_ok=True)
 
 
 def _alive(process: int) -> bool:
@@ -141,14 +141,14 @@ def _force(path: Path) -> None:
 
 
 def _remove(part: Path) -> None:
-    """Remove a file and what a database has laid beside it."""
+    """Remove a file and the journals of a database beside it."""
     for name in (part.name, *(f"{part.name}-{tail}" for tail in ("journal", "wal", "shm"))):
         with suppress(OSError):
             part.with_name(name).unlink(missing_ok=True)
 
 
 def clean_name(text: str, suffix: str) -> str:
-    """Return a file name that every system takes, from any text.
+    """Make a file name that every system accepts from any text.
 
     Parameters
     ----------

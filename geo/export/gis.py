@@ -23,7 +23,7 @@ _LOCK: Final = threading.Lock()
 
 
 def geojson_bytes(content: Content) -> bytes:
-    """Return a FeatureCollection after RFC 7946; what it is about stands in a member ``about``."""
+    """FeatureCollection (RFC 7946); its member ``about`` describes the file."""
     features = [
         {**feature, "properties": {"layer": name, **feature["properties"]}}
         for name, own in feature_layers(content).items()
@@ -35,12 +35,12 @@ def geojson_bytes(content: Content) -> bytes:
 
 
 def geojson_count(path: Path) -> int:
-    """Return how many features a file holds."""
+    """Count the features of a file."""
     return len(json.loads(path.read_bytes())["features"])
 
 
 def feature_count(content: Content) -> int:
-    """Return how many features a file of this content has to hold."""
+    """Count the features that a file of a content has."""
     return sum(len(own) for own in feature_layers(content).values())
 
 
@@ -71,7 +71,7 @@ def write_gpkg(content: Content, path: Path) -> None:
 
 
 def gpkg_count(path: Path) -> int:
-    """Return how many features the layers of a file hold."""
+    """Count the features of the layers of a file."""
     import pyogrio  # noqa: PLC0415 - slow to load
 
     names = [name for name, kind in pyogrio.list_layers(path) if kind is not None]
@@ -94,7 +94,7 @@ def _frame(features: list[Feature], *, layer: str) -> gpd.GeoDataFrame:
 
 
 def _plain(value: object) -> object:
-    """Return a value a column can hold; GeoPackage ends a text at a null character."""
+    """Value for a column; GeoPackage ends a text at a null character."""
     if isinstance(value, list | dict):
         value = json.dumps(value, ensure_ascii=False)
     if isinstance(value, str):
@@ -103,7 +103,7 @@ def _plain(value: object) -> object:
 
 
 def _styles(content: Content, layers: dict[str, list[Feature]]) -> Any:  # noqa: ANN401 - a data frame, not loaded here
-    """Return the table ``layer_styles`` with the columns QGIS asks for, all of them."""
+    """Table ``layer_styles`` with all columns that QGIS requires."""
     import pandas as pd  # noqa: PLC0415 - slow to load
 
     blank = dict.fromkeys(("f_table_catalog", "f_table_schema", "styleSLD", "owner", "ui"), "")

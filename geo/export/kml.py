@@ -26,7 +26,7 @@ _BALLOON: Final = (
 
 
 def kml_bytes(content: Content) -> bytes:
-    """Return a KML document; every text of ours is plain text in it, never markup."""
+    """KML document; every text is plain text in it, never markup."""
     root = ET.Element("kml", xmlns=SPACE)
     document = ET.SubElement(root, "Document")
     about = content.about()
@@ -49,7 +49,7 @@ def kml_bytes(content: Content) -> bytes:
 
 
 def kml_count(path: Path) -> int:
-    """Return how many placemarks a file holds."""
+    """Count the placemarks of a file."""
     return len(ET.parse(path).findall(f".//{{{SPACE}}}Placemark"))  # noqa: S314 - written by us
 
 
@@ -67,12 +67,12 @@ def _text(parent: ET.Element, tag: str, text: str) -> None:
 
 def _balloon(parent: ET.Element, rows: dict[str, Any]) -> None:
     """Write a description; earth browsers read it as HTML, so its texts are escaped twice."""
-    told = [
+    lines = [
         f"{html.escape(name.replace('_', ' '))}: {html.escape(str(value))}"
         for name, value in rows.items()
         if value not in (None, "")
     ]
-    _text(parent, "description", "<br>".join(told))
+    _text(parent, "description", "<br>".join(lines))
 
 
 def _line_style(document: ET.Element, name: str, mode: Mode) -> None:
@@ -92,8 +92,8 @@ def _line_style(document: ET.Element, name: str, mode: Mode) -> None:
 
 def _placemark(folder: ET.Element, feature: Feature, layer: str) -> None:
     row, mark = feature["properties"], ET.SubElement(folder, "Placemark")
-    look = LAYER_STYLES.get(layer)
-    owner = str(row.get("corridor") or (look.colour if look else ""))
+    layer_style = LAYER_STYLES.get(layer)
+    owner = str(row.get("corridor") or (layer_style.colour if layer_style else ""))
     owner = owner if owner in {*CORRIDORS, "accent"} else "neutral"
     mode = row.get("mode") if row.get("mode") in set(Mode) else Mode.RAIL
     _text(mark, "name", str(row.get("name") or ""))

@@ -1,4 +1,4 @@
-"""How QGIS draws the layers of a GeoPackage: its XML of symbols and labels, for each layer."""
+"""Styles of QGIS for the layers of a GeoPackage: XML of symbols and labels."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from geo.export.content import Content
     from geo.layers import Feature
 
-Look = dict[str, str]
+Options = dict[str, str]
 _PIXEL_MM: Final = 0.26
 _OFFSET_MM: Final = 0.9
 """Between corridors that share a way, so that none hides another."""
@@ -36,18 +36,18 @@ _AROUND_POINT: Final = "6"
 
 
 def style_of(feature: Feature, layer: str) -> str:
-    """Return the value of the column ``style``: corridor, mode and status, or kind of place."""
+    """Value of the column ``style``: corridor, mode and status, or kind of place."""
     row = feature["properties"]
-    look = LAYER_STYLES.get(layer)
-    owner = str(row.get("corridor") or (look.colour if look else ""))
+    layer_style = LAYER_STYLES.get(layer)
+    owner = str(row.get("corridor") or (layer_style.colour if layer_style else ""))
     if feature["geometry"]["type"] == "Point":
-        return "/".join(filter(None, (owner, str(row.get("kind") or "") if look else "")))
+        return "/".join(filter(None, (owner, str(row.get("kind") or "") if layer_style else "")))
     return "/".join([owner, str(row.get("mode") or ""), str(row.get("status") or "")])
 
 
 def style_rows(content: Content, layers: Mapping[str, list[Feature]]) -> dict[str, str]:
-    """Return QGIS's XML for every layer of lines or points, by the name of its table."""
-    found = {}
+    """XML of QGIS for every layer of lines or points, by the name of its table."""
+    documents = {}
     for name, own in layers.items():
         kinds = {feature["geometry"]["type"] for feature in own}
         if any(kind.endswith("Polygon") for kind in kinds):
@@ -61,21 +61,27 @@ def style_rows(content: Content, layers: Mapping[str, list[Feature]]) -> dict[st
         categories = ET.SubElement(renderer, "categories")
         symbols = ET.SubElement(renderer, "symbols")
         for number, style in enumerate(styles):
-            told = {"value": xml_text(style), "label": xml_text(_label(style, name, content))}
-            ET.SubElement(categories, "category", told, symbol=str(number), render="true")
-            looks = _looks(style, name)
+            category = {"value": xml_text(style), "label": xml_text(_label(style, name, content))}
+            ET.SubElement(categories, "category", category, symbol=str(number), render="true")
+            parts = _symbol_layers(style, name)
             if points:
-                _symbol(symbols, str(number), "marker", looks)
+                _symbol(symbols, str(number), "marker", parts)
             else:
                 alpha, aside = "0.45" if _is_band(name) else "1", _aside_mm(style, content)
                 first = 0 if style.endswith(f"/{Status.OPERATING}") else _ABOVE
                 _symbol(
-                    symbols, str(number), "line", looks, alpha=alpha, aside_mm=aside, first=first
+                    symbols,
+                    str(number),
+                    "line",
+                    parts,
+                    alpha=alpha,
+                    aside_mm=aside,
+                    first=first,
                 )
         if points:
             _labels(root, _named(content))
-        found[name] = ET.tostring(root, encoding="unicode")
-    return found
+        documents[name] = ET.tostring(root, encoding="unicode")
+    return documents
 
 
 def _is_band(layer: str) -> bool:
@@ -83,7 +89,7 @@ def _is_band(layer: str) -> bool:
 
 
 def _named(content: Content) -> str:
-    """Return the expression that names a point."""
+    """Expression that names a point."""
     if not content.layers:
         return _ONCE
     language = content.locale.language
@@ -91,7 +97,7 @@ def _named(content: Content) -> str:
 
 
 def _label(style: str, layer: str, content: Content) -> str:
-    """Return what QGIS's list of layers says beside a symbol."""
+    """Text beside a symbol in the list of layers of QGIS."""
     translate = content.locale.translate
     owner, *words = style.split("/")
     name = (
@@ -99,22 +105,22 @@ def _label(style: str, layer: str, content: Content) -> str:
         if layer in LAYER_STYLES
         else content.names.get(owner, owner)
     )
-    told = [translate(word.replace("_", " ")) for word in words if word]
-    return ": ".join(filter(None, (name, ", ".join(told))))
+    states = [translate(word.replace("_", " ")) for word in words if word]
+    return ": ".join(filter(None, (name, ", ".join(states))))
 
 
-def _looks(style: str, layer: str) -> list[Look]:
+def _symbol_layers(style: str, layer: str) -> list[Options]:
     owner, _, rest = style.partition("/")
     if "/" not in rest:
-        return [_point_look(owner, rest)]
+        return [_point_options(owner, rest)]
     mode, _, status = rest.partition("/")
     if _is_band(layer):
-        return [_line_look(owner, _BAND_PIXELS)]
-    return _line_looks(owner, mode, status)
+        return [_line_options(owner, _BAND_PIXELS)]
+    return _line_symbol_layers(owner, mode, status)
 
 
 def _aside_mm(style: str, content: Content) -> float:
-    """Return how far to the north-east the lines of a corridor are drawn, millimetres of paper.
+    """Shift of the lines of a corridor to the north-east, millimetres of paper.
 
     They are moved as they are: QGIS's own offset loses long lines with many bends.
     """
@@ -123,22 +129,22 @@ def _aside_mm(style: str, content: Content) -> float:
     return (drawn.index(owner) - (len(drawn) - 1) / 2) * _OFFSET_MM if owner in drawn else 0.0
 
 
-def _line_looks(owner: str, mode: str, status: str) -> list[Look]:
+def _line_symbol_layers(owner: str, mode: str, status: str) -> list[Options]:
     width = WIDTHS[Mode(mode)] if mode in set(Mode) else WIDTHS[Mode.SEA]
-    look = _line_look(owner, width)
+    options = _line_options(owner, width)
     pattern = PATTERNS[Status(status)] if status in set(Status) else PATTERNS[Status.OPERATING]
     if dashes := (2, 2) if pattern.crossed else pattern.dashes:
-        told = ";".join(f"{dash * _PIXEL_MM:.2f}" for dash in dashes)
-        look |= {"use_custom_dash": "1", "customdash": told, "customdash_unit": "MM"}
-        look["capstyle"] = "round" if pattern.round_ends else "flat"
+        lengths = ";".join(f"{dash * _PIXEL_MM:.2f}" for dash in dashes)
+        options |= {"use_custom_dash": "1", "customdash": lengths, "customdash_unit": "MM"}
+        options["capstyle"] = "round" if pattern.round_ends else "flat"
     if mode != Mode.ROAD:
-        return [look]
+        return [options]
     paper = _channels(GROUND["casing"].light)
     core = {"line_color": paper, "line_width": f"{0.45 * width * _PIXEL_MM:.2f}"}
-    return [look, look | core | {"capstyle": "flat"}]
+    return [options, options | core | {"capstyle": "flat"}]
 
 
-def _line_look(owner: str, pixels: float) -> Look:
+def _line_options(owner: str, pixels: float) -> Options:
     return {
         "line_color": _colour(owner),
         "line_width": f"{pixels * _PIXEL_MM:.2f}",
@@ -148,7 +154,7 @@ def _line_look(owner: str, pixels: float) -> Look:
     }
 
 
-def _point_look(owner: str, kind: str) -> Look:
+def _point_options(owner: str, kind: str) -> Options:
     place = PLACE_SYMBOLS.get(kind)
     shape, fill = (place.shape, place.style) if place else ("circle", "")
     colour = _colour(owner)
@@ -166,29 +172,29 @@ def _symbol(
     parent: ET.Element,
     name: str,
     kind: str,
-    looks: Sequence[Look],
+    symbol_layers: Sequence[Options],
     *,
     alpha: str = "1",
     aside_mm: float = 0.0,
     first: int = 0,
 ) -> None:
-    """Add a symbol whose layers lie on levels of their own, so that hollow roads have no seams."""
+    """Add a symbol with each of its layers on its own level, so that hollow roads have no seams."""
     symbol = ET.SubElement(parent, "symbol", name=name, type=kind, alpha=alpha)
-    for level, look in enumerate(looks, start=first):
-        told = {"class": f"Simple{kind.capitalize()}", "enabled": "1", "pass": str(level)}
+    for level, options in enumerate(symbol_layers, start=first):
+        attributes = {"class": f"Simple{kind.capitalize()}", "enabled": "1", "pass": str(level)}
         if not aside_mm:
-            _options(ET.SubElement(symbol, "layer", told), look)
+            _options(ET.SubElement(symbol, "layer", attributes), options)
             continue
-        moved = ET.SubElement(symbol, "layer", told | {"class": "GeometryGenerator"})
+        moved = ET.SubElement(symbol, "layer", attributes | {"class": "GeometryGenerator"})
         expression = _MOVED.format(mm=f"{aside_mm:.2f}")
         _options(moved, {"SymbolType": "Line", "geometryModifier": expression})
         inner = ET.SubElement(moved, "symbol", name=f"@{name}@{level}", type=kind, alpha="1")
-        _options(ET.SubElement(inner, "layer", told | {"pass": "0"}), look)
+        _options(ET.SubElement(inner, "layer", attributes | {"pass": "0"}), options)
 
 
-def _options(layer: ET.Element, told: Look) -> None:
+def _options(layer: ET.Element, options: Options) -> None:
     listed = ET.SubElement(layer, "Option", type="Map")
-    for name, value in told.items():
+    for name, value in options.items():
         ET.SubElement(listed, "Option", name=name, value=value, type="QString")
 
 
@@ -213,7 +219,7 @@ def _colour(owner: str) -> str:
 
 
 def _channels(colour: str) -> str:
-    """Return red, green, blue and opacity, 0 to 255.
+    """Red, green, blue and opacity, 0 to 255.
 
     Examples
     --------
@@ -225,7 +231,7 @@ def _channels(colour: str) -> str:
 
 
 def xml_text(text: str) -> str:
-    r"""Return a text without the characters that XML 1.0 forbids; it is not escaped.
+    r"""Text without the characters that XML 1.0 forbids; it is not escaped.
 
     Examples
     --------

@@ -1,7 +1,7 @@
-"""The token every file carries: what was asked, and of which data; the command line rebuilds it.
+"""The token of every file: its question and the digest of the data; a command makes it again.
 
 A token is three texts joined by dots: the question as compact JSON in base64url, the first digits
-of the digest of the data, and digits that tell a slip of the pen.
+of the digest of the data, and digits that show a typing error.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _PARTS: Final = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What shall be exported; with the data it decides every byte of a file."""
+    """Question, language and paper of a file; with the data they decide every byte of it."""
 
     kind: Kind
     origin: str = ""
@@ -42,33 +42,33 @@ class Request:
     box: Box = Box.TEU
     language: str = "en"
     part: str = ""
-    """Of evidence and story: the only part wanted; empty: all of them."""
+    """Of evidence and story: the only part; empty: all parts."""
     paper: str = PAPERS[0]
     """Of pictures and of the pages of a dossier."""
 
     def as_dict(self) -> dict[str, Any]:
-        """Return what differs from the default, as JSON can hold it."""
+        """JSON of what differs from the default."""
         usual = Scenario().as_dict()
         plain = {name: getattr(self, name) for name in _TEXTS}
-        told = {name: value for name, value in plain.items() if value}
-        told |= {"kind": self.kind.value, "box": self.box.value, "language": self.language}
-        told |= {"paper": self.paper} if self.paper != PAPERS[0] else {}
-        asked = {k: v for k, v in self.scenario.as_dict().items() if v != usual[k]}
-        return told | ({"scenario": asked} if asked else {})
+        question = {name: value for name, value in plain.items() if value}
+        question |= {"kind": self.kind.value, "box": self.box.value, "language": self.language}
+        question |= {"paper": self.paper} if self.paper != PAPERS[0] else {}
+        scenario = {k: v for k, v in self.scenario.as_dict().items() if v != usual[k]}
+        return question | ({"scenario": scenario} if scenario else {})
 
 
 _TEXTS: Final = ("origin", "destination", "corridor", "variant", "part")
 
 
 def token_of(request: Request, *, data: str = "") -> str:
-    """Return the token of a request.
+    """Write the token of a request.
 
     Parameters
     ----------
     request
-        What is asked.
+        Question, language and paper.
     data
-        Digest of the data; empty: those that are here.
+        Digest of the data; empty: that of the installed data.
 
     Examples
     --------
@@ -88,7 +88,7 @@ def token_of(request: Request, *, data: str = "") -> str:
 
 
 def request_of(token: str) -> Request:
-    """Return the request a token holds.
+    """Read the request of a token.
 
     Raises
     ------
@@ -102,42 +102,42 @@ def request_of(token: str) -> Request:
     if len(token) > LONGEST or len(parts) != _PARTS or _check(".".join(parts[:2])) != parts[2]:
         msg = "the token is damaged; copy it whole, with its two dots, from the file"
         raise ExportError(msg)
-    told = _told(parts[0])
-    model = str(told.pop("model", ""))
+    question = _question(parts[0])
+    model = str(question.pop("model", ""))
     if parts[1] != data_digest() or model != MODEL:
         msg = (
             f"the token is of data {parts[1][:DIGEST_DIGITS]} and model {model[:DIGEST_DIGITS]}, "
             f"here are data {data_digest()} and model {MODEL}; use the version that made the file"
         )
         raise ExportError(msg)
-    return _request(told)
+    return _request(question)
 
 
-def _told(text: str) -> dict[str, Any]:
+def _question(text: str) -> dict[str, Any]:
     try:
         plain = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-        told = json.loads(plain)
+        question = json.loads(plain)
     except (binascii.Error, ValueError, RecursionError):
-        told = None
-    if not isinstance(told, dict):
+        question = None
+    if not isinstance(question, dict):
         msg = "the token holds no question; copy it whole from the file"
         raise ExportError(msg)
-    return told
+    return question
 
 
-def _request(told: dict[str, Any]) -> Request:
-    scenario = told.pop("scenario", {})
-    texts = {k: told.get(k, "") for k in (*_TEXTS, "language", "kind", "box")}
-    texts["paper"] = told.get("paper", PAPERS[0])
-    strange = set(told) - set(texts) or any(not isinstance(v, str) for v in texts.values())
+def _request(question: dict[str, Any]) -> Request:
+    scenario = question.pop("scenario", {})
+    texts = {k: question.get(k, "") for k in (*_TEXTS, "language", "kind", "box")}
+    texts["paper"] = question.get("paper", PAPERS[0])
+    strange = set(question) - set(texts) or any(not isinstance(v, str) for v in texts.values())
     if strange or not isinstance(scenario, dict) or texts["language"] not in LANGUAGES:
         msg = "the token holds no question of this program; copy it whole from the file"
         raise ExportError(msg)
     kind, box = texts.pop("kind"), texts.pop("box")
     known = kind in set(Kind) and box in set(Box) and texts["paper"] in PAPERS
     if not known:
-        asked = ", ".join(repr(one[:DIGEST_DIGITS]) for one in (kind, box, texts["paper"]))
-        msg = f"the token asks for {asked}, of which one does not exist"
+        values = ", ".join(repr(one[:DIGEST_DIGITS]) for one in (kind, box, texts["paper"]))
+        msg = f"the token asks for {values}, of which one does not exist"
         raise ExportError(msg)
     plain = Request(kind=Kind(kind), box=Box(box), **texts)
     return replace(plain, scenario=Scenario.from_dict(scenario))

@@ -33,7 +33,7 @@ _STEP: Final = 1.5
 
 @cache
 def geometry(name: str, kind: str = "") -> Any:  # noqa: ANN401 - shapely is untyped
-    """Return one file of the base map as one geometry; EPSG:4326, longitude first.
+    """One file of the base map as one geometry; EPSG:4326, longitude first.
 
     Parameters
     ----------
@@ -57,12 +57,12 @@ def geometry(name: str, kind: str = "") -> Any:  # noqa: ANN401 - shapely is unt
 
 @cache
 def countries() -> tuple[dict[str, Any], ...]:
-    """Return the names of countries and where they stand: GeoJSON features."""
+    """Names of countries with their points: GeoJSON features."""
     return tuple(json.loads(read_ground("countries"))["features"])
 
 
 def seen_countries(frame: Frame) -> list[tuple[dict[str, Any], float, float]]:
-    """Return countries with the longitude and latitude at which a picture may name them.
+    """Countries with the longitude and latitude at which a picture may name them.
 
     Where a picture shows no more than a region, a country whose own spot lies outside is named
     within the part of it that is shown.
@@ -91,7 +91,7 @@ def seen_countries(frame: Frame) -> list[tuple[dict[str, Any], float, float]]:
 
 
 def outline(frame: Frame, shape: Any, at: Callable[[Any], Any]) -> Path | None:  # noqa: ANN401 - shapely is untyped
-    """Return the part of a geometry that a picture shows as a path of the sheet.
+    """Visible part of a geometry as a path of the sheet.
 
     Parameters
     ----------
@@ -124,14 +124,14 @@ def outline(frame: Frame, shape: Any, at: Callable[[Any], Any]) -> Path | None: 
 
 
 def _lines(shape: Any) -> list[Any]:  # noqa: ANN401 - shapely is untyped
-    """Return the rings of polygons, or the lines, as arrays of shape (n, 2).
+    """Rings of polygons, or lines, as arrays of shape (n, 2).
 
     Outer rings run one way, holes the other, as filling by winding wants it.
     """
-    found = shapely.get_parts(shape)
-    if len(found) and shapely.get_dimensions(found).max() > 1:
-        found = shapely.get_rings(shapely.orient_polygons(found))
-    points, owner = shapely.get_coordinates(found, return_index=True)
+    parts = shapely.get_parts(shape)
+    if len(parts) and shapely.get_dimensions(parts).max() > 1:
+        parts = shapely.get_rings(shapely.orient_polygons(parts))
+    points, owner = shapely.get_coordinates(parts, return_index=True)
     return np.split(points, np.flatnonzero(np.diff(owner)) + 1) if len(points) else []
 
 

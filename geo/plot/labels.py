@@ -54,17 +54,17 @@ def spread(
             place = _best(members, wanted, sizes)
         place = min(max(place, low + size / 2), max(high - size / 2, low + size / 2))
         blocks.append((members, place, size))
-    found = [0.0] * len(wanted)
+    middles = [0.0] * len(wanted)
     for members, place, size in _settled(blocks, low, high):
         edge = place - size / 2
         for m in members:
-            found[m] = edge + sizes[m] / 2
+            middles[m] = edge + sizes[m] / 2
             edge += sizes[m]
-    return [round(value, 9) for value in found]
+    return [round(value, 9) for value in middles]
 
 
 def _best(members: Sequence[int], wanted: Sequence[float], sizes: Sequence[float]) -> float:
-    """Return the middle of a block of labels at which they are moved least, by squares."""
+    """Middle of a block of labels that moves them least, by squares."""
     edge, shifts = 0.0, []
     for m in members:
         shifts.append(wanted[m] - (edge + sizes[m] / 2))
@@ -108,13 +108,13 @@ class Wish:
     """How far a centred label may be moved."""
 
     def nearest(self, box: Box) -> NDArray[np.float64]:
-        """Return the point of a box that is nearest to the label's point."""
+        """Find the point of a box that is nearest to the label's point."""
         return np.clip((self.x, self.y), (box[0], box[1]), (box[2], box[3]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Set:
-    """A label that has found its place."""
+    """A label with its position."""
 
     wish: Wish = field(repr=False)
     box: Box
@@ -189,7 +189,7 @@ class Board:
         return 5 * outside + sum(_overlap(box, other) for other in self._boxes)
 
     def _crossed(self, wish: Wish, box: Box) -> int:
-        """Return how many other boxes the line from a point to its label would cross."""
+        """Count the other boxes that the line from a point to its label would cross."""
         end = wish.nearest(box)
         if np.hypot(end[0] - wish.x, end[1] - wish.y) <= wish.lead:
             return 0
@@ -203,7 +203,7 @@ class Board:
         return crossed
 
     def _covered(self, box: Box) -> int:
-        """Return how many cells of line lie under a box."""
+        """Count the cells with a line under a box."""
         if self._sum is None:
             padded = np.pad(self._ink, ((1, 0), (1, 0)))
             self._sum = padded.cumsum(axis=0).cumsum(axis=1).astype(np.int64)
@@ -225,7 +225,7 @@ def _overlap(one: Box, other: Box) -> bool:
 
 
 def _seats(wish: Wish) -> list[tuple[Box, float]]:
-    """Return the places a label may take round its point, the preferred first."""
+    """List the positions of a label round its point, the preferred first."""
     w, h, gap = wish.width, wish.height, wish.gap
     if wish.middle:
         moves = [(0, 0), (0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (1, -1), (-1, 1), (-1, -1)]

@@ -1,4 +1,4 @@
-"""The key of a paper map: what each line and symbol means, the scale, and the projection."""
+"""The legend of a paper map: meaning of lines and symbols, scale, and projection."""
 
 from __future__ import annotations
 
@@ -108,8 +108,8 @@ class Legend:
         x = self.left + (self.width - long - 0.6 * wide if self.mirrored else 2 * s)
         y, high = self.y - 16 * s, 2.6 * s
         for half, colour in ((0, GROUND["text"].light), (1, GROUND["paper"].light)):
-            look: dict[str, Any] = {"fc": colour, "ec": GROUND["text"].light, "lw": 0.6 * s}
-            self.axes.add_patch(Rectangle((x + half * long / 2, y), long / 2, high, **look))
+            style: dict[str, Any] = {"fc": colour, "ec": GROUND["text"].light, "lw": 0.6 * s}
+            self.axes.add_patch(Rectangle((x + half * long / 2, y), long / 2, high, **style))
         for share in (0.0, 0.5, 1.0) if long > _ROOMY * wide else (0.0, 1.0):
             text = self.locale.number(km * share, 0 if (km * share).is_integer() else 1)
             text = f"{text} {translate('km')}" if share == 1 else text
@@ -172,24 +172,24 @@ class Legend:
             symbol = Symbol(id="", point=(0, 0), shape=row.shape, style=row.style)
             draw_symbol(self.axes, ((x0 + x1) / 2, y), 2.6 * s, symbol, scale=s)
         if row.number:
-            look: dict[str, Any] = {"scale": s, "clip": False}
-            badge(self.axes, (x0 + x1) / 2, y, row.number, row.colour, self.locale, **look)
+            style: dict[str, Any] = {"scale": s, "clip": False}
+            badge(self.axes, (x0 + x1) / 2, y, row.number, row.colour, self.locale, **style)
 
-    def _flush(self, text: str, *, size: float, indent: bool = False, **look: Any) -> None:  # noqa: ANN401 - whatever a text takes
+    def _flush(self, text: str, *, size: float, indent: bool = False, **style: Any) -> None:  # noqa: ANN401 - whatever a text takes
         """Write a line at the near edge of the column and go down."""
         shift = (_SAMPLE + 6) * self.scale if indent else 0.0
         x = self.left + (self.width - shift if self.mirrored else shift)
         self.y -= size
         self._write(x, self.y + 0.12 * size, text, size=size,
-                    ha="right" if self.mirrored else "left", **look)  # fmt: skip
+                    ha="right" if self.mirrored else "left", **style)  # fmt: skip
         self.y -= size * (_LEADING - 1)
 
-    def _write(self, x: float, y: float, text: str, **look: Any) -> None:  # noqa: ANN401 - whatever a text takes
+    def _write(self, x: float, y: float, text: str, **style: Any) -> None:  # noqa: ANN401 - whatever a text takes
         kept: dict[str, Any] = {
             "size": _SIZE * self.scale,
             "color": GROUND["text"].light,
             "va": "baseline",
-        } | look
+        } | style
         self.axes.text(x, y, one_line(text), clip_on=False, **kept)
 
 
@@ -200,7 +200,7 @@ def legend_rows(
     numbers: Mapping[str, int],
     details: Mapping[str, str],
 ) -> list[list[LegendRow]]:
-    """Return the rows of a key: what is drawn, then the signs that occur in it.
+    """Make the rows of a legend: what is drawn, then the signs that occur in it.
 
     Parameters
     ----------
@@ -249,7 +249,7 @@ def legend_rows(
 
 
 def occurring(style: str) -> set[str]:
-    """Return the class names of a feature that a line of the key explains.
+    """Class names of a feature that a row of the legend explains.
 
     Examples
     --------
@@ -263,7 +263,7 @@ def occurring(style: str) -> set[str]:
 
 
 def _main_style(group: Group) -> str:
-    """Return the class names of the group's sample: those of a railway if it has any."""
+    """Class names of the group's sample: those of a railway if it has one."""
     styles = [line.style.split() for line in group.lines]
     rail = any("mode-rail" in style for style in styles)
     return "mode-rail" if rail or not styles else styles[0][0]

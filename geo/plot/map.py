@@ -88,7 +88,7 @@ class PaperMap:
         numbers
             The number that stands on the lines of a group, by its id.
         bare
-            ``left`` or ``right``: the side at which no degrees stand, as the key does.
+            ``left`` or ``right``: the side without degrees, where the legend is.
         """
         self._bare = {"left": -1, "right": 1}.get(bare, 0)
         self._ground()
@@ -105,7 +105,7 @@ class PaperMap:
         self._edge()
 
     def at(self, plane: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return points of the sheet from points of the plane, both of shape (n, 2)."""
+        """Points of the sheet from points of the plane, both of shape (n, 2)."""
         left, low, right, high = self.frame.metres
         x, y, width, height = self.rect
         shares = (plane - (left, low)) / (right - left, high - low)
@@ -113,14 +113,14 @@ class PaperMap:
         return placed
 
     def points(self, coordinates: Any) -> NDArray[np.float64]:  # noqa: ANN401 - whatever NumPy takes
-        """Return points of the sheet from longitude and latitude."""
+        """Points of the sheet from longitude and latitude."""
         return self.at(self.frame.project(np.asarray(coordinates, dtype=np.float64)))
 
     def _ground(self) -> None:
         colour = {name: GROUND[name].light for name in GROUND}
         self.axes.add_artist(_rectangle(self.rect, fc=colour["water"], ec="none", zorder=0))
         thin = 0.45 * self.scale
-        for name, kind, look in (
+        for name, kind, style in (
             ("land", "", {"fc": colour["land"], "ec": colour["coast"], "lw": thin, "zorder": 1}),
             ("lakes", "", {"fc": colour["water"], "ec": colour["coast"], "lw": thin, "zorder": 2}),
             ("rivers", "", {"fc": "none", "ec": colour["river"], "lw": thin, "zorder": 2.1}),
@@ -131,7 +131,7 @@ class PaperMap:
             if path is None:
                 continue
             dashed = {"ls": (0, (3, 2))} if kind == "disputed" else {}
-            self.axes.add_artist(PathPatch(path, **({"zorder": 2.2} | look | dashed)))
+            self.axes.add_artist(PathPatch(path, **({"zorder": 2.2} | style | dashed)))
 
     def _graticule(self) -> None:
         s, translate = self.scale, self.locale.translate
@@ -192,13 +192,13 @@ class PaperMap:
             return
         course = shifted(shapely.get_coordinates(simple), line.offset * OFFSET * s)
         if line.band:
-            look: dict[str, Any] = {
+            style: dict[str, Any] = {
                 "lw": 7 * s,
                 "alpha": 0.45,
                 "zorder": 3,
                 "solid_capstyle": "round",
             }
-            self.axes.plot(*course.T, color=colour, **look)
+            self.axes.plot(*course.T, color=colour, **style)
             return
         self.names.board.draw_line(course)
         self._lines.setdefault(owner, []).append(course)
@@ -230,7 +230,7 @@ class PaperMap:
         return bool(left < x < left + width and bottom < y < bottom + height)
 
     def _spots(self) -> list[tuple[Mapping[str, Any], tuple[float, float]]]:
-        """Return the countries a map of this scale names, and where on the sheet."""
+        """List the countries that a map of this scale names, and their points on the sheet."""
         metres = 2 * self.frame.half_width / self.rect[2] * PX * self.scale
         level = float(np.log2(_METRES_AT_ZERO / metres)) + _MORE_NAMES
         named = [
@@ -242,13 +242,13 @@ class PaperMap:
         return [(props, (float(x), float(y))) for props, (x, y) in named if self._inside(x, y)]
 
     def _edge(self) -> None:
-        look: dict[str, Any] = {
+        style: dict[str, Any] = {
             "fc": "none",
             "ec": GROUND["text"].light,
             "lw": 0.7 * self.scale,
             "zorder": 20,
         }
-        self.axes.add_artist(_rectangle(self.rect, clip_on=False, **look))
+        self.axes.add_artist(_rectangle(self.rect, clip_on=False, **style))
 
 
 def extent(groups: Sequence[Group], fit: Box | None = None) -> list[Any]:
@@ -261,12 +261,12 @@ def extent(groups: Sequence[Group], fit: Box | None = None) -> list[Any]:
     return lines or [[rounded(symbol.point)] for group in groups for symbol in group.symbols]
 
 
-def _rectangle(rect: Rect, **look: Any) -> Rectangle:  # noqa: ANN401 - whatever a patch takes
-    return Rectangle(rect[:2], rect[2], rect[3], **look)
+def _rectangle(rect: Rect, **style: Any) -> Rectangle:  # noqa: ANN401 - whatever a patch takes
+    return Rectangle(rect[:2], rect[2], rect[3], **style)
 
 
 def _crossing(line: NDArray[np.float64], axis: int, edge: float) -> float | None:
-    """Return where a line crosses a level of one axis, as the other axis counts."""
+    """Find where a line crosses a level of one axis, in the units of the other."""
     values = line[:, axis] - edge
     for i in np.flatnonzero(values[:-1] * values[1:] < 0):
         share = values[i] / (values[i] - values[i + 1])

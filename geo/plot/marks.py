@@ -56,13 +56,13 @@ def draw_line(
     cap = "round" if pattern.round_ends or not pattern.dashes else "butt"
     if f"accuracy-{Accuracy.SCHEMATIC}" in words:
         width, colour = width * _THIN, mixed(colour, GROUND["casing"].light, _PALE)
-    look: dict[str, Any] = {"solid_joinstyle": "round", "solid_capstyle": "round"}
+    style: dict[str, Any] = {"solid_joinstyle": "round", "solid_capstyle": "round"}
     if mode is not Mode.SEA:
-        stroke(axes, line, color=GROUND["casing"].light, lw=width + 1.4 * scale, zorder=4, **look)
+        stroke(axes, line, color=GROUND["casing"].light, lw=width + 1.4 * scale, zorder=4, **style)
     if pattern.dashes:
         unit = PX * scale / width
-        look |= {"ls": (0, tuple(d * unit for d in pattern.dashes)), "dash_capstyle": cap}
-    stroke(axes, line, color=colour, lw=width, zorder=5, **look)
+        style |= {"ls": (0, tuple(d * unit for d in pattern.dashes)), "dash_capstyle": cap}
+    stroke(axes, line, color=colour, lw=width, zorder=5, **style)
     if mode is Mode.ROAD:
         core: dict[str, Any] = {"lw": 0.45 * width, "solid_capstyle": "butt"}
         stroke(axes, line, color=GROUND["casing"].light, zorder=5.1, **core)
@@ -72,13 +72,13 @@ def draw_line(
         )
 
 
-def stroke(axes: Axes, line: NDArray[np.float64], **look: Any) -> None:  # noqa: ANN401 - whatever a line takes
+def stroke(axes: Axes, line: NDArray[np.float64], **style: Any) -> None:  # noqa: ANN401 - whatever a line takes
     """Draw a line as it is; limits of the axes stay."""
-    axes.add_artist(Line2D(line[:, 0], line[:, 1], **look))
+    axes.add_artist(Line2D(line[:, 0], line[:, 1], **style))
 
 
 def mixed(colour: str, other: str, share: float) -> str:
-    """Return a colour with a share of another, both ``#rrggbb``.
+    """Mix a colour with a share of another, both ``#rrggbb``.
 
     Examples
     --------
@@ -90,7 +90,7 @@ def mixed(colour: str, other: str, share: float) -> str:
 
 
 def shifted(line: NDArray[np.float64], distance: float) -> NDArray[np.float64]:
-    """Return a line moved sideways, left of its direction for a positive distance.
+    """Move a line sideways, left of its direction for a positive distance.
 
     Corners are mitred, at most to twice the distance.
 
@@ -117,22 +117,22 @@ def paper_colour(name: str) -> str:
 
 
 def _bars(line: NDArray[np.float64], scale: float) -> list[NDArray[np.float64]]:
-    """Return short bars across a line, at even distances."""
+    """Short bars across a line, at even distances."""
     steps = np.diff(line, axis=0)
     lengths = np.hypot(*steps.T)
     run = np.concatenate(([0.0], lengths.cumsum()))
     gap, half = _BAR_GAP * scale, 2.2 * scale
-    found = []
+    bars = []
     for place in np.arange(gap / 2, run[-1], gap):
         i = min(int(np.searchsorted(run, place, side="right")) - 1, len(steps) - 1)
         along = steps[i] / max(float(lengths[i]), 1e-9)
         middle, across = line[i] + along * (place - run[i]), along[::-1] * (1, -1) * half
-        found.append(np.array([middle - across, middle + across]))
-    return found
+        bars.append(np.array([middle - across, middle + across]))
+    return bars
 
 
 def sheet_axes(figure: Figure, rect: Rect) -> Axes:
-    """Return axes over a rectangle whose data are points of the sheet."""
+    """Axes over a rectangle whose data are points of the sheet."""
     width, height = figure.get_size_inches() * INCH
     left, bottom, wide, tall = rect
     axes = figure.add_axes((left / width, bottom / height, wide / width, tall / height))
@@ -143,16 +143,16 @@ def sheet_axes(figure: Figure, rect: Rect) -> Axes:
 
 
 def samples(lines: Sequence[NDArray[np.float64]], step: float) -> NDArray[np.float64]:
-    """Return points along lines at even distances; shape (n, 2)."""
-    found = [
+    """Points along lines at even distances; shape (n, 2)."""
+    points = [
         shapely.get_coordinates(shapely.segmentize(shapely.LineString(line), step))
         for line in lines
     ]
-    return np.concatenate(found)
+    return np.concatenate(points)
 
 
 def distances(own: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return for each point the distance to the nearest other one.
+    """Distance of each point to the nearest other one.
 
     Examples
     --------
@@ -214,7 +214,7 @@ def badge(
     clip: bool = True,
 ) -> None:
     """Draw a number in a ring: it tells lines apart where colours do not."""
-    look = {"fc": GROUND["paper"].light, "ec": colour, "lw": 1.0 * scale}
+    style = {"fc": GROUND["paper"].light, "ec": colour, "lw": 1.0 * scale}
     axes.text(
         x,
         y,
@@ -226,5 +226,5 @@ def badge(
         color=colour,
         zorder=13,
         clip_on=clip,
-        bbox={"boxstyle": "circle,pad=0.2", **look},
+        bbox={"boxstyle": "circle,pad=0.2", **style},
     )

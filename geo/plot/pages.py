@@ -36,7 +36,7 @@ _MEASURED: Final = 10
 
 
 def widths_of(table: Table, total: float, *, size: float, gap: float) -> list[float]:
-    """Return the width of each column, points; their sum is that of the table.
+    """Width of each column, points; their sum is that of the table.
 
     Parameters
     ----------
@@ -77,7 +77,7 @@ def widths_of(table: Table, total: float, *, size: float, gap: float) -> list[fl
 
 
 def _least(table: Table, column: int, size: float, most: float, *, whole: bool) -> float:
-    """Return the width of the widest word of a column, or of its widest band; points."""
+    """Width of the widest word of a column, or of its widest band; points."""
     heads = _words([table.columns[column]])
     widest = max((width_of(piece, size, bold=True) for piece in heads), default=0.0)
     cells = {row[column] for row in table.rows}
@@ -90,7 +90,7 @@ def _least(table: Table, column: int, size: float, most: float, *, whole: bool) 
 
 
 def _words(texts: Iterable[str]) -> set[str]:
-    """Return the words of texts, in their parts where they have seams."""
+    """Split texts into words, and words at their seams."""
     words = {word for text in texts for word in SPACE.split(one_line(text))}
     return {part for word in words for part in SEAM.split(word)}
 
@@ -179,19 +179,21 @@ class Pages:
         if self.y - height < self.low:
             self._turn()
 
-    def _write(self, x: float, y: float, text: str, **look: Any) -> None:  # noqa: ANN401 - whatever a text takes
-        write(self.figures[-1], x, y, text, from_right=self.mirrored, **look)
+    def _write(self, x: float, y: float, text: str, **style: Any) -> None:  # noqa: ANN401 - whatever a text takes
+        write(self.figures[-1], x, y, text, from_right=self.mirrored, **style)
 
-    def _line(self, text: str, size: float, **look: Any) -> None:  # noqa: ANN401 - whatever a text takes
+    def _line(self, text: str, size: float, **style: Any) -> None:  # noqa: ANN401 - whatever a text takes
         """Set a paragraph, line by line, over as many pages as it takes."""
         size *= self.scale
-        bold = look.get("weight") == "bold"
+        bold = style.get("weight") == "bold"
         lines = wrapped(text, size, self.width, bold=bold)
         for line in lines:
             self._need(size * LEADING)
             self.y -= size * LEADING
             x = self.left + (self.width if self.mirrored else 0)
-            self._write(x, self.y, line, size=size, ha="right" if self.mirrored else "left", **look)
+            self._write(
+                x, self.y, line, size=size, ha="right" if self.mirrored else "left", **style
+            )
         self.y -= _PAD * self.scale if lines else 0
 
     def _heading(self, block: Heading, after: Sequence[Block]) -> None:
@@ -202,7 +204,7 @@ class Pages:
         self._line(block.text, size, weight="bold")
 
     def _room(self, block: Heading, after: Sequence[Block]) -> float:
-        """Return the height of a heading, of headings and notes below it, and of what they head."""
+        """Height of a heading, of headings and notes below it, and of the block that follows."""
         height = 2 * _HEADS.get(block.level, _HEADS[3]) * LEADING * self.scale
         while after and isinstance(after[0], Paragraph) and after[0].quiet:
             size = _QUIET * self.scale
@@ -227,14 +229,14 @@ class Pages:
         self.y -= 2 * _PAD * self.scale
 
     def _least(self, blocks: Sequence[Block]) -> float:
-        """Return the height below which blocks begin on the next page, points."""
+        """Height below which blocks begin on the next page, points."""
         first = blocks[0]
         if isinstance(first, Heading):
             return self._room(first, blocks[1:])
         return self._tall(first) if isinstance(first, Picture) else _KEEP * self.scale
 
     def _tall(self, block: Picture) -> float:
-        """Return the height of a picture with its caption, points."""
+        """Height of a picture with its caption, points."""
         return block.height_share * self.tall + 2.5 * _QUIET * self.scale * bool(block.caption)
 
     def _table(self, block: Table) -> None:
@@ -260,13 +262,13 @@ class Pages:
     def _cells(
         self, row: Sequence[str], edges: Sequence[float], *, bold: bool = False
     ) -> list[list[str]]:
-        """Return the lines of each cell of a row, the last of many with an ellipsis."""
+        """Break the cells of a row into lines, the last of many with an ellipsis."""
         size = _CELL * self.scale
-        found = []
+        cells = []
         for text, (start, end) in zip(row, pairwise(edges), strict=True):
             room = end - start - 2.2 * _PAD * self.scale
-            found.append(limited(text, size, room, _MOST_CELL_LINES, bold=bold))
-        return found
+            cells.append(limited(text, size, room, _MOST_CELL_LINES, bold=bold))
+        return cells
 
     def _row(
         self,
@@ -285,36 +287,36 @@ class Pages:
             inner = end - 2 * pad if at_end else start
             if self.mirrored:
                 inner = self.width - start if at_end else self.width - end + 2 * pad
-            look = {"size": size, "ha": "right" if at_end else "left", "weight": weight}
+            style = {"size": size, "ha": "right" if at_end else "left", "weight": weight}
             for number, line in enumerate(lines, start=1):
                 y = self.y - 0.4 * pad - number * size * LEADING * 0.94
-                self._write(self.left + inner, y, line, **look)
+                self._write(self.left + inner, y, line, **style)
         self.y -= _height(cells, self.scale)
         self._rule(self.y, "quiet" if bold else "rule")
 
     def _rule(self, y: float, colour: str) -> None:
         x = [self.left / self.wide, (self.left + self.width) / self.wide]
-        look = {"color": GROUND[colour].light, "lw": 0.5 * self.scale}
-        self.figures[-1].add_artist(Line2D(x, [y / self.tall] * 2, **look))  # type: ignore[arg-type]
+        style = {"color": GROUND[colour].light, "lw": 0.5 * self.scale}
+        self.figures[-1].add_artist(Line2D(x, [y / self.tall] * 2, **style))  # type: ignore[arg-type]
 
     def _foot(self, figure: Figure, number: int) -> None:
         """Write credits, disclaimer, date, hash and the number of the page."""
         size, y = _FOOT * self.scale, self.left * 0.7
-        look: dict[str, Any] = {"size": size, "color": GROUND["quiet"].light}
+        style: dict[str, Any] = {"size": size, "color": GROUND["quiet"].light}
         near, far = self.left, self.left + self.width
         pages = f"{self.locale.number(number, 0)} / {self.locale.number(len(self.figures), 0)}"
         room = self.width - width_of(pages, size) - 2 * _PAD
         if self.mirrored:
             near, far = far, near
         sides = ("right", "left") if self.mirrored else ("left", "right")
-        write(figure, far, y, pages, ha=sides[1], **look)
+        write(figure, far, y, pages, ha=sides[1], **style)
         lines = [line for text in footer(self.stamp) for line in limited(text, size, room, 2)]
         for line in reversed(lines):
-            write(figure, near, y, line, ha=sides[0], **look)
+            write(figure, near, y, line, ha=sides[0], **style)
             y += size * LEADING
 
 
 def _height(cells: Sequence[Sequence[str]], scale: float) -> float:
-    """Return the height of a row, points."""
+    """Height of a row, points."""
     lines = max((len(cell) for cell in cells), default=0)
     return (max(lines, 1) * _CELL * LEADING * 0.94 + 1.4 * _PAD) * scale

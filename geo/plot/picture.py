@@ -27,7 +27,7 @@ from geo.plot.map import PaperMap, extent
 from geo.plot.pages import Pages
 from geo.plot.profile import TimeChart
 from geo.plot.projection import natural_aspect
-from geo.plot.sheet import RIGHT_TO_LEFT, bound, drawing, paper_of, written
+from geo.plot.sheet import RIGHT_TO_LEFT, bound, drawing, file_bytes, paper_of
 from geo.plot.text import head_and_foot
 from geo.webmap import Group, journey_groups
 
@@ -43,7 +43,7 @@ _TALL: Final = 0.86
 _COLUMN: Final = 164.0
 _FOOT: Final = 118.0
 _WIDEST: Final = 1.8
-"""Width by height of a map, beyond which it would show what nobody asked for."""
+"""Width by height of a map, beyond which it would show too much around its lines."""
 _DEGREES: Final = 16.0
 """Room for degrees round a map, points on A4."""
 
@@ -60,7 +60,7 @@ def render_picture(
     fit: tuple[float, float, float, float] | None = None,
     box: Box = Box.TEU,
 ) -> bytes:
-    """Return a map or a chart on one sheet, as a file.
+    """Draw a map or a chart on one sheet, as a file.
 
     Parameters
     ----------
@@ -108,7 +108,7 @@ def render_picture(
             shown = journeys_of(content)
             options = {"locale": locale, "names": names, "scale": scale, "box": box}
             draw_chart(figure, room, shown, drawing_of=drawing_of, **options)  # type: ignore[arg-type]
-        return written(figure, form=form, stamp=stamp, dpi=sheet.dpi)
+        return file_bytes(figure, form=form, stamp=stamp, dpi=sheet.dpi)
 
 
 def typeset(
@@ -119,7 +119,7 @@ def typeset(
     stamp: Stamp,
     names: Mapping[str, str] | None = None,
 ) -> bytes:
-    """Return blocks as the pages of a PDF, with title, running foot and page numbers.
+    """Set blocks as the pages of a PDF, with title, footer and page numbers.
 
     Parameters
     ----------
@@ -143,8 +143,10 @@ def typeset(
     def draw(figure: Figure, rect: Rect, block: Picture) -> None:
         if block.drawing == "map":
             groups = groups_of(block.content, locale=locale, names=names)
-            told = details_of(block.content, locale)
-            draw_map(figure, rect, groups, locale=locale, details=told, fit=block.fit, scale=small)
+            details = details_of(block.content, locale)
+            draw_map(
+                figure, rect, groups, locale=locale, details=details, fit=block.fit, scale=small
+            )
         else:
             draw_chart(
                 figure, rect, journeys_of(block.content), locale=locale,
@@ -165,7 +167,7 @@ def draw_map(
     fit: tuple[float, float, float, float] | None = None,
     scale: float = 1.0,
 ) -> None:
-    """Draw a map with its key into a part of a sheet.
+    """Draw a map with its legend into a part of a sheet.
 
     Parameters
     ----------
@@ -178,7 +180,7 @@ def draw_map(
     locale
         Language.
     details
-        What stands in the key below the name of a group, by its id.
+        Text below the name of a group in the legend, by its id.
     fit
         West, south, east, north to show, degrees; None: all that is drawn.
     scale
@@ -229,12 +231,12 @@ def draw_chart(
     """Draw days or dollars over distance into a part of a sheet; see `draw_map`."""
     of = partial(cost_distance, box=box) if drawing_of == "cost" else time_distance
     TimeChart(figure, room, locale, scale=scale, box=box).draw(
-        [of(found) for found in journeys], names=titles(journeys, locale=locale, names=names)
+        [of(journey) for journey in journeys], names=titles(journeys, locale=locale, names=names)
     )
 
 
 def numbered(groups: tuple[Group, ...]) -> dict[str, int]:
-    """Return a number for each group with a line of a corridor, from 1, in their order."""
+    """Assign numbers to groups with a line of a corridor, from 1, in their order."""
     drawn = [
         group for group in groups if group.listed and group.colour not in {"neutral", "accent"}
     ]
@@ -242,7 +244,7 @@ def numbered(groups: tuple[Group, ...]) -> dict[str, int]:
 
 
 def journeys_of(content: Content) -> tuple[Journey, ...]:
-    """Return the journeys that stand for a content.
+    """Select the journeys that represent a content.
 
     Raises
     ------
@@ -250,10 +252,10 @@ def journeys_of(content: Content) -> tuple[Journey, ...]:
         It holds none.
     """
     if isinstance(content, Comparison):
-        found: tuple[Journey | Group, ...] = tuple(representatives(content).values())
+        parts: tuple[Journey | Group, ...] = tuple(representatives(content).values())
     else:
-        found = (content,) if isinstance(content, Journey) else tuple(content)
-    journeys = tuple(one for one in found if isinstance(one, Journey))
+        parts = (content,) if isinstance(content, Journey) else tuple(content)
+    journeys = tuple(one for one in parts if isinstance(one, Journey))
     if not journeys:
         msg = "there is no journey to draw; ask a question that some corridor answers"
         raise ExportError(msg)
@@ -263,7 +265,7 @@ def journeys_of(content: Content) -> tuple[Journey, ...]:
 def groups_of(
     content: Content, *, locale: Locale, names: Mapping[str, str] | None = None
 ) -> tuple[Group, ...]:
-    """Return what a map of a content shows, in a language.
+    """Make the groups that a map of a content shows, in a language.
 
     Raises
     ------
@@ -289,32 +291,32 @@ def groups_of(
 def titles(
     journeys: tuple[Journey, ...], *, locale: Locale, names: Mapping[str, str] | None = None
 ) -> dict[str, str]:
-    """Return what each journey is called, by its id: the corridor, with the variant if needed."""
+    """Name of each journey by its id: the corridor, with the variant if needed."""
     own = load_corridors().corridors
-    seen = [found.route.corridor for found in journeys]
+    corridors = [journey.route.corridor for journey in journeys]
     answer = {}
-    for found in journeys:
-        corridor, variant = found.route.corridor, found.route.variant
+    for journey in journeys:
+        corridor, variant = journey.route.corridor, journey.route.variant
         name = (names or {}).get(corridor)
         if name is None:
             name = locale.translate(own[corridor].name if corridor in own else "Quickest way")
-        if variant and seen.count(corridor) > 1:
-            name = f"{name}, {(names or {}).get(found.id) or variant}"
-        answer[found.id] = name
+        if variant and corridors.count(corridor) > 1:
+            name = f"{name}, {(names or {}).get(journey.id) or variant}"
+        answer[journey.id] = name
     return answer
 
 
 def details_of(content: Content, locale: Locale) -> dict[str, str]:
-    """Return for each journey its days and kilometres, by its id; nothing for layers."""
+    """Days and kilometres of each journey by its id; nothing for layers."""
     if not isinstance(content, Comparison | Journey) and not any(
         isinstance(one, Journey) for one in content
     ):
         return {}
     answer = {}
-    for found in journeys_of(content):
-        band = found.hours
+    for journey in journeys_of(content):
+        band = journey.hours
         days = [locale.number(v / HOURS_A_DAY, 1) for v in (band.p50, band.p10, band.p90)]
         time = f"{days[0]} {locale.translate('d')} ({days[1]}–{days[2]})"
-        km = f"{locale.number(found.route.km, 0)} {locale.translate('km')}"
-        answer[found.id] = f"{time} · {km}".replace(" ", "\N{NO-BREAK SPACE}")
+        km = f"{locale.number(journey.route.km, 0)} {locale.translate('km')}"
+        answer[journey.id] = f"{time} · {km}".replace(" ", "\N{NO-BREAK SPACE}")
     return answer

@@ -69,13 +69,13 @@ class Names:
         """Put the number of each group where its line is furthest from all others."""
         s = self.scale
         taken = list(symbols)
-        found = {name: samples(own, 6 * s) for name, own in lines.items()}
+        points_of = {name: samples(own, 6 * s) for name, own in lines.items()}
         left, bottom, width, height = self.rect
         for group in groups:
-            own = found.get(group.id)
+            own = points_of.get(group.id)
             if own is None or group.id not in numbers:
                 continue
-            others = [points for name, points in found.items() if name != group.id]
+            others = [points for name, points in points_of.items() if name != group.id]
             rivals = np.concatenate([*others, *([np.array(taken)] if taken else [])] or [own[:0]])
             edge = np.minimum.reduce(
                 [own[:, 0] - left, left + width - own[:, 0],
@@ -110,9 +110,9 @@ class Names:
                 height=size * 1.12, gap=gap, lead=gap + _LEAD * s, must=end,
                 near=symbol.crowd and symbol.order > _CITY,
             )  # fmt: skip
-            if found := self.board.place(wish):
-                self._text(text, found.box, size, weight="bold" if end else "normal", zorder=12)
-                self._lead(wish, found.box)
+            if placed := self.board.place(wish):
+                self._text(text, placed.box, size, weight="bold" if end else "normal", zorder=12)
+                self._lead(wish, placed.box)
 
     def countries(self, spots: Iterable[tuple[Mapping[str, Any], Point]], slack: float) -> None:
         """Name countries where nothing else stands; large ones may be moved by a slack, points."""
@@ -124,9 +124,9 @@ class Names:
                 height=size * 1.3, middle=True,
                 slack=slack if float(props["zoom"]) <= _LARGE else 0.0,
             )  # fmt: skip
-            if found := self.board.place(wish):
+            if placed := self.board.place(wish):
                 colour = GROUND["country"].light
-                self._text(text, found.box, size, color=colour, alpha=0.8, zorder=11)
+                self._text(text, placed.box, size, color=colour, alpha=0.8, zorder=11)
 
     def _lead(self, wish: Wish, box: Box) -> None:
         """Join a name to its point by a thin line where they stand apart."""
@@ -135,13 +135,13 @@ class Names:
         far = float(np.hypot(*way))
         if far > wish.lead:
             start = (wish.x, wish.y) + way / far * wish.gap
-            look: dict[str, Any] = {"color": GROUND["quiet"].light, "lw": 0.45 * self.scale}
-            self.axes.plot(*zip(start, end, strict=True), zorder=7.5, **look)
+            style: dict[str, Any] = {"color": GROUND["quiet"].light, "lw": 0.45 * self.scale}
+            self.axes.plot(*zip(start, end, strict=True), zorder=7.5, **style)
             self.board.draw_line(np.array([start, end]))
 
-    def _text(self, text: str, box: Box, size: float, **look: Any) -> None:  # noqa: ANN401 - whatever a text takes
+    def _text(self, text: str, box: Box, size: float, **style: Any) -> None:  # noqa: ANN401 - whatever a text takes
         halo = [withStroke(linewidth=1.6 * self.scale, foreground=GROUND["casing"].light)]
         self.axes.text(
             (box[0] + box[2]) / 2, (box[1] + box[3]) / 2, text, size=size, ha="center",
-            va="center", **({"color": GROUND["text"].light, "path_effects": halo} | look),
+            va="center", **({"color": GROUND["text"].light, "path_effects": halo} | style),
         )  # fmt: skip

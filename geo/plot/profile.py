@@ -86,10 +86,10 @@ def name_stops(
         wish = Wish(
             text=text, x=x, y=y, width=width_of(text, size), height=size, gap=2.5 * s, near=True
         )
-        if (found := board.place(wish)) is None:
+        if (placed := board.place(wish)) is None:
             continue
-        left, low, right, _ = found.box
-        ends = found.side < 0  # the letters may come out wider than they were measured
+        left, low, right, _ = placed.box
+        ends = placed.side < 0  # the letters may come out wider than they were measured
         write(
             figure, right if ends else left, low + 0.15 * size, text, size=size, zorder=8,
             color=GROUND["quiet"].light, ha="right" if ends else "left", path_effects=halo,
@@ -99,12 +99,12 @@ def name_stops(
 def long_stops(
     lines: Sequence[Line], most: float, locale: Locale
 ) -> Iterator[tuple[str, Mark, float]]:
-    """Yield the long stops, the longest first: what they are called, where, and their height.
+    """Yield the long stops, the longest first: label, mark, and height in the chart.
 
     Stops at one place follow each other in one label; a label that stands there already, by
     another line, is not repeated.
     """
-    found: list[tuple[float, str, Mark, float]] = []
+    candidates: list[tuple[float, str, Mark, float]] = []
     for line in lines:
         marks = list(pairwise(line))
         for place, group in groupby(marks, key=lambda pair: (pair[1].label, pair[1].km)):
@@ -115,14 +115,14 @@ def long_stops(
             amounts = " + ".join(_amount(mark, locale) for mark in long)
             text = one_line(f"{locale.translate(place[0])}: {amounts}")
             middle = (stops[0][0].p50 + stops[-1][1].p50) / 2
-            found.append((sum(mark.part_p50 for mark in long), text, long[0], middle))
-    told: list[tuple[str, float, float]] = []
-    for _, text, mark, middle in sorted(found, key=lambda row: -row[0]):
+            candidates.append((sum(mark.part_p50 for mark in long), text, long[0], middle))
+    labels: list[tuple[str, float, float]] = []
+    for _, text, mark, middle in sorted(candidates, key=lambda row: -row[0]):
         if not any(
             text == other and abs(km - mark.km) < _NEAR_KM and abs(middle - height) < most / 20
-            for other, km, height in told
+            for other, km, height in labels
         ):
-            told.append((text, mark.km, middle))
+            labels.append((text, mark.km, middle))
             yield text, mark, middle
 
 
@@ -186,18 +186,18 @@ class TimeChart:
         left, bottom, width, height = self.rect
         column = min(0.27 * width, 190 * s)
         ribbon = (10 * len(lines) + 4) * s
-        lead, foot, key, top = 34 * s, 26 * s, 22 * s, 16 * s
+        lead, foot, legend, top = 34 * s, 26 * s, 22 * s, 16 * s
         x = left + (column if self.mirrored else lead)
         wide = width - column - lead
         main = self._axes(
             (
                 x,
-                bottom + foot + ribbon + key + 7 * s,
+                bottom + foot + ribbon + legend + 7 * s,
                 wide,
-                height - foot - ribbon - key - top - 7 * s,
+                height - foot - ribbon - legend - top - 7 * s,
             )
         )
-        strip = self._axes((x, bottom + foot + key, wide, ribbon))
+        strip = self._axes((x, bottom + foot + legend, wide, ribbon))
         most_km = max(line[-1].km for line in lines) * 1.012
         most = max(line[-1].p90 for line in lines) * 1.04
         for axes in (main, strip):
@@ -213,7 +213,7 @@ class TimeChart:
         badges = self._badges(main, lines)
         self._ends(main, lines, names, column)
         name_stops(self.figure, main, lines, badges, self.locale, scale=s)
-        self._key(left, bottom, width)
+        self._legend(left, bottom, width)
 
     def _axes(self, rect: Rect) -> Axes:
         width, height = self.figure.get_size_inches() * INCH
@@ -240,11 +240,11 @@ class TimeChart:
         ticks = _ticks(max(main.get_xlim()))
         main.set_xticks(ticks)
         strip.set_xticks(ticks, [self.locale.number(tick, 0) for tick in ticks])
-        look: dict[str, Any] = {"size": 7.5 * s, "color": quiet}
-        strip.set_xlabel(translate("kilometres from the origin"), labelpad=3 * s, **look)
+        style: dict[str, Any] = {"size": 7.5 * s, "color": quiet}
+        strip.set_xlabel(translate("kilometres from the origin"), labelpad=3 * s, **style)
         price = f"{translate('From the start')}, {unit_text(Measure.USD, self.box, translate)}"
         title = translate("days since the start") if self.unit is Unit.DAYS else price
-        main.set_title(title, loc="right" if self.mirrored else "left", pad=4 * s, **look)
+        main.set_title(title, loc="right" if self.mirrored else "left", pad=4 * s, **style)
 
     def _band(self, axes: Axes, line: Line) -> None:
         colour = colour_of(line[0].corridor).light
@@ -257,10 +257,10 @@ class TimeChart:
     def _course(self, axes: Axes, line: Line) -> None:
         """Draw the medians; a part whose time nobody published is hollow."""
         colour, s = colour_of(line[0].corridor).light, self.scale
-        look: dict[str, Any] = {"solid_capstyle": "round", "solid_joinstyle": "round"}
+        style: dict[str, Any] = {"solid_capstyle": "round", "solid_joinstyle": "round"}
         km, days = [mark.km for mark in line], [mark.p50 for mark in line]
-        axes.plot(km, days, color="white", lw=3.6 * s, zorder=4, **look)
-        axes.plot(km, days, color=colour, lw=2.2 * s, zorder=5, **look)
+        axes.plot(km, days, color="white", lw=3.6 * s, zorder=4, **style)
+        axes.plot(km, days, color=colour, lw=2.2 * s, zorder=5, **style)
         for before, mark in pairwise(line):
             if mark.unsourced:
                 ends = [before.km, mark.km], [before.p50, mark.p50]
@@ -299,8 +299,8 @@ class TimeChart:
         if max(width_of(text, size) for text in amounts) > room:  # the axis names the unit
             amounts = [self._amounts(line, named=False) for line in lines]
         for most in (3, 2, 1):
-            told = [self._told(line, names, size, room, most) for line in lines]
-            heights = [(20.5 + 9.5 * len(words)) * s for words in told]
+            names_in_lines = [self._name_lines(line, names, size, room, most) for line in lines]
+            heights = [(20.5 + 9.5 * len(words)) * s for words in names_in_lines]
             if sum(heights) <= box.height * tall:
                 break
         middles = spread(wanted, heights, low=box.y0 * tall - 8 * s, high=box.y1 * tall)
@@ -308,13 +308,13 @@ class TimeChart:
         for number, (line, y, y0) in enumerate(zip(lines, middles, wanted, strict=True)):
             end, colour = line[-1], colour_of(line[0].corridor).light
             x = edge + out * 22 * s
-            look: dict[str, Any] = {"ha": "right" if self.mirrored else "left", "size": size}
-            words = told[number]
+            style: dict[str, Any] = {"ha": "right" if self.mirrored else "left", "size": size}
+            words = names_in_lines[number]
             low = y - (2.75 + 4.75 * len(words)) * s
             for row, text in enumerate(reversed(words)):
                 up = low + (10 + 9.5 * row) * s
-                write(self.figure, x, up, text, weight="bold", color=colour, **look)
-            write(self.figure, x, low, amounts[number], **look)
+                write(self.figure, x, up, text, weight="bold", color=colour, **style)
+            write(self.figure, x, low, amounts[number], **style)
             self._leader(axes, end, (edge, y0), (x - out * 4 * s, y), colour)
             axes.plot(
                 [end.km] * 2,
@@ -332,27 +332,27 @@ class TimeChart:
         box, size = axes.get_position(), self.figure.get_size_inches() * INCH
         per_km = box.width * size[0] / max(axes.get_xlim())
         per_unit = box.height * size[1] / axes.get_ylim()[1]
-        step, found = _BADGE * self.scale, list[tuple[float, float]]()
+        step, badges = _BADGE * self.scale, list[tuple[float, float]]()
         for number, end in enumerate((line[-1] for line in lines), start=1):
             km = end.km
             while any(
-                math.hypot((km - x) * per_km, (end.p50 - y) * per_unit) < step for x, y in found
+                math.hypot((km - x) * per_km, (end.p50 - y) * per_unit) < step for x, y in badges
             ):
                 km += 0.25 * step / per_km
-            found.append((km, end.p50))
-            look: dict[str, Any] = {"scale": self.scale, "clip": False}
-            badge(axes, *found[-1], number, colour_of(end.corridor).light, self.locale, **look)
-        return found
+            badges.append((km, end.p50))
+            style: dict[str, Any] = {"scale": self.scale, "clip": False}
+            badge(axes, *badges[-1], number, colour_of(end.corridor).light, self.locale, **style)
+        return badges
 
-    def _told(
+    def _name_lines(
         self, line: Line, names: Mapping[str, str], size: float, room: float, most: int
     ) -> list[str]:
-        """Return the name of a line, in so many lines of type at most."""
+        """Break the name of a line into lines of type."""
         name = names.get(line[-1].journey, line[-1].corridor)
         return limited(name, size, room, most, bold=True)
 
     def _amounts(self, line: Line, *, named: bool = True) -> str:
-        """Return median and band of the end of a line; "at least" where parts are missing."""
+        """Write median and band of the end of a line; "at least" where parts are missing."""
         end = line[-1]
         decimals = 1 if self.unit is Unit.DAYS else 0
         middle, low, high = (self.locale.number(v, decimals) for v in (end.p50, end.p10, end.p90))
@@ -383,24 +383,24 @@ class TimeChart:
         x, y = zip(np.array(start) / size, np.array(stop) / size, strict=True)
         self.figure.add_artist(Line2D(x, y, color=colour, lw=0.6 * self.scale, ls=(0, (1, 2.5))))
 
-    def _key(self, left: float, bottom: float, width: float) -> None:
-        """Say in a line of words how the chart is to be read."""
+    def _legend(self, left: float, bottom: float, width: float) -> None:
+        """Write the line that explains the chart."""
         translate, s = self.locale.translate, self.scale
         text = translate(
             "Line: median. Band: P10 to P90. Step: stop. Hollow line: estimate without a published "
             "source. Strips below: rail thick, road hollow, sea thin."
         )
         x = left + width if self.mirrored else left
-        look: dict[str, Any] = {
+        style: dict[str, Any] = {
             "color": GROUND["quiet"].light,
             "ha": "right" if self.mirrored else "left",
         }
         for row, line in enumerate(wrapped(text, 6.6 * s, width)[:2]):
-            write(self.figure, x, bottom + (11 - 9 * row) * s, line, size=6.6 * s, **look)
+            write(self.figure, x, bottom + (11 - 9 * row) * s, line, size=6.6 * s, **style)
 
 
 def _ticks(most: float) -> list[float]:
-    """Return round numbers from 0 to a limit, four to eight of them.
+    """List round numbers from 0 to a limit, four to eight of them.
 
     Examples
     --------

@@ -46,7 +46,7 @@ class Frame:
     proj: Proj = field(repr=False)
 
     def project(self, coordinates: ArrayLike) -> NDArray[np.float64]:
-        """Return points of the plane, metres.
+        """Project points to the plane, metres.
 
         Parameters
         ----------
@@ -62,7 +62,7 @@ class Frame:
         return np.column_stack(self.proj(points[:, 0], points[:, 1]))
 
     def unproject(self, x: float, y: float) -> tuple[float, float]:
-        """Return longitude and latitude of a point of the plane; infinite outside the world."""
+        """Longitude and latitude of a point of the plane; infinite outside the world."""
         lon, lat = self.proj(x, y, inverse=True)
         return float(lon), float(lat)
 
@@ -73,7 +73,7 @@ class Frame:
         return -self.half_width, low, self.half_width, high
 
     def bounds(self) -> Box:
-        """Return west, south, east, north of what the picture shows, degrees.
+        """West, south, east, north of the picture, degrees.
 
         West and east are within half a turn of the centre.
         """
@@ -88,7 +88,7 @@ class Frame:
         return self.lon - 180, float(lat[seen].min()), self.lon + 180, float(lat[seen].max())
 
     def outline(self, share: float = 1.0) -> NDArray[np.float64]:
-        """Return the edge of a share of the picture about its middle; longitude first.
+        """Edge of a share of the picture about its middle; longitude first.
 
         For pictures of a region: the edge must not leave the world.
         """
@@ -99,7 +99,7 @@ class Frame:
         return np.column_stack(self.proj(x, y, inverse=True))
 
     def bar(self, km: float) -> float:
-        """Return how long so many kilometres are, drawn level through the middle; metres.
+        """Length of a number of kilometres on a level line through the middle; metres of the plane.
 
         Parameters
         ----------
@@ -114,14 +114,14 @@ class Frame:
         return metres
 
     def round_bar(self, share: float = 0.22) -> float:
-        """Return a round number of kilometres that is about a share of the picture's width."""
+        """Choose a round number of kilometres near a share of the picture's width."""
         most = 2 * self.half_width * share / 1000
         power = 10.0 ** np.floor(np.log10(most))
         return float(max(k * power for k in _NICE if k * power <= most))
 
 
 def fitted(lines: Sequence[ArrayLike], *, aspect: float) -> Frame:
-    """Return the frame round lines and points.
+    """Fit a frame round lines and points.
 
     Parameters
     ----------
@@ -151,7 +151,7 @@ def fitted(lines: Sequence[ArrayLike], *, aspect: float) -> Frame:
 
 
 def natural_aspect(lines: Sequence[ArrayLike]) -> float:
-    """Return width by height of what is drawn, in the projection fitted to it.
+    """Width by height of lines and points, in the projection fitted to them.
 
     Examples
     --------
@@ -166,7 +166,7 @@ def natural_aspect(lines: Sequence[ArrayLike]) -> float:
 
 
 def _reach(points: NDArray[np.float64], lon: float, lat: float) -> float:
-    """Return the angle from a centre to the furthest point, degrees."""
+    """Angle from a centre to the furthest point, degrees."""
     cosines = unit_vectors(points[:, 0], points[:, 1]) @ unit_vectors([lon], [lat])[0]
     return float(np.degrees(np.arccos(np.clip(cosines.min(), -1, 1))))
 
@@ -207,7 +207,7 @@ def _framed(kind: str, points: NDArray[np.float64], lon: float, lat: float, aspe
 
 
 def graticule(frame: Frame) -> tuple[list[float], list[float]]:
-    """Return the meridians and the parallels to draw, degrees; five or so of each."""
+    """Choose meridians and parallels to draw, degrees; about five of each."""
     west, south, east, north = frame.bounds()
     step = next((s for s in _STEPS if (max(east - west, north - south)) / s <= 9), _STEPS[-1])  # noqa: PLR2004
     south, north = max(south, -90 + step), min(north, 90 - step)
@@ -217,7 +217,7 @@ def graticule(frame: Frame) -> tuple[list[float], list[float]]:
 
 
 def geodesic_km(frame: Frame, metres: float) -> float:
-    """Return the length on the ellipsoid of a level line through the middle of a picture.
+    """Length on the ellipsoid of a level line through the middle of a picture.
 
     Examples
     --------

@@ -67,7 +67,7 @@ class Paper:
     """Whether a tall picture may stand upright on it."""
 
     def size(self, *, tall: bool) -> tuple[float, float]:
-        """Return width and height, inches."""
+        """Width and height, inches."""
         return (self.short, self.long) if tall and self.turns else (self.long, self.short)
 
 
@@ -79,7 +79,7 @@ PAPERS: Final[Mapping[str, Paper]] = {
 
 
 def paper_of(name: str) -> Paper:
-    """Return a size of sheet by its name.
+    """Find a size of sheet by its name.
 
     Raises
     ------
@@ -91,11 +91,11 @@ def paper_of(name: str) -> Paper:
     >>> paper_of("A4").size(tall=True)
     (8.27, 11.69)
     """
-    found = PAPERS.get(name.casefold())
-    if found is None:
+    paper = PAPERS.get(name.casefold())
+    if paper is None:
         msg = f"there is no paper {name!r}; choose one of {', '.join(PAPERS)}"
         raise ExportError(msg)
-    return found
+    return paper
 
 
 @contextmanager
@@ -112,8 +112,8 @@ def drawing() -> Iterator[None]:
             _HELD.held = False
 
 
-def written(figure: Figure, *, form: Form, stamp: Stamp, dpi: int) -> bytes:
-    """Return a figure as a file; the same figure gives the same bytes.
+def file_bytes(figure: Figure, *, form: Form, stamp: Stamp, dpi: int) -> bytes:
+    """Write a figure as a file; the same figure gives the same bytes.
 
     Parameters
     ----------
@@ -137,13 +137,13 @@ def written(figure: Figure, *, form: Form, stamp: Stamp, dpi: int) -> bytes:
     out = io.BytesIO()
     with drawing():
         if form == "png":
-            _save_png(figure, out, dpi=dpi, told=metadata(form, stamp))
+            _save_png(figure, out, dpi=dpi, texts=metadata(form, stamp))
         else:
             figure.savefig(out, format=form, metadata=metadata(form, stamp))
     return out.getvalue()
 
 
-def _save_png(figure: Figure, out: io.BytesIO, *, dpi: int, told: Mapping[str, str]) -> None:
+def _save_png(figure: Figure, out: io.BytesIO, *, dpi: int, texts: Mapping[str, str]) -> None:
     """Write a figure as PNG without the channel of opacity, which paper does not have.
 
     It takes half the time that Matplotlib takes for it, and a tenth fewer bytes.
@@ -152,7 +152,7 @@ def _save_png(figure: Figure, out: io.BytesIO, *, dpi: int, told: Mapping[str, s
     figure.savefig(raw, format="rgba", dpi=dpi)
     width, height = (int(inches * dpi) for inches in figure.get_size_inches())
     words = PngInfo()
-    for name, text in told.items():
+    for name, text in texts.items():
         words.add_text(name, text)
     Image.frombuffer("RGBA", (width, height), raw.getvalue()).convert("RGB").save(
         out, format="png", dpi=(dpi, dpi), pnginfo=words, compress_level=_SQUEEZE
@@ -160,7 +160,7 @@ def _save_png(figure: Figure, out: io.BytesIO, *, dpi: int, told: Mapping[str, s
 
 
 def bound(figures: Iterable[Figure], stamp: Stamp) -> bytes:
-    """Return figures as the pages of one PDF."""
+    """Bind figures as the pages of one PDF."""
     out = io.BytesIO()
     with drawing(), PdfPages(out, metadata=metadata("pdf", stamp)) as pages:
         for figure in figures:
@@ -169,19 +169,19 @@ def bound(figures: Iterable[Figure], stamp: Stamp) -> bytes:
 
 
 def metadata(form: Form, stamp: Stamp) -> dict[str, Any]:
-    """Return what a file says of itself, in the words of its format, and no time of day."""
+    """Metadata of a file, under the names of its format, without a time."""
     title = _plain(stamp.title)
     text = _plain(" · ".join(filter(None, (stamp.subtitle, stamp.credits, stamp.disclaimer))))
     mark = _plain(" ".join(filter(None, (stamp.data_date, stamp.hash))))
     if form == "pdf":
-        told = {"Title": title, "Subject": text, "Keywords": mark, "Creator": MAKER}
-        return {**told, "CreationDate": None}
+        texts = {"Title": title, "Subject": text, "Keywords": mark, "Creator": MAKER}
+        return {**texts, "CreationDate": None}
     if form == "svg":
-        told = {"Title": title, "Description": text, "Identifier": mark, "Creator": MAKER}
-        return {**told, "Date": None}
+        texts = {"Title": title, "Description": text, "Identifier": mark, "Creator": MAKER}
+        return {**texts, "Date": None}
     return {"Title": title, "Description": text, "Comment": mark, "Software": MAKER}
 
 
 def _plain(text: str) -> str:
-    """Return a text without the signs that XML and PDF strings cannot hold."""
+    """Text without the characters that XML and PDF strings cannot hold."""
     return "".join(c if c.isprintable() else " " for c in text)

@@ -47,7 +47,7 @@ _TITLE, _SUBTITLE, _FOOTER = 15.0, 8.5, 5.6
 
 @cache
 def _letters() -> frozenset[int]:
-    """Return the code points that both weights of the type hold."""
+    """Code points that both weights of the type hold."""
     with drawing():
         fonts = [
             get_font(findfont(FontProperties(family="DejaVu Sans", weight=weight)))
@@ -67,7 +67,7 @@ def _unit_width(text: str, *, bold: bool) -> float:
 
 
 def width_of(text: str, size: float, *, bold: bool = False) -> float:
-    """Return the width of a text, points.
+    """Width of a text, points.
 
     Examples
     --------
@@ -78,7 +78,7 @@ def width_of(text: str, size: float, *, bold: bool = False) -> float:
 
 
 def one_line(text: str) -> str:
-    r"""Return a text fit to be drawn: no line breaks, no control signs, no letter without a shape.
+    r"""Clean a text for drawing: no line breaks, control characters, or letters without a glyph.
 
     Signs that turn the direction of text are left out; for letters the type does not hold stands
     the sign of an omission.
@@ -127,7 +127,7 @@ def wrapped(text: str, size: float, width: float, *, bold: bool = False) -> list
 
 
 def _break(text: str, size: float, width: float, *, bold: bool) -> int:
-    """Return how many signs of a text that is too wide fill its first line.
+    """Count the characters of a text that fill its first line.
 
     The guess from the mean width of a sign is nearly right, so few lines are measured: shaping
     letters is what setting type costs.
@@ -159,7 +159,7 @@ def _fitting(word: str, size: float, width: float, *, bold: bool) -> int:
 
 
 def shortened(text: str, size: float, width: float, *, bold: bool = False) -> str:
-    """Return a text no wider than a width, with an ellipsis where something is left out.
+    """Cut a text to a width, with an ellipsis where something is left out.
 
     Examples
     --------
@@ -190,7 +190,7 @@ def limited(text: str, size: float, width: float, most: int, *, bold: bool = Fal
 
 
 def directed(text: str, *, from_right: bool) -> str:
-    """Return a line of which the page, not its first letter, says the direction.
+    """Line whose direction is that of the page, not of its first letter.
 
     A title in Persian on an English page keeps its place before its publisher, and the numbers of
     a band run to the left on a Persian page, be there a word beside them or none. So must their
@@ -227,18 +227,18 @@ def write(
     text: str,
     *,
     from_right: bool | None = None,
-    **look: Any,  # noqa: ANN401 - whatever a text takes
+    **style: Any,  # noqa: ANN401 - whatever a text takes
 ) -> None:
     """Write one line of text at a point of the sheet, points from its lower left corner."""
     width, height = figure.get_size_inches() * INCH
-    look = {"color": GROUND["text"].light, "va": "baseline"} | look
+    style = {"color": GROUND["text"].light, "va": "baseline"} | style
     line = one_line(text)
     line = line if from_right is None else directed(line, from_right=from_right)
-    figure.text(x / width, y / height, line, **look)
+    figure.text(x / width, y / height, line, **style)
 
 
 def footer(stamp: Stamp) -> list[str]:
-    """Return the paragraphs at the foot of a sheet, without the token; no credit is parted."""
+    """Paragraphs at the foot of a sheet, without the token; no credit is broken."""
     credit = " \u00b7 ".join(
         part.replace(" ", "\u00a0") for part in stamp.credits.split(" \u00b7 ")
     )
@@ -251,7 +251,7 @@ def head_and_foot(figure: Figure, stamp: Stamp, locale: Locale, *, scale: float 
     margin = MARGIN * scale
     width = total_width - 2 * margin
     from_right = locale.language in RIGHT_TO_LEFT
-    look: dict[str, Any] = {"ha": "right" if from_right else "left"}
+    style: dict[str, Any] = {"ha": "right" if from_right else "left"}
     x = total_width - margin if from_right else margin
     y = total_height - margin
     for text, size, bold in ((stamp.title, _TITLE, True), (stamp.subtitle, _SUBTITLE, False)):
@@ -259,7 +259,7 @@ def head_and_foot(figure: Figure, stamp: Stamp, locale: Locale, *, scale: float 
         for line in limited(text, size * scale, width, _MOST_LINES, bold=bold):
             y -= size * scale * (1.0 if bold else LEADING)
             weight = "bold" if bold else "normal"
-            write(figure, x, y, line, size=size * scale, weight=weight, color=colour, **look)
+            write(figure, x, y, line, size=size * scale, weight=weight, color=colour, **style)
         y -= 3 * scale
     size = _FOOTER * scale
     lines = [line for text in footer(stamp) for line in limited(text, size, width, _MOST_LINES)]
@@ -267,6 +267,6 @@ def head_and_foot(figure: Figure, stamp: Stamp, locale: Locale, *, scale: float 
     lines += token if len(token) <= _MOST_LINES else []
     low = margin * 0.6
     for line in reversed(lines):
-        write(figure, x, low, line, size=size, color=GROUND["quiet"].light, **look)
+        write(figure, x, low, line, size=size, color=GROUND["quiet"].light, **style)
         low += size * LEADING
     return margin, low + 4 * scale, width, y - low - 8 * scale

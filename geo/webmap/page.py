@@ -46,13 +46,13 @@ _CLASSES: Final = {"land": "land", "lakes": "lake", "rivers": "river", "borders"
 
 @cache
 def leaflet_script() -> str:
-    """Return Leaflet, fit to stand inside a script element."""
+    """Script of Leaflet, safe inside a script element."""
     return (_LEAFLET / "leaflet.js").read_text("utf-8").replace("</script", "<\\/script")
 
 
 @cache
 def leaflet_style() -> str:
-    """Return Leaflet's style sheet with its pictures written into it."""
+    """Style sheet of Leaflet with its pictures written into it."""
     text = (_LEAFLET / "leaflet.css").read_text("utf-8")
     return re.sub(r"url\((images/[\w.-]+)\)", _picture, text)
 
@@ -69,7 +69,7 @@ def _asset(name: str) -> str:
 
 @cache
 def ground(name: str) -> str:
-    """Return one file of the base map as text.
+    """One file of the base map as text.
 
     Raises
     ------
@@ -104,7 +104,7 @@ class OfflineMap(folium.Map):
 
 
 def ground_layers() -> list[folium.GeoJson]:
-    """Return land, lakes, rivers and borders as Folium layers whose look is in the style sheet."""
+    """Land, lakes, rivers and borders as Folium layers, styled by the style sheet."""
     return [
         folium.GeoJson(
             json.loads(ground(name)),
@@ -173,7 +173,7 @@ class StaticScene(MacroElement):
 
 
 def _inert(text: str) -> str:
-    r"""Return JSON in which nothing opens a tag, or a command of Folium's templates.
+    r"""JSON in which nothing opens a tag, or a command of Folium's templates.
 
     What Folium has rendered is rendered once more; outside a text, JSON has none of these pairs.
 
@@ -264,7 +264,7 @@ def page_html(
     credits_text: str = CREDITS,
     disclaimer: str = DISCLAIMER,
 ) -> str:
-    """Return the page as text, the same bytes each time.
+    """Render the page as text, the same bytes each time.
 
     Parameters
     ----------
@@ -292,12 +292,12 @@ def page_html(
 
 
 def app_page(*, online: bool = False) -> str:
-    """Return the page the app feeds with scenes."""
+    """Page of the app, which sends it scenes."""
     return page_html(Bridge(), online=online)
 
 
 def file_page(scene: Scene, *, title: str = TITLE, online: bool = False) -> str:
-    """Return a self-contained page that shows one scene."""
+    """Self-contained page that shows one scene."""
     translate = scene.locale.translate
     return page_html(
         StaticScene(scene.as_dict()),
@@ -315,7 +315,7 @@ def _numbered(text: str) -> str:
 
 
 def _policy(text: str, tail: MacroElement, *, online: bool) -> str:
-    """Return the content security policy: our scripts by their digests, and nothing else.
+    """Content security policy: the page's scripts by their digests, and nothing else.
 
     Script in a name would not run even if it came to stand in the page, and no picture, font or
     request leaves the machine; the app's page may fetch geometry from where it came from.
