@@ -41,7 +41,7 @@ class Scenario:
     modes: frozenset[Mode] = frozenset(Mode)
     clock: Clock = Clock.SHIPMENT
     season: int | None = None
-    """Month of dispatch, 1 to 12, for figures that depend on it; None: that of the date."""
+    """Departure month, 1 to 12, for figures that depend on it; None: that of the date."""
     services: frozenset[str] = frozenset()
     """Services other than the usual ones, for instance ``wagon`` or ``transshipped``."""
     rho: float = 0.3

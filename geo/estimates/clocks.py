@@ -92,7 +92,10 @@ def require_clock(route: Route, clock: Clock) -> None:
     applying = clocks_of(route)
     if clock not in applying:
         msg = Message(
-            "the {clock} clock wants a way {reach}; this one can be timed by: {names}",
+            (
+                "the {clock} clock applies to a route {reach}; clocks that apply to this "
+                "route: {names}"
+            ),
             clock=clock.value,
             reach=_WORDS[clock],
             names=tuple(name.value for name in Clock if name in applying),

@@ -190,7 +190,7 @@ def cost_journey(
     box
         Container of 20 or 40 feet, or a tonne in those of 20: what prices and emissions are of.
     month
-        Month of dispatch, 1 to 12; None: no figure of certain months applies.
+        Departure month, 1 to 12; None: no figure of certain months applies.
     year
         Year whose figures are wanted; None: the newest, and no price of a period that has ended.
     services

@@ -249,7 +249,7 @@ def time_journey(
     ledger
         Figures to use.
     month
-        Month of dispatch, 1 to 12; None: no seasonal figure applies.
+        Departure month, 1 to 12; None: no seasonal figure applies.
     year
         Year whose figures are wanted; None: the newest.
     services

@@ -273,7 +273,7 @@ class Contradiction:
     """Two published statements that cannot both hold, each with its sources.
 
     Where ``places`` are given, the model's own length or time between them, by each of
-    ``corridors`` or by the quickest way there is, stands beside the two.
+    ``corridors`` or by the fastest route, stands beside the two.
     """
 
     id: str

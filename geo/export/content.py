@@ -366,7 +366,7 @@ def _shortest(atlas: Atlas, identifier: str, text: str) -> str:
 
 def _names(atlas: Atlas, locale: Locale) -> dict[str, str]:
     translate = locale.translate
-    names = {"any": translate("Quickest way")}
+    names = {"any": translate("Fastest route")}
     for corridor in atlas.corridors.corridors.values():
         names[corridor.id] = translate(corridor.name)
         names |= {f"{corridor.id}:{v.id}": translate(v.name) for v in corridor.variants() if v.id}
@@ -417,7 +417,7 @@ def _conditions(atlas: Atlas, request: Request, locale: Locale) -> str:
         if not scenario.date:
             return translate("The network as it is built today, all layers")
         month = month_text(scenario.date, locale)
-        return translate("What is open in {month}, all layers").format(month=month)
+        return translate("All layers, as of {month}").format(month=month)
     gates, links = atlas.corridors.gates, atlas.corridors.links
     date = scenario.date and month_text(scenario.date, locale)
     conditions = [
@@ -433,7 +433,7 @@ def _conditions(atlas: Atlas, request: Request, locale: Locale) -> str:
         conditions.append(f"{translate('Mode')}: {modes}")
     if scenario.season:
         month = locale.number(scenario.season, 0)
-        conditions.append(f"{translate('Month of dispatch')}: {month}")
+        conditions.append(f"{translate('Departure month')}: {month}")
     conditions += [translate(service) for service in sorted(scenario.services)]
     conditions += [f"{figure} = {value:g}" for figure, value in scenario.figures]
     if scenario.rho != Scenario().rho:

@@ -67,7 +67,7 @@ def _answer(content: Content) -> Iterator[Block]:
         yield Heading(text=translate("Compare"), level=2)
         yield _comparison(content, content.journeys, base=content.base)
         yield from _pictures(content)
-        yield Heading(text=translate("The way, leg by leg"), level=2)
+        yield Heading(text=translate("Itinerary"), level=2)
         yield _grades(content)
     for journey in content.journeys:
         yield from _itinerary(content, journey)

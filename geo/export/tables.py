@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from geo.model import Band
     from geo.plot import Block
 
-NOT_COUNTED: Final = "Does not count: a figure was set with this movement in sight."
+NOT_COUNTED: Final = "Excluded: a figure was set with this movement known."
 
 
 R = TypeVar("R")
@@ -296,7 +296,7 @@ def _files(w: Writer) -> tuple[Column[FileRow], ...]:
     return (
         Column(w.translate("File"), lambda r: r.file, 4),
         Column(w.translate("Licence"), lambda r: w.words(r.licence), 3),
-        Column(w.translate("Made from"), lambda r: r.made_from, 5),
+        Column(w.translate("Source packages"), lambda r: r.made_from, 5),
         Column(w.translate("How"), lambda r: w.words(r.method), 6),
     )
 

@@ -73,8 +73,8 @@ class BreakEven:
     unit: str
     first: str
     second: str
-    quicker_below: bool
-    """Whether the first is the quicker one below the value; if not, it is above it."""
+    faster_below: bool
+    """Whether the first is the faster one below the value; if not, it is above it."""
 
 
 def representatives(comparison: Comparison) -> dict[str, Journey]:
@@ -300,7 +300,7 @@ def break_even(atlas: Atlas, first: Journey, second: Journey, figure_id: str) ->
         unit=figure.unit,
         first=first.route.corridor,
         second=second.route.corridor,
-        quicker_below=at_low < 0,
+        faster_below=at_low < 0,
     )
 
 

@@ -143,7 +143,7 @@ def journey(
     origin, destination
         Places, for instance from ``atlas.places.find``.
     corridor
-        Id of a corridor; empty: the quickest way that is open.
+        Id of a corridor; empty: the fastest route that is open.
     variant
         Options of the corridor joined by plus signs; axes not named take the first option that
         can serve.
@@ -340,11 +340,14 @@ def _explained(
     ends = {"origin": origin.name, "destination": destination.name}
     if variant is None:
         msg = Message(
-            "there is no way from {origin} to {destination}: {reason}", **ends, reason=reason
+            "there is no route from {origin} to {destination}: {reason}", **ends, reason=reason
         )
     else:
         msg = Message(
-            "there is no way from {origin} to {destination} by the corridor {corridor}: {reason}",
+            (
+                "there is no route from {origin} to {destination} by the corridor {corridor}: "
+                "{reason}"
+            ),
             **ends,
             corridor=variant.corridor.name,
             reason=reason,
@@ -355,7 +358,7 @@ def _explained(
 def _not_served(origin: Place, destination: Place, variant: Variant | None) -> NotServedError:
     if variant is None:
         msg = Message(
-            "no way by the modes allowed joins {origin} and {destination}",
+            "no route by the allowed modes joins {origin} and {destination}",
             origin=origin.name,
             destination=destination.name,
         )

@@ -153,13 +153,13 @@ class Router:
         """
         way = self._least(origins, destinations, open_)
         if way is None:
-            msg = Message("no open way joins the two ends")
+            msg = Message("no open route joins the two ends")
             raise NoRouteError(msg)
         for wanted in requires:
             if not way.gates & wanted:
                 raise NotServedError(
                     Message(
-                        "the way between the two ends passes none of: {names}",
+                        "the route between the two ends passes none of: {names}",
                         names=tuple(sorted(wanted)),
                     )
                 )

@@ -302,8 +302,10 @@ def _too_far(place: Place, nearest_km: float, modes: frozenset[Mode]) -> Message
             modes=by,
         )
     return Message(
-        "{place} lies {km} km from the nearest open line or port for {modes}, beyond the limit of "
-        "{limit} km; choose a place nearer to the network",
+        (
+            "{place} is {km} km from the nearest open line or port for {modes}, beyond the "
+            "limit of {limit} km; choose a place nearer to the network"
+        ),
         place=place.name,
         km=f"{nearest_km:,.0f}",
         modes=by,

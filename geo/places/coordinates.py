@@ -45,8 +45,10 @@ def point_of(text: str) -> Place | None:
         return None
     if abs(lat) > _MOST_LAT or abs(lon) > _MOST_LON:
         msg = Message(
-            "{text} lies off the globe; write latitude (-90 to 90), then longitude (-180 to 180), "
-            "such as 55.75,37.62",
+            (
+                "{text} is not on the globe; write latitude (-90 to 90), then longitude (-180 "
+                "to 180), such as 55.75,37.62"
+            ),
             text=repr(text),
         )
         raise UnknownPlaceError(msg)

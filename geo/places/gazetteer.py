@@ -92,7 +92,7 @@ class Places:
         text = _cleaned(query)
         if len(text) > LONGEST:
             msg = Message(
-                "a text of {count} characters names no place; write at most {most}",
+                "a text of {count} characters is not a place; write at most {most}",
                 count=len(query),
                 most=LONGEST,
             )

@@ -299,7 +299,7 @@ def titles(
         corridor, variant = journey.route.corridor, journey.route.variant
         name = (names or {}).get(corridor)
         if name is None:
-            name = locale.translate(own[corridor].name if corridor in own else "Quickest way")
+            name = locale.translate(own[corridor].name if corridor in own else "Fastest route")
         if variant and corridors.count(corridor) > 1:
             name = f"{name}, {(names or {}).get(journey.id) or variant}"
         answer[journey.id] = name

@@ -387,8 +387,8 @@ class TimeChart:
         """Write the line that explains the chart."""
         translate, s = self.locale.translate, self.scale
         text = translate(
-            "Line: median. Band: P10 to P90. Step: stop. Hollow line: estimate without a published "
-            "source. Strips below: rail thick, road hollow, sea thin."
+            "Line: median. Band: P10 to P90. Vertical step: stop. Hollow line: estimate "
+            "without source. Strips below: rail thick, road hollow, sea thin."
         )
         x = left + width if self.mirrored else left
         style: dict[str, Any] = {

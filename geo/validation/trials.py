@@ -201,10 +201,10 @@ def _carriers(parts: list[TimePart], *, slower: bool) -> tuple[Carrier, ...]:
 def beside_of(atlas: Atlas, places: dict[str, Place], claim: Claim) -> ClaimCheck:
     """Return a claim beside the model; prices and claims without two places get no answer."""
     if claim.unit not in TIMES_AND_LENGTHS:
-        reason = Message("it is a price, and this is of times and lengths")
+        reason = Message("the claim is a price; only times and lengths are compared")
         return ClaimCheck(claim=claim, corridor="", variant="", km=None, days={}, reason=reason)
     if claim.places is None:
-        reason = Message("it names no two places the model could be asked for")
+        reason = Message("the claim does not name two places")
         return ClaimCheck(claim=claim, corridor="", variant="", km=None, days={}, reason=reason)
     try:
         found = _claimed(atlas, places, claim, claim.places)
@@ -231,9 +231,9 @@ def _claimed(
     claim: Claim,
     ends: tuple[str, str],
 ) -> Journey:
-    """Return the journey of a claim: by its corridor, else by the quickest branch of this one.
+    """Return the journey of a claim: by its corridor, else by the fastest branch of this one.
 
-    Where no branch serves, as between two ports, by the quickest way there is.
+    Where no branch serves, as between two ports, by the fastest route.
     """
     scenario = Scenario(
         date=_date(claim.year), built=claim.built, clock=claim.clock or Clock.SHIPMENT
@@ -292,7 +292,7 @@ class Own:
     """The model's own length and time, by one corridor."""
 
     corridor: str
-    """Blank for the quickest way there is."""
+    """Blank for the fastest route."""
     km: float
     """By its first variant that serves."""
     days: Band

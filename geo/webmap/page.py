@@ -80,10 +80,11 @@ def ground(name: str) -> str:
     try:
         text = path.read_text("utf-8")
         json.loads(text)
+        features = text[text.index('"features":') :]
     except (OSError, ValueError) as error:
         msg = f"basemap/{path.name} is missing or damaged; {REBUILD}"
         raise LayerError(msg) from error
-    return text
+    return f'{{"type":"FeatureCollection",{features}'  # the page has its own credits
 
 
 class OfflineMap(folium.Map):

@@ -232,7 +232,7 @@ def words(locale: Locale) -> dict[str, str]:
     translate = locale.translate
     return {
         "sources": translate("Sources"),
-        "legend": translate("Key"),
+        "legend": translate("Legend"),
         "map": translate("Map"),
         "whole": translate("Whole map"),
         "layers": translate("Layers"),
@@ -244,7 +244,8 @@ def words(locale: Locale) -> dict[str, str]:
         "gone": translate("closed by then"),
         "measure": translate("Measure a distance"),
         "measureHint": translate(
-            "Click points of the way, or move the map and press Enter; Esc or a double click ends."
+            "Click the points of a line, or move the map and press Enter. Esc or a double "
+            "click ends it."
         ),
         "undo": translate("Remove the last point"),
         "done": translate("Done"),

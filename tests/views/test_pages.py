@@ -149,7 +149,7 @@ def test_the_figures_of_the_page_are_those_of_the_library() -> None:
         assert f"{hours['p10'] / 24:.1f} – " in page
     first = min(best, key=lambda journey: float(journey["hours"]["p50"]))
     name, median = loaders.names()[first["corridor"]], duration(first["hours"]["p50"])
-    assert f"Quickest: {name}, {median}" in page
+    assert f"Fastest: {name}, {median}" in page
 
 
 def test_the_map_of_the_answer_shows_one_way_a_corridor_and_both_ends() -> None:
@@ -246,7 +246,7 @@ def test_a_link_sets_the_question_and_what_does_not_fit_is_told() -> None:
 
 def test_the_conditions_of_the_answer_are_told() -> None:
     page = texts(run(show_compare, season="1", service=["tramp"], month="2024-01"))
-    assert "network of 2024-01, dispatch in January, Tramp ship." in page
+    assert "as of 2024-01, departure in January, Tramp ship." in page
     assert "conditions" not in texts(run(show_compare))
 
 
@@ -276,7 +276,7 @@ def test_the_journey_that_is_picked_goes_into_the_address_and_comes_back() -> No
 def test_typing_a_place_and_exchanging_the_ends() -> None:
     app = run(show_compare, from_="55.16,61.40")
     assert not app.error
-    exchange = next(button for button in app.button if button.label == "Exchange ends")
+    exchange = next(button for button in app.button if button.label == "Swap")
     exchange.click().run()
     assert (app.session_state["from"], app.session_state["to"]) == ("nhava-sheva", "55.16,61.40")
     assert not app.exception
@@ -292,14 +292,14 @@ def test_the_recorded_shipment_is_an_example_with_its_own_row() -> None:
 
 
 def test_every_example_is_answered() -> None:
-    labels = [b.label for b in run(show_compare).button if b.label != "Exchange ends"]
+    labels = [b.label for b in run(show_compare).button if b.label != "Swap"]
     assert len(labels) >= 5
     for label in labels:
         app = run(show_compare)
         next(one for one in app.button if one.label == label).click().run()
         assert not app.exception
         assert not app.error
-        assert "Quickest" in texts(app)
+        assert "Fastest" in texts(app)
 
 
 def test_the_chart_ends_where_the_table_says() -> None:

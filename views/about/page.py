@@ -29,7 +29,7 @@ def show() -> None:
     st.header(translate("Limits"))
     st.markdown(translate(LIMITS))
     st.header(translate("How to cite"))
-    cited = translate("Give the address of the page with it: it holds every choice that was made.")
+    cited = translate("Cite the address of the page as well: it holds your whole question.")
     prose(f"INSTC Atlas. {edition(state.locale())}.", cited)
     st.header(translate("Credits"))
     prose(f"{translate(CREDITS)}. {translate(DISCLAIMER)}")
@@ -43,20 +43,20 @@ def prose(*paragraphs: str) -> None:
 
 
 METHOD: Final = """
-- **Ways** are the quickest through one network of railways, roads and sea lanes; a corridor is the
-  set of gates it may pass. Lengths are measured on the ellipsoid, or are published ones of track.
-- **Times** add up moves at sourced speeds and stops at sourced waits, each a P10, P50 and P90. Four
-  clocks are kept apart: train, vessel, shipment and door.
-- **Prices and emissions** add up sourced rates. Where a part of the way has none, the sum is marked
-  as a least value.
+- **Routes** are the fastest through one network of railways, roads and sea lanes; a corridor is the
+  set of gates that it may pass. Lengths are measured on the ellipsoid, or are published lengths.
+- **Times** are the sum of legs at sourced speeds and stops with sourced dwell, each as P10, P50 and
+  P90. Four clocks are kept apart: train, vessel, shipment and door.
+- **Prices and emissions** are sums of sourced rates. If a part of the route has none, the sum is
+  marked as a lower bound.
 - **Nothing is fitted** to published totals. The back-test under Evidence shows where the times err.
 """
 LIMITS: Final = """
 - **Railways** keep the junctions of an OpenStreetMap extract of early 2024. Their length is that
   of the track, or a published one; the line drawn between two junctions may be simpler and shorter.
 - **Sea lanes** are generalised, for lengths of passages. They are not for navigation.
-- **Roads** are the few legs that cargo really uses, not a road network.
-- **Times** hang on dwell more than on speed: more than half of a door-to-door time is waiting at
+- **Roads** are the few legs that cargo uses, not a road network.
+- **Times** depend on dwell more than on speed: more than half of a door-to-door time is waiting at
   ports and borders, and most published figures for it are weak. Read the band, not its middle.
   Grades: A measured or official, B secondary, C weak, K estimate without a source.
 - **Not modelled**: capacity, booking, customs of a single cargo, sanctions, insurance.

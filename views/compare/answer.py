@@ -49,10 +49,10 @@ def headline(
     faster than all of them.
     """
     translate, told = locale.translate, []
-    first = _quickest(representatives_of(journeys))
+    first = _fastest(representatives_of(journeys))
     hours = first["hours"]
     told.append(
-        translate("Quickest: {corridor}, {median} ({low}–{high} days), {length}.").format(
+        translate("Fastest: {corridor}, {median} ({low}–{high} days), {length}.").format(
             corridor=_name(first, names),
             median=locale.duration(hours["p50"]),
             low=locale.number(hours["p10"] / HOURS_A_DAY, 0),
@@ -62,21 +62,19 @@ def headline(
     )
     others = [j for j in representatives_of(journeys) if j["corridor"] in RIVALS]
     if first["corridor"] not in RIVALS and others:
-        rival = _quickest(others)
+        rival = _fastest(others)
         chance = chances.get(first["corridor"], {}).get(rival["corridor"])
         told.append(
-            translate(
-                "{rival} takes {median}; the chance to be quicker than it is {chance}."
-            ).format(
+            translate("{chance} chance of being faster than {rival}, which takes {median}.").format(
                 rival=_name(rival, names),
                 median=locale.duration(rival["hours"]["p50"]),
                 chance=chance_text(chance, locale),
             )
         )
-    variant = _quickest(journeys)
+    variant = _fastest(journeys)
     if variant["hours"]["p50"] < hours["p50"]:
         told.append(
-            translate("A variant takes less: {journey}, {median}.").format(
+            translate("Fastest of all variants: {journey}, {median}.").format(
                 journey=full_name(variant, names, locale),
                 median=locale.duration(variant["hours"]["p50"]),
             )
@@ -84,7 +82,7 @@ def headline(
     return " ".join(told)
 
 
-def _quickest(journeys: Sequence[Json]) -> Json:
+def _fastest(journeys: Sequence[Json]) -> Json:
     return min(journeys, key=lambda journey: float(journey["hours"]["p50"]))
 
 
@@ -110,7 +108,7 @@ def answer_table(
     locale
         Language of the table.
     chances
-        For each corridor the chance to be quicker than each other.
+        For each corridor the chance to be faster than each other.
     shipment
         What prices and emissions are of; of more than one, the whole is told below.
     """
@@ -133,9 +131,10 @@ def answer_table(
     head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
     rows = [_row(j, every, longest, rival, names, locale, chances, shipment) for j in shown]
     caption = translate(
-        "P50 is the median: half of shipments take longer. The bar runs from P10 to P90, its mark "
-        "is the median. Against Suez: difference of medians to the quicker of the Suez routes, and "
-        "the chance to be quicker than it. ≥: some parts have no published price."
+        "P50 is the median: half of all shipments take longer. The bar runs from P10 to "
+        "P90, its mark is the median. Against Suez: difference of medians to the faster "
+        "Suez route, and the probability of being faster. ≥: some parts have no published "
+        "price."
     )
     return (
         f'<div class="scroll"><table class="answers main"><thead><tr>{head}</tr></thead>'
@@ -213,15 +212,15 @@ def _against(
     locale: Locale,
     chances: Mapping[str, Mapping[str, float]],
 ) -> str:
-    """Return the difference of medians, and the chance to be quicker, as HTML."""
+    """Return the difference of medians, and the chance to be faster, as HTML."""
     if rival is None:
         return "–"
     days = (journey["hours"]["p50"] - rival["hours"]["p50"]) / HOURS_A_DAY
     if journey["corridor"] == rival["corridor"] and days == 0:
-        return escape(locale.translate("quicker of two"))
+        return escape(locale.translate("faster Suez route"))
     text = f"{signed(days, locale)}{NARROW_SPACE}{escape(locale.translate('d'))}"
     chance = chances.get(journey["corridor"], {}).get(rival["corridor"])
     if chance is None:
         return text
-    told = locale.translate("{chance} quicker").format(chance=chance_text(chance, locale))
+    told = locale.translate("{chance} faster").format(chance=chance_text(chance, locale))
     return f"{text}<small>{escape(told)}</small>"

@@ -294,8 +294,8 @@ def show_chart(asked: state.Question, chosen: tuple[str, ...]) -> None:
         alt=translate("Time or price of each corridor over the distance; a table of it follows."),
     )
     note = translate(
-        "Upright steps are stops. The band runs from P10 to P90 of the sum up to there. Hollow "
-        "marks rest on an estimate without a source, or lack a price."
+        "Vertical steps: stops. Band: P10 to P90 of the sum so far. Hollow: estimate "
+        "without source, or no price."
     )
     st.html(f'<p class="note">{escape(note)}</p>')
     with st.expander(translate("The chart as a table"), on_change="rerun") as folded:

@@ -145,7 +145,7 @@ def _stop(stop: Json, journey: Json, notes: dict[str, int], locale: Locale) -> s
 
 def _total(journey: Json, locale: Locale) -> str:
     cells = (
-        locale.translate("Together"),
+        locale.translate("Total"),
         "",
         f"{locale.number(journey['km'], 0)}{NARROW_SPACE}{locale.translate('km')}",
         *_times(journey["hours"], locale),

@@ -45,7 +45,7 @@ _TAKEN: Final = "click taken"
 def show() -> None:
     """Show the page: the question, its answer, the chart and the map, the way leg by leg."""
     take_pick()
-    st.title(translate("How long, and by which way?"))
+    st.title(translate("Compare routes"))
     try:
         ask_question("compare")
         asked, shipment = state.question(), state.shipment()
@@ -103,7 +103,9 @@ def show_clocks(chosen: list[Json], chances: Json) -> None:
     st.header(translate("Both clocks"))
     st.html(clock_table(chosen, names=names, locale=locale))
     compared = [j["corridor"] for j in chosen if j["corridor"] in chances]
-    with st.expander(translate("Which is quicker than which"), on_change="rerun") as folded:
+    with st.expander(
+        translate("Chance of being faster, pair by pair"), on_change="rerun"
+    ) as folded:
         if folded.open:
             told = {one: {two: chances[one].get(two) for two in compared} for one in compared}
             st.html(chance_table(told, names=names, locale=locale))
@@ -163,13 +165,13 @@ def show_claims(asked: state.Question) -> None:
     found = claims(asked.origin, asked.destination)
     if not found:
         return
-    st.header(translate("What is published for these two places"))
+    st.header(translate("Published claims for this pair"))
     st.html(
         claim_table(found, names=loaders.names(), source_of=loaders.source, locale=state.locale())
     )
     note = translate(
-        "Claims are shown, never fitted to. The model answers for the year of the claim, by its "
-        "clock, or by both where none is named."
+        "Claims are shown and never used by the model. The model answers for the year of "
+        "the claim and by its clock, or by both clocks where the claim names none."
     )
     st.html(f'<p class="note">{escape(note)}</p>')
 
@@ -198,9 +200,9 @@ def conditions() -> str:
     told = [translate("{name} closed").format(name=gates[gate]) for gate in asked.closed]
     told += [translate("{name} built").format(name=links[link]) for link in asked.built]
     if asked.month != state.TODAY:
-        told.append(translate("network of {month}").format(month=translate(asked.month)))
+        told.append(translate("as of {month}").format(month=translate(asked.month)))
     if asked.season != state.ANY:
-        told.append(translate("dispatch in {month}").format(month=season_name(asked.season)))
+        told.append(translate("departure in {month}").format(month=season_name(asked.season)))
     told += [translate(SERVICE_NAMES[service]) for service in asked.services]
     told += asked.settings
     if not told:
@@ -213,7 +215,7 @@ def conditions() -> str:
 @st.fragment
 def show_ways(journeys: list[Json], asked: state.Question) -> None:
     """Show one journey leg by leg, and all variants; give it, or all corridors, as a file."""
-    st.header(translate("The way, leg by leg"))
+    st.header(translate("Itinerary"))
     locale, by_id = state.locale(), {journey_id(journey): journey for journey in journeys}
     titles = {name: full_name(way, loaders.names(), locale) for name, way in by_id.items()}
     first = min(representatives_of(journeys), key=lambda j: float(j["hours"]["p50"]))

@@ -49,9 +49,9 @@ def _clock_cell(journey: Json, clock: Clock, longest: float, locale: Locale) -> 
 def chance_table(
     chances: Mapping[str, Mapping[str, float | None]], *, names: Mapping[str, str], locale: Locale
 ) -> str:
-    """Return the chance of each corridor to be quicker than each other, as HTML."""
+    """Return the chance of each corridor to be faster than each other, as HTML."""
     translate = locale.translate
-    heads = [translate("Quicker than …"), *(names.get(other, other) for other in chances)]
+    heads = [translate("Faster than …"), *(names.get(other, other) for other in chances)]
     rows = []
     for first, row in chances.items():
         cells = "".join(
@@ -65,7 +65,7 @@ def chance_table(
 
 
 def variant_table(journeys: Sequence[Json], *, titles: Mapping[str, str], locale: Locale) -> str:
-    """Return all journeys, the quickest first, as HTML.
+    """Return all journeys, the fastest first, as HTML.
 
     Parameters
     ----------

@@ -101,9 +101,10 @@ def show_back_test() -> None:
         tested, locale = back_test(), state.locale()
     score = tested.score(grouped=False)
     told = translate(
-        "{count} recorded movements: the median error of P50 is {error}, and {coverage} lie "
-        "between P10 and P90, where 80 % should. One speed for all would err by {one}, one speed "
-        "for each clock by {each}. Nothing was fitted to these totals."
+        "{count} recorded movements: the median absolute error of P50 is {error}, and "
+        "{coverage} are between P10 and P90 (80 % should be). One speed for all movements "
+        "has an error of {one}, one speed for each clock {each}. Nothing was fitted to "
+        "these totals."
     )
     lead = escape(told.replace(" %", f"{NARROW_SPACE}%")).format(
         count=f"<b>{locale.number(score.count, 0)}</b>",
@@ -136,8 +137,9 @@ def show_charts(rows: pd.DataFrame) -> None:
     """Show the movements of each clock, all on one scale."""
     locale = state.locale()
     note = translate(
-        "Bar: P10 to P90 of the model, tick: P50, point: published days, a diamond where they "
-        "lie outside. Pale: a figure was set with this movement in sight, so it does not count."
+        "Bar: P10 to P90 of the model. Tick: P50. Point: published days; a diamond if "
+        "outside the bar. Pale: excluded, because a figure was set with this movement "
+        "known."
     )
     st.html(f'<p class="note">{escape(note)}</p>')
     longest = float(max(rows["p90"].max(), rows["seen"].max()))
@@ -163,8 +165,8 @@ def show_weights() -> None:
 def show_claims() -> None:
     """Show what was published beside the model; nothing of it was fitted to."""
     lead = translate(
-        "Published end-to-end times and lengths beside the model for the same places, year and "
-        "clock. A claim without a clock stands beside both."
+        "Published end-to-end times and lengths beside the model for the same places, year "
+        "and clock. A claim that names no clock is compared with both."
     )
     st.html(f'<p class="lead">{escape(lead)}</p>')
     names = {one.id: one.name for one in loaders.atlas().places}
@@ -237,7 +239,7 @@ def show_ledger() -> None:
     )
     st.html(f'<p class="note">{escape(told)}</p>')
     if not chosen:
-        st.info(translate("No figure fits; take out a word or choose another grade."))
+        st.info(translate("No figure matches. Remove a word or choose another grade."))
         return
     st.html(figure_table(chosen, loaders.source, locale))
 
@@ -246,8 +248,8 @@ def show_contradictions() -> None:
     """Show publications that contradict each other, then figures that answer one question."""
     ledger, locale = loaders.atlas().ledger, state.locale()
     lead = translate(
-        "Published statements that cannot both hold, each with its source, and what the model "
-        "itself says where it can be asked."
+        "Published statements that contradict each other, each with its source, and the "
+        "model's own answer where there is one."
     )
     st.html(f'<p class="lead">{escape(lead)}</p>')
     rows = [(one, loaders.own(one.id)) for one in ledger.contradictions]
@@ -256,8 +258,9 @@ def show_contradictions() -> None:
     )
     st.header(translate("Figures that answer the same question differently"))
     lead = translate(
-        "All of them stay in the ledger. The figure taken is the one nearest in year, then of the "
-        "better grade; a network of an earlier month takes the figure of its time."
+        "All of them remain in the ledger. The program uses the figure of the nearest "
+        "year, then of the better grade; a question as of an earlier month uses the figure "
+        "of its time."
     )
     st.html(f'<p class="lead">{escape(lead)}</p>')
     st.html(case_table(same_case(ledger.figures.values()), loaders.source, locale))

@@ -249,7 +249,12 @@ def _figure(figure: Figure, source_of: SourceLookup, locale: Locale) -> str:
 def file_table(manifest: dict[str, Any], locale: Locale) -> str:
     """Return the made files with licence, origin and method, as HTML."""
     translate = locale.translate
-    heads = [translate("File"), translate("Licence"), translate("Made from"), translate("How")]
+    heads = [
+        translate("File"),
+        translate("Licence"),
+        translate("Source packages"),
+        translate("How"),
+    ]
     rows = [
         f'<th scope="row"><bdi>{escape(name)}</bdi></th>'
         f'<td data-label="{escape(heads[1])}">{escape(translate(row.get("licence", "")))}</td>'

@@ -41,8 +41,8 @@ def show() -> None:
     state.open_page("explore", keys=(state.AT,), allowed={state.AT: slider_months()})
     st.title(translate("International North–South Transport Corridor"))
     lead = translate(
-        "Rail, road and sea between Russia, the Caspian, Iran and India, and the way through Suez. "
-        "Click a line or a place for its length, status and sources."
+        "Rail, road and sea routes between Russia, the Caspian, Iran and India, and the "
+        "route through Suez. Click a line or a place for its length, status and sources."
     )
     st.html(f'<p class="lead">{escape(lead)}</p>')
     collections, faults = loaders.layers()

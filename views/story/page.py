@@ -91,8 +91,9 @@ def show_branches(month: str) -> None:
         )
     )
     note = translate(
-        "Moscow to Nhava Sheva as the network measures it, by the preferred way of each branch "
-        "that is open in the month; a link stands with its length and the month it opened."
+        "Moscow to Nhava Sheva by the preferred route of each branch that is open in the "
+        "month, measured on the network. Each link shows its length and the month it "
+        "opened."
     )
     sources = link_sources(found, loaders.source, locale)
     st.html(f'<p class="note">{escape(note)}</p>{sources}')
@@ -109,7 +110,7 @@ def show_events(month: str) -> None:
     later = events[len(until) :]
     parts = (
         (translate("{count} events up to the month, as a table"), until),
-        (translate("{count} events after it, as a table"), later),
+        (translate("{count} later events, as a table"), later),
     )
     for title, part in parts:
         if not part:
@@ -141,9 +142,9 @@ def show_volumes() -> None:
             volume_chart(rows, state.locale(), theme=_theme()), theme=None, alt=title
         )
     note = translate(
-        "Each point is one published count; two counts of a year stand above each other, a year "
-        "without one stays empty, and a diamond counts a part of a year. Counts differ in what "
-        "they include, so they do not add up."
+        "Each point is one published count. Two counts of one year are drawn one above the "
+        "other; a year without a count is empty; a diamond is a part of a year. Counts "
+        "differ in what they include, so they do not add up."
     )
     st.html(f'<p class="note">{escape(note)}</p>')
     with st.expander(translate("Cargo and forecasts as a table"), on_change="rerun") as folded:

@@ -45,7 +45,9 @@ def branch_table(
         cells = [
             f'<th scope="row" class="colour-{colour_name(branch)}">{escape(names[branch])}</th>'
         ]
-        told = _length(first, names, locale) if first else escape(translate("no way in this month"))
+        told = (
+            _length(first, names, locale) if first else escape(translate("no route in this month"))
+        )
         cells.append(f'<td data-label="{escape(heads[1])}">{told}</td>')
         cells.append(f'<td data-label="{escape(heads[2])}">{_gauges(first, locale)}</td>')
         for head, wanted in zip(heads[3:], (True, False), strict=True):

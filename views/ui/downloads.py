@@ -174,7 +174,7 @@ def watched(job: FileJob) -> bytes | None:
         return None
     while job.waits(LOOK_S):
         seconds = state.locale().number(time.monotonic() - start, 0)
-        place.info(translate("The file is being made: {seconds} s").format(seconds=seconds))
+        place.info(translate("Writing the file: {seconds} s").format(seconds=seconds))
     place.empty()
     try:
         return job.result()

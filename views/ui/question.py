@@ -53,7 +53,7 @@ def ask_question(page: str) -> None:
         clock_control()
     with st.container(horizontal=True, vertical_alignment="center", key="choices"):
         show_conditions()
-        st.button(translate("Exchange ends"), on_click=state.swap_ends)
+        st.button(translate("Swap"), on_click=state.swap_ends)
         for label, ends in examples().items():
             key = f"ex-{label}"
             st.button(translate(label), type="tertiary", on_click=state.ask, args=(ends,), key=key)
@@ -146,7 +146,7 @@ def show_conditions() -> None:
         services_box()
         cargo_controls()
         st.multiselect(
-            translate("Take as closed"),
+            translate("Assume closed"),
             list(gates),
             key=state.CLOSED,
             format_func=gates.__getitem__,
@@ -154,7 +154,7 @@ def show_conditions() -> None:
             persist_state="session",
         )
         st.multiselect(
-            translate("Take as built"),
+            translate("Assume built"),
             list(links),
             key=state.BUILT,
             format_func=links.__getitem__,
@@ -173,8 +173,8 @@ def clock_control() -> None:
         required=True,
         format_func=lambda clock: translate(clock.capitalize()),
         help=translate(
-            "Shipment: from the first dispatch to arrival. Door: with the waits for train and "
-            "vessel and handling at both ends."
+            "Shipment: from first departure to arrival. Door: also the waits for train and "
+            "vessel, and handling at both ends."
         ),
         persist_state="session",
     )
@@ -222,7 +222,7 @@ def take_amount(key: str) -> None:
 def season_box() -> None:
     """Show the month of the year in which the box leaves."""
     st.selectbox(
-        translate("Month of dispatch"),
+        translate("Departure month"),
         state.SEASONS,
         key=state.SEASON,
         format_func=season_name,
@@ -234,7 +234,7 @@ def season_box() -> None:
 def network_month_box() -> None:
     """Show the month whose network and closures are asked for."""
     st.selectbox(
-        translate("Network of the month"),
+        translate("As of"),
         state.months(),
         key=state.MONTH,
         format_func=month_name,
@@ -246,7 +246,7 @@ def network_month_box() -> None:
 def services_box() -> None:
     """Show the services that may carry the box instead of the usual ones."""
     st.multiselect(
-        translate("Services other than the usual"),
+        translate("Services"),
         state.OTHER_SERVICES,
         key=state.SERVICES,
         format_func=lambda service: translate(SERVICE_NAMES[service]),

@@ -39,7 +39,7 @@ def choose_month() -> str | None:
     row = st.container(key="month")
     left, right = row.columns([12, 1], vertical_alignment="bottom", gap="small")
     left.select_slider(
-        translate("What is open in"),
+        translate("As of"),
         slider_months(),
         key=state.AT,
         format_func=lambda month: month_name(month, locale),

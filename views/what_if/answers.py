@@ -44,7 +44,7 @@ class Side:
     complete: bool
     """Whether every part has a price."""
     faster: float | None
-    """The least chance to be quicker than a Suez route; None where there is none to beat."""
+    """The least chance to be faster than a Suez route; None where there is none to beat."""
 
 
 def base_of(asked: state.Question) -> state.Question:
@@ -116,7 +116,7 @@ def swings_of(asked: state.Question, corridor: str) -> Sequence[Swing]:
 
 @st.cache_resource(max_entries=256, show_spinner=False)
 def break_evens(asked: state.Question) -> Sequence[BreakEven]:
-    """Return where each corridor takes as long as the quicker Suez route, by its own figures."""
+    """Return where each corridor takes as long as the faster Suez route, by its own figures."""
     chosen = chosen_of(asked)
     rivals = [chosen[name] for name in RIVALS if name in chosen]
     if not rivals:

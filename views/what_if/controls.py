@@ -53,7 +53,7 @@ def show_controls() -> None:
     """Show what can be changed, and the way back."""
     links = loaders.unbuilt_links()
     st.pills(
-        translate("Take as built"),
+        translate("Assume built"),
         list(links),
         key=state.BUILT,
         selection_mode="multi",
@@ -77,7 +77,7 @@ def show_gates() -> None:
     st.session_state[OFTEN] = [gate for gate in OFTEN_CLOSED if gate in closed]
     st.session_state[REST] = [gate for gate in closed if gate not in OFTEN_CLOSED]
     st.pills(
-        translate("Take as closed"),
+        translate("Assume closed"),
         OFTEN_CLOSED,
         key=OFTEN,
         selection_mode="multi",
@@ -86,7 +86,7 @@ def show_gates() -> None:
         on_change=take_closed,
     )
     st.multiselect(
-        translate("Other straits, canals and borders taken as closed"),
+        translate("Other straits, canals and borders assumed closed"),
         [gate for gate in gates if gate not in OFTEN_CLOSED],
         key=REST,
         format_func=gates.__getitem__,

@@ -94,9 +94,9 @@ def show_change(asked: state.Question, shipment: Shipment, answer: DeltaGenerato
     if idle:
         st.html(failed_list(idle, names=names, locale=locale))
     note = translate(
-        "Base case: the network as it is built today, any month, the usual services. Beats Suez: "
-        "the chance to be quicker than the quicker of the Suez routes, before and after. ≥: some "
-        "parts have no published price."
+        "Base case: the network of today, any departure month, the usual services. Faster "
+        "than Suez: probability of being faster than the faster Suez route, before and "
+        "after. ≥: some parts have no published price."
     )
     st.html(f'<p class="note">{escape(note)} {cargo_note(asked, shipment)}</p>')
 
@@ -132,7 +132,7 @@ def summary(before: Mapping[str, Side], after: Mapping[str, Side]) -> str:
     name = max(moved, key=lambda one: abs(moved[one]), default="")
     if name and round(moved[name], 1):
         sentence = (
-            translate("{name} becomes {time} quicker.")
+            translate("{name} becomes {time} faster.")
             if moved[name] < 0
             else translate("{name} becomes {time} slower.")
         )
@@ -140,7 +140,7 @@ def summary(before: Mapping[str, Side], after: Mapping[str, Side]) -> str:
     first, last = (min(one, key=lambda n: one[n].days.p50, default="") for one in (before, after))
     if last and last != first:
         told.append(
-            translate("Quickest is now {name}, {time}.").format(
+            translate("Fastest is now {name}, {time}.").format(
                 name=names[last], time=locale.duration(24 * after[last].days.p50)
             )
         )
@@ -154,7 +154,7 @@ def summary(before: Mapping[str, Side], after: Mapping[str, Side]) -> str:
 def show_reasons(asked: state.Question) -> None:
     """Show what lies behind the answer, a part at a time; only the open one is computed."""
     parts: tuple[tuple[str, Callable[[state.Question], None], str], ...] = (
-        (translate("What matters most"), show_swings, translate("Weighing the figures …")),
+        (translate("Largest uncertainties"), show_swings, translate("Weighing the figures …")),
         (
             translate("Break-even with Suez"),
             show_break_evens,
@@ -200,12 +200,12 @@ def show_swings(asked: state.Question) -> None:
             spec=drawn_swings(asked, corridor, state.choice(state.LANGUAGE), theme),
             theme=None,
             alt=translate(
-                "How far each figure moves the median; the same is in the table beside it."
+                "How far each figure moves the median; the table beside it holds the same numbers."
             ),
         )
         note = translate(
-            "Each bar: the median when one figure sits at its P10 and at its P90. Hollow: an "
-            "estimate without a source (grade K)."
+            "Each bar: the median with one figure at its P10 and at its P90. Hollow: "
+            "estimate without source (grade K)."
         )
         st.html(f'<p class="note">{escape(note)}</p>')
     with right:
@@ -235,7 +235,7 @@ def drawn_swings(asked: state.Question, corridor: str, language: str, theme: str
 
 
 def show_break_evens(asked: state.Question) -> None:
-    """Show at which values of which figures a corridor equals the quicker Suez route."""
+    """Show at which values of which figures a corridor equals the faster Suez route."""
     if evens := break_evens(asked):
         ledger = next(iter(chosen_of(asked).values())).ledger
         st.html(
@@ -249,7 +249,7 @@ def show_break_evens(asked: state.Question) -> None:
         )
         note = translate("Each value alone, all others as in the scenario; medians are compared.")
     elif any(rival in chosen_of(asked) for rival in RIVALS):
-        note = translate("No single figure makes a corridor as quick as the quicker Suez route.")
+        note = translate("No single figure makes a corridor as fast as the faster Suez route.")
     else:
         note = translate("No Suez route serves these two places in this scenario.")
     st.html(f'<p class="note">{escape(note)}</p>')
@@ -269,9 +269,10 @@ def show_links(asked: state.Question) -> None:
         )
     )
     note = translate(
-        "Each link alone, added to the scenario: the corridor's first way that uses it, less the "
-        "same way before, or else less the corridor's first way. Median of the difference, below "
-        "it P10 … P90; parts in common cancel. Dollars: of the parts with a price."
+        "Each link is added to the scenario alone. Shown: time of the corridor's first "
+        "route that uses the link, minus its time before; if it had none, minus the "
+        "corridor's first route. Median of the difference, below it P10–P90; shared parts "
+        "cancel. Dollars: only parts with a price."
     )
     st.html(f'<p class="note">{escape(note)}</p>')
 

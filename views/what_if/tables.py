@@ -52,7 +52,7 @@ def before_after(
         translate("Base case, days"),
         translate("Scenario, days"),
         translate("Difference"),
-        translate("Beats Suez"),
+        translate("Faster than Suez"),
         translate("Length"),
         unit_text(Measure.USD, shipment.box, translate),
     ]
@@ -219,7 +219,7 @@ def failure_table(
             f'<th scope="row" class="colour-{colour_name(corridor)}">'
             f"{escape(names.get(corridor, corridor))}</th>"
             f'<td data-label="{escape(heads[1])}">'
-            f"{escape(told or translate('none alone'))}</td>"
+            f"{escape(told or translate('No single closure stops it'))}</td>"
         )
     return table(heads, rows, "answers beside")
 
@@ -232,18 +232,18 @@ def break_even_list(
     labels: Mapping[str, str],
     locale: Locale,
 ) -> str:
-    """Return on which side of which value one corridor is the quicker, as sentences in HTML."""
+    """Return on which side of which value one corridor is the faster, as sentences in HTML."""
     items = []
     for one in found:
         band = figures[one.figure_id].band
         sentence = (
             locale.translate(
-                "{first} is quicker than {second} while “{figure}” stays below {value} {unit} "
+                "{first} is faster than {second} while “{figure}” is below {value} {unit} "
                 "(P50 {now}, P10–P90 {low}–{high})."
             )
-            if one.quicker_below
+            if one.faster_below
             else locale.translate(
-                "{first} is quicker than {second} while “{figure}” stays above {value} {unit} "
+                "{first} is faster than {second} while “{figure}” is above {value} {unit} "
                 "(P50 {now}, P10–P90 {low}–{high})."
             )
         )

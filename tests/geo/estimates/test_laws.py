@@ -37,7 +37,7 @@ def cost_hours(atlas: Atlas, start: str, end: str, rules: Rules) -> float:
 
 @settings(max_examples=examples(150))
 @given(start=places, end=places, gates=st.sets(st.sampled_from(GATES), min_size=1, max_size=5))
-def test_closing_gates_never_makes_a_way_quicker(start: str, end: str, gates: set[str]) -> None:
+def test_closing_gates_never_makes_a_way_faster(start: str, end: str, gates: set[str]) -> None:
     assume(start != end)
     free = cost_hours(ATLAS, start, end, Rules())
     shut = cost_hours(ATLAS, start, end, Rules(closed=frozenset(gates)))

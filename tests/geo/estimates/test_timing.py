@@ -190,7 +190,7 @@ def test_a_clock_that_does_not_apply_says_which_do() -> None:
     timed = time_journey(routes.EASTERN, BOOK)
     with pytest.raises(
         WrongClockError,
-        match=r"the train clock wants a way wholly by rail; .* timed by: shipment, door",
+        match=r"the train clock applies to a route wholly by rail; .* route: shipment, door",
     ):
         timed.band(TRAIN)
     with pytest.raises(WrongClockError, match="wholly by water"):

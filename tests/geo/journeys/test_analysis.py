@@ -127,8 +127,8 @@ def test_at_the_break_even_value_both_take_the_same_time(
     same = (_hours(atlas, one, figure_id, even.value) for one in (first, second))
     assert next(same) == pytest.approx(next(same), abs=SAME_HOURS)
     below = (_hours(atlas, one, figure_id, even.value / 2) for one in (first, second))
-    assert (next(below) < next(below)) is even.quicker_below
-    assert even.quicker_below is (side == "below")
+    assert (next(below) < next(below)) is even.faster_below
+    assert even.faster_below is (side == "below")
 
 
 def test_a_figure_that_neither_journey_uses_has_no_break_even(

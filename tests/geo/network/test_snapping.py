@@ -152,7 +152,7 @@ def test_the_error_says_how_far_the_nearest_open_line_is(
     assert truth > 100
     with pytest.raises(TooFarError) as caught:
         atlas.snapper.attach(kyiv, in_russia, RAIL)
-    said = float(str(caught.value).split(" lies ")[1].split(" km")[0].replace(",", ""))
+    said = float(str(caught.value).split(" is ")[1].split(" km")[0].replace(",", ""))
     assert said == pytest.approx(truth, abs=SAMPLE_KM)
     assert f"beyond the limit of {LIMIT_KM:.0f} km" in str(caught.value)
 
@@ -173,7 +173,7 @@ def test_a_point_at_sea_is_met_at_the_nearest_port(
 def test_nothing_snaps_from_afar(
     atlas: Atlas, open_edges: NDArray[np.bool_], lat_lon: tuple[float, float]
 ) -> None:
-    with pytest.raises(TooFarError, match=r"lies [\d,]+ km from the nearest open line or port"):
+    with pytest.raises(TooFarError, match=r"is [\d,]+ km from the nearest open line or port"):
         atlas.snapper.attach(point(*lat_lon), open_edges)
 
 

@@ -169,7 +169,7 @@ def test_south_and_west_are_negative() -> None:
 
 @pytest.mark.parametrize("text", ["91,0", "0,181", "-90.1 0", "999,999"])
 def test_numbers_off_the_globe_say_the_order(text: str) -> None:
-    with pytest.raises(UnknownPlaceError, match=r"off the globe; write latitude"):
+    with pytest.raises(UnknownPlaceError, match=r"not on the globe; write latitude"):
         PLACES.find(text)
     assert PLACES.search(text) == []
 

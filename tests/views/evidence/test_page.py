@@ -75,7 +75,7 @@ def test_the_back_test_of_the_page_is_that_of_the_library() -> None:
     score = tested.score(grouped=False)
     page = texts(app)
     assert f"error of P50 is <b>{share(score.median_error, ENGLISH)}</b>" in page
-    assert f"and <b>{share(score.coverage, ENGLISH)}</b> lie" in page
+    assert f"and <b>{share(score.coverage, ENGLISH)}</b> are between" in page
     rows = pd.concat(chart_rows(app))
     assert len(rows) == len(tested.trials)
     for trial in tested.trials:

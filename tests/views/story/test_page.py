@@ -70,7 +70,7 @@ def test_a_branch_without_a_way_says_so() -> None:
         link_names={},
         locale=ENGLISH,
     )
-    assert table.count("no way in this month") == len(BRANCH_LAYERS)
+    assert table.count("no route in this month") == len(BRANCH_LAYERS)
 
 
 def test_a_link_is_open_from_the_month_it_opened_and_missing_before() -> None:

@@ -79,20 +79,20 @@ def told(*journeys: Json) -> str:
 
 def test_the_headline_sets_the_quickest_beside_suez() -> None:
     assert told(journey_row(), rival()) == (
-        "Quickest: Western, 16.7 d (12–25 days), 4 800 km. "
-        "Suez takes 21.7 d; the chance to be quicker than it is >99 %."
+        "Fastest: Western, 16.7 d (12–25 days), 4 800 km. "
+        ">99 % chance of being faster than Suez, which takes 21.7 d."
     )
 
 
-def test_the_headline_is_alone_when_suez_is_the_quickest() -> None:
+def test_the_headline_is_alone_when_suez_is_the_fastest() -> None:
     assert "chance" not in told(rival())
 
 
 def test_a_variant_quicker_than_every_spokesman_is_told_apart() -> None:
     quick = journey_row() | {"hours": {"p10": 200.0, "p50": 240.0, "p90": 300.0}}
     text = told(journey_row() | {"variant": ""}, quick, rival())
-    assert text.startswith("Quickest: Western, 16.7 d")
-    assert text.endswith("A variant takes less: Western, truck across Iran, 10.0 d.")
+    assert text.startswith("Fastest: Western, 16.7 d")
+    assert text.endswith("Fastest of all variants: Western, truck across Iran, 10.0 d.")
     assert "variant" not in told(journey_row(), rival())
 
 
@@ -209,7 +209,7 @@ def test_an_address_written_and_read_again_makes_the_same_choices() -> None:
 
 def test_chance_and_price_stand_in_the_row_and_gaps_are_told() -> None:
     text = table(journey_row(), rival()).replace(NARROW_SPACE, " ")
-    assert "65 % quicker" in text
+    assert "65 % faster" in text
     assert "≥ 2 100<small>1 500–3 000</small>" in text
     assert text.count("≥ ") == 2
     assert "1 500–3 000" in text
