@@ -56,7 +56,6 @@ if TYPE_CHECKING:
     from geo.model import Place
     from geo.webmap import Group
 
-CORRIDOR_BOX: Final = (30.0, 16.0, 80.0, 61.0)
 PARTS: Final[dict[Kind, tuple[str, ...]]] = {Kind.EVIDENCE: evidence.PARTS, Kind.STORY: story.PARTS}
 """Parts of each kind that has some."""
 _ALL_SOURCES: Final = "data"
@@ -149,8 +148,10 @@ class Content:
         """Scene of the map."""
         locale = self.locale
         if self.layers:
-            legend, fit = status_legend(locale) + place_legend(locale), CORRIDOR_BOX
-            return Scene(groups=self.groups, legend=legend, fit=fit, locale=locale)
+            from geo.layers import CORRIDOR_BOX  # noqa: PLC0415 - slow, and only layers need it
+
+            legend = status_legend(locale) + place_legend(locale)
+            return Scene(groups=self.groups, legend=legend, fit=CORRIDOR_BOX, locale=locale)
         legend = stop_legend(locale) + status_legend(locale)
         return Scene(groups=self.groups, legend=legend, fit=around(self.groups), locale=locale)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,20 +14,20 @@ from matplotlib.path import Path
 from geo.webmap import ground as read_ground
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from geo.plot.projection import Frame
 
 _MARGIN: Final = 2.0
-"""Degrees kept beyond what the picture shows, so that no edge of a cut is seen."""
+"""Degrees kept beyond the picture, so that no cut edge is visible."""
 _REGION, _AROUND = 40.0, 25.0
-"""Degrees: up to what extent parts of countries are named, and how far their own spots may lie."""
+"""Degrees: largest extent at which visible parts are named, and distance to points outside."""
 _CUT: Final = 0.04
 """Degrees by which borders are widened, so that they reach the coast when they cut the land."""
 _INSET: Final = 0.9
-"""Share of the picture in which the middle of such a name may stand."""
+"""Share of the picture in which the middle of such a name may lie."""
 _LEAST: Final = 0.015
-"""Radius of the part of a country that is worth a name, as a share of the picture's width."""
+"""Least radius of a part that is named, as a share of the picture's width."""
 _STEP: Final = 1.5
 """Longest piece of an outline, degrees: a straight line bends under projection."""
 
@@ -55,19 +56,39 @@ def geometry(name: str, kind: str = "") -> Any:  # noqa: ANN401 - shapely is unt
     return shapely.geometrycollections(shapes) if len(shapes) > 1 else shapes[0]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Country:
+    """A country and the point at which a map names it."""
+
+    names: Mapping[str, str]
+    """``name`` and, by language, ``name_ru`` and ``name_fa``."""
+    zoom: float
+    """Zoom level of a web map from which it is named."""
+    lon: float
+    lat: float
+
+
 @cache
-def countries() -> tuple[dict[str, Any], ...]:
-    """Names of countries with their points: GeoJSON features."""
-    return tuple(json.loads(read_ground("countries"))["features"])
+def countries() -> tuple[Country, ...]:
+    """All countries of the base map."""
+    return tuple(
+        Country(
+            names={key: text for key, text in props.items() if key.startswith("name")},
+            zoom=float(props["zoom"]),
+            lon=lon,
+            lat=lat,
+        )
+        for feature in json.loads(read_ground("countries"))["features"]
+        for props, (lon, lat) in [(feature["properties"], feature["geometry"]["coordinates"][:2])]
+    )
 
 
-def seen_countries(frame: Frame) -> list[tuple[dict[str, Any], float, float]]:
-    """Countries with the longitude and latitude at which a picture may name them.
+def seen_countries(frame: Frame) -> list[Country]:
+    """Countries with the points at which a picture may name them.
 
-    Where a picture shows no more than a region, a country whose own spot lies outside is named
-    within the part of it that is shown.
+    In a picture of a region, a country whose own point is outside is named within its visible part.
     """
-    spots = [(one["properties"], *one["geometry"]["coordinates"][:2]) for one in countries()]
+    spots = list(countries())
     west, south, east, north = frame.bounds()
     if max(east - west, north - south) > _REGION or west < -180 or east > 180:  # noqa: PLR2004 - ends of the world
         return spots
@@ -78,15 +99,18 @@ def seen_countries(frame: Frame) -> list[tuple[dict[str, Any], float, float]]:
     window = shapely.Polygon(frame.outline(_INSET))
     shown = shapely.intersection(parts, window)
     tree = shapely.STRtree(parts)
-    own = tree.query(shapely.points([spot[1:] for spot in spots]), predicate="within").T.tolist()
+    own = tree.query(
+        shapely.points([(spot.lon, spot.lat) for spot in spots]), predicate="within"
+    ).T.tolist()
     shared = [part for _, part in own]
     for country, part in own:
-        props, lon, lat = spots[country]
-        inside = shapely.contains_xy(window, lon, lat)
+        spot = spots[country]
+        inside = shapely.contains_xy(window, spot.lon, spot.lat)
         if not inside and shared.count(part) == 1 and not shapely.is_empty(shown[part]):
             circle = shapely.maximum_inscribed_circle(shown[part])
             if shapely.length(circle) > _LEAST * (east - west):
-                spots[country] = (props, *shapely.get_coordinates(circle)[0].tolist())
+                lon, lat = shapely.get_coordinates(circle)[0].tolist()
+                spots[country] = replace(spot, lon=lon, lat=lat)
     return spots
 
 

@@ -1,7 +1,6 @@
-"""What stands on a page, in neutral words: headings, paragraphs, tables, pictures, and the stamp.
+"""Blocks of a page: headings, paragraphs, tables, pictures, and the stamp.
 
-Whoever knows what a file should say writes it as blocks; `geo.plot.picture.typeset` puts them on
-paper.
+`geo.plot.picture.typeset` sets them on paper.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from geo.journeys import Comparison, Journey
 from geo.webmap import Group
 
 Content = Comparison | Journey | Sequence[Journey] | Sequence[Group]
-"""What a picture is made of; a comparison is shown by the first journey of each corridor."""
+"""Content of a picture; of a comparison, the first journey of each corridor is shown."""
 Drawing = Literal["map", "time", "cost"]
 """A map, days over distance, or dollars over distance."""
 Form = Literal["png", "svg", "pdf"]
@@ -31,14 +30,14 @@ class Stamp:
     credits: str
     disclaimer: str
     data_date: str = ""
-    """Date of the data and version of the model, as they shall be printed."""
+    """Date of the data and version of the model, as printed."""
     hash: str = ""
-    """What the command line rebuilds the file from."""
+    """Token from which the command line makes the file again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
-    """A heading; it stays on the page of what follows it."""
+    """A heading; it stays on the page of the next block."""
 
     text: str
     level: int = 1
@@ -47,7 +46,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paragraph:
-    """Running text; lines of it may fall on two pages."""
+    """Running text; its lines may be on two pages."""
 
     text: str
     quiet: bool = False
@@ -64,7 +63,7 @@ class Table:
     widths: tuple[float, ...] = ()
     """Shares of the page's width, of any sum; empty: alike."""
     numeric: frozenset[int] = frozenset()
-    """Columns set flush at their far side, as numbers are."""
+    """Columns of numbers, aligned at their far side."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,11 +74,11 @@ class Picture:
     drawing: Drawing = "map"
     caption: str = ""
     fit: tuple[float, float, float, float] | None = None
-    """What a map shows, west, south, east, north, degrees; None: all that is drawn."""
+    """Box of a map: west, south, east, north, degrees; None: all lines."""
     height_share: float = 0.42
     """Height as a share of the page's."""
     box: Box = Box.TEU
-    """Of a chart of dollars: what they are of."""
+    """Unit of cargo of a chart of dollars."""
 
 
 Block = Heading | Paragraph | Table | Picture

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.i18n import Locale
+    from geo.plot.basemap import Country
     from geo.plot.labels import Box
     from geo.plot.projection import Frame
     from geo.plot.text import Rect
@@ -229,17 +230,18 @@ class PaperMap:
         left, bottom, width, height = self.rect
         return bool(left < x < left + width and bottom < y < bottom + height)
 
-    def _spots(self) -> list[tuple[Mapping[str, Any], tuple[float, float]]]:
+    def _spots(self) -> list[tuple[Country, tuple[float, float]]]:
         """List the countries that a map of this scale names, and their points on the sheet."""
         metres = 2 * self.frame.half_width / self.rect[2] * PX * self.scale
         level = float(np.log2(_METRES_AT_ZERO / metres)) + _MORE_NAMES
         named = [
-            (props, (x, y))
-            for props, lon, lat in seen_countries(self.frame)
-            if float(props["zoom"]) <= level
-            for x, y in self.points([(lon + 360 * round((self.frame.lon - lon) / 360), lat)])
+            (country, (float(x), float(y)))
+            for country in seen_countries(self.frame)
+            if country.zoom <= level
+            for turns in [round((self.frame.lon - country.lon) / 360)]
+            for x, y in self.points([(country.lon + 360 * turns, country.lat)])
         ]
-        return [(props, (float(x), float(y))) for props, (x, y) in named if self._inside(x, y)]
+        return [(country, point) for country, point in named if self._inside(*point)]
 
     def _edge(self) -> None:
         style: dict[str, Any] = {

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.i18n import Locale
+    from geo.plot.basemap import Country
     from geo.plot.labels import Box
     from geo.plot.text import Rect
     from geo.webmap import Group, Symbol
@@ -114,15 +115,15 @@ class Names:
                 self._text(text, placed.box, size, weight="bold" if end else "normal", zorder=12)
                 self._lead(wish, placed.box)
 
-    def countries(self, spots: Iterable[tuple[Mapping[str, Any], Point]], slack: float) -> None:
+    def countries(self, spots: Iterable[tuple[Country, Point]], slack: float) -> None:
         """Name countries where nothing else stands; large ones may be moved by a slack, points."""
         s = self.scale
-        for props, (x, y) in sorted(spots, key=lambda spot: float(spot[0]["zoom"])):
-            text, size = one_line(self.locale.name(props)).upper(), _COUNTRY * s
+        for country, (x, y) in sorted(spots, key=lambda spot: spot[0].zoom):
+            text, size = one_line(self.locale.name(country.names)).upper(), _COUNTRY * s
             wish = Wish(
                 text=text, x=x, y=y, width=width_of(text, size) + 4 * s,
                 height=size * 1.3, middle=True,
-                slack=slack if float(props["zoom"]) <= _LARGE else 0.0,
+                slack=slack if country.zoom <= _LARGE else 0.0,
             )  # fmt: skip
             if placed := self.board.place(wish):
                 colour = GROUND["country"].light
