@@ -69,7 +69,9 @@ def _asset(name: str) -> str:
 
 @cache
 def ground(name: str) -> str:
-    """One file of the base map as text.
+    """One file of the base map as text, without licence and disclaimer.
+
+    A page states those once, in its own language.
 
     Raises
     ------
@@ -78,13 +80,12 @@ def ground(name: str) -> str:
     """
     path = BASEMAP / f"{name}.geojson"
     try:
-        text = path.read_text("utf-8")
-        json.loads(text)
-        features = text[text.index('"features":') :]
-    except (OSError, ValueError) as error:
+        features = json.loads(path.read_text("utf-8"))["features"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
         msg = f"basemap/{path.name} is missing or damaged; {REBUILD}"
         raise LayerError(msg) from error
-    return f'{{"type":"FeatureCollection",{features}'  # the page has its own credits
+    collection = {"type": "FeatureCollection", "features": features}
+    return json.dumps(collection, ensure_ascii=False, separators=(",", ":"))
 
 
 class OfflineMap(folium.Map):

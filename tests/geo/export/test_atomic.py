@@ -79,12 +79,12 @@ def test_a_library_that_fails_in_its_own_way_is_one_sentence(target: Path) -> No
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
-    asked: list[Path] = []
+    writes: list[Path] = []
     for folder in (tmp_path / "no", tmp_path / "file"):
         (tmp_path / "file").touch()
         with pytest.raises(ExportError, match="does not exist"):
-            write_safely(folder / "a.csv", asked.append, _lines, expected=0)
-    assert asked == [], "told before the work is done"
+            write_safely(folder / "a.csv", writes.append, _lines, expected=0)
+    assert writes == [], "told before the work is done"
 
 
 def test_a_folder_of_that_name_is_left_alone(tmp_path: Path) -> None:

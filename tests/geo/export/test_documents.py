@@ -34,8 +34,8 @@ BEGINNINGS = {
 
 def test_the_readme_prints_an_export_of_every_kind_of_thing() -> None:
     assert all(line.startswith(f"{START}export ") for line in PRINTED)
-    told = {shlex.split(line)[4] for line in PRINTED}
-    assert told >= {"compare", "layers", "evidence", "story", "--token"}
+    kinds = {shlex.split(line)[4] for line in PRINTED}
+    assert kinds >= {"compare", "layers", "evidence", "story", "--token"}
     section = README.partition("## Take it away")[2].partition("\n## ")[0]
     assert all(f"`{name}`" in section for name in {*FILE_TYPES, *Kind} - {"dossier-pdf"})
 
@@ -46,14 +46,14 @@ def test_a_printed_export_runs(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     token = token_of(Request(kind=Kind.EVIDENCE, part="data"))
-    asked = [token if word == "TOKEN" else word for word in shlex.split(line)[3:]]
-    assert main(asked) == 0
-    (made,) = tmp_path.iterdir()
-    assert made.name == asked[-1]
-    assert made.read_bytes().startswith(BEGINNINGS[made.suffix])
-    told = capsys.readouterr()
-    assert told.out == ""
-    assert f"{made.name}: {made.stat().st_size:,} bytes" in told.err
+    words = [token if word == "TOKEN" else word for word in shlex.split(line)[3:]]
+    assert main(words) == 0
+    (path,) = tmp_path.iterdir()
+    assert path.name == words[-1]
+    assert path.read_bytes().startswith(BEGINNINGS[path.suffix])
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert f"{path.name}: {path.stat().st_size:,} bytes" in output.err
 
 
 @pytest.mark.parametrize("name", ["map", "chart"])
@@ -69,8 +69,8 @@ def test_the_pictures_of_the_readme_are_there_and_small(name: str) -> None:
 @pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="poppler-utils is not installed")
 def test_a_second_program_draws_the_pages_of_evidence(tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
-    asked = ["export", "evidence", "--part", "data", "--lang", "fa", "--format", "dossier-pdf"]
-    assert main([*asked, "--out", str(path)]) == 0
+    words = ["export", "evidence", "--part", "data", "--lang", "fa", "--format", "dossier-pdf"]
+    assert main([*words, "--out", str(path)]) == 0
     program = shutil.which("pdftoppm") or ""
     subprocess.run(
         [program, "-r", "40", "-gray", "-png", str(path), str(tmp_path / "p")], check=True

@@ -58,12 +58,12 @@ def content(request: pytest.FixtureRequest, atlas: Atlas) -> Content:
 
 
 @pytest.mark.parametrize(
-    ("language", "told"), [("en", "2014-12"), ("ru", "2014-12"), ("fa", "۲۰۱۴-۱۲")]
+    ("language", "date"), [("en", "2014-12"), ("ru", "2014-12"), ("fa", "۲۰۱۴-۱۲")]
 )
-def test_layers_of_a_month_hold_what_was_open_then(atlas: Atlas, language: str, told: str) -> None:
+def test_layers_of_a_month_hold_what_was_open_then(atlas: Atlas, language: str, date: str) -> None:
     def opened(month: str | None) -> tuple[Content, list[str]]:
-        asked = Request(kind=Kind.LAYERS, scenario=Scenario(date=month), language=language)
-        content = content_of(atlas, asked)
+        request = Request(kind=Kind.LAYERS, scenario=Scenario(date=month), language=language)
+        content = content_of(atlas, request)
         rows = json.loads(export_bytes(content, "geojson"))["features"]
         return content, [str(row["properties"].get("opened") or "") for row in rows]
 
@@ -71,7 +71,7 @@ def test_layers_of_a_month_hold_what_was_open_then(atlas: Atlas, language: str, 
     assert max(before) < "2014-12" == max(after) < max(today)
     assert len(before) < len(after) < len(today)
     assert before.count("") == today.count("")
-    assert told in then.stamp.subtitle
+    assert date in then.stamp.subtitle
 
 
 def _source_km(content: Content) -> float:
@@ -135,8 +135,8 @@ def test_geopackage_has_a_style_for_every_layer_of_lines(content: Content, tmp_p
 
 def test_csv_has_legs_and_stops_in_order(content: Content) -> None:
     rows = list(csv.DictReader(io.StringIO(export_bytes(content, "csv").decode("utf-8-sig"))))
-    told = {row["name"]: row["sources"] for row in rows if row["part"] == "about"}
-    assert told == content.about()
+    about = {row["name"]: row["sources"] for row in rows if row["part"] == "about"}
+    assert about == content.about()
     if content.layers:
         return
     legs = [row for row in rows if row["part"] == "leg"]
@@ -150,11 +150,11 @@ def test_a_second_reader_finds_every_cell_of_the_workbook(content: Content, tmp_
     export(content, "xlsx", path)
     source_of = openpyxl.load_workbook(path)
     for name, rows in sheets(content).items():
-        head, *found = list(source_of[name].values) if rows else [[]]
-        assert len(found) == len(rows)
-        for row, cells in zip(rows, found, strict=True):
-            told = dict(zip(head, cells, strict=True))
-            assert {k: v for k, v in told.items() if v is not None} == {
+        head, *lines = list(source_of[name].values) if rows else [[]]
+        assert len(lines) == len(rows)
+        for row, cells in zip(rows, lines, strict=True):
+            values = dict(zip(head, cells, strict=True))
+            assert {k: v for k, v in values.items() if v is not None} == {
                 k: v for k, v in row.items() if v not in (None, "")
             }
 
@@ -213,14 +213,14 @@ def test_a_scenario_stands_beside_its_base_case(atlas: Atlas) -> None:
     assert "Suez" in content.stamp.subtitle
     tables = [block for block in blocks(content) if isinstance(block, Table)]
     (table,) = [one for one in tables if "Base case, days" in one.columns]
-    told = {row[0]: row[2:4] for row in table.rows}
+    days_of = {row[0]: row[2:4] for row in table.rows}
     before = representatives(compare(atlas, origin, destination))
-    assert told["Suez, Novorossiysk and rail"][0] == "cannot serve"
+    assert days_of["Suez, Novorossiysk and rail"][0] == "cannot serve"
     for name, corridor in (("Suez, Novorossiysk and rail", "suez-black-sea"),
                            ("Cape of Good Hope", "cape")):  # fmt: skip
         hours = before[corridor].hours
         days = [f"{share / 24:.1f}" for share in (hours.p10, hours.p50, hours.p90)]
-        assert told[name][1] == " – ".join(days)
+        assert days_of[name][1] == " – ".join(days)
     base = {row["corridor"] for row in sheets(content)["Base case"]}
     assert base > {row["corridor"] for row in sheets(content)["Comparison"]}
 
@@ -275,10 +275,10 @@ def test_each_kind_has_a_clean_and_telling_name_in_each_of_its_formats(kind: Kin
         request = Request(kind=kind, paper=paper)
         names = [requested_name(request, name, ends) for name in formats_of(kind)]
         assert len(set(names)) == len(names)
-        for name, told in zip(formats_of(kind), names, strict=True):
-            assert told.startswith("москва-nhava-sheva" if ends else "instc")
-            assert kind.value in told
-            assert (paper.replace(":", "-") in told) == (name in PAPERED and paper != "a4")
+        for name, file in zip(formats_of(kind), names, strict=True):
+            assert file.startswith("москва-nhava-sheva" if ends else "instc")
+            assert kind.value in file
+            assert (paper.replace(":", "-") in file) == (name in PAPERED and paper != "a4")
 
 
 def test_paper_belongs_to_the_token(
@@ -287,9 +287,9 @@ def test_paper_belongs_to_the_token(
     first, again = tmp_path / "a.png", tmp_path / "b.png"
     export(content_of(atlas, Request(kind=Kind.ROUTE, paper="16:9", **ENDS)), "png", first)
     token = token_of(Request(kind=Kind.ROUTE, origin="moscow", destination="nhava-sheva"))
-    asked = ["export", "--token", token, "--format", "png", "--out", str(again)]
-    assert main([*asked, "--paper", "16:9"]) == 0
+    words = ["export", "--token", token, "--format", "png", "--out", str(again)]
+    assert main([*words, "--paper", "16:9"]) == 0
     assert first.read_bytes() == again.read_bytes()
-    assert main(asked) == 0
+    assert main(words) == 0
     assert first.read_bytes() != again.read_bytes()
     capsys.readouterr()

@@ -211,8 +211,8 @@ def test_the_command_line_tells_it_in_one_sentence(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "none" / "a.csv"
-    asked = ["export", "route", "Moscow", "Mumbai", "--format", "csv", "--out", str(out)]
-    assert main(asked) == 1
+    words = ["export", "route", "Moscow", "Mumbai", "--format", "csv", "--out", str(out)]
+    assert main(words) == 1
     last = capsys.readouterr().err.splitlines()[-1]
     assert last == "a.csv was not written: the folder does not exist; make it first."
 
@@ -220,11 +220,11 @@ def test_the_command_line_tells_it_in_one_sentence(
 if __name__ == "__main__":
     asked_times = int(sys.argv[1])
     atlas = load_atlas()
-    for asked in (COMPARE, Request(kind=Kind.EVIDENCE), STORY):
-        found = content_of(atlas, asked)
-        for form in sys.argv[2:] or formats_of(asked.kind):
+    for request in (COMPARE, Request(kind=Kind.EVIDENCE), STORY):
+        answer = content_of(atlas, request)
+        for form in sys.argv[2:] or formats_of(request.kind):
             with tempfile.TemporaryDirectory() as place:
-                done = killed(found, form, Path(place), times=asked_times)
-            told = f"{asked_times} kills, {asked_times - done} in the midst, 0 partial files"
-            sys.stdout.write(f"{asked.kind} {form}: {told}\n")
+                done = killed(answer, form, Path(place), times=asked_times)
+            result = f"{asked_times} kills, {asked_times - done} in the midst, 0 partial files"
+            sys.stdout.write(f"{request.kind} {form}: {result}\n")
             sys.stdout.flush()

@@ -54,10 +54,10 @@ def hostile(content: Content) -> Content:
 def rows_of(content: Content) -> dict[str, Rows]:
     """Return the rows of a file in CSV by their part."""
     text = export_bytes(content, "csv").decode("utf-8-sig")
-    found: dict[str, Rows] = {}
+    rows: dict[str, Rows] = {}
     for row in csv.DictReader(io.StringIO(text, newline="")):
-        found.setdefault(row["part"], []).append(row)
-    return found
+        rows.setdefault(row["part"], []).append(row)
+    return rows
 
 
 def test_the_evidence_is_all_there_and_is_the_librarys(atlas: Atlas) -> None:
@@ -73,9 +73,9 @@ def test_the_evidence_is_all_there_and_is_the_librarys(atlas: Atlas) -> None:
         assert row["counts"] == str(trial.counts)
         assert row["sources"]
     for row, claim in zip(rows["claims"], tested.claims, strict=True):
-        told = {clock: float(row[f"model_{clock}_p50"]) for clock in claim.days}
+        medians = {clock: float(row[f"model_{clock}_p50"]) for clock in claim.days}
         wanted = {clock: band.p50 for clock, band in claim.days.items()}
-        assert told == pytest.approx(wanted, abs=1e-4)
+        assert medians == pytest.approx(wanted, abs=1e-4)
     assert len(rows["contradictions"]) == len(ledger.contradictions)
     assert len(rows["rivals"]) == sum(map(len, same_case(ledger.figures.values())))
     assert {r["file"] for r in rows["files"]} >= {"western.geojson", "eastern.geojson"}
@@ -87,9 +87,11 @@ def test_the_story_is_that_of_its_month(atlas: Atlas) -> None:
     history = load_history()
     assert {r["id"] for r in rows["events"]} == {one.id for one in history.events}
     assert len(rows["cargo"]) + len(rows["trade"]) == len(history.volumes)
-    found = compare(atlas, atlas.places.find("moscow"), atlas.places.find("nhava-sheva"), month)
+    comparison = compare(
+        atlas, atlas.places.find("moscow"), atlas.places.find("nhava-sheva"), month
+    )
     for row, branch in zip(rows["branches"], BRANCH_LAYERS, strict=True):
-        first = next((j for j in found.journeys if j.route.corridor == branch), None)
+        first = next((j for j in comparison.journeys if j.route.corridor == branch), None)
         assert row["km"] == ("" if first is None else str(round(first.route.km, 1)))
     opened = {r["id"]: r["open"] for r in rows["links"]}
     today = rows_of(content_of(atlas, Request(kind=Kind.STORY, part="branches")))["links"]
@@ -100,9 +102,9 @@ def test_a_part_is_the_same_as_in_the_whole(atlas: Atlas, content: Content) -> N
     kind, whole = content.request.kind, sheets(content)
     for part in PARTS[kind]:
         alone = sheets(content_of(atlas, Request(kind=kind, part=part)))
-        told = set(alone) - {"About", "Sources"}
-        assert told
-        assert all(alone[name] == whole[name] for name in told)
+        names = set(alone) - {"About", "Sources"}
+        assert names
+        assert all(alone[name] == whole[name] for name in names)
         assert {row["id"] for row in alone["Sources"]} <= {row["id"] for row in whole["Sources"]}
 
 
@@ -118,17 +120,17 @@ def test_a_second_reader_finds_every_cell_of_the_workbook(content: Content, tmp_
     workbook = openpyxl.load_workbook(path)
     assert len(workbook.sheetnames) == len(content.sections) + 2
     for name, rows in sheets(content).items():
-        head, *found = list(workbook[name].values)
-        for row, cells in zip(rows, found, strict=True):
-            told = {k: v for k, v in zip(head, cells, strict=True) if v is not None}
-            assert told == {k: v for k, v in row.items() if v not in (None, "")}
+        head, *lines = list(workbook[name].values)
+        for row, cells in zip(rows, lines, strict=True):
+            values = {k: v for k, v in zip(head, cells, strict=True) if v is not None}
+            assert values == {k: v for k, v in row.items() if v not in (None, "")}
 
 
 @pytest.mark.parametrize("name", ["csv", "md", "dossier"])
 def test_every_file_says_what_it_rests_on(content: Content, name: str) -> None:
     text = export_bytes(content, name).decode("utf-8-sig").replace("\\", "")
-    for told in ("OpenStreetMap", "ODbL", "Natural Earth", "searoute", "GeoNames", "de facto"):
-        assert told in text
+    for credit in ("OpenStreetMap", "ODbL", "Natural Earth", "searoute", "GeoNames", "de facto"):
+        assert credit in text
     assert content.stamp.hash in text
     assert content.stamp.data_date in text
 
@@ -137,9 +139,9 @@ def test_every_file_says_what_it_rests_on(content: Content, name: str) -> None:
 def test_the_token_gives_the_same_bytes_in_another_process(
     atlas: Atlas, kind: Kind, tmp_path: Path
 ) -> None:
-    asked: dict[str, Any] = {"kind": kind, "language": "fa", "paper": "a3"}
-    asked |= {"part": "claims"} if kind is Kind.EVIDENCE else {"scenario": Scenario(date=MONTH)}
-    content = content_of(atlas, Request(**asked))
+    options: dict[str, Any] = {"kind": kind, "language": "fa", "paper": "a3"}
+    options |= {"part": "claims"} if kind is Kind.EVIDENCE else {"scenario": Scenario(date=MONTH)}
+    content = content_of(atlas, Request(**options))
     names = formats_of(kind)
     first = {name: tmp_path / f"{name}{FORMATS[name].suffix}" for name in names}
     for name, path in first.items():
@@ -186,10 +188,10 @@ def test_a_format_that_a_kind_does_not_have_is_an_error_that_names_the_others(
 
 
 @pytest.mark.parametrize(
-    ("kind", "told"), [(Kind.STORY, "branches, events"), (Kind.LAYERS, "evidence or story")]
+    ("kind", "sentence"), [(Kind.STORY, "branches, events"), (Kind.LAYERS, "evidence or story")]
 )
-def test_a_part_that_does_not_exist_is_an_error(atlas: Atlas, kind: Kind, told: str) -> None:
-    with pytest.raises(ExportError, match=told):
+def test_a_part_that_does_not_exist_is_an_error(atlas: Atlas, kind: Kind, sentence: str) -> None:
+    with pytest.raises(ExportError, match=sentence):
         content_of(atlas, Request(kind=kind, part="nonsense"))
 
 

@@ -30,8 +30,8 @@ QUERY = (
 @pytest.fixture(scope="module", params=[Kind.COMPARE, Kind.LAYERS])
 def content(request: pytest.FixtureRequest, atlas: Atlas) -> Content:
     ends = ("", "") if request.param is Kind.LAYERS else ("Moscow", "Nhava Sheva")
-    asked = Request(kind=request.param, origin=ends[0], destination=ends[1], language="fa")
-    return content_of(atlas, asked)
+    question = Request(kind=request.param, origin=ends[0], destination=ends[1], language="fa")
+    return content_of(atlas, question)
 
 
 def values(root: ET.Element, name: str) -> set[str | None]:
@@ -45,8 +45,8 @@ def test_qgis_finds_a_symbol_for_every_feature(content: Content, tmp_path: Path)
     lines, points = ("eastern", "places") if content.layers else ("legs", "stops")
     with closing(sqlite3.connect(path)) as base:
         for table in (lines, points):
-            (told,) = base.execute(QUERY, (table,)).fetchone()
-            root = ET.fromstring(told)  # noqa: S314 - our own file
+            (style,) = base.execute(QUERY, (table,)).fetchone()
+            root = ET.fromstring(style)  # noqa: S314 - our own file
             used = {row[0] for row in base.execute(f"SELECT DISTINCT style FROM {table}")}  # noqa: S608
             assert {one.get("value") for one in root.iter("category")} == used
             symbols = [one.get("name") for one in root.findall("renderer-v2/symbols/symbol")]
@@ -64,8 +64,8 @@ def test_status_and_corridor_can_be_told_apart(content: Content, tmp_path: Path)
     path = tmp_path / "a.gpkg"
     export(content, "gpkg", path)
     with closing(sqlite3.connect(path)) as base:
-        (told,) = base.execute(QUERY, ("eastern" if content.layers else "legs",)).fetchone()
-    root = ET.fromstring(told)  # noqa: S314 - our own file
+        (style,) = base.execute(QUERY, ("eastern" if content.layers else "legs",)).fetchone()
+    root = ET.fromstring(style)  # noqa: S314 - our own file
     styles = [str(one.get("value")) for one in root.iter("category")]
     assert bool(values(root, "customdash")) == any("under_constr" in style for style in styles)
     levels = {

@@ -114,12 +114,12 @@ def test_a_release_that_changes_no_answer_keeps_the_tokens_of_the_one_before() -
 def test_the_digest_knows_every_data_file(tmp_path: Path) -> None:
     (tmp_path / "build").mkdir()
     (tmp_path / "a.csv").write_text("1")
-    seen = [data_digest.__wrapped__(tmp_path)]
+    digests = [data_digest.__wrapped__(tmp_path)]
     (tmp_path / "build" / "b.csv").write_text("1")
     (tmp_path / "note.md").write_text("1")
-    assert data_digest.__wrapped__(tmp_path) == seen[0]
+    assert data_digest.__wrapped__(tmp_path) == digests[0]
     (tmp_path / "a.csv").write_text("2")
-    seen.append(data_digest.__wrapped__(tmp_path))
+    digests.append(data_digest.__wrapped__(tmp_path))
     (tmp_path / "b.csv").write_text("")
-    seen.append(data_digest.__wrapped__(tmp_path))
-    assert len(set(seen)) == 3
+    digests.append(data_digest.__wrapped__(tmp_path))
+    assert len(set(digests)) == 3

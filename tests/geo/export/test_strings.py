@@ -46,8 +46,8 @@ def hostile_layers() -> Content:
 def test_there_are_more_than_fifty_and_each_comes_to_stand_somewhere(hostile: Content) -> None:
     assert len(set(TEXTS)) > 50
     features = json.loads(export_bytes(hostile, "geojson"))
-    written = json.dumps(features, ensure_ascii=False)
-    assert all(json.dumps(text, ensure_ascii=False)[1:-1] in written for text in TEXTS)
+    text_of_file = json.dumps(features, ensure_ascii=False)
+    assert all(json.dumps(text, ensure_ascii=False)[1:-1] in text_of_file for text in TEXTS)
 
 
 def test_no_cell_of_csv_begins_a_formula(hostile: Content) -> None:
@@ -102,8 +102,8 @@ def test_gdal_reads_names_as_they_were(hostile: Content, tmp_path: Path) -> None
     export(hostile, "kml", tmp_path / "a.kml")
     read = [n for one, _ in pyogrio.list_layers(tmp_path / "a.kml")
             for n in pyogrio.read_dataframe(tmp_path / "a.kml", layer=one)["Name"]]  # fmt: skip
-    told = {" ".join(xml_text(row.name).split()) for row in hostile.legs}
-    assert told <= {" ".join(str(name).split()) for name in read}
+    names_in_rows = {" ".join(xml_text(row.name).split()) for row in hostile.legs}
+    assert names_in_rows <= {" ".join(str(name).split()) for name in read}
 
 
 def test_a_dossier_holds_no_tag_of_others(hostile: Content) -> None:
@@ -120,11 +120,11 @@ def test_a_map_of_hostile_names_has_the_tags_of_a_plain_one(
     which: str, request: pytest.FixtureRequest
 ) -> None:
     content = request.getfixturevalue(which)
-    seen, plain = Tags(), Tags()
-    seen.feed(export_bytes(content, "html").decode())
+    with_names, plain = Tags(), Tags()
+    with_names.feed(export_bytes(content, "html").decode())
     plain.feed(page_html(StaticScene(Scene(groups=()).as_dict())))
-    assert seen.seen <= plain.seen
-    assert seen.attributes <= plain.attributes
+    assert with_names.seen <= plain.seen
+    assert with_names.attributes <= plain.attributes
 
 
 @pytest.mark.parametrize("name", ["geojson", "gpkg", "csv", "xlsx", "dossier", "md"])

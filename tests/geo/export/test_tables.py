@@ -47,22 +47,22 @@ def texts(block: Block) -> list[str]:
     "kind", [Kind.COMPARE, Kind.SCENARIO, Kind.LAYERS, Kind.EVIDENCE, Kind.STORY]
 )
 def test_a_dossier_is_told_in_its_language(atlas: Atlas, kind: Kind, language: str) -> None:
-    asked = Request(kind=kind, language=language)
+    request = Request(kind=kind, language=language)
     if kind in {Kind.COMPARE, Kind.SCENARIO}:
         origin, destination = ENDS
         scenario = CHANGED if kind is Kind.SCENARIO else Scenario()
-        asked = replace(asked, origin=origin, destination=destination, scenario=scenario)
+        request = replace(request, origin=origin, destination=destination, scenario=scenario)
     address = get_locale(language).translate("Address")
-    told = [
+    texts_of_file = [
         text
-        for block in blocks(content_of(atlas, asked))
+        for block in blocks(content_of(atlas, request))
         if not (isinstance(block, Table) and address in block.columns)
         for text in texts(block)
         if not text.startswith("python -m geo")
     ]
-    left = {text: words.english(NAMES.sub("", text)) for text in told}
-    assert told
-    assert {text: found for text, found in left.items() if found} == {}
+    left = {text: words.english(NAMES.sub("", text)) for text in texts_of_file}
+    assert texts_of_file
+    assert {text: words_left for text, words_left in left.items() if words_left} == {}
 
 
 @pytest.mark.parametrize("language", words.CATALOGUES)
@@ -71,15 +71,15 @@ def test_the_sentences_of_a_table_are_told_in_its_language(
     atlas: Atlas, kind: Kind, language: str
 ) -> None:
     content = content_of(atlas, Request(kind=kind, language=language))
-    told = [
+    sentences = [
         str(cells[name])
         for section in content.sections
         for cells in map(content.cells, section.rows)
         for name in SENTENCES
         if cells.get(name)
     ]
-    assert len(told) > 20
-    assert [text for text in told if words.english(text)] == []
+    assert len(sentences) > 20
+    assert [text for text in sentences if words.english(text)] == []
 
 
 @pytest.mark.parametrize("language", words.CATALOGUES)
@@ -87,9 +87,9 @@ def test_what_has_no_source_or_answer_is_told_in_the_language_of_the_workbook(
     atlas: Atlas, language: str
 ) -> None:
     origin, destination = ENDS
-    asked = Request(kind=Kind.COMPARE, origin=origin, destination=destination, language=language)
-    told = sheets(content_of(atlas, asked))
-    gaps, failed = told["Without a source"], told["No answer"]
+    request = Request(kind=Kind.COMPARE, origin=origin, destination=destination, language=language)
+    workbook = sheets(content_of(atlas, request))
+    gaps, failed = workbook["Without a source"], workbook["No answer"]
     texts = [str(row[name]) for row in gaps for name in ("part", "sentence")]
     texts += [str(row["reason"]) for row in failed]
     assert gaps

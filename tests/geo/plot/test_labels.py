@@ -27,8 +27,8 @@ def test_labels_along_a_line_keep_apart_and_stay_between_its_ends(
     labels: list[tuple[float, float]],
 ) -> None:
     wanted, sizes = [place for place, _ in labels], [size for _, size in labels]
-    found = spread(wanted, sizes, low=0.0, high=100.0)
-    rows = sorted(zip(found, sizes, strict=True))
+    middles = spread(wanted, sizes, low=0.0, high=100.0)
+    rows = sorted(zip(middles, sizes, strict=True))
     for (before, size), (after, next_size) in pairwise(rows):
         assert before + size / 2 <= after - next_size / 2 + 1e-6
     assert rows[0][0] - rows[0][1] / 2 >= -1e-6
@@ -38,10 +38,10 @@ def test_labels_along_a_line_keep_apart_and_stay_between_its_ends(
 @given(LABELS)
 def test_labels_along_a_line_keep_their_order(labels: list[tuple[float, float]]) -> None:
     wanted, sizes = [place for place, _ in labels], [size for _, size in labels]
-    found = spread(wanted, sizes, low=0.0, high=100.0)
+    middles = spread(wanted, sizes, low=0.0, high=100.0)
     for one, other in combinations(range(len(labels)), 2):
         if wanted[one] < wanted[other]:
-            assert found[one] < found[other]
+            assert middles[one] < middles[other]
 
 
 @given(st.floats(min_value=10, max_value=90), st.floats(min_value=0.5, max_value=8))
@@ -65,9 +65,9 @@ def test_labels_of_a_map_never_overlap_and_never_leave_the_sheet(
     board = Board((0.0, 0.0, 300.0, 200.0))
     board.draw_line(np.array([(0.0, 100.0), (300.0, 120.0)]))
     placed = [
-        found.box
+        placed.box
         for x, y, width in points
-        if (found := board.place(Wish(text="x", x=x, y=y, width=width, height=8.0, gap=3.0)))
+        if (placed := board.place(Wish(text="x", x=x, y=y, width=width, height=8.0, gap=3.0)))
     ]
     for one, other in combinations(placed, 2):
         apart = one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
@@ -78,9 +78,9 @@ def test_labels_of_a_map_never_overlap_and_never_leave_the_sheet(
 def test_a_label_keeps_off_a_line() -> None:
     board = Board((0.0, 0.0, 300.0, 200.0))
     board.draw_line(np.array([(0.0, 100.0), (300.0, 100.0)]))
-    found = board.place(Wish(text="x", x=150.0, y=100.0, width=60.0, height=8.0, gap=3.0))
-    assert found is not None
-    assert found.box[1] > 102 or found.box[3] < 98
+    placed = board.place(Wish(text="x", x=150.0, y=100.0, width=60.0, height=8.0, gap=3.0))
+    assert placed is not None
+    assert placed.box[1] > 102 or placed.box[3] < 98
 
 
 @given(
@@ -100,12 +100,12 @@ def test_no_line_from_a_point_to_its_label_runs_through_another_label(
     set_before: list[tuple[float, float, float, float]] = []
     for x, y, width in points:
         wish = Wish(text="x", x=x, y=y, width=width, height=8.0, gap=2.0, lead=4.0)
-        if (found := board.place(wish)) is None:
+        if (placed := board.place(wish)) is None:
             continue
-        end = wish.nearest(found.box)
+        end = wish.nearest(placed.box)
         if np.hypot(*(end - (x, y))) > wish.lead:
             line = LineString([(x, y), (float(end[0]), float(end[1]))])
             for other in set_before:
                 through = line.intersection(box(*other)).length
                 assert through <= line.length / 10 or box(*other).covers(Point(x, y))
-        set_before.append(found.box)
+        set_before.append(placed.box)

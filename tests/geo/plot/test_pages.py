@@ -33,18 +33,18 @@ PICTURE = Picture(content=(), height_share=0.4)
 
 
 def set_pages(blocks: Sequence[Block], language: str = "en") -> tuple[Pages, list[Rect]]:
-    """Return pages and the rectangles of their pictures, which are not drawn."""
-    drawn: list[Rect] = []
+    """Return pages and the rectangles of their pictures, which are not rects."""
+    rects: list[Rect] = []
 
     def draw(figure: Figure, rect: Rect, block: Picture) -> None:
         assert figure is not None
         assert block.drawing == "map"
-        drawn.append(rect)
+        rects.append(rect)
 
     with drawing():
         pages = Pages(paper_of("a4"), get_locale(language), STAMP, draw)
         pages.set(blocks)
-    return pages, drawn
+    return pages, rects
 
 
 def test_a_picture_takes_the_rest_of_a_page_that_nothing_else_can_use() -> None:
@@ -68,15 +68,15 @@ def test_a_heading_counts_with_what_it_heads() -> None:
 def test_a_heading_and_its_note_stay_with_the_table_below() -> None:
     table = Table(columns=("Head", "x"), rows=(("first", "x"),) * 5)
     note = Paragraph(text="A note. " * 40, quiet=True)
-    seen = set()
+    numbers = set()
     for count in range(25, 46):
         text = [Paragraph(text="One line.")] * count
         pages, _ = set_pages([*text, Heading(text="Way"), note, Heading(text="Western"), table])
-        found = [[one.get_text() for one in figure.texts] for figure in pages.figures]
-        (page,) = [texts for texts in found if "Way" in texts]
+        texts_by_page = [[one.get_text() for one in figure.texts] for figure in pages.figures]
+        (page,) = [texts for texts in texts_by_page if "Way" in texts]
         assert {"Western", "first"} <= set(page)
-        seen.add(found.index(page))
-    assert seen == {0, 1}
+        numbers.add(texts_by_page.index(page))
+    assert numbers == {0, 1}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -84,12 +84,12 @@ def test_no_row_stands_alone_on_its_page(language: str) -> None:
     for count in range(30, 90):
         rows = tuple((f"row{number}", "x") for number in range(count))
         pages, _ = set_pages([Table(columns=("Head", "x"), rows=rows)], language)
-        found = [
+        counts = [
             sum(bool(re.fullmatch(r"row\d+", text.get_text())) for text in figure.texts)
             for figure in pages.figures
         ]
-        assert sum(found) == count
-        assert min(found) > 1
+        assert sum(counts) == count
+        assert min(counts) > 1
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

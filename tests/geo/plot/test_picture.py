@@ -137,7 +137,7 @@ def _hostile_stamp(first: int) -> Stamp:
 @pytest.mark.parametrize("kind", ["map", "time"])
 @pytest.mark.parametrize("first", [0, 5])
 def test_any_text_is_drawn_as_text(answer: Comparison, kind: Drawing, first: int) -> None:
-    corridors = sorted({found.route.corridor for found in answer.journeys})
+    corridors = sorted({journey.route.corridor for journey in answer.journeys})
     names = {name: HOSTILE[first + i % 5] for i, name in enumerate(corridors)}
     svg = render_picture(
         answer,
@@ -169,9 +169,9 @@ def test_words_at_the_foot_keep_to_the_margins(language: str, paper: str, length
     shown = [text.get_text() for text in figure.texts]
     assert any(text.endswith("…") for text in shown), "what is left out of a long text is marked"
     down = sorted(figure.texts, key=lambda text: -text.get_position()[1])
-    told = "".join(text.get_text() for text in down)
-    assert (stamp.hash in told) == (length < 1000)
-    assert "eyJ" not in told.replace(stamp.hash, "")
+    foot = "".join(text.get_text() for text in down)
+    assert (stamp.hash in foot) == (length < 1000)
+    assert "eyJ" not in foot.replace(stamp.hash, "")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -220,8 +220,8 @@ def test_areas_are_true() -> None:
     for lon, lat in ((45.0, 25.0), (68.0, 58.0)):
         ring = np.array([(lon, lat), (lon + 0.1, lat), (lon + 0.1, lat + 0.1), (lon, lat + 0.1)])
         x, y = frame.project(ring).T
-        drawn = abs(np.dot(x, np.roll(y, 1)) - np.dot(y, np.roll(x, 1))) / 2
-        assert drawn == pytest.approx(abs(GEOD.polygon_area_perimeter(*ring.T)[0]), rel=2e-3)
+        area = abs(np.dot(x, np.roll(y, 1)) - np.dot(y, np.roll(x, 1))) / 2
+        assert area == pytest.approx(abs(GEOD.polygon_area_perimeter(*ring.T)[0]), rel=2e-3)
 
 
 @given(st.floats(-5, 5))
@@ -237,12 +237,12 @@ def test_names_on_a_map_do_not_overlap(answer: Comparison, language: str) -> Non
     groups = groups_of(answer, locale=spoken)
     figure = Figure(figsize=(11.69, 8.27))
     with drawing():
-        drawn = PaperMap(figure, (40, 60, 560, 470), groups, spoken)
-        drawn.draw({})
+        chart = PaperMap(figure, (40, 60, 560, 470), groups, spoken)
+        chart.draw({})
         figure.canvas.draw()
         inside = [
             text.get_window_extent()
-            for text in drawn.axes.texts
+            for text in chart.axes.texts
             if text.get_text() and not text.get_text().endswith(("°", "E", "N", "W", "S"))
             and "°" not in text.get_text()
         ]  # fmt: skip
@@ -272,7 +272,7 @@ def test_the_key_explains_every_symbol_of_the_layers() -> None:
         name: json.loads((folder / f"{name}.geojson").read_text("utf-8")) for name in LAYER_STYLES
     }
     groups = layer_groups(layers)
-    drawn = {
+    symbols = {
         (symbol.shape, "solid" in symbol.style.split())
         for group in groups
         for symbol in group.symbols
@@ -282,7 +282,7 @@ def test_the_key_explains_every_symbol_of_the_layers() -> None:
         for block in legend_rows(groups, get_locale("en"), numbers={}, details={})
         for row in block
     ]
-    assert {(r.shape, "solid" in r.style.split()) for r in rows if r.shape not in _LINES} == drawn
+    assert {(r.shape, "solid" in r.style.split()) for r in rows if r.shape not in _LINES} == symbols
 
 
 def test_nothing_to_draw_is_an_error() -> None:
@@ -365,10 +365,10 @@ def test_seas_and_lands_have_their_colours(lon: float, lat: float, ground: str) 
     group = Group(id="ends", name="", kind="place", colour="neutral", symbols=ends)
     figure = Figure(figsize=(5, 5), dpi=72)
     with drawing():
-        drawn = PaperMap(figure, (0, 0, 360, 360), (group,), get_locale("en"))
-        drawn.draw({})
+        chart = PaperMap(figure, (0, 0, 360, 360), (group,), get_locale("en"))
+        chart.draw({})
         out = BytesIO()
         figure.savefig(out, format="png", dpi=72)
-    x, y = drawn.points([(lon, lat)])[0]
+    x, y = chart.points([(lon, lat)])[0]
     pixel = Image.open(out).convert("RGB").getpixel((int(x), int(360 - y)))
     assert "#{:02x}{:02x}{:02x}".format(*pixel) == GROUND[ground].light  # type: ignore[misc]

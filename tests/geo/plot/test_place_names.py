@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from geo.webmap.scene import Group
 
 
-def drawn(
+def chart_of(
     groups: Sequence[Group],
     fit: tuple[float, float, float, float] | None = None,
     language: str = "en",
@@ -47,12 +47,12 @@ def words(chart: PaperMap) -> dict[str, Text]:
 
 def test_both_ends_are_named_in_bold_and_no_leg_is_a_dot(atlas: Atlas) -> None:
     find = atlas.places.find
-    chart = drawn(
+    chart = chart_of(
         groups_of(compare(atlas, find("Nhava Sheva"), find("Moscow")), locale=get_locale("en"))
     )
-    told = words(chart)
-    assert [told[name].get_fontweight() for name in ("Nhava Sheva", "Moscow")] == ["bold", "bold"]
-    assert told["St Petersburg"].get_fontweight() == "normal"
+    texts = words(chart)
+    assert [texts[name].get_fontweight() for name in ("Nhava Sheva", "Moscow")] == ["bold", "bold"]
+    assert texts["St Petersburg"].get_fontweight() == "normal"
     for line in chart.axes.lines:
         points = np.asarray(line.get_xydata())
         assert len(points) == 1 or np.ptp(points, axis=0).sum() > 0.5
@@ -61,14 +61,14 @@ def test_both_ends_are_named_in_bold_and_no_leg_is_a_dot(atlas: Atlas) -> None:
 def test_names_are_those_of_the_groups_and_not_translated_again(atlas: Atlas) -> None:
     find, russian = atlas.places.find, get_locale("ru")
     groups = groups_of(compare(atlas, find("Nhava Sheva"), find("Moscow")), locale=russian)
-    assert "Суэцкий канал" in words(drawn(groups, language="ru"))
+    assert "Суэцкий канал" in words(chart_of(groups, language="ru"))
 
 
 def test_a_short_way_lies_in_countries_that_have_a_name(atlas: Atlas) -> None:
     find = atlas.places.find
-    found = journey(atlas, find("Astara (Azerbaijan)"), find("Rasht"))
-    groups = groups_of(found, locale=get_locale("en"))
-    assert {"IRAN", "AZERBAIJAN"} <= set(words(drawn(groups)))
+    short_journey = journey(atlas, find("Astara (Azerbaijan)"), find("Rasht"))
+    groups = groups_of(short_journey, locale=get_locale("en"))
+    assert {"IRAN", "AZERBAIJAN"} <= set(words(chart_of(groups)))
     signs = [
         row.text
         for rows in legend_rows(groups, get_locale("en"), numbers={}, details={})
@@ -110,8 +110,8 @@ def test_layers_name_the_capital_before_a_small_country() -> None:
         name: json.loads((folder / f"{name}.geojson").read_text("utf-8")) for name in LAYER_STYLES
     }
     groups = [group for group in layer_groups(layers) if group.shown]
-    told = words(drawn(groups, fit=(30, 16, 80, 61)))
-    assert {"Moscow", "Tehran", "IRAN", "TÜRKIYE"} <= set(told)
+    texts = words(chart_of(groups, fit=(30, 16, 80, 61)))
+    assert {"Moscow", "Tehran", "IRAN", "TÜRKIYE"} <= set(texts)
     small = {one.names["name"] for one in countries() if one.zoom >= 5}
     assert {"Vatican", "Andorra"} <= small
-    assert not {name.upper() for name in small} & set(told)
+    assert not {name.upper() for name in small} & set(texts)

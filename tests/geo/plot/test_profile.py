@@ -43,9 +43,9 @@ def texts_of(answer: Comparison, language: str, kind: Drawing) -> tuple[Figure, 
 @pytest.mark.parametrize("kind", ["time", "cost"])
 def test_no_number_covers_another(answer: Comparison, language: str, kind: Drawing) -> None:
     _, texts = texts_of(answer, language, kind)
-    told = [get_locale(language).number(n, 0) for n in range(1, len(journeys_of(answer)) + 1)]
-    badges = [text for text in texts if text.get_text() in told and text.get_bbox_patch()]
-    assert len(badges) == 2 * len(told), "one at the end of the line, one beside its strip"
+    numbers = [get_locale(language).number(n, 0) for n in range(1, len(journeys_of(answer)) + 1)]
+    badges = [text for text in texts if text.get_text() in numbers and text.get_bbox_patch()]
+    assert len(badges) == 2 * len(numbers), "one at the end of the line, one beside its strip"
     for one, other in combinations(badges, 2):
         first, second = (
             text.get_transform().transform(text.get_position()) for text in (one, other)

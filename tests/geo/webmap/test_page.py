@@ -40,14 +40,14 @@ def page() -> str:
 def scene_in(text: str) -> Json:
     match = re.search(r'<script type="application/json" id="scene">(.*?)</script>', text)
     assert match
-    found: Json = json.loads(match[1])
-    return found
+    scene: Json = json.loads(match[1])
+    return scene
 
 
 def fetched(text: str) -> list[str]:
     """Return what a browser would fetch: addresses in attributes and style sheets."""
-    found = re.findall(r"""(?:src|href)\s*=\s*["']?(https?:[^"'\s>]+|//[^"'\s>]+)""", text)
-    return found + re.findall(r"url\(\s*['\"]?((?:https?:)?//[^)]+)\)", text)
+    addresses = re.findall(r"""(?:src|href)\s*=\s*["']?(https?:[^"'\s>]+|//[^"'\s>]+)""", text)
+    return addresses + re.findall(r"url\(\s*['\"]?((?:https?:)?//[^)]+)\)", text)
 
 
 def test_the_page_is_the_same_bytes_each_time(page: str) -> None:
@@ -156,10 +156,10 @@ def test_every_layer_of_the_project_has_a_look() -> None:
 @pytest.mark.parametrize("language", words.CATALOGUES)
 def test_the_cards_of_layers_are_told_in_the_language_of_the_page(language: str) -> None:
     files = sorted(LAYERS.glob("*.geojson"))
-    told = {path.stem: json.loads(path.read_text("utf-8")) for path in files}
+    layers = {path.stem: json.loads(path.read_text("utf-8")) for path in files}
     cards = [
         card
-        for group in layer_groups(told, locale=get_locale(language))
+        for group in layer_groups(layers, locale=get_locale(language))
         for card in group.cards.values()
     ]
     texts = {text for card in cards for text in (card.note, card.subtitle)}
