@@ -11,7 +11,7 @@ TEST_READY := $(VENV)/ready-to-test-$(shell cat requirements.txt requirements-de
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test format layers words wheel bench clean
+.PHONY: help run test check docs format layers words wheel bench clean
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,11 +21,23 @@ run: $(RUN_READY) ## set up and start the application
 
 # A file stays on one worker, with its browser and its server; groups by mark (loadgroup) are silently
 # ignored by pytest-xdist 3.8 under pytest 9.2.
-test: $(TEST_READY) ## set up and run every check: style, types, tests
+test: $(TEST_READY) ## set up and run every check: style, types, documents, tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy geo layers views app.py tests
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/mypy geo layers views app.py tests docs
+	$(BIN)/python -m docs.generate --check
+	$(BIN)/python -m mkdocs build --quiet
+	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered
+
+check: $(TEST_READY) ## the quick part of the checks, before a commit
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy geo layers views app.py tests docs
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow and not browser"
+
+docs: $(TEST_READY) ## write and build the documentation, into site/
+	$(BIN)/python -m docs.generate
+	$(BIN)/python -m mkdocs build
 
 format: $(TEST_READY) ## bring the code into shape
 	$(BIN)/ruff check --fix .

@@ -9,7 +9,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-MADE: Final = frozenset({"build-cache", "dist", "test-report", "__pycache__", "node_modules"})
+MADE: Final = frozenset(
+    {"build-cache", "dist", "site", "test-report", "__pycache__", "node_modules"}
+)
 KEPT: Final = frozenset({".ci", ".streamlit", ".github"})
 _FENCE = re.compile(r"^```(?:sh|shell|bash)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _CODE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import geo
+from docs.generate import documents
 from geo.cli.options import RENAMED
 from geo.extras import EXTRAS
 from geo.layers import layer_names
@@ -162,6 +163,19 @@ def test_the_lines_of_python_in_the_readme_run(
     exec(block, names)  # noqa: S102 - the text of our own README
     assert isinstance(names["answer"], geo.Comparison)
     assert [path.name for path in tmp_path.iterdir()] == ["answer.gpkg"]
+
+
+def test_what_the_program_writes_into_the_documents_is_up_to_date() -> None:
+    stale = [
+        str(path.relative_to(ROOT))
+        for path, text in documents().items()
+        if path.read_text("utf-8") != text
+    ]
+    assert stale == [], "run `make docs`"
+
+
+def test_the_readme_is_short() -> None:
+    assert len(README.splitlines()) <= 130
 
 
 def test_the_documents_name_every_old_option() -> None:

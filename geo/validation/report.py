@@ -19,7 +19,7 @@ _HEAD: Final = (
     f"{'days':>12}{'model P10  P50  P90':>21}{'error':>7}"
 )
 _COLUMNS: Final = (
-    *("movements", "rows", "error of P50", "inside P10–P90"),
+    *("movements", "rows", "error of P50", "signed error", "inside P10–P90"),
     *("once each", "error of P50", "inside P10–P90", "one speed for all", "one speed per clock"),
 )
 
@@ -141,7 +141,8 @@ def markdown(scores: Sequence[Score]) -> str:
         one = once[score.by, score.name]
         name = "**all**" if score.by == "all" else f"{score.by} {score.name}"
         lines.append(
-            f"| {name} | {score.count} | {score.median_error:.1%} | {score.coverage:.0%} "
+            f"| {name} | {score.count} | {score.median_error:.1%} | {score.bias:+.0%} "
+            f"| {score.coverage:.0%} "
             f"| {one.count} | {one.median_error:.1%} | {one.coverage:.0%} "
             f"| {one.one_speed:.1%} | {one.speed_by_clock:.1%} |"
         )

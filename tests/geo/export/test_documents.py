@@ -1,4 +1,4 @@
-"""Exports as the README prints them: every command runs, and gives what it says."""
+"""Exports as the documents print them: every command runs, and gives what it says."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from tests.documents import commands
 if TYPE_CHECKING:
     from pathlib import Path
 
-README = (ROOT / "README.md").read_text("utf-8")
-PRINTED = [line for block in commands(README, "Take it away") for line in block]
+GUIDE = (ROOT / "docs" / "how_to.md").read_text("utf-8")
+PRINTED = [line for block in commands(GUIDE, "8. Export") for line in block]
 START = ".venv/bin/python -m geo "
 BEGINNINGS = {
     ".gpkg": b"SQLite format 3\0",
@@ -32,11 +32,11 @@ BEGINNINGS = {
 }
 
 
-def test_the_readme_prints_an_export_of_every_kind_of_thing() -> None:
+def test_the_guide_prints_an_export_of_every_kind_of_thing() -> None:
     assert all(line.startswith(f"{START}export ") for line in PRINTED)
     kinds = {shlex.split(line)[4] for line in PRINTED}
     assert kinds >= {"compare", "layers", "evidence", "story", "--token"}
-    section = README.partition("## Take it away")[2].partition("\n## ")[0]
+    section = GUIDE.partition("## 8. Export")[2].partition("\n## ")[0]
     assert all(f"`{name}`" in section for name in {*FILE_TYPES, *Kind} - {"dossier-pdf"})
 
 
@@ -57,13 +57,13 @@ def test_a_printed_export_runs(
 
 
 @pytest.mark.parametrize("name", ["map", "chart"])
-def test_the_pictures_of_the_readme_are_there_and_small(name: str) -> None:
+def test_the_pictures_of_the_guide_are_there_and_small(name: str) -> None:
     path = ROOT / "docs" / "img" / f"{name}.png"
     assert picture_count(path) == 1
     assert path.stat().st_size < 200_000
     with Image.open(path) as image:
         assert min(image.size) > 600
-    assert f"(docs/img/{name}.png)" in README
+    assert f"(img/{name}.png)" in GUIDE
 
 
 @pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="poppler-utils is not installed")

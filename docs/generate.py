@@ -1,0 +1,151 @@
+"""Write the parts of the documents that come from the program: ``python -m docs.generate``.
+
+They are the three numbers of the README, the pages on validation, on the JSON of an answer and on
+the tables of the data. ``--check`` writes nothing and fails where a part is out of date.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from geo.journeys import SCHEMA_FILE, SCHEMA_VERSION, load_atlas
+from geo.paths import LAYERS
+from geo.validation import markdown, run_backtest
+
+if TYPE_CHECKING:
+    from geo.validation import BackTest
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+BEGIN: Final = "<!-- written by docs.generate -->"
+END: Final = "<!-- end -->"
+
+
+def documents() -> dict[Path, str]:
+    """Text of each document that the program writes, wholly or in part."""
+    tested = run_backtest(load_atlas())
+    readme = ROOT / "README.md"
+    before, _, rest = readme.read_text("utf-8").partition(BEGIN)
+    _, _, after = rest.partition(END)
+    return {
+        readme: f"{before}{BEGIN}\n{accuracy(tested)}\n{END}{after}",
+        ROOT / "docs" / "validation.md": validation_page(tested),
+        ROOT / "docs" / "answer.md": answer_page(),
+        ROOT / "docs" / "tables.md": tables_page(),
+    }
+
+
+def accuracy(tested: BackTest) -> str:
+    """Say how good the model is in three numbers, with the sign of the error."""
+    every = tested.score("all", grouped=False)
+    measured = tested.score("measured", grouped=False)
+    direction = "less" if every.bias < 0 else "more"
+    error, trips = f"{every.median_error:.0%}", f"{measured.median_error:.0%}"
+    single, by_clock = f"{every.one_speed:.0%}", f"{every.speed_by_clock:.0%}"
+    return f"""\
+- **Error:** {error} median absolute error of P50 over {every.count} published movements; {trips}
+  over the {measured.count} that were measured trips.
+- **Sign:** the model says {abs(every.bias):.0%} {direction} than the published time in the median.
+  Most published times are promises of operators, who promise late.
+- **Band:** {every.coverage:.0%} of the movements are between P10 and P90; 80% should be. One speed
+  for all movements has an error of {single}, one speed for each clock {by_clock}."""
+
+
+def validation_page(tested: BackTest) -> str:
+    """Page with every total of the back-test."""
+    return f"""# Validation
+
+Every published movement of the ledger is timed by its own clock, on the network of its month, and
+compared with the days that were published. Nothing is fitted to these totals: the parts are set
+from speeds and dwell, and a movement that was known when a part was set is excluded. The two
+baselines take the usual kilometres a day of all other movements, or of those with the same clock.
+
+{markdown(tested.scores)}
+
+"Once each" counts movements that repeat each other (a trip and its plan, one service by two
+sources) as one. The signed error is model minus published: below zero, the model is too fast.
+`instc backtest` prints each movement, the reason of each miss, and the claims beside the model;
+`instc figures --uncertainty` prints the figures that carry the variance of an answer.
+"""
+
+
+def answer_page() -> str:
+    """Page that describes the JSON of an answer, field by field, from its schema."""
+    schema: dict[str, Any] = json.loads(SCHEMA_FILE.read_text("utf-8"))
+    parts = [
+        "# The JSON of an answer",
+        (
+            f"{schema['description']} This page is written from the JSON Schema, version "
+            f"{SCHEMA_VERSION}, which the package carries as `geo/journeys/answer.schema.json`. A "
+            "band is an object with `p10`, `p50` and `p90`."
+        ),
+    ]
+    for name, kind in schema["$defs"].items():
+        rows = [
+            f"| `{field}` | {_kind(content)} | {content.get('description', '')} |"
+            for field, content in kind.get("properties", {}).items()
+        ]
+        parts += [
+            f"## {name}",
+            f"{kind['description']}.",
+            "\n".join(("| field | type | content |", "|---|---|---|", *rows)),
+        ]
+    return "\n\n".join(parts) + "\n"
+
+
+def tables_page() -> str:
+    """Page that describes every table of the data, column by column, from the data package."""
+    package: dict[str, Any] = json.loads((LAYERS / "datapackage.json").read_text("utf-8"))
+    parts = [
+        "# Tables of the data",
+        (
+            "Written from `layers/datapackage.json` (Frictionless Data Package). All files are "
+            "UTF-8, comma-separated, with one header row; an empty cell means nothing."
+        ),
+    ]
+    for resource in package["resources"]:
+        if resource["path"].startswith("build/"):
+            continue
+        rows = [
+            f"| `{field['name']}` | {field['type']} | {_cell(field['description'])} |"
+            for field in resource["schema"]["fields"]
+        ]
+        parts += [
+            f"## {resource['path']}",
+            "\n".join(("| column | type | content |", "|---|---|---|", *rows)),
+        ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _kind(content: dict[str, Any]) -> str:
+    if "$ref" in content:
+        name = content["$ref"].rpartition("/")[2]
+        return f"[{name}](#{name})"
+    if "anyOf" in content:
+        return " or ".join(map(_kind, content["anyOf"]))
+    if content["type"] == "array":
+        return f"list of {_kind(content['items'])}"
+    return str(content["type"])
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def main() -> int:
+    """Write the documents, or check them."""
+    check = "--check" in sys.argv[1:]
+    stale = [
+        path for path, text in documents().items() if not path.exists() or path.read_text() != text
+    ]
+    for path in stale:
+        sys.stdout.write(f"{path.relative_to(ROOT)}: {'out of date' if check else 'written'}\n")
+        if not check:
+            path.write_text(documents()[path], encoding="utf-8", newline="\n")
+    return int(check and bool(stale))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
