@@ -53,16 +53,16 @@ def test_the_corridor_of_a_tornado_is_in_the_link(page: Page, app_url: str) -> N
 def test_the_journey_and_the_cargo_of_a_link_are_shown_and_back_returns(
     page: Page, app_url: str, watch: Watch
 ) -> None:
-    page.goto(f"{app_url}/compare?box=feu&amount=36&way=suez")
+    page.goto(f"{app_url}/compare?box=feu&amount=36&route=suez")
     page.locator(".answers.main th", has_text="USD / FEU").wait_for()
     assert page.locator(".answers.main small", has_text="36\N{NARROW NO-BREAK SPACE}FEU").count()
     way = page.get_by_role("combobox", name="Journey")
     expect(way).to_have_value("Suez, all water to the Baltic")
     page.get_by_role("radio", name="Door").click()
-    page.wait_for_url("**/compare?clock=door&box=feu&amount=36&way=suez")
+    page.wait_for_url("**/compare?clock=door&box=feu&amount=36&route=suez")
     page.get_by_role("radio", name="Door", checked=True).wait_for()
     page.go_back()
-    page.wait_for_url("**/compare?box=feu&amount=36&way=suez")
+    page.wait_for_url("**/compare?box=feu&amount=36&route=suez")
     page.get_by_role("radio", name="Shipment", checked=True).wait_for()
     expect(way).to_have_value("Suez, all water to the Baltic")
     assert watch.outside == []
@@ -71,8 +71,8 @@ def test_the_journey_and_the_cargo_of_a_link_are_shown_and_back_returns(
 @pytest.mark.parametrize(
     "address",
     [
-        "compare?clock=door&build=rasht-astara&month=2023-08&season=1&service=tramp&box=feu",
-        "what-if?to=mundra&close=suez&build=rasht-astara&season=1",
+        "compare?clock=door&build=rasht-astara&as_of=2023-08&month=1&service=tramp&box=feu",
+        "what-if?to=mundra&close=suez&build=rasht-astara&month=1",
     ],
 )
 def test_the_question_outlives_two_changes_of_the_language(

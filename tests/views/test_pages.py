@@ -234,10 +234,10 @@ def test_no_corridor_is_a_warning_with_reasons() -> None:
 
 
 def test_a_link_sets_the_question_and_what_does_not_fit_is_told() -> None:
-    app = run(show_compare, close=["hormuz", "`<b>"], build="rasht-astara", month="1800-01")
+    app = run(show_compare, close=["hormuz", "`<b>"], build="rasht-astara", as_of="1800-01")
     assert app.session_state["close"] == ["hormuz"]
     assert app.session_state["build"] == ["rasht-astara"]
-    assert app.session_state["month"] == "today"
+    assert app.session_state["as_of"] == "today"
     assert "Strait of Hormuz closed, Rasht–Astara railway built" in texts(app)
     (info,) = app.info
     assert "`'<b>`" in info.value
@@ -245,7 +245,7 @@ def test_a_link_sets_the_question_and_what_does_not_fit_is_told() -> None:
 
 
 def test_the_conditions_of_the_answer_are_told() -> None:
-    page = texts(run(show_compare, season="1", service=["tramp"], month="2024-01"))
+    page = texts(run(show_compare, month="1", service=["tramp"], as_of="2024-01"))
     assert "as of 2024-01, departure in January, Tramp ship." in page
     assert "conditions" not in texts(run(show_compare))
 
@@ -263,14 +263,26 @@ def test_the_journey_that_is_picked_goes_into_the_address_and_comes_back() -> No
     way = "suez"
     assert picked.value != way
     picked.select(way).run()
-    assert app.query_params == {"way": way}
-    again = run(show_compare, way=way)
+    assert app.query_params == {"route": way}
+    again = run(show_compare, route=way)
     assert again.selectbox(key="journey picked").value == way
     assert f'colour-{way}">' in texts(again)
     again.selectbox(key="journey picked").select(picked.options[0]).run()
-    strange = run(show_compare, way="western:by-balloon")
+    strange = run(show_compare, route="western:by-balloon")
     assert "`western:by-balloon`" in strange.info[0].value
     assert strange.query_params == {}
+
+
+def test_an_old_link_asks_the_same_question_and_says_once_that_it_is_old() -> None:
+    old = run(show_compare, season="1", month="2016-09", close="suez")
+    new = run(show_compare, month="1", as_of="2016-09", close="suez")
+    assert texts(old) == texts(new)
+    assert old.query_params == new.query_params
+    assert "season" not in old.query_params
+    (notice,) = old.toast
+    assert "older release" in notice.value
+    assert not new.toast
+    assert not old.run().toast
 
 
 def test_typing_a_place_and_exchanging_the_ends() -> None:
@@ -286,7 +298,7 @@ def test_the_recorded_shipment_is_an_example_with_its_own_row() -> None:
     app = run(show_compare)
     button = next(one for one in app.button if "36 containers" in one.label)
     button.click().run()
-    assert app.query_params == {"to": "jeddah", "month": "2023-08", "amount": "36"}
+    assert app.query_params == {"to": "jeddah", "as_of": "2023-08", "amount": "36"}
     assert "Shipment of 36 containers, 2023" in texts(app)
     assert "36\N{NARROW NO-BREAK SPACE}TEU: ≥" in texts(app)
 

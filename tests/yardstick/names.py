@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlencode
 
 FLAGS: Final[dict[str, str]] = {"--date": "--as-of"}
 """Old options of the command line, which still work, and their new names."""
-PARAMETERS: Final[dict[str, str]] = {}
+PARAMETERS: Final[dict[str, str]] = {"season": "month", "month": "as_of", "way": "route"}
 """Old parameters of a link, which still work, and their new names."""
 ADDED_FIELDS: Final[frozenset[str]] = frozenset({"about"})
 """Fields of answers that the record does not have."""
@@ -17,6 +17,17 @@ MENDED: Final[frozenset[str]] = frozenset(
     }
 )
 """Links that ended in an error page: a comparison that every variant serves."""
+
+
+def address_in_new_words(address: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Write the parameters that a page wrote back with their new names.
+
+    Examples
+    --------
+    >>> address_in_new_words({"season": ["1"]})
+    {'month': ['1']}
+    """
+    return {PARAMETERS.get(name, name): values for name, values in address.items()}
 
 
 def in_new_words(question: list[str]) -> list[str]:

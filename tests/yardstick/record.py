@@ -9,9 +9,12 @@ import importlib
 import io
 import json
 import re
+from html import unescape
 from typing import TYPE_CHECKING, Any, Final
 from unittest.mock import patch
 from urllib.parse import parse_qs
+
+from tests.yardstick.names import address_in_new_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 Record = dict[str, Any]
 """What was answered, by the question or link as one line."""
 NUMBER: Final = re.compile(r"\d[\d  ,٬٫.]*")
+DIGEST: Final = re.compile(r"\b(?=[0-9a-f]*[a-f])(?=[0-9a-f]*[0-9])[0-9a-f]{12,64}\b")
 TIMEOUT_S: Final = 120
 
 
@@ -64,9 +68,22 @@ def open_link(link: str) -> Record:
             name: [values] if isinstance(values, str) else list(values)
             for name, values in sorted(app.query_params.items())
         },
-        "numbers": sorted(number for text in shown for number in NUMBER.findall(text)),
+        "numbers": numbers_of(shown),
         "words": shown,
     }
+
+
+def numbers_of(texts: Iterable[str]) -> list[str]:
+    """List the numbers that a page shows, without digests of data, which are no numbers.
+
+    Examples
+    --------
+    >>> numbers_of(["data 8cb955020ab1; 10.2 days"])
+    ['10.2 ']
+    """
+    return sorted(
+        number for text in texts for number in NUMBER.findall(DIGEST.sub("", unescape(text)))
+    )
 
 
 def record(questions: Iterable[list[str]], links: Iterable[str]) -> Record:
@@ -77,8 +94,11 @@ def record(questions: Iterable[list[str]], links: Iterable[str]) -> Record:
 
 
 def read(path: Path) -> Record:
-    """Read a record."""
+    """Read a record, with the new names of what pages write into their address."""
     found: Record = json.loads(gzip.decompress(path.read_bytes()))
+    for page in found["links"].values():
+        page["address"] = address_in_new_words(page["address"])
+        page["numbers"] = numbers_of(page["words"])
     return found
 
 

@@ -26,7 +26,7 @@ from views.ui.claims import claim_table
 from views.ui.downloads import take_answer
 from views.ui.html import failed_list, full_name
 from views.ui.map import show_map
-from views.ui.question import SERVICE_NAMES, ask_question, offer_places, season_name
+from views.ui.question import SERVICE_NAMES, ask_question, departure_month_name, offer_places
 
 if TYPE_CHECKING:
     from geo.estimates import Shipment
@@ -199,10 +199,12 @@ def conditions() -> str:
     asked, gates, links = state.question(), loaders.gates(), loaders.unbuilt_links()
     told = [translate("{name} closed").format(name=gates[gate]) for gate in asked.closed]
     told += [translate("{name} built").format(name=links[link]) for link in asked.built]
-    if asked.month != state.TODAY:
-        told.append(translate("as of {month}").format(month=translate(asked.month)))
-    if asked.season != state.ANY:
-        told.append(translate("departure in {month}").format(month=season_name(asked.season)))
+    if asked.as_of != state.TODAY:
+        told.append(translate("as of {month}").format(month=translate(asked.as_of)))
+    if asked.month != state.ANY:
+        told.append(
+            translate("departure in {month}").format(month=departure_month_name(asked.month))
+        )
     told += [translate(SERVICE_NAMES[service]) for service in asked.services]
     told += asked.settings
     if not told:
@@ -219,7 +221,7 @@ def show_ways(journeys: list[Json], asked: state.Question) -> None:
     locale, by_id = state.locale(), {journey_id(journey): journey for journey in journeys}
     titles = {name: full_name(way, loaders.names(), locale) for name, way in by_id.items()}
     first = min(representatives_of(journeys), key=lambda j: float(j["hours"]["p50"]))
-    wanted = state.choice(state.WAY)
+    wanted = state.choice(state.ROUTE)
     st.session_state[WAY] = wanted if wanted in by_id else journey_id(first)
     picked = st.selectbox(
         translate("Journey"),
@@ -249,4 +251,4 @@ def show_ways(journeys: list[Json], asked: state.Question) -> None:
 def take_way(first: str) -> None:
     """Take the journey that was picked, the first as none; for use in callbacks."""
     picked = st.session_state[WAY]
-    st.session_state[state.WAY] = "" if picked == first else picked
+    st.session_state[state.ROUTE] = "" if picked == first else picked

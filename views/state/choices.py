@@ -19,7 +19,7 @@ from geo.scenario import FIRST_YEAR, LAST_YEAR, RailService, RoadService, Scenar
 from views.state import url as address
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from geo.i18n import Locale
 
@@ -29,8 +29,8 @@ CLOCK: Final = "clock"
 CORRIDORS: Final = "by"
 CLOSED: Final = "close"
 BUILT: Final = "build"
+AS_OF: Final = "as_of"
 MONTH: Final = "month"
-SEASON: Final = "season"
 SERVICES: Final = "service"
 SETTINGS: Final = "set"
 BOX: Final = "box"
@@ -38,7 +38,7 @@ AMOUNT: Final = "amount"
 UNIT: Final = "over"
 AT: Final = "at"
 LANGUAGE: Final = "lang"
-WAY: Final = "way"
+ROUTE: Final = "route"
 TAB: Final = "tab"
 SWINGS: Final = "tornado"
 PART: Final = "part"
@@ -60,7 +60,7 @@ PARTS: Final = ("back-test", "claims", "ledger", "contradictions", "data")
 TABS: Final = ("figures", "break-even", "links", "gates")
 """What lies behind the answers of the page of what-ifs, a tab each."""
 UNITS: Final = tuple(unit.value for unit in Unit)
-SEASONS: Final = (ANY, *map(str, range(1, 13)))
+DEPARTURE_MONTHS: Final = (ANY, *map(str, range(1, 13)))
 USUAL: Final = frozenset({RailService.BLOCK, SeaService.DIRECT, RoadService.ALONE})
 """What carries the box where no service is chosen."""
 OTHER_SERVICES: Final = tuple(
@@ -76,8 +76,8 @@ DEFAULTS: Final[dict[str, Any]] = {
     CORRIDORS: [],
     CLOSED: [],
     BUILT: [],
-    MONTH: TODAY,
-    SEASON: ANY,
+    AS_OF: TODAY,
+    MONTH: ANY,
     SERVICES: [],
     SETTINGS: [],
     BOX: BOXES[0],
@@ -85,7 +85,7 @@ DEFAULTS: Final[dict[str, Any]] = {
     UNIT: UNITS[0],
     AT: TODAY,
     LANGUAGE: "en",
-    WAY: "",
+    ROUTE: "",
     TAB: TABS[0],
     SWINGS: "",
     PART: PARTS[0],
@@ -101,8 +101,8 @@ QUESTION_KEYS: Final = (
     CORRIDORS,
     CLOSED,
     BUILT,
+    AS_OF,
     MONTH,
-    SEASON,
     SERVICES,
     SETTINGS,
     BOX,
@@ -110,7 +110,7 @@ QUESTION_KEYS: Final = (
     UNIT,
 )
 """Choices that make a question; the pages that ask one share them."""
-COMPARE_KEYS: Final = (*QUESTION_KEYS, WAY)
+COMPARE_KEYS: Final = (*QUESTION_KEYS, ROUTE)
 WHAT_IF_KEYS: Final = (*QUESTION_KEYS, TAB, SWINGS)
 _PAGE: Final = "page of the last run"
 _ADDRESS: Final = "address of the last run"
@@ -127,8 +127,8 @@ class Question:
     clock: str
     closed: tuple[str, ...]
     built: tuple[str, ...]
+    as_of: str
     month: str
-    season: str
     services: tuple[str, ...]
     settings: tuple[str, ...]
 
@@ -144,11 +144,11 @@ class Question:
         """
         settings = dict(setting_of(text) for text in self.settings)
         return Scenario(
-            date=None if self.month == TODAY else self.month,
+            date=None if self.as_of == TODAY else self.as_of,
             closed=frozenset(self.closed),
             built=frozenset(self.built),
             clock=Clock(self.clock),
-            season=None if self.season == ANY else int(self.season),
+            season=None if self.month == ANY else int(self.month),
             services=frozenset(self.services),
             figures=tuple(sorted(settings.items())),
         )
@@ -224,6 +224,8 @@ def open_page(
     )
     for key, value in choices.items():
         st.session_state[key] = value
+    if address.is_old(_written(address.names(DEFAULTS))):
+        st.toast(translate("This link is of an older release. Its names work until release 0.3."))
     return refused
 
 
@@ -233,7 +235,7 @@ def give_address(keys: Sequence[str]) -> None:
     defaults = {key: DEFAULTS[key] for key in keys}
     chosen = address.write({key: choice(key) for key in keys}, defaults=defaults)
     listed = {key: value if isinstance(value, list) else [value] for key, value in chosen.items()}
-    if listed != _query(tuple(DEFAULTS)):
+    if listed != _written(address.names(DEFAULTS)):
         st.query_params.from_dict(chosen)
     st.session_state[_ADDRESS] = listed
 
@@ -257,7 +259,13 @@ def _default(key: str) -> Any:  # noqa: ANN401 - a text or a list of texts
 
 
 def _query(keys: Sequence[str]) -> dict[str, list[str]]:
-    return {key: st.query_params.get_all(key) for key in keys if key in st.query_params}
+    """Read choices from the address, those of an old link by their new names."""
+    query = address.modern(_written(address.names(DEFAULTS)))
+    return {key: query[key] for key in keys if key in query}
+
+
+def _written(names: Iterable[str]) -> dict[str, list[str]]:
+    return {name: st.query_params.get_all(name) for name in names if name in st.query_params}
 
 
 def _of(told: Mapping[str, list[str]], keys: Sequence[str]) -> dict[str, list[str]]:
@@ -277,8 +285,8 @@ def question() -> Question:
         clock=choice(CLOCK),
         closed=tuple(sorted(choice(CLOSED))),
         built=tuple(sorted(choice(BUILT))),
+        as_of=choice(AS_OF),
         month=choice(MONTH),
-        season=choice(SEASON),
         services=tuple(sorted(choice(SERVICES))),
         settings=tuple(sorted(choice(SETTINGS))),
     )

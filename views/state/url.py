@@ -6,14 +6,12 @@ length of a name and only ever looked up in the gazetteer, and what does not fit
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     Members = Collection[str] | Callable[[str], bool]
 
@@ -21,6 +19,46 @@ LONGEST: Final = 100
 """Characters of the longest name of a place."""
 MOST: Final = 60
 """Values of one key that are looked at."""
+
+RENAMED: Final = {"season": "month", "way": "route"}
+"""Old names of choices in a link, which work until release 0.3."""
+_AS_OF: Final = re.compile(r"\d{4}-\d{2}|today")
+"""What ``month`` held in an old link; now it holds a departure month, 1 to 12."""
+
+
+def names(keys: Iterable[str]) -> tuple[str, ...]:
+    """List the names of choices in a link, old ones included."""
+    return (*keys, *RENAMED)
+
+
+def is_old(query: Mapping[str, list[str]]) -> bool:
+    """Tell whether a link uses an old name.
+
+    Examples
+    --------
+    >>> is_old({"season": ["1"]}), is_old({"month": ["2016-09"]}), is_old({"month": ["1"]})
+    (True, True, False)
+    """
+    return modern(query) != dict(query)
+
+
+def modern(query: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """Write the choices of a link by their new names.
+
+    Examples
+    --------
+    >>> modern({"month": ["2016-09"], "season": ["1"], "way": ["suez"]})
+    {'as_of': ['2016-09'], 'month': ['1'], 'route': ['suez']}
+    """
+    result: dict[str, list[str]] = {}
+    for name, values in query.items():
+        if name == "month" and any(map(_AS_OF.fullmatch, values)):
+            result.setdefault("as_of", values)
+        elif name in RENAMED:
+            result[RENAMED[name]] = values
+        else:
+            result[name] = values
+    return result
 
 
 def read(

@@ -62,8 +62,8 @@ def branch_question() -> state.Question:
         clock=state.DEFAULTS[state.CLOCK],
         closed=(),
         built=(),
-        month=state.choice(state.AT),
-        season=state.ANY,
+        as_of=state.choice(state.AT),
+        month=state.ANY,
         services=(),
         settings=(),
     )

@@ -48,7 +48,7 @@ def ask_question(page: str) -> None:
     with right:
         place_box(translate("To"), state.TO)
     with middle:
-        season_box()
+        departure_month_box()
     with last:
         clock_control()
     with st.container(horizontal=True, vertical_alignment="center", key="choices"):
@@ -67,14 +67,14 @@ def allowed() -> dict[str, address.Members]:
         state.CORRIDORS: corridors(),
         state.CLOSED: loaders.gates(),
         state.BUILT: loaders.unbuilt_links(),
-        state.MONTH: state.months(),
-        state.SEASON: state.SEASONS,
+        state.AS_OF: state.months(),
+        state.MONTH: state.DEPARTURE_MONTHS,
         state.SERVICES: state.OTHER_SERVICES,
         state.SETTINGS: loaders.is_setting,
         state.BOX: state.BOXES,
         state.AMOUNT: state.is_amount,
         state.UNIT: state.UNITS,
-        state.WAY: loaders.names(),
+        state.ROUTE: loaders.names(),
         state.TAB: state.TABS,
         state.SWINGS: corridors(),
     }
@@ -130,7 +130,7 @@ def place_box(label: str, key: str) -> None:
 def show_conditions() -> None:
     """Show the widgets of the scenario, folded away, with the number of changes in their title."""
     asked = state.question()
-    changes = len(asked.closed) + len(asked.built) + (asked.month != state.TODAY)
+    changes = len(asked.closed) + len(asked.built) + (asked.as_of != state.TODAY)
     changes += bool(state.choice(state.CORRIDORS)) + len(asked.services) + len(asked.settings)
     label = translate("Conditions") + (f" ({state.locale().number(changes, 0)})" if changes else "")
     gates, links = loaders.gates(), loaders.unbuilt_links()
@@ -161,7 +161,7 @@ def show_conditions() -> None:
             placeholder=translate("No planned link"),
             persist_state="session",
         )
-        network_month_box()
+        as_of_box()
 
 
 def clock_control() -> None:
@@ -219,24 +219,24 @@ def take_amount(key: str) -> None:
     st.session_state[state.AMOUNT] = f"{st.session_state[key]:.10g}"
 
 
-def season_box() -> None:
+def departure_month_box() -> None:
     """Show the month of the year in which the box leaves."""
     st.selectbox(
         translate("Departure month"),
-        state.SEASONS,
-        key=state.SEASON,
-        format_func=season_name,
+        state.DEPARTURE_MONTHS,
+        key=state.MONTH,
+        format_func=departure_month_name,
         help=translate("Ice, monsoon and the Volga–Don season change waits and speeds."),
         persist_state="session",
     )
 
 
-def network_month_box() -> None:
+def as_of_box() -> None:
     """Show the month whose network and closures are asked for."""
     st.selectbox(
         translate("As of"),
         state.months(),
-        key=state.MONTH,
+        key=state.AS_OF,
         format_func=month_name,
         help=translate("The network and its closures as they were or will be then."),
         persist_state="session",
@@ -256,7 +256,7 @@ def services_box() -> None:
     )
 
 
-def season_name(month: str) -> str:
+def departure_month_name(month: str) -> str:
     """Return the name of a month of the year."""
     if month == state.ANY:
         return translate("Any month")
@@ -277,7 +277,7 @@ def examples() -> dict[str, dict[str, str]]:
             found[corridor.name] = {
                 state.FROM: example["origin"],
                 state.TO: example["destination"],
-                state.MONTH: example["date"],
+                state.AS_OF: example["date"],
                 state.AMOUNT: str(example["containers"]),
             }
     return found

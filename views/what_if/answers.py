@@ -53,8 +53,8 @@ def base_of(asked: state.Question) -> state.Question:
         asked,
         closed=(),
         built=(),
-        month=state.TODAY,
-        season=state.ANY,
+        as_of=state.TODAY,
+        month=state.ANY,
         services=(),
         settings=(),
     )

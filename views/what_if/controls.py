@@ -14,11 +14,11 @@ from views.state import data as loaders
 from views.state.choices import translate
 from views.ui.html import source_link
 from views.ui.question import (
+    as_of_box,
     cargo_controls,
     clock_control,
-    network_month_box,
+    departure_month_box,
     place_box,
-    season_box,
     services_box,
 )
 from views.what_if.answers import base_of, leading_figures
@@ -100,9 +100,9 @@ def show_months() -> None:
     """Show the month of dispatch and that of the network."""
     left, right = st.columns(2, vertical_alignment="bottom")
     with left:
-        season_box()
+        departure_month_box()
     with right:
-        network_month_box()
+        as_of_box()
 
 
 def show_settings() -> None:
@@ -200,4 +200,4 @@ def reset() -> None:
     """Take back all changes; ends and clock stay. For use in callbacks."""
     for key in (state.BUILT, state.CLOSED, state.SETTINGS, state.SERVICES):
         st.session_state[key] = []
-    st.session_state[state.MONTH], st.session_state[state.SEASON] = state.TODAY, state.ANY
+    st.session_state[state.AS_OF], st.session_state[state.MONTH] = state.TODAY, state.ANY

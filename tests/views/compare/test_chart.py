@@ -29,8 +29,8 @@ def asked() -> state.Question:
         clock="shipment",
         closed=(),
         built=(),
-        month=state.TODAY,
-        season=state.ANY,
+        as_of=state.TODAY,
+        month=state.ANY,
         services=(),
         settings=(),
     )

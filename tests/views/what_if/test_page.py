@@ -252,7 +252,7 @@ def test_the_way_back_to_the_base_case() -> None:
         set="rail-ir-block=100",
         close="hormuz",
         build="rasht-astara",
-        month="2016-09",
+        as_of="2016-09",
         service="wagon",
     )
     assert not app.exception
