@@ -29,14 +29,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from geo.errors import QuestionError
 from geo.estimates.cargo import Box, Measure
 from geo.estimates.clocks import visits
 from geo.estimates.distributions import DEFAULT_RHO
 from geo.estimates.pricing import CostPart, Missing, Pricer
-from geo.estimates.sums import difference, total, variance_shares
-from geo.estimates.timing import LARGEST_RHO
-from geo.message import Message
+from geo.estimates.sums import band_of, check_correlation, difference, total, variance_by_figure
 from geo.scenario import Services
 
 if TYPE_CHECKING:
@@ -133,12 +130,8 @@ class Costed:
 
     def variance_by_figure(self, measure: Measure) -> dict[str, float]:
         """Return the share of the variance that each figure carries, largest first."""
-        shares = variance_shares(self.terms(measure), rho=self.rho)
         figures = {part.term.key: part.pick.figure.id for part in self.parts}
-        summed: dict[str, float] = {}
-        for key, share in shares.items():
-            summed[figures[key]] = summed.get(figures[key], 0.0) + share
-        return dict(sorted(summed.items(), key=lambda item: (-item[1], item[0])))
+        return variance_by_figure(self.terms(measure), figures, rho=self.rho)
 
     def as_dict(self) -> dict[str, Any]:
         """Return price and emissions as JSON can hold them."""
@@ -203,13 +196,7 @@ def cost_journey(
     QuestionError
         The correlation is out of its range.
     """
-    if not 0 <= rho <= LARGEST_RHO:
-        msg = Message(
-            "rho is {value}; choose a correlation from 0 to {most}",
-            value=f"{rho:g}",
-            most=f"{LARGEST_RHO:g}",
-        )
-        raise QuestionError(msg)
+    check_correlation(rho)
     pricer = Pricer(
         ledger=ledger,
         services=services or Services(),
@@ -293,16 +280,10 @@ def _included(parts: Iterable[CostPart | Missing]) -> dict[int, frozenset[Quanti
 def _priced(parts: Iterable[CostPart], rho: float) -> Priced:
     found = tuple(parts)
     bands = {
-        measure: _together([part for part in found if part.measure is measure], rho)
+        measure: band_of([part.term for part in found if part.measure is measure], rho=rho)
         for measure in Measure
     }
     return Priced(usd=bands[Measure.USD], kg_co2e=bands[Measure.CO2E], parts=found)
-
-
-def _together(parts: list[CostPart], rho: float) -> Band | None:
-    if len(parts) > 1:
-        return total([part.term for part in parts], rho=rho).band
-    return parts[0].band if parts else None
 
 
 def _rounded(band: Band | None) -> dict[str, float] | None:

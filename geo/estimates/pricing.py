@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from geo.estimates.cargo import TEUS, Box, Measure, factor
 from geo.estimates.clocks import chains, place_id
 from geo.estimates.distributions import Family, Term
+from geo.estimates.lookup import Lookup
 from geo.evidence import Pick, Quantity
 from geo.message import Message
 from geo.model import Grade, Mode, StopKind, Water
@@ -22,9 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from geo.estimates.clocks import TravelSegment, Visit
-    from geo.evidence import Figure, Ledger, Selectors
+    from geo.evidence import Figure, Selectors
     from geo.model import Band, Leg, Route, Stop
-    from geo.scenario import Services
 
 _PRICED: Final[Mapping[StopKind, Quantity]] = MappingProxyType(
     {
@@ -83,15 +83,10 @@ class CostItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pricer:
-    """Asks the ledger for prices and emissions under the conditions of one journey."""
+class Pricer(Lookup):
+    """Looks up prices and emissions for one journey."""
 
-    ledger: Ledger
-    services: Services
     box: Box
-    corridor: str
-    month: int | None
-    year: int | None
 
     @property
     def mass(self) -> Pick | None:
@@ -111,7 +106,7 @@ class Pricer:
                 yield from self._emission(route.legs[number], number, chain)
 
     def _prices(self, route: Route, chain: TravelSegment) -> Iterator[CostPart | Missing]:
-        asked = self._base(chain.mode, chain.km)
+        asked = self.selectors(chain.mode, chain.km)
         asked |= {"water": chain.water, "country": chain.countries[0]}
         asked |= {"countries": chain.countries, "place": chain.places[0]}
         numbers = range(chain.first, chain.last + 1)
@@ -147,7 +142,7 @@ class Pricer:
     def _tariff(
         self, leg: Leg, spot: CostItem, chain: TravelSegment
     ) -> Iterator[CostPart | Missing]:
-        asked = self._base(leg.mode, chain.km)
+        asked = self.selectors(leg.mode, chain.km)
         asked |= {"country": leg.country, "water": leg.water, "countries": chain.countries}
         words = Message(
             "The ledger has no price by {mode} in {country} for a {box}.",
@@ -162,7 +157,7 @@ class Pricer:
     def _emission(
         self, leg: Leg, number: int, chain: TravelSegment
     ) -> Iterator[CostPart | Missing]:
-        asked = self._base(leg.mode, chain.km)
+        asked = self.selectors(leg.mode, chain.km)
         asked |= {"country": leg.country, "water": leg.water, "countries": chain.countries}
         family = Family.DEEP_SEA if leg.water is Water.OCEAN else Family.LAND
         spot = CostItem(label=f"{leg.start} – {leg.end}", leg=number, family=family)
@@ -209,7 +204,7 @@ class Pricer:
             yield self._one(Measure.CO2E, quantity, asked, spot, self._no(quantity))
 
     def _at(self, stop: Stop) -> Selectors:
-        asked = self._base(_handled(stop))
+        asked = self.selectors(_handled(stop))
         asked |= {"place": place_id(stop), "country": stop.countries[1]}
         if stop.kind is StopKind.TRANSFER:
             asked |= {"from_mode": stop.modes[0], "to_mode": stop.modes[1]}
@@ -247,15 +242,6 @@ class Pricer:
             figure=_words(quantity),
             box=str(self.box.carrier),
         )
-
-    def _base(self, mode: Mode, km: float = 0.0) -> Selectors:
-        return {
-            "mode": mode,
-            "service": self.services.of(mode, km),
-            "corridor": self.corridor,
-            "month": self.month,
-            "year": self.year,
-        }
 
     def _seek(
         self, quantity: Quantity, asked: Selectors, km: float = 0.0

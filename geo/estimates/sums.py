@@ -17,15 +17,20 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy.special import ndtr, ndtri
 
+from geo.errors import QuestionError
 from geo.estimates.distributions import DEFAULT_RHO, Family, Term, expectation, merge, spreads
+from geo.message import Message
 from geo.model import Band
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from geo.estimates.distributions import Array
+
+LARGEST_RHO: Final = 0.95
+"""Largest correlation of two parts of one family."""
 
 _CONVOLVED: Final = 4
 """Parts of one family that are convolved; the others go in by their moments."""
@@ -386,3 +391,47 @@ def variance_shares(terms: Iterable[Term], *, rho: float = DEFAULT_RHO) -> dict[
         covariances.update(zip(found, values, strict=True))
     variance = sum(covariances.values())
     return {key: value / variance for key, value in covariances.items()}
+
+
+def variance_by_figure(
+    terms: Iterable[Term], figures: Mapping[str, str], *, rho: float = DEFAULT_RHO
+) -> dict[str, float]:
+    """Add up the variance shares of the parts that rest on one figure, the largest first.
+
+    Parameters
+    ----------
+    terms
+        The parts of a sum.
+    figures
+        Id of the figure that each part rests on, by the key of its term.
+    rho
+        Correlation of two parts of one family.
+    """
+    summed: dict[str, float] = {}
+    for key, share in variance_shares(terms, rho=rho).items():
+        summed[figures[key]] = summed.get(figures[key], 0.0) + share
+    return dict(sorted(summed.items(), key=lambda item: (-item[1], item[0])))
+
+
+def band_of(terms: Sequence[Term], *, rho: float) -> Band | None:
+    """P10, P50 and P90 of a sum: of one part its own, of none None."""
+    if len(terms) > 1:
+        return total(terms, rho=rho).band
+    return terms[0].band.scaled(terms[0].times) if terms else None
+
+
+def check_correlation(rho: float) -> None:
+    """Refuse a correlation that no family of parts can have.
+
+    Raises
+    ------
+    QuestionError
+        It is outside 0 to 0.95.
+    """
+    if not 0 <= rho <= LARGEST_RHO:
+        msg = Message(
+            "rho is {value}; choose a correlation from 0 to {most}",
+            value=f"{rho:g}",
+            most=f"{LARGEST_RHO:g}",
+        )
+        raise QuestionError(msg)

@@ -8,14 +8,13 @@ follows from the interval of a service. `geo.estimates.clocks` says which clock 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from geo.errors import QuestionError
 from geo.estimates.clocks import clocks_of, leg_clocks, place_id, require_clock, visits
 from geo.estimates.distributions import DEFAULT_RHO, Family, Term, draw
-from geo.estimates.sums import difference, total, variance_shares
+from geo.estimates.lookup import Lookup
+from geo.estimates.sums import band_of, check_correlation, difference, total, variance_by_figure
 from geo.evidence import Quantity
-from geo.message import Message
 from geo.model import Mode, StopKind, Water
 from geo.scenario import Services, wait_for
 
@@ -27,10 +26,8 @@ if TYPE_CHECKING:
 
     from geo.estimates.clocks import Visit
     from geo.estimates.sums import Distribution
-    from geo.evidence import Ledger, Pick, Selectors
+    from geo.evidence import Ledger, Pick
     from geo.model import Band, Clock, Grade, Leg, Route, Stop
-
-LARGEST_RHO: Final = 0.95
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,12 +132,8 @@ class Timed:
         A share is the covariance of the figure's parts with the whole over the variance of the
         whole; shares add up to 1.
         """
-        shares = variance_shares(self.terms(clock), rho=self.rho)
         figures = {part.term.key: part.figure_id for part in self.parts}
-        summed: dict[str, float] = {}
-        for key, share in shares.items():
-            summed[figures[key]] = summed.get(figures[key], 0.0) + share
-        return dict(sorted(summed.items(), key=lambda item: (-item[1], item[0])))
+        return variance_by_figure(self.terms(clock), figures, rho=self.rho)
 
 
 def difference_of(first: Timed, second: Timed, clock: Clock) -> Distribution:
@@ -159,26 +152,11 @@ def probability_faster(first: Timed, second: Timed, clock: Clock) -> float:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Asker:
-    """Asks the ledger under the conditions of one journey."""
-
-    ledger: Ledger
-    services: Services
-    corridor: str
-    month: int | None
-    year: int | None
-
-    def base(self, mode: Mode, km: float = 0.0) -> Selectors:
-        return {
-            "mode": mode,
-            "service": self.services.of(mode, km),
-            "corridor": self.corridor,
-            "month": self.month,
-            "year": self.year,
-        }
+class _TimeLookup(Lookup):
+    """Looks up speeds and dwell for one journey."""
 
     def leg(self, leg: Leg, number: int) -> TimePart:
-        asked = self.base(leg.mode)
+        asked = self.selectors(leg.mode)
         asked["country"], asked["water"] = leg.country, leg.water
         pick = self.ledger.find(Quantity.SPEED, **asked)
         family = Family.DEEP_SEA if leg.water is Water.OCEAN else Family.LAND
@@ -195,7 +173,7 @@ class _Asker:
     def picks(self, visit: Visit) -> Iterator[tuple[Pick, Band]]:
         """Yield the figures that make up a stop, each with its time in hours."""
         stop, chain = visit.stop, visit.chain
-        asked = self.base(stop.modes[1], chain.km)
+        asked = self.selectors(stop.modes[1], chain.km)
         asked["place"] = place_id(stop)
         asked["country"] = stop.countries[1]
         asked["water"] = chain.water
@@ -264,30 +242,24 @@ def time_journey(
     QuestionError
         The correlation is out of its range.
     """
-    if not 0 <= rho <= LARGEST_RHO:
-        msg = Message(
-            "rho is {value}; choose a correlation from 0 to {most}",
-            value=f"{rho:g}",
-            most=f"{LARGEST_RHO:g}",
-        )
-        raise QuestionError(msg)
-    asker = _Asker(
+    check_correlation(rho)
+    lookup = _TimeLookup(
         ledger=ledger,
         services=services or Services(),
         corridor=route.corridor,
         month=month,
         year=year,
     )
-    legs = [asker.leg(leg, number) for number, leg in enumerate(route.legs)]
+    legs = [lookup.leg(leg, number) for number, leg in enumerate(route.legs)]
     stops: list[TimedStop] = []
     covered = False
     seasons: set[tuple[str, str]] = set()
     for visit in visits(route):
-        found = [] if covered and visit.stop.kind is StopKind.WAIT else list(asker.picks(visit))
+        found = [] if covered and visit.stop.kind is StopKind.WAIT else list(lookup.picks(visit))
         found = _once(found, place_id(visit.stop), seasons)
         parts = tuple(_part(visit, pick, hours, len(stops)) for pick, hours in found)
         covered = bool(found) and Quantity.INTERVAL in found[0][0].figure.includes
-        hours = _together(parts, rho)
+        hours = band_of([part.term for part in parts], rho=rho)
         stops.append(TimedStop(stop=visit.stop, hours=hours, clocks=visit.clocks, parts=parts))
     return Timed(
         route=route,
@@ -306,12 +278,6 @@ def _once(
     kept = [one for one in found if (one[0].figure.id, place) not in seasons]
     seasons |= told
     return kept
-
-
-def _together(parts: tuple[TimePart, ...], rho: float) -> Band | None:
-    if len(parts) > 1:
-        return total([part.term for part in parts], rho=rho).band
-    return parts[0].hours if parts else None
 
 
 def _part(visit: Visit, pick: Pick, hours: Band, index: int) -> TimePart:

@@ -116,19 +116,6 @@ def _pairs(chosen: Mapping[str, Journey]) -> Iterable[tuple[str, str, Distributi
             yield first, second, difference_of(one.timed, other.timed, clock)
 
 
-def breakdown(found: Journey) -> dict[str, float]:
-    """Return the mean hours that each mode of moving and each kind of stop adds, by the clock."""
-    clock = found.scenario.clock
-    hours: dict[str, float] = {}
-    for part in found.timed.parts:
-        if clock not in part.clocks:
-            continue
-        kind = part.kind.value if part.kind else found.route.legs[part.index].mode.value
-        mean = total([part.term], rho=0.0).mean
-        hours[kind] = hours.get(kind, 0.0) + mean
-    return hours
-
-
 def sensitivity(found: Journey, *, most: int = MOST) -> list[Swing]:
     """Return the figures that move the middle time most, the largest swing first.
 
