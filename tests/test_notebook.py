@@ -14,6 +14,8 @@ from tests.conftest import ROOT
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 NOTEBOOKS = sorted((ROOT / "docs" / "notebooks").glob("*.ipynb"))
 FIRST = ROOT / "docs" / "notebooks" / "first_steps.ipynb"
 SECONDS = 120

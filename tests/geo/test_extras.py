@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 BARE = f"""
 import json, sys
 sys.modules.update(dict.fromkeys({list(EXTRAS)!r}))

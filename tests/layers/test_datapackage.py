@@ -14,6 +14,8 @@ from geo.paths import LAYERS
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 PACKAGE = LAYERS / "datapackage.json"
 LAYER_FILES = [*sorted(LAYERS.glob("*.geojson")), *sorted(LAYERS.glob("basemap/*.geojson"))]
 

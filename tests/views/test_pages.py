@@ -27,6 +27,8 @@ from views.ui.map import shelf
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+pytestmark = pytest.mark.slow
+
 Json = dict[str, Any]
 APP = Path(__file__).resolve().parents[2] / "app.py"
 TIMEOUT_S = 60

@@ -12,6 +12,8 @@ from tests.yardstick.names import in_new_words, link_in_new_words
 from tests.yardstick.questions import links, questions
 from tests.yardstick.record import Record, key_of, read, record
 
+pytestmark = pytest.mark.slow
+
 SAMPLE = Path(__file__).with_name("sample.json.gz")
 
 

@@ -20,6 +20,8 @@ from tests.documents import commands
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 GUIDE = (ROOT / "docs" / "how_to.md").read_text("utf-8")
 PRINTED = [line for block in commands(GUIDE, "8. Export") for line in block]
 START = ".venv/bin/python -m geo "

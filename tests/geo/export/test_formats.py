@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
     from geo.export.content import Content
 
+pytestmark = pytest.mark.slow
+
 GEOD = Geod(ellps="WGS84")
 ENDS: dict[str, Any] = {"origin": "Moscow", "destination": "Nhava Sheva"}
 

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
     from geo.export.content import Content
 
+pytestmark = pytest.mark.slow
+
 OLD = b"what stood there"
 ROUTE = Request(kind=Kind.ROUTE, origin="Moscow", destination="Nhava Sheva")
 STORY = Request(kind=Kind.STORY)

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
     from geo.export.content import Content
 
+pytestmark = pytest.mark.slow
+
 Rows = list[dict[str, str]]
 MONTH = "2013-06"
 

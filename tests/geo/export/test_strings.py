@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from geo.export.content import Content
 
+pytestmark = pytest.mark.slow
+
 NUMBER = ("km", "hours_", "usd_", "kg_", "lon", "lat", "number", "after_leg", "gauge")
 
 

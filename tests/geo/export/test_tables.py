@@ -19,6 +19,8 @@ from geo.plot.document import Block, Picture, Table
 from geo.scenario import Scenario
 from tests import words
 
+pytestmark = pytest.mark.slow
+
 NAMES = re.compile(r"\S+ [\d.]+ \((PyPI|npm)\)|OpenStreetMap contributors|searoute")
 CHANGED = Scenario(
     closed=frozenset({"suez"}),

@@ -107,6 +107,7 @@ def test_wrong_questions_are_named(atlas: Atlas) -> None:
             journey(atlas, find("Moscow"), find("Mumbai"), scenario=scenario)
 
 
+@pytest.mark.slow
 def test_interleaved_calls_do_not_meet(atlas: Atlas) -> None:
     find = atlas.places.find
     ends = find("Nhava Sheva"), find("Moscow")

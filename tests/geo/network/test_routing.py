@@ -128,6 +128,7 @@ def test_the_mask_says_what_the_rules_say(atlas: Atlas, rules: Rules) -> None:
     assert not open_.all()
 
 
+@pytest.mark.slow
 def test_thousands_of_pairs_agree_with_the_second_program(
     atlas: Atlas, rules: Rules, graph: nx.Graph[int]
 ) -> None:

@@ -234,6 +234,7 @@ def test_an_ambiguous_name_says_how_to_write_each(text: str) -> None:
     assert len(set(found)) == len(found) > 1
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(40))
 @given(st.text(max_size=LONGEST + 5))
 @example("Astara, (Iran)")

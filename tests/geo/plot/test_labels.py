@@ -12,6 +12,8 @@ from shapely.geometry import LineString, Point, box
 
 from geo.plot.labels import Board, Wish, spread
 
+pytestmark = pytest.mark.slow
+
 LABELS = st.lists(
     st.tuples(
         st.floats(min_value=-50, max_value=150, allow_nan=False),

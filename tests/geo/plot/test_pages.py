@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from geo.plot.document import Block
     from geo.plot.text import Rect
 
+pytestmark = pytest.mark.slow
+
 STAMP = Stamp(title="Moscow – Nhava Sheva", credits="Made with Natural Earth", disclaimer="")
 PICTURE = Picture(content=(), height_share=0.4)
 

@@ -44,6 +44,8 @@ if TYPE_CHECKING:
     from geo.journeys.atlas import Atlas
     from geo.plot.document import Block, Drawing, Form
 
+pytestmark = pytest.mark.slow
+
 HOSTILE = (
     "$\\frac{1}{0}$",
     "<script>alert(1)</script>",

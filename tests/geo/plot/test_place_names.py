@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from geo.journeys.atlas import Atlas
     from geo.webmap.scene import Group
 
+pytestmark = pytest.mark.slow
+
 
 def chart_of(
     groups: Sequence[Group],

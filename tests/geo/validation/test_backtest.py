@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from geo.model import Place
     from geo.validation.backtest import BackTest
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def found(atlas: Atlas) -> BackTest:

@@ -14,6 +14,8 @@ from geo.validation.trials import own_answers
 if TYPE_CHECKING:
     from geo.journeys.atlas import Atlas
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def atlas() -> Atlas:

@@ -18,6 +18,8 @@ from views.state import choices as state
 from views.state import data as loaders
 from views.ui.map import address_of, shelf
 
+pytestmark = pytest.mark.slow
+
 NET_T = 10
 """Of a TEU in the ledger."""
 

@@ -27,6 +27,8 @@ from views.evidence.tables import found, miss_list, score_table, share, trial_ta
 from views.state import data as loaders
 from views.ui.claims import contradiction_table
 
+pytestmark = pytest.mark.slow
+
 CELL = re.compile(r"<t[hd]\b[^>]*>(.*?)</t[hd]>", re.DOTALL)
 TAG = re.compile(r"<[^>]*>")
 

@@ -22,6 +22,8 @@ from views.story.charts import event_rows, volume_rows
 from views.story.page import disputed
 from views.story.tables import branch_table, event_table, volume_table
 
+pytestmark = pytest.mark.slow
+
 
 def show_story() -> None:
     from views.story import page as story  # noqa: PLC0415 - the harness runs this function's source alone

@@ -15,6 +15,8 @@ from views.compare.answer import representatives_of
 from views.state import data as loaders
 from views.ui.cargo import amount_of
 
+pytestmark = pytest.mark.slow
+
 
 def asked() -> list[Json]:
     atlas = loaders.atlas()

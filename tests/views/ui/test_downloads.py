@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from geo.journeys.atlas import Atlas
 
+pytestmark = pytest.mark.slow
+
 WAITING_S = 30
 KINDS = {
     "explore": Kind.LAYERS,

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from geo.model import Place
     from views.what_if.answers import Side
 
+pytestmark = pytest.mark.slow
+
 
 def show_what_if() -> None:
     from views.state import choices as state  # noqa: PLC0415 - the harness runs this function's source alone

@@ -1,0 +1,1 @@
+"""Pages of the documentation, and the script that writes some of them."""
