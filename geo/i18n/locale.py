@@ -64,6 +64,17 @@ class Locale:
     number: Callable[[float, int], str] = number
     duration: Callable[[float], str] = duration
 
+    def sentence(self, text: str) -> str:
+        """Translate a text that begins a sentence.
+
+        Examples
+        --------
+        >>> Locale().sentence("no open route joins the two ends")
+        'No open route joins the two ends'
+        """
+        translated = self.translate(text)
+        return f"{translated[:1].upper()}{translated[1:]}"
+
     def country(self, code: str) -> str:
         """Return the name of a country, or its code where nobody has named it.
 

@@ -97,7 +97,7 @@ def run_backtest(atlas: Atlas, *, with_claims: bool = True) -> BackTest:
         try:
             trials.append(trial_of(atlas, places, trip, groups[trip.group]))
         except (RouteError, WrongClockError) as error:
-            failed.append((trip.id, str(error)))
+            failed.append((trip.id, error.message))
     return BackTest(
         trials=tuple(trials),
         failed=tuple(failed),

@@ -228,6 +228,18 @@ def test_a_comparison_that_every_variant_serves_has_no_list_of_failures() -> Non
     assert "answer" in texts(app)
 
 
+@pytest.mark.parametrize(("language", "words"), [("ru", "не построено"), ("fa", "ساخته نشده")])
+def test_why_a_variant_cannot_serve_is_told_in_the_language_of_the_page(
+    language: str, words: str
+) -> None:
+    app = run(show_compare)
+    app.session_state["lang"] = language
+    page = texts(app.run())
+    listed = page[page.index('class="failed"') :]
+    assert words in listed
+    assert "There is no route" not in listed
+
+
 def test_no_corridor_is_a_warning_with_reasons() -> None:
     app = run(show_compare, by="suez", close="suez")
     assert not app.exception

@@ -346,5 +346,5 @@ def translate(text: str) -> str:
 
 def sentence_of(error: AtlasError) -> str:
     """Return what an error says as a sentence in the language of the page."""
-    text = translate(error.message)
-    return f"{text[:1].upper()}{text[1:]}" + ("" if text.endswith(".") else ".")
+    text = locale().sentence(error.message)
+    return text + ("" if text.endswith(".") else ".")

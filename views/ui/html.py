@@ -39,7 +39,7 @@ def failed_list(failed: Sequence[Json], *, names: Mapping[str, str], locale: Loc
     items = []
     for reason, variants in together.items():
         common = [option for option in variants[0] if all(option in v for v in variants)]
-        text = escape(locale.translate(f"{reason[:1].upper()}{reason[1:]}"))
+        text = escape(locale.sentence(reason))
         told = escape(comma.join(filter(None, common)))
         items.append(f"<li>{text}{f' <b>({told})</b>' if told else ''}</li>")
     return f'<ul class="failed">{"".join(items)}</ul>' if items else ""

@@ -108,8 +108,7 @@ def _band(
     kind = f"days{' same' if same else ''} colour-{colour_name(corridor)}"
     style = f'class="{kind}" data-label="{escape(label)}"'
     if found is None:
-        told = locale.translate(reason)
-        told = f"<small>{escape(told[:1].upper() + told[1:])}</small>" if reason else ""
+        told = f"<small>{escape(locale.sentence(reason))}</small>" if reason else ""
         return f"<td {style}><b>{escape(locale.translate('cannot serve'))}</b>{told}</td>"
     days = {name: getattr(found.days, name) for name in ("p10", "p50", "p90")}
     low, middle, high = (locale.number(value, 1) for value in days.values())
