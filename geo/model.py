@@ -8,6 +8,12 @@ from typing import Final
 
 INTERNATIONAL_WATERS = "XZ"
 """The UN/LOCODE country code of international waters; the ``country`` of sea legs."""
+BRANCHES: Final = ("western", "trans-caspian", "eastern")
+"""Ids of the corridors that are branches of the INSTC."""
+SUEZ_ROUTES: Final = ("suez", "suez-black-sea")
+"""Ids of the corridors through the Suez Canal, which the branches are measured against."""
+RIVALS: Final = (*SUEZ_ROUTES, "cape")
+"""Ids of all corridors that compete with the branches."""
 
 
 class Mode(StrEnum):

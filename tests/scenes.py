@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo.estimates.timing import time_journey
 from geo.evidence.ledger import load_ledger
-from geo.journeys.atlas import Journey
+from geo.journeys.comparison import Journey
 from geo.model import (
     INTERNATIONAL_WATERS,
     Accuracy,

@@ -6,13 +6,14 @@ import json
 import sys
 from typing import TYPE_CHECKING, Final
 
+from geo.model import RIVALS
+
 if TYPE_CHECKING:
-    from geo.estimates import Shipment
+    from geo.estimates import Shipment, TimedLeg
     from geo.journeys import Atlas, Comparison, Journey
     from geo.model import Band
 
 HOURS_PER_DAY: Final = 24
-RIVALS: Final = ("suez", "suez-black-sea", "cape")
 
 
 def days_text(hours: Band) -> str:
@@ -30,7 +31,9 @@ def days_text(hours: Band) -> str:
 
 def journey_text(journey: Journey, shipment: Shipment) -> str:
     """Lines for a journey: a heading and the price, then legs and stops in order."""
-    route, timed = journey.route, journey.timed
+    from geo.estimates import TimedLeg  # noqa: PLC0415 - `--help` needs none of this
+
+    route = journey.route
     name = f"{route.corridor} {route.variant}".strip()
     lines = [
         f"{route.origin.place.name} – {route.destination.place.name}, {name}",
@@ -42,22 +45,24 @@ def journey_text(journey: Journey, shipment: Shipment) -> str:
         for end in (route.origin, route.destination)
         if end.access_km >= 1
     ]
-    stops = list(timed.stops)
-    for number in range(-1, len(route.legs)):
-        if number >= 0:
-            leg = route.legs[number]
-            status = "" if leg.status == "operating" else f", {leg.status.replace('_', ' ')}"
-            gauge = f" {leg.gauge_mm} mm" if leg.gauge_mm else ""
-            lines.append(
-                f"  {leg.start} – {leg.end}: {leg.mode}{gauge}, {leg.country}, "
-                f"{leg.track_km:,.0f} km, {days_text(timed.legs[number])}{status}",
-            )
-        for stop in [s for s in stops if s.stop.after_leg == number]:
-            if stop.hours and journey.scenario.clock in stop.clocks:
-                grade = stop.grade.value if stop.grade else "-"
-                kind = stop.stop.kind.replace("_", " ")
-                lines.append(f"    {stop.stop.place}: {kind}, {days_text(stop.hours)} [{grade}]")
+    for part in journey.in_order():
+        if isinstance(part, TimedLeg):
+            lines.append(_leg_text(part))
+        elif part.hours and journey.scenario.clock in part.clocks:
+            grade = part.grade.value if part.grade else "-"
+            kind = part.stop.kind.replace("_", " ")
+            lines.append(f"    {part.stop.place}: {kind}, {days_text(part.hours)} [{grade}]")
     return "\n".join(lines)
+
+
+def _leg_text(timed: TimedLeg) -> str:
+    leg = timed.leg
+    status = "" if leg.status == "operating" else f", {leg.status.replace('_', ' ')}"
+    gauge = f" {leg.gauge_mm} mm" if leg.gauge_mm else ""
+    return (
+        f"  {leg.start} – {leg.end}: {leg.mode}{gauge}, {leg.country}, "
+        f"{leg.track_km:,.0f} km, {days_text(timed.hours)}{status}"
+    )
 
 
 def comparison_text(atlas: Atlas, comparison: Comparison, shipment: Shipment) -> str:
@@ -91,9 +96,9 @@ def price_text(journey: Journey, shipment: Shipment) -> str:
 
 def chances_text(comparison: Comparison) -> list[str]:
     """Chance of each corridor to be faster than each rival, a line a corridor."""
-    from geo.journeys import probability_faster, representatives  # noqa: PLC0415 - slow to load
+    from geo.journeys import probability_faster  # noqa: PLC0415 - slow to load
 
-    chosen = representatives(comparison)
+    chosen = comparison.representatives()
     rivals = [name for name in RIVALS if name in chosen]
     return [
         f"{name} is faster than "

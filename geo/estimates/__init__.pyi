@@ -1,10 +1,10 @@
 from .cargo import MOST, NAMES, SIGNS, Box, Measure, Shipment, unit_text
 from .clocks import require_clock
-from .cost import Costed, cost_journey, difference_band
+from .cost import Costed, Priced, cost_journey, difference_band
 from .distributions import Family, Term, draw
 from .impedance import search_costs
 from .sums import Distribution, total
-from .timing import Timed, TimedStop, TimePart, difference_of, time_journey
+from .timing import Timed, TimedLeg, TimedStop, TimePart, difference_of, time_journey
 
 __all__ = [
     "MOST",
@@ -15,10 +15,12 @@ __all__ = [
     "Distribution",
     "Family",
     "Measure",
+    "Priced",
     "Shipment",
     "Term",
     "TimePart",
     "Timed",
+    "TimedLeg",
     "TimedStop",
     "cost_journey",
     "difference_band",

@@ -27,7 +27,8 @@ and a total that leaves something out is a "at least".
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from geo.estimates.cargo import Box, Measure
 from geo.estimates.clocks import visits
@@ -45,8 +46,6 @@ if TYPE_CHECKING:
     from geo.model import Band, Grade, Route
 
 __all__ = ["Box", "CostPart", "Costed", "Measure", "Missing", "Priced", "cost_journey"]
-
-DIGITS = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,18 +74,8 @@ class Priced:
         ids = (source for part in self.parts for source in part.pick.figure.sources)
         return tuple(dict.fromkeys(ids))
 
-    def as_dict(self) -> dict[str, Any]:
-        """Return it as JSON can hold it."""
-        return {
-            "usd": _rounded(self.usd),
-            "kg_co2e": _rounded(self.kg_co2e),
-            "figures": list(self.figures),
-            "grade": self.grade.value if self.grade else None,
-            "sources": list(self.sources),
-        }
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Costed:
     """A route with its price and emissions."""
 
@@ -102,15 +91,15 @@ class Costed:
     """The figure for the net mass of a TEU."""
     rho: float
 
-    @property
+    @cached_property
     def usd(self) -> Band:
         """P10, P50 and P90 of the price of the box or the tonne, dollars."""
-        return self.band(Measure.USD)
+        return self.distribution(Measure.USD).band
 
-    @property
+    @cached_property
     def kg_co2e(self) -> Band:
         """P10, P50 and P90 of the emissions of the box or the tonne, kilograms."""
-        return self.band(Measure.CO2E)
+        return self.distribution(Measure.CO2E).band
 
     def complete(self, measure: Measure) -> bool:
         """Say whether every part that exists has a figure; if not, the total is a "at least"."""
@@ -125,41 +114,13 @@ class Costed:
         return total(self.terms(measure), rho=self.rho)
 
     def band(self, measure: Measure) -> Band:
-        """Return P10, P50 and P90 of a total."""
-        return self.distribution(measure).band
+        """P10, P50 and P90 of a total."""
+        return self.usd if measure is Measure.USD else self.kg_co2e
 
     def variance_by_figure(self, measure: Measure) -> dict[str, float]:
         """Return the share of the variance that each figure carries, largest first."""
         figures = {part.term.key: part.pick.figure.id for part in self.parts}
         return variance_by_figure(self.terms(measure), figures, rho=self.rho)
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return price and emissions as JSON can hold them."""
-        return {
-            "box": self.box.value,
-            "usd": self.total_as_dict(Measure.USD),
-            "kg_co2e": self.total_as_dict(Measure.CO2E),
-            "missing": [
-                {
-                    "measure": gap.measure.value,
-                    "part": gap.label,
-                    "leg": gap.leg,
-                    "stop": gap.stop,
-                    "sentence": gap.sentence,
-                }
-                for gap in self.missing
-            ],
-            "legs": [leg.as_dict() for leg in self.legs],
-            "stops": [stop.as_dict() for stop in self.stops],
-            "mass": {"figure": self.mass.figure.id, "t_per_teu": self.mass.figure.band.p50}
-            if self.mass
-            else None,
-        }
-
-    def total_as_dict(self, measure: Measure) -> dict[str, Any]:
-        """Return the band of a total, and whether it is complete, as JSON can hold them."""
-        band = _rounded(self.band(measure))
-        return {**(band or {}), "complete": self.complete(measure)}
 
 
 def cost_journey(
@@ -284,9 +245,3 @@ def _priced(parts: Iterable[CostPart], rho: float) -> Priced:
         for measure in Measure
     }
     return Priced(usd=bands[Measure.USD], kg_co2e=bands[Measure.CO2E], parts=found)
-
-
-def _rounded(band: Band | None) -> dict[str, float] | None:
-    if band is None:
-        return None
-    return {name: round(getattr(band, name), DIGITS) for name in ("p10", "p50", "p90")}

@@ -60,6 +60,36 @@ class TimePart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TimedLeg:
+    """A leg with its time, and what the time rests on."""
+
+    leg: Leg
+    number: int
+    """In the order of travel, from 0."""
+    part: TimePart = field(repr=False)
+
+    @property
+    def hours(self) -> Band:
+        """P10, P50 and P90, hours."""
+        return self.part.hours
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """Ids of the figures used."""
+        return (self.part.figure_id,)
+
+    @property
+    def grade(self) -> Grade:
+        """Grade of the time."""
+        return self.part.grade
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Ids of the sources of the length, then of the time."""
+        return (*self.leg.sources, *self.part.pick.figure.sources)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TimedStop:
     """A stop with its time, and what the time rests on."""
 
@@ -92,7 +122,7 @@ class Timed:
 
     route: Route
     parts: tuple[TimePart, ...] = field(repr=False)
-    legs: tuple[Band, ...]
+    legs: tuple[TimedLeg, ...]
     stops: tuple[TimedStop, ...]
     rho: float
 
@@ -264,7 +294,10 @@ def time_journey(
     return Timed(
         route=route,
         parts=(*legs, *(part for stop in stops for part in stop.parts)),
-        legs=tuple(part.hours for part in legs),
+        legs=tuple(
+            TimedLeg(leg=leg, number=part.index, part=part)
+            for leg, part in zip(route.legs, legs, strict=True)
+        ),
         stops=tuple(stops),
         rho=rho,
     )

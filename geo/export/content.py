@@ -28,7 +28,7 @@ from geo.export.rows import (
 )
 from geo.export.story import history_sources, story_sections
 from geo.i18n import get_locale, month_text
-from geo.journeys import Comparison, compare, journey, representatives
+from geo.journeys import Comparison, compare, journey
 from geo.paths import LAYERS
 from geo.plot import Stamp
 from geo.scenario import Scenario
@@ -308,7 +308,7 @@ def _of_journeys(
         destination=_shortest(atlas, destination.id, request.destination),
     )
     comparison = _comparison(atlas, request, origin, destination)
-    drawn = comparison.journeys if every_variant else tuple(representatives(comparison).values())
+    drawn = comparison.journeys if every_variant else tuple(comparison.representatives().values())
     costs = {one.id: one.costed(request.box) for one in comparison.journeys}
     legs = tuple(row for one in drawn for row in leg_rows(one, costs[one.id]))
     stops = tuple(row for one in drawn for row in stop_rows(one, costs[one.id]))
@@ -354,7 +354,7 @@ def _base(atlas: Atlas, request: Request, origin: Place, destination: Place) -> 
     if request.kind is not Kind.SCENARIO:
         return ()
     unchanged = Scenario(clock=request.scenario.clock)
-    return tuple(representatives(compare(atlas, origin, destination, unchanged)).values())
+    return tuple(compare(atlas, origin, destination, unchanged).representatives().values())
 
 
 def _shortest(atlas: Atlas, identifier: str, text: str) -> str:

@@ -233,14 +233,13 @@ def gap_rows(journey: Journey) -> Iterator[GapRow]:
 
 def leg_rows(journey: Journey, costed: Costed) -> Iterator[LegRow]:
     """Yield the legs of a journey in order; parameters as for `journey_row`."""
-    timed, corridor, variant = journey.timed, journey.route.corridor, journey.route.variant
-    for number, leg in enumerate(journey.route.legs):
-        part, priced = timed.parts[number], costed.legs[number]
-        time_sources = (*leg.sources, *part.pick.figure.sources)
+    corridor, variant = journey.route.corridor, journey.route.variant
+    for timed, priced in zip(journey.legs, costed.legs, strict=True):
+        leg = timed.leg
         yield LegRow(
             corridor=corridor,
             variant=variant,
-            number=number,
+            number=timed.number,
             name=f"{leg.start} – {leg.end}",
             start=leg.start,
             end=leg.end,
@@ -252,19 +251,19 @@ def leg_rows(journey: Journey, costed: Costed) -> Iterator[LegRow]:
             drawn_km=round(leg.drawn_km, KM_DIGITS),
             status=leg.status.value,
             accuracy=leg.accuracy.value,
-            hours=timed.legs[number].rounded(HOURS_DIGITS),
+            hours=timed.hours.rounded(HOURS_DIGITS),
             usd=_rounded(priced.usd, COST_DIGITS),
             kg_co2e=_rounded(priced.kg_co2e, COST_DIGITS),
             box=costed.box.value,
-            grade=part.grade,
-            figures=_each_once(part.figure_id, *priced.figures),
-            source_ids=_each_once(*time_sources, *priced.sources),
+            grade=timed.grade,
+            figures=_each_once(*timed.figures, *priced.figures),
+            source_ids=_each_once(*timed.sources, *priced.sources),
         )
 
 
 def stop_rows(journey: Journey, costed: Costed) -> Iterator[StopRow]:
     """Yield the stops of a journey in order; parameters as for `journey_row`."""
-    for timed, priced in zip(journey.timed.stops, costed.stops, strict=True):
+    for timed, priced in zip(journey.stops, costed.stops, strict=True):
         stop = timed.stop
         yield StopRow(
             corridor=journey.route.corridor,

@@ -1,17 +1,17 @@
 from .analysis import (
-    RIVALS,
     BreakEven,
     LinkValue,
     Swing,
     break_even,
+    fastest_by_suez,
     link_values,
     probability_faster,
-    representatives,
     sensitivity,
     single_points_of_failure,
 )
-from .atlas import ANY, Atlas, Comparison, Journey, compare, journey, load_atlas, timed
-from .profile import HOURS_A_DAY, Mark, Unit, cost_distance, name_of, time_distance
+from .atlas import ANY, Atlas, compare, journey, load_atlas, timed
+from .comparison import Comparison, Failure, Journey
+from .profile import HOURS_A_DAY, Mark, Unit, cost_distance, time_distance
 from .schema import (
     HOURS_DIGITS,
     KM_DIGITS,
@@ -32,12 +32,12 @@ __all__ = [
     "HOURS_A_DAY",
     "HOURS_DIGITS",
     "KM_DIGITS",
-    "RIVALS",
     "SCHEMA_FILE",
     "SCHEMA_VERSION",
     "Atlas",
     "BreakEven",
     "Comparison",
+    "Failure",
     "Journey",
     "LinkValue",
     "Mark",
@@ -50,15 +50,14 @@ __all__ = [
     "compare",
     "comparison_json",
     "cost_distance",
+    "fastest_by_suez",
     "journey",
     "journey_id",
     "journey_json",
     "link_values",
     "load_atlas",
-    "name_of",
     "place_json",
     "probability_faster",
-    "representatives",
     "sensitivity",
     "single_points_of_failure",
     "time_distance",

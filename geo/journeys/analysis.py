@@ -16,14 +16,15 @@ from geo.errors import RouteError
 from geo.estimates import Box, difference_of, total
 from geo.estimates import difference_band as usd_difference
 from geo.journeys.atlas import compare, journey, timed
-from geo.model import Band, Status
+from geo.model import SUEZ_ROUTES, Band, Status
 from geo.network import STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from geo.estimates import Distribution, Term
-    from geo.journeys.atlas import Atlas, Comparison, Journey
+    from geo.journeys.atlas import Atlas
+    from geo.journeys.comparison import Comparison, Journey
     from geo.model import Clock, Place
     from geo.network import Network
     from geo.scenario import Scenario
@@ -77,14 +78,6 @@ class BreakEven:
     """Whether the first is the faster one below the value; if not, it is above it."""
 
 
-def representatives(comparison: Comparison) -> dict[str, Journey]:
-    """Return one journey for each corridor that can serve: its first variant."""
-    chosen: dict[str, Journey] = {}
-    for found in comparison.journeys:
-        chosen.setdefault(found.route.corridor, found)
-    return chosen
-
-
 def probability_faster(chosen: Mapping[str, Journey]) -> dict[str, dict[str, float]]:
     """Return for each ordered pair of corridors the chance that the first is the faster.
 
@@ -114,6 +107,15 @@ def _pairs(chosen: Mapping[str, Journey]) -> Iterable[tuple[str, str, Distributi
             one, other = chosen[first], chosen[second]
             clock = one.scenario.clock
             yield first, second, difference_of(one.timed, other.timed, clock)
+
+
+def fastest_by_suez(journeys: Iterable[Journey]) -> Journey | None:
+    """Journey through the Suez Canal with the shortest median time; None if there is none.
+
+    Every other journey is measured against it.
+    """
+    by_suez = [one for one in journeys if one.route.corridor in SUEZ_ROUTES]
+    return min(by_suez, key=lambda one: one.hours.p50, default=None)
 
 
 def sensitivity(found: Journey, *, most: int = MOST) -> list[Swing]:
@@ -189,7 +191,7 @@ def link_values(
     box
         What dollars are of.
     """
-    spoken = representatives(comparison)
+    representatives = comparison.representatives()
     before = {(j.route.corridor, j.route.variant): j for j in comparison.journeys}
     values: dict[tuple[str, str], LinkValue] = {}
     for link in unbuilt_links(atlas.network):
@@ -198,8 +200,8 @@ def link_values(
         built = replace(scenario, built=scenario.built | {link})
         for new in compare(atlas, origin, destination, built).journeys:
             corridor, variant = new.route.corridor, new.route.variant
-            old = before.get((corridor, variant), spoken.get(corridor))
-            if (link, corridor) in values or old is None or link not in _links(new):
+            old = before.get((corridor, variant), representatives.get(corridor))
+            if (link, corridor) in values or old is None or link not in new.links:
                 continue
             values[link, corridor] = LinkValue(
                 link=link,
@@ -210,10 +212,6 @@ def link_values(
                 usd=usd_difference(new.costed(box), old.costed(box)),
             )
     return list(values.values())
-
-
-def _links(found: Journey) -> frozenset[str]:
-    return frozenset(link for leg in found.route.legs for link in leg.links)
 
 
 def single_points_of_failure(
@@ -318,7 +316,3 @@ def _at(atlas: Atlas, found: Journey, figure_id: str, value: float) -> float:
     figures = tuple(sorted([*others, (figure_id, value)]))
     scenario = replace(found.scenario, figures=figures)
     return timed(atlas, found.route, scenario).hours.p50
-
-
-RIVALS: Final = ("suez", "suez-black-sea")
-"""Corridors that the others are set against."""

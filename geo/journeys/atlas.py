@@ -7,17 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from geo.errors import NoRouteError, NotServedError, RouteError, SamePlaceError, WrongClockError
-from geo.estimates import (
-    Box,
-    Costed,
-    Timed,
-    cost_journey,
-    require_clock,
-    search_costs,
-    time_journey,
-)
+from geo.estimates import require_clock, search_costs, time_journey
 from geo.evidence import load_ledger
 from geo.geodesy import distance_km
+from geo.journeys.comparison import Comparison, Failure, Journey
 from geo.message import Message, joined
 from geo.network import ItineraryBuilder, Router, Snapper, load_corridors, load_network
 from geo.places import load_places
@@ -25,7 +18,7 @@ from geo.scenario import Scenario, services_of
 
 if TYPE_CHECKING:
     from geo.evidence import Ledger
-    from geo.model import Band, Place, Route
+    from geo.model import Place, Route
     from geo.network import Corridors, Network, NetworkPath, Rules, Variant
     from geo.places import Places
 
@@ -45,59 +38,6 @@ class Atlas:
     router: Router = field(repr=False)
     snapper: Snapper = field(repr=False)
     itinerary_builder: ItineraryBuilder = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Journey:
-    """A route with its times, and the conditions it was asked under."""
-
-    route: Route
-    timed: Timed
-    scenario: Scenario
-    ledger: Ledger = field(repr=False)
-    """Figures the journey rests on, those set by hand included."""
-
-    @property
-    def id(self) -> str:
-        """Name of the journey among others: its corridor and variant, joined by a colon."""
-        route = self.route
-        return f"{route.corridor}:{route.variant}" if route.variant else route.corridor
-
-    @property
-    def hours(self) -> Band:
-        """Time by the scenario's clock."""
-        return self.timed.band(self.scenario.clock)
-
-    def costed(self, box: Box = Box.TEU) -> Costed:
-        """Return what the journey costs and emits for one box, under the same conditions."""
-        scenario = self.scenario
-        return cost_journey(
-            self.route,
-            self.ledger,
-            box=box,
-            month=scenario.dispatch_month,
-            year=scenario.year,
-            services=services_of(scenario.services),
-            rho=scenario.rho,
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failure:
-    """A variant of a corridor that gives no journey, and why."""
-
-    corridor: str
-    variant: str
-    reason: str
-    closed: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
-    """Journeys by every corridor and variant that can serve, and the rest with a reason."""
-
-    journeys: tuple[Journey, ...]
-    failed: tuple[Failure, ...]
 
 
 def load_atlas() -> Atlas:

@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.estimates import Box, Measure, total
-from geo.journeys.schema import journey_id
 from geo.model import Band, Grade
 
 if TYPE_CHECKING:
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 
     from geo.estimates import Term, TimedStop, TimePart
     from geo.evidence import Figure
-    from geo.journeys.atlas import Journey
+    from geo.journeys.comparison import Journey
 
 HOURS_A_DAY: Final = 24
 _NOTHING: Final = Band(p10=0.0, p50=0.0, p90=0.0)
@@ -74,11 +73,6 @@ class Mark:
     def as_dict(self) -> dict[str, Any]:
         """Return the mark as a row of a table."""
         return asdict(self) | {"unsourced": self.unsourced}
-
-
-def name_of(found: Journey) -> str:
-    """Return the name of a journey among others, as `geo.webmap.journeys.journey_id` does."""
-    return journey_id({"corridor": found.route.corridor, "variant": found.route.variant})
 
 
 def time_distance(found: Journey) -> tuple[Mark, ...]:
@@ -182,7 +176,7 @@ def _mark(
     gap: bool = False,
 ) -> Mark:
     return Mark(
-        journey=name_of(found),
+        journey=found.id,
         corridor=found.route.corridor,
         variant=found.route.variant,
         number=number,

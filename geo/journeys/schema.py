@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,23 +13,25 @@ from geo.attribution import CREDITS, DISCLAIMER
 from geo.edition import LICENCE, data_digest
 from geo.estimates import Box, Measure
 from geo.geodesy import KM_PER_MILE, KM_PER_NAUTICAL_MILE
-from geo.journeys.analysis import difference_hours, probability_faster, representatives, sensitivity
-from geo.journeys.atlas import Journey
+from geo.journeys.analysis import difference_hours, probability_faster, sensitivity
+from geo.journeys.comparison import Journey
 from geo.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from geo.estimates import Timed, TimedStop
-    from geo.journeys.atlas import Comparison
-    from geo.model import Band, End, Leg, Place
+    from geo.estimates import Costed, Priced, TimedLeg, TimedStop
+    from geo.journeys.comparison import Comparison
+    from geo.model import Band, End, Place
 
 SCHEMA_VERSION: Final = "1.0"
 """The first number changes when a field is removed or means something else."""
 SCHEMA_FILE: Final = Path(__file__).with_name("answer.schema.json")
-HOURS_DIGITS = 2
-KM_DIGITS = 1
-CHANCE_DIGITS = 4
+HOURS_DIGITS: Final = 2
+KM_DIGITS: Final = 1
+AMOUNT_DIGITS: Final = 1
+"""Decimals of dollars and of kilograms of CO2e."""
+CHANCE_DIGITS: Final = 4
 
 
 def about_json() -> dict[str, str]:
@@ -78,8 +81,8 @@ def place_json(place: Place) -> dict[str, Any]:
     }
 
 
-def band_json(band: Band) -> dict[str, float]:
-    """Return a band of hours.
+def band_json(band: Band, digits: int = HOURS_DIGITS) -> dict[str, float]:
+    """Write a band, by default one of hours.
 
     Examples
     --------
@@ -87,7 +90,7 @@ def band_json(band: Band) -> dict[str, float]:
     >>> band_json(Band(p10=1, p50=2.345, p90=4))
     {'p10': 1, 'p50': 2.35, 'p90': 4}
     """
-    return {name: round(getattr(band, name), HOURS_DIGITS) for name in ("p10", "p50", "p90")}
+    return asdict(band.rounded(digits))
 
 
 def journey_json(journey: Journey, *, coordinates: bool = True) -> dict[str, Any]:
@@ -101,7 +104,7 @@ def journey_json(journey: Journey, *, coordinates: bool = True) -> dict[str, Any
         Whether legs carry their lines, longitude first.
     """
     route, each = journey.route, {box: journey.costed(box) for box in Box}
-    costed = each[Box.TEU].as_dict()
+    costed = each[Box.TEU]
     way = way_json(journey, coordinates=coordinates)
     legs, stops = way.pop("legs"), way.pop("stops")
     clocks = sorted(journey.timed.clocks)
@@ -114,21 +117,20 @@ def journey_json(journey: Journey, *, coordinates: bool = True) -> dict[str, Any
         "km_by_country": _rounded(route.km_by_country()),
         "hours_by_clock": {clock: band_json(journey.timed.band(clock)) for clock in clocks},
         "gates": list(route.gates),
-        "cost": {box.lower(): one.total_as_dict(Measure.USD) for box, one in each.items()},
+        "cost": {box.lower(): _total(one, Measure.USD) for box, one in each.items()},
         "emissions": {
-            f"kg_co2e_per_{box.lower()}": one.total_as_dict(Measure.CO2E)
-            for box, one in each.items()
+            f"kg_co2e_per_{box.lower()}": _total(one, Measure.CO2E) for box, one in each.items()
         },
-        "mass": costed["mass"],
-        "missing": costed["missing"],
-        "legs": [leg | _price(row) for leg, row in zip(legs, costed["legs"], strict=True)],
-        "stops": [stop | _price(row) for stop, row in zip(stops, costed["stops"], strict=True)],
+        "mass": _mass(costed),
+        "missing": _missing(costed),
+        "legs": [leg | _price(one) for leg, one in zip(legs, costed.legs, strict=True)],
+        "stops": [stop | _price(one) for stop, one in zip(stops, costed.stops, strict=True)],
     }
 
 
 def way_json(journey: Journey, *, coordinates: bool = True) -> dict[str, Any]:
     """Return a journey without its prices: all that a map of it needs, and quick to make."""
-    route, timed = journey.route, journey.timed
+    route = journey.route
     return {
         "corridor": route.corridor,
         "variant": route.variant,
@@ -136,13 +138,39 @@ def way_json(journey: Journey, *, coordinates: bool = True) -> dict[str, Any]:
         "destination": _end(route.destination),
         "clock": journey.scenario.clock.value,
         "hours": band_json(journey.hours),
-        "legs": [_leg(timed, number, coordinates=coordinates) for number in range(len(route.legs))],
-        "stops": [_stop(stop) for stop in timed.stops],
+        "legs": [_leg(leg, coordinates=coordinates) for leg in journey.legs],
+        "stops": [_stop(stop) for stop in journey.stops],
     }
 
 
-def _price(row: dict[str, Any]) -> dict[str, Any]:
-    return {"usd_per_teu": row["usd"], "kg_co2e_per_teu": row["kg_co2e"]}
+def _total(costed: Costed, measure: Measure) -> dict[str, Any]:
+    band = band_json(costed.band(measure), AMOUNT_DIGITS)
+    return {**band, "complete": costed.complete(measure)}
+
+
+def _price(priced: Priced) -> dict[str, Any]:
+    bands = {"usd_per_teu": priced.usd, "kg_co2e_per_teu": priced.kg_co2e}
+    return {name: band and band_json(band, AMOUNT_DIGITS) for name, band in bands.items()}
+
+
+def _mass(costed: Costed) -> dict[str, Any] | None:
+    if costed.mass is None:
+        return None
+    figure = costed.mass.figure
+    return {"figure": figure.id, "t_per_teu": figure.band.p50}
+
+
+def _missing(costed: Costed) -> list[dict[str, Any]]:
+    return [
+        {
+            "measure": gap.measure.value,
+            "part": gap.label,
+            "leg": gap.leg,
+            "stop": gap.stop,
+            "sentence": gap.sentence,
+        }
+        for gap in costed.missing
+    ]
 
 
 def comparison_json(comparison: Comparison, *, coordinates: bool = True) -> dict[str, Any]:
@@ -166,7 +194,7 @@ def analysis_json(comparison: Comparison) -> dict[str, Any]:
 
     Every corridor is spoken for by its first journey; ``difference_hours[a][b]`` is a less b.
     """
-    chosen = representatives(comparison)
+    chosen = comparison.representatives()
     return {
         "probability_faster": {
             first: {second: round(chance, CHANCE_DIGITS) for second, chance in row.items()}
@@ -204,9 +232,8 @@ def _end(end: End) -> dict[str, Any]:
     }
 
 
-def _leg(timed: Timed, number: int, *, coordinates: bool) -> dict[str, Any]:
-    leg: Leg = timed.route.legs[number]
-    part = timed.parts[number]
+def _leg(timed: TimedLeg, *, coordinates: bool) -> dict[str, Any]:
+    leg = timed.leg
     row: dict[str, Any] = {
         "from": leg.start,
         "to": leg.end,
@@ -221,10 +248,10 @@ def _leg(timed: Timed, number: int, *, coordinates: bool) -> dict[str, Any]:
         "status": leg.status.value,
         "accuracy": leg.accuracy.value,
         "links": list(leg.links),
-        "hours": band_json(timed.legs[number]),
-        "grade": part.grade.value,
-        "figures": [part.figure_id],
-        "sources": [*leg.sources, *part.pick.figure.sources],
+        "hours": band_json(timed.hours),
+        "grade": timed.grade.value,
+        "figures": list(timed.figures),
+        "sources": list(timed.sources),
     }
     if coordinates:
         row["coordinates"] = [list(point) for point in leg.coordinates]

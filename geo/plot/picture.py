@@ -18,7 +18,6 @@ from geo.journeys import (
     Comparison,
     Journey,
     cost_distance,
-    representatives,
     time_distance,
 )
 from geo.network import load_corridors
@@ -252,7 +251,7 @@ def journeys_of(content: Content) -> tuple[Journey, ...]:
         It holds none.
     """
     if isinstance(content, Comparison):
-        parts: tuple[Journey | Group, ...] = tuple(representatives(content).values())
+        parts: tuple[Journey | Group, ...] = tuple(content.representatives().values())
     else:
         parts = (content,) if isinstance(content, Journey) else tuple(content)
     journeys = tuple(one for one in parts if isinstance(one, Journey))

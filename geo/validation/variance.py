@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from geo.journeys import compare, representatives
+from geo.journeys import compare
 from geo.model import Clock, Grade
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def rests(atlas: Atlas) -> tuple[Rest, ...]:
     """
     places = {place.id: place for place in atlas.places}
     origin, destination = (places[name] for name in STANDARD)
-    chosen = representatives(compare(atlas, origin, destination))
+    chosen = compare(atlas, origin, destination).representatives()
     found = []
     for clock in CLOCKS:
         shares = {

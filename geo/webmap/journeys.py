@@ -24,7 +24,7 @@ from geo.webmap.scene import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from geo.estimates import TimedStop
+    from geo.estimates import TimedLeg, TimedStop
     from geo.journeys import Journey
     from geo.model import Band, Leg
 
@@ -72,8 +72,7 @@ def _group(
 ) -> Group:
     corridor, colour = journey.route.corridor, colour_name(journey.route.corridor)
     cards = {
-        f"{journey.id}:leg-{number}": _leg_card(journey, number, source_of, locale)
-        for number in range(len(journey.route.legs))
+        f"{journey.id}:leg-{leg.number}": _leg_card(leg, source_of, locale) for leg in journey.legs
     }
     symbols = []
     for number, stops in enumerate(_stops_by_point(journey)):
@@ -104,11 +103,9 @@ def _lines(journey: Journey) -> Iterable[Line]:
         )
 
 
-def _leg_card(
-    journey: Journey, number: int, source_of: SourceLookup | None, locale: Locale
-) -> Card:
-    translate, leg = locale.translate, journey.route.legs[number]
-    hours, part = journey.timed.legs[number].rounded(HOURS_DIGITS), journey.timed.parts[number]
+def _leg_card(timed: TimedLeg, source_of: SourceLookup | None, locale: Locale) -> Card:
+    translate, leg = locale.translate, timed.leg
+    hours = timed.hours.rounded(HOURS_DIGITS)
     rows = [
         (translate("Time, median"), locale.duration(hours.p50)),
         (translate("P10 – P90"), _range(hours, locale)),
@@ -116,13 +113,13 @@ def _leg_card(
         (translate("Gauge"), millimetres(leg.gauge_mm, locale)),
         (translate("Country"), "" if leg.mode is Mode.SEA else locale.country(leg.country)),
         (translate("Accuracy"), translate(leg.accuracy)),
-        (translate("Grade of the time"), part.grade.value),
+        (translate("Grade of the time"), timed.grade.value),
     ]
     return Card(
         title=translate(f"{leg.start} – {leg.end}"),
         subtitle=_mode_and_status(leg, locale),
         rows=tuple(row for row in rows if row[1]),
-        sources=sources((*leg.sources, *part.pick.figure.sources), source_of),
+        sources=sources(timed.sources, source_of),
     )
 
 
@@ -140,7 +137,7 @@ def _range(band: Band, locale: Locale) -> str:
 def _stops_by_point(journey: Journey) -> list[list[TimedStop]]:
     """List the stops that count for the journey's clock, those at one point together."""
     by_point: dict[tuple[float, float], list[TimedStop]] = {}
-    for timed in journey.timed.stops:
+    for timed in journey.stops:
         if journey.scenario.clock in timed.clocks:
             point = round(timed.stop.lon, 2), round(timed.stop.lat, 2)
             by_point.setdefault(point, []).append(timed)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from geo.estimates import Measure, unit_text
 from geo.i18n import COMMA, DOT, HOURS_A_DAY, NARROW_SPACE, Locale
-from geo.journeys import RIVALS, journey_id
-from geo.model import StopKind
+from geo.journeys import journey_id
+from geo.model import SUEZ_ROUTES, StopKind
 from geo.webmap import colour_name
 from views.ui.cargo import amount, amount_of
 from views.ui.html import Json, _name, band_bar, chance_text, full_name, length_text, signed
@@ -60,8 +60,8 @@ def headline(
             length=f"{locale.number(first['km'], 0)}{NARROW_SPACE}{translate('km')}",
         )
     )
-    others = [j for j in representatives_of(journeys) if j["corridor"] in RIVALS]
-    if first["corridor"] not in RIVALS and others:
+    others = [j for j in representatives_of(journeys) if j["corridor"] in SUEZ_ROUTES]
+    if first["corridor"] not in SUEZ_ROUTES and others:
         rival = _fastest(others)
         chance = chances.get(first["corridor"], {}).get(rival["corridor"])
         told.append(
@@ -115,7 +115,7 @@ def answer_table(
     translate = locale.translate
     longest = max(journey["hours"]["p90"] for journey in shown)
     rival = min(
-        (j for j in every if j["corridor"] in RIVALS),
+        (j for j in every if j["corridor"] in SUEZ_ROUTES),
         key=lambda j: float(j["hours"]["p50"]),
         default=None,
     )

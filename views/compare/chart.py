@@ -13,7 +13,7 @@ import streamlit as st
 
 from geo.estimates import Box, Measure, unit_text
 from geo.i18n import COMMA, DOT, HOURS_A_DAY, RIGHT_TO_LEFT, get_locale
-from geo.journeys import Unit, cost_distance, name_of, time_distance
+from geo.journeys import Unit, cost_distance, time_distance
 from geo.palette import GROUND, colour_of
 from views.state import choices as state
 from views.state import data as loaders
@@ -324,7 +324,7 @@ def chart_lines(
     asked: state.Question, chosen: tuple[str, ...], unit: Unit, box: Box
 ) -> tuple[tuple[Mark, ...], ...]:
     """Return the lines of some journeys of an answer, by their ids."""
-    found = {name_of(journey): journey for journey in loaders.comparison(asked).journeys}
+    found = {journey.id: journey for journey in loaders.comparison(asked).journeys}
     if unit is Unit.DAYS:
         return tuple(time_distance(found[name]) for name in chosen)
     return tuple(cost_distance(found[name], box) for name in chosen)

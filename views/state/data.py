@@ -21,7 +21,6 @@ from geo.journeys import (
     journey,
     load_atlas,
     probability_faster,
-    representatives,
 )
 from geo.model import PlaceKind, Status
 from geo.network import STATUSES
@@ -102,7 +101,7 @@ def comparison(asked: Question) -> Comparison:
 def answers(asked: Question) -> Json:
     """Return a comparison as JSON, with the chances; raises as `comparison` does."""
     found = comparison(asked)
-    chosen = representatives(found)
+    chosen = found.representatives()
     return comparison_json(found) | {"probability_faster": probability_faster(chosen)}
 
 

@@ -11,14 +11,14 @@ from geo.errors import AtlasError
 from geo.estimates import Box, Measure
 from geo.i18n import HOURS_A_DAY
 from geo.journeys import (
-    RIVALS,
     break_even,
+    fastest_by_suez,
     link_values,
     probability_faster,
-    representatives,
     sensitivity,
     single_points_of_failure,
 )
+from geo.model import SUEZ_ROUTES
 from views.state import choices as state
 from views.state import data as loaders
 
@@ -63,7 +63,7 @@ def base_of(asked: state.Question) -> state.Question:
 def chosen_of(asked: state.Question) -> dict[str, Journey]:
     """Return one journey for each corridor that is compared and can serve."""
     compared = loaders.atlas().corridors.corridors
-    every = representatives(loaders.comparison(asked))
+    every = loaders.comparison(asked).representatives()
     return {name: found for name, found in every.items() if compared[name].compared}
 
 
@@ -78,8 +78,8 @@ def sides(asked: state.Question, box: Box) -> dict[str, Side]:
 def side_of(found: Journey, chances: dict[str, float], box: Box = Box.TEU) -> Side:
     """Return what one journey takes and costs, and the least of its chances to beat Suez."""
     costed = found.costed(box)
-    against = [chances[rival] for rival in RIVALS if rival in chances]
-    rival = found.route.corridor in RIVALS
+    against = [chances[rival] for rival in SUEZ_ROUTES if rival in chances]
+    rival = found.route.corridor in SUEZ_ROUTES
     return Side(
         variant=found.route.variant,
         km=found.route.km,
@@ -118,14 +118,13 @@ def swings_of(asked: state.Question, corridor: str) -> Sequence[Swing]:
 def break_evens(asked: state.Question) -> Sequence[BreakEven]:
     """Return where each corridor takes as long as the faster Suez route, by its own figures."""
     chosen = chosen_of(asked)
-    rivals = [chosen[name] for name in RIVALS if name in chosen]
-    if not rivals:
+    rival = fastest_by_suez(chosen.values())
+    if rival is None:
         return ()
-    rival = min(rivals, key=lambda one: one.hours.p50)
     found = [
         break_even(loaders.atlas(), chosen[name], rival, swing.figure_id)
         for name in chosen
-        if name not in RIVALS
+        if name not in SUEZ_ROUTES
         for swing in swings_of(asked, name)[:MOST_EVENS]
     ]
     return tuple(one for one in found if one is not None)

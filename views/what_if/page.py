@@ -11,7 +11,7 @@ from geo.errors import AtlasError
 from geo.estimates import Box
 from geo.export import Kind
 from geo.i18n import SEMICOLON, get_locale
-from geo.journeys import RIVALS
+from geo.model import SUEZ_ROUTES
 from views.state import choices as state
 from views.state import data as loaders
 from views.state.choices import translate
@@ -248,7 +248,7 @@ def show_break_evens(asked: state.Question) -> None:
             )
         )
         note = translate("Each value alone, all others as in the scenario; medians are compared.")
-    elif any(rival in chosen_of(asked) for rival in RIVALS):
+    elif any(rival in chosen_of(asked) for rival in SUEZ_ROUTES):
         note = translate("No single figure makes a corridor as fast as the faster Suez route.")
     else:
         note = translate("No Suez route serves these two places in this scenario.")

@@ -24,7 +24,6 @@ from geo.export.formats import FORMATS, export, export_bytes, file_name, formats
 from geo.export.request import Request, token_of
 from geo.export.rows import in_order
 from geo.export.spreadsheet import sheets
-from geo.journeys.analysis import representatives
 from geo.journeys.atlas import Atlas, compare, load_atlas
 from geo.palette import colour_of
 from geo.plot.document import Picture, Table
@@ -216,7 +215,7 @@ def test_a_scenario_stands_beside_its_base_case(atlas: Atlas) -> None:
     tables = [block for block in blocks(content) if isinstance(block, Table)]
     (table,) = [one for one in tables if "Base case, days" in one.columns]
     days_of = {row[0]: row[2:4] for row in table.rows}
-    before = representatives(compare(atlas, origin, destination))
+    before = compare(atlas, origin, destination).representatives()
     assert days_of["Suez, Novorossiysk and rail"][0] == "cannot serve"
     for name, corridor in (("Suez, Novorossiysk and rail", "suez-black-sea"),
                            ("Cape of Good Hope", "cape")):  # fmt: skip

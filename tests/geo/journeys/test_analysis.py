@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from geo.errors import RouteError
-from geo.journeys.analysis import break_even, link_values, representatives, single_points_of_failure
+from geo.journeys.analysis import break_even, link_values, single_points_of_failure
 from geo.journeys.atlas import compare, journey, timed
 from geo.scenario import Scenario
 
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.journeys.analysis import LinkValue
-    from geo.journeys.atlas import Atlas, Comparison, Journey
+    from geo.journeys.atlas import Atlas
+    from geo.journeys.comparison import Comparison, Journey
     from geo.model import Place
 
 SAME_HOURS = 0.05
@@ -44,7 +45,7 @@ def test_the_worth_of_a_link_is_the_journey_with_it_less_the_one_without(
     worth = worth_of("rasht-astara", link_values(atlas, *ends, Scenario(), compared))
     built = Scenario(built=frozenset({"rasht-astara"}))
     new = journey(atlas, *ends, corridor="western", variant=worth.variant, scenario=built)
-    old = representatives(compared)["western"]
+    old = compared.representatives()["western"]
     assert (worth.link, worth.corridor) == ("rasht-astara", "western")
     assert "rasht-astara" in {link for leg in new.route.legs for link in leg.links}
     assert worth.km == pytest.approx(new.route.km - old.route.km)
@@ -93,11 +94,11 @@ def test_each_single_point_stops_its_corridor_and_no_other_gate_does(
     atlas: Atlas, ends: tuple[Place, Place], compared: Comparison
 ) -> None:
     found = single_points_of_failure(atlas, *ends, compared)
-    assert set(found) == set(representatives(compared))
+    assert set(found) == set(compared.representatives())
     assert {"suez", "bab-el-mandeb"} <= set(found["suez"])
     assert "astara" in found["western"]
     for corridor in ("western", "suez"):
-        on_way = representatives(compared)[corridor].route.gates
+        on_way = compared.representatives()[corridor].route.gates
         for gate in set(on_way) & set(atlas.corridors.gates):
             closed = Scenario(closed=frozenset({gate}))
             if gate in found[corridor]:
@@ -119,7 +120,7 @@ def _hours(atlas: Atlas, found: Journey, figure_id: str, value: float) -> float:
 def test_at_the_break_even_value_both_take_the_same_time(
     atlas: Atlas, compared: Comparison, figure_id: str, side: str
 ) -> None:
-    chosen = representatives(compared)
+    chosen = compared.representatives()
     first, second = chosen["eastern"], chosen["suez-black-sea"]
     even = break_even(atlas, first, second, figure_id)
     assert even is not None
@@ -134,7 +135,7 @@ def test_at_the_break_even_value_both_take_the_same_time(
 def test_a_figure_that_neither_journey_uses_has_no_break_even(
     atlas: Atlas, compared: Comparison
 ) -> None:
-    chosen = representatives(compared)
+    chosen = compared.representatives()
     used = {part.figure_id for one in chosen.values() for part in one.timed.parts}
     idle = next(
         name

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from geo.errors import NoRouteError, NotServedError, SamePlaceError, UnknownNameError
-from geo.journeys.analysis import probability_faster, representatives
+from geo.journeys.analysis import probability_faster
 from geo.journeys.atlas import compare, journey
 from geo.journeys.schema import comparison_json, journey_json
 from geo.model import Mode, Status
@@ -132,7 +132,7 @@ def test_interleaved_calls_do_not_meet(atlas: Atlas) -> None:
 def test_chances_of_a_pair_add_up_to_one(atlas: Atlas) -> None:
     find = atlas.places.find
     chances = probability_faster(
-        representatives(compare(atlas, find("Nhava Sheva"), find("Chelyabinsk")))
+        compare(atlas, find("Nhava Sheva"), find("Chelyabinsk")).representatives()
     )
     assert len(chances) == len(CORRIDORS)
     for first, row in chances.items():

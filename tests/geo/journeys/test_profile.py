@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from geo.estimates.cargo import Box, Measure
-from geo.journeys.analysis import representatives
 from geo.journeys.atlas import compare
 from geo.journeys.profile import cost_distance, time_distance
 from geo.model import Clock
 from geo.scenario import Scenario
 
 if TYPE_CHECKING:
-    from geo.journeys.atlas import Atlas, Journey
+    from geo.journeys.atlas import Atlas
+    from geo.journeys.comparison import Journey
     from geo.journeys.profile import Mark
 
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def journeys(atlas: Atlas, request: pytest.FixtureRequest) -> dict[str, Journey]:
     find = atlas.places.find
     scenario = Scenario(clock=request.param)
-    return representatives(compare(atlas, find("Moscow"), find("Nhava Sheva"), scenario))
+    return compare(atlas, find("Moscow"), find("Nhava Sheva"), scenario).representatives()
 
 
 def test_the_line_ends_where_the_journey_does(journeys: dict[str, Journey]) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from geo.estimates import Box
 from geo.geodesy import distance_km
-from geo.journeys.atlas import compare
-from geo.journeys.schema import analysis_json, comparison_json
+from geo.journeys.atlas import compare, journey
+from geo.journeys.schema import analysis_json, comparison_json, journey_json
 
 if TYPE_CHECKING:
     from geo.journeys.atlas import Atlas
@@ -30,27 +32,41 @@ def answer(atlas: Atlas) -> Json:
 
 
 def test_legs_add_up_to_the_journey(answer: Json) -> None:
-    for journey in answer["journeys"]:
-        legs = journey["legs"]
-        assert sum(leg["track_km"] for leg in legs) == pytest.approx(journey["km"], abs=1)
-        for total in (journey["km_by_mode"], journey["km_by_country"]):
-            assert sum(total.values()) == pytest.approx(journey["km"], abs=1)
-        for one, after in pairwise(legs):
-            gap_km = distance_km(*one["coordinates"][-1], *after["coordinates"][0])
+    for one in answer["journeys"]:
+        legs = one["legs"]
+        assert sum(leg["track_km"] for leg in legs) == pytest.approx(one["km"], abs=1)
+        for total in (one["km_by_mode"], one["km_by_country"]):
+            assert sum(total.values()) == pytest.approx(one["km"], abs=1)
+        for before, after in pairwise(legs):
+            gap_km = distance_km(*before["coordinates"][-1], *after["coordinates"][0])
             assert gap_km < TERMINAL_KM
-        assert {stop["after_leg"] for stop in journey["stops"]} <= set(range(-1, len(legs)))
+        assert {stop["after_leg"] for stop in one["stops"]} <= set(range(-1, len(legs)))
 
 
 def test_bands_are_in_order_and_the_clock_is_one_of_those_told(answer: Json) -> None:
-    for journey in answer["journeys"]:
-        assert journey["hours"] == journey["hours_by_clock"][journey["clock"]]
-        for band in (journey["hours"], *(leg["hours"] for leg in journey["legs"])):
+    for one in answer["journeys"]:
+        assert one["hours"] == one["hours_by_clock"][one["clock"]]
+        for band in (one["hours"], *(leg["hours"] for leg in one["legs"])):
             assert 0 < band["p10"] <= band["p50"] <= band["p90"]
+
+
+def test_prices_are_those_of_the_journey_rounded(atlas: Atlas) -> None:
+    find = atlas.places.find
+    found = journey(atlas, find("Moscow"), find("Nhava Sheva"), corridor="western")
+    written, costed = journey_json(found, coordinates=False), found.costed(Box.TEU)
+    assert written["cost"]["teu"] == asdict(costed.usd.rounded(1)) | {"complete": False}
+    assert written["emissions"]["kg_co2e_per_teu"]["p50"] == round(costed.kg_co2e.p50, 1)
+    for leg, priced in zip(written["legs"], costed.legs, strict=True):
+        assert leg["usd_per_teu"] == (asdict(priced.usd.rounded(1)) if priced.usd else None)
+    assert {stop["usd_per_teu"] is None for stop in written["stops"]} == {True, False}
+    gap, first = costed.missing[0], written["missing"][0]
+    assert (first["measure"], first["sentence"]) == (gap.measure.value, gap.sentence)
+    assert written["mass"]["t_per_teu"] == 10
 
 
 def test_every_source_named_is_known(atlas: Atlas, answer: Json) -> None:
     known = set(atlas.ledger.sources) | set(atlas.network.sources)
-    for journey in answer["journeys"]:
-        for part in (*journey["legs"], *journey["stops"]):
+    for one in answer["journeys"]:
+        for part in (*one["legs"], *one["stops"]):
             assert set(part["sources"]) <= known
             assert set(part["figures"]) <= set(atlas.ledger.figures)

@@ -23,7 +23,7 @@ from geo.attribution import CREDITS, DISCLAIMER
 from geo.errors import ExportError
 from geo.geodesy import GEOD
 from geo.i18n.locale import LANGUAGES, get_locale
-from geo.journeys.atlas import Comparison, compare
+from geo.journeys.atlas import compare
 from geo.palette import GROUND
 from geo.paths import BASEMAP
 from geo.plot.document import Heading, Paragraph, Picture, Stamp, Table
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geo.journeys.atlas import Atlas
+    from geo.journeys.comparison import Comparison
     from geo.plot.document import Block, Drawing, Form
 
 pytestmark = pytest.mark.slow

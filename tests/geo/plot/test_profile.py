@@ -10,7 +10,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from geo.i18n.locale import LANGUAGES, get_locale
-from geo.journeys.atlas import Comparison, compare
+from geo.journeys.atlas import compare
 from geo.plot.picture import draw_chart, draw_map, groups_of, journeys_of
 from geo.plot.sheet import drawing
 from geo.scenario import Scenario
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.text import Text
 
     from geo.journeys.atlas import Atlas
+    from geo.journeys.comparison import Comparison
     from geo.plot.document import Drawing
 
 

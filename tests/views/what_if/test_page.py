@@ -15,7 +15,6 @@ from geo.journeys.analysis import (
     break_even,
     link_values,
     probability_faster,
-    representatives,
     sensitivity,
     single_points_of_failure,
 )
@@ -32,7 +31,7 @@ from views.what_if.tables import before_after
 from views.what_if.tornado import tornado
 
 if TYPE_CHECKING:
-    from geo.journeys.atlas import Journey
+    from geo.journeys.comparison import Journey
     from geo.model import Place
     from views.what_if.answers import Side
 
@@ -70,7 +69,7 @@ def ends() -> tuple[Place, Place]:
 
 
 def chosen_by_corridor(scenario: Scenario) -> dict[str, Journey]:
-    return representatives(compare(loaders.atlas(), *ends(), scenario))
+    return compare(loaders.atlas(), *ends(), scenario).representatives()
 
 
 def what_if_sides(scenario: Scenario) -> dict[str, Side]:

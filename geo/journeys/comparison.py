@@ -1,0 +1,132 @@
+"""Journeys, and the comparison of those that answer one question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from geo.estimates import Box, cost_journey, difference_of
+from geo.scenario import services_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from geo.estimates import Costed, Timed, TimedLeg, TimedStop
+    from geo.evidence import Ledger
+    from geo.model import Band, Route
+    from geo.scenario import Scenario
+
+
+@dataclass(frozen=True, kw_only=True)
+class Journey:
+    """A route with its times, and the conditions of the question."""
+
+    route: Route
+    timed: Timed
+    scenario: Scenario
+    ledger: Ledger = field(repr=False)
+    """Figures of the journey, those set by hand included."""
+
+    @property
+    def id(self) -> str:
+        """Name of the journey among others: its corridor and variant, joined by a colon."""
+        return _id(self.route.corridor, self.route.variant)
+
+    @cached_property
+    def hours(self) -> Band:
+        """Time by the scenario's clock, hours."""
+        return self.timed.band(self.scenario.clock)
+
+    @property
+    def legs(self) -> tuple[TimedLeg, ...]:
+        """Legs with their time, grade, figures and sources, in the order of travel."""
+        return self.timed.legs
+
+    @property
+    def stops(self) -> tuple[TimedStop, ...]:
+        """Stops with their time, grade, figures and sources, in the order of travel."""
+        return self.timed.stops
+
+    def in_order(self) -> Iterator[TimedLeg | TimedStop]:
+        """Yield legs and stops in the order of travel; a stop follows its leg."""
+        for number in range(-1, len(self.legs)):
+            if number >= 0:
+                yield self.legs[number]
+            yield from (stop for stop in self.stops if stop.stop.after_leg == number)
+
+    @property
+    def links(self) -> frozenset[str]:
+        """Ids of the dated and planned links on the route."""
+        return frozenset(link for leg in self.route.legs for link in leg.links)
+
+    def costed(self, box: Box = Box.TEU) -> Costed:
+        """Price and emissions of one box or tonne, under the same conditions.
+
+        Calculated once for each box.
+        """
+        if box not in self._costs:
+            scenario = self.scenario
+            self._costs[box] = cost_journey(
+                self.route,
+                self.ledger,
+                box=box,
+                month=scenario.dispatch_month,
+                year=scenario.year,
+                services=services_of(scenario.services),
+                rho=scenario.rho,
+            )
+        return self._costs[box]
+
+    @cached_property
+    def _costs(self) -> dict[Box, Costed]:
+        return {}
+
+    def probability_faster(self, other: Journey) -> float:
+        """Chance that this journey takes less time than another, 0 to 1.
+
+        Parts that both journeys share count as one; half of a tie counts.
+
+        Raises
+        ------
+        WrongClockError
+            This journey's clock does not apply to the other.
+        """
+        clock = self.scenario.clock
+        return difference_of(self.timed, other.timed, clock).probability_below(0.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """A variant of a corridor that gives no journey, and why."""
+
+    corridor: str
+    variant: str
+    reason: str
+    closed: tuple[str, ...]
+    """Gates and links that are closed on its route."""
+
+    @property
+    def id(self) -> str:
+        """Name of the variant among others, as `Journey.id`."""
+        return _id(self.corridor, self.variant)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Journeys by every corridor and variant that can serve, and the others with a reason."""
+
+    journeys: tuple[Journey, ...]
+    """The preferred variant of each corridor comes before its others."""
+    failed: tuple[Failure, ...]
+
+    def representatives(self) -> dict[str, Journey]:
+        """Give for each corridor that can serve its first journey, by the corridor's id."""
+        first: dict[str, Journey] = {}
+        for journey in self.journeys:
+            first.setdefault(journey.route.corridor, journey)
+        return first
+
+
+def _id(corridor: str, variant: str) -> str:
+    return f"{corridor}:{variant}" if variant else corridor
