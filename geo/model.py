@@ -128,6 +128,29 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A publication that a figure or a length was read in."""
+
+    id: str
+    title: str
+    publisher: str
+    date: str
+    url: str
+    note: str = ""
+
+    @property
+    def citation(self) -> str:
+        """Title, publisher and date, as far as they are known.
+
+        Examples
+        --------
+        >>> Source(id="s1", title="Timetable", publisher="RZD", date="", url="").citation
+        'Timetable, RZD'
+        """
+        return ", ".join(filter(None, (self.title, self.publisher, self.date)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """A named point, EPSG:4326."""
 

@@ -1,4 +1,4 @@
-from .figures import Claim, Figure, Movement, Quantity, Source
+from .figures import Claim, Figure, Movement, Quantity
 from .history import (
     BRANCH_LAYERS,
     Event,
@@ -30,7 +30,6 @@ __all__ = [
     "Quantity",
     "Selectors",
     "Series",
-    "Source",
     "Volume",
     "links_of",
     "load_history",

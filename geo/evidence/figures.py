@@ -71,18 +71,6 @@ UNITS: Final[Mapping[Quantity, frozenset[str]]] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """A publication a figure was read in."""
-
-    id: str
-    title: str
-    publisher: str
-    date: str
-    url: str
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
     """One number with its three percentiles, what it applies to, and where it comes from.
 

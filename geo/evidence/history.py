@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.evidence.tables import CsvRow, rows_of
-from geo.model import Grade, Status
+from geo.model import BRANCHES, Grade, Status
 from geo.paths import EVIDENCE
 
 if TYPE_CHECKING:
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BRANCH_LAYERS: Final[Mapping[str, str]] = MappingProxyType(
-    {"western": "western", "trans-caspian": "trans_caspian", "eastern": "eastern"}
+    {branch: branch.replace("-", "_") for branch in BRANCHES}
 )
-"""The layer of each branch, by the id of its corridor."""
-_BRANCH_IDS: Final = frozenset({"", *BRANCH_LAYERS})
+"""GeoJSON layer of each branch, by the id of its corridor."""
+_BRANCH_IDS: Final = frozenset({"", *BRANCHES})
 """Ids of corridors; blank is the corridor as a whole."""
 _DATE: Final = re.compile(r"(19|20)\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 _EVENT_COLUMNS: Final = ("id", "date", "kind", "branch", "text", "source", "url", "grade")

@@ -28,14 +28,14 @@ from geo.evidence.tables import (
     read_sources,
 )
 from geo.message import Message
-from geo.model import Band, Mode, Water
+from geo.model import Band, Mode, Source, Water
 from geo.paths import EVIDENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from geo.evidence.figures import Claim, Movement, Source
+    from geo.evidence.figures import Claim, Movement
     from geo.evidence.tables import Contradiction
 
 MONTHS_PER_YEAR: Final = 12

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from geo.errors import LedgerError
-from geo.evidence.figures import UNITS, Claim, Figure, Movement, Quantity, Source
-from geo.model import Band, Clock, Grade, Mode, Water
+from geo.evidence.figures import UNITS, Claim, Figure, Movement, Quantity
+from geo.model import Band, Clock, Grade, Mode, Source, Water
 from geo.paths import MANIFEST, RESTORE
 
 if TYPE_CHECKING:

@@ -28,7 +28,7 @@ from geo.export.rows import (
 )
 from geo.export.story import history_sources, story_sections
 from geo.i18n import get_locale, month_text
-from geo.journeys import Comparison, compare, journey
+from geo.journeys import ANY, Comparison, compare, journey
 from geo.paths import LAYERS
 from geo.plot import Stamp
 from geo.scenario import Scenario
@@ -366,26 +366,13 @@ def _shortest(atlas: Atlas, identifier: str, text: str) -> str:
 
 
 def _names(atlas: Atlas, locale: Locale) -> dict[str, str]:
-    translate = locale.translate
-    names = {"any": translate("Fastest route")}
-    for corridor in atlas.corridors.corridors.values():
-        names[corridor.id] = translate(corridor.name)
-        names |= {f"{corridor.id}:{v.id}": translate(v.name) for v in corridor.variants() if v.id}
-    return names
+    translate, names = locale.translate, atlas.corridors.names()
+    return {ANY: translate("Fastest route")} | {id_: translate(names[id_]) for id_ in names}
 
 
 def _sources(atlas: Atlas, ids: set[str]) -> dict[str, tuple[str, str]]:
     """Title and address of sources of times, prices and lengths."""
-    sources: dict[str, tuple[str, str]] = {}
-    for identifier in sorted(ids):
-        if known := atlas.ledger.sources.get(identifier):
-            parts, url = (known.title, known.publisher, known.date), known.url
-        else:
-            row = atlas.network.sources.get(identifier, {"title": identifier})
-            parts = (row["title"], row.get("publisher", ""), row.get("date", ""))
-            url = row.get("url", "")
-        sources[identifier] = (", ".join(filter(None, parts)), url)
-    return sources
+    return {identifier: atlas.citation(identifier) for identifier in sorted(ids)}
 
 
 def _stamp(request: Request, title: str, subtitle: str, locale: Locale) -> Stamp:

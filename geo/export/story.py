@@ -11,6 +11,7 @@ from geo.evidence import BRANCH_LAYERS, Series, links_of, load_history
 from geo.export.evidence import contradictions
 from geo.export.rows import Section, column
 from geo.journeys import KM_DIGITS, compare
+from geo.model import BRANCHES
 from geo.paths import LAYERS
 from geo.scenario import Scenario
 from geo.validation import DISPUTED
@@ -147,7 +148,7 @@ def _branches(atlas: Atlas, month: str) -> Section:
         _branch(journeys[name], month)
         if name in journeys
         else ClosedBranchRow(corridor=name, month=month, reason=reasons.get(name, ""))
-        for name in BRANCH_LAYERS
+        for name in BRANCHES
     )
     return Section(id="branches", rows=rows)
 

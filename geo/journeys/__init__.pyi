@@ -9,7 +9,7 @@ from .analysis import (
     sensitivity,
     single_points_of_failure,
 )
-from .atlas import ANY, Atlas, compare, journey, load_atlas, timed
+from .atlas import ANY, Atlas, Citation, compare, journey, load_atlas, timed
 from .comparison import Comparison, Failure, Journey
 from .profile import HOURS_A_DAY, Mark, Unit, cost_distance, time_distance
 from .schema import (
@@ -36,6 +36,7 @@ __all__ = [
     "SCHEMA_VERSION",
     "Atlas",
     "BreakEven",
+    "Citation",
     "Comparison",
     "Failure",
     "Journey",

@@ -10,14 +10,11 @@ from dataclasses import dataclass, replace
 from math import exp, log
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from geo.errors import RouteError
 from geo.estimates import Box, difference_of, total
 from geo.estimates import difference_band as usd_difference
 from geo.journeys.atlas import compare, journey, timed
-from geo.model import SUEZ_ROUTES, Band, Status
-from geo.network import STATUSES
+from geo.model import SUEZ_ROUTES, Band
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -26,7 +23,6 @@ if TYPE_CHECKING:
     from geo.journeys.atlas import Atlas
     from geo.journeys.comparison import Comparison, Journey
     from geo.model import Clock, Place
-    from geo.network import Network
     from geo.scenario import Scenario
 
 MOST: Final = 10
@@ -163,12 +159,6 @@ def _fixed(found: Journey, figure_id: str, clock: Clock, at: str) -> list[Term]:
     return terms
 
 
-def unbuilt_links(network: Network) -> list[str]:
-    """Return the ids of links that carry no traffic yet, in alphabetical order."""
-    idle = network.arrays["status"] != STATUSES.index(Status.OPERATING)
-    return sorted({network.links[n] for n in np.unique(network.arrays["link"][idle])} - {""})
-
-
 def link_values(
     atlas: Atlas,
     origin: Place,
@@ -194,7 +184,7 @@ def link_values(
     representatives = comparison.representatives()
     before = {(j.route.corridor, j.route.variant): j for j in comparison.journeys}
     values: dict[tuple[str, str], LinkValue] = {}
-    for link in unbuilt_links(atlas.network):
+    for link in sorted(atlas.unbuilt_links()):
         if link in scenario.built:
             continue
         built = replace(scenario, built=scenario.built | {link})

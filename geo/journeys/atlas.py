@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
 
 from geo.errors import NoRouteError, NotServedError, RouteError, SamePlaceError, WrongClockError
 from geo.estimates import require_clock, search_costs, time_journey
@@ -12,7 +13,15 @@ from geo.evidence import load_ledger
 from geo.geodesy import distance_km
 from geo.journeys.comparison import Comparison, Failure, Journey
 from geo.message import Message, joined
-from geo.network import ItineraryBuilder, Router, Snapper, load_corridors, load_network
+from geo.model import Status
+from geo.network import (
+    STATUSES,
+    ItineraryBuilder,
+    Router,
+    Snapper,
+    load_corridors,
+    load_network,
+)
 from geo.places import load_places
 from geo.scenario import Scenario, services_of
 
@@ -27,6 +36,15 @@ ANY: Final = "any"
 SAME_PLACE_KM: Final = 1.0
 
 
+class Citation(NamedTuple):
+    """Title and address of a source, as a list of sources shows them."""
+
+    title: str
+    """Title, publisher and date."""
+    url: str
+    """Empty where the source has no address."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Atlas:
     """Everything an answer needs, read once and never changed."""
@@ -38,6 +56,24 @@ class Atlas:
     router: Router = field(repr=False)
     snapper: Snapper = field(repr=False)
     itinerary_builder: ItineraryBuilder = field(repr=False)
+
+    def unbuilt_links(self) -> dict[str, str]:
+        """Name of each link that carries no traffic yet, by id, in the order of the network."""
+        network = self.network
+        idle = network.arrays["status"] != STATUSES.index(Status.OPERATING)
+        links = [network.links[n] for n in np.unique(network.arrays["link"][idle])]
+        return {link: self.corridors.links.get(link, link) for link in links if link}
+
+    def citation(self, source: str) -> Citation:
+        """Title and address of a source of times, prices or lengths; its id where it is unknown.
+
+        Examples
+        --------
+        >>> load_atlas().citation("unknown")
+        Citation(title='unknown', url='')
+        """
+        known = self.ledger.sources.get(source) or self.network.sources.get(source)
+        return Citation(known.citation, known.url) if known else Citation(source, "")
 
 
 def load_atlas() -> Atlas:
@@ -51,9 +87,6 @@ def load_atlas() -> Atlas:
         A row of the ledger breaks its schema.
     """
     network, places, ledger = load_network(), load_places(), load_ledger()
-    curated = list(places)
-    twice = {name for name, count in Counter(p.name for p in curated).items() if count > 1}
-    labelled = [replace(p, name=places.label(p)) if p.name in twice else p for p in curated]
     return Atlas(
         network=network,
         places=places,
@@ -61,7 +94,7 @@ def load_atlas() -> Atlas:
         ledger=ledger,
         router=Router(network, search_costs(ledger)),
         snapper=Snapper(network),
-        itinerary_builder=ItineraryBuilder(network, labelled),
+        itinerary_builder=ItineraryBuilder(network, places.labelled()),
     )
 
 

@@ -106,6 +106,19 @@ class Axis:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A recorded shipment by a corridor."""
+
+    origin: str
+    destination: str
+    """Ids of the places between which it moved."""
+    date: str
+    """Month ``YYYY-MM``."""
+    containers: int
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Corridor:
     """A named set of open gates."""
 
@@ -119,7 +132,7 @@ class Corridor:
     axes: tuple[Axis, ...]
     compared: bool
     note: str
-    example: Mapping[str, Any] | None
+    example: Example | None
 
     def variants(self, text: str = "", *, compared: bool = False) -> Iterator[Variant]:
         """Yield the variants that agree with a text, the preferred one first.
@@ -174,6 +187,21 @@ class Corridors:
             No such corridor; the message lists those there are.
         """
         return _named(self.corridors, name, "corridor")
+
+    def names(self) -> dict[str, str]:
+        """Name of each corridor by its id, and of each variant by ``corridor:variant``.
+
+        Examples
+        --------
+        >>> names = load_corridors().names()
+        >>> names["suez-black-sea"], names["eastern:sarakhs+chabahar+any-north"]
+        ('Suez, Novorossiysk and rail', 'Sarakhs, over Chabahar, northern border by least time')
+        """
+        names: dict[str, str] = {}
+        for corridor in self.corridors.values():
+            names[corridor.id] = corridor.name
+            names |= {f"{corridor.id}:{v.id}": v.name for v in corridor.variants() if v.id}
+        return names
 
     def check(self, scenario: Scenario, known_gates: Iterable[str]) -> None:
         """Refuse a scenario that names a gate or a link that does not exist.
@@ -332,7 +360,17 @@ def _corridor(row: Mapping[str, Any]) -> Corridor:
         ),
         compared=row.get("compare", True),
         note=row.get("note", ""),
-        example=row.get("example"),
+        example=_example(row["example"]) if "example" in row else None,
+    )
+
+
+def _example(row: Mapping[str, Any]) -> Example:
+    return Example(
+        origin=row["origin"],
+        destination=row["destination"],
+        date=row["date"],
+        containers=row["containers"],
+        sources=tuple(row["sources"]),
     )
 
 

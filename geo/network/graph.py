@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from geo.errors import LayerError
-from geo.model import Accuracy, Mode, Status, StopKind, Water
+from geo.model import Accuracy, Mode, Source, Status, StopKind, Water
 from geo.paths import NETWORK, REBUILD
 
 if TYPE_CHECKING:
@@ -70,8 +70,8 @@ class Network:
     """For each port that is an end only: nodes of the lanes it reaches, and kilometres to them."""
     port_points: Mapping[str, tuple[float, float]] = field(repr=False)
     """Where those ports lie, longitude first."""
-    sources: Mapping[str, Mapping[str, str]] = field(repr=False)
-    """Title, publisher, date, url and note of each source of a length, by its id."""
+    sources: Mapping[str, Source] = field(repr=False)
+    """Sources of the lengths, by id."""
 
     @cached_property
     def node_count(self) -> int:
@@ -250,5 +250,5 @@ def _network(arrays: dict[str, NDArray[Any]], tables: dict[str, Any]) -> Network
         },
         port_ends={port: tuple(found) for port, found in ports.items()},
         port_points={port: (lon, lat) for port, (lon, lat) in tables["port_points"].items()},
-        sources=tables["sources"],
+        sources={name: Source(id=name, **row) for name, row in tables["sources"].items()},
     )

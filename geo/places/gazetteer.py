@@ -18,6 +18,8 @@ Nothing is guessed beyond that: a misspelt name is an error that names the neare
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from geo.errors import AmbiguousPlaceError, UnknownPlaceError
@@ -181,6 +183,12 @@ class Places:
             if found and found.id == place.id:
                 return text
         return place.id
+
+    def labelled(self) -> list[Place]:
+        """List the curated places, those of one name with the `label` that tells them apart."""
+        curated = list(self)
+        shared = {name for name, n in Counter(p.name for p in curated).items() if n > 1}
+        return [replace(p, name=self.label(p)) if p.name in shared else p for p in curated]
 
     def _best(self, text: str) -> list[Hit]:
         """Return the first group that has a place in it, in the order of the module's list."""

@@ -12,6 +12,7 @@ from geo.estimates import total
 from geo.journeys import journey, timed
 from geo.message import Message
 from geo.model import (
+    BRANCHES,
     Accuracy,
     Band,
     Clock,
@@ -105,8 +106,6 @@ def _end(name: str, country: str) -> End:
 
 HOURS_PER_DAY: Final = 24
 DAYS_PER_HOUR: Final = 1 / HOURS_PER_DAY
-BRANCHES: Final = "instc"
-"""Family of the corridors that a claim without a corridor means."""
 CARRIERS: Final = 3
 TIMES_AND_LENGTHS: Final = frozenset({"d", "km", "nmi"})
 _AT_THE_ENDS: Final = frozenset({StopKind.ORIGIN, StopKind.DESTINATION})
@@ -240,8 +239,7 @@ def _claimed(
     )
     names = [claim.corridor]
     if not claim.corridor:
-        corridors = atlas.corridors.corridors.values()
-        names = [one.id for one in corridors if one.family == BRANCHES and one.compared] + [""]
+        names = [*BRANCHES, ""]
     found: list[Journey] = []
     refused: list[RouteError | WrongClockError] = []
     origin, destination = (_place(places, name) for name in ends)

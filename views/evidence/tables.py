@@ -21,8 +21,9 @@ from views.ui.html import links, pair, printed, table
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from geo.evidence import Figure, Source
+    from geo.evidence import Figure
     from geo.i18n import Locale
+    from geo.model import Source
     from geo.validation import Rest, Score, Trial
     from geo.webmap import SourceLookup
 

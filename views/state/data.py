@@ -22,8 +22,7 @@ from geo.journeys import (
     load_atlas,
     probability_faster,
 )
-from geo.model import PlaceKind, Status
-from geo.network import STATUSES
+from geo.model import PlaceKind
 from geo.validation import own_answers
 from views.state.choices import setting_of, translate
 
@@ -92,7 +91,7 @@ def comparison(asked: Question) -> Comparison:
         journey(found, *ends, corridor=corridor.id, scenario=scenario)
         for corridor in found.corridors.corridors.values()
         if (example := corridor.example)
-        and (example["origin"], example["destination"]) == tuple(e.id for e in ends)
+        and (example.origin, example.destination) == tuple(e.id for e in ends)
     ]
     return replace(compared, journeys=(*compared.journeys, *recorded))
 
@@ -190,18 +189,19 @@ def _gates() -> dict[str, str]:
     return {gate.id: gate.name for gate in open_ones}
 
 
+@st.cache_resource
+def _unbuilt_links() -> dict[str, str]:
+    return atlas().unbuilt_links()
+
+
 def unbuilt_links() -> dict[str, str]:
     """Return the name of each link that carries no traffic today."""
     return {name: translate(text) for name, text in _unbuilt_links().items()}
 
 
 @st.cache_resource
-def _unbuilt_links() -> dict[str, str]:
-    network, corridors = atlas().network, atlas().corridors
-    operating = STATUSES.index(Status.OPERATING)
-    idle = set(network.arrays["link"][network.arrays["status"] != operating].tolist())
-    names = [network.links[number] for number in sorted(idle)]
-    return {name: corridors.links[name] for name in names if name in corridors.links}
+def _names() -> dict[str, str]:
+    return atlas().corridors.names()
 
 
 def names() -> dict[str, str]:
@@ -209,28 +209,6 @@ def names() -> dict[str, str]:
     return {name: translate(text) for name, text in _names().items()}
 
 
-@st.cache_resource
-def _names() -> dict[str, str]:
-    found: dict[str, str] = {}
-    for corridor in atlas().corridors.corridors.values():
-        found[corridor.id] = corridor.name
-        for variant in corridor.variants():
-            if variant.id:
-                found[f"{corridor.id}:{variant.id}"] = variant.name
-    return found
-
-
 def source(identifier: str) -> tuple[str, str]:
     """Return title and address of a source of a time or of a length."""
-    found = atlas()
-    if known := found.ledger.sources.get(identifier):
-        return _titled(known.title, known.publisher, known.date), known.url
-    if row := found.network.sources.get(identifier):
-        return _titled(row["title"], row.get("publisher", ""), row.get("date", "")), row.get(
-            "url", ""
-        )
-    return identifier, ""
-
-
-def _titled(title: str, publisher: str, date: str) -> str:
-    return ", ".join(part for part in (title, publisher, date) if part)
+    return atlas().citation(identifier)

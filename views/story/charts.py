@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 import altair as alt
 import pandas as pd
 
-from geo.evidence import BRANCH_LAYERS, EventKind, Series
+from geo.evidence import EventKind, Series
 from geo.i18n import RIGHT_TO_LEFT, amount, branch_name, month_text, sentence
+from geo.model import BRANCHES
 from geo.palette import ACCENT, CORRIDORS, GROUND, NEUTRAL
 from geo.scenario import MONTHS
 from views.ui.charts import (
@@ -140,7 +141,7 @@ def volume_rows(
 def branch_names(rows: pd.DataFrame) -> dict[str, str]:
     """Return what the branches of some volumes are called, by id, in the order of the corridor."""
     called = dict(zip(rows["branch"], rows["name"], strict=True))
-    return {branch: called[branch] for branch in ("", *BRANCH_LAYERS) if branch in called}
+    return {branch: called[branch] for branch in ("", *BRANCHES) if branch in called}
 
 
 def volume_chart(rows: pd.DataFrame, locale: Locale, *, theme: str) -> alt.LayerChart:

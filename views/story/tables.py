@@ -6,9 +6,8 @@ from collections import Counter
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from geo.evidence import BRANCH_LAYERS
 from geo.i18n import amount, grade_name, month_text, sentence, subject
-from geo.model import Mode
+from geo.model import BRANCHES, Mode
 from geo.webmap import colour_name
 from views.ui.html import pair, printed, source_link, table
 
@@ -40,7 +39,7 @@ def branch_table(
         translate("Missing links"),
     ]
     rows = []
-    for branch in BRANCH_LAYERS:
+    for branch in BRANCHES:
         first = next((j for j in answers["journeys"] if j["corridor"] == branch), None)
         cells = [
             f'<th scope="row" class="colour-{colour_name(branch)}">{escape(names[branch])}</th>'

@@ -275,9 +275,9 @@ def examples() -> dict[str, dict[str, str]]:
     for corridor in loaders.atlas().corridors.corridors.values():
         if example := corridor.example:
             found[corridor.name] = {
-                state.FROM: example["origin"],
-                state.TO: example["destination"],
-                state.AS_OF: example["date"],
-                state.AMOUNT: str(example["containers"]),
+                state.FROM: example.origin,
+                state.TO: example.destination,
+                state.AS_OF: example.date,
+                state.AMOUNT: str(example.containers),
             }
     return found

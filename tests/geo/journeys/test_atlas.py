@@ -181,3 +181,27 @@ def test_the_railway_to_chabahar_carries_cargo_past_a_closed_hormuz(atlas: Atlas
     assert Mode.ROAD in by_truck.route.km_by_mode()
     assert Mode.ROAD not in by_rail.route.km_by_mode()
     assert by_rail.hours.p50 < by_truck.hours.p50
+
+
+def test_a_source_is_cited_by_title_publisher_and_date(atlas: Atlas) -> None:
+    of_a_time = next(iter(atlas.ledger.sources.values()))
+    citation = atlas.citation(of_a_time.id)
+    assert citation.title.startswith(f"{of_a_time.title}, {of_a_time.publisher}")
+    assert citation.url == of_a_time.url
+    of_a_length = atlas.network.sources["osm"]
+    assert atlas.citation("osm") == (of_a_length.citation, of_a_length.url)
+    assert atlas.citation("nobody") == ("nobody", "")
+
+
+def test_links_without_traffic_have_names(atlas: Atlas) -> None:
+    links = atlas.unbuilt_links()
+    assert links["rasht-astara"] == "Rasht–Astara railway"
+    assert "qazvin-rasht" not in links
+    assert {name: atlas.corridors.links[name] for name in links} == links
+
+
+def test_places_of_one_name_are_told_apart_on_the_route(atlas: Atlas) -> None:
+    labelled = {place.id: place.name for place in atlas.places.labelled()}
+    assert labelled["astara-az"] == "Astara (Azerbaijan)"
+    assert labelled["moscow"] == "Moscow"
+    assert len(set(labelled.values())) == len(labelled)

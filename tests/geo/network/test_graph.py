@@ -204,7 +204,7 @@ def test_months_are_months(network: Network) -> None:
 def test_every_source_of_a_length_is_described(network: Network) -> None:
     used = {source for row in network.source_sets for source in row}
     assert used <= set(network.sources)
-    assert all(network.sources[source]["title"] for source in used)
+    assert all(network.sources[source].title for source in used)
 
 
 def test_the_terminals_of_a_place_are_nodes_of_their_mode(network: Network) -> None:
