@@ -27,9 +27,8 @@ if TYPE_CHECKING:
 
 MOST: Final = 10
 """How many figures a tornado shows."""
-STEPS: Final = 60
-SAME_HOURS: Final = 0.01
-"""Two middle times no further apart than this are the same."""
+ROOT_TOLERANCE: Final = 1e-4
+"""Relative error of a break-even value; it is shown with three digits."""
 WIDEST: Final = 64.0
 """A break-even value is looked for between the figure's P10 and P90, widened by this factor."""
 
@@ -271,7 +270,7 @@ def break_even(atlas: Atlas, first: Journey, second: Journey, figure_id: str) ->
         return None
     return BreakEven(
         figure_id=figure_id,
-        value=_root(gap, (low, at_low), (high, at_high)),
+        value=_root(gap, low, high),
         unit=figure.unit,
         first=first.route.corridor,
         second=second.route.corridor,
@@ -279,26 +278,11 @@ def break_even(atlas: Atlas, first: Journey, second: Journey, figure_id: str) ->
     )
 
 
-def _root(
-    gap: Callable[[float], float], low: tuple[float, float], high: tuple[float, float]
-) -> float:
-    """Return where a gap of hours closes, by false position over the logarithm of the value.
+def _root(gap: Callable[[float], float], low: float, high: float) -> float:
+    """Find where a gap of hours closes, by Brent's method over the logarithm of the value."""
+    from scipy.optimize import brentq  # noqa: PLC0415 - slow to load, and only this needs it
 
-    An end that stays twice running counts half (the Illinois rule), so that neither end sticks.
-    """
-    (start, at_start), (end, at_end) = ((log(value), found) for value, found in (low, high))
-    middle = start
-    for _ in range(STEPS):
-        middle = (start * at_end - end * at_start) / (at_end - at_start)
-        found = gap(exp(middle))
-        if abs(found) <= SAME_HOURS:
-            break
-        if found * at_end < 0:
-            start, at_start = end, at_end
-        else:
-            at_start /= 2
-        end, at_end = middle, found
-    return exp(middle)
+    return exp(brentq(lambda value: gap(exp(value)), log(low), log(high), xtol=ROOT_TOLERANCE))
 
 
 def _at(atlas: Atlas, found: Journey, figure_id: str, value: float) -> float:
