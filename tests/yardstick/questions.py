@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from itertools import chain, cycle
+from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode
+
+from tests.yardstick.wide import Query, wide_links, wide_questions
+
+FILE: Final = Path(__file__).with_name("questions.json")
+"""What is asked; written once, so that a change of this script cannot change the yardstick."""
 
 CORRIDORS: Final = ("western", "trans-caspian", "eastern", "suez", "suez-black-sea", "cape")
 CLOCKS: Final = ("shipment", "door")
@@ -39,12 +46,30 @@ FIGURES: Final = ("Bandar Abbas", "rail", "suez", "border", "tariff", "handling"
 
 
 def questions() -> list[list[str]]:
-    """Command lines without the name of the program, each with ``--json`` where it has one."""
-    return [
-        question
-        for part in (_compared(), _routed(), _conditions(), _refused(), _looked_up())
-        for question in part
-    ]
+    """Command lines of the file, without the name of the program."""
+    found: list[list[str]] = json.loads(FILE.read_text("utf-8"))["questions"]
+    return found
+
+
+def links() -> list[str]:
+    """Links of the file: the path of a page and its parameters."""
+    found: list[str] = json.loads(FILE.read_text("utf-8"))["links"]
+    return found
+
+
+def write_questions(path: Path = FILE) -> None:
+    """Write all questions and links into a file, one a line, each once."""
+    asked, opened = (
+        ",\n".join(dict.fromkeys(json.dumps(one, ensure_ascii=False) for one in made))
+        for made in (made_questions(), made_links())
+    )
+    path.write_text(f'{{"questions": [\n{asked}\n],\n"links": [\n{opened}\n]}}\n', "utf-8")
+
+
+def made_questions() -> list[list[str]]:
+    """Make the command lines, each with ``--json`` where it has one."""
+    parts = (_compared(), _routed(), _conditions(), _refused(), _looked_up(), wide_questions())
+    return [question for part in parts for question in part]
 
 
 def _compared() -> list[list[str]]:
@@ -129,10 +154,10 @@ def _looked_up() -> list[list[str]]:
     return [*words, *figures, ["figures", "--weight"], ["backtest", "--json"], ["backtest"]]
 
 
-def links() -> list[str]:
-    """Addresses of all pages with every parameter that they understand."""
+def made_links() -> list[str]:
+    """Make the addresses of all pages with every parameter that they understand."""
     ends = [{"from": "chelyabinsk", "to": "mundra"}, {"from": "Ленинград", "to": "INNSA"}]
-    conditions: list[dict[str, str | list[str]]] = [
+    conditions: list[Query] = [
         {},
         {"close": "suez"},
         {"close": ["suez", "hormuz"]},
@@ -147,7 +172,7 @@ def links() -> list[str]:
         {"box": "t", "amount": "500", "over": "usd"},
         {"close": "nothing", "month": "never", "season": "13"},
     ]
-    rows: list[tuple[str, dict[str, str | list[str]]]] = []
+    rows: list[tuple[str, Query]] = []
     for number, condition in enumerate(conditions):
         rows.append(("compare", {**ends[number % 2], **condition}))
         rows.append(("what-if", condition))
@@ -170,4 +195,5 @@ def links() -> list[str]:
     rows += [("", {"at": month}) for month in ("2012-01", "2014-12", "2035-12", "x")]
     rows += [("", {}), ("map", {}), ("map", {"lang": "fa"}), ("", {"lang": "ru", "at": "2020-01"})]
     rows += [("about", {}), ("about", {"lang": "ru"}), ("about", {"lang": "fa"})]
+    rows += wide_links()
     return [f"{page}?{urlencode(query, doseq=True)}" for page, query in rows]
