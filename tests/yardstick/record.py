@@ -1,4 +1,9 @@
-"""Ask the questions and open the links in this process; read and write records of the answers."""
+"""Ask the questions and open the links; read and write records of the answers.
+
+Left out by name, because they change without the program changing: numbers and words of the map and
+of the story as of today (`is_of_today`), and the digest of the data (`DIGEST` in
+`tests.yardstick.differences`).
+"""
 
 from __future__ import annotations
 
@@ -8,23 +13,35 @@ import gzip
 import importlib
 import io
 import json
+import multiprocessing
 import re
+import sys
+from concurrent.futures import ProcessPoolExecutor
 from html import unescape
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from unittest.mock import patch
 from urllib.parse import parse_qs
 
-from tests.yardstick.names import address_in_new_words
+from tests.yardstick.differences import numbers_of
+from tests.yardstick.names import PARAMETERS, address_in_new_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from pathlib import Path
 
 Record = dict[str, Any]
 """What was answered, by the question or link as one line."""
-NUMBER: Final = re.compile(r"\d[\d  ,٬٫.]*")
-DIGEST: Final = re.compile(r"\b(?=[0-9a-f]*[a-f])(?=[0-9a-f]*[0-9])[0-9a-f]{12,64}\b")
+PROCESSES: Final = 2
 TIMEOUT_S: Final = 120
+KEPT: Final = frozenset(
+    {
+        *("from", "to", "clock", "by", "close", "build", "month", "season", "service", "set"),
+        *("box", "amount", "over", "at", "lang", "way", "tab", "tornado", "part", "find"),
+        *("grade", "quantity", "mode", "online", *PARAMETERS.values()),
+    }
+)
+"""Choices of a session that make its question."""
+_stack = contextlib.ExitStack()
 
 
 def key_of(question: list[str]) -> str:
@@ -40,6 +57,8 @@ def ask(question: list[str]) -> Record:
             code = _main()(question)
         except SystemExit as end:
             code = end.code
+        except Exception as error:  # noqa: BLE001 - a traceback is an answer too, and a bad one
+            code = f"{type(error).__name__}: {error}"
     text = out.getvalue()
     try:
         answer = json.loads(text)
@@ -49,21 +68,34 @@ def ask(question: list[str]) -> Record:
 
 
 def open_link(link: str) -> Record:
-    """Open a page by a link: the parameters it writes back, and the numbers and words it shows."""
+    """Open a page by a link.
+
+    Returns
+    -------
+    Record
+        ``exceptions``: how many; ``understood``: the question in the session; ``address``: the
+        parameters that the page writes back; ``numbers`` and ``words`` that it shows.
+    """
     from streamlit.testing.v1 import AppTest  # noqa: PLC0415 - slow, and only links need it
 
     page, _, query = link.partition("?")
     app = AppTest.from_function(_show, default_timeout=TIMEOUT_S, args=(page,))
-    for name, values in parse_qs(query).items():
+    for name, values in parse_qs(query, keep_blank_values=True).items():
         app.query_params[name] = values
     app.run()
-    shown = [
-        re.sub(r"<[^>]+>", " ", element.proto.body)
-        for kind in ("html", "markdown")
-        for element in app.get(kind)
-    ]
+    session = {name: app.session_state[name] for name in KEPT if name in app.session_state}
+    understood = {
+        name: [*map(str, value)] if isinstance(value, list | tuple) else str(value)
+        for name, value in sorted(session.items())
+    }
+    boxes = ("html", "markdown", "error", "warning", "info")
+    texts = [element.proto.body for kind in boxes for element in app.get(kind)]
+    shown = [unescape(re.sub(r"<[^>]+>", " ", text)) for text in texts]
+    if is_of_today(page, understood):
+        shown = []
     return {
         "exceptions": len(app.exception),
+        "understood": understood,
         "address": {
             name: [values] if isinstance(values, str) else list(values)
             for name, values in sorted(app.query_params.items())
@@ -73,32 +105,75 @@ def open_link(link: str) -> Record:
     }
 
 
-def numbers_of(texts: Iterable[str]) -> list[str]:
-    """List the numbers that a page shows, without digests of data, which are no numbers.
+def is_of_today(page: str, understood: dict[str, Any]) -> bool:
+    """Tell whether a page shows the month that runs now, so that its numbers do not stay.
 
     Examples
     --------
-    >>> numbers_of(["data 8cb955020ab1; 10.2 days"])
-    ['10.2 ']
+    >>> is_of_today("story", {"at": "today"}), is_of_today("story", {"at": "2014-12"})
+    (True, False)
     """
-    return sorted(
-        number for text in texts for number in NUMBER.findall(DIGEST.sub("", unescape(text)))
-    )
+    return page in {"", "map", "story"} and understood.get("at", "today") == "today"
 
 
-def record(questions: Iterable[list[str]], links: Iterable[str]) -> Record:
-    """Ask all questions and open all links."""
-    with _one_atlas():
-        answers = {key_of(question): ask(question) for question in questions}
-    return {"questions": answers, "links": {link: open_link(link) for link in links}}
+def record(
+    questions: Iterable[list[str]],
+    links: Iterable[str],
+    *,
+    tree: Path | None = None,
+    processes: int = 1,
+) -> Record:
+    """Ask all questions and open all links.
+
+    Parameters
+    ----------
+    questions, links
+        From `tests.yardstick.questions`.
+    tree
+        Checkout to ask; None: the one that Python finds.
+    processes
+        How many to share the work; each reads the atlas once.
+
+    Raises
+    ------
+    RuntimeError
+        Python finds another checkout before the one to ask.
+    """
+    jobs = [("questions", key_of(question)) for question in questions]
+    jobs += [("links", link) for link in links]
+    if processes == 1:
+        with _one_atlas(tree):
+            answers = [_answer(job) for job in jobs]
+    else:
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(processes, context, _begin, (tree,)) as pool:
+            answers = list(pool.map(_answer, jobs, chunksize=2))
+    found: Record = {"questions": {}, "links": {}}
+    for (kind, key), answer in zip(jobs, answers, strict=True):
+        found[kind][key] = answer
+    return found
 
 
-def read(path: Path) -> Record:
-    """Read a record, with the new names of what pages write into their address."""
+def _answer(job: tuple[str, str]) -> Record:
+    kind, key = job
+    return ask(json.loads(key)) if kind == "questions" else open_link(key)
+
+
+def read(path: Path, *, renamed: bool = True) -> Record:
+    """Read a record.
+
+    Parameters
+    ----------
+    path
+        Of the file.
+    renamed
+        Give addresses and choices their new names.
+    """
     found: Record = json.loads(gzip.decompress(path.read_bytes()))
-    for page in found["links"].values():
-        page["address"] = address_in_new_words(page["address"])
-        page["numbers"] = numbers_of(page["words"])
+    if renamed:
+        for page in found["links"].values():
+            for part in ("address", "understood"):
+                page[part] = address_in_new_words(page[part])
     return found
 
 
@@ -134,9 +209,20 @@ def _main() -> Callable[[list[str]], Any]:
     return main
 
 
+def _begin(tree: Path | None) -> None:
+    """Make a process ready to ask."""
+    _stack.enter_context(_one_atlas(tree))
+
+
 @contextlib.contextmanager
-def _one_atlas() -> Any:  # noqa: ANN401 - a context manager
+def _one_atlas(tree: Path | None) -> Any:  # noqa: ANN401 - a context manager
     """Load the atlas once for all questions."""
+    if tree:
+        sys.path.insert(0, str(tree.resolve()))
+    found = importlib.import_module("geo").__file__ or ""
+    if tree and not Path(found).is_relative_to(tree.resolve()):
+        msg = f"{found} is not of the checkout to ask; run this in a new process"
+        raise RuntimeError(msg)
     try:
         home, door = importlib.import_module("geo.journeys.atlas"), "geo.journeys"
     except ImportError:
