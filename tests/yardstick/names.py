@@ -27,6 +27,7 @@ MENDED: Final[dict[str, str]] = {
     "compare?by=suez": _ERROR_PAGE,
     "compare?by=suez-black-sea": _ERROR_PAGE,
     "compare?by=cape": _ERROR_PAGE,
+    '["backtest", "--markdown"]': "has a column more, the signed error",
 }
 """Questions and links that are answered otherwise on purpose, and why."""
 

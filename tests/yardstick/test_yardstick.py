@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 ANSWER: Record = {
     "code": 0,
     "answer": {"km": 7200.5, "grade": "K", "note": "7,200 km by rail", "closed": None},

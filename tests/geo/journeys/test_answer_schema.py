@@ -13,7 +13,7 @@ from geo.edition import data_digest
 from geo.journeys.schema import SCHEMA_FILE, SCHEMA_VERSION
 from geo.version import __version__
 from tests.yardstick.record import read
-from tests.yardstick.test_yardstick import SAMPLE
+from tests.yardstick.sample import SAMPLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
