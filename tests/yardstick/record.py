@@ -19,6 +19,7 @@ import sys
 from concurrent.futures import ProcessPoolExecutor
 from html import unescape
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final
 from unittest.mock import patch
 from urllib.parse import parse_qs
@@ -146,7 +147,11 @@ def record(
             answers = [_answer(job) for job in jobs]
     else:
         context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(processes, context, _begin, (tree,)) as pool:
+        # A new process runs the file of `__main__` first, and a tested page leaves its own there.
+        with (
+            patch.dict(sys.modules, {"__main__": ModuleType("__main__")}),
+            ProcessPoolExecutor(processes, context, _begin, (tree,)) as pool,
+        ):
             answers = list(pool.map(_answer, jobs, chunksize=2))
     found: Record = {"questions": {}, "links": {}}
     for (kind, key), answer in zip(jobs, answers, strict=True):
