@@ -3,7 +3,8 @@
 ``python -m tests.yardstick record FILE`` asks everything and writes the answers;
 ``python -m tests.yardstick compare FILE`` asks again, in the old words and in the new, and fails
 where a number, an exit code, a field, a name or an address differs, or where an old option gives no
-notice. ``--sample`` keeps to the sample in this folder, ``--tree DIR`` asks another checkout.
+notice. Record in one checkout, compare in the next: a change that should not change an answer does
+not. ``--sample`` records fewer questions, ``--tree DIR`` asks another checkout.
 ``python -m tests.yardstick questions`` writes the file of questions again.
 """
 
@@ -21,7 +22,7 @@ from tests.yardstick.differences import differences
 from tests.yardstick.names import FLAGS, MENDED, in_new_words, link_in_new_words, old_flags
 from tests.yardstick.questions import links, questions, write_questions
 from tests.yardstick.record import PROCESSES, Record, key_of, read, record, write
-from tests.yardstick.sample import SAMPLE, sample_of
+from tests.yardstick.sample import sample_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,17 +35,17 @@ def main() -> int:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="python -m tests.yardstick", description=__doc__)
     parser.add_argument("verb", choices=("questions", "record", "compare"))
-    parser.add_argument("file", type=Path, nargs="?", help="record; needless with --sample")
-    parser.add_argument("--sample", action="store_true", help="only the sample")
+    parser.add_argument("file", type=Path, nargs="?", help="record of the answers")
+    parser.add_argument("--sample", action="store_true", help="record only a sample")
     parser.add_argument("--tree", type=Path, help="checkout to ask; by default this one")
     parser.add_argument("--old", action="store_true", help="the checkout has no new words yet")
     options = parser.parse_args()
     if options.verb == "questions":
         write_questions()
         return 0
-    file = options.file or (SAMPLE if options.sample else None)
+    file = options.file
     if file is None:
-        parser.error("name the FILE of the record, or write --sample")
+        parser.error("name the FILE of the record")
     start = time.perf_counter()
     if options.verb == "record":
         asked = sample_of(questions(), links()) if options.sample else (questions(), links())
