@@ -135,7 +135,7 @@ def starts() -> None:
 def _process(code: str) -> float:
     """Return the milliseconds of a fresh process that runs some code."""
     command = [sys.executable, "-c", code]
-    return milliseconds(lambda: subprocess.run(command, capture_output=True, check=True))  # noqa: S603
+    return milliseconds(lambda: subprocess.run(command, capture_output=True, check=True))
 
 
 def main() -> None:

@@ -13,6 +13,7 @@ import sys
 import time
 import urllib.request
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -48,7 +49,7 @@ def server() -> Iterator[int]:
         held.bind(("127.0.0.1", 0))
         port = int(held.getsockname()[1])
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    process = subprocess.Popen(  # noqa: S603 - our own program
+    process = subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
@@ -70,7 +71,7 @@ def wait_for(url: str) -> None:
     end = time.monotonic() + START_S
     while time.monotonic() < end:
         try:
-            with urllib.request.urlopen(url, timeout=1):  # noqa: S310 - our own loopback address
+            with urllib.request.urlopen(url, timeout=1):
                 return
         except OSError:
             time.sleep(0.05)
@@ -104,7 +105,7 @@ def slide(page: Page) -> float:
     return 1000 * (time.perf_counter() - begun)
 
 
-def answered(page: Page, act: Callable[[], None]) -> float:
+def answered(page: Page, act: Callable[[], object]) -> float:
     """Ask something; return the milliseconds until the sentence of the answer is another one."""
     told = page.locator("p.lead").first.inner_text()
     begun = time.perf_counter()
@@ -158,8 +159,8 @@ def measure_compare(browser: Browser, relay: Relay) -> None:
     for what in ("click to an answer computed anew", "click to an answer known"):
         before, times = relay.received + relay.sent, []
         for at in CLICKS:
-            act = lambda at=at: inside(page).evaluate(CLICK, list(at))  # noqa: E731
-            times.append(answered(page, act))
+            click = partial(inside(page).evaluate, CLICK, list(at))
+            times.append(answered(page, click))
             page.wait_for_timeout(1200)
         told(what, times, relay, before)
     button = page.get_by_role("radio", name="Door")

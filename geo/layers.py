@@ -96,6 +96,7 @@ _GEOMETRY: Final = {
 }
 _CLOSED_SETS: Final = {"mode": Mode, "status": Status, "accuracy": Accuracy}
 _WGS84: Final = (CRS.from_epsg(4326), CRS.from_user_input("OGC:CRS84"))
+_AREA_DIMENSIONS: Final = 2
 _LENGTH_TOLERANCE: Final = 0.005
 _LENGTH_SLACK_KM: Final = 0.05
 
@@ -258,7 +259,7 @@ def lengths_km(frame: gpd.GeoDataFrame) -> NDArray[np.float64]:
     [110.6]
     """
     outlines = frame.geometry.to_numpy()
-    areas = shapely.get_dimensions(outlines) == 2  # noqa: PLR2004 - two dimensions
+    areas = shapely.get_dimensions(outlines) == _AREA_DIMENSIONS
     outlines = np.where(areas, shapely.boundary(outlines), outlines)
     parts, owner = shapely.get_parts(outlines, return_index=True)
     total = np.zeros(len(outlines))

@@ -89,7 +89,7 @@ class Poison:
         self.given += 1
         return TEXTS[self.given % len(TEXTS)]
 
-    def into(self, value: Any, key: str = "") -> Any:  # noqa: ANN401 - any value
+    def into(self, value: Any, key: str = "") -> Any:
         """Copy a value with a hostile text for every text that is no code."""
         if key in _CODES | _COMPUTED or isinstance(value, Enum):
             return value

@@ -61,7 +61,7 @@ def _feature(feature: dict[str, Any]) -> Iterator[str]:
             yield from _rings(rings)
 
 
-def _paths(coordinates: Any, depth: int) -> Iterator[list[Position]]:  # noqa: ANN401 - JSON
+def _paths(coordinates: Any, depth: int) -> Iterator[list[Position]]:
     if depth == 0:
         yield [coordinates]
     elif depth == 1:

@@ -160,7 +160,7 @@ def test_the_lines_of_python_in_the_readme_run(
     monkeypatch.chdir(tmp_path)
     (block,) = re.findall(r"^```python\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
     names: dict[str, object] = {}
-    exec(block, names)  # noqa: S102 - the text of our own README
+    exec(block, names)
     assert isinstance(names["answer"], geo.Comparison)
     assert [path.name for path in tmp_path.iterdir()] == ["answer.gpkg"]
 

@@ -219,13 +219,13 @@ def test_the_installed_application_is_served(served: str) -> None:
     end = time.monotonic() + START_S
     while True:
         try:
-            with urllib.request.urlopen(f"{served}/_stcore/health", timeout=1) as answer:  # noqa: S310 - our own loopback address
+            with urllib.request.urlopen(f"{served}/_stcore/health", timeout=1) as answer:
                 assert answer.status == 200
                 break
         except OSError:
             assert time.monotonic() < end, f"the application did not answer within {START_S} s"
             time.sleep(0.1)
-    with urllib.request.urlopen(served, timeout=10) as answer:  # noqa: S310 - our own loopback address
+    with urllib.request.urlopen(served, timeout=10) as answer:
         assert answer.status == 200
         assert b"<title>" in answer.read()
 

@@ -48,7 +48,7 @@ class Answer(ABC):
     @cached_property
     def _content(self) -> Content:
         """Content of files and maps."""
-        from geo.export import content_of  # noqa: PLC0415 - slow to load
+        from geo.export import content_of
 
         return content_of(self._atlas, self._request())
 
@@ -79,16 +79,16 @@ class Answer(ABC):
         return self._layer("stops")
 
     def _layer(self, name: str) -> gpd.GeoDataFrame:
-        import geopandas as gpd  # noqa: PLC0415 - slow to load
+        import geopandas as gpd
 
-        from geo.export import feature_layers  # noqa: PLC0415
+        from geo.export import feature_layers
 
         features = feature_layers(self._every())[name]
         return gpd.GeoDataFrame.from_features(features, crs="EPSG:4326")
 
     def explore(self) -> OfflineMap:
         """Draw a Folium map, the same page as in the application; it needs no internet."""
-        from geo.webmap import StaticScene, compose  # noqa: PLC0415 - slow to load
+        from geo.webmap import StaticScene, compose
 
         content = self._content
         return compose(
@@ -115,7 +115,7 @@ class Answer(ABC):
         MissingExtraError
             The format needs a library that is not installed.
         """
-        from geo.export import export, format_by_suffix  # noqa: PLC0415 - slow to load
+        from geo.export import export, format_by_suffix
 
         file = Path(path)
         name = format or format_by_suffix(file.suffix, self._request().kind)
@@ -123,7 +123,7 @@ class Answer(ABC):
 
     def _repr_html_(self) -> str:
         """Table and map for a notebook."""
-        from geo.export import export_bytes  # noqa: PLC0415 - slow to load
+        from geo.export import export_bytes
 
         page = html.escape(export_bytes(self._content, "html").decode())
         table = self._table().to_html(index=False, escape=True, border=0)

@@ -93,7 +93,7 @@ class Comparison(Answer):
             empty where a part has no source; ``usd_per_teu_known_p50`` is then the sum of the known
             parts, at least which has to be paid, and ``usd_parts_missing`` counts the others.
         """
-        import pandas as pd  # noqa: PLC0415 - slow to load
+        import pandas as pd
 
         return pd.DataFrame([one.row() for one in self])
 
@@ -169,7 +169,7 @@ class Comparison(Answer):
         return probability_faster({"first": one, "second": other})["first"]["second"]
 
     def _request(self) -> Request:
-        from geo.export import Kind, Request  # noqa: PLC0415 - slow to load
+        from geo.export import Kind, Request
 
         return Request(
             kind=Kind.COMPARE,
@@ -181,7 +181,7 @@ class Comparison(Answer):
 
     @cached_property
     def _all(self) -> Content:
-        from geo.export import content_of  # noqa: PLC0415 - slow to load
+        from geo.export import content_of
 
         return content_of(self._atlas, self._request(), every_variant=True)
 
@@ -189,7 +189,7 @@ class Comparison(Answer):
         return self._all
 
     def _table(self) -> pd.DataFrame:
-        import pandas as pd  # noqa: PLC0415 - slow to load
+        import pandas as pd
 
         ranked = sorted(self, key=lambda one: one.hours.p50)
         return pd.DataFrame([one.summary() for one in ranked])

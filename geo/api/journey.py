@@ -105,7 +105,7 @@ class Journey(Answer):
 
     def to_frame(self) -> pd.DataFrame:
         """Table of one row, with the columns of `geo.Comparison.to_frame`."""
-        import pandas as pd  # noqa: PLC0415 - slow to load
+        import pandas as pd
 
         return pd.DataFrame([self.row()])
 
@@ -127,8 +127,8 @@ class Journey(Answer):
         }
 
     def _request(self) -> Request:
-        from geo.export import Kind, Request  # noqa: PLC0415 - slow to load
-        from geo.journeys import ANY  # noqa: PLC0415
+        from geo.export import Kind, Request
+        from geo.journeys import ANY
 
         return Request(
             kind=Kind.ROUTE,
@@ -144,7 +144,7 @@ class Journey(Answer):
         return self._content
 
     def _table(self) -> pd.DataFrame:
-        import pandas as pd  # noqa: PLC0415 - slow to load
+        import pandas as pd
 
         return pd.DataFrame([self.summary()])
 

@@ -32,8 +32,8 @@ def backtest(*, as_json: bool, markdown: bool, chart: Path | None) -> None:
 
     Published claims are shown as well.
     """
-    from geo import validation  # noqa: PLC0415 - `--help` needs none of this
-    from geo.journeys import load_atlas  # noqa: PLC0415
+    from geo import validation
+    from geo.journeys import load_atlas
 
     atlas = load_atlas()
     result = validation.run_backtest(atlas)
@@ -63,7 +63,7 @@ def figures(*, wanted: str, uncertainty: bool, as_json: bool) -> None:
 
     Each has its grade and its sources. FILTER is an id, place, country or quantity.
     """
-    from geo.evidence import load_ledger  # noqa: PLC0415 - `--help` needs none of this
+    from geo.evidence import load_ledger
 
     if uncertainty:
         _show_uncertainty(as_json=as_json)
@@ -76,8 +76,8 @@ def figures(*, wanted: str, uncertainty: bool, as_json: bool) -> None:
 
 
 def _show_uncertainty(*, as_json: bool) -> None:
-    from geo.journeys import load_atlas  # noqa: PLC0415
-    from geo.validation import rests, text  # noqa: PLC0415
+    from geo.journeys import load_atlas
+    from geo.validation import rests, text
 
     shares = rests(load_atlas())
     if as_json:

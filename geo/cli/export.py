@@ -83,8 +83,8 @@ def export(
             kinds = ", ".join(WITHOUT_ENDS)
             msg = f"nothing is asked; write KIND FROM TO, or {kinds}, or --token TOKEN"
             raise QuestionError(msg)
-        from geo.estimates import Box  # noqa: PLC0415 - `--help` needs none of this
-        from geo.export import Request  # noqa: PLC0415
+        from geo.estimates import Box
+        from geo.export import Request
 
         request = Request(
             kind=Kind(kind),
@@ -114,19 +114,19 @@ class Progress:
 
 
 def _request_of(token: str) -> Request:
-    from geo.export import request_of  # noqa: PLC0415 - `--help` needs none of this
+    from geo.export import request_of
 
     return request_of(token)
 
 
 def _write(request: Request, name: str, out: Path, progress: Progress) -> None:
     progress("reading the network")
-    from geo.export import (  # noqa: PLC0415 - `--help` needs none of this
+    from geo.export import (
         content_of,
         format_of,
     )
-    from geo.export import export as write_file  # noqa: PLC0415
-    from geo.journeys import load_atlas  # noqa: PLC0415
+    from geo.export import export as write_file
+    from geo.journeys import load_atlas
 
     if name == "dossier":
         name = DOSSIER_BY_SUFFIX.get(out.suffix.casefold(), name)

@@ -74,9 +74,9 @@ def _misuse(error: click.UsageError, program: str) -> str:
 def _show_version(context: click.Context, _: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click calls it so
     if not value or context.resilient_parsing:
         return
-    from geo.export import edition  # noqa: PLC0415 - `--help` needs none of this
-    from geo.i18n import ENGLISH  # noqa: PLC0415
-    from geo.version import __version__  # noqa: PLC0415
+    from geo.export import edition
+    from geo.i18n import ENGLISH
+    from geo.version import __version__
 
     click.echo(f"{PROGRAM} {__version__}\n{edition(ENGLISH)}")
     context.exit()
@@ -102,14 +102,14 @@ def instc() -> None:
 @click.argument("query")
 @click.option("--limit", type=int, default=8, show_default=True, help="Most places to show.")
 @as_json
-def places(query: str, limit: int, as_json: bool) -> None:  # noqa: FBT001 - click calls it so
+def places(query: str, limit: int, *, as_json: bool) -> None:
     """Find places by name, code or coordinates.
 
     QUERY is a name in English, Russian or Persian, a UN/LOCODE, or LAT,LON. The best match comes
     first.
     """
-    from geo.journeys import place_json  # noqa: PLC0415 - `--help` needs none of this
-    from geo.places import load_places  # noqa: PLC0415
+    from geo.journeys import place_json
+    from geo.places import load_places
 
     gazetteer = load_places()
     matches = gazetteer.search(query, limit=limit)
@@ -153,7 +153,7 @@ def route(
     FROM and TO are names, UN/LOCODEs or LAT,LON.
     """
     scenario, shipment = scenario_of(**values), shipment_of(box, amount)
-    from geo.journeys import answer_json, journey, load_atlas  # noqa: PLC0415
+    from geo.journeys import answer_json, journey, load_atlas
 
     atlas = load_atlas()
     find = atlas.places.find
@@ -191,8 +191,8 @@ def compare(
     FROM and TO are names, UN/LOCODEs or LAT,LON.
     """
     scenario, shipment = scenario_of(**values), shipment_of(box, amount)
-    from geo.journeys import answer_json, load_atlas  # noqa: PLC0415 - `--help` needs none of this
-    from geo.journeys import compare as answer_of  # noqa: PLC0415
+    from geo.journeys import answer_json, load_atlas
+    from geo.journeys import compare as answer_of
 
     atlas = load_atlas()
     find = atlas.places.find

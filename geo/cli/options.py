@@ -161,8 +161,8 @@ def scenario_of(
     QuestionError
         A figure is set to something that is not a number.
     """
-    from geo.model import Clock, Mode  # noqa: PLC0415 - `--help` needs none of this
-    from geo.scenario import Scenario  # noqa: PLC0415
+    from geo.model import Clock, Mode
+    from geo.scenario import Scenario
 
     names = [part.strip() for part in modes.split(",") if part.strip()]
     return Scenario(
@@ -186,7 +186,7 @@ def shipment_of(box: str, amount: float) -> Shipment:
     QuestionError
         The amount cannot be shipped.
     """
-    from geo.estimates import Box, Shipment  # noqa: PLC0415 - `--help` needs none of this
+    from geo.estimates import Box, Shipment
 
     return Shipment(box=Box(box), amount=amount)
 
@@ -216,7 +216,7 @@ def _member(kind: Any, value: str, noun: str) -> Any:  # noqa: ANN401 - any enum
 
 def complete_place(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
     """Names of places that a shell offers for the beginning of one."""
-    from geo.places import load_places  # noqa: PLC0415 - only a shell that completes needs it
+    from geo.places import load_places
 
     places = load_places()
     return [places.label(place) for place in places.search(incomplete, limit=LIKELY)]
@@ -224,20 +224,20 @@ def complete_place(_: click.Context, __: click.Parameter, incomplete: str) -> li
 
 def complete_corridor(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
     """Ids of corridors that a shell offers."""
-    from geo.network import load_corridors  # noqa: PLC0415 - only a shell that completes needs it
+    from geo.network import load_corridors
 
     return [name for name in load_corridors().corridors if name.startswith(incomplete)]
 
 
 def complete_gate(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
     """Ids of gates that a shell offers."""
-    from geo.network import load_corridors  # noqa: PLC0415 - only a shell that completes needs it
+    from geo.network import load_corridors
 
     return [name for name in load_corridors().gates if name.startswith(incomplete)]
 
 
 def complete_clock(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
     """Clocks that a shell offers."""
-    from geo.model import Clock  # noqa: PLC0415 - only a shell that completes needs it
+    from geo.model import Clock
 
     return [clock for clock in Clock if clock.startswith(incomplete)]

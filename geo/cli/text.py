@@ -31,7 +31,7 @@ def days_text(hours: Band) -> str:
 
 def journey_text(journey: Journey, shipment: Shipment) -> str:
     """Lines for a journey: a heading and the price, then legs and stops in order."""
-    from geo.estimates import TimedLeg  # noqa: PLC0415 - `--help` needs none of this
+    from geo.estimates import TimedLeg
 
     route = journey.route
     name = f"{route.corridor} {route.variant}".strip()
@@ -80,7 +80,7 @@ def comparison_text(atlas: Atlas, comparison: Comparison, shipment: Shipment) ->
 
 def price_text(journey: Journey, shipment: Shipment) -> str:
     """Dollars and emissions of one and of all; "at least" where a part has no source."""
-    from geo.estimates import SIGNS  # noqa: PLC0415 - `--help` needs none of this
+    from geo.estimates import SIGNS
 
     costed = journey.costed(shipment.box)
     one, whole = [], []
@@ -96,7 +96,7 @@ def price_text(journey: Journey, shipment: Shipment) -> str:
 
 def chances_text(comparison: Comparison) -> list[str]:
     """Chance of each corridor to be faster than each rival, a line a corridor."""
-    from geo.journeys import probability_faster  # noqa: PLC0415 - slow to load
+    from geo.journeys import probability_faster
 
     chosen = comparison.representatives()
     rivals = [name for name in RIVALS if name in chosen]

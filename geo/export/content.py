@@ -148,7 +148,7 @@ class Content:
         """Scene of the map."""
         locale = self.locale
         if self.layers:
-            from geo.layers import CORRIDOR_BOX  # noqa: PLC0415 - slow, and only layers need it
+            from geo.layers import CORRIDOR_BOX
 
             legend = status_legend(locale) + place_legend(locale)
             return Scene(groups=self.groups, legend=legend, fit=CORRIDOR_BOX, locale=locale)
@@ -254,7 +254,7 @@ def _of_sections(
 
 
 def _of_layers(atlas: Atlas, request: Request, names: Mapping[str, str], locale: Locale) -> Content:
-    from geo.layers import read_layer  # noqa: PLC0415 - slow, and only layers need it
+    from geo.layers import read_layer
 
     for name in LAYER_STYLES:
         read_layer(name)

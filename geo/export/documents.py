@@ -129,7 +129,7 @@ def _column_classes(table: Table) -> list[str]:
 
 def _svg(block: Picture, *, content: Content) -> str:
     """Picture as the base64 of an SVG."""
-    from geo.plot import render_picture  # noqa: PLC0415 - slow to load, and only the page needs it
+    from geo.plot import render_picture
 
     picture = render_picture(
         block.content,
@@ -156,7 +156,7 @@ def heading_count(content: Content) -> int:
 
 def pdf_bytes(content: Content) -> bytes:
     """Dossier as the pages of a PDF."""
-    from geo.plot import typeset  # noqa: PLC0415 - slow to load, and only this file needs it
+    from geo.plot import typeset
 
     return typeset(
         blocks(content)[2:],  # pages have title and question of their own

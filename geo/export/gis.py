@@ -46,8 +46,8 @@ def feature_count(content: Content) -> int:
 
 def write_gpkg(content: Content, path: Path) -> None:
     """Write a GeoPackage: one table a layer, a table ``about``, and styles QGIS takes up."""
-    import pandas as pd  # noqa: PLC0415 - slow to load, and only this format needs it
-    import pyogrio  # noqa: PLC0415
+    import pandas as pd
+    import pyogrio
 
     layers = {name: own for name, own in feature_layers(content).items() if own}
     about = pd.DataFrame(list(content.about().items()), columns=["what", "text"], dtype=str)
@@ -72,15 +72,15 @@ def write_gpkg(content: Content, path: Path) -> None:
 
 def gpkg_count(path: Path) -> int:
     """Count the features of the layers of a file."""
-    import pyogrio  # noqa: PLC0415 - slow to load
+    import pyogrio
 
     names = [name for name, kind in pyogrio.list_layers(path) if kind is not None]
     return sum(len(pyogrio.read_dataframe(path, layer=name)) for name in names)
 
 
 def _frame(features: list[Feature], *, layer: str) -> gpd.GeoDataFrame:
-    import geopandas as gpd  # noqa: PLC0415 - slow to load
-    from shapely.geometry import shape  # noqa: PLC0415
+    import geopandas as gpd
+    from shapely.geometry import shape
 
     rows = [
         {**{k: _plain(v) for k, v in f["properties"].items()}, "style": style_of(f, layer)}
@@ -104,7 +104,7 @@ def _plain(value: object) -> object:
 
 def _styles(content: Content, layers: dict[str, list[Feature]]) -> Any:  # noqa: ANN401 - a data frame, not loaded here
     """Table ``layer_styles`` with all columns that QGIS requires."""
-    import pandas as pd  # noqa: PLC0415 - slow to load
+    import pandas as pd
 
     blank = dict.fromkeys(("f_table_catalog", "f_table_schema", "styleSLD", "owner", "ui"), "")
     return pd.DataFrame(

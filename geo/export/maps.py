@@ -25,7 +25,7 @@ _TOKEN: Final = re.compile(r'<meta name="atlas-token" content="([^"]+)">')
 
 def picture_bytes(form: str, content: Content) -> bytes:
     """Map as ``png``, ``svg`` or ``pdf``."""
-    from geo.plot import render_picture  # noqa: PLC0415 - slow to load, and only pictures need it
+    from geo.plot import render_picture
 
     return render_picture(
         content.groups if content.layers else content.drawn,

@@ -99,7 +99,7 @@ def _safe(value: object) -> object:
 
 def write_xlsx(content: Content, path: Path) -> None:
     """Write a workbook: description, comparison, legs, stops, gaps and sources."""
-    import xlsxwriter  # type: ignore[import-untyped]  # noqa: PLC0415 - slow to load
+    import xlsxwriter  # type: ignore[import-untyped]
 
     buffer = io.BytesIO()
     workbook = xlsxwriter.Workbook(

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from geo.i18n.locale import Locale
 
 _CODE: Final = re.compile(r"[\w-]+")
+_WHOLE_FROM: Final = 100
+"""Middle of a band from which its figures have no decimals."""
 _THOUSANDS: Final = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
 
@@ -36,7 +38,7 @@ def band_text(figure: Figure, locale: Locale) -> str:
     if figure.grade is Grade.K and band.p90 == 0:
         return f"{locale.translate('unknown')}{locale.translate(COMMA)}{unit}"
     values = (band.p10, band.p50, band.p90)
-    whole = band.p50 >= 100 or all(value == int(value) for value in values)  # noqa: PLR2004 - digits
+    whole = band.p50 >= _WHOLE_FROM or all(value == int(value) for value in values)
     decimals = 0 if whole else 3 if band.p50 < 1 else 1
     low, middle, high = (locale.number(value, decimals) for value in values)
     return f"{low} – {middle} – {high} {unit}"

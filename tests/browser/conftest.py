@@ -129,7 +129,7 @@ def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
     while time.monotonic() < end:
         assert process.poll() is None, "the application ended while it started"
         try:
-            with urllib.request.urlopen(url, timeout=1):  # noqa: S310 - our own loopback address
+            with urllib.request.urlopen(url, timeout=1):
                 return
         except OSError:
             time.sleep(0.05)

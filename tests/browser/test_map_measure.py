@@ -46,7 +46,7 @@ def kilometres(page: Page) -> float:
 
 
 def test_lengths_agree_with_karneys_within_a_metre(measured: Page) -> None:
-    rng = random.Random(7)  # noqa: S311 - test points
+    rng = random.Random(7)
     pairs = [
         (rng.uniform(-180, 180), rng.uniform(-80, 80), rng.uniform(-180, 180), rng.uniform(-80, 80))
         for _ in range(2000)

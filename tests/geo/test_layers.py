@@ -39,7 +39,7 @@ def second_opinion_km(line: list[list[float]]) -> float:
     return metres / 1000
 
 
-def leg(leg_id: str = "x-1", line: list[list[float]] = LINE, **changed: Any) -> Document:  # noqa: ANN401
+def leg(leg_id: str = "x-1", line: list[list[float]] = LINE, **changed: Any) -> Document:
     properties = {
         "leg_id": leg_id,
         "name": "Lankaran - Rasht",

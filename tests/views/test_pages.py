@@ -35,19 +35,19 @@ TIMEOUT_S = 60
 
 
 def show_explore() -> None:
-    from views.explore import page as explore  # noqa: PLC0415 - the harness runs this function's source alone
+    from views.explore import page as explore
 
     explore.show()
 
 
 def show_compare() -> None:
-    from views.compare import page as compare  # noqa: PLC0415 - as above
+    from views.compare import page as compare
 
     compare.show()
 
 
 def show_about() -> None:
-    from views.about import page as about  # noqa: PLC0415 - as above
+    from views.about import page as about
 
     about.show()
 
@@ -65,7 +65,7 @@ def scene(app: AppTest) -> Json:
     return found
 
 
-def fetched(address: str) -> Any:  # noqa: ANN401 - whatever JSON can hold
+def fetched(address: str) -> Any:
     """Return what a browser is given where a page sends it for data."""
     return json.loads((shelf(online=False).folder / Path(address).name).read_text("utf-8"))
 
@@ -82,7 +82,7 @@ def chart_data(app: AppTest) -> pd.DataFrame:
 @pytest.fixture
 def damaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Give the layers of the project, the file of the Cape cut short, that of Suez missing."""
-    from geo import layers  # noqa: PLC0415 - slow to import
+    from geo import layers
 
     for name in layers.layer_names():
         source = paths.LAYERS / f"{name}.geojson"

@@ -101,7 +101,7 @@ def _came_and_went(old: list[str], new: list[str]) -> str:
     return "gone: {}; new: {}".format(*told)
 
 
-def _leaves(before: Any, after: Any, path: str) -> Iterator[tuple[str, Any, Any]]:  # noqa: ANN401
+def _leaves(before: Any, after: Any, path: str) -> Iterator[tuple[str, Any, Any]]:
     if isinstance(before, dict) and isinstance(after, dict):
         renamed = {FIELDS.get(name, name): value for name, value in before.items()}
         for name in {**renamed, **after}:

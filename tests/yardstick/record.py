@@ -220,7 +220,7 @@ def _begin(tree: Path | None) -> None:
 
 
 @contextlib.contextmanager
-def _one_atlas(tree: Path | None) -> Any:  # noqa: ANN401 - a context manager
+def _one_atlas(tree: Path | None) -> Any:
     """Load the atlas once for all questions."""
     if tree:
         sys.path.insert(0, str(tree.resolve()))

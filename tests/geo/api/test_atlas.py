@@ -29,7 +29,7 @@ def test_an_end_is_a_name_a_code_or_a_pair(face: geo.Atlas, text: PlaceLike) -> 
 
 
 @pytest.mark.parametrize("pair", [(18.95,), (18.95, "east"), (91.0, 0.0), (float("nan"), 1.0)])
-def test_what_is_no_pair_is_a_typed_error(face: geo.Atlas, pair: Any) -> None:  # noqa: ANN401 - wrong on purpose
+def test_what_is_no_pair_is_a_typed_error(face: geo.Atlas, pair: Any) -> None:
     with pytest.raises(geo.QuestionError):
         face.place(pair)
 
@@ -96,7 +96,7 @@ def test_a_condition_replaces_that_of_the_scenario_it_starts_from(face: geo.Atla
 )
 def test_a_wrong_condition_is_a_typed_error(
     face: geo.Atlas,
-    conditions: Any,  # noqa: ANN401 - wrong on purpose
+    conditions: Any,
     error: type[Exception],
     says: str,
 ) -> None:

@@ -65,7 +65,7 @@ def story() -> Content:
 
 def killed(content: Content, name: str, folder: Path, *, times: int, seed: int = 1) -> int:
     """Kill exports at random moments; return how many ended before, and check after each."""
-    chance = random.Random(seed)  # noqa: S311 - no secret
+    chance = random.Random(seed)
     target = folder / f"a{FORMATS[name].suffix}"
     export(content, name, target)
     whole = target.read_bytes()

@@ -245,7 +245,7 @@ def test_a_message_survives_a_copy_and_a_pickle() -> None:
             "origin and destination are the same place, {place}; choose two places", place="Rasht"
         )
     )
-    for other in (copy.deepcopy(error), pickle.loads(pickle.dumps(error))):  # noqa: S301 - our own bytes
+    for other in (copy.deepcopy(error), pickle.loads(pickle.dumps(error))):
         assert other.message == error.message
         assert isinstance(other.message, Message)
         assert other.message.parameters == {"place": "Rasht"}

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.slow
 
 
 def show_story() -> None:
-    from views.story import page as story  # noqa: PLC0415 - the harness runs this function's source alone
+    from views.story import page as story
 
     story.show()
 

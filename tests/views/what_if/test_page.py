@@ -39,8 +39,8 @@ pytestmark = pytest.mark.slow
 
 
 def show_what_if() -> None:
-    from views.state import choices as state  # noqa: PLC0415 - the harness runs this function's source alone
-    from views.what_if import page as what_if  # noqa: PLC0415 - the harness runs this function's source alone
+    from views.state import choices as state
+    from views.what_if import page as what_if
 
     state.take_language()
     what_if.show()
@@ -59,7 +59,7 @@ def run_with(held: dict[str, object], **query: str | list[str]) -> AppTest:
     return app.run()
 
 
-def button(app: AppTest, label: str) -> Any:  # noqa: ANN401 - the harness has no type for it
+def button(app: AppTest, label: str) -> Any:
     return next(one for one in app.button if one.label == label)
 
 
