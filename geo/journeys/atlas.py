@@ -21,6 +21,7 @@ from geo.network import (
     Snapper,
     load_corridors,
     load_network,
+    same_point,
 )
 from geo.places import load_places
 from geo.scenario import Scenario, services_of
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 ANY: Final = "any"
 """Name of the corridor of a search that none binds."""
 SAME_PLACE_KM: Final = 1.0
+"""Two places nearer to each other than this, by air or by the network, are one."""
 
 
 class Citation(NamedTuple):
@@ -244,9 +246,12 @@ def _search(
     except NotServedError as error:
         raise _not_served(origin, destination, variant) from error
     corridor = variant.corridor.id if variant else ANY
-    return atlas.itinerary_builder.route(
+    route = atlas.itinerary_builder.route(
         way, corridor=corridor, variant=variant.id if variant else ""
     )
+    if route.km < SAME_PLACE_KM:
+        raise same_point(origin, destination)
+    return route
 
 
 def _way(atlas: Atlas, origin: Place, destination: Place, rules: Rules) -> NetworkPath:

@@ -12,7 +12,7 @@ from .graph import (
 )
 from .legs import ItineraryBuilder
 from .routing import NetworkPath, Router, Rules
-from .snapping import Snapper
+from .snapping import Snapper, same_point
 
 __all__ = [
     "ACCURACIES",
@@ -32,4 +32,5 @@ __all__ = [
     "Variant",
     "load_corridors",
     "load_network",
+    "same_point",
 ]

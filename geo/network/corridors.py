@@ -147,7 +147,7 @@ class Corridor:
         Raises
         ------
         UnknownNameError
-            No axis has such an option.
+            No axis has such an option, or two options answer the same question.
         """
         wanted = {part for part in text.replace(" ", "").split("+") if part}
         known = {option.id for axis in self.axes for option in axis.options}
@@ -162,11 +162,17 @@ class Corridor:
         choices = []
         for axis in self.axes:
             named = [option for option in axis.options if option.id in wanted]
+            if len(named) > 1:
+                msg = Message(
+                    "a route by {corridor} takes only one of: {names}; name one of them",
+                    corridor=self.id,
+                    names=tuple(option.id for option in named),
+                )
+                raise UnknownNameError(msg)
             free = axis.options[:1] if compared and not axis.compared else axis.options
             choices.append(named or list(free))
         for options in product(*choices):
-            if wanted <= {option.id for option in options}:
-                yield Variant(corridor=self, options=options)
+            yield Variant(corridor=self, options=options)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -118,13 +118,7 @@ class Snapper:
             return first, last
         if all(apart):
             return apart[0], apart[1]
-        msg = Message(
-            "{origin} and {destination} meet the network at the same point; choose places further "
-            "apart",
-            origin=origin.name,
-            destination=destination.name,
-        )
-        raise SamePlaceError(msg)
+        raise same_point(origin, destination)
 
     def attach(
         self,
@@ -185,6 +179,18 @@ class Snapper:
         if gap > LIMIT_KM:
             return [], gap
         return [_at_sea(place, end, (lon, lat), access_km=gap) for end in ends], gap
+
+
+def same_point(origin: Place, destination: Place) -> SamePlaceError:
+    """Make the error of two places between which no way of the network lies."""
+    return SamePlaceError(
+        Message(
+            "{origin} and {destination} meet the network at the same point; choose places further "
+            "apart",
+            origin=origin.name,
+            destination=destination.name,
+        )
+    )
 
 
 def _at_sea(

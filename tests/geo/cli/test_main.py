@@ -40,6 +40,14 @@ if TYPE_CHECKING:
             ["route", "Moscow", "Mumbai", "--corridor", "eastern", "--variant", "x"],
             id="no variant",
         ),
+        pytest.param(
+            [
+                *("route", "Moscow", "Mumbai", "--corridor", "trans-caspian"),
+                *("--variant", "olya-anzali+olya-amirabad"),
+            ],
+            id="two options of one choice",
+        ),
+        pytest.param(["route", "Caspian Port", "37.47,49.46"], id="one point of the network"),
         pytest.param(["compare", "Moscow", "Mumbai", "--close", "hormus"], id="no gate"),
         pytest.param(["compare", "Moscow", "Mumbai", "--build", "x"], id="no link"),
         pytest.param(["route", "Moscow", "Mumbai", "--modes", "air"], id="no mode"),

@@ -7,9 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from geo.errors import NoRouteError, NotServedError, SamePlaceError, UnknownNameError
+from geo.errors import (
+    NoRouteError,
+    NotServedError,
+    RouteError,
+    SamePlaceError,
+    UnknownNameError,
+)
 from geo.journeys.analysis import probability_faster
-from geo.journeys.atlas import compare, journey
+from geo.journeys.atlas import SAME_PLACE_KM, compare, journey
 from geo.journeys.schema import comparison_json, journey_json
 from geo.model import Mode, Status
 from geo.scenario import Scenario
@@ -105,6 +111,45 @@ def test_wrong_questions_are_named(atlas: Atlas) -> None:
     for scenario in (Scenario(closed=frozenset({"hormus"})), Scenario(built=frozenset({"rasht"}))):
         with pytest.raises(UnknownNameError):
             journey(atlas, find("Moscow"), find("Mumbai"), scenario=scenario)
+
+
+@pytest.mark.parametrize(
+    ("corridor", "variant"),
+    [
+        ("trans-caspian", "olya-anzali+olya-amirabad"),
+        ("eastern", "sarakhs+incheh-borun+chabahar"),
+        ("western", "rail+truck-iran"),
+        ("eastern", "any-north+ozinki"),
+    ],
+)
+def test_two_options_of_one_choice_are_refused(atlas: Atlas, corridor: str, variant: str) -> None:
+    find = atlas.places.find
+    with pytest.raises(UnknownNameError, match="only one of"):
+        journey(atlas, find("Moscow"), find("Mumbai"), corridor=corridor, variant=variant)
+
+
+@pytest.mark.parametrize("shift", [(0.12, 0.0), (0.0, -0.12)])
+def test_no_neighbour_of_a_place_is_0_km_away(atlas: Atlas, shift: tuple[float, float]) -> None:
+    answers, refused = 0, 0
+    for place in atlas.places.labelled():
+        lon = (place.lon + shift[0] + 180) % 360 - 180
+        neighbour = atlas.places.find(f"{place.lat + shift[1]:.3f},{lon:.3f}")
+        for ends in ((place, neighbour), (neighbour, place)):
+            try:
+                found = journey(atlas, *ends)
+            except (RouteError, SamePlaceError):
+                refused += 1
+                continue
+            answers += 1
+            assert found.route.km >= SAME_PLACE_KM, (place.id, found.route.km)
+            assert found.hours.p50 > 0, place.id
+    assert answers > refused > 0
+
+
+def test_two_places_at_one_point_of_the_network_are_named(atlas: Atlas) -> None:
+    find = atlas.places.find
+    with pytest.raises(SamePlaceError, match="meet the network at the same point"):
+        journey(atlas, find("Caspian Port"), find("37.47,49.46"))
 
 
 @pytest.mark.slow
