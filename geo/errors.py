@@ -17,6 +17,7 @@
     │   └── NotServedError              a way exists, but not by the corridor asked for
     ├── MissingExtraError (ImportError) an optional library is not installed; names its extra
     ├── ExportError                     a file was not written; what stood there is as it was
+    ├── OutputError                     the output stream takes nothing more, as on a full disk
     └── DataError                       a file of ours is missing, damaged or contradicts itself
         ├── LayerError                  a file below ``layers/``
         └── LedgerError                 a row of the ledger of figures
@@ -102,6 +103,10 @@ class MissingExtraError(AtlasError, ImportError):
 
 class ExportError(AtlasError):
     """A file was not written: no room, no permission, no such format; the old one is untouched."""
+
+
+class OutputError(AtlasError):
+    """The output stream takes nothing more: the disk is full, or the device is gone."""
 
 
 class DataError(AtlasError):

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from geo.cli.console import write, write_json
 from geo.cli.options import Verb, as_json
-from geo.cli.text import write, write_json
 from geo.errors import UnknownNameError
 from geo.extras import named_extras
 

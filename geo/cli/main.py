@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from geo.cli.app import app
+from geo.cli.console import failure_of, lenient_streams, silence, write, write_json
 from geo.cli.evidence import backtest, figures
 from geo.cli.export import export
 from geo.cli.options import (
@@ -20,8 +20,8 @@ from geo.cli.options import (
     scenario_of,
     shipment_of,
 )
-from geo.cli.text import comparison_text, journey_text, write, write_json
-from geo.errors import AtlasError
+from geo.cli.text import comparison_text, journey_text
+from geo.errors import AtlasError, OutputError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 PROGRAM: Final = "instc"
 FAILED: Final = 1
 MISUSED: Final = 2
+STOPPED: Final = 130
+"""Exit code after Ctrl+C, as shells have it."""
 
 
 def main(arguments: Sequence[str] | None = None, *, program: str = PROGRAM) -> int:
@@ -49,18 +51,37 @@ def main(arguments: Sequence[str] | None = None, *, program: str = PROGRAM) -> i
     """
     words = None if arguments is None else [str(word) for word in arguments]
     try:
+        with lenient_streams():
+            return _run(words, program)
+    except OutputError as error:
+        _complain(error)
+    except BrokenPipeError:
+        silence()
+    return FAILED
+
+
+def _run(words: list[str] | None, program: str) -> int:
+    try:
         code = instc.main(words, prog_name=program, standalone_mode=False)
     except click.UsageError as error:
         click.echo(_misuse(error, program), err=True)
         return MISUSED
+    except click.Abort:
+        return STOPPED
     except AtlasError as error:
-        text = str(error)
-        click.echo(text if text.endswith((".", "?")) else f"{text}.", err=True)
+        _complain(error)
         return FAILED
-    except BrokenPipeError:
-        sys.stderr.close()
-        return FAILED
+    except OSError as error:
+        if error.filename is not None:  # of a file, not of the output stream
+            raise
+        raise failure_of(error) from error
     return code if isinstance(code, int) else 0
+
+
+def _complain(error: AtlasError) -> None:
+    """Write the sentence of an error to the error stream."""
+    text = str(error)
+    click.echo(text if text.endswith((".", "?")) else f"{text}.", err=True)
 
 
 def _misuse(error: click.UsageError, program: str) -> str:

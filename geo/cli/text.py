@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from typing import TYPE_CHECKING, Final
 
 from geo.model import RIVALS
@@ -106,14 +104,3 @@ def chances_text(comparison: Comparison) -> list[str]:
         for name, row in probability_faster(chosen).items()
         if rivals and name not in RIVALS
     ]
-
-
-def write(text: str) -> None:
-    """Write text to the output stream."""
-    sys.stdout.write(f"{text}\n")
-
-
-def write_json(value: object) -> None:
-    """Write a value as JSON to the output stream."""
-    json.dump(value, sys.stdout, ensure_ascii=False, indent=1)
-    sys.stdout.write("\n")

@@ -1,0 +1,173 @@
+"""Consoles, pipes and disks of every kind: text or one sentence, never a traceback."""
+
+from __future__ import annotations
+
+import codecs
+import errno
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import IO
+
+import pytest
+
+from geo.cli import console
+from geo.cli.main import FAILED, STOPPED, main
+from geo.errors import OutputError
+
+ENCODINGS = ("cp1251", "cp1252", "cp866", "ascii")
+VERBS = (
+    ["places", "Moscow"],
+    ["places", "Rasht"],
+    ["places", "Baku"],
+    ["places", "Łódź", "--json"],
+    ["places", "بندرعباس", "--json"],
+    ["places", "Nowhereburg–Nirgendsstadt"],
+    ["route", "Moscow", "Rasht"],
+    ["route", "Moscow", "Москва"],
+    ["route", "Baku", "Tehran", "--json"],
+    ["compare", "Nhava Sheva", "Moscow"],
+    ["figures", "IR"],
+    ["figures", "--json"],
+    ["backtest", "--markdown"],
+    ["export", "story", "--part", "events", "--lang", "fa", "--format", "csv", "--out", "FILE"],
+    *([verb, "--help"] for verb in ("places", "route", "compare", "figures", "backtest", "export")),
+    ["app", "--help"],
+    ["--help"],
+    ["--version"],
+)
+ALL_VERBS = """
+import json, sys
+from geo.cli.main import main
+for words in json.loads(sys.argv[1]):
+    print(f"<{json.dumps(words)}>", flush=True)
+    main(words)
+    print("<end>", flush=True)
+"""
+POSIX_ONLY = pytest.mark.skipif(os.name == "nt", reason="devices and pipes of POSIX")
+
+
+def run(
+    words: list[str], encoding: str = "utf-8", stdout: int | IO[bytes] = subprocess.PIPE
+) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, *words],
+        check=False,
+        timeout=300,
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_every_verb_writes_to_a_stream_of_every_encoding(encoding: str, tmp_path: Path) -> None:
+    verbs = [[str(tmp_path / "ф.csv") if w == "FILE" else w for w in words] for words in VERBS]
+    done = run(["-c", ALL_VERBS, json.dumps(verbs)], encoding)
+    error = done.stderr.decode(encoding, "replace")
+    assert "Traceback" not in error
+    assert "Exception ignored" not in error
+    assert done.returncode == 0
+    assert (tmp_path / "ф.csv").stat().st_size > 1000
+    text = done.stdout.decode(
+        encoding, "replace"
+    )  # click writes its help in UTF-8 where it finds ASCII
+    blocks = text.replace("\r\n", "\n").split("<end>\n")
+    assert len(blocks) == len(VERBS) + 1
+    for block in blocks[:-1]:
+        head, _, text = block.partition(">\n")
+        words = json.loads(head.removeprefix("<"))
+        if "--json" in words:
+            assert json.loads(text), words
+    (rasht,) = [block for block in blocks if block.startswith('<["places", "Rasht"]')]
+    assert "rasht  Rasht  IR" in rasht
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
+def test_the_program_itself_writes_names_in_the_nearest_letters(encoding: str) -> None:
+    done = run(["-m", "geo", "places", "Moscow"], encoding)
+    assert (done.returncode, done.stderr) == (0, b"")
+    text = done.stdout.decode(encoding)
+    assert "moscow  Moscow  RU" in text
+    assert "Busko-Zdr" in text
+
+
+def test_json_keeps_every_letter_whatever_the_stream() -> None:
+    answers = [
+        json.loads(run(["-m", "geo", "places", "Moscow", "--json"], encoding).stdout.decode())
+        for encoding in ("ascii", "utf-8")
+    ]
+    assert answers[0] == answers[1]
+    assert answers[0][0]["name_ru"] == "Москва"
+
+
+@POSIX_ONLY
+@pytest.mark.parametrize(
+    "words",
+    [["places", "Moscow"], ["figures"], ["figures", "--json"], ["--help"], ["route", "--help"]],
+    ids=" ".join,
+)
+def test_a_reader_that_goes_away_meets_no_traceback(words: list[str]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        done = run(["-m", "geo", *words], stdout=writing)
+    finally:
+        os.close(writing)
+    assert (done.returncode, done.stderr) == (FAILED, b"")
+
+
+@POSIX_ONLY
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize(
+    "words", [["places", "Moscow"], ["figures", "--json"], ["--help"]], ids=" ".join
+)
+def test_a_full_disk_is_one_sentence(words: list[str]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = run(["-m", "geo", *words], stdout=full)
+    assert done.returncode == FAILED
+    assert done.stderr.decode().splitlines() == [
+        "the output could not be written: No space left on device; write it elsewhere."
+    ]
+
+
+@POSIX_ONLY
+def test_a_stream_that_was_never_open_is_no_error() -> None:
+    shell = 'exec "$0" -m geo places Moscow >&-'
+    done = subprocess.run(
+        ["/bin/sh", "-c", shell, sys.executable], check=False, capture_output=True, timeout=300
+    )
+    assert b"Traceback" not in done.stderr
+    assert b"Exception ignored" not in done.stderr
+
+
+def test_ctrl_c_is_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("geo.places.load_places", stop)
+    assert main(["places", "Moscow"]) == STOPPED
+
+
+def test_the_streams_are_as_they_were_afterwards(capsys: pytest.CaptureFixture[str]) -> None:
+    before = (sys.stdout.errors, sys.stderr.errors)
+    assert main(["places", "Rasht"]) == 0
+    assert (sys.stdout.errors, sys.stderr.errors) == before
+    capsys.readouterr()
+
+
+def test_reading_with_the_handler_is_refused() -> None:
+    with pytest.raises(UnicodeDecodeError):
+        b"\xff".decode("utf-8", console.handler_of("utf-8"))
+    assert callable(codecs.lookup_error(console.handler_of("cp866")))
+
+
+def test_errors_of_a_stream_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(console, "silence", lambda: None)
+    gone = console.failure_of(OSError(errno.EINVAL, "Invalid argument"))
+    full = console.failure_of(OSError(errno.ENOSPC, "No space left on device"))
+    assert isinstance(gone, BrokenPipeError)
+    assert isinstance(full, OutputError)
