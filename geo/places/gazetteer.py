@@ -20,10 +20,12 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from geo.errors import AmbiguousPlaceError, UnknownPlaceError
 from geo.message import Message, joined
+from geo.model import Place
 from geo.paths import GAZETTEER
 from geo.places.coordinates import point_of
 from geo.places.index import ALIAS, NAME, TRANSCRIPTION, Hit, Index
@@ -32,8 +34,6 @@ from geo.places.spelling import WIDTH, plain
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-    from geo.model import Place
 
 LONGEST: Final = 100
 """Characters of the longest query that is looked at."""
@@ -44,6 +44,9 @@ _FAR_LARGER: Final = 20
 _LONG: Final = 5
 """A text of fewer letters is the beginning of a name rather than a misspelt one."""
 _LISTED: Final = 6
+_NEAREST: Final = 3
+_ANSWERS: Final = 512
+"""Answers that are kept, refusals among them; each takes at most about 2 kB."""
 
 
 class Places:
@@ -62,6 +65,7 @@ class Places:
 
     def __init__(self, folder: Path) -> None:
         self._index: Final = Index(folder)
+        self._answers: Final = lru_cache(maxsize=_ANSWERS)(self._answer)
 
     def __iter__(self) -> Iterator[Place]:
         """Iterate over the curated places."""
@@ -107,12 +111,11 @@ class Places:
             raise UnknownPlaceError(msg)
         if place := point_of(text) or self._index.with_id(text.casefold()):
             return place
-        hits = self._best(text)
-        if not hits:
-            raise UnknownPlaceError(self._nearest_three(text))
-        if place := _chosen(hits):
-            return place
-        raise AmbiguousPlaceError(self._choices(text, hits))
+        answer = self._answers(text)
+        if isinstance(answer, Place):
+            return answer
+        # an error that is raised twice would carry both tracebacks
+        raise type(answer)(answer.message)
 
     def search(self, query: str, *, limit: int = 8) -> list[Place]:
         """Return the places a reader may mean, the likeliest first.
@@ -139,13 +142,12 @@ class Places:
             place = point_of(text) or self._index.with_id(text.casefold())
         except UnknownPlaceError:
             return []
-        found = {place.id: place} if place else {}
-        for hits in self._sweeps(text, limit):
-            for hit in hits:
-                found.setdefault(hit.place.id, hit.place)
-            if len(found) >= limit:
+        places = {place.id: place} if place else {}
+        for hit in self._sweeps(text, limit):
+            if len(places) >= limit:
                 break
-        return list(found.values())[:limit]
+            places.setdefault(hit.place.id, hit.place)
+        return list(places.values())
 
     def by_id(self, place_id: str) -> Place:
         """Return the place with an id, or the point whose id is its coordinates.
@@ -190,6 +192,13 @@ class Places:
         shared = {name for name, n in Counter(p.name for p in curated).items() if n > 1}
         return [replace(p, name=self.label(p)) if p.name in shared else p for p in curated]
 
+    def _answer(self, text: str) -> Place | UnknownPlaceError | AmbiguousPlaceError:
+        """Place of a name or a code, or the error to raise."""
+        hits = self._best(text)
+        if not hits:
+            return UnknownPlaceError(self._nearest_three(text))
+        return _chosen(hits) or AmbiguousPlaceError(self._choices(text, hits))
+
     def _best(self, text: str) -> list[Hit]:
         """Return the first group that has a place in it, in the order of the module's list."""
         named = self._index.named(text)
@@ -201,24 +210,26 @@ class Places:
             or _loose(named)
         )
 
-    def _sweeps(self, text: str, limit: int) -> Iterator[list[Hit]]:
-        yield self._best(text)
-        yield self._index.named(text)
+    def _sweeps(self, text: str, limit: int) -> Iterator[Hit]:
+        yield from self._best(text)
+        yield from self._index.named(text)
         by_name, by_any_name = self._index.beginning(text, limit)
-        yield by_name
+        yield from by_name
         if len(plain(text)) >= _LONG:
-            yield self._index.misspelt(text, limit, edits=1)
-        yield by_any_name
-        yield self._index.misspelt(text, limit, edits=len(plain(text)) // 3)
+            yield from self._index.misspelt(text, limit, edits=1)
+        yield from by_any_name
+        yield from self._index.misspelt(text, limit, edits=len(plain(text)) // 3)
 
     def _nearest_three(self, text: str) -> Message:
-        found = {place.id: place for place in self.search(text, limit=3)}
-        for hit in self._index.misspelt(text, 6, edits=WIDTH):
-            found.setdefault(hit.place.id, hit.place)
+        places = {place.id: place for place in self.search(text, limit=_NEAREST)}
+        for hit in self._index.misspelt(text, 2 * _NEAREST, edits=WIDTH):
+            if len(places) >= _NEAREST:
+                break
+            places.setdefault(hit.place.id, hit.place)
         return Message(
             "no place is called {text}; the nearest names are {names}; LAT,LON works everywhere",
             text=repr(text),
-            names=tuple(self.label(place) for place in list(found.values())[:3]),
+            names=tuple(map(self.label, places.values())),
         )
 
     def _choices(self, text: str, hits: list[Hit]) -> Message:

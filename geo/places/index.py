@@ -9,8 +9,6 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from geo.places.spelling import Nearness, keys, loose, plain
 from geo.places.tables import (
     COUNTRY_COLUMNS,
@@ -32,6 +30,8 @@ if TYPE_CHECKING:
 
 NAME, ALIAS, TRANSCRIPTION = 0, 1, 2
 """How well a place fits a text."""
+_PORT: Final = "port-"
+"""How the id of a port of the table begins."""
 _PORT_PEOPLE: Final = 50_000
 """What a port counts for that serves no town of its name."""
 _CODE: Final = re.compile(r"([a-z]{2})[\s-]?([a-z2-9]{3})", re.IGNORECASE)
@@ -88,7 +88,7 @@ class Index:
         """Return the place with an id; a curated id may look like one of the tables'."""
         if place_id in self.curated:
             return self.curated[place_id]
-        if place_id.startswith("port-"):
+        if place_id.startswith(_PORT):
             return next(map(self._port, self._ports.with_value("id", place_id)), None)
         if place_id.startswith("gn-"):
             return next(map(self._town, self._towns.with_value("id", place_id)), None)
@@ -97,10 +97,12 @@ class Index:
     def with_code(self, text: str) -> list[Hit]:
         """Return the place with a UN/LOCODE, which may be written with a space or small letters."""
         match = _CODE.fullmatch(text)
-        code = f"{match[1]}{match[2]}".upper() if match else ""
+        if match is None:
+            return []
+        code = f"{match[1]}{match[2]}".upper()
         if place := self._by_code.get(code):
             return [_curated(place, NAME)]
-        return [self._port_hit(row, "") for row in self._ports.with_value("unlocode", code) if code]
+        return [self._port_hit(row, "") for row in self._ports.with_value("unlocode", code)]
 
     def named(self, text: str) -> list[Hit]:
         """Return every place with a key of the text, the likeliest first."""
@@ -125,8 +127,9 @@ class Index:
         """Return places of a name that a country follows: ``Astara (Iran)``, ``Astara, IR``."""
         for name, country in _readings(text):
             codes = self._countries.get(plain(country)) or self._countries.get(loose(country))
-            hits = [hit for hit in self.named(name) if codes and hit.place.country in codes]
-            if hits:
+            if codes is None:
+                continue
+            if hits := [hit for hit in self.named(name) if hit.place.country in codes]:
                 return hits
         return []
 
@@ -149,12 +152,12 @@ class Index:
         found.sort(key=lambda hit: hit.rank)
         return [hit for hit in found if _begins(hit.place, head)], found
 
-    def misspelt(self, text: str, limit: int, *, edits: int) -> list[Hit]:
-        """Return places with a name at most so many edits away, the nearest first."""
+    def misspelt(self, text: str, limit: int, *, edits: int) -> Iterator[Hit]:
+        """Yield places with a name at most so many edits away, the nearest first."""
         match = _WITH_COUNTRY.fullmatch(text)
-        numbers, apart = self._nearness.within(loose(match[1] if match else text), edits)
-        order = np.lexsort((numbers, apart))[: 4 * limit]
-        return [self._owner(number) for number in numbers[order].tolist()]
+        key = loose(match[1] if match else text)
+        numbers = self._nearness.nearest(key, 4 * limit, edits=edits)
+        yield from map(self._owner, numbers)
 
     @cached_property
     def _keys(self) -> tuple[list[str], list[tuple[str, str]]]:
@@ -198,13 +201,18 @@ class Index:
     def _port(self, row: _Row) -> Place:
         if row["same_as"]:
             return self.curated[row["same_as"]]
-        return port(row, next(map(town, self._towns_of(row)), None))
+        return port(row, self._town_by_port.get(row["id"]))
 
     def _town(self, row: _Row) -> Place:
         return (self.with_id(row["same_as"]) if row["same_as"] else None) or town(row)
 
-    def _towns_of(self, row: _Row) -> Iterator[_Row]:
-        return self._towns.with_value("same_as", row["id"])
+    @cached_property
+    def _town_by_port(self) -> dict[str, Place]:
+        """Town of each port that has one; of several the largest, which stands first."""
+        towns: dict[str, Place] = {}
+        for row in self._towns.with_prefix("same_as", _PORT):
+            towns.setdefault(row["same_as"], town(row))
+        return towns
 
 
 def _curated(place: Place, fit: int) -> Hit:

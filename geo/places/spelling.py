@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cdist
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from numpy.typing import NDArray
 
@@ -121,32 +124,33 @@ def _fold(parts: list[str]) -> str:
 
 WIDTH: Final = 24
 """Letters of a key that are compared; few names are longer, and none by mistake."""
+_LAST_KEYS: Final = 8
+"""Keys whose distances are kept, because one question asks for them several times."""
 
 
 class Nearness:
-    """Search keys as a matrix of letters.
+    """Search keys, and the number of edits from a text to each of them.
 
     Parameters
     ----------
     keys
-        At least one.
+        In any order; the first `WIDTH` letters of each count.
     """
 
-    def __init__(self, keys: Sequence[str]) -> None:
-        text = np.asarray(keys, dtype=f"<U{WIDTH}")
-        letters = text.view(np.uint32).reshape(len(text), WIDTH)
-        self._letters: Final = np.ascontiguousarray(letters.T)
-        self._lengths: Final = np.count_nonzero(letters, axis=1)
+    def __init__(self, keys: Iterable[str]) -> None:
+        self._keys: Final = [key[:WIDTH] for key in keys]
+        self._distances: Final = lru_cache(maxsize=_LAST_KEYS)(self._measure)
 
     def edits(self, key: str) -> NDArray[np.int8]:
-        """Return how many edits lead from a key to each.
+        """Count the edits that lead from a key to each.
 
-        An edit adds, drops or changes a letter, or swaps two neighbours.
+        An edit adds, drops or changes a letter, or swaps two neighbours, and no letter is edited
+        twice: the distance of optimal string alignment.
 
         Returns
         -------
         numpy.ndarray
-            Shape (n,); Damerau's distance (1964), by rows of its table for all keys at once.
+            Shape (n,), read-only.
 
         Examples
         --------
@@ -155,36 +159,25 @@ class Nearness:
         >>> Nearness(["moscow"]).edits("mosocw").tolist()
         [1]
         """
-        return self._table(key[:WIDTH], np.arange(len(self._lengths)))
+        return self._distances(key[:WIDTH])
 
-    def within(self, key: str, most: int) -> tuple[NDArray[np.intp], NDArray[np.int8]]:
-        """Return the numbers of the keys at most so many edits away, and their edits.
+    def nearest(self, key: str, limit: int, *, edits: int) -> list[int]:
+        """Numbers of the keys at most so many edits away, the nearest first, then the earliest.
 
         Examples
         --------
-        >>> [part.tolist() for part in Nearness(["tehran", "rasht", "rast"]).within("rash", 1)]
-        [[1, 2], [1, 1]]
+        >>> Nearness(["tehran", "rasht", "rast", "rash"]).nearest("rash", 2, edits=1)
+        [3, 1]
         """
-        key = key[:WIDTH]
-        candidates = np.flatnonzero(np.abs(self._lengths - len(key)) <= most)
-        edits = self._table(key, candidates)
-        near = edits <= most
-        return candidates[near], edits[near]
+        distances = self.edits(key)
+        numbers = np.flatnonzero(distances <= edits)
+        order = np.argsort(distances[numbers], kind="stable")[:limit]
+        nearest: list[int] = numbers[order].tolist()
+        return nearest
 
-    def _table(self, key: str, numbers: NDArray[np.intp]) -> NDArray[np.int8]:
-        letters = self._letters[:, numbers]
-        step = np.arange(WIDTH + 1, dtype=np.int8)[:, None]
-        row = np.repeat(step, len(numbers), axis=1)
-        before, last = row, ""
-        for letter in key:
-            same = letters == ord(letter)
-            new = row + np.int8(1)
-            np.minimum(new[1:], row[:-1] + ~same, out=new[1:])
-            if last:
-                swapped = same[:-1] & (letters[1:] == ord(last))
-                np.minimum(new[2:], before[:-2] + np.where(swapped, 1, 9), out=new[2:])
-            # a gap costs one edit a letter: the running minimum of what is left of the slope
-            before, last = row, letter
-            row = np.minimum.accumulate(new - step, axis=0) + step
-        found: NDArray[np.int8] = row[self._lengths[numbers], np.arange(len(numbers))]
-        return found
+    def _measure(self, key: str) -> NDArray[np.int8]:
+        distances: NDArray[np.int8] = cdist([key], self._keys, scorer=OSA.distance, dtype=np.int8)[
+            0
+        ]
+        distances.flags.writeable = False
+        return distances

@@ -70,6 +70,12 @@ class PlaceTable:
             if row[column] == value:
                 yield row
 
+    def with_prefix(self, column: str, prefix: str) -> Iterator[dict[str, str]]:
+        """Yield each row whose value in a column, not the first, begins so; in the file's order."""
+        for row in self._rows_with(f",{prefix}"):
+            if row[column].startswith(prefix):
+                yield row
+
     def keys(self) -> tuple[list[str], list[str]]:
         """Return all keys, and the line each of them stands in."""
         found: list[str] = []

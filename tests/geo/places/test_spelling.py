@@ -1,0 +1,56 @@
+"""Distances between keys: the library against the definition, and the order of near names."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from geo.places.spelling import WIDTH, Nearness
+from tests.profiles import examples
+
+KEYS = st.text("abcатشه", max_size=WIDTH + 3)
+
+
+def alignment(one: str, other: str) -> int:
+    """Distance of optimal string alignment, cell by cell as it is defined."""
+    cells = {(-1, -1): 0}
+    cells |= {(i, -1): i + 1 for i in range(len(one))}
+    cells |= {(-1, j): j + 1 for j in range(len(other))}
+    for i, a in enumerate(one):
+        for j, b in enumerate(other):
+            ways = [cells[i - 1, j] + 1, cells[i, j - 1] + 1, cells[i - 1, j - 1] + (a != b)]
+            if i and j and (a, one[i - 1]) == (other[j - 1], b):
+                ways.append(cells[i - 2, j - 2] + 1)
+            cells[i, j] = min(ways)
+    return cells[len(one) - 1, len(other) - 1]
+
+
+@settings(max_examples=examples(60))
+@given(KEYS, st.lists(KEYS, min_size=1, max_size=5))
+@example("ca", ["abc", "ac", ""])
+@example("", ["", "a"])
+@example("a" * WIDTH + "b", ["a" * WIDTH + "c", "a" * WIDTH])
+@example("𐎠𐎡", ["𐎡𐎠"])
+def test_edits_are_those_of_the_definition(key: str, others: list[str]) -> None:
+    edits = Nearness(others).edits(key).tolist()
+    assert edits == [alignment(key[:WIDTH], other[:WIDTH]) for other in others]
+
+
+@settings(max_examples=examples(60))
+@given(KEYS, st.lists(KEYS, min_size=1, max_size=9), st.integers(1, 9), st.integers(0, WIDTH))
+@example("ab", ["b", "a", "ab"], 2, 1)
+def test_the_nearest_come_first_and_of_equals_the_earliest(
+    key: str, others: list[str], limit: int, most: int
+) -> None:
+    near = Nearness(others)
+    edits = near.edits(key).tolist()
+    within = [number for number in range(len(others)) if edits[number] <= most]
+    assert near.nearest(key, limit, edits=most) == sorted(within, key=edits.__getitem__)[:limit]
+
+
+def test_kept_distances_cannot_be_changed() -> None:
+    near = Nearness(["rasht"])
+    with pytest.raises(ValueError, match="read-only"):
+        near.edits("rash")[0] = 9
+    assert near.edits("rash").tolist() == [1]
