@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.estimates import Measure
-from geo.journeys import HOURS_DIGITS, KM_DIGITS
+from geo.journeys import AMOUNT_DIGITS, HOURS_DIGITS, KM_DIGITS
 from geo.model import Band, Clock
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 Cell = str | float | bool | None
 Cells = dict[str, Cell]
 """A row as a file holds it: values by column."""
-COST_DIGITS: Final = 1
 BAND_DIGITS: Final = 4
 """Decimals of bands of days in evidence."""
 COORDINATE_DIGITS: Final = 6
@@ -212,10 +211,10 @@ def journey_row(journey: Journey, costed: Costed) -> JourneyRow:
         clock=journey.scenario.clock.value,
         km=round(journey.route.km, KM_DIGITS),
         hours=journey.hours.rounded(HOURS_DIGITS),
-        usd=costed.usd.rounded(COST_DIGITS),
+        usd=costed.usd.rounded(AMOUNT_DIGITS),
         box=costed.box.value,
         price=COMPLETE if costed.complete(Measure.USD) else AT_LEAST,
-        kg_co2e_p50=round(costed.kg_co2e.p50, COST_DIGITS),
+        kg_co2e_p50=round(costed.kg_co2e.p50, AMOUNT_DIGITS),
     )
 
 
@@ -252,8 +251,8 @@ def leg_rows(journey: Journey, costed: Costed) -> Iterator[LegRow]:
             status=leg.status.value,
             accuracy=leg.accuracy.value,
             hours=timed.hours.rounded(HOURS_DIGITS),
-            usd=_rounded(priced.usd, COST_DIGITS),
-            kg_co2e=_rounded(priced.kg_co2e, COST_DIGITS),
+            usd=_rounded(priced.usd, AMOUNT_DIGITS),
+            kg_co2e=_rounded(priced.kg_co2e, AMOUNT_DIGITS),
             box=costed.box.value,
             grade=timed.grade,
             figures=_each_once(*timed.figures, *priced.figures),
@@ -278,8 +277,8 @@ def stop_rows(journey: Journey, costed: Costed) -> Iterator[StopRow]:
             lon=round(stop.lon, COORDINATE_DIGITS),
             lat=round(stop.lat, COORDINATE_DIGITS),
             hours=_rounded(timed.hours, HOURS_DIGITS),
-            usd=_rounded(priced.usd, COST_DIGITS),
-            kg_co2e=_rounded(priced.kg_co2e, COST_DIGITS),
+            usd=_rounded(priced.usd, AMOUNT_DIGITS),
+            kg_co2e=_rounded(priced.kg_co2e, AMOUNT_DIGITS),
             box=costed.box.value,
             grade=timed.grade,
             figures=_each_once(*timed.figures, *priced.figures),

@@ -13,6 +13,7 @@ from .atlas import ANY, Atlas, Citation, compare, journey, load_atlas, timed
 from .comparison import Comparison, Failure, Journey
 from .profile import HOURS_A_DAY, Mark, Unit, cost_distance, time_distance
 from .schema import (
+    AMOUNT_DIGITS,
     HOURS_DIGITS,
     KM_DIGITS,
     SCHEMA_FILE,
@@ -21,13 +22,13 @@ from .schema import (
     analysis_json,
     answer_json,
     comparison_json,
-    journey_id,
     journey_json,
     place_json,
     way_json,
 )
 
 __all__ = [
+    "AMOUNT_DIGITS",
     "ANY",
     "HOURS_A_DAY",
     "HOURS_DIGITS",
@@ -53,7 +54,6 @@ __all__ = [
     "cost_distance",
     "fastest_by_suez",
     "journey",
-    "journey_id",
     "journey_json",
     "link_values",
     "load_atlas",

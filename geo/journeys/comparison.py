@@ -10,11 +10,11 @@ from geo.estimates import Box, cost_journey, difference_of
 from geo.scenario import services_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
     from geo.estimates import Costed, Timed, TimedLeg, TimedStop
     from geo.evidence import Ledger
-    from geo.model import Band, Route
+    from geo.model import Band, Clock, Route
     from geo.scenario import Scenario
 
 
@@ -33,10 +33,26 @@ class Journey:
         """Name of the journey among others: its corridor and variant, joined by a colon."""
         return _id(self.route.corridor, self.route.variant)
 
-    @cached_property
+    @property
     def hours(self) -> Band:
         """Time by the scenario's clock, hours."""
-        return self.timed.band(self.scenario.clock)
+        return self.hours_by(self.scenario.clock)
+
+    def hours_by(self, clock: Clock) -> Band:
+        """Time by a clock, hours; calculated once for each clock.
+
+        Raises
+        ------
+        WrongClockError
+            The clock does not apply to the route.
+        """
+        if clock not in self._hours:
+            self._hours[clock] = self.timed.band(clock)
+        return self._hours[clock]
+
+    @cached_property
+    def _hours(self) -> dict[Clock, Band]:
+        return {}
 
     @property
     def legs(self) -> tuple[TimedLeg, ...]:
@@ -119,6 +135,26 @@ class Comparison:
     journeys: tuple[Journey, ...]
     """The preferred variant of each corridor comes before its others."""
     failed: tuple[Failure, ...]
+
+    def only(self, corridors: Container[str]) -> Comparison:
+        """Keep what some corridors answer.
+
+        Parameters
+        ----------
+        corridors
+            Ids of the corridors.
+
+        Examples
+        --------
+        >>> failure = Failure(corridor="cape", variant="", reason="closed", closed=())
+        >>> comparison = Comparison(journeys=(), failed=(failure,))
+        >>> comparison.only({"cape"}) == comparison, comparison.only({"suez"}).failed
+        (True, ())
+        """
+        return Comparison(
+            journeys=tuple(one for one in self.journeys if one.route.corridor in corridors),
+            failed=tuple(one for one in self.failed if one.corridor in corridors),
+        )
 
     def representatives(self) -> dict[str, Journey]:
         """Give for each corridor that can serve its first journey, by the corridor's id."""

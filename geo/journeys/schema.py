@@ -18,8 +18,6 @@ from geo.journeys.comparison import Journey
 from geo.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from geo.estimates import Costed, Priced, TimedLeg, TimedStop
     from geo.journeys.comparison import Comparison
     from geo.model import Band, End, Place
@@ -115,7 +113,7 @@ def journey_json(journey: Journey, *, coordinates: bool = True) -> dict[str, Any
         "nautical_miles": round(route.km / KM_PER_NAUTICAL_MILE, KM_DIGITS),
         "km_by_mode": _rounded(route.km_by_mode()),
         "km_by_country": _rounded(route.km_by_country()),
-        "hours_by_clock": {clock: band_json(journey.timed.band(clock)) for clock in clocks},
+        "hours_by_clock": {clock: band_json(journey.hours_by(clock)) for clock in clocks},
         "gates": list(route.gates),
         "cost": {box.lower(): _total(one, Measure.USD) for box, one in each.items()},
         "emissions": {
@@ -276,12 +274,3 @@ def _stop(timed: TimedStop) -> dict[str, Any]:
         "figures": list(timed.figures),
         "sources": list(timed.sources),
     }
-
-
-def journey_id(journey: Mapping[str, Any]) -> str:
-    """Return the name of a journey among others: its corridor and variant."""
-    return (
-        f"{journey['corridor']}:{journey['variant']}"
-        if journey["variant"]
-        else str(journey["corridor"])
-    )

@@ -16,11 +16,9 @@ from geo.export.content import content_of
 from geo.export.request import Request
 from geo.i18n.locale import duration, get_locale
 from geo.journeys.atlas import compare
-from geo.journeys.schema import comparison_json
 from geo.message import Message
 from geo.model import Clock
 from geo.scenario import Scenario
-from views.compare.answer import representatives_of
 from views.state import data as loaders
 from views.ui.map import shelf
 
@@ -141,16 +139,14 @@ def test_the_figures_of_the_page_are_those_of_the_library() -> None:
     app = run(show_compare, from_="st-petersburg", to="mundra", clock="door")
     atlas = loaders.atlas()
     ends = atlas.places.find("st-petersburg"), atlas.places.find("mundra")
-    asked = comparison_json(compare(atlas, *ends, Scenario(clock=Clock.DOOR)))
     page = texts(app)
-    best = representatives_of(asked["journeys"])
+    best = compare(atlas, *ends, Scenario(clock=Clock.DOOR)).representatives()
     assert len(best) >= 5
-    for journey in best:
-        hours = journey["hours"]
-        assert f"<b>{hours['p50'] / 24:.1f}</b>" in page
-        assert f"{hours['p10'] / 24:.1f} – " in page
-    first = min(best, key=lambda journey: float(journey["hours"]["p50"]))
-    name, median = loaders.names()[first["corridor"]], duration(first["hours"]["p50"])
+    for journey in best.values():
+        assert f"<b>{journey.hours.p50 / 24:.1f}</b>" in page
+        assert f"{journey.hours.p10 / 24:.1f} – " in page
+    corridor, first = min(best.items(), key=lambda item: item[1].hours.p50)
+    name, median = loaders.names()[corridor], duration(first.hours.p50)
     assert f"Fastest: {name}, {median}" in page
 
 
@@ -332,12 +328,13 @@ def test_the_chart_ends_where_the_table_says() -> None:
     drawn = chart_data(run(show_compare, clock="door"))
     atlas = loaders.atlas()
     ends = atlas.places.find("moscow"), atlas.places.find("nhava-sheva")
-    asked = comparison_json(compare(atlas, *ends, Scenario(clock=Clock.DOOR)))
-    for journey in representatives_of(asked["journeys"]):
-        rows = drawn.loc[drawn["corridor"] == loaders.names()[journey["corridor"]]]
+    chosen = compare(atlas, *ends, Scenario(clock=Clock.DOOR)).representatives()
+    assert chosen
+    for corridor, journey in chosen.items():
+        rows = drawn.loc[drawn["corridor"] == loaders.names()[corridor]]
         last = rows.sort_values("number").iloc[-1]
-        assert last["p50"] == pytest.approx(journey["hours"]["p50"] / 24, abs=0.01)
-        assert last["km"] == pytest.approx(journey["km"], abs=0.1)
+        assert last["p50"] == pytest.approx(journey.hours.p50 / 24, abs=0.01)
+        assert last["km"] == pytest.approx(journey.route.km, abs=0.1)
 
 
 def test_the_chart_turns_to_dollars() -> None:

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from geo.journeys import Mark
     from geo.webmap import SourceLookup
 
-Json = dict[str, Any]
 Line = tuple["Mark", ...]
 Row = dict[str, str | float | bool]
 HEIGHT: Final = 440
@@ -109,7 +108,7 @@ def rows(lines: Sequence[Line], words: Words) -> list[Row]:
     ]
 
 
-def chart(lines: Sequence[Line], words: Words, *, theme: str) -> Json:
+def chart(lines: Sequence[Line], words: Words, *, theme: str) -> dict[str, Any]:
     """Return the chart of `rows` in Vega-Lite, without the rows.
 
     Parameters
@@ -125,7 +124,7 @@ def chart(lines: Sequence[Line], words: Words, *, theme: str) -> Json:
     colour = _colour(lines, words, theme)
     layers = _layers(near, _height(lines, words), colour, _tooltip(words), theme)
     drawn = chart_parts.dressed(alt.layer(*layers), HEIGHT, theme)
-    spec: Json = drawn.to_dict()
+    spec: dict[str, Any] = drawn.to_dict()
     del spec["data"]
     shared = alt.Chart(alt.NamedData("rows")).mark_point()
     spec["encoding"] = shared.encode(x=_across(lines, words), color=colour).to_dict()["encoding"]

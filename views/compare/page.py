@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
 from geo.errors import AtlasError
 from geo.export import Kind
 from geo.i18n import COMMA, get_locale
-from geo.journeys import journey_id
 from geo.layers import CORRIDOR_BOX
 from geo.validation import TIMES_AND_LENGTHS, claims_between
 from geo.webmap import Scene, around, journey_groups, status_legend, stop_legend
-from views.compare.answer import answer_table, headline, representatives_of
+from views.compare.answer import answer_table, fastest, headline
 from views.compare.chart import show_chart
-from views.compare.itinerary import cited, itinerary, references
+from views.compare.itinerary import itinerary, references, source_numbers
 from views.compare.tables import chance_table, clock_table, variant_table
 from views.state import choices as state
 from views.state import data as loaders
@@ -29,10 +28,13 @@ from views.ui.map import show_map
 from views.ui.question import SERVICE_NAMES, ask_question, departure_month_name, offer_places
 
 if TYPE_CHECKING:
-    from geo.estimates import Shipment
-    from geo.validation import ClaimCheck
+    from collections.abc import Collection
 
-Json = dict[str, Any]
+    from geo.estimates import Shipment
+    from geo.journeys import Comparison, Journey
+    from geo.validation import ClaimCheck
+    from views.state.data import Chances
+
 MAP_HEIGHT: Final = 500
 LIST_WIDTH: Final = 640
 """Pixels: wide enough for the longest name of a journey."""
@@ -49,75 +51,65 @@ def show() -> None:
     try:
         ask_question("compare")
         asked, shipment = state.question(), state.shipment()
-        answer = loaders.answers(asked)
+        answer = loaders.comparison(asked)
     except AtlasError as error:
         st.error(state.sentence_of(error))
         offer_places()
         show_pick()
         return
     wanted = state.choice(state.CORRIDORS) or list(loaders.names())
-    journeys = [j for j in answer["journeys"] if j["corridor"] in wanted]
-    failed = [f for f in answer["failed"] if f["corridor"] in wanted]
-    if not journeys:
+    comparison = answer.only(wanted)
+    if not comparison.journeys:
         st.warning(
             translate("No corridor of those chosen joins the two places; the reasons follow.")
         )
-        st.html(failed_list(failed, names=loaders.names(), locale=state.locale()))
+        st.html(failed_list(comparison.failed, names=loaders.names(), locale=state.locale()))
         show_pick()
         return
-    show_answer(journeys, failed, answer["probability_faster"], shipment)
-    show_chart_and_map(asked, representatives_of(journeys))
-    show_clocks(representatives_of(journeys), answer["probability_faster"])
-    show_ways(journeys, asked)
+    chosen, chances = comparison.representatives().values(), loaders.chances(asked)
+    show_answer(comparison, chances, shipment)
+    show_chart_and_map(asked, chosen)
+    show_clocks(chosen, chances)
+    show_ways(comparison, asked)
     show_claims(asked)
 
 
-def show_answer(
-    journeys: list[Json], failed: list[Json], chances: Json, shipment: Shipment
-) -> None:
-    """Show what was found: sentence and table; then what was not found."""
+def show_answer(comparison: Comparison, chances: Chances, shipment: Shipment) -> None:
+    """Show the answer as sentence and table, then the variants that cannot serve."""
     names, locale = loaders.names(), state.locale()
-    chosen = representatives_of(journeys)
-    sentence = headline(journeys, names=names, locale=locale, chances=chances)
+    sentence = headline(comparison, names=names, locale=locale, chances=chances)
     st.html(
         f'<p class="lead answer">{escape(" ".join(filter(None, (sentence, conditions()))))}</p>'
     )
-    drawn = answer_table(
-        chosen,
-        journeys,
-        names=names,
-        locale=locale,
-        chances=chances,
-        shipment=shipment,
-    )
+    table = answer_table(comparison, names=names, locale=locale, chances=chances, shipment=shipment)
     mass = loaders.comparison(state.question()).journeys[0].costed().mass
     note = mass_note(shipment.box, mass, source_of=loaders.source, locale=locale)
-    st.html(f'{drawn}<p class="note">{note} {amount_note(shipment, mass, locale)}</p>')
-    if failed:
-        st.html(failed_list(failed, names=names, locale=locale))
+    st.html(f'{table}<p class="note">{note} {amount_note(shipment, mass, locale)}</p>')
+    if comparison.failed:
+        st.html(failed_list(comparison.failed, names=names, locale=locale))
 
 
-def show_clocks(chosen: list[Json], chances: Json) -> None:
+def show_clocks(chosen: Collection[Journey], chances: Chances) -> None:
     """Show both clocks side by side, and the chance of each corridor against each other."""
     names, locale = loaders.names(), state.locale()
     st.header(translate("Both clocks"))
     st.html(clock_table(chosen, names=names, locale=locale))
-    compared = [j["corridor"] for j in chosen if j["corridor"] in chances]
+    corridors = [journey.route.corridor for journey in chosen]
     with st.expander(
         translate("Chance of being faster, pair by pair"), on_change="rerun"
     ) as folded:
         if folded.open:
-            told = {one: {two: chances[one].get(two) for two in compared} for one in compared}
-            st.html(chance_table(told, names=names, locale=locale))
+            shown = {one: {two: chances[one].get(two) for two in corridors} for one in corridors}
+            st.html(chance_table(shown, names=names, locale=locale))
 
 
-def show_chart_and_map(asked: state.Question, chosen: list[Json]) -> None:
+def show_chart_and_map(asked: state.Question, chosen: Collection[Journey]) -> None:
     """Show the chart over distance, and the ways on the map."""
+    names = tuple(journey.id for journey in chosen)
     left, right = st.columns([7, 6], gap="medium")
     with left:
-        show_chart(asked, tuple(journey_id(journey) for journey in chosen))
+        show_chart(asked, names)
     with right:
-        names = tuple(journey_id(journey) for journey in chosen)
         show_map_of(answer_scene(asked, names, state.choice(state.LANGUAGE)))
 
 
@@ -215,20 +207,20 @@ def conditions() -> str:
 
 
 @st.fragment
-def show_ways(journeys: list[Json], asked: state.Question) -> None:
+def show_ways(comparison: Comparison, asked: state.Question) -> None:
     """Show one journey leg by leg, and all variants; give it, or all corridors, as a file."""
     st.header(translate("Itinerary"))
-    locale, by_id = state.locale(), {journey_id(journey): journey for journey in journeys}
+    locale, by_id = state.locale(), {journey.id: journey for journey in comparison.journeys}
     titles = {name: full_name(way, loaders.names(), locale) for name, way in by_id.items()}
-    first = min(representatives_of(journeys), key=lambda j: float(j["hours"]["p50"]))
+    first = fastest(comparison.representatives().values())
     wanted = state.choice(state.ROUTE)
-    st.session_state[WAY] = wanted if wanted in by_id else journey_id(first)
+    st.session_state[WAY] = wanted if wanted in by_id else first.id
     picked = st.selectbox(
         translate("Journey"),
         list(by_id),
         key=WAY,
         on_change=take_way,
-        args=(journey_id(first),),
+        args=(first.id,),
         format_func=lambda name: titles.get(name, name),
         label_visibility="collapsed",
         width=LIST_WIDTH,
@@ -236,15 +228,15 @@ def show_ways(journeys: list[Json], asked: state.Question) -> None:
     state.give_address(state.COMPARE_KEYS)
     way = by_id[picked]
     st.html(itinerary(way, locale=locale))
-    count = locale.number(len(cited(way)), 0)
+    count = locale.number(len(source_numbers(way)), 0)
     with st.expander(f"{translate('Sources')} ({count})", on_change="rerun") as folded:
         if folded.open:
             st.html(references(way, loaders.source))
-    count = locale.number(len(journeys), 0)
+    count = locale.number(len(by_id), 0)
     with st.expander(f"{translate('All variants')} ({count})", on_change="rerun") as folded:
         if folded.open:
-            st.html(variant_table(journeys, titles=titles, locale=locale))
-    alone = {titles[picked]: (way["corridor"], way["variant"])}
+            st.html(variant_table(comparison.journeys, titles=titles, locale=locale))
+    alone = {titles[picked]: (way.route.corridor, way.route.variant)}
     take_answer(Kind.COMPARE, asked, alone)
 
 

@@ -5,51 +5,47 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from geo.i18n import HOURS_A_DAY
-from geo.journeys import journey_id
 from geo.webmap import colour_name
-from views.ui.html import CLOCKS_SHOWN, Json, band_cell, chance_text, length_text, table
+from views.ui.html import (
+    CLOCKS_SHOWN,
+    band_cell,
+    chance_text,
+    corridor_name,
+    length_text,
+    table,
+)
+from views.ui.measures import clock_hours, days_of, hours_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping
 
     from geo.i18n import Locale
-    from geo.model import Clock
+    from geo.journeys import Journey
 
 
-def clock_table(journeys: Sequence[Json], *, names: Mapping[str, str], locale: Locale) -> str:
-    """Return the bands of both clocks side by side, as HTML."""
+def clock_table(journeys: Collection[Journey], *, names: Mapping[str, str], locale: Locale) -> str:
+    """Write the bands of both clocks side by side, as HTML."""
     translate = locale.translate
-    longest = max(
-        band["p90"] / HOURS_A_DAY for j in journeys for band in j["hours_by_clock"].values()
-    )
-    heads = [
-        translate("Corridor"),
-        *(translate(clock.value.capitalize()) for clock in CLOCKS_SHOWN),
-    ]
-    rows = [
-        f'<th scope="row" class="colour-{colour_name(journey["corridor"])}">'
-        f"{escape(names.get(journey['corridor'], journey['corridor']))}</th>"
-        + "".join(_clock_cell(journey, clock, longest, locale) for clock in CLOCKS_SHOWN)
-        for journey in journeys
-    ]
-    return table(heads, rows, "answers beside")
-
-
-def _clock_cell(journey: Json, clock: Clock, longest: float, locale: Locale) -> str:
-    band = journey["hours_by_clock"].get(clock.value)
-    label = escape(locale.translate(clock.value.capitalize()))
-    if band is None:
-        return f'<td data-label="{label}">–</td>'
-    days = {name: value / HOURS_A_DAY for name, value in band.items()}
-    colour = f"colour-{colour_name(journey['corridor'])}"
-    return f'<td class="days {colour}" data-label="{label}">{band_cell(days, longest, locale)}</td>'
+    clocks = [translate(clock.value.capitalize()) for clock in CLOCKS_SHOWN]
+    bands = [[days_of(clock_hours(one, clock)) for clock in CLOCKS_SHOWN] for one in journeys]
+    longest = max(days.p90 for row in bands for days in row)
+    rows = []
+    for journey, row in zip(journeys, bands, strict=True):
+        colour = f"colour-{colour_name(journey.route.corridor)}"
+        cells = "".join(
+            f'<td class="days {colour}" data-label="{escape(label)}">'
+            f"{band_cell(days, longest, locale)}</td>"
+            for label, days in zip(clocks, row, strict=True)
+        )
+        name = escape(corridor_name(journey, names))
+        rows.append(f'<th scope="row" class="{colour}">{name}</th>{cells}')
+    return table([translate("Corridor"), *clocks], rows, "answers beside")
 
 
 def chance_table(
     chances: Mapping[str, Mapping[str, float | None]], *, names: Mapping[str, str], locale: Locale
 ) -> str:
-    """Return the chance of each corridor to be faster than each other, as HTML."""
+    """Write the chance of each corridor to be faster than each other, as HTML."""
     translate = locale.translate
     heads = [translate("Faster than …"), *(names.get(other, other) for other in chances)]
     rows = []
@@ -64,29 +60,30 @@ def chance_table(
     return table(heads, rows, "answers beside chances")
 
 
-def variant_table(journeys: Sequence[Json], *, titles: Mapping[str, str], locale: Locale) -> str:
-    """Return all journeys, the fastest first, as HTML.
+def variant_table(
+    journeys: Collection[Journey], *, titles: Mapping[str, str], locale: Locale
+) -> str:
+    """Write all journeys, the fastest first, as HTML.
 
     Parameters
     ----------
     journeys
-        In the JSON of `geo.journeys.schema`.
+        Of a comparison.
     titles
-        What each journey is called, by its id.
+        Name of each journey, by its id.
     locale
         Language of the table.
     """
     translate = locale.translate
     heads = [translate("Journey"), translate("Days, P10 – P50 – P90"), translate("Length")]
-    longest = max(journey["hours"]["p90"] for journey in journeys) / HOURS_A_DAY
+    longest = max(days_of(hours_of(journey)).p90 for journey in journeys)
     rows = []
-    for journey in sorted(journeys, key=lambda one: float(one["hours"]["p50"])):
-        colour = f"colour-{colour_name(journey['corridor'])}"
-        days = {name: value / HOURS_A_DAY for name, value in journey["hours"].items()}
+    for journey in sorted(journeys, key=lambda one: hours_of(one).p50):
+        colour = f"colour-{colour_name(journey.route.corridor)}"
         rows.append(
-            f'<th scope="row" class="{colour}">{escape(titles[journey_id(journey)])}</th>'
+            f'<th scope="row" class="{colour}">{escape(titles[journey.id])}</th>'
             f'<td class="days {colour}" data-label="{escape(heads[1])}">'
-            f"{band_cell(days, longest, locale)}</td>"
+            f"{band_cell(days_of(hours_of(journey)), longest, locale)}</td>"
             f'<td data-label="{escape(heads[2])}">{length_text(journey, locale)}</td>'
         )
     return table(heads, rows, "answers beside")

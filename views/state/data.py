@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -17,7 +17,6 @@ from geo.journeys import (
     Atlas,
     Comparison,
     compare,
-    comparison_json,
     journey,
     load_atlas,
     probability_faster,
@@ -27,13 +26,16 @@ from geo.validation import own_answers
 from views.state.choices import setting_of, translate
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from geo.evidence import History
     from geo.layers import FeatureCollection
     from geo.model import Place
     from geo.validation import Own
     from views.state.choices import Question
 
-Json = dict[str, Any]
+    Chances = Mapping[str, Mapping[str, float]]
+
 PICKED_KM = 40.0
 """A click no further than this from a place of the list means the place."""
 _OFFERED = (PlaceKind.CITY, PlaceKind.PORT, PlaceKind.DRY_PORT)
@@ -96,12 +98,10 @@ def comparison(asked: Question) -> Comparison:
     return replace(compared, journeys=(*compared.journeys, *recorded))
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
-def answers(asked: Question) -> Json:
-    """Return a comparison as JSON, with the chances; raises as `comparison` does."""
-    found = comparison(asked)
-    chosen = found.representatives()
-    return comparison_json(found) | {"probability_faster": probability_faster(chosen)}
+@st.cache_resource(max_entries=64, show_spinner=False)
+def chances(asked: Question) -> Chances:
+    """Chance of each corridor to be faster than each other, 0 to 1; raises as `comparison` does."""
+    return probability_faster(comparison(asked).representatives())
 
 
 def is_setting(text: str) -> bool:

@@ -83,7 +83,7 @@ def show_branches(month: str) -> None:
     found = {branch: links.get(branch, []) for branch in BRANCH_LAYERS}
     st.html(
         branch_table(
-            loaders.answers(branch_question()),
+            loaders.comparison(branch_question()).representatives(),
             found,
             names=loaders.names(),
             link_names=loaders.atlas().corridors.links,

@@ -2,34 +2,49 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from geo.i18n import amount, grade_name, month_text, sentence, subject
+from geo.journeys import KM_DIGITS
 from geo.model import BRANCHES, Mode
 from geo.webmap import colour_name
 from views.ui.html import pair, printed, source_link, table
+from views.ui.measures import km_by_mode, km_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from geo.evidence import Event, Link, Volume
     from geo.i18n import Locale
+    from geo.journeys import Journey
     from geo.webmap import SourceLookup
-
-Json = dict[str, Any]
 
 
 def branch_table(
-    answers: Json,
+    journeys: Mapping[str, Journey],
     links: Mapping[str, Sequence[Link]],
     *,
     names: Mapping[str, str],
     link_names: Mapping[str, str],
     locale: Locale,
 ) -> str:
-    """Return the three branches in one month: way, length, gauges, links open and missing."""
+    """Write the three branches in one month as HTML: length, gauges, links open and missing.
+
+    Parameters
+    ----------
+    journeys
+        The journey of each branch that has a route, by the id of its corridor.
+    links
+        Of each branch.
+    names
+        Of corridors, and of variants as ``corridor:variant``.
+    link_names
+        English names of links, by id.
+    locale
+        Language of the table.
+    """
     translate = locale.translate
     heads = [
         translate("Branch"),
@@ -40,15 +55,17 @@ def branch_table(
     ]
     rows = []
     for branch in BRANCHES:
-        first = next((j for j in answers["journeys"] if j["corridor"] == branch), None)
+        journey = journeys.get(branch)
         cells = [
             f'<th scope="row" class="colour-{colour_name(branch)}">{escape(names[branch])}</th>'
         ]
-        told = (
-            _length(first, names, locale) if first else escape(translate("no route in this month"))
+        length = (
+            _length(journey, names, locale)
+            if journey
+            else escape(translate("no route in this month"))
         )
-        cells.append(f'<td data-label="{escape(heads[1])}">{told}</td>')
-        cells.append(f'<td data-label="{escape(heads[2])}">{_gauges(first, locale)}</td>')
+        cells.append(f'<td data-label="{escape(heads[1])}">{length}</td>')
+        cells.append(f'<td data-label="{escape(heads[2])}">{_gauges(journey, locale)}</td>')
         for head, wanted in zip(heads[3:], (True, False), strict=True):
             listed = [_link(one, link_names, locale) for one in links[branch] if one.open is wanted]
             cells.append(f'<td data-label="{escape(head)}">{"".join(listed) or "–"}</td>')
@@ -65,24 +82,27 @@ def link_sources(
     return f'<ul class="note cited" aria-label="{escape(locale.translate("Sources"))}">{told}</ul>'
 
 
-def _length(journey: Json, names: Mapping[str, str], locale: Locale) -> str:
+def _length(journey: Journey, names: Mapping[str, str], locale: Locale) -> str:
+    km = km_by_mode(journey)
     by_mode = "".join(
         f'<bdi class="number">{escape(locale.translate(mode.value))} '
-        f"{locale.number(journey['km_by_mode'][mode], 0)}</bdi> "
+        f"{locale.number(km[mode], 0)}</bdi> "
         for mode in Mode
-        if journey["km_by_mode"].get(mode)
+        if km.get(mode)
     )
-    variant = names.get(f"{journey['corridor']}:{journey['variant']}", "")
-    return f"<b>{locale.number(journey['km'], 0)}</b> <small>{by_mode}<br>{escape(variant)}</small>"
+    variant = names.get(journey.id, "") if journey.route.variant else ""
+    return (
+        f"<b>{locale.number(km_of(journey), 0)}</b> <small>{by_mode}<br>{escape(variant)}</small>"
+    )
 
 
-def _gauges(journey: Json | None, locale: Locale) -> str:
+def _gauges(journey: Journey | None, locale: Locale) -> str:
     if journey is None:
         return "–"
-    km: Counter[int] = Counter()
-    for leg in journey["legs"]:
-        if leg["gauge_mm"]:
-            km[leg["gauge_mm"]] += leg["track_km"]
+    km: defaultdict[int, float] = defaultdict(float)
+    for leg in journey.route.legs:
+        if leg.gauge_mm:
+            km[leg.gauge_mm] += round(leg.track_km, KM_DIGITS)
     return "".join(
         f"<div>{locale.number(gauge, 0)} <small>{_km(length, locale)}</small></div>"
         for gauge, length in sorted(km.items())

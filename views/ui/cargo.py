@@ -3,40 +3,37 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from geo.estimates import NAMES, Box, Measure, Shipment
+from geo.estimates import NAMES, Box
 from geo.i18n import NARROW_SPACE, SEMICOLON, grade_name
-from geo.model import Band
 from views.ui.charts import read_in_order
 from views.ui.html import at_least, source_link
+from views.ui.measures import amount_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
+    from geo.estimates import Costed, Measure, Shipment
     from geo.evidence import Pick
     from geo.i18n import Locale
+    from geo.model import Band
     from geo.webmap import SourceLookup
 
-Json = dict[str, Any]
 
+def amount(costed: Costed, measure: Measure, shipment: Shipment, locale: Locale) -> str:
+    """Price or emissions as HTML, the band and the whole shipment below.
 
-def amount_of(journey: Json, measure: Measure, box: Box) -> Mapping[str, Any]:
-    """Price or emissions of one box or tonne, in the form of `geo.journeys.schema`."""
-    told: Mapping[str, Any] = (
-        journey["cost"][box.lower()]
-        if measure is Measure.USD
-        else journey["emissions"][f"kg_co2e_per_{box.lower()}"]
-    )
-    return told
-
-
-def amount(told: Mapping[str, Any], shipment: Shipment, locale: Locale) -> str:
-    """Return a price or an emission, its band and that of the whole shipment below, as HTML."""
-    if told.get("p50") is None:
-        return "–"
-    one = Band(p10=told["p10"], p50=told["p50"], p90=told["p90"])
-    least = not told["complete"]
+    Parameters
+    ----------
+    costed
+        What one box or tonne of the shipment costs and emits.
+    measure
+        Price or emissions.
+    shipment
+        What is carried; of more than one, the whole stands below.
+    locale
+        Language of the text.
+    """
+    one, least = amount_of(costed, measure), not costed.complete(measure)
     lines = [_reach(one, locale)]
     if shipment.amount != 1:
         lines.append(whole_text(one, shipment, locale, least=least))
@@ -71,7 +68,8 @@ def cargo_text(shipment: Shipment, locale: Locale) -> str:
 
     Examples
     --------
-    >>> from geo.i18n.locale import ENGLISH
+    >>> from geo.estimates import Shipment
+    >>> from geo.i18n import ENGLISH
     >>> cargo_text(Shipment(box=Box.TONNE, amount=12.5), ENGLISH).replace(NARROW_SPACE, " ")
     '12.5 t'
     """

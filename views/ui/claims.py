@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from geo.geodesy import KM_PER_NAUTICAL_MILE
 from geo.i18n import COMMA, DOT, month_text, sentence
+from geo.model import Band
 from geo.webmap import colour_name
 from views.ui.html import CLOCKS_SHOWN, band_bar, band_cell, links, source_lines, table
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from geo.evidence import Claim, Contradiction
     from geo.i18n import Locale
-    from geo.model import Band, Clock
+    from geo.model import Clock
     from geo.validation import ClaimCheck, Own
     from geo.webmap import SourceLookup
 
@@ -79,7 +80,7 @@ def _claimed(claim: Claim, longest: float, locale: Locale) -> str:
     if claim.unit != "d":
         return f"<b>{text}</b> {escape(locale.translate(unit))}"
     middle = claim.typical if claim.typical is not None else (values[0] + values[-1]) / 2
-    days = {"p10": values[0], "p50": middle, "p90": values[-1]}
+    days = Band(p10=values[0], p50=middle, p90=values[-1])
     return f"<b>{text}</b> {escape(locale.translate(unit))}{band_bar(days, longest)}"
 
 
@@ -90,7 +91,7 @@ def _modelled(one: ClaimCheck, clock: Clock, longest: float, locale: Locale) -> 
     first = clock is CLOCKS_SHOWN[0]
     alone = next((c for c in one.days if c not in CLOCKS_SHOWN), None) if first else None
     if (shown := alone or clock) in one.days:
-        text = band_cell(_days(one.days[shown]), longest, locale)
+        text = band_cell(one.days[shown], longest, locale)
         text += f"<small>{escape(translate(shown.value.capitalize()))}</small>" if alone else ""
     elif first and one.claim.unit in {"km", "nmi"} and one.km is not None:
         km = one.km / KM_PER_NAUTICAL_MILE if one.claim.unit == "nmi" else one.km
@@ -99,10 +100,6 @@ def _modelled(one: ClaimCheck, clock: Clock, longest: float, locale: Locale) -> 
         text = f"<small>{escape(translate('no answer of the model'))}</small>"
     label = escape(f"{translate('Model')}{translate(COMMA)}{translate(clock.value.capitalize())}")
     return f'<td class="days colour-{colour_name(one.corridor)}" data-label="{label}">{text}</td>'
-
-
-def _days(band: Band) -> dict[str, float]:
-    return {"p10": band.p10, "p50": band.p50, "p90": band.p90}
 
 
 def contradiction_table(

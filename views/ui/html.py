@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from geo.i18n import COMMA, NARROW_SPACE, Locale, percent
-from geo.journeys import journey_id
 from geo.model import Clock
 from views.ui.charts import from_left
+from views.ui.measures import km_by_mode, km_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from geo.journeys import Failure, Journey
+    from geo.model import Band
     from geo.webmap import SourceLookup
 
-Json = dict[str, Any]
 
-
-def failed_list(failed: Sequence[Json], *, names: Mapping[str, str], locale: Locale) -> str:
+def failed_list(failed: Sequence[Failure], *, names: Mapping[str, str], locale: Locale) -> str:
     """Return the corridors and variants that do not serve, each reason once, as HTML.
 
     Parameters
     ----------
     failed
-        Failures of the answer.
+        Failures of a comparison.
     names
         What corridors and variants are called.
     locale
@@ -34,8 +34,8 @@ def failed_list(failed: Sequence[Json], *, names: Mapping[str, str], locale: Loc
     comma = locale.translate(COMMA)
     together: dict[str, list[list[str]]] = {}
     for failure in failed:
-        variant = names.get(journey_id(failure), "") if failure["variant"] else ""
-        together.setdefault(failure["reason"], []).append(variant.split(comma))
+        variant = names.get(failure.id, "") if failure.variant else ""
+        together.setdefault(failure.reason, []).append(variant.split(comma))
     items = []
     for reason, variants in together.items():
         common = [option for option in variants[0] if all(option in v for v in variants)]
@@ -45,22 +45,25 @@ def failed_list(failed: Sequence[Json], *, names: Mapping[str, str], locale: Loc
     return f'<ul class="failed">{"".join(items)}</ul>' if items else ""
 
 
-def full_name(journey: Json, names: Mapping[str, str], locale: Locale) -> str:
-    """Return corridor and variant in words.
+def full_name(journey: Journey, names: Mapping[str, str], locale: Locale) -> str:
+    """Name corridor and variant of a journey.
 
-    Examples
-    --------
-    >>> from geo.i18n.locale import ENGLISH
-    >>> names = {"a": "Western", "a:b": "truck across Iran"}
-    >>> full_name({"corridor": "a", "variant": "b"}, names, ENGLISH)
-    'Western, truck across Iran'
+    Parameters
+    ----------
+    journey
+        From a comparison.
+    names
+        Of corridors, and of variants as ``corridor:variant``.
+    locale
+        Language of the name.
     """
-    variant = names.get(journey_id(journey), "") if journey["variant"] else ""
-    return locale.translate(COMMA).join(filter(None, [_name(journey, names), variant]))
+    variant = names.get(journey.id, "") if journey.route.variant else ""
+    return locale.translate(COMMA).join(filter(None, [corridor_name(journey, names), variant]))
 
 
-def _name(journey: Json, names: Mapping[str, str]) -> str:
-    return names.get(journey["corridor"], journey["corridor"])
+def corridor_name(journey: Journey, names: Mapping[str, str]) -> str:
+    """Name the corridor of a journey."""
+    return names.get(journey.route.corridor, journey.route.corridor)
 
 
 CLOCKS_SHOWN: Final = (Clock.SHIPMENT, Clock.DOOR)
@@ -102,25 +105,25 @@ def chance_text(chance: float | None, locale: Locale) -> str:
     return percent(from_left(sign + shown, locale) if sign else shown, locale)
 
 
-def length_text(journey: Json, locale: Locale) -> str:
+def length_text(journey: Journey, locale: Locale) -> str:
     """Return the length of a journey, and below it that of each mode, as HTML."""
     modes = " ".join(
         f'<span class="number">{escape(locale.translate(mode))} {locale.number(km, 0)}</span>'
-        for mode, km in journey["km_by_mode"].items()
+        for mode, km in km_by_mode(journey).items()
     )
-    whole = f"{locale.number(journey['km'], 0)}{NARROW_SPACE}{escape(locale.translate('km'))}"
+    whole = f"{locale.number(km_of(journey), 0)}{NARROW_SPACE}{escape(locale.translate('km'))}"
     return f'<span class="number">{whole}</span><small>{modes}</small>'
 
 
-def band_cell(days: Mapping[str, float], longest: float, locale: Locale) -> str:
+def band_cell(days: Band, longest: float, locale: Locale) -> str:
     """P10 – P50 – P90 in days as HTML, with a bar drawn to scale."""
-    low, middle, high = (locale.number(days[p], 1) for p in ("p10", "p50", "p90"))
+    low, middle, high = (locale.number(value, 1) for value in (days.p10, days.p50, days.p90))
     return f"{low} – <b>{middle}</b> – {high}{band_bar(days, longest)}"
 
 
-def band_bar(band: Mapping[str, float], longest: float) -> str:
+def band_bar(band: Band, longest: float) -> str:
     """Return a band as a bar, on a scale from nothing to the longest one."""
-    low, mid, high = (100 * min(band[p] / longest, 1) for p in ("p10", "p50", "p90"))
+    low, mid, high = (100 * min(value / longest, 1) for value in (band.p10, band.p50, band.p90))
     places = f"--low:{low:.1f}%;--mid:{mid:.1f}%;--high:{high:.1f}%"
     return f'<span class="band" style="{places}"></span>'
 

@@ -11,6 +11,7 @@ from geo.errors import AtlasError
 from geo.estimates import Box
 from geo.export import Kind
 from geo.i18n import SEMICOLON, get_locale
+from geo.journeys import Failure
 from geo.model import SUEZ_ROUTES
 from views.state import choices as state
 from views.state import data as loaders
@@ -87,7 +88,7 @@ def show_change(asked: state.Question, shipment: Shipment, answer: DeltaGenerato
         )
         st.html(drawn)
     idle = [
-        {"corridor": name, "variant": "", "reason": reason, "closed": []}
+        Failure(corridor=name, variant="", reason=reason, closed=())
         for name, reason in why[1].items()
         if name in why[0]
     ]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from geo.estimates import Measure, unit_text
 from geo.i18n import COMMA, HOURS_A_DAY, NARROW_SPACE, arrow
 from geo.webmap import colour_name
 from views.ui.cargo import three_digits, whole_text
-from views.ui.html import at_least, band_bar, chance_text, signed, table
+from views.ui.html import at_least, band_cell, chance_text, signed, table
 from views.what_if.figures import value_text
 
 if TYPE_CHECKING:
@@ -110,9 +110,7 @@ def _band(
     if found is None:
         told = f"<small>{escape(locale.sentence(reason))}</small>" if reason else ""
         return f"<td {style}><b>{escape(locale.translate('cannot serve'))}</b>{told}</td>"
-    days = {name: getattr(found.days, name) for name in ("p10", "p50", "p90")}
-    low, middle, high = (locale.number(value, 1) for value in days.values())
-    return f"<td {style}>{low} – <b>{middle}</b> – {high}{band_bar(days, longest)}</td>"
+    return f"<td {style}>{band_cell(found.days, longest, locale)}</td>"
 
 
 def _difference(old: Side | None, new: Side | None, locale: Locale) -> str:
@@ -205,7 +203,7 @@ def failure_table(
     failures: Mapping[str, Sequence[str]],
     *,
     names: Mapping[str, str],
-    gates: Mapping[str, Any],
+    gates: Mapping[str, str],
     locale: Locale,
 ) -> str:
     """Return the gates whose closing alone stops each corridor, as HTML."""
@@ -213,7 +211,7 @@ def failure_table(
     heads = [translate("Corridor"), translate("Stopped by closing any one of")]
     rows = []
     for corridor, stops in failures.items():
-        told = translate(COMMA).join(translate(str(gates.get(gate, gate))) for gate in stops)
+        told = translate(COMMA).join(translate(gates.get(gate, gate)) for gate in stops)
         rows.append(
             f'<th scope="row" class="colour-{colour_name(corridor)}">'
             f"{escape(names.get(corridor, corridor))}</th>"

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from geo.attribution import CREDITS
 from geo.errors import LayerError
 from geo.i18n.locale import get_locale
-from geo.journeys.schema import journey_id
 from geo.model import Mode, Status
 from geo.paths import LAYERS
 from geo.webmap.journeys import journey_groups
@@ -223,7 +222,8 @@ def test_a_published_scene_holds_addresses_instead_of_geometry() -> None:
 
 
 def test_the_variant_is_part_of_the_name_of_a_journey() -> None:
-    assert journey_id({"corridor": "suez", "variant": ""}) == "suez"
+    assert journey(variant="").id == "western"
+    assert journey(variant="truck-iran").id == "western:truck-iran"
 
 
 def test_the_key_names_every_status_and_mode() -> None:

@@ -10,10 +10,8 @@ import pytest
 from geo.estimates.cargo import Box
 from geo.i18n.locale import LANGUAGES, RIGHT_TO_LEFT
 from geo.journeys.profile import Unit
-from geo.journeys.schema import journey_id
 from geo.palette import colour_of
 from views.compare import chart as compare_chart
-from views.compare.answer import representatives_of
 from views.state import choices as state
 from views.state import data as loaders
 from views.ui.map import address_of, shelf
@@ -41,8 +39,8 @@ def asked() -> state.Question:
 def drawing(
     unit: Unit = Unit.DAYS, *, language: str = "en", theme: str = "light", box: Box = Box.TEU
 ) -> compare_chart.Drawing:
-    journeys = representatives_of(loaders.answers(asked())["journeys"])
-    chosen = tuple(journey_id(journey) for journey in journeys)
+    journeys = loaders.comparison(asked()).representatives().values()
+    chosen = tuple(journey.id for journey in journeys)
     return compare_chart.drawing(asked(), chosen, unit, box, language, theme)
 
 

@@ -66,7 +66,7 @@ def test_the_lengths_of_the_branches_are_the_networks(month: str) -> None:
 def test_a_branch_without_a_way_says_so() -> None:
     names = loaders.names()
     table = branch_table(
-        {"journeys": []},
+        {},
         dict.fromkeys(BRANCH_LAYERS, ()),
         names=names,
         link_names={},

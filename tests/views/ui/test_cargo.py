@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from geo.estimates.cargo import Box, Measure, Shipment
 from geo.i18n.locale import NARROW_SPACE
 from geo.journeys.atlas import compare
-from geo.journeys.schema import comparison_json
-from geo.model import Band
 from geo.scenario import Scenario
-from tests.views.test_pages import Json, chart_data, run, show_compare, texts
-from views.compare.answer import representatives_of
+from tests.views.test_pages import chart_data, run, show_compare, texts
 from views.state import data as loaders
-from views.ui.cargo import amount_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from geo.journeys.comparison import Journey
 
 pytestmark = pytest.mark.slow
 
 
-def asked() -> list[Json]:
+def representatives() -> Collection[Journey]:
     atlas = loaders.atlas()
     ends = atlas.places.find("moscow"), atlas.places.find("nhava-sheva")
-    return representatives_of(comparison_json(compare(atlas, *ends, Scenario()))["journeys"])
+    return compare(atlas, *ends, Scenario()).representatives().values()
 
 
 def spaced(value: float) -> str:
@@ -39,11 +42,11 @@ def page_of(**query: str) -> str:
 def test_a_cell_holds_one_and_the_whole_as_the_library_tells_them(box: Box) -> None:
     shipment = Shipment(box=box, amount=36)
     page = page_of(box=box.lower(), amount="36")
-    for journey in asked():
+    for journey in representatives():
+        costed = journey.costed(box)
         for measure in Measure:
-            told = amount_of(journey, measure, box)
-            one = Band(p10=told["p10"], p50=told["p50"], p90=told["p90"])
-            least = "" if told["complete"] else "≥ "
+            one = costed.band(measure).rounded(1)
+            least = "" if costed.complete(measure) else "≥ "
             low, middle, high = (spaced(value) for value in (one.p10, one.p50, one.p90))
             assert f">{least}{middle}<small>{low}–{high}</small>" in page
             whole = spaced(float(f"{shipment.total(one).p50:.3g}"))

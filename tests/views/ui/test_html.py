@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
 from geo.estimates.cargo import Shipment
 from geo.i18n.locale import ENGLISH, NARROW_SPACE
-from geo.model import StopKind
-from tests.scenes import HOSTILE, journey_row
-from views.compare.answer import JOINED, answer_table, counted, headline, representatives_of
-from views.compare.itinerary import cited, itinerary, references
+from geo.journeys.comparison import Comparison, Failure
+from geo.model import Clock, StopKind
+from tests.scenes import HOSTILE, journey, set_journey
+from views.compare.answer import JOINED, answer_table, headline, stop_count
+from views.compare.itinerary import itinerary, references, source_numbers
 from views.compare.tables import chance_table, clock_table
 from views.state import url as address
 from views.ui.html import failed_list
@@ -20,7 +22,8 @@ from views.ui.html import failed_list
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-Json = dict[str, Any]
+    from geo.journeys.comparison import Journey
+
 NAMES = {"western": "Western", "western:truck-iran": "truck across Iran", "suez": "Suez"}
 
 
@@ -28,29 +31,26 @@ def source_of(identifier: str) -> tuple[str, str]:
     return f"Title of {identifier}", "https://example.org/?a=1&b=2" if identifier == "osm" else ""
 
 
-def rival(**changes: object) -> Json:
-    hours = {"p10": 480.0, "p50": 520.0, "p90": 700.0}
-    return journey_row() | {"corridor": "suez", "variant": "", "hours": hours} | changes
+def western(p10: float = 300.0, p50: float = 400.0, p90: float = 600.0, **names: str) -> Journey:
+    return set_journey(p10, p50, p90, **names)
 
 
-def complete(one: Json) -> Json:
-    price = {"p10": 1500.0, "p50": 2100.0, "p90": 3000.0, "complete": False}
-    return one | {
-        "km_by_mode": {"rail": 2400.0, "sea": 2400.0},
-        "cost": {"teu": price, "feu": price},
-        "emissions": {"kg_co2e_per_teu": price | {"complete": True}},
-    }
+def suez() -> Journey:
+    return set_journey(480.0, 520.0, 700.0, corridor="suez", variant="")
 
 
-def table(*journeys: Json) -> str:
-    rows = [complete(one) for one in journeys]
-    return drawn(rows, rows)
+def comparison(*journeys: Journey, failed: tuple[Failure, ...] = ()) -> Comparison:
+    return Comparison(journeys=journeys, failed=failed)
 
 
-def drawn(shown: list[Json], every: list[Json], names: Mapping[str, str] = NAMES) -> str:
+def failure(variant: str, *, corridor: str = "western", reason: str = "it is shut") -> Failure:
+    return Failure(corridor=corridor, variant=variant, reason=reason, closed=())
+
+
+def table(*journeys: Journey, names: Mapping[str, str] = NAMES) -> str:
     chances = {"western": {"suez": 0.654}, "suez": {"western": 0.346}}
     return answer_table(
-        shown, every, names=names, locale=ENGLISH, chances=chances, shipment=Shipment()
+        comparison(*journeys), names=names, locale=ENGLISH, chances=chances, shipment=Shipment()
     )
 
 
@@ -59,45 +59,50 @@ def tags(text: str) -> set[str]:
 
 
 def test_the_first_of_each_corridor_speaks_for_it() -> None:
-    other = journey_row() | {"variant": "other"}
-    assert representatives_of([journey_row(), rival(), other]) == [journey_row(), rival()]
+    first, rival, other = western(), suez(), western(variant="other")
+    assert comparison(first, rival, other).representatives() == {"western": first, "suez": rival}
+
+
+def test_a_comparison_of_some_corridors_keeps_their_journeys_and_failures() -> None:
+    first, rival = western(), suez()
+    both = comparison(first, rival, failed=(failure("a"), failure("", corridor="cape")))
+    assert both.only({"western"}) == comparison(first, failed=(failure("a"),))
+    assert both.only({"western", "suez", "cape"}) == both
 
 
 def test_a_row_says_how_far_its_variants_reach() -> None:
-    slow = journey_row() | {"variant": "b", "hours": {"p10": 1.0, "p50": 600.0, "p90": 601.0}}
-    rows = [complete(one) for one in (journey_row(), slow)]
-    text = drawn(rows[:1], rows)
+    text = table(western(), western(1.0, 600.0, 601.0, variant="b"), suez())
     reach = f"16.7{JOINED}–{JOINED}25.0{NARROW_SPACE}d"
     assert f"truck across Iran · 2 variants, {reach}" in text
+    assert text.count("<tr>") == 1 + 2
 
 
-def told(*journeys: Json) -> str:
+def told(*journeys: Journey) -> str:
     chances = {"western": {"suez": 0.999}, "suez": {"western": 0.001}}
-    text = headline(journeys, names=NAMES, locale=ENGLISH, chances=chances)
+    text = headline(comparison(*journeys), names=NAMES, locale=ENGLISH, chances=chances)
     return text.replace(NARROW_SPACE, " ")
 
 
 def test_the_headline_sets_the_quickest_beside_suez() -> None:
-    assert told(journey_row(), rival()) == (
+    assert told(western(), suez()) == (
         "Fastest: Western, 16.7 d (12–25 days), 4 800 km. "
         ">99 % chance of being faster than Suez, which takes 21.7 d."
     )
 
 
 def test_the_headline_is_alone_when_suez_is_the_fastest() -> None:
-    assert "chance" not in told(rival())
+    assert "chance" not in told(suez())
 
 
 def test_a_variant_quicker_than_every_spokesman_is_told_apart() -> None:
-    quick = journey_row() | {"hours": {"p10": 200.0, "p50": 240.0, "p90": 300.0}}
-    text = told(journey_row() | {"variant": ""}, quick, rival())
+    text = told(western(variant=""), western(200.0, 240.0, 300.0), suez())
     assert text.startswith("Fastest: Western, 16.7 d")
     assert text.endswith("Fastest of all variants: Western, truck across Iran, 10.0 d.")
-    assert "variant" not in told(journey_row(), rival())
+    assert "variant" not in told(western(), suez())
 
 
 def test_a_row_holds_days_difference_and_length() -> None:
-    text = table(journey_row(), rival()).replace(NARROW_SPACE, " ")
+    text = table(western(), suez()).replace(NARROW_SPACE, " ")
     assert "12.5 – <b>16.7</b> – 25.0" in text
     assert "−5.0 d" in text
     assert "4 800 km" in text
@@ -105,26 +110,25 @@ def test_a_row_holds_days_difference_and_length() -> None:
 
 
 def test_bars_stand_on_one_scale() -> None:
-    text = table(journey_row(), rival())
+    text = table(western(), suez())
     highs = [float(high) for high in re.findall(r"--high:([\d.]+)%", text)]
     assert highs == [pytest.approx(100 * 600 / 700, abs=0.1), 100.0]
 
 
 def test_without_suez_there_is_nothing_to_set_against() -> None:
-    assert 'data-label="Against Suez">–<' in table(journey_row())
+    assert 'data-label="Against Suez">–<' in table(western())
 
 
 def test_stops_are_counted_once_a_place() -> None:
-    twice = journey_row()
-    twice["stops"] = [*twice["stops"], *twice["stops"]]
-    assert counted(twice, StopKind.BORDER) == 1
+    once = western()
+    twice = replace(once, timed=replace(once.timed, stops=once.stops * 2))
+    assert len(twice.stops) == 2 * len(once.stops)
+    assert stop_count(twice, StopKind.BORDER) == 1
+    assert stop_count(twice, StopKind.TRANSFER) == 0
 
 
 def test_failures_are_told_once_with_what_their_variants_share() -> None:
-    failed: list[Json] = [
-        {"corridor": "western", "variant": name, "reason": "the link is not built", "closed": []}
-        for name in ("a", "b")
-    ]
+    failed = [failure(name, reason="the link is not built") for name in ("a", "b")]
     names = NAMES | {"western:a": "by rail, over X", "western:b": "by rail, over Y"}
     text = failed_list(failed, names=names, locale=ENGLISH)
     assert text.count("<li>") == 1
@@ -133,45 +137,44 @@ def test_failures_are_told_once_with_what_their_variants_share() -> None:
 
 
 def test_the_way_lists_legs_stops_and_numbered_sources() -> None:
-    text = itinerary(journey_row(), locale=ENGLISH)
+    text = itinerary(western(), locale=ENGLISH)
     assert text.count("<tr") == 1 + 2 + 3 + 1
     assert "gauge break" in text
     assert "not in this clock" in text
-    told = references(journey_row(), source_of)
+    told = references(western(), source_of)
     assert '<a href="https://example.org/?a=1&amp;b=2"' in told
     assert "<li><bdi>Title of SRC1</bdi></li>" in told
 
 
 def test_a_number_in_the_way_is_the_place_in_the_list() -> None:
-    numbers = cited(journey_row())
+    numbers = source_numbers(western())
     assert sorted(numbers.values()) == list(range(1, len(numbers) + 1))
-    text = itinerary(journey_row(), locale=ENGLISH)
+    text = itinerary(western(), locale=ENGLISH)
     cells = re.findall(r'"Sources">([\d, ]*)</td></tr>', text)
     shown = [int(number) for cell in cells for number in cell.split(", ") if number]
     assert list(dict.fromkeys(shown)) == list(numbers.values())
-    items = re.findall(r"<li><bdi>(.*?)</bdi></li>", references(journey_row(), lambda i: (i, "")))
+    items = re.findall(r"<li><bdi>(.*?)</bdi></li>", references(western(), lambda i: (i, "")))
     assert items == list(numbers)
 
 
 def test_only_web_addresses_become_links() -> None:
-    text = references(journey_row(), lambda i: (i, "javascript:alert(1)"))
+    text = references(western(), lambda i: (i, "javascript:alert(1)"))
     assert "<li><bdi>SRC1</bdi></li>" in text
     assert "<a" not in text
 
 
 @pytest.mark.parametrize("payload", HOSTILE)
 def test_names_never_become_markup(payload: str) -> None:
-    hostile = journey_row(place=payload) | {"corridor": payload, "variant": payload}
-    for leg in hostile["legs"]:
-        leg["sources"] = [payload]
+    hostile = western(place=payload, corridor=payload, variant=payload)
+    legs = tuple(replace(one, leg=replace(one.leg, sources=(payload,))) for one in hostile.legs)
+    hostile = replace(hostile, timed=replace(hostile.timed, legs=legs))
     names = {payload: payload, f"{payload}:{payload}": payload}
-    failed = [{"corridor": payload, "variant": payload, "reason": payload, "closed": []}]
-    rows = [complete(hostile)]
+    failed = [failure(payload, corridor=payload, reason=payload)]
     pairs = [
-        (drawn(rows, rows, names=names), table(journey_row())),
+        (table(hostile, names=names), table(western())),
         (
             itinerary(hostile, locale=ENGLISH) + references(hostile, lambda i: (i, i)),
-            itinerary(journey_row(), locale=ENGLISH) + references(journey_row(), lambda i: (i, "")),
+            itinerary(western(), locale=ENGLISH) + references(western(), lambda i: (i, "")),
         ),
         (failed_list(failed, names=names, locale=ENGLISH), "<ul><li><b>"),
     ]
@@ -208,11 +211,15 @@ def test_an_address_written_and_read_again_makes_the_same_choices() -> None:
 
 
 def test_chance_and_price_stand_in_the_row_and_gaps_are_told() -> None:
-    text = table(journey_row(), rival()).replace(NARROW_SPACE, " ")
+    text = table(western(), suez()).replace(NARROW_SPACE, " ")
     assert "65 % faster" in text
-    assert "≥ 2 100<small>1 500–3 000</small>" in text
+    usd, kg = (
+        (f"{value:,.0f}".replace(",", " ") for value in (band.p50, band.p10, band.p90))
+        for band in (western().costed().usd, western().costed().kg_co2e)
+    )
+    assert ">≥ {}<small>{}–{}</small>".format(*usd) in text
+    assert ">{}<small>{}–{}</small>".format(*kg) in text
     assert text.count("≥ ") == 2
-    assert "1 500–3 000" in text
 
 
 def test_chances_that_are_all_but_sure_are_not_told_as_sure() -> None:
@@ -223,7 +230,10 @@ def test_chances_that_are_all_but_sure_are_not_told_as_sure() -> None:
 
 
 def test_both_clocks_stand_side_by_side() -> None:
-    bands = {"shipment": {"p10": 240.0, "p50": 360.0, "p90": 480.0}}
-    text = clock_table([journey_row() | {"hours_by_clock": bands}], names=NAMES, locale=ENGLISH)
-    assert "10.0 – <b>15.0</b> – 20.0" in text
+    one = journey()
+    text = clock_table([one], names=NAMES, locale=ENGLISH)
+    for clock in Clock.SHIPMENT, Clock.DOOR:
+        hours = one.hours_by(clock)
+        low, middle, high = (f"{value / 24:.1f}" for value in (hours.p10, hours.p50, hours.p90))
+        assert f"{low} – <b>{middle}</b> – {high}" in text
     assert text.count("<td") == 2
