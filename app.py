@@ -8,16 +8,16 @@ from views.about import page as about
 from views.compare import page as compare
 from views.evidence import page as evidence
 from views.explore import page as explore
-from views.state import choices as state
+from views.state import choices
 from views.state.choices import translate
 from views.story import page as story
-from views.ui import theme as look
+from views.ui import theme
 from views.what_if import page as what_if
 
 st.set_page_config(page_title="INSTC Atlas", layout="wide")
-state.take_language()
-look.apply_theme()
-look.choose_language()
+choices.take_language()
+theme.apply_theme()
+theme.choose_language()
 st.navigation(
     [
         st.Page(explore.show, title=translate("Map"), default=True),

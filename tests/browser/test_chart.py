@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from geo.palette import CORRIDORS
-from views.state import data as loaders
+from views.state import data
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -28,7 +28,7 @@ def test_hover_tells_the_source(app_url: str, page: Page, watch: Watch) -> None:
     farthest.scroll_into_view_if_needed()
     farthest.hover()
     expect(page.locator(TOLD)).to_be_visible()
-    titles = {loaders.source(one)[0] for one in loaders.atlas().ledger.sources}
+    titles = {data.source(one)[0] for one in data.atlas().ledger.sources}
     assert titles.intersection(page.locator(TOLD).inner_text().split("; "))
     assert watch.outside == []
 

@@ -19,7 +19,7 @@ from geo.journeys.atlas import compare
 from geo.message import Message
 from geo.model import Clock
 from geo.scenario import Scenario
-from views.state import data as loaders
+from views.state import data
 from views.ui.map import shelf
 
 if TYPE_CHECKING:
@@ -88,9 +88,9 @@ def damaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     (tmp_path / "cape.geojson").write_text('{"type": "Feat')
     (tmp_path / "suez.geojson").unlink()
     monkeypatch.setattr(paths, "LAYERS", tmp_path)
-    loaders.layers.clear()
+    data.layers.clear()
     yield tmp_path
-    loaders.layers.clear()
+    data.layers.clear()
 
 
 def test_the_app_opens_on_the_map() -> None:
@@ -111,7 +111,7 @@ def test_no_page_raises(page: Callable[[], None]) -> None:
 
 @pytest.mark.parametrize("language", ["en", "ru", "fa"])
 def test_the_page_about_cites_the_edition_that_files_carry(language: str) -> None:
-    atlas = loaders.atlas()
+    atlas = data.atlas()
     stamp = content_of(atlas, Request(kind=Kind.LAYERS, language=language)).stamp
     app = run(show_about)
     app.session_state["lang"] = language
@@ -137,7 +137,7 @@ def test_a_damaged_layer_is_named_and_the_rest_is_served(damaged: Path) -> None:
 
 def test_the_figures_of_the_page_are_those_of_the_library() -> None:
     app = run(show_compare, from_="st-petersburg", to="mundra", clock="door")
-    atlas = loaders.atlas()
+    atlas = data.atlas()
     ends = atlas.places.find("st-petersburg"), atlas.places.find("mundra")
     page = texts(app)
     best = compare(atlas, *ends, Scenario(clock=Clock.DOOR)).representatives()
@@ -146,7 +146,7 @@ def test_the_figures_of_the_page_are_those_of_the_library() -> None:
         assert f"<b>{journey.hours.p50 / 24:.1f}</b>" in page
         assert f"{journey.hours.p10 / 24:.1f} – " in page
     corridor, first = min(best.items(), key=lambda item: item[1].hours.p50)
-    name, median = loaders.names()[corridor], duration(first.hours.p50)
+    name, median = data.names()[corridor], duration(first.hours.p50)
     assert f"Fastest: {name}, {median}" in page
 
 
@@ -326,12 +326,12 @@ def test_every_example_is_answered() -> None:
 
 def test_the_chart_ends_where_the_table_says() -> None:
     drawn = chart_data(run(show_compare, clock="door"))
-    atlas = loaders.atlas()
+    atlas = data.atlas()
     ends = atlas.places.find("moscow"), atlas.places.find("nhava-sheva")
     chosen = compare(atlas, *ends, Scenario(clock=Clock.DOOR)).representatives()
     assert chosen
     for corridor, journey in chosen.items():
-        rows = drawn.loc[drawn["corridor"] == loaders.names()[corridor]]
+        rows = drawn.loc[drawn["corridor"] == data.names()[corridor]]
         last = rows.sort_values("number").iloc[-1]
         assert last["p50"] == pytest.approx(journey.hours.p50 / 24, abs=0.01)
         assert last["km"] == pytest.approx(journey.route.km, abs=0.1)

@@ -26,7 +26,7 @@ from views.evidence.tables import (
     source_table,
     trial_table,
 )
-from views.state import data as loaders
+from views.state import data
 from views.story.charts import event_rows, volume_rows
 from views.story.tables import event_table, volume_table
 from views.ui.claims import claim_table, contradiction_table
@@ -37,7 +37,7 @@ MARK = re.compile(r"<[^>]*>")
 
 @pytest.fixture(scope="module")
 def tested() -> BackTest:
-    return run_backtest(loaders.atlas())
+    return run_backtest(data.atlas())
 
 
 def english(page: str) -> list[str]:
@@ -47,7 +47,7 @@ def english(page: str) -> list[str]:
 
 def names(language: str) -> dict[str, str]:
     translate = get_locale(language).translate
-    return {one.id: translate(one.name) for one in loaders.atlas().corridors.corridors.values()}
+    return {one.id: translate(one.name) for one in data.atlas().corridors.corridors.values()}
 
 
 def test_the_law_sees_english_and_passes_titles_and_codes() -> None:
@@ -67,11 +67,11 @@ def test_the_story_is_told_in_the_language_of_the_reader(language: str) -> None:
 
 @pytest.mark.parametrize("language", words.CATALOGUES)
 def test_what_contradicts_is_told_in_the_language_of_the_reader(language: str) -> None:
-    atlas, speaker, source_of = loaders.atlas(), get_locale(language), names(language)
+    atlas, speaker, source_of = data.atlas(), get_locale(language), names(language)
     rows = [(one, own_answers(atlas, one)) for one in atlas.ledger.contradictions]
-    told = contradiction_table(rows, names=source_of, source_of=loaders.source, locale=speaker)
+    told = contradiction_table(rows, names=source_of, source_of=data.source, locale=speaker)
     groups = same_case(atlas.ledger.figures.values())
-    told += case_table(groups, loaders.source, speaker)
+    told += case_table(groups, data.source, speaker)
     assert english(told) == []
 
 
@@ -79,16 +79,14 @@ def test_what_contradicts_is_told_in_the_language_of_the_reader(language: str) -
 def test_the_back_test_is_told_in_the_language_of_the_reader(
     language: str, tested: BackTest
 ) -> None:
-    atlas, speaker = loaders.atlas(), get_locale(language)
-    told = miss_list(tested.trials, loaders.source, speaker) + score_table(tested.scores, speaker)
-    told += trial_table(tested.trials, loaders.source, speaker)
-    told += claim_table(
-        tested.claims, names=names(language), source_of=loaders.source, locale=speaker
-    )
+    atlas, speaker = data.atlas(), get_locale(language)
+    told = miss_list(tested.trials, data.source, speaker) + score_table(tested.scores, speaker)
+    told += trial_table(tested.trials, data.source, speaker)
+    told += claim_table(tested.claims, names=names(language), source_of=data.source, locale=speaker)
     told += "".join(
-        rest_table(rest, atlas.ledger.figures, loaders.source, speaker) for rest in rests(atlas)
+        rest_table(rest, atlas.ledger.figures, data.source, speaker) for rest in rests(atlas)
     )
-    rows = trial_rows(tested.trials, loaders.source, speaker)
+    rows = trial_rows(tested.trials, data.source, speaker)
     told += " ".join(rows["way"]) + " ".join(rows["basis"])
     assert english(told) == []
 
@@ -96,7 +94,7 @@ def test_the_back_test_is_told_in_the_language_of_the_reader(
 @pytest.mark.parametrize("language", words.CATALOGUES)
 def test_the_ledger_is_told_in_the_language_of_the_reader(language: str) -> None:
     speaker = get_locale(language)
-    told = figure_table(loaders.atlas().ledger.figures.values(), loaders.source, speaker)
+    told = figure_table(data.atlas().ledger.figures.values(), data.source, speaker)
     assert english(told) == []
 
 
@@ -104,6 +102,6 @@ def test_the_ledger_is_told_in_the_language_of_the_reader(language: str) -> None
 def test_the_files_are_told_in_the_language_of_the_reader(language: str) -> None:
     translate = get_locale(language).translate
     assert english(file_table(read_manifest(), get_locale(language))) == []
-    told = source_table(loaders.atlas().ledger.sources.values(), get_locale(language))
+    told = source_table(data.atlas().ledger.sources.values(), get_locale(language))
     assert english(told) == []
     assert not any(text == translate(text) for text in credit_list(read_manifest()))

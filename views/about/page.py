@@ -9,15 +9,15 @@ import streamlit as st
 
 from geo.attribution import CREDITS, DISCLAIMER
 from geo.export import edition
-from views.state import choices as state
+from views.state import choices
 from views.state.choices import translate
 from views.ui.downloads import take_layers
 
 
 def show() -> None:
     """Show the page."""
-    state.open_page("about", keys=(), allowed={})
-    state.give_address(())
+    choices.open_page("about", keys=(), allowed={})
+    choices.give_address(())
     st.title(translate("About the atlas"))
     lead = translate(
         "A map and a calculator of the corridor beside Suez and the Cape. Every number names its "
@@ -30,7 +30,7 @@ def show() -> None:
     st.markdown(translate(LIMITS))
     st.header(translate("How to cite"))
     cited = translate("Cite the address of the page as well: it holds your whole question.")
-    prose(f"INSTC Atlas. {edition(state.locale())}.", cited)
+    prose(f"INSTC Atlas. {edition(choices.locale())}.", cited)
     st.header(translate("Credits"))
     prose(f"{translate(CREDITS)}. {translate(DISCLAIMER)}")
     st.header(translate("Layers"))

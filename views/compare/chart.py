@@ -15,10 +15,9 @@ from geo.estimates import Box, Measure, unit_text
 from geo.i18n import COMMA, DOT, HOURS_A_DAY, RIGHT_TO_LEFT, get_locale
 from geo.journeys import Unit, cost_distance, time_distance
 from geo.palette import GROUND, colour_of
-from views.state import choices as state
-from views.state import data as loaders
+from views.state import choices, data
 from views.state.choices import translate
-from views.ui import charts as chart_parts
+from views.ui import charts
 from views.ui.charts import number_axis, ticks, upright_side
 from views.ui.map import address_of
 
@@ -123,7 +122,7 @@ def chart(lines: Sequence[Line], words: Words, *, theme: str) -> dict[str, Any]:
     near = alt.selection_point("near", fields=["corridor"], on="pointerover", clear="pointerout")
     colour = _colour(lines, words, theme)
     layers = _layers(near, _height(lines, words), colour, _tooltip(words), theme)
-    drawn = chart_parts.dressed(alt.layer(*layers), HEIGHT, theme)
+    drawn = charts.dressed(alt.layer(*layers), HEIGHT, theme)
     spec: dict[str, Any] = drawn.to_dict()
     del spec["data"]
     shared = alt.Chart(alt.NamedData("rows")).mark_point()
@@ -216,7 +215,7 @@ def _layers(
 def legend(lines: Sequence[Line], words: Words) -> str:
     """Return which colour is which corridor of some lines, as HTML."""
     corridors = (line[0].corridor for line in lines)
-    return chart_parts.legend({name: words.names.get(name, name) for name in corridors})
+    return charts.legend({name: words.names.get(name, name) for name in corridors})
 
 
 def mark_table(lines: Sequence[Line], words: Words) -> pd.DataFrame:
@@ -266,24 +265,24 @@ class Drawing:
 
 
 @st.fragment
-def show_chart(asked: state.Question, chosen: tuple[str, ...]) -> None:
+def show_chart(question: choices.Question, chosen: tuple[str, ...]) -> None:
     """Show the time-distance or the cost-distance chart of some journeys, and its table."""
     st.segmented_control(
         translate("Over the distance"),
-        state.UNITS,
-        key=state.UNIT,
+        choices.UNITS,
+        key=choices.UNIT,
         required=True,
         format_func=lambda one: translate("Days") if one == Unit.DAYS else translate("US dollars"),
         label_visibility="collapsed",
         persist_state="session",
     )
-    state.give_address(state.COMPARE_KEYS)
+    choices.give_address(choices.COMPARE_KEYS)
     drawn = drawing(
-        asked,
+        question,
         chosen,
-        Unit(state.choice(state.UNIT)),
-        state.shipment().box,
-        state.choice(state.LANGUAGE),
+        Unit(choices.text(choices.UNIT)),
+        choices.shipment().box,
+        choices.text(choices.LANGUAGE),
         st.context.theme.type or "light",
     )
     st.html(drawn.legend)
@@ -304,12 +303,17 @@ def show_chart(asked: state.Question, chosen: tuple[str, ...]) -> None:
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def drawing(
-    asked: state.Question, chosen: tuple[str, ...], unit: Unit, box: Box, language: str, theme: str
+    question: choices.Question,
+    chosen: tuple[str, ...],
+    unit: Unit,
+    box: Box,
+    language: str,
+    theme: str,
 ) -> Drawing:
     """Return the chart of some journeys of an answer, by their ids."""
-    lines = chart_lines(asked, chosen, unit, box)
+    lines = chart_lines(question, chosen, unit, box)
     locale = get_locale(language)
-    words = Words(locale=locale, names=loaders.names(), source_of=loaders.source, box=box)
+    words = Words(locale=locale, names=data.names(), source_of=data.source, box=box)
     return Drawing(
         legend=legend(lines, words),
         spec=chart(lines, words, theme=theme),
@@ -320,10 +324,10 @@ def drawing(
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def chart_lines(
-    asked: state.Question, chosen: tuple[str, ...], unit: Unit, box: Box
+    question: choices.Question, chosen: tuple[str, ...], unit: Unit, box: Box
 ) -> tuple[tuple[Mark, ...], ...]:
     """Return the lines of some journeys of an answer, by their ids."""
-    found = {journey.id: journey for journey in loaders.comparison(asked).journeys}
+    found = {journey.id: journey for journey in data.comparison(question).journeys}
     if unit is Unit.DAYS:
         return tuple(time_distance(found[name]) for name in chosen)
     return tuple(cost_distance(found[name], box) for name in chosen)

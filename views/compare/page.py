@@ -17,8 +17,7 @@ from views.compare.answer import answer_table, fastest, headline
 from views.compare.chart import show_chart
 from views.compare.itinerary import itinerary, references, source_numbers
 from views.compare.tables import chance_table, clock_table, variant_table
-from views.state import choices as state
-from views.state import data as loaders
+from views.state import choices, data
 from views.state.choices import translate
 from views.ui.cargo import amount_note, mass_note
 from views.ui.claims import claim_table
@@ -50,40 +49,40 @@ def show() -> None:
     st.title(translate("Compare routes"))
     try:
         ask_question("compare")
-        asked, shipment = state.question(), state.shipment()
-        answer = loaders.comparison(asked)
+        question, shipment = choices.question(), choices.shipment()
+        answer = data.comparison(question)
     except AtlasError as error:
-        st.error(state.sentence_of(error))
+        st.error(choices.sentence_of(error))
         offer_places()
         show_pick()
         return
-    wanted = state.choice(state.CORRIDORS) or list(loaders.names())
+    wanted = choices.texts(choices.CORRIDORS) or list(data.names())
     comparison = answer.only(wanted)
     if not comparison.journeys:
         st.warning(
             translate("No corridor of those chosen joins the two places; the reasons follow.")
         )
-        st.html(failed_list(comparison.failed, names=loaders.names(), locale=state.locale()))
+        st.html(failed_list(comparison.failed, names=data.names(), locale=choices.locale()))
         show_pick()
         return
-    chosen, chances = comparison.representatives().values(), loaders.chances(asked)
+    chosen, chances = comparison.representatives().values(), data.chances(question)
     show_answer(comparison, chances, shipment)
-    show_chart_and_map(asked, chosen)
+    show_chart_and_map(question, chosen)
     show_clocks(chosen, chances)
-    show_ways(comparison, asked)
-    show_claims(asked)
+    show_ways(comparison, question)
+    show_claims(question)
 
 
 def show_answer(comparison: Comparison, chances: Chances, shipment: Shipment) -> None:
     """Show the answer as sentence and table, then the variants that cannot serve."""
-    names, locale = loaders.names(), state.locale()
+    names, locale = data.names(), choices.locale()
     sentence = headline(comparison, names=names, locale=locale, chances=chances)
     st.html(
         f'<p class="lead answer">{escape(" ".join(filter(None, (sentence, conditions()))))}</p>'
     )
     table = answer_table(comparison, names=names, locale=locale, chances=chances, shipment=shipment)
-    mass = loaders.comparison(state.question()).journeys[0].costed().mass
-    note = mass_note(shipment.box, mass, source_of=loaders.source, locale=locale)
+    mass = data.comparison(choices.question()).journeys[0].costed().mass
+    note = mass_note(shipment.box, mass, source_of=data.source, locale=locale)
     st.html(f'{table}<p class="note">{note} {amount_note(shipment, mass, locale)}</p>')
     if comparison.failed:
         st.html(failed_list(comparison.failed, names=names, locale=locale))
@@ -91,7 +90,7 @@ def show_answer(comparison: Comparison, chances: Chances, shipment: Shipment) ->
 
 def show_clocks(chosen: Collection[Journey], chances: Chances) -> None:
     """Show both clocks side by side, and the chance of each corridor against each other."""
-    names, locale = loaders.names(), state.locale()
+    names, locale = data.names(), choices.locale()
     st.header(translate("Both clocks"))
     st.html(clock_table(chosen, names=names, locale=locale))
     corridors = [journey.route.corridor for journey in chosen]
@@ -103,19 +102,19 @@ def show_clocks(chosen: Collection[Journey], chances: Chances) -> None:
             st.html(chance_table(shown, names=names, locale=locale))
 
 
-def show_chart_and_map(asked: state.Question, chosen: Collection[Journey]) -> None:
+def show_chart_and_map(question: choices.Question, chosen: Collection[Journey]) -> None:
     """Show the chart over distance, and the ways on the map."""
     names = tuple(journey.id for journey in chosen)
     left, right = st.columns([7, 6], gap="medium")
     with left:
-        show_chart(asked, names)
+        show_chart(question, names)
     with right:
-        show_map_of(answer_scene(asked, names, state.choice(state.LANGUAGE)))
+        show_map_of(answer_scene(question, names, choices.text(choices.LANGUAGE)))
 
 
 def show_pick() -> None:
     """Show the map where there is no answer, so that a click can set an end that has one."""
-    show_map_of(Scene(groups=(), fit=CORRIDOR_BOX, locale=state.locale()))
+    show_map_of(Scene(groups=(), fit=CORRIDOR_BOX, locale=choices.locale()))
 
 
 def show_map_of(scene: Scene) -> None:
@@ -127,22 +126,22 @@ def show_map_of(scene: Scene) -> None:
         st.html(f'<span class="setting">{escape(label)}</span>', width="content")
         st.segmented_control(
             label,
-            [state.FROM, state.TO],
+            [choices.FROM, choices.TO],
             key=PICKS,
-            format_func=lambda end: translate("From") if end == state.FROM else translate("To"),
+            format_func=lambda end: translate("From") if end == choices.FROM else translate("To"),
             label_visibility="collapsed",
         )
     show_map(scene, key=MAP, height=MAP_HEIGHT, events=("map",) if sets else ())
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def answer_scene(asked: state.Question, chosen: tuple[str, ...], language: str) -> Scene:
+def answer_scene(question: choices.Question, chosen: tuple[str, ...], language: str) -> Scene:
     """Return the map of some journeys of an answer, by their ids."""
     locale = get_locale(language)
-    found = {journey.id: journey for journey in loaders.comparison(asked).journeys}
-    names = {name: text for name, text in loaders.names().items() if ":" not in name}
+    found = {journey.id: journey for journey in data.comparison(question).journeys}
+    names = {name: text for name, text in data.names().items() if ":" not in name}
     groups = journey_groups(
-        [found[name] for name in chosen], names=names, source_of=loaders.source, locale=locale
+        [found[name] for name in chosen], names=names, source_of=data.source, locale=locale
     )
     return Scene(
         groups=groups,
@@ -152,15 +151,13 @@ def answer_scene(asked: state.Question, chosen: tuple[str, ...], language: str) 
     )
 
 
-def show_claims(asked: state.Question) -> None:
+def show_claims(question: choices.Question) -> None:
     """Show what was published for the same two places, beside the model."""
-    found = claims(asked.origin, asked.destination)
+    found = claims(question.origin, question.destination)
     if not found:
         return
     st.header(translate("Published claims for this pair"))
-    st.html(
-        claim_table(found, names=loaders.names(), source_of=loaders.source, locale=state.locale())
-    )
+    st.html(claim_table(found, names=data.names(), source_of=data.source, locale=choices.locale()))
     note = translate(
         "Claims are shown and never used by the model. The model answers for the year of "
         "the claim and by its clock, or by both clocks where the claim names none."
@@ -171,8 +168,8 @@ def show_claims(asked: state.Question) -> None:
 @st.cache_resource(max_entries=64, show_spinner=False)
 def claims(origin: str, destination: str) -> tuple[ClaimCheck, ...]:
     """Return times and lengths published for two places, in either direction."""
-    ends = loaders.place(origin).id, loaders.place(destination).id
-    every = claims_between(loaders.atlas(), *ends)
+    ends = data.place(origin).id, data.place(destination).id
+    every = claims_between(data.atlas(), *ends)
     return tuple(one for one in every if one.claim.unit in TIMES_AND_LENGTHS)
 
 
@@ -183,22 +180,22 @@ def take_pick() -> None:
     if not event or not end or event["n"] == st.session_state.get(_TAKEN):
         return
     st.session_state[_TAKEN] = event["n"]
-    st.session_state[end] = loaders.place_at(event["lon"], event["lat"])
+    st.session_state[end] = data.place_at(event["lon"], event["lat"])
 
 
 def conditions() -> str:
     """Return in words under which conditions the answer stands, empty where all is as usual."""
-    asked, gates, links = state.question(), loaders.gates(), loaders.unbuilt_links()
-    told = [translate("{name} closed").format(name=gates[gate]) for gate in asked.closed]
-    told += [translate("{name} built").format(name=links[link]) for link in asked.built]
-    if asked.as_of != state.TODAY:
-        told.append(translate("as of {month}").format(month=translate(asked.as_of)))
-    if asked.month != state.ANY:
+    question, gates, links = choices.question(), data.gates(), data.unbuilt_links()
+    told = [translate("{name} closed").format(name=gates[gate]) for gate in question.closed]
+    told += [translate("{name} built").format(name=links[link]) for link in question.built]
+    if question.as_of != choices.TODAY:
+        told.append(translate("as of {month}").format(month=translate(question.as_of)))
+    if question.month != choices.ANY:
         told.append(
-            translate("departure in {month}").format(month=departure_month_name(asked.month))
+            translate("departure in {month}").format(month=departure_month_name(question.month))
         )
-    told += [translate(SERVICE_NAMES[service]) for service in asked.services]
-    told += asked.settings
+    told += [translate(SERVICE_NAMES[service]) for service in question.services]
+    told += question.settings
     if not told:
         return ""
     return translate("Under these conditions: {conditions}.").format(
@@ -207,13 +204,13 @@ def conditions() -> str:
 
 
 @st.fragment
-def show_ways(comparison: Comparison, asked: state.Question) -> None:
+def show_ways(comparison: Comparison, question: choices.Question) -> None:
     """Show one journey leg by leg, and all variants; give it, or all corridors, as a file."""
     st.header(translate("Itinerary"))
-    locale, by_id = state.locale(), {journey.id: journey for journey in comparison.journeys}
-    titles = {name: full_name(way, loaders.names(), locale) for name, way in by_id.items()}
+    locale, by_id = choices.locale(), {journey.id: journey for journey in comparison.journeys}
+    titles = {name: full_name(way, data.names(), locale) for name, way in by_id.items()}
     first = fastest(comparison.representatives().values())
-    wanted = state.choice(state.ROUTE)
+    wanted = choices.text(choices.ROUTE)
     st.session_state[WAY] = wanted if wanted in by_id else first.id
     picked = st.selectbox(
         translate("Journey"),
@@ -225,22 +222,22 @@ def show_ways(comparison: Comparison, asked: state.Question) -> None:
         label_visibility="collapsed",
         width=LIST_WIDTH,
     )
-    state.give_address(state.COMPARE_KEYS)
+    choices.give_address(choices.COMPARE_KEYS)
     way = by_id[picked]
     st.html(itinerary(way, locale=locale))
     count = locale.number(len(source_numbers(way)), 0)
     with st.expander(f"{translate('Sources')} ({count})", on_change="rerun") as folded:
         if folded.open:
-            st.html(references(way, loaders.source))
+            st.html(references(way, data.source))
     count = locale.number(len(by_id), 0)
     with st.expander(f"{translate('All variants')} ({count})", on_change="rerun") as folded:
         if folded.open:
             st.html(variant_table(comparison.journeys, titles=titles, locale=locale))
     alone = {titles[picked]: (way.route.corridor, way.route.variant)}
-    take_answer(Kind.COMPARE, asked, alone)
+    take_answer(Kind.COMPARE, question, alone)
 
 
 def take_way(first: str) -> None:
     """Take the journey that was picked, the first as none; for use in callbacks."""
     picked = st.session_state[WAY]
-    st.session_state[state.ROUTE] = "" if picked == first else picked
+    st.session_state[choices.ROUTE] = "" if picked == first else picked

@@ -28,8 +28,7 @@ from views.evidence.tables import (
     source_table,
     trial_table,
 )
-from views.state import choices as state
-from views.state import data as loaders
+from views.state import choices, data
 from views.state.choices import translate
 from views.ui.claims import claim_table, contradiction_table
 from views.ui.downloads import take_evidence
@@ -42,63 +41,65 @@ if TYPE_CHECKING:
     from geo.evidence import Claim
     from geo.validation import BackTest, ClaimCheck, Rest
 
-KEYS: Final = (state.PART, state.FIND, state.GRADES, state.QUANTITIES, state.MODES)
+KEYS: Final = (choices.PART, choices.FIND, choices.GRADES, choices.QUANTITIES, choices.MODES)
 
 
 def show() -> None:
     """Show the page: one of its parts."""
     allowed = {
-        state.PART: state.PARTS,
-        state.GRADES: tuple(Grade),
-        state.QUANTITIES: tuple(Quantity),
-        state.MODES: tuple(Mode),
+        choices.PART: choices.PARTS,
+        choices.GRADES: tuple(Grade),
+        choices.QUANTITIES: tuple(Quantity),
+        choices.MODES: tuple(Mode),
     }
-    state.open_page("evidence", keys=KEYS, allowed=allowed)
+    choices.open_page("evidence", keys=KEYS, allowed=allowed)
     st.title(translate("Evidence"))
     st.segmented_control(
         translate("Part"),
-        state.PARTS,
-        key=state.PART,
+        choices.PARTS,
+        key=choices.PART,
         required=True,
         format_func=lambda part: translate(PART_NAMES[part]),
         label_visibility="collapsed",
         persist_state="session",
     )
-    state.give_address(KEYS)  # a choice made while the first back-test still runs must not be lost
-    part = state.choice(state.PART)
+    choices.give_address(
+        KEYS
+    )  # a choice made while the first back-test still runs must not be lost
+    part = choices.text(choices.PART)
     SHOWN[part]()
     take_evidence(part, translate(PART_NAMES[part]))
-    state.give_address(KEYS)
+    choices.give_address(KEYS)
 
 
 @st.cache_resource(show_spinner=False)
 def back_test() -> BackTest:
     """Return every movement beside the model; claims take longer and stand on a part of theirs."""
-    return run_backtest(loaders.atlas(), with_claims=False)
+    return run_backtest(data.atlas(), with_claims=False)
 
 
 @st.cache_resource(show_spinner=False)
 def claims_of(places: tuple[str, str] | None) -> tuple[ClaimCheck, ...]:
     """Return every claim of a time or of a length from place to place beside the model."""
     told = [one for one in claims() if one.places == places]
-    return beside_model(loaders.atlas(), told)
+    return beside_model(data.atlas(), told)
 
 
 def claims() -> list[Claim]:
     """Return the claims of times and lengths of the ledger."""
-    return [one for one in loaders.atlas().ledger.claims if one.unit in TIMES_AND_LENGTHS]
+    return [one for one in data.atlas().ledger.claims if one.unit in TIMES_AND_LENGTHS]
 
 
 @st.cache_resource(show_spinner=False)
 def weights() -> tuple[Rest, ...]:
     """Return on which figures the standard comparison rests."""
-    return rests(loaders.atlas())
+    return rests(data.atlas())
 
 
 def show_back_test() -> None:
     """Show errors, coverage and baselines, then each movement, then what was missed and why."""
     with st.spinner(translate("Timing every recorded movement …")):
-        tested, locale = back_test(), state.locale()
+        tested, locale = back_test(), choices.locale()
     score = tested.score(grouped=False)
     told = translate(
         "{count} recorded movements: the median absolute error of P50 is {error}, and "
@@ -114,7 +115,7 @@ def show_back_test() -> None:
         each=share(score.speed_by_clock, locale),
     )
     st.html(f'<p class="lead answer">{lead}</p>')
-    rows = trial_rows(tested.trials, loaders.source, locale)
+    rows = trial_rows(tested.trials, data.source, locale)
     left, right = st.columns([6, 7], gap="medium")
     with left:
         st.html(score_table((s for s in tested.scores if not s.grouped), locale))
@@ -125,17 +126,17 @@ def show_back_test() -> None:
         st.html(f'<p class="note">{escape(note)}</p>')
         show_weights()
         st.header(translate("What was missed, and why"))
-        st.html(miss_list(tested.trials, loaders.source, locale))
+        st.html(miss_list(tested.trials, data.source, locale))
     with right:
         show_charts(rows)
     with st.expander(translate("All movements as a table"), on_change="rerun") as folded:
         if folded.open:
-            st.html(trial_table(tested.trials, loaders.source, locale))
+            st.html(trial_table(tested.trials, data.source, locale))
 
 
 def show_charts(rows: pd.DataFrame) -> None:
     """Show the movements of each clock, all on one scale."""
-    locale = state.locale()
+    locale = choices.locale()
     note = translate(
         "Bar: P10 to P90 of the model. Tick: P50. Point: published days; a diamond if "
         "outside the bar. Pale: excluded, because a figure was set with this movement "
@@ -152,14 +153,14 @@ def show_charts(rows: pd.DataFrame) -> None:
 
 def show_weights() -> None:
     """Show how much rests on estimates, and the figures that matter most."""
-    locale, ledger = state.locale(), loaders.atlas().ledger
+    locale, ledger = choices.locale(), data.atlas().ledger
     for rest in weights():
         title = translate("{clock} clock: {share} of the variance rests on estimates").format(
             clock=translate(rest.clock.value.capitalize()), share=share(rest.mean_unsourced, locale)
         )
         with st.expander(title, on_change="rerun") as folded:
             if folded.open:
-                st.html(rest_table(rest, ledger.figures, loaders.source, locale))
+                st.html(rest_table(rest, ledger.figures, data.source, locale))
 
 
 def show_claims() -> None:
@@ -169,7 +170,7 @@ def show_claims() -> None:
         "and clock. A claim that names no clock is compared with both."
     )
     st.html(f'<p class="lead">{escape(lead)}</p>')
-    names = {one.id: one.name for one in loaders.atlas().places}
+    names = {one.id: one.name for one in data.atlas().places}
     pairs = Counter(one.places for one in claims())
     with st.spinner(translate("Timing every published claim …")):
         for places, _ in pairs.most_common():
@@ -180,20 +181,20 @@ def show_claims() -> None:
             st.html(
                 claim_table(
                     claims_of(places),
-                    names=loaders.names(),
-                    source_of=loaders.source,
-                    locale=state.locale(),
+                    names=data.names(),
+                    source_of=data.source,
+                    locale=choices.locale(),
                 )
             )
 
 
 def show_ledger() -> None:
     """Show the figures, by words and by grade."""
-    figures = loaders.atlas().ledger.figures.values()
+    figures = data.atlas().ledger.figures.values()
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     left.text_input(
         translate("Find in the ledger"),
-        key=state.FIND,
+        key=choices.FIND,
         placeholder=translate("Place, quantity, source, note"),
         max_chars=100,
         persist_state="session",
@@ -201,7 +202,7 @@ def show_ledger() -> None:
     right.segmented_control(
         translate("Grade"),
         list(Grade),
-        key=state.GRADES,
+        key=choices.GRADES,
         selection_mode="multi",
         help=translate(GRADE_WORDS),
         persist_state="session",
@@ -209,7 +210,7 @@ def show_ledger() -> None:
     left.multiselect(
         translate("Quantity"),
         list(Quantity),
-        key=state.QUANTITIES,
+        key=choices.QUANTITIES,
         format_func=lambda quantity: translate(quantity.replace("_", " ")),
         placeholder=translate("All"),
         persist_state="session",
@@ -217,23 +218,23 @@ def show_ledger() -> None:
     right.segmented_control(
         translate("Mode"),
         list(Mode),
-        key=state.MODES,
+        key=choices.MODES,
         selection_mode="multi",
         format_func=translate,
         persist_state="session",
     )
-    wanted, grades = state.choice(state.FIND), state.choice(state.GRADES) or list(Grade)
-    quantities = state.choice(state.QUANTITIES) or list(Quantity)
-    modes = frozenset(state.choice(state.MODES))
+    wanted, grades = choices.text(choices.FIND), choices.texts(choices.GRADES) or list(Grade)
+    quantities = choices.texts(choices.QUANTITIES) or list(Quantity)
+    modes = frozenset(choices.texts(choices.MODES))
     chosen = [
         figure
         for figure in figures
         if figure.grade in grades
         and figure.quantity in quantities
         and (not modes or modes & carried_by(figure))
-        and found(figure, wanted, loaders.source, state.locale())
+        and found(figure, wanted, data.source, choices.locale())
     ]
-    locale = state.locale()
+    locale = choices.locale()
     told = translate("{count} of {all} figures").format(
         count=locale.number(len(chosen), 0), all=locale.number(len(figures), 0)
     )
@@ -241,21 +242,19 @@ def show_ledger() -> None:
     if not chosen:
         st.info(translate("No figure matches. Remove a word or choose another grade."))
         return
-    st.html(figure_table(chosen, loaders.source, locale))
+    st.html(figure_table(chosen, data.source, locale))
 
 
 def show_contradictions() -> None:
     """Show publications that contradict each other, then figures that answer one question."""
-    ledger, locale = loaders.atlas().ledger, state.locale()
+    ledger, locale = data.atlas().ledger, choices.locale()
     lead = translate(
         "Published statements that contradict each other, each with its source, and the "
         "model's own answer where there is one."
     )
     st.html(f'<p class="lead">{escape(lead)}</p>')
-    rows = [(one, loaders.own(one.id)) for one in ledger.contradictions]
-    st.html(
-        contradiction_table(rows, names=loaders.names(), source_of=loaders.source, locale=locale)
-    )
+    rows = [(one, data.own(one.id)) for one in ledger.contradictions]
+    st.html(contradiction_table(rows, names=data.names(), source_of=data.source, locale=locale))
     st.header(translate("Figures that answer the same question differently"))
     lead = translate(
         "All of them remain in the ledger. The program uses the figure of the nearest "
@@ -263,12 +262,12 @@ def show_contradictions() -> None:
         "of its time."
     )
     st.html(f'<p class="lead">{escape(lead)}</p>')
-    st.html(case_table(same_case(ledger.figures.values()), loaders.source, locale))
+    st.html(case_table(same_case(ledger.figures.values()), data.source, locale))
 
 
 def show_data() -> None:
     """Show the made files with their licences, the credits, and every publication read."""
-    manifest, locale = read_manifest(), state.locale()
+    manifest, locale = read_manifest(), choices.locale()
     st.header(translate("Credits"))
     items = "".join(f"<li>{escape(translate(text))}</li>" for text in credit_list(manifest))
     st.html(f'<ul class="misses">{items}</ul>')
@@ -276,7 +275,7 @@ def show_data() -> None:
     st.header(translate("Files"))
     st.html(file_table(manifest, locale))
     st.header(translate("Sources of the figures"))
-    st.html(source_table(loaders.atlas().ledger.sources.values(), locale))
+    st.html(source_table(data.atlas().ledger.sources.values(), locale))
 
 
 PART_NAMES: Final[Mapping[str, str]] = {

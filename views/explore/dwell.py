@@ -10,7 +10,7 @@ from geo.evidence import Quantity
 from geo.geodesy import distance_km
 from geo.i18n import get_locale
 from geo.model import StopKind
-from views.state import data as loaders
+from views.state import data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +31,7 @@ def stay(place_id: str, language: str) -> tuple[Rows, list[str]]:
 
     Each is the figure a journey would be timed with today: of usual services, and without a month.
     """
-    places = loaders.atlas().places
+    places = data.atlas().places
     if place_id not in {place.id for place in places}:
         return [], []
     locale = get_locale(language)
@@ -50,7 +50,7 @@ def _figures(place_id: str, locale: Locale) -> Iterator[tuple[str, Figure]]:
                 yield from _transfer(place_id, way, stop.countries[0], locale)
         else:
             yield from _crossing(place_id, stop, locale)
-    ledger = loaders.atlas().ledger
+    ledger = data.atlas().ledger
     for quantity, label in (
         (Quantity.PORT_ORIGIN, locale.translate("Port, outbound")),
         (Quantity.PORT_DESTINATION, locale.translate("Port, inbound")),
@@ -64,7 +64,7 @@ def _transfer(
     place_id: str, way: tuple[Mode, Mode], country: str, locale: Locale
 ) -> Iterator[tuple[str, Figure]]:
     service = "alone" if "road" in way else ""
-    pick = loaders.atlas().ledger.seek(
+    pick = data.atlas().ledger.seek(
         Quantity.TRANSFER,
         place=place_id,
         country=country,
@@ -85,21 +85,21 @@ def _crossing(place_id: str, stop: NetworkStop, locale: Locale) -> Iterator[tupl
         StopKind.BORDER: (Quantity.BORDER, locale.translate("Border, {mode}")),
         StopKind.GAUGE_BREAK: (Quantity.GAUGE_BREAK, locale.translate("Gauge break, {mode}")),
     }[stop.kind]
-    asked: Selectors = {
+    selectors: Selectors = {
         "place": stop.place_id or place_id,
         "country": stop.countries[1],
         "mode": stop.modes[1],
     }
     if stop.countries[0] != stop.countries[1]:
-        asked["countries"] = stop.countries
-    pick = loaders.atlas().ledger.seek(quantity, **asked)
+        selectors["countries"] = stop.countries
+    pick = data.atlas().ledger.seek(quantity, **selectors)
     if pick:
         yield label.format(mode=locale.translate(stop.modes[1])), pick.figure
 
 
 def _stops(place_id: str) -> Iterator[NetworkStop]:
     """Yield what the network has at a place, borders first."""
-    found = loaders.atlas()
+    found = data.atlas()
     place = next(place for place in found.places if place.id == place_id)
     order = [StopKind.BORDER, StopKind.GAUGE_BREAK, StopKind.TRANSFER]
     for stop in sorted(found.network.stops, key=lambda stop: order.index(stop.kind)):

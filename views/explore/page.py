@@ -21,8 +21,7 @@ from geo.webmap import (
 )
 from views.explore.dwell import stay
 from views.explore.time import events_of, year_shown
-from views.state import choices as state
-from views.state import data as loaders
+from views.state import choices, data
 from views.state.choices import translate
 from views.ui.downloads import take_layers
 from views.ui.map import show_map
@@ -38,20 +37,20 @@ HEIGHT: Final = 680
 
 def show() -> None:
     """Show the page."""
-    state.open_page("explore", keys=(state.AT,), allowed={state.AT: slider_months()})
+    choices.open_page("explore", keys=(choices.AT,), allowed={choices.AT: slider_months()})
     st.title(translate("International North–South Transport Corridor"))
     lead = translate(
         "Rail, road and sea routes between Russia, the Caspian, Iran and India, and the "
         "route through Suez. Click a line or a place for its length, status and sources."
     )
     st.html(f'<p class="lead">{escape(lead)}</p>')
-    collections, faults = loaders.layers()
+    collections, faults = data.layers()
     for fault in faults:
         st.warning(fault)
     show_time_and_map()
     st.toggle(
         translate("Online base map"),
-        key=state.ONLINE,
+        key=choices.ONLINE,
         help=translate(
             "Adds the map of OpenStreetMap; its pictures come from tile.openstreetmap.org."
         ),
@@ -65,8 +64,8 @@ def show() -> None:
 def show_time_and_map() -> None:
     """Show the slider, the map and the events of the year; the slider runs only this again."""
     month = choose_month()
-    state.give_address((state.AT,))
-    online = bool(st.session_state.get(state.ONLINE))
+    choices.give_address((choices.AT,))
+    online = bool(st.session_state.get(choices.ONLINE))
     left, right = st.container(key="whole-map-and-year").columns([5, 1], gap="medium")
     with left, st.container(key="whole-map"):
         show_map(
@@ -75,15 +74,15 @@ def show_time_and_map() -> None:
             height=HEIGHT,
             online=online,
         )
-    right.html(events_of(year_shown(month), state.locale()))
+    right.html(events_of(year_shown(month), choices.locale()))
     take_layers(month)
 
 
 def scene(month: str | None = None) -> Scene:
     """Return the scene of all layers that can be read, as of a month."""
-    locale = state.locale()
+    locale = choices.locale()
     return Scene(
-        groups=groups(locale.language, id(loaders.layers()[0])),
+        groups=groups(locale.language, id(data.layers()[0])),
         legend=status_legend(locale) + time_legend(locale) + place_legend(locale),
         fit=CORRIDOR_BOX,
         month=month,
@@ -102,10 +101,10 @@ def groups(language: str, read: int) -> tuple[Group, ...]:  # noqa: ARG001 - of 
     read
         Identity of the layers as they were read.
     """
-    collections, _ = loaders.layers()
+    collections, _ = data.layers()
     return layer_groups(
         collections,
-        source_of=loaders.source,
+        source_of=data.source,
         locale=get_locale(language),
         dwell=lambda place_id: stay(place_id, language),
     )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from geo.i18n import get_locale, month_text
-from views.state import data as loaders
+from views.state import data
 
 if TYPE_CHECKING:
     from geo.i18n import Locale
@@ -35,8 +35,8 @@ def year_shown(month: str | None) -> int:
 @st.cache_data(show_spinner=False)
 def openings(language: str) -> list[DatedText]:
     """Return when each link of the layers was opened or closed, oldest first."""
-    locale, links = get_locale(language), loaders.atlas().corridors.links
-    collections, _ = loaders.layers()
+    locale, links = get_locale(language), data.atlas().corridors.links
+    collections, _ = data.layers()
     found = {
         DatedText(
             month=str(props[key])[:7], text=text.format(link=locale.translate(links[props["link"]]))
@@ -57,7 +57,7 @@ def events_of(year: int, locale: Locale) -> str:
     """Return the events of a year as markup."""
     told = [
         _row(event.date, event.text, locale, url=event.url, source=event.source)
-        for event in loaders.history().events
+        for event in data.history().events
         if event.year == year
     ]
     drawn = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -16,12 +16,13 @@ from geo.journeys import Unit
 from geo.message import Message
 from geo.model import Clock
 from geo.scenario import FIRST_YEAR, LAST_YEAR, RailService, RoadService, Scenario, SeaService
-from views.state import url as address
+from views.state import url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from geo.i18n import Locale
+    from views.state.url import Choice
 
 FROM: Final = "from"
 TO: Final = "to"
@@ -69,7 +70,7 @@ OTHER_SERVICES: Final = tuple(
     for service in kind
     if service not in USUAL
 )
-DEFAULTS: Final[dict[str, Any]] = {
+DEFAULTS: Final[Mapping[str, Choice]] = {
     FROM: "moscow",
     TO: "nhava-sheva",
     CLOCK: Clock.SHIPMENT.value,
@@ -173,9 +174,7 @@ def setting_of(text: str) -> tuple[str, float]:
     except ValueError:
         number = math.nan
     if not name or not math.isfinite(number):
-        msg = Message(
-            "{text} sets nothing; write FIGURE=NUMBER", text=repr(text[: address.LONGEST])
-        )
+        msg = Message("{text} sets nothing; write FIGURE=NUMBER", text=repr(text[: url.LONGEST]))
         raise QuestionError(msg)
     return name, number
 
@@ -188,7 +187,7 @@ def enter(page: str) -> bool:
 
 
 def open_page(
-    page: str, *, keys: Sequence[str], allowed: Mapping[str, address.Members]
+    page: str, *, keys: Sequence[str], allowed: Mapping[str, url.Members]
 ) -> tuple[str, ...]:
     """Take a page's choices from the address where it is not our own; return what was passed over.
 
@@ -209,8 +208,8 @@ def open_page(
         Members of the closed sets among them.
     """
     fresh = enter(page)
-    other_words = st.session_state.get(_WORDS) != choice(LANGUAGE)
-    st.session_state[_WORDS] = choice(LANGUAGE)
+    other_words = st.session_state.get(_WORDS) != text(LANGUAGE)
+    st.session_state[_WORDS] = text(LANGUAGE)
     query = _query(keys)
     told = st.session_state.get(_ADDRESS)
     if told is not None and (query == _of(told, keys) or (fresh and not query)):
@@ -219,12 +218,12 @@ def open_page(
             if fresh or other_words or key not in st.session_state:
                 st.session_state[key] = st.session_state.get(key, _default(key))
         return ()
-    choices, refused = address.read(
+    choices, refused = url.read(
         query, defaults={key: DEFAULTS[key] for key in keys}, allowed=allowed
     )
     for key, value in choices.items():
         st.session_state[key] = value
-    if address.is_old(_written(address.names(DEFAULTS))):
+    if url.is_old(_written(url.names(DEFAULTS))):
         st.toast(translate("This link is of an older release. Its names work until release 0.3."))
     return refused
 
@@ -233,9 +232,9 @@ def give_address(keys: Sequence[str]) -> None:
     """Write a page's choices and the language into the address; call it after the widgets."""
     keys = (*keys, LANGUAGE)
     defaults = {key: DEFAULTS[key] for key in keys}
-    chosen = address.write({key: choice(key) for key in keys}, defaults=defaults)
+    chosen = url.write({key: _value(key) for key in keys}, defaults=defaults)
     listed = {key: value if isinstance(value, list) else [value] for key, value in chosen.items()}
-    if listed != _written(address.names(DEFAULTS)):
+    if listed != _written(url.names(DEFAULTS)):
         st.query_params.from_dict(chosen)
     st.session_state[_ADDRESS] = listed
 
@@ -253,14 +252,14 @@ def take_language() -> None:
         st.session_state[LANGUAGE] = known
 
 
-def _default(key: str) -> Any:  # noqa: ANN401 - a text or a list of texts
+def _default(key: str) -> Choice:
     value = DEFAULTS[key]
     return list(value) if isinstance(value, list) else value
 
 
 def _query(keys: Sequence[str]) -> dict[str, list[str]]:
     """Read choices from the address, those of an old link by their new names."""
-    query = address.modern(_written(address.names(DEFAULTS)))
+    query = url.modern(_written(url.names(DEFAULTS)))
     return {key: query[key] for key in keys if key in query}
 
 
@@ -272,23 +271,32 @@ def _of(told: Mapping[str, list[str]], keys: Sequence[str]) -> dict[str, list[st
     return {key: value for key, value in told.items() if key in keys}
 
 
-def choice(key: str) -> Any:  # noqa: ANN401 - a text or a list of texts
-    """Return one choice as its widget holds it now."""
-    return st.session_state.get(key) or DEFAULTS[key]
+def text(key: str) -> str:
+    """Read a choice of one text as its widget holds it now."""
+    return str(st.session_state.get(key) or DEFAULTS[key])
+
+
+def texts(key: str) -> list[str]:
+    """Read a choice of several texts as its widget holds it now."""
+    return list(st.session_state.get(key) or DEFAULTS[key])
+
+
+def _value(key: str) -> Choice:
+    return texts(key) if isinstance(DEFAULTS[key], list) else text(key)
 
 
 def question() -> Question:
     """Return the question as the widgets hold it now."""
     return Question(
-        origin=choice(FROM),
-        destination=choice(TO),
-        clock=choice(CLOCK),
-        closed=tuple(sorted(choice(CLOSED))),
-        built=tuple(sorted(choice(BUILT))),
-        as_of=choice(AS_OF),
-        month=choice(MONTH),
-        services=tuple(sorted(choice(SERVICES))),
-        settings=tuple(sorted(choice(SETTINGS))),
+        origin=text(FROM),
+        destination=text(TO),
+        clock=text(CLOCK),
+        closed=tuple(sorted(texts(CLOSED))),
+        built=tuple(sorted(texts(BUILT))),
+        as_of=text(AS_OF),
+        month=text(MONTH),
+        services=tuple(sorted(texts(SERVICES))),
+        settings=tuple(sorted(texts(SETTINGS))),
     )
 
 
@@ -300,7 +308,7 @@ def shipment() -> Shipment:
     QuestionError
         It is a part of a box.
     """
-    return Shipment(box=Box(choice(BOX)), amount=float(choice(AMOUNT)))
+    return Shipment(box=Box(text(BOX)), amount=float(text(AMOUNT)))
 
 
 def is_amount(text: str) -> bool:
@@ -312,7 +320,7 @@ def is_amount(text: str) -> bool:
     return True
 
 
-def ask(changes: Mapping[str, Any]) -> None:
+def ask(changes: Mapping[str, Choice]) -> None:
     """Ask a new question: what is not named goes back to its default; for use in callbacks."""
     for key in COMPARE_KEYS:
         st.session_state[key] = changes[key] if key in changes else _default(key)
@@ -325,7 +333,7 @@ def set_end(end: str, place: str) -> None:
 
 def swap_ends() -> None:
     """Exchange origin and destination; for use in callbacks of widgets."""
-    st.session_state[FROM], st.session_state[TO] = choice(TO), choice(FROM)
+    st.session_state[FROM], st.session_state[TO] = text(TO), text(FROM)
 
 
 def months() -> list[str]:
@@ -336,7 +344,7 @@ def months() -> list[str]:
 
 def locale() -> Locale:
     """Return the language of the page."""
-    return get_locale(choice(LANGUAGE))
+    return get_locale(text(LANGUAGE))
 
 
 def translate(text: str) -> str:

@@ -67,9 +67,9 @@ def own(contradiction: str) -> tuple[Own, ...]:
 @st.cache_resource(show_spinner=False)
 def layers() -> tuple[dict[str, FeatureCollection], tuple[str, ...]]:
     """Return the layers that can be used as FeatureCollections, and what is wrong with the rest."""
-    from geo import layers as files  # noqa: PLC0415 - slow, and only the map needs it
+    from geo.layers import read_available  # noqa: PLC0415 - slow, and only the map needs it
 
-    frames, errors = files.read_available(folder=paths.LAYERS)
+    frames, errors = read_available(folder=paths.LAYERS)
     read = {
         name: json.loads((paths.LAYERS / f"{name}.geojson").read_text("utf-8")) for name in frames
     }
@@ -77,7 +77,7 @@ def layers() -> tuple[dict[str, FeatureCollection], tuple[str, ...]]:
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def comparison(asked: Question) -> Comparison:
+def comparison(question: Question) -> Comparison:
     """Return the comparison of all corridors, and the shipment of 2023 where it is asked for.
 
     Raises
@@ -86,8 +86,8 @@ def comparison(asked: Question) -> Comparison:
         The question cannot be asked this way; the message says why.
     """
     found = atlas()
-    ends = place(asked.origin), place(asked.destination)
-    scenario = asked.scenario()
+    ends = place(question.origin), place(question.destination)
+    scenario = question.scenario()
     compared = compare(found, *ends, scenario)
     recorded = [
         journey(found, *ends, corridor=corridor.id, scenario=scenario)
@@ -99,9 +99,9 @@ def comparison(asked: Question) -> Comparison:
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def chances(asked: Question) -> Chances:
+def chances(question: Question) -> Chances:
     """Chance of each corridor to be faster than each other, 0 to 1; raises as `comparison` does."""
-    return probability_faster(comparison(asked).representatives())
+    return probability_faster(comparison(question).representatives())
 
 
 def is_setting(text: str) -> bool:

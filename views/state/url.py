@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
+    Choice = str | list[str]
     Members = Collection[str] | Callable[[str], bool]
 
 LONGEST: Final = 100
@@ -64,9 +65,9 @@ def modern(query: Mapping[str, list[str]]) -> dict[str, list[str]]:
 def read(
     address: Mapping[str, list[str]],
     *,
-    defaults: Mapping[str, Any],
+    defaults: Mapping[str, Choice],
     allowed: Mapping[str, Members],
-) -> tuple[dict[str, Any], tuple[str, ...]]:
+) -> tuple[dict[str, Choice], tuple[str, ...]]:
     """Return the choices an address makes, and the values that were passed over.
 
     Parameters
@@ -84,7 +85,7 @@ def read(
     >>> read({"close": ["suez", "<script>"]}, defaults={"close": []}, allowed={"close": {"suez"}})
     ({'close': ['suez']}, ('<script>',))
     """
-    choices: dict[str, Any] = {}
+    choices: dict[str, Choice] = {}
     refused: list[str] = []
     for key, default in defaults.items():
         values = [value.strip() for value in address.get(key, [])[:MOST]]
@@ -97,7 +98,7 @@ def read(
     return choices, tuple(refused)
 
 
-def write(choices: Mapping[str, Any], *, defaults: Mapping[str, Any]) -> dict[str, Any]:
+def write(choices: Mapping[str, Choice], *, defaults: Mapping[str, Choice]) -> dict[str, Choice]:
     """Return the query that makes the choices again; defaults are left out.
 
     Examples

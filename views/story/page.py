@@ -10,8 +10,7 @@ import streamlit as st
 
 from geo.evidence import BRANCH_LAYERS, Series, links_of
 from geo.validation import DISPUTED
-from views.state import choices as state
-from views.state import data as loaders
+from views.state import choices, data
 from views.state.choices import translate
 from views.story.charts import branch_names, event_chart, event_rows, volume_chart, volume_rows
 from views.story.tables import branch_table, event_table, link_sources, volume_table
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 
 def show() -> None:
     """Show the page."""
-    state.open_page("story", keys=(state.AT,), allowed={state.AT: slider_months()})
+    choices.open_page("story", keys=(choices.AT,), allowed={choices.AT: slider_months()})
     st.title(translate("The corridor and its story"))
     lead = translate(
         "The International North–South Transport Corridor joins Russia and India through Iran, by "
@@ -38,7 +37,7 @@ def show() -> None:
     )
     st.html(f'<p class="lead">{escape(lead)}</p>')
     chosen = choose_month()
-    state.give_address((state.AT,))
+    choices.give_address((choices.AT,))
     month = chosen or f"{datetime.now(tz=UTC):%Y-%m}"
     show_branches(month)
     show_events(month)
@@ -50,20 +49,20 @@ def show() -> None:
 
 def disputed() -> tuple[tuple[Contradiction, tuple[Own, ...]], ...]:
     """Return the statements that differ, and what the network measures."""
-    found = {one.id: one for one in loaders.atlas().ledger.contradictions}
-    return tuple((found[name], loaders.own(name)) for name in DISPUTED)
+    found = {one.id: one for one in data.atlas().ledger.contradictions}
+    return tuple((found[name], data.own(name)) for name in DISPUTED)
 
 
-def branch_question() -> state.Question:
+def branch_question() -> choices.Question:
     """Return the question that measures the branches: Moscow to Nhava Sheva, nothing changed."""
-    return state.Question(
-        origin=state.DEFAULTS[state.FROM],
-        destination=state.DEFAULTS[state.TO],
-        clock=state.DEFAULTS[state.CLOCK],
+    return choices.Question(
+        origin=str(choices.DEFAULTS[choices.FROM]),
+        destination=str(choices.DEFAULTS[choices.TO]),
+        clock=str(choices.DEFAULTS[choices.CLOCK]),
         closed=(),
         built=(),
-        as_of=state.choice(state.AT),
-        month=state.ANY,
+        as_of=choices.text(choices.AT),
+        month=choices.ANY,
         services=(),
         settings=(),
     )
@@ -71,10 +70,10 @@ def branch_question() -> state.Question:
 
 def show_branches(month: str) -> None:
     """Show how the three branches stood in a month."""
-    locale = state.locale()
-    told = from_left(month_name(state.choice(state.AT), locale), locale)
+    locale = choices.locale()
+    told = from_left(month_name(choices.text(choices.AT), locale), locale)
     st.header(translate("Three branches: {month}").format(month=told))
-    collections, _ = loaders.layers()
+    collections, _ = data.layers()
     links = {
         branch: links_of(collections[layer], month)
         for branch, layer in BRANCH_LAYERS.items()
@@ -83,10 +82,10 @@ def show_branches(month: str) -> None:
     found = {branch: links.get(branch, []) for branch in BRANCH_LAYERS}
     st.html(
         branch_table(
-            loaders.comparison(branch_question()).representatives(),
+            data.comparison(branch_question()).representatives(),
             found,
-            names=loaders.names(),
-            link_names=loaders.atlas().corridors.links,
+            names=data.names(),
+            link_names=data.atlas().corridors.links,
             locale=locale,
         )
     )
@@ -95,18 +94,18 @@ def show_branches(month: str) -> None:
         "month, measured on the network. Each link shows its length and the month it "
         "opened."
     )
-    sources = link_sources(found, loaders.source, locale)
+    sources = link_sources(found, data.source, locale)
     st.html(f'<p class="note">{escape(note)}</p>{sources}')
 
 
 def show_events(month: str) -> None:
     """Show what happened up to the month and after it."""
-    locale, events = state.locale(), loaders.history().events
+    locale, events = choices.locale(), data.history().events
     st.header(translate("What happened"))
     rows = event_rows(events, month, locale)
     drawn = event_chart(rows, month, locale, theme=_theme())
     st.altair_chart(drawn, theme=None, alt=translate("What happened"))
-    until = loaders.history().until(month)
+    until = data.history().until(month)
     later = events[len(until) :]
     parts = (
         (translate("{count} events up to the month, as a table"), until),
@@ -128,18 +127,18 @@ def show_volumes() -> None:
     cargo = [*_of(Series.CARGO), *_of(Series.PART)]
     whole = [one for one in cargo if not one.branch]
     parts = [one for one in cargo if one.branch]
-    names = loaders.names()
+    names = data.names()
     for column, title, group in zip(
         st.columns(2, gap="medium"),
         (translate("Whole corridor"), translate("By branch")),
         (whole, parts),
         strict=True,
     ):
-        rows = volume_rows(group, names, state.locale())
+        rows = volume_rows(group, names, choices.locale())
         key = legend(called) if (called := branch_names(rows)).keys() - {""} else ""
         column.html(f'<div class="titled"><h3>{escape(title)}</h3>{key}</div>')
         column.altair_chart(
-            volume_chart(rows, state.locale(), theme=_theme()), theme=None, alt=title
+            volume_chart(rows, choices.locale(), theme=_theme()), theme=None, alt=title
         )
     note = translate(
         "Each point is one published count. Two counts of one year are drawn one above the "
@@ -149,29 +148,27 @@ def show_volumes() -> None:
     st.html(f'<p class="note">{escape(note)}</p>')
     with st.expander(translate("Cargo and forecasts as a table"), on_change="rerun") as folded:
         if folded.open:
-            st.html(volume_table([*cargo, *_of(Series.FORECAST)], names, state.locale()))
+            st.html(volume_table([*cargo, *_of(Series.FORECAST)], names, choices.locale()))
 
 
 def show_trade() -> None:
     """Show trade and investment with their sources."""
     st.header(translate("Trade and investment"))
     money = [*_of(Series.TRADE), *_of(Series.INVESTMENT)]
-    st.html(volume_table(money, loaders.names(), state.locale()))
+    st.html(volume_table(money, data.names(), choices.locale()))
 
 
 def show_disputed() -> None:
     """Show where sources contradict each other."""
     st.header(translate("Where sources differ"))
-    names = loaders.names()
+    names = data.names()
     st.html(
-        contradiction_table(
-            disputed(), names=names, source_of=loaders.source, locale=state.locale()
-        )
+        contradiction_table(disputed(), names=names, source_of=data.source, locale=choices.locale())
     )
 
 
 def _of(series: Series) -> Sequence[Volume]:
-    return [one for one in loaders.history().volumes if one.series is series]
+    return [one for one in data.history().volumes if one.series is series]
 
 
 def _theme() -> str:

@@ -24,8 +24,7 @@ from geo.export import (
     requested_name,
 )
 from geo.scenario import Scenario
-from views.state import choices as state
-from views.state import data as loaders
+from views.state import choices, data
 from views.state.choices import translate
 
 if TYPE_CHECKING:
@@ -153,7 +152,7 @@ def job_of(request: Request, name: str) -> FileJob:
     key = f"file-{request.kind}"
     held: FileJob | None = st.session_state.get(key)
     if held is None or held.what != (request, name):
-        held = FileJob((request, name), partial(made, loaders.atlas(), request, name))
+        held = FileJob((request, name), partial(made, data.atlas(), request, name))
         st.session_state[key] = held
     return held
 
@@ -173,13 +172,13 @@ def watched(job: FileJob) -> bytes | None:
     if not job.started:
         return None
     while job.waits(LOOK_S):
-        seconds = state.locale().number(time.monotonic() - start, 0)
+        seconds = choices.locale().number(time.monotonic() - start, 0)
         place.info(translate("Writing the file: {seconds} s").format(seconds=seconds))
     place.empty()
     try:
         return job.result()
     except AtlasError as error:
-        place.error(state.sentence_of(error))
+        place.error(choices.sentence_of(error))
         forget(job)  # the next click tries again
     return None
 
@@ -213,7 +212,7 @@ def take_answer(kind: Kind, question: Question, ways: Mapping[str, tuple[str, st
         name: request_of(Kind.ROUTE, question, corridor=corridor, variant=variant)
         for name, (corridor, variant) in ways.items()
     }
-    ends = [loaders.place(text).name for text in (whole.origin, whole.destination)]
+    ends = [data.place(text).name for text in (whole.origin, whole.destination)]
     downloads({translate("All corridors"): whole} | alone, ends)
 
 
@@ -226,14 +225,14 @@ def request_of(kind: Kind, question: Question, corridor: str = "", variant: str 
         corridor=corridor,
         variant=variant,
         scenario=question.scenario(),
-        box=state.shipment().box,
-        language=state.choice(state.LANGUAGE),
+        box=choices.shipment().box,
+        language=choices.text(choices.LANGUAGE),
     )
 
 
 def take_evidence(part: str, name: str) -> None:
     """Show the row of the evidence: the part that is open, under its name, or all of it."""
-    open_part = Request(kind=Kind.EVIDENCE, part=part, language=state.choice(state.LANGUAGE))
+    open_part = Request(kind=Kind.EVIDENCE, part=part, language=choices.text(choices.LANGUAGE))
     whole = Request(kind=Kind.EVIDENCE, language=open_part.language)
     downloads({name: open_part, translate("All"): whole})
 
@@ -245,7 +244,7 @@ def take_story(month: str | None) -> None:
 
 def as_of(kind: Kind, month: str | None) -> Request:
     """Return what is asked of the export by a page that shows a month."""
-    language = state.choice(state.LANGUAGE)
+    language = choices.text(choices.LANGUAGE)
     return Request(kind=kind, scenario=Scenario(date=month or None), language=language)
 
 

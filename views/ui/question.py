@@ -10,14 +10,13 @@ from babel.dates import get_month_names
 
 from geo.estimates import MOST, Box
 from geo.scenario import RailService, RoadService, SeaService
-from views.state import choices as state
-from views.state import data as loaders
+from views.state import choices, data
 from views.state.choices import translate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from views.state import url as address
+    from views.state import url
 
 EXAMPLES: Final[dict[str, dict[str, str]]] = {
     "Moscow – Nhava Sheva": {"from": "moscow", "to": "nhava-sheva"},
@@ -37,52 +36,54 @@ SERVICE_NAMES: Final[dict[str, str]] = {
 
 def ask_question(page: str) -> None:
     """Show the widgets of the question, filled from the address of the page."""
-    refused = state.open_page(page, keys=state.COMPARE_KEYS, allowed=allowed())
+    refused = choices.open_page(page, keys=choices.COMPARE_KEYS, allowed=allowed())
     if refused:
         st.info(
             f"{translate('The link holds values that are none of the choices')}: {listed(refused)}."
         )
     left, right, middle, last = st.columns([4, 4, 3, 5], vertical_alignment="bottom")
     with left:
-        place_box(translate("From"), state.FROM)
+        place_box(translate("From"), choices.FROM)
     with right:
-        place_box(translate("To"), state.TO)
+        place_box(translate("To"), choices.TO)
     with middle:
         departure_month_box()
     with last:
         clock_control()
     with st.container(horizontal=True, vertical_alignment="center", key="choices"):
         show_conditions()
-        st.button(translate("Swap"), on_click=state.swap_ends)
+        st.button(translate("Swap"), on_click=choices.swap_ends)
         for label, ends in examples().items():
             key = f"ex-{label}"
-            st.button(translate(label), type="tertiary", on_click=state.ask, args=(ends,), key=key)
-    state.give_address(state.COMPARE_KEYS)
+            st.button(
+                translate(label), type="tertiary", on_click=choices.ask, args=(ends,), key=key
+            )
+    choices.give_address(choices.COMPARE_KEYS)
 
 
-def allowed() -> dict[str, address.Members]:
+def allowed() -> dict[str, url.Members]:
     """Return the members of the closed sets of the question."""
     return {
-        state.CLOCK: state.CLOCKS,
-        state.CORRIDORS: corridors(),
-        state.CLOSED: loaders.gates(),
-        state.BUILT: loaders.unbuilt_links(),
-        state.AS_OF: state.months(),
-        state.MONTH: state.DEPARTURE_MONTHS,
-        state.SERVICES: state.OTHER_SERVICES,
-        state.SETTINGS: loaders.is_setting,
-        state.BOX: state.BOXES,
-        state.AMOUNT: state.is_amount,
-        state.UNIT: state.UNITS,
-        state.ROUTE: loaders.names(),
-        state.TAB: state.TABS,
-        state.SWINGS: corridors(),
+        choices.CLOCK: choices.CLOCKS,
+        choices.CORRIDORS: corridors(),
+        choices.CLOSED: data.gates(),
+        choices.BUILT: data.unbuilt_links(),
+        choices.AS_OF: choices.months(),
+        choices.MONTH: choices.DEPARTURE_MONTHS,
+        choices.SERVICES: choices.OTHER_SERVICES,
+        choices.SETTINGS: data.is_setting,
+        choices.BOX: choices.BOXES,
+        choices.AMOUNT: choices.is_amount,
+        choices.UNIT: choices.UNITS,
+        choices.ROUTE: data.names(),
+        choices.TAB: choices.TABS,
+        choices.SWINGS: corridors(),
     }
 
 
 def corridors() -> list[str]:
     """Return the ids of the corridors."""
-    return [name for name in loaders.names() if ":" not in name]
+    return [name for name in data.names() if ":" not in name]
 
 
 def listed(values: Iterable[str]) -> str:
@@ -93,14 +94,14 @@ def listed(values: Iterable[str]) -> str:
 def offer_places() -> None:
     """Show a button for each place that an end may mean, where it names none or several."""
     with st.container(horizontal=True):
-        for key in (state.FROM, state.TO):
-            typed = str(state.choice(key))
-            for place in loaders.places_near(typed):
+        for key in (choices.FROM, choices.TO):
+            typed = str(choices.text(key))
+            for place in data.places_near(typed):
                 st.button(
-                    loaders.place_label(place),
+                    data.place_label(place),
                     type="tertiary",
                     key=f"{key} {place.id}",
-                    on_click=state.set_end,
+                    on_click=choices.set_end,
                     args=(key, place.id),
                 )
 
@@ -110,10 +111,10 @@ def place_box(label: str, key: str) -> None:
 
     What was typed is shown as the place it means, so that the reader sees how it was understood.
     """
-    known = loaders.offered_places()
+    known = data.offered_places()
     typed = st.session_state.get(key)
     if typed and typed not in known:
-        meant, shown = loaders.place_meant(typed)
+        meant, shown = data.place_meant(typed)
         st.session_state[key] = meant
         known = known if meant in known else {meant: shown, **known}
     st.selectbox(
@@ -129,17 +130,21 @@ def place_box(label: str, key: str) -> None:
 
 def show_conditions() -> None:
     """Show the widgets of the scenario, folded away, with the number of changes in their title."""
-    asked = state.question()
-    changes = len(asked.closed) + len(asked.built) + (asked.as_of != state.TODAY)
-    changes += bool(state.choice(state.CORRIDORS)) + len(asked.services) + len(asked.settings)
-    label = translate("Conditions") + (f" ({state.locale().number(changes, 0)})" if changes else "")
-    gates, links = loaders.gates(), loaders.unbuilt_links()
+    question = choices.question()
+    changes = len(question.closed) + len(question.built) + (question.as_of != choices.TODAY)
+    changes += (
+        bool(choices.texts(choices.CORRIDORS)) + len(question.services) + len(question.settings)
+    )
+    label = translate("Conditions") + (
+        f" ({choices.locale().number(changes, 0)})" if changes else ""
+    )
+    gates, links = data.gates(), data.unbuilt_links()
     with st.popover(label):
         st.multiselect(
             translate("Corridors"),
             corridors(),
-            key=state.CORRIDORS,
-            format_func=loaders.names().__getitem__,
+            key=choices.CORRIDORS,
+            format_func=data.names().__getitem__,
             placeholder=translate("All corridors"),
             persist_state="session",
         )
@@ -148,7 +153,7 @@ def show_conditions() -> None:
         st.multiselect(
             translate("Assume closed"),
             list(gates),
-            key=state.CLOSED,
+            key=choices.CLOSED,
             format_func=gates.__getitem__,
             placeholder=translate("No strait, canal or border"),
             persist_state="session",
@@ -156,7 +161,7 @@ def show_conditions() -> None:
         st.multiselect(
             translate("Assume built"),
             list(links),
-            key=state.BUILT,
+            key=choices.BUILT,
             format_func=links.__getitem__,
             placeholder=translate("No planned link"),
             persist_state="session",
@@ -168,8 +173,8 @@ def clock_control() -> None:
     """Show the choice of the clock."""
     st.segmented_control(
         translate("Clock"),
-        state.CLOCKS,
-        key=state.CLOCK,
+        choices.CLOCKS,
+        key=choices.CLOCK,
         required=True,
         format_func=lambda clock: translate(clock.capitalize()),
         help=translate(
@@ -185,15 +190,18 @@ def cargo_controls() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.segmented_control(
             translate("Cargo"),
-            state.BOXES,
-            key=state.BOX,
+            choices.BOXES,
+            key=choices.BOX,
             required=True,
             format_func=lambda box: translate(CARGO[box]),
             on_change=fill_boxes,
             persist_state="session",
         )
-        amount, whole = float(state.choice(state.AMOUNT)), state.choice(state.BOX) != Box.TONNE
-        key = f"{state.AMOUNT} {state.choice(state.BOX)}"
+        amount, whole = (
+            float(choices.text(choices.AMOUNT)),
+            choices.text(choices.BOX) != Box.TONNE,
+        )
+        key = f"{choices.AMOUNT} {choices.text(choices.BOX)}"
         st.session_state[key] = max(1, round(amount)) if whole else amount
         st.number_input(
             translate("Amount"),
@@ -210,21 +218,21 @@ def cargo_controls() -> None:
 
 def fill_boxes() -> None:
     """Make the amount whole where boxes are carried; for use in callbacks."""
-    if state.choice(state.BOX) != Box.TONNE:
-        st.session_state[state.AMOUNT] = str(ceil(float(state.choice(state.AMOUNT))))
+    if choices.text(choices.BOX) != Box.TONNE:
+        st.session_state[choices.AMOUNT] = str(ceil(float(choices.text(choices.AMOUNT))))
 
 
 def take_amount(key: str) -> None:
     """Take the amount from its box; for use in callbacks."""
-    st.session_state[state.AMOUNT] = f"{st.session_state[key]:.10g}"
+    st.session_state[choices.AMOUNT] = f"{st.session_state[key]:.10g}"
 
 
 def departure_month_box() -> None:
     """Show the month of the year in which the box leaves."""
     st.selectbox(
         translate("Departure month"),
-        state.DEPARTURE_MONTHS,
-        key=state.MONTH,
+        choices.DEPARTURE_MONTHS,
+        key=choices.MONTH,
         format_func=departure_month_name,
         help=translate("Ice, monsoon and the Volga–Don season change waits and speeds."),
         persist_state="session",
@@ -235,8 +243,8 @@ def as_of_box() -> None:
     """Show the month whose network and closures are asked for."""
     st.selectbox(
         translate("As of"),
-        state.months(),
-        key=state.AS_OF,
+        choices.months(),
+        key=choices.AS_OF,
         format_func=month_name,
         help=translate("The network and its closures as they were or will be then."),
         persist_state="session",
@@ -247,8 +255,8 @@ def services_box() -> None:
     """Show the services that may carry the box instead of the usual ones."""
     st.multiselect(
         translate("Services"),
-        state.OTHER_SERVICES,
-        key=state.SERVICES,
+        choices.OTHER_SERVICES,
+        key=choices.SERVICES,
         format_func=lambda service: translate(SERVICE_NAMES[service]),
         placeholder=translate("Block train, direct liner, truck alone"),
         help=translate("At most one by rail, one by sea, one by road."),
@@ -258,26 +266,26 @@ def services_box() -> None:
 
 def departure_month_name(month: str) -> str:
     """Return the name of a month of the year."""
-    if month == state.ANY:
+    if month == choices.ANY:
         return translate("Any month")
-    names = get_month_names("wide", context="stand-alone", locale=state.locale().language)
+    names = get_month_names("wide", context="stand-alone", locale=choices.locale().language)
     return str(names[int(month)])
 
 
 def month_name(month: str) -> str:
     """Return a month as the list shows it."""
-    return translate("As built today") if month == state.TODAY else month
+    return translate("As built today") if month == choices.TODAY else month
 
 
 def examples() -> dict[str, dict[str, str]]:
     """Return examples of questions by their labels, the recorded shipments among them."""
     found = dict(EXAMPLES)
-    for corridor in loaders.atlas().corridors.corridors.values():
+    for corridor in data.atlas().corridors.corridors.values():
         if example := corridor.example:
             found[corridor.name] = {
-                state.FROM: example.origin,
-                state.TO: example.destination,
-                state.AS_OF: example.date,
-                state.AMOUNT: str(example.containers),
+                choices.FROM: example.origin,
+                choices.TO: example.destination,
+                choices.AS_OF: example.date,
+                choices.AMOUNT: str(example.containers),
             }
     return found

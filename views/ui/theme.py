@@ -11,7 +11,7 @@ import streamlit as st
 
 from geo.i18n import LANGUAGES, RIGHT_TO_LEFT
 from geo.palette import ACCENT, CORRIDORS, GROUND, NEUTRAL, Colour
-from views.state import choices as state
+from views.state import choices
 from views.state.choices import translate
 
 SHEETS: Final = tuple(
@@ -60,7 +60,7 @@ def apply_theme() -> None:
     of the document, which markup inside the page cannot reach; so a line of script sets them.
     """
     st.html(style_sheet())
-    language = state.locale().language
+    language = choices.locale().language
     direction = "rtl" if language in RIGHT_TO_LEFT else "ltr"
     with st.container(key="document"):
         st.html(
@@ -75,7 +75,7 @@ def choose_language() -> None:
     st.segmented_control(
         translate("Language"),
         list(LANGUAGES),
-        key=state.LANGUAGE,
+        key=choices.LANGUAGE,
         required=True,
         format_func=LANGUAGES.__getitem__,
         label_visibility="collapsed",

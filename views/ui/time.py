@@ -9,7 +9,7 @@ import streamlit as st
 
 from geo.i18n import month_text
 from geo.scenario import MONTHS
-from views.state import choices as state
+from views.state import choices
 from views.state.choices import translate
 
 if TYPE_CHECKING:
@@ -24,42 +24,42 @@ def slider_months(now: str | None = None) -> list[str]:
     Examples
     --------
     >>> months = slider_months("2026-11")
-    >>> months[0], months[-1], months[months.index(state.TODAY) - 1]
+    >>> months[0], months[-1], months[months.index(choices.TODAY) - 1]
     ('2000-01', '2035-12', '2026-11')
     """
     running = now or f"{datetime.now(tz=UTC):%Y-%m}"
     months = [f"{year}-{month:02}" for year in YEARS for month in range(1, MONTHS + 1)]
     at = months.index(running) + 1 if running in months else len(months)
-    return [*months[:at], state.TODAY, *months[at:]]
+    return [*months[:at], choices.TODAY, *months[at:]]
 
 
 def choose_month() -> str | None:
     """Show the slider; return the month to draw, None for today."""
-    locale = state.locale()
+    locale = choices.locale()
     row = st.container(key="month")
     left, right = row.columns([12, 1], vertical_alignment="bottom", gap="small")
     left.select_slider(
         translate("As of"),
         slider_months(),
-        key=state.AT,
+        key=choices.AT,
         format_func=lambda month: month_name(month, locale),
         persist_state="session",
     )
-    month: str = state.choice(state.AT)
+    month: str = choices.text(choices.AT)
     right.button(
         translate("Today"),
         on_click=_back_to_today,
-        disabled=month == state.TODAY,
+        disabled=month == choices.TODAY,
         type="tertiary",
         key="to-today",
     )
-    return None if month == state.TODAY else month
+    return None if month == choices.TODAY else month
 
 
 def month_name(month: str, locale: Locale) -> str:
     """Return what a month is called on the slider."""
-    return locale.translate("Today") if month == state.TODAY else month_text(month, locale)
+    return locale.translate("Today") if month == choices.TODAY else month_text(month, locale)
 
 
 def _back_to_today() -> None:
-    st.session_state[state.AT] = state.TODAY
+    st.session_state[choices.AT] = choices.TODAY

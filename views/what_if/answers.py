@@ -19,8 +19,7 @@ from geo.journeys import (
     single_points_of_failure,
 )
 from geo.model import SUEZ_ROUTES
-from views.state import choices as state
-from views.state import data as loaders
+from views.state import choices, data
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,30 +46,30 @@ class Side:
     """The least chance to be faster than a Suez route; None where there is none to beat."""
 
 
-def base_of(asked: state.Question) -> state.Question:
+def base_of(question: choices.Question) -> choices.Question:
     """Return the question with nothing built, closed or set, today, by the usual services."""
     return replace(
-        asked,
+        question,
         closed=(),
         built=(),
-        as_of=state.TODAY,
-        month=state.ANY,
+        as_of=choices.TODAY,
+        month=choices.ANY,
         services=(),
         settings=(),
     )
 
 
-def chosen_of(asked: state.Question) -> dict[str, Journey]:
+def chosen_of(question: choices.Question) -> dict[str, Journey]:
     """Return one journey for each corridor that is compared and can serve."""
-    compared = loaders.atlas().corridors.corridors
-    every = loaders.comparison(asked).representatives()
+    compared = data.atlas().corridors.corridors
+    every = data.comparison(question).representatives()
     return {name: found for name, found in every.items() if compared[name].compared}
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)
-def sides(asked: state.Question, box: Box) -> dict[str, Side]:
+def sides(question: choices.Question, box: Box) -> dict[str, Side]:
     """Return what each corridor that can serve takes, costs and beats."""
-    chosen = chosen_of(asked)
+    chosen = chosen_of(question)
     chances = probability_faster(chosen)
     return {name: side_of(found, chances[name], box) for name, found in chosen.items()}
 
@@ -90,18 +89,18 @@ def side_of(found: Journey, chances: dict[str, float], box: Box = Box.TEU) -> Si
     )
 
 
-def reasons(asked: state.Question) -> dict[str, str]:
+def reasons(question: choices.Question) -> dict[str, str]:
     """Return for each corridor that cannot serve why its first variant cannot."""
-    served = chosen_of(asked)
-    failed = reversed(loaders.comparison(asked).failed)
+    served = chosen_of(question)
+    failed = reversed(data.comparison(question).failed)
     return {one.corridor: one.reason for one in failed if one.corridor not in served}
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def leading_figures(asked: state.Question) -> tuple[str, ...]:
+def leading_figures(question: choices.Question) -> tuple[str, ...]:
     """Return the figures that move the answers of a question most, each once."""
     try:
-        swings = [swing for name in chosen_of(asked) for swing in swings_of(asked, name)]
+        swings = [swing for name in chosen_of(question) for swing in swings_of(question, name)]
     except AtlasError:
         return ()
     swings.sort(key=lambda swing: swing.low_hours - swing.high_hours)
@@ -109,41 +108,41 @@ def leading_figures(asked: state.Question) -> tuple[str, ...]:
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
-def swings_of(asked: state.Question, corridor: str) -> Sequence[Swing]:
+def swings_of(question: choices.Question, corridor: str) -> Sequence[Swing]:
     """Return the figures that move one corridor most."""
-    return sensitivity(chosen_of(asked)[corridor])
+    return sensitivity(chosen_of(question)[corridor])
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
-def break_evens(asked: state.Question) -> Sequence[BreakEven]:
+def break_evens(question: choices.Question) -> Sequence[BreakEven]:
     """Return where each corridor takes as long as the faster Suez route, by its own figures."""
-    chosen = chosen_of(asked)
+    chosen = chosen_of(question)
     rival = fastest_by_suez(chosen.values())
     if rival is None:
         return ()
     found = [
-        break_even(loaders.atlas(), chosen[name], rival, swing.figure_id)
+        break_even(data.atlas(), chosen[name], rival, swing.figure_id)
         for name in chosen
         if name not in SUEZ_ROUTES
-        for swing in swings_of(asked, name)[:MOST_EVENS]
+        for swing in swings_of(question, name)[:MOST_EVENS]
     ]
     return tuple(one for one in found if one is not None)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def worth_of_links(asked: state.Question, box: Box) -> Sequence[LinkValue]:
+def worth_of_links(question: choices.Question, box: Box) -> Sequence[LinkValue]:
     """Return what each missing link would change, beyond what the scenario has built."""
-    found = loaders.comparison(asked)
-    return link_values(loaders.atlas(), *_ends(asked), asked.scenario(), found, box)
+    found = data.comparison(question)
+    return link_values(data.atlas(), *_ends(question), question.scenario(), found, box)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def failures(asked: state.Question) -> dict[str, tuple[str, ...]]:
+def failures(question: choices.Question) -> dict[str, tuple[str, ...]]:
     """Return the gates whose closing alone stops each corridor."""
-    found = single_points_of_failure(loaders.atlas(), *_ends(asked), loaders.comparison(asked))
-    served = chosen_of(asked)
+    found = single_points_of_failure(data.atlas(), *_ends(question), data.comparison(question))
+    served = chosen_of(question)
     return {name: gates for name, gates in found.items() if name in served}
 
 
-def _ends(asked: state.Question) -> tuple[Place, Place]:
-    return loaders.place(asked.origin), loaders.place(asked.destination)
+def _ends(question: choices.Question) -> tuple[Place, Place]:
+    return data.place(question.origin), data.place(question.destination)

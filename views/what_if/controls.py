@@ -9,8 +9,7 @@ import streamlit as st
 
 from geo.evidence import MOST, SLOWEST, Quantity
 from geo.i18n import SEMICOLON, band_text, grade_name
-from views.state import choices as state
-from views.state import data as loaders
+from views.state import choices, data
 from views.state.choices import translate
 from views.ui.html import source_link
 from views.ui.question import (
@@ -42,20 +41,20 @@ def show_ends() -> None:
     """Show the two ends and the clock."""
     left, right, last = st.columns([4, 4, 5], vertical_alignment="bottom")
     with left:
-        place_box(translate("From"), state.FROM)
+        place_box(translate("From"), choices.FROM)
     with right:
-        place_box(translate("To"), state.TO)
+        place_box(translate("To"), choices.TO)
     with last:
         clock_control()
 
 
 def show_controls() -> None:
     """Show what can be changed, and the way back."""
-    links = loaders.unbuilt_links()
+    links = data.unbuilt_links()
     st.pills(
         translate("Assume built"),
         list(links),
-        key=state.BUILT,
+        key=choices.BUILT,
         selection_mode="multi",
         format_func=links.__getitem__,
         wrap=True,
@@ -73,7 +72,7 @@ def show_controls() -> None:
 
 def show_gates() -> None:
     """Show the gates to close: four as buttons, all the others in a list."""
-    gates, closed = loaders.gates(), state.choice(state.CLOSED)
+    gates, closed = data.gates(), choices.texts(choices.CLOSED)
     st.session_state[OFTEN] = [gate for gate in OFTEN_CLOSED if gate in closed]
     st.session_state[REST] = [gate for gate in closed if gate not in OFTEN_CLOSED]
     st.pills(
@@ -107,14 +106,14 @@ def show_months() -> None:
 
 def show_settings() -> None:
     """Show the figures that are set by hand, each with its default and a button to take it back."""
-    held = state.choice(state.SETTINGS)
+    held = choices.texts(choices.SETTINGS)
     if not held:
         return
-    locale, figures = state.locale(), loaders.atlas().ledger.figures
-    labels = figure_labels(state.choice(state.LANGUAGE))
+    locale, figures = choices.locale(), data.atlas().ledger.figures
+    labels = figure_labels(choices.text(choices.LANGUAGE))
     st.html(f'<p class="note">{escape(translate("Figures set by hand"))}</p>')
     for text in held:
-        name, value = state.setting_of(text)
+        name, value = choices.setting_of(text)
         told = translate("{figure}: {value} instead of {default}").format(
             figure=labels[name],
             value=value_text(value, locale),
@@ -129,12 +128,12 @@ def show_settings() -> None:
 
 def show_figure_to_set() -> None:
     """Show the box for one figure: its default, its range, where it comes from, a new value."""
-    figures = loaders.atlas().ledger.figures
-    labels = figure_labels(state.choice(state.LANGUAGE))
+    figures = data.atlas().ledger.figures
+    labels = figure_labels(choices.text(choices.LANGUAGE))
     with st.popover(translate("Change a figure"), key=POPOVER, on_change="rerun") as opened:
         if not opened.open:
             return
-        first = [name for name in leading_figures(base_of(state.question())) if name in figures]
+        first = [name for name in leading_figures(base_of(choices.question())) if name in figures]
         rest = sorted(set(figures) - set(first), key=labels.__getitem__)
         chosen = figures[
             st.selectbox(
@@ -159,23 +158,23 @@ def show_figure_to_set() -> None:
 
 def show_default(figure: Figure) -> None:
     """Show what a figure is in the ledger."""
-    locale = state.locale()
+    locale = choices.locale()
     told = translate("Default {band} (P10 – P50 – P90), grade {grade}.").format(
         band=band_text(figure, locale), grade=grade_name(figure.grade, locale)
     )
-    links = translate(SEMICOLON).join(source_link(name, loaders.source) for name in figure.sources)
+    links = translate(SEMICOLON).join(source_link(name, data.source) for name in figure.sources)
     st.html(f'<p class="note">{escape(told)} {links} {escape(translate(figure.note))}</p>')
 
 
 def changed() -> bool:
     """Return whether the scenario differs from the base case."""
-    asked = state.question()
-    return asked != base_of(asked)
+    question = choices.question()
+    return question != base_of(question)
 
 
 def take_closed() -> None:
     """Put the gates of both widgets together; for use in callbacks."""
-    st.session_state[state.CLOSED] = [*st.session_state[OFTEN], *st.session_state[REST]]
+    st.session_state[choices.CLOSED] = [*st.session_state[OFTEN], *st.session_state[REST]]
 
 
 def set_figure(name: str) -> None:
@@ -183,21 +182,21 @@ def set_figure(name: str) -> None:
     st.session_state[POPOVER] = False
     value = st.session_state[f"{VALUE} {name}"]
     unset(name)
-    st.session_state[state.SETTINGS] = [
-        *state.choice(state.SETTINGS),
+    st.session_state[choices.SETTINGS] = [
+        *choices.texts(choices.SETTINGS),
         f"{name}={value:.{DIGITS}g}",
     ]
 
 
 def unset(name: str) -> None:
     """Take back one figure; for use in callbacks."""
-    held = state.choice(state.SETTINGS)
-    kept = [text for text in held if state.setting_of(text)[0] != name]
-    st.session_state[state.SETTINGS] = kept
+    held = choices.texts(choices.SETTINGS)
+    kept = [text for text in held if choices.setting_of(text)[0] != name]
+    st.session_state[choices.SETTINGS] = kept
 
 
 def reset() -> None:
     """Take back all changes; ends and clock stay. For use in callbacks."""
-    for key in (state.BUILT, state.CLOSED, state.SETTINGS, state.SERVICES):
+    for key in (choices.BUILT, choices.CLOSED, choices.SETTINGS, choices.SERVICES):
         st.session_state[key] = []
-    st.session_state[state.AS_OF], st.session_state[state.MONTH] = state.TODAY, state.ANY
+    st.session_state[choices.AS_OF], st.session_state[choices.MONTH] = choices.TODAY, choices.ANY

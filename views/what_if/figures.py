@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from geo.i18n import DOT, arrow, get_locale
-from views.state import data as loaders
+from views.state import data
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +37,7 @@ WATERS: Final[dict[str, str]] = {
 def figure_labels(language: str) -> dict[str, str]:
     """Return what each figure of the ledger is called; where two would be alike, with their ids."""
     locale = get_locale(language)
-    atlas = loaders.atlas()
+    atlas = data.atlas()
     names = {gate.id: gate.name for gate in atlas.corridors.gates.values()}
     names |= {place.id: place.name for place in atlas.places}
     names |= {f"by {c.id}": c.name for c in atlas.corridors.corridors.values()}

@@ -13,8 +13,7 @@ from geo.export import Kind
 from geo.i18n import SEMICOLON, get_locale
 from geo.journeys import Failure
 from geo.model import SUEZ_ROUTES
-from views.state import choices as state
-from views.state import data as loaders
+from views.state import choices, data
 from views.state.choices import translate
 from views.ui.cargo import amount_note, mass_note
 from views.ui.downloads import take_answer
@@ -50,7 +49,7 @@ LIST_WIDTH: Final = 640
 
 def show() -> None:
     """Show the page: ends, before and after beside the controls, and the reasons below."""
-    refused = state.open_page("what-if", keys=state.WHAT_IF_KEYS, allowed=allowed())
+    refused = choices.open_page("what-if", keys=choices.WHAT_IF_KEYS, allowed=allowed())
     st.title(translate("What if …"))
     if refused:
         told = translate("The link holds values that are none of the choices; they are passed over")
@@ -61,26 +60,26 @@ def show() -> None:
         left, right = st.columns([9, 4], gap="medium")
     with right:
         show_controls()
-    asked = state.question()
-    state.give_address(state.WHAT_IF_KEYS)
+    question = choices.question()
+    choices.give_address(choices.WHAT_IF_KEYS)
     try:
-        shipment = state.shipment()
+        shipment = choices.shipment()
         with left:
-            show_change(asked, shipment, answer)
-        if chosen_of(asked):
-            show_reasons(asked)
-        take_answer(Kind.SCENARIO, asked, {})
+            show_change(question, shipment, answer)
+        if chosen_of(question):
+            show_reasons(question)
+        take_answer(Kind.SCENARIO, question, {})
     except AtlasError as error:
         with answer:
-            st.error(state.sentence_of(error))
+            st.error(choices.sentence_of(error))
             offer_places()
 
 
-def show_change(asked: state.Question, shipment: Shipment, answer: DeltaGenerator) -> None:
+def show_change(question: choices.Question, shipment: Shipment, answer: DeltaGenerator) -> None:
     """Show each corridor before and after, and the answer in a sentence where it belongs."""
-    names, locale, base = loaders.names(), state.locale(), base_of(asked)
-    before, after = (sides(one, shipment.box) for one in (base, asked))
-    why = reasons(base), reasons(asked)
+    names, locale, base = data.names(), choices.locale(), base_of(question)
+    before, after = (sides(one, shipment.box) for one in (base, question))
+    why = reasons(base), reasons(question)
     answer.html(f'<p class="lead answer">{escape(summary(before, after))}</p>')
     if before or after:
         drawn = before_after(
@@ -99,21 +98,21 @@ def show_change(asked: state.Question, shipment: Shipment, answer: DeltaGenerato
         "than Suez: probability of being faster than the faster Suez route, before and "
         "after. ≥: some parts have no published price."
     )
-    st.html(f'<p class="note">{escape(note)} {cargo_note(asked, shipment)}</p>')
+    st.html(f'<p class="note">{escape(note)} {cargo_note(question, shipment)}</p>')
 
 
-def cargo_note(asked: state.Question, shipment: Shipment) -> str:
+def cargo_note(question: choices.Question, shipment: Shipment) -> str:
     """Return what the price of a tonne and of the whole shipment rest on, as HTML."""
-    found, locale = next(iter(chosen_of(asked).values()), None), state.locale()
+    found, locale = next(iter(chosen_of(question).values()), None), choices.locale()
     mass = found.costed(shipment.box).mass if found else None
     of_one = shipment.box is Box.TONNE
-    told = mass_note(shipment.box, mass, source_of=loaders.source, locale=locale) if of_one else ""
+    told = mass_note(shipment.box, mass, source_of=data.source, locale=locale) if of_one else ""
     return f"{told} {amount_note(shipment, mass, locale)}"
 
 
 def summary(before: Mapping[str, Side], after: Mapping[str, Side]) -> str:
     """Return what the changes do, in a few sentences."""
-    names, locale = loaders.names(), state.locale()
+    names, locale = data.names(), choices.locale()
     if not before and not after:
         return translate("No corridor of those chosen joins the two places; the reasons follow.")
     told = []
@@ -152,9 +151,9 @@ def summary(before: Mapping[str, Side], after: Mapping[str, Side]) -> str:
     return translate("Nothing changes yet. Build a link, close a gate or change a figure.")
 
 
-def show_reasons(asked: state.Question) -> None:
+def show_reasons(question: choices.Question) -> None:
     """Show what lies behind the answer, a part at a time; only the open one is computed."""
-    parts: tuple[tuple[str, Callable[[state.Question], None], str], ...] = (
+    parts: tuple[tuple[str, Callable[[choices.Question], None], str], ...] = (
         (translate("Largest uncertainties"), show_swings, translate("Weighing the figures …")),
         (
             translate("Break-even with Suez"),
@@ -165,24 +164,24 @@ def show_reasons(asked: state.Question) -> None:
         (translate("Single points of failure"), show_failures, translate("Closing each gate …")),
     )
     titles = [title for title, _, _ in parts]
-    key = f"{TAB} {state.choice(state.LANGUAGE)}"
-    st.session_state[key] = titles[state.TABS.index(state.choice(state.TAB))]
+    key = f"{TAB} {choices.text(choices.LANGUAGE)}"
+    st.session_state[key] = titles[choices.TABS.index(choices.text(choices.TAB))]
     tabs = st.tabs(titles, key=key, on_change=take_tab, args=(key, titles))
     for tab, (_, part, waiting) in zip(tabs, parts, strict=True):
         if tab.open:
             with tab, st.spinner(waiting):
-                part(asked)
+                part(question)
 
 
 def take_tab(key: str, titles: Sequence[str]) -> None:
     """Take the tab that was opened, by its title; for use in callbacks."""
-    st.session_state[state.TAB] = state.TABS[titles.index(st.session_state[key])]
+    st.session_state[choices.TAB] = choices.TABS[titles.index(st.session_state[key])]
 
 
-def show_swings(asked: state.Question) -> None:
+def show_swings(question: choices.Question) -> None:
     """Show the figures that move one corridor most, as a tornado and as a table."""
-    names, locale, found = loaders.names(), state.locale(), chosen_of(asked)
-    wanted, first = state.choice(state.SWINGS), next(iter(found))
+    names, locale, found = data.names(), choices.locale(), chosen_of(question)
+    wanted, first = choices.text(choices.SWINGS), next(iter(found))
     st.session_state[CORRIDOR] = wanted if wanted in found else first
     corridor = st.selectbox(
         translate("Corridor"),
@@ -198,7 +197,7 @@ def show_swings(asked: state.Question) -> None:
     with left:
         theme = st.context.theme.type or "light"
         st.vega_lite_chart(
-            spec=drawn_swings(asked, corridor, state.choice(state.LANGUAGE), theme),
+            spec=drawn_swings(question, corridor, choices.text(choices.LANGUAGE), theme),
             theme=None,
             alt=translate(
                 "How far each figure moves the median; the table beside it holds the same numbers."
@@ -212,10 +211,10 @@ def show_swings(asked: state.Question) -> None:
     with right:
         st.html(
             swing_table(
-                swings_of(asked, corridor),
-                figures=loaders.atlas().ledger.figures,
-                labels=figure_labels(state.choice(state.LANGUAGE)),
-                source_of=loaders.source,
+                swings_of(question, corridor),
+                figures=data.atlas().ledger.figures,
+                labels=figure_labels(choices.text(choices.LANGUAGE)),
+                source_of=data.source,
                 locale=locale,
             )
         )
@@ -224,48 +223,50 @@ def show_swings(asked: state.Question) -> None:
 def take_corridor(first: str) -> None:
     """Take the corridor of the tornado, the first as none; for use in callbacks."""
     picked = st.session_state[CORRIDOR]
-    st.session_state[state.SWINGS] = "" if picked == first else picked
+    st.session_state[choices.SWINGS] = "" if picked == first else picked
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)
-def drawn_swings(asked: state.Question, corridor: str, language: str, theme: str) -> dict[str, Any]:
+def drawn_swings(
+    question: choices.Question, corridor: str, language: str, theme: str
+) -> dict[str, Any]:
     """Return a tornado in Vega-Lite."""
-    figures, labels = loaders.atlas().ledger.figures, figure_labels(language)
-    rows = swing_rows(swings_of(asked, corridor), figures, labels)
+    figures, labels = data.atlas().ledger.figures, figure_labels(language)
+    rows = swing_rows(swings_of(question, corridor), figures, labels)
     return tornado(rows, get_locale(language), corridor=corridor, theme=theme)
 
 
-def show_break_evens(asked: state.Question) -> None:
+def show_break_evens(question: choices.Question) -> None:
     """Show at which values of which figures a corridor equals the faster Suez route."""
-    if evens := break_evens(asked):
-        ledger = next(iter(chosen_of(asked).values())).ledger
+    if evens := break_evens(question):
+        ledger = next(iter(chosen_of(question).values())).ledger
         st.html(
             break_even_list(
                 evens,
-                names=loaders.names(),
+                names=data.names(),
                 figures=ledger.figures,
-                labels=figure_labels(state.choice(state.LANGUAGE)),
-                locale=state.locale(),
+                labels=figure_labels(choices.text(choices.LANGUAGE)),
+                locale=choices.locale(),
             )
         )
         note = translate("Each value alone, all others as in the scenario; medians are compared.")
-    elif any(rival in chosen_of(asked) for rival in SUEZ_ROUTES):
+    elif any(rival in chosen_of(question) for rival in SUEZ_ROUTES):
         note = translate("No single figure makes a corridor as fast as the faster Suez route.")
     else:
         note = translate("No Suez route serves these two places in this scenario.")
     st.html(f'<p class="note">{escape(note)}</p>')
 
 
-def show_links(asked: state.Question) -> None:
+def show_links(question: choices.Question) -> None:
     """Show what each missing link would change in kilometres, days and dollars."""
-    box = state.shipment().box
+    box = choices.shipment().box
     st.html(
         link_table(
-            worth_of_links(asked, box),
-            names=loaders.names(),
-            links=loaders.unbuilt_links(),
-            built=asked.built,
-            locale=state.locale(),
+            worth_of_links(question, box),
+            names=data.names(),
+            links=data.unbuilt_links(),
+            built=question.built,
+            locale=choices.locale(),
             box=box,
         )
     )
@@ -278,13 +279,13 @@ def show_links(asked: state.Question) -> None:
     st.html(f'<p class="note">{escape(note)}</p>')
 
 
-def show_failures(asked: state.Question) -> None:
+def show_failures(question: choices.Question) -> None:
     """Show the gates whose closing alone stops a corridor."""
     st.html(
         failure_table(
-            failures(asked),
-            names=loaders.names(),
-            gates=loaders.gates(),
-            locale=state.locale(),
+            failures(question),
+            names=data.names(),
+            gates=data.gates(),
+            locale=choices.locale(),
         )
     )

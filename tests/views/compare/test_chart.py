@@ -11,9 +11,8 @@ from geo.estimates.cargo import Box
 from geo.i18n.locale import LANGUAGES, RIGHT_TO_LEFT
 from geo.journeys.profile import Unit
 from geo.palette import colour_of
-from views.compare import chart as compare_chart
-from views.state import choices as state
-from views.state import data as loaders
+from views.compare import chart
+from views.state import choices, data
 from views.ui.map import address_of, shelf
 
 pytestmark = pytest.mark.slow
@@ -22,15 +21,15 @@ NET_T = 10
 """Of a TEU in the ledger."""
 
 
-def asked() -> state.Question:
-    return state.Question(
+def asked() -> choices.Question:
+    return choices.Question(
         origin="moscow",
         destination="nhava-sheva",
         clock="shipment",
         closed=(),
         built=(),
-        as_of=state.TODAY,
-        month=state.ANY,
+        as_of=choices.TODAY,
+        month=choices.ANY,
         services=(),
         settings=(),
     )
@@ -38,10 +37,10 @@ def asked() -> state.Question:
 
 def drawing(
     unit: Unit = Unit.DAYS, *, language: str = "en", theme: str = "light", box: Box = Box.TEU
-) -> compare_chart.Drawing:
-    journeys = loaders.comparison(asked()).representatives().values()
+) -> chart.Drawing:
+    journeys = data.comparison(asked()).representatives().values()
     chosen = tuple(journey.id for journey in journeys)
-    return compare_chart.drawing(asked(), chosen, unit, box, language, theme)
+    return chart.drawing(asked(), chosen, unit, box, language, theme)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -59,7 +58,7 @@ def test_rows_stand_from_left_to_right_on_the_screen(language: str) -> None:
 def test_each_corridor_has_its_colour(theme: str) -> None:
     drawn = drawing(theme=theme)
     scale = drawn.spec["encoding"]["color"]["scale"]
-    names = {name: key for key, name in loaders.names().items()}
+    names = {name: key for key, name in data.names().items()}
     assert [name in drawn.legend for name in scale["domain"]] == [True] * 6
     assert scale["range"] == [colour_of(names[name]).on(theme) for name in scale["domain"]]
 

@@ -24,7 +24,7 @@ from geo.validation.variance import rests
 from tests.scenes import HOSTILE
 from tests.views.test_pages import TIMEOUT_S, texts
 from views.evidence.tables import found, miss_list, score_table, share, trial_table
-from views.state import data as loaders
+from views.state import data
 from views.ui.claims import contradiction_table
 
 pytestmark = pytest.mark.slow
@@ -73,7 +73,7 @@ def ids_shown(app: AppTest) -> list[str]:
 def test_the_back_test_of_the_page_is_that_of_the_library() -> None:
     app = run()
     assert not app.exception
-    tested = run_backtest(loaders.atlas())
+    tested = run_backtest(data.atlas())
     score = tested.score(grouped=False)
     page = texts(app)
     assert f"error of P50 is <b>{share(score.median_error, ENGLISH)}</b>" in page
@@ -93,7 +93,7 @@ def test_movements_are_drawn_by_clock_on_one_scale() -> None:
     app = run()
     by_clock = [set(rows["clock"]) for rows in chart_rows(app)]
     assert sorted(map(len, by_clock)) == [1] * len(by_clock)
-    clocks = {trial.movement.clock.value for trial in run_backtest(loaders.atlas()).trials}
+    clocks = {trial.movement.clock.value for trial in run_backtest(data.atlas()).trials}
     assert set.union(*by_clock) == clocks
     scales = {
         str(layer["encoding"]["x"]["scale"]["domain"])
@@ -107,13 +107,13 @@ def test_movements_are_drawn_by_clock_on_one_scale() -> None:
 def test_what_rests_on_estimates_is_said() -> None:
     app = run()
     labels = {expander.label for expander in app.expander}
-    for rest in rests(loaders.atlas()):
+    for rest in rests(data.atlas()):
         told = f"{share(rest.mean_unsourced, ENGLISH)} of the variance rests on estimates"
         assert f"{rest.clock.value.capitalize()} clock: {told}" in labels
 
 
 def test_a_baseline_that_wins_is_said_to_win() -> None:
-    scores = run_backtest(loaders.atlas()).scores
+    scores = run_backtest(data.atlas()).scores
     beaten = [
         winner
         for score in scores
@@ -129,7 +129,7 @@ def test_every_claim_of_time_or_length_stands_beside_the_model() -> None:
     app = run(part="claims")
     assert not app.exception
     page = texts(app)
-    claims = run_backtest(loaders.atlas()).claims
+    claims = run_backtest(data.atlas()).claims
     told = [one for one in claims if one.claim.unit in TIMES_AND_LENGTHS]
     assert page.count('scope="row"') == len(told) > 0
     assert "Suez, all water to the Baltic" in page
@@ -137,7 +137,7 @@ def test_every_claim_of_time_or_length_stands_beside_the_model() -> None:
 
 
 def test_words_and_grades_narrow_the_ledger() -> None:
-    figures = loaders.atlas().ledger.figures
+    figures = data.atlas().ledger.figures
     assert ids_shown(run(part="ledger")) == list(figures)
     weak = ids_shown(run(part="ledger", grade="K"))
     assert weak == [name for name, figure in figures.items() if figure.grade is Grade.K]
@@ -147,7 +147,7 @@ def test_words_and_grades_narrow_the_ledger() -> None:
 
 
 def test_quantity_and_mode_narrow_the_ledger() -> None:
-    figures = loaders.atlas().ledger.figures.values()
+    figures = data.atlas().ledger.figures.values()
     speeds = ids_shown(run(part="ledger", quantity="speed", mode=["road", "sea"]))
     wanted = {
         figure.id
@@ -161,11 +161,11 @@ def test_quantity_and_mode_narrow_the_ledger() -> None:
 
 def test_every_figure_stands_with_its_band_and_the_links_of_its_sources() -> None:
     app = run(part="ledger")
-    page, figures = texts(app), loaders.atlas().ledger.figures
+    page, figures = texts(app), data.atlas().ledger.figures
     for name, row in zip(figures, rows_shown(app, "ledger"), strict=True):
         assert row[1] == band_text(figures[name], ENGLISH)
         for source in figures[name].sources:
-            title, url = loaders.source(source)
+            title, url = data.source(source)
             assert title in row[4]
             assert not url or f'href="{escape(url)}"' in page
 
@@ -176,22 +176,20 @@ def test_an_estimate_is_shown_as_one_without_a_source() -> None:
     assert {row[4] for row in rows} == {"no source"}
     gaps = {row[0].split()[-1] for row in rows if row[1].startswith("unknown")}
     empty = {
-        f.id
-        for f in loaders.atlas().ledger.figures.values()
-        if f.grade is Grade.K and f.band.p90 == 0
+        f.id for f in data.atlas().ledger.figures.values() if f.grade is Grade.K and f.band.p90 == 0
     }
     assert gaps == empty != set()
 
 
 def test_each_movement_of_the_table_names_its_sources() -> None:
-    trials = run_backtest(loaders.atlas(), with_claims=False).trials
-    told = trial_table(trials, loaders.source, ENGLISH)
+    trials = run_backtest(data.atlas(), with_claims=False).trials
+    told = trial_table(trials, data.source, ENGLISH)
     assert told.count('scope="row"') == len(trials)
     for trial in trials:
-        assert all(escape(loaders.source(name)[0]) in told for name in trial.movement.sources)
-    missed = miss_list(trials, loaders.source, ENGLISH)
+        assert all(escape(data.source(name)[0]) in told for name in trial.movement.sources)
+    missed = miss_list(trials, data.source, ENGLISH)
     for trial in trials:
-        url = escape(loaders.source(trial.movement.sources[0])[1])
+        url = escape(data.source(trial.movement.sources[0])[1])
         assert trial.inside or url in missed
 
 
@@ -204,7 +202,7 @@ def test_a_choice_of_the_ledger_goes_into_the_address() -> None:
 
 
 def test_a_band_keeps_the_digits_that_tell_it_apart() -> None:
-    figures = loaders.atlas().ledger.figures
+    figures = data.atlas().ledger.figures
     assert band_text(figures["tariff-rail-2021"], ENGLISH).split(" – ")[1] == "0.090"
     assert band_text(figures["tariff-rail-2022"], ENGLISH).split(" – ")[1] == "0.080"
 
@@ -213,14 +211,14 @@ def test_both_sides_of_every_contradiction_are_shown_with_their_sources() -> Non
     app = run(part="contradictions")
     assert not app.exception
     page = texts(app)
-    ledger = loaders.atlas().ledger
+    ledger = data.atlas().ledger
     for one in ledger.contradictions:
         assert escape(sentence(one.one, ENGLISH)) in page
         assert escape(sentence(one.other, ENGLISH)) in page
         for name in one.sources:
             assert escape(ledger.sources[name].url) in page
     (length,) = (one for one in ledger.contradictions if one.id == "corridor-length")
-    for answer in own_answers(loaders.atlas(), length):
+    for answer in own_answers(data.atlas(), length):
         assert f"<b>{ENGLISH.number(answer.km, 0)}</b> km" in page
     for group in same_case(ledger.figures.values()):
         assert all(escape(band_text(figure, ENGLISH)) in page for figure in group)
@@ -244,7 +242,7 @@ def test_files_and_publications_are_listed_with_licence_and_address() -> None:
     made = read_manifest()["files"]
     files = rows_shown(app, "files")
     assert {row[0]: row[1] for row in files} == {n: one["licence"] for n, one in made.items()}
-    sources = loaders.atlas().ledger.sources.values()
+    sources = data.atlas().ledger.sources.values()
     listed = rows_shown(app, "publications")
     assert [row[0] for row in listed] == [one.title for one in sources]
     page = texts(app)
@@ -262,9 +260,9 @@ def test_hostile_words_find_nothing_and_do_nothing(words: str) -> None:
 
 
 def test_the_title_of_a_source_is_searched_too() -> None:
-    figure = loaders.atlas().ledger.figures["rail-ir-block"]
-    assert found(figure, loaders.source(figure.sources[0])[0].upper(), loaders.source, ENGLISH)
-    assert not found(figure, "no such words anywhere", loaders.source, ENGLISH)
+    figure = data.atlas().ledger.figures["rail-ir-block"]
+    assert found(figure, data.source(figure.sources[0])[0].upper(), data.source, ENGLISH)
+    assert not found(figure, "no such words anywhere", data.source, ENGLISH)
     told = get_locale("ru").translate(figure.note)
-    assert found(figure, told, loaders.source, get_locale("ru"))
-    assert not found(figure, told, loaders.source, ENGLISH)
+    assert found(figure, told, data.source, get_locale("ru"))
+    assert not found(figure, told, data.source, ENGLISH)

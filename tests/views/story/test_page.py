@@ -17,7 +17,7 @@ from geo.journeys.atlas import compare
 from geo.paths import EVIDENCE
 from geo.scenario import Scenario
 from tests.views.test_pages import TIMEOUT_S, texts
-from views.state import data as loaders
+from views.state import data
 from views.story.charts import event_rows, volume_rows
 from views.story.page import disputed
 from views.story.tables import branch_table, event_table, volume_table
@@ -55,7 +55,7 @@ def test_the_page_is_whole_in_each_language(language: str) -> None:
 @pytest.mark.parametrize("month", ["2001-06", "2013-06", "2026-04"])
 def test_the_lengths_of_the_branches_are_the_networks(month: str) -> None:
     page = texts(run(at=month))
-    atlas = loaders.atlas()
+    atlas = data.atlas()
     ends = atlas.places.find("moscow"), atlas.places.find("nhava-sheva")
     found = compare(atlas, *ends, Scenario(date=month)).journeys
     for branch in BRANCH_LAYERS:
@@ -64,7 +64,7 @@ def test_the_lengths_of_the_branches_are_the_networks(month: str) -> None:
 
 
 def test_a_branch_without_a_way_says_so() -> None:
-    names = loaders.names()
+    names = data.names()
     table = branch_table(
         {},
         dict.fromkeys(BRANCH_LAYERS, ()),
@@ -76,7 +76,7 @@ def test_a_branch_without_a_way_says_so() -> None:
 
 
 def test_a_link_is_open_from_the_month_it_opened_and_missing_before() -> None:
-    collections, _ = loaders.layers()
+    collections, _ = data.layers()
 
     def is_open(link: str, month: str) -> bool:
         (found,) = [one for one in links_of(collections["western"], month) if one.id == link]
@@ -88,15 +88,15 @@ def test_a_link_is_open_from_the_month_it_opened_and_missing_before() -> None:
 
 def test_each_link_names_the_sources_of_its_length() -> None:
     page = texts(run())
-    collections, _ = loaders.layers()
+    collections, _ = data.layers()
     for layer in BRANCH_LAYERS.values():
         for link in links_of(collections[layer], "2026-11"):
             assert link.sources
-            assert all(escape(loaders.source(name)[0]) in page for name in link.sources)
+            assert all(escape(data.source(name)[0]) in page for name in link.sources)
 
 
 def test_a_link_is_as_long_as_its_legs() -> None:
-    collections, _ = loaders.layers()
+    collections, _ = data.layers()
     for layer in ("western", "trans_caspian", "eastern"):
         legs = [feature["properties"] for feature in collections[layer]["features"]]
         named = sum(leg["track_km"] for leg in legs if leg["link"])
@@ -126,7 +126,7 @@ def test_each_statement_in_dispute_stands_with_both_sources() -> None:
 
 
 def test_tables_hold_every_row_of_the_files() -> None:
-    history, names = load_history(), loaders.names()
+    history, names = load_history(), data.names()
     told = event_table(history.events, ENGLISH)
     assert told.count('scope="row"') == len(rows_of("timeline.csv"))
     counts = volume_table(history.volumes, names, ENGLISH)
@@ -143,7 +143,7 @@ def test_charts_draw_what_the_files_hold() -> None:
     assert past == {event.id for event in history.until("2020-01") if event.year >= 2000}
     year, month = map(float, history.events[-1].month.split("-"))
     assert drawn["when"].max() == pytest.approx(year + (month - 1) / 12)
-    rows = volume_rows(history.volumes, loaders.names(), ENGLISH)
+    rows = volume_rows(history.volumes, data.names(), ENGLISH)
     assert list(rows["value"]) == [volume.middle for volume in history.volumes]
 
 
@@ -151,7 +151,7 @@ def test_charts_draw_what_the_files_hold() -> None:
 def test_the_legend_stands_beside_the_chart_and_names_each_branch_whole(language: str) -> None:
     app = run(lang=language)
     (legend,) = (text for text in texts(app).splitlines() if 'class="legend"' in text)
-    names = [get_locale(language).translate(loaders.names()[branch]) for branch in BRANCH_LAYERS]
+    names = [get_locale(language).translate(data.names()[branch]) for branch in BRANCH_LAYERS]
     at = [legend.index(escape(name)) for name in names]
     assert at == sorted(at)
     for chart in app.get("vega_lite_chart"):

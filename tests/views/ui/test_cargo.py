@@ -11,7 +11,7 @@ from geo.i18n.locale import NARROW_SPACE
 from geo.journeys.atlas import compare
 from geo.scenario import Scenario
 from tests.views.test_pages import chart_data, run, show_compare, texts
-from views.state import data as loaders
+from views.state import data
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.slow
 
 
 def representatives() -> Collection[Journey]:
-    atlas = loaders.atlas()
+    atlas = data.atlas()
     ends = atlas.places.find("moscow"), atlas.places.find("nhava-sheva")
     return compare(atlas, *ends, Scenario()).representatives().values()
 
@@ -65,9 +65,9 @@ def test_of_one_box_there_is_no_second_figure() -> None:
 
 def test_a_tonne_tells_what_it_rests_on_and_how_many_boxes_it_fills() -> None:
     page = page_of(box="t", amount="125.5")
-    figure = loaders.atlas().ledger.figures["box-weight"]
+    figure = data.atlas().ledger.figures["box-weight"]
     assert "its share of what a TEU costs and emits with 10 t net in it" in page
-    assert loaders.source(figure.sources[0])[1] in page
+    assert data.source(figure.sources[0])[1] in page
     assert "125.5 t fill 13 TEU." in page
     heavier = page_of(box="t", amount="125.5", set="box-weight=20")
     assert "125.5 t fill 7 TEU." in heavier

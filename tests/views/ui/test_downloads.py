@@ -14,7 +14,7 @@ from geo.export.formats import formats_of
 from geo.export.request import Request
 from tests.views.test_pages import TIMEOUT_S
 from views.compare import page as compare
-from views.state import data as loaders
+from views.state import data
 from views.ui import downloads
 from views.ui.downloads import FileJob
 
@@ -213,4 +213,4 @@ def test_the_file_is_that_of_the_library(made: Callable[[Request, str], bytes]) 
 
 @pytest.fixture
 def made() -> Callable[[Request, str], bytes]:
-    return lambda request, name: downloads.made(loaders.atlas(), request, name)
+    return lambda request, name: downloads.made(data.atlas(), request, name)

@@ -16,13 +16,14 @@ from tests.scenes import HOSTILE, journey, set_journey
 from views.compare.answer import JOINED, answer_table, headline, stop_count
 from views.compare.itinerary import itinerary, references, source_numbers
 from views.compare.tables import chance_table, clock_table
-from views.state import url as address
+from views.state import url
 from views.ui.html import failed_list
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from geo.journeys.comparison import Journey
+    from views.state.url import Choice
 
 NAMES = {"western": "Western", "western:truck-iran": "truck across Iran", "suez": "Suez"}
 
@@ -185,7 +186,7 @@ def test_names_never_become_markup(payload: str) -> None:
 
 @pytest.mark.parametrize("payload", [*HOSTILE, "x" * 101, "", "a\x00b"])
 def test_an_address_gives_only_members_of_closed_sets(payload: str) -> None:
-    choices, refused = address.read(
+    choices, refused = url.read(
         {"clock": [payload], "close": [payload, "suez"]},
         defaults={"clock": "shipment", "close": []},
         allowed={"clock": ("shipment", "door"), "close": {"suez"}},
@@ -196,18 +197,18 @@ def test_an_address_gives_only_members_of_closed_sets(payload: str) -> None:
 
 @pytest.mark.parametrize("payload", ["x" * 101, "", " ", "a\x00b"])
 def test_a_typed_name_in_an_address_is_short_and_without_control_characters(payload: str) -> None:
-    choices, refused = address.read({"from": [payload]}, defaults={"from": "moscow"}, allowed={})
+    choices, refused = url.read({"from": [payload]}, defaults={"from": "moscow"}, allowed={})
     assert choices == {"from": "moscow"}
     assert len(refused) == 1
 
 
 def test_an_address_written_and_read_again_makes_the_same_choices() -> None:
-    defaults = {"from": "moscow", "close": [], "clock": "shipment"}
-    choices = {"from": "قم‌تپه", "close": ["suez", "hormuz"], "clock": "shipment"}
-    written = address.write(choices, defaults=defaults)
+    defaults: dict[str, Choice] = {"from": "moscow", "close": [], "clock": "shipment"}
+    choices: dict[str, Choice] = {"from": "قم‌تپه", "close": ["suez", "hormuz"], "clock": "shipment"}
+    written = url.write(choices, defaults=defaults)
     query = {k: v if isinstance(v, list) else [v] for k, v in written.items()}
     allowed = {"close": {"suez", "hormuz"}, "clock": {"shipment"}}
-    assert address.read(query, defaults=defaults, allowed=allowed) == (choices, ())
+    assert url.read(query, defaults=defaults, allowed=allowed) == (choices, ())
 
 
 def test_chance_and_price_stand_in_the_row_and_gaps_are_told() -> None:

@@ -21,10 +21,9 @@ from geo.journeys.analysis import (
 from geo.journeys.atlas import compare
 from geo.scenario import Scenario
 from tests.views.test_pages import TIMEOUT_S, texts
-from views.state import choices as state
-from views.state import data as loaders
-from views.ui import theme as look
+from views.state import choices, data
 from views.ui.html import chance_text, signed
+from views.ui.theme import CHART_FONT
 from views.what_if.answers import side_of
 from views.what_if.figures import figure_labels
 from views.what_if.tables import before_after
@@ -39,10 +38,10 @@ pytestmark = pytest.mark.slow
 
 
 def show_what_if() -> None:
-    from views.state import choices as state
+    from views.state import choices
     from views.what_if import page as what_if
 
-    state.take_language()
+    choices.take_language()
     what_if.show()
 
 
@@ -64,12 +63,12 @@ def button(app: AppTest, label: str) -> Any:
 
 
 def ends() -> tuple[Place, Place]:
-    find = loaders.atlas().places.find
+    find = data.atlas().places.find
     return find("moscow"), find("nhava-sheva")
 
 
 def chosen_by_corridor(scenario: Scenario) -> dict[str, Journey]:
-    return compare(loaders.atlas(), *ends(), scenario).representatives()
+    return compare(data.atlas(), *ends(), scenario).representatives()
 
 
 def what_if_sides(scenario: Scenario) -> dict[str, Side]:
@@ -165,14 +164,14 @@ def test_the_tornado_is_that_of_the_library() -> None:
 
 def test_the_worth_of_links_is_that_of_the_library() -> None:
     page = texts(run(tab="links"))
-    atlas = loaders.atlas()
+    atlas = data.atlas()
     values = link_values(atlas, *ends(), Scenario(), compare(atlas, *ends()))
     assert "Rasht–Astara railway" in page
     for worth in values:
         assert f"<b>{signed(worth.hours.p50 / 24, ENGLISH)}</b>" in page
         assert f"<b>{signed(worth.usd.p50, ENGLISH, 0)}</b>" in page
     changing = {worth.link for worth in values}
-    assert page.count("changes no corridor") == len(loaders.unbuilt_links()) - len(changing)
+    assert page.count("changes no corridor") == len(data.unbuilt_links()) - len(changing)
     assert "built in this scenario" in texts(run(tab="links", build="rasht-astara"))
 
 
@@ -184,7 +183,7 @@ def test_dollars_are_of_the_cargo_that_is_carried(box: Box) -> None:
     for found in chosen_by_corridor(Scenario()).values():
         whole = float(f"{shipment.total(found.costed(box).usd).p50:.3g}")
         assert f"<small>36 {box}: ≥ {number(whole)}</small>".replace(NARROW_SPACE, " ") in page
-    atlas = loaders.atlas()
+    atlas = data.atlas()
     for worth in link_values(atlas, *ends(), Scenario(), compare(atlas, *ends()), box):
         assert f"<b>{signed(worth.usd.p50, ENGLISH, 0)}</b>".replace(NARROW_SPACE, " ") in page
     assert ("a TEU costs and emits" in page) == (box is Box.TONNE)
@@ -217,7 +216,7 @@ def test_a_corridor_that_cannot_serve_leaves_the_tornado_to_the_first() -> None:
 
 def test_single_points_of_failure_are_those_of_the_library() -> None:
     page = texts(run(tab="gates"))
-    atlas = loaders.atlas()
+    atlas = data.atlas()
     found = single_points_of_failure(atlas, *ends(), compare(atlas, *ends()))
     for gates in found.values():
         assert ", ".join(atlas.corridors.gates[gate].name for gate in gates) in page
@@ -227,7 +226,7 @@ def test_single_points_of_failure_are_those_of_the_library() -> None:
 def test_break_evens_say_on_which_side_a_corridor_is_the_faster() -> None:
     page = texts(run(tab="break-even"))
     chosen = chosen_by_corridor(Scenario())
-    even = break_even(loaders.atlas(), chosen["eastern"], chosen["suez-black-sea"], "gauge-ir-tm")
+    even = break_even(data.atlas(), chosen["eastern"], chosen["suez-black-sea"], "gauge-ir-tm")
     assert even is not None
     assert (
         "Eastern (KTI railway) is faster than Suez, Novorossiysk and rail while “Gauge break · "
@@ -317,7 +316,7 @@ def test_every_part_renders_in_every_language(language: str, tab: int) -> None:
         "Single points of failure",
     )
     app = run(
-        tab=state.TABS[tab],
+        tab=choices.TABS[tab],
         lang=language,
         build="rasht-astara",
         close="suez" if tab == 2 else "hormuz",
@@ -332,11 +331,11 @@ def test_every_part_renders_in_every_language(language: str, tab: int) -> None:
 def test_a_chart_is_set_in_the_font_of_the_page(theme: str) -> None:
     rows = pd.DataFrame([{"figure": "a", "label": "A", "low": -1, "high": 2, "weak": False}])
     spec = tornado(rows, ENGLISH, corridor="western", theme=theme)
-    assert spec["config"]["font"] == look.CHART_FONT
+    assert spec["config"]["font"] == CHART_FONT
 
 
 def test_every_figure_has_a_name_of_its_own_in_every_language() -> None:
-    figures = loaders.atlas().ledger.figures
+    figures = data.atlas().ledger.figures
     for language in LANGUAGES:
         labels = figure_labels(language)
         assert set(labels) == set(figures)
