@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-INTERNATIONAL_WATERS = "XZ"
+HOURS_PER_DAY: Final = 24
+INTERNATIONAL_WATERS: Final = "XZ"
 """The UN/LOCODE country code of international waters; the ``country`` of sea legs."""
 BRANCHES: Final = ("western", "trans-caspian", "eastern")
 """Ids of the corridors that are branches of the INSTC."""

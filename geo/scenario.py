@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from geo import months
 from geo.errors import BadDateError, QuestionError, UnknownNameError
 from geo.message import Message
 from geo.model import Band, Clock, Mode
+from geo.months import month_number, month_of, year_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -19,9 +20,10 @@ if TYPE_CHECKING:
 E = TypeVar("E", bound=StrEnum)
 T = TypeVar("T")
 
-FIRST_YEAR, LAST_YEAR = 2000, 2040
-MONTHS = 12
-_MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
+FIRST_YEAR: Final = months.FIRST_YEAR
+LAST_YEAR: Final = months.LAST_YEAR
+MONTHS: Final = months.MONTHS_PER_YEAR
+"""As in `geo.months`; pages import these three from here."""
 _SHOWN: Final = 40
 """Characters of a stranger's text that a message repeats."""
 _KINDS: Final = {str: "a text", int: "a whole number", list: "a list", dict: "a mapping"}
@@ -66,12 +68,12 @@ class Scenario:
         """Month of the year, 1 to 12, that seasonal figures are asked for."""
         if self.season is not None or self.month is None:
             return self.season
-        return self.month % 100
+        return month_of(self.month)
 
     @property
     def year(self) -> int | None:
         """Year whose figures are wanted; None: the newest."""
-        return None if self.month is None else self.month // 100
+        return None if self.month is None else year_of(self.month)
 
     @property
     def month(self) -> int | None:
@@ -171,33 +173,6 @@ def _member(kind: type[E], value: object) -> E:
         noun = kind.__name__.lower()
         msg = f"there is no {noun} {str(value)[:_SHOWN]!r}; choose from {', '.join(kind)}"
         raise UnknownNameError(msg) from error
-
-
-def month_number(text: str) -> int:
-    """Return a month written ``YYYY-MM`` as ``year * 100 + month``.
-
-    Raises
-    ------
-    BadDateError
-        The text has another form, or lies outside the years the data cover.
-
-    Examples
-    --------
-    >>> month_number("2016-09")
-    201609
-    """
-    match = _MONTH.fullmatch(text)
-    if match:
-        year, month = int(match[1]), int(match[2])
-        if FIRST_YEAR <= year <= LAST_YEAR and 1 <= month <= MONTHS:
-            return year * 100 + month
-    msg = Message(
-        "{text} is not a month; write YYYY-MM between {first} and {last}",
-        text=repr(text),
-        first=f"{FIRST_YEAR}-01",
-        last=f"{LAST_YEAR}-12",
-    )
-    raise BadDateError(msg)
 
 
 SHORT_SEA_KM: Final = 5000.0

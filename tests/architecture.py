@@ -16,6 +16,7 @@ ROOMS: Final = (
     "message",
     "errors",
     "extras",
+    "months",
     "model",
     "geodesy",
     "paths",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from geo.api.answer import Answer
 from geo.estimates import Box, Measure
-from geo.journeys import HOURS_A_DAY
+from geo.model import HOURS_PER_DAY
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,7 +77,7 @@ class Journey(Answer):
     @property
     def days(self) -> Band:
         """Time by the scenario's clock, days."""
-        return self.hours.scaled(1 / HOURS_A_DAY)
+        return self.hours.scaled(1 / HOURS_PER_DAY)
 
     @property
     def usd(self) -> Band | None:

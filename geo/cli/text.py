@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from geo.model import RIVALS
+from geo.model import HOURS_PER_DAY, RIVALS
 
 if TYPE_CHECKING:
     from geo.estimates import Shipment, TimedLeg
     from geo.journeys import Atlas, Comparison, Journey
     from geo.model import Band
-
-HOURS_PER_DAY: Final = 24
 
 
 def days_text(hours: Band) -> str:

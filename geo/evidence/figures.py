@@ -7,14 +7,16 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from geo.model import Band, Clock, Grade, Mode
+from geo.model import HOURS_PER_DAY, Band, Clock, Grade, Mode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-HOURS_PER: Final[Mapping[str, float]] = MappingProxyType({"h": 1.0, "d": 24.0, "min": 1 / 60})
+HOURS_PER: Final[Mapping[str, float]] = MappingProxyType(
+    {"h": 1.0, "d": float(HOURS_PER_DAY), "min": 1 / 60}
+)
 KM_PER_HOUR_PER: Final[Mapping[str, float]] = MappingProxyType(
-    {"km/day": 1 / 24, "km/h": 1.0, "kn": 1.852}
+    {"km/day": 1 / HOURS_PER_DAY, "km/h": 1.0, "kn": 1.852}
 )
 
 

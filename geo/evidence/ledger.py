@@ -29,6 +29,7 @@ from geo.evidence.tables import (
 )
 from geo.message import Message
 from geo.model import Band, Mode, Source, Water
+from geo.months import MONTHS_PER_YEAR, number_of
 from geo.paths import EVIDENCE
 
 if TYPE_CHECKING:
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
     from geo.evidence.figures import Claim, Movement
     from geo.evidence.tables import Contradiction
 
-MONTHS_PER_YEAR: Final = 12
 SLOWEST: Final = 0.01
 """The least speed that may be set by hand, in the unit of the figure."""
 MOST: Final = 1_000_000.0
@@ -110,8 +110,8 @@ class Query:
     def _valid(self, figure: Figure) -> bool:
         if self.year is None:
             return figure.valid_to == 0
-        first = self.year * 100 + (self.month or 1)
-        last = self.year * 100 + (self.month or MONTHS_PER_YEAR)
+        first = number_of(self.year, self.month or 1)
+        last = number_of(self.year, self.month or MONTHS_PER_YEAR)
         return figure.valid_from <= last and (figure.valid_to == 0 or figure.valid_to >= first)
 
     def rank(self, figure: Figure, newest: int) -> tuple[object, ...]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 from geo.errors import LedgerError
 from geo.evidence.figures import UNITS, Claim, Figure, Movement, Quantity
 from geo.model import Band, Clock, Grade, Mode, Source, Water
+from geo.months import MONTH, month_in
 from geo.paths import MANIFEST, RESTORE
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ FIGURE_COLUMNS: Final = (
     *("sources", "note"),
 )
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 _PAIR = re.compile(r"([A-Z]{2})-([A-Z]{2})")
 COUNTRY = re.compile(r"[A-Z]{2}")
 _YEAR = re.compile(r"(19|20)\d\d")
@@ -78,7 +78,7 @@ class CsvRow:
     def month(self, column: str) -> int:
         """Return a month as ``year * 100 + month``, 0 for a blank cell."""
         value = self.matching(column, MONTH, "2024-03")
-        return int(value.replace("-", "")) if value else 0
+        return month_in(value) or 0
 
 
 def check_band(band: Band, *, where: str) -> None:

@@ -20,6 +20,7 @@ from babel.numbers import format_decimal
 
 from geo.i18n.messages import names, render, translate_name
 from geo.message import Message
+from geo.model import HOURS_PER_DAY
 from geo.paths import CATALOGS
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
     from geo.model import Place
 
 NARROW_SPACE: Final = "\N{NARROW NO-BREAK SPACE}"
-HOURS_A_DAY: Final = 24
+HOURS_A_DAY: Final = HOURS_PER_DAY
+"""For pages and files, which import it from here."""
 
 
 def number(value: float, decimals: int = 0) -> str:
@@ -50,9 +52,9 @@ def duration(hours: float) -> str:
     >>> duration(30), duration(60).replace(NARROW_SPACE, " ")
     ('30\N{NARROW NO-BREAK SPACE}h', '2.5 d')
     """
-    if hours < 2 * HOURS_A_DAY:
+    if hours < 2 * HOURS_PER_DAY:
         return f"{number(hours, 0 if hours >= 1 else 1)}{NARROW_SPACE}h"
-    return f"{number(hours / HOURS_A_DAY, 1)}{NARROW_SPACE}d"
+    return f"{number(hours / HOURS_PER_DAY, 1)}{NARROW_SPACE}d"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,9 +213,9 @@ def get_locale(language: str) -> Locale:
         return text.translate(digits)
 
     def duration(hours: float) -> str:
-        if hours < 2 * HOURS_A_DAY:
+        if hours < 2 * HOURS_PER_DAY:
             return f"{number(hours, 0 if hours >= 1 else 1)}{NARROW_SPACE}{translate('h')}"
-        return f"{number(hours / HOURS_A_DAY, 1)}{NARROW_SPACE}{translate('d')}"
+        return f"{number(hours / HOURS_PER_DAY, 1)}{NARROW_SPACE}{translate('d')}"
 
     translate = _translator(language, number)
     return Locale(language=language, translate=translate, number=number, duration=duration)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.estimates import Box, Measure, total
-from geo.model import Band, Grade
+from geo.model import HOURS_PER_DAY, Band, Grade
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from geo.evidence import Figure
     from geo.journeys.comparison import Journey
 
-HOURS_A_DAY: Final = 24
+HOURS_A_DAY: Final = HOURS_PER_DAY
+"""For pictures, which import it from here."""
 _NOTHING: Final = Band(p10=0.0, p50=0.0, p90=0.0)
 
 
@@ -107,8 +108,8 @@ def time_distance(found: Journey) -> tuple[Mark, ...]:
                 unit=Unit.DAYS,
                 number=len(marks),
                 km=km,
-                so_far=total(passed, rho=found.timed.rho).band.scaled(1 / HOURS_A_DAY),
-                own=own.scaled(1 / HOURS_A_DAY),
+                so_far=total(passed, rho=found.timed.rho).band.scaled(1 / HOURS_PER_DAY),
+                own=own.scaled(1 / HOURS_PER_DAY),
                 figures=[part.pick.figure for part in counted],
             )
         )

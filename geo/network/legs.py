@@ -22,6 +22,7 @@ from geo.model import (
     StopKind,
     Water,
 )
+from geo.months import iso_month
 from geo.network.graph import ACCURACIES, MODES, STATUSES, WATERS
 
 if TYPE_CHECKING:
@@ -184,17 +185,6 @@ class Section(Leg):
     opened: str = ""
 
 
-def month_name_of(month: int) -> str:
-    """Return ``year * 100 + month`` as text; nothing for 0.
-
-    Examples
-    --------
-    >>> month_name_of(201903)
-    '2019-03'
-    """
-    return f"{month // 100}-{month % 100:02d}" if month else ""
-
-
 class ItineraryBuilder:
     """Tells ways of one network; holds only what never changes."""
 
@@ -265,7 +255,7 @@ class ItineraryBuilder:
                     yield Section(
                         **{name: getattr(leg, name) for name in leg.__slots__}
                         | {"start": self._name(*first), "end": self._name(*last)},
-                        opened=month_name_of(pieces[0].opened),
+                        opened=iso_month(pieces[0].opened),
                     )
 
     def _items(self, way: NetworkPath) -> list[Segment | Stop]:

@@ -18,6 +18,7 @@ from scipy.sparse.csgraph import dijkstra
 from geo.errors import NoRouteError, NotServedError
 from geo.message import Message
 from geo.model import INTERNATIONAL_WATERS, Mode, Status, StopKind, Water
+from geo.months import iso_month
 from geo.network.graph import MODES, STATUSES, WATERS
 
 if TYPE_CHECKING:
@@ -177,7 +178,7 @@ class Router:
             if not self._status[edge]:
                 found[link] = ""
             elif rules.month is not None and opened > rules.month:
-                found[link] = f"{opened // 100}-{opened % 100:02d}"
+                found[link] = iso_month(opened)
         return found
 
     def _least(

@@ -13,6 +13,7 @@ from geo.journeys import journey, timed
 from geo.message import Message
 from geo.model import (
     BRANCHES,
+    HOURS_PER_DAY,
     Accuracy,
     Band,
     Clock,
@@ -104,7 +105,6 @@ def _end(name: str, country: str) -> End:
     return End(place=place, mode=Mode.RAIL, access_km=0.0)
 
 
-HOURS_PER_DAY: Final = 24
 DAYS_PER_HOUR: Final = 1 / HOURS_PER_DAY
 CARRIERS: Final = 3
 TIMES_AND_LENGTHS: Final = frozenset({"d", "km", "nmi"})

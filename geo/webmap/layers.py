@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo.i18n import ENGLISH, Locale, month_text
 from geo.model import INTERNATIONAL_WATERS, PlaceKind
+from geo.months import month_in
 from geo.webmap.scene import (
     PLACE_SYMBOLS,
     Card,
@@ -18,7 +19,6 @@ from geo.webmap.scene import (
     Symbol,
     in_place,
     line_style,
-    month_index,
     side_by_side,
     sources,
 )
@@ -169,8 +169,8 @@ def _lines(feature: Feature, identifier: str, layer: LayerStyle) -> Iterable[Lin
             style=line_style(mode, status, accuracy) or "mode-sea",
             coordinates=part,
             band=layer.band,
-            since=month_index(props.get("opened")),
-            until=month_index(props.get("closed")),
+            since=month_in(props.get("opened")),
+            until=month_in(props.get("closed")),
         )
 
 
@@ -184,10 +184,10 @@ def open_in(month: str, layers: Mapping[str, FeatureCollection]) -> dict[str, Fe
     ...  for month in ("2014-11", "2014-12")]
     [0, 1]
     """
-    now = month_index(month) or 0
+    now = month_in(month) or 0
 
     def is_open(feature: Feature) -> bool:
-        since, until = (month_index(feature["properties"].get(at)) for at in ("opened", "closed"))
+        since, until = (month_in(feature["properties"].get(at)) for at in ("opened", "closed"))
         return (since is None or since <= now) and (until is None or until > now)
 
     return {

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from geo.i18n import ENGLISH, Locale, direction, signs
 from geo.model import Accuracy, Mode, PlaceKind, Status
+from geo.months import month_in
 from geo.palette import CORRIDORS, PATTERNS
 from geo.webmap.offsets import offsets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_MONTHS_FROM: Final = 100
 Json = dict[str, Any]
 Point = tuple[float, float]
 """Longitude and latitude in degrees, EPSG:4326."""
@@ -45,9 +45,9 @@ class Line:
     band: bool = False
     """Whether it is a broad band under the other lines."""
     since: int | None = None
-    """Month of opening, from `month_index`."""
+    """Month of opening, from `geo.months.month_in`."""
     until: int | None = None
-    """Month of closing, from `month_index`."""
+    """Month of closing, from `geo.months.month_in`."""
 
     def as_dict(self) -> Json:
         """GeoJSON feature for the page."""
@@ -219,7 +219,7 @@ class Scene:
             "legend": [item._asdict() for item in self.legend],
             "fit": None if box is None else [[box[1], box[0]], [box[3], box[2]]],
             "highlight": self.highlight,
-            "month": month_index(self.month),
+            "month": month_in(self.month),
             "language": self.locale.language,
             "direction": direction(self.locale.language),
             "signs": signs(self.locale),
@@ -251,20 +251,6 @@ def words(locale: Locale) -> dict[str, str]:
         "done": translate("Done"),
         "clear": translate("Clear"),
     }
-
-
-def month_index(text: object) -> int | None:
-    """Month ``YYYY-MM`` as a number that grows with time; None for anything else.
-
-    Examples
-    --------
-    >>> month_index("2014-12"), month_index(None), month_index("today")
-    (201412, None, None)
-    """
-    year, _, month = str(text or "").partition("-")
-    if not (year.isdigit() and month[:2].isdigit()):
-        return None
-    return int(year) * _MONTHS_FROM + int(month[:2])
 
 
 def around(groups: Iterable[Group]) -> tuple[float, float, float, float] | None:

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from geo.errors import BadDateError, QuestionError
 from geo.model import Clock, Mode
-from geo.scenario import FIRST_YEAR, LAST_YEAR, Scenario, month_number
+from geo.months import FIRST_YEAR, LAST_YEAR, month_number
+from geo.scenario import Scenario
 
 names = st.frozensets(st.text(min_size=1, max_size=8), max_size=5)
 months = st.builds(
