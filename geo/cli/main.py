@@ -17,8 +17,10 @@ from geo.cli.options import (
     complete_corridor,
     conditions,
     ends,
+    place_meant,
     scenario_of,
     shipment_of,
+    show_hint,
 )
 from geo.cli.text import comparison_text, journey_text
 from geo.errors import AtlasError, OutputError
@@ -140,6 +142,7 @@ def places(query: str, limit: int, *, as_json: bool) -> None:
         write_json([place_json(place) for place in matches])
         return
     for place in matches:
+        show_hint(gazetteer, place)
         code = place.unlocode or "-"
         position = f"{place.lat:.3f}, {place.lon:.3f}"
         write(f"{place.id}  {place.name}  {place.country}  {code}  {position}")
@@ -177,11 +180,10 @@ def route(
     from geo.journeys import answer_json, journey, load_atlas
 
     atlas = load_atlas()
-    find = atlas.places.find
     answer = journey(
         atlas,
-        find(origin),
-        find(destination),
+        place_meant(atlas.places, origin),
+        place_meant(atlas.places, destination),
         corridor=corridor,
         variant=variant,
         scenario=scenario,
@@ -216,8 +218,8 @@ def compare(
     from geo.journeys import compare as answer_of
 
     atlas = load_atlas()
-    find = atlas.places.find
-    answer = answer_of(atlas, find(origin), find(destination), scenario)
+    first, last = (place_meant(atlas.places, text) for text in (origin, destination))
+    answer = answer_of(atlas, first, last, scenario)
     if as_json:
         write_json(answer_json(answer))
     else:

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from geo.estimates import Shipment
-    from geo.model import Mode
+    from geo.model import Mode, Place
+    from geo.places import Places
     from geo.scenario import Scenario
 
 F = TypeVar("F", bound="Callable[..., Any]")
@@ -189,6 +190,25 @@ def shipment_of(box: str, amount: float) -> Shipment:
     from geo.estimates import Box, Shipment
 
     return Shipment(box=Box(box), amount=amount)
+
+
+def place_meant(places: Places, text: str) -> Place:
+    """Place that a text means; what looks turned round is said on the error stream.
+
+    Raises
+    ------
+    UnknownPlaceError, AmbiguousPlaceError
+        The message says how to write it.
+    """
+    place = places.find(text)
+    show_hint(places, place)
+    return place
+
+
+def show_hint(places: Places, place: Place) -> None:
+    """Say on the error stream if a point looks as if longitude had been written first."""
+    if hint := places.hint(place):
+        click.echo(f"{hint}.", err=True)
 
 
 def _setting(text: str) -> tuple[str, float]:

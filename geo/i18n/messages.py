@@ -76,7 +76,8 @@ def _composed(name: str, translate: Callable[[str], str], words: Mapping[str, st
         match = _pattern(form).fullmatch(name)
         if match and form in words:
             texts = {key: translate(part) for key, part in match.groupdict().items()}
-            if all(texts[key] != part for key, part in match.groupdict().items()):
+            parts = match.groupdict().items()
+            if all(texts[key] != part or not _LETTER.search(part) for key, part in parts):
                 return words[form].format(**texts)
     return ""
 

@@ -11,7 +11,7 @@ from scipy.spatial import cKDTree
 from geo.errors import SamePlaceError, TooFarError
 from geo.geodesy import MEAN_RADIUS_KM, distance_km, unit_vectors
 from geo.message import Message, joined
-from geo.model import Mode, PlaceKind
+from geo.model import INTERNATIONAL_WATERS, Mode, PlaceKind
 from geo.network.graph import DEGREE, MODES
 
 if TYPE_CHECKING:
@@ -164,8 +164,9 @@ class Snapper:
         return found
 
     def country(self, place: Place) -> str:
-        """Return the country a place lies in; of a bare point, that of the railway it is near."""
-        return place.country or self._lines[Mode.RAIL].country(place)
+        """Return the country a place lies in; of a point at sea, that of the railway it is near."""
+        ashore = place.country not in {"", INTERNATIONAL_WATERS}
+        return place.country if ashore else self._lines[Mode.RAIL].country(place)
 
     def _port_ends(self, place: Place) -> list[Snap]:
         port = f"port:{place.unlocode}"

@@ -17,6 +17,7 @@ Nothing is guessed beyond that: a misspelt name is an error that names the neare
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from dataclasses import replace
@@ -25,7 +26,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo.errors import AmbiguousPlaceError, UnknownPlaceError
 from geo.message import Message, joined
-from geo.model import Place
+from geo.model import Place, PlaceKind
 from geo.paths import GAZETTEER
 from geo.places.coordinates import point_of
 from geo.places.index import ALIAS, NAME, TRANSCRIPTION, Hit, Index
@@ -47,6 +48,11 @@ _LISTED: Final = 6
 _NEAREST: Final = 3
 _ANSWERS: Final = 512
 """Answers that are kept, refusals among them; each takes at most about 2 kB."""
+_MOST_LAT: Final = 90.0
+_NEAR_KM: Final = 25.0
+"""A point so near to a large place is meant as it stands."""
+_IN_BRACKETS: Final = re.compile(r"(.*\d.*?)\s*\(([^()\d]+)\)")
+"""Coordinates and a country, as names of points are shown."""
 
 
 class Places:
@@ -109,7 +115,7 @@ class Places:
                 text=repr(text),
             )
             raise UnknownPlaceError(msg)
-        if place := point_of(text) or self._index.with_id(text.casefold()):
+        if place := self._point(text) or self._index.with_id(text.casefold()):
             return place
         answer = self._answers(text)
         if isinstance(answer, Place):
@@ -139,7 +145,7 @@ class Places:
         if limit < 1 or len(text) > LONGEST or not plain(text):
             return []
         try:
-            place = point_of(text) or self._index.with_id(text.casefold())
+            place = self._point(text) or self._index.with_id(text.casefold())
         except UnknownPlaceError:
             return []
         places = {place.id: place} if place else {}
@@ -162,7 +168,7 @@ class Places:
         >>> load_places().by_id("tehran").name
         'Tehran'
         """
-        place = self._index.with_id(place_id) or point_of(place_id)
+        place = self._index.with_id(place_id) or self._point(place_id)
         if place is None:
             msg = Message(
                 "no place has the id {text}; look for it by its name", text=repr(place_id[:LONGEST])
@@ -179,6 +185,8 @@ class Places:
         >>> places.label(places.by_id("moscow")), places.label(places.by_id("astara-az"))
         ('Moscow', 'Astara (Azerbaijan)')
         """
+        if place.kind is PlaceKind.POINT:
+            return place.name
         country = self._index.country_names.get(place.country, place.country)
         for text in (place.name, f"{place.name} ({country})", place.unlocode):
             found = _chosen(self._best(text)) if text else None
@@ -198,6 +206,55 @@ class Places:
         if not hits:
             return UnknownPlaceError(self._nearest_three(text))
         return _chosen(hits) or AmbiguousPlaceError(self._choices(text, hits))
+
+    def hint(self, place: Place) -> Message | None:
+        """Return what to say of a point that looks as if longitude had been written first.
+
+        That is a point with no large place near to it, which turned round lies near one.
+
+        Examples
+        --------
+        >>> places = load_places()
+        >>> str(places.hint(places.find("51.4, 35.7")))
+        '51.400, 35.700 (Russia): latitude comes first; 35.7,51.4 would be near Tehran (Iran)'
+        >>> places.hint(places.find("35.7, 51.4"))
+        """
+        if place.kind is not PlaceKind.POINT or abs(place.lon) > _MOST_LAT:
+            return None
+        other = self._index.near(place.lat, place.lon, within_km=_NEAR_KM)
+        if other is None or self._index.near(place.lon, place.lat, within_km=_NEAR_KM):
+            return None
+        lat, _, lon = place.id.partition(",")
+        return Message(
+            "{point}: latitude comes first; {turned} would be near {place} ({country})",
+            point=place.name,
+            turned=f"{lon},{lat}",
+            place=other.name,
+            country=self._country(other.country),
+        )
+
+    def _country(self, code: str) -> str:
+        return self._index.country_names.get(code, code)
+
+    def _point(self, text: str) -> Place | None:
+        """Return the point a text gives, with the country it lies in."""
+        match = _IN_BRACKETS.fullmatch(text)
+        point = point_of(match[1] if match else text)
+        if point is None:
+            return None
+        code = self._index.country_at(point.lon, point.lat)
+        if match and code not in (named := self._index.countries_called(match[2])):
+            if not named:
+                return None
+            msg = Message(
+                "{text} lies in {country}, not in {other}; write latitude, then longitude",
+                text=repr(match[1]),
+                country=self._country(code),
+                other=joined("{first} or {rest}", *map(self._country, sorted(named))),
+            )
+            raise UnknownPlaceError(msg)
+        name = Message("{place} ({country})", place=point.name, country=self._country(code))
+        return replace(point, name=name, country=code)
 
     def _best(self, text: str) -> list[Hit]:
         """Return the first group that has a place in it, in the order of the module's list."""

@@ -6,9 +6,14 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
+from geo.geodesy import MEAN_RADIUS_KM, unit_vectors
+from geo.model import INTERNATIONAL_WATERS
+from geo.places.areas import Areas
 from geo.places.spelling import Nearness, keys, loose, plain
 from geo.places.tables import (
     COUNTRY_COLUMNS,
@@ -26,6 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from numpy.typing import NDArray
+
     from geo.model import Place
 
 NAME, ALIAS, TRANSCRIPTION = 0, 1, 2
@@ -37,6 +44,9 @@ _PORT_PEOPLE: Final = 50_000
 _CODE: Final = re.compile(r"([a-z]{2})[\s-]?([a-z2-9]{3})", re.IGNORECASE)
 _WITH_COUNTRY: Final = re.compile(r"(.+?)\s*(?:\(([^()]+)\)|[,،]\s*([^,،()]+))\s*")
 _COUNTRY_WORDS: Final = 3
+_LARGE_TOWN: Final = 100_000
+_SAME_SPOT_KM: Final = 5.0
+"""Areas are thinned: so near to a curated place, its own country is surer."""
 _Row = dict[str, str]
 
 
@@ -53,6 +63,15 @@ class Hit:
     def rank(self) -> tuple[bool, int, int, str, str]:
         """The likelier, the smaller."""
         return (not self.curated, self.fit, -self.people, self.place.name, self.place.id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Large:
+    """Places that are worth a hint, and where they lie."""
+
+    places: list[Place]
+    lon: NDArray[np.float64]
+    lat: NDArray[np.float64]
 
 
 class Index:
@@ -83,6 +102,37 @@ class Index:
         rows = read_rows(folder / "countries.csv", COUNTRY_COLUMNS)
         self.country_names: Final = {row["code"]: row["name"] for row in rows}
         self._countries: Final = _country_keys(rows)
+        self._areas: Final = Areas(folder / "areas.geojson")
+
+    def countries_called(self, text: str) -> frozenset[str]:
+        """Return the codes of the countries that bear a name, in three scripts, or a code."""
+        return self._countries.get(plain(text)) or self._countries.get(loose(text)) or frozenset()
+
+    def country_at(self, lon: float, lat: float) -> str:
+        """Return the country a point lies in; near a curated place, the country of that place."""
+        near = self._large
+        gaps = _gaps_km(near.lon[: len(self.curated)], near.lat[: len(self.curated)], lon, lat)
+        at = int(np.argmin(gaps))
+        if gaps[at] <= _SAME_SPOT_KM and near.places[at].country != INTERNATIONAL_WATERS:
+            return near.places[at].country
+        return self._areas.country(lon, lat)
+
+    def near(self, lon: float, lat: float, *, within_km: float) -> Place | None:
+        """Return the nearest curated place or large town within a distance, if there is one."""
+        gaps = _gaps_km(self._large.lon, self._large.lat, lon, lat)
+        at = int(np.argmin(gaps))
+        return self._large.places[at] if gaps[at] <= within_km else None
+
+    @cached_property
+    def _large(self) -> _Large:
+        """Curated places, then towns of more than 100 000 people."""
+        large = takewhile(lambda row: int(row["population"]) > _LARGE_TOWN, self._towns.rows())
+        places = [*self.curated.values(), *map(town, large)]
+        return _Large(
+            places=places,
+            lon=np.array([place.lon for place in places]),
+            lat=np.array([place.lat for place in places]),
+        )
 
     def with_id(self, place_id: str) -> Place | None:
         """Return the place with an id; a curated id may look like one of the tables'."""
@@ -126,10 +176,8 @@ class Index:
     def named_in_country(self, text: str) -> list[Hit]:
         """Return places of a name that a country follows: ``Astara (Iran)``, ``Astara, IR``."""
         for name, country in _readings(text):
-            codes = self._countries.get(plain(country)) or self._countries.get(loose(country))
-            if codes is None:
-                continue
-            if hits := [hit for hit in self.named(name) if hit.place.country in codes]:
+            codes = self.countries_called(country)
+            if codes and (hits := [h for h in self.named(name) if h.place.country in codes]):
                 return hits
         return []
 
@@ -213,6 +261,14 @@ class Index:
         for row in self._towns.with_prefix("same_as", _PORT):
             towns.setdefault(row["same_as"], town(row))
         return towns
+
+
+def _gaps_km(
+    lons: NDArray[np.float64], lats: NDArray[np.float64], lon: float, lat: float
+) -> NDArray[np.float64]:
+    """Return how far a point lies from each of many, as a sphere has it."""
+    chord = unit_vectors(lons, lats) - unit_vectors([lon], [lat])
+    return np.asarray(np.linalg.norm(chord, axis=1) * MEAN_RADIUS_KM)
 
 
 def _curated(place: Place, fit: int) -> Hit:

@@ -76,6 +76,15 @@ class PlaceTable:
             if row[column].startswith(prefix):
                 yield row
 
+    def rows(self) -> Iterator[dict[str, str]]:
+        """Yield every row, in the order of the file."""
+        start = self._text.find("\n") + 1
+        while 0 < start < len(self._text):
+            end = self._text.find("\n", start)
+            end = len(self._text) if end < 0 else end
+            yield self.row(self._text[start:end])
+            start = end + 1
+
     def keys(self) -> tuple[list[str], list[str]]:
         """Return all keys, and the line each of them stands in."""
         found: list[str] = []

@@ -1,18 +1,26 @@
-"""Make every made file below ``layers/``: ``python -m layers.build``."""
+"""Make every made file below ``layers/``: ``python -m layers.build``.
+
+With titles of stages, ``python -m layers.build gazetteer areas``, only their files are made, and
+the manifest keeps what it says of the others. The network stands on the gazetteer: whoever moves a
+port makes both.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from geo.attribution import DISCLAIMER, TITLE
+from geo.errors import DataError
 from geo.model import Mode
 from layers.build.basemap import build_basemap
 from layers.build.datapackage import build_data_package
+from layers.build.gazetteer.areas import build_areas
 from layers.build.gazetteer.build import build_gazetteer, build_places_layer
 from layers.build.layers import build_branch_layers
 from layers.build.network.build import build_network
@@ -21,7 +29,7 @@ from layers.build.reference.report import build_reference_tables
 from layers.build.sea.passages import build_passages_layer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from layers.build.packages import Package
 
@@ -49,6 +57,13 @@ STAGES: Final = (
         packages=(GEONAMES, SEAROUTE, NATURAL_EARTH),
         licence="CC-BY-4.0",
         method="curated places checked by hand; ports and towns taken from the packages",
+    ),
+    Stage(
+        title="areas",
+        run=lambda: [build_areas(LAYERS / "gazetteer" / "areas.geojson")],
+        packages=(NATURAL_EARTH,),
+        licence="public domain",
+        method="thinned together, rounded; within 4 km of the borders of the source",
     ),
     Stage(
         title="base map",
@@ -81,14 +96,23 @@ STAGES: Final = (
 )
 
 
-def main() -> None:
-    """Fetch the packages, run every stage, and write the manifest."""
+def main(titles: Sequence[str] = ()) -> None:
+    """Fetch the packages, run the stages, and write the manifest.
+
+    Parameters
+    ----------
+    titles
+        Stages to run; none: all of them.
+    """
     begun = time.perf_counter()
-    for package in PACKAGES:
+    stages = chosen(titles)
+    for package in dict.fromkeys(package for stage in stages for package in stage.packages):
         package.fetch()
         _say(f"{package.name} {package.version}: digest as pinned", begun)
     files: dict[str, dict[str, object]] = {}
-    for stage in STAGES:
+    if len(stages) < len(STAGES):
+        files = json.loads((LAYERS / "manifest.json").read_text("utf-8"))["files"]
+    for stage in stages:
         made = stage.run()
         _say(f"{stage.title}: {len(made)} files", begun)
         for path in made:
@@ -103,13 +127,31 @@ def main() -> None:
                 "method": stage.method,
             }
     thanks = {p.name: p.credit for p in PACKAGES}
+    files = {name: files[name] for name in sorted(files)}
     text = json.dumps({"credits": thanks, "files": files}, ensure_ascii=False, indent=1)
     (LAYERS / "manifest.json").write_text(text + "\n", encoding="utf-8", newline="\n")
     _say("manifest", begun)
     build_data_package(LAYERS)
     _say("data package", begun)
-    build_reference_tables(LAYERS / "README.md")
-    _say("tables of the README", begun)
+    if any(stage.title == "network" for stage in stages):
+        build_reference_tables(LAYERS / "README.md")
+        _say("tables of the README", begun)
+
+
+def chosen(titles: Sequence[str]) -> tuple[Stage, ...]:
+    """Return the stages of some titles in the order of the build; no title: all.
+
+    Raises
+    ------
+    DataError
+        No stage has one of the titles.
+    """
+    known = [stage.title for stage in STAGES]
+    for title in titles:
+        if title not in known:
+            msg = f"no stage of the build is called {title!r}; choose from {', '.join(known)}"
+            raise DataError(msg)
+    return tuple(stage for stage in STAGES if not titles or stage.title in titles)
 
 
 def terms(path: Path, stage: Stage) -> tuple[str, tuple[Package, ...]]:
@@ -144,4 +186,4 @@ def _say(what: str, begun: float) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

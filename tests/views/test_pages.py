@@ -199,7 +199,7 @@ def test_a_question_that_cannot_be_asked_is_told_in_the_language_of_the_page(lan
         pytest.param("RULED", "st-petersburg", "St Petersburg · RU", id="UN/LOCODE"),
         pytest.param("Mumbay", "mumbai", "Mumbai · IN", id="misspelt"),
         pytest.param("Perm", "Perm", "Perm · RU", id="a town of no list"),
-        pytest.param("55.16,61.40", "55.16,61.40", "55.160, 61.400", id="a point"),
+        pytest.param("55.16,61.40", "55.16,61.40", "55.160, 61.400 (Russia)", id="a point"),
     ],
 )
 def test_what_is_typed_is_shown_as_the_place_it_means(typed: str, kept: str, shown: str) -> None:

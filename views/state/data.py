@@ -146,8 +146,20 @@ def place_meant(text: str) -> tuple[str, str]:
     return text, place_label(found) if found.country else translate(found.name)
 
 
+def place_hint(text: str) -> str:
+    """Return what to say of a point that looks turned round; empty of any other place."""
+    if text in _offered() or not text:
+        return ""
+    try:
+        return atlas().places.hint(place(text)) or ""
+    except AtlasError:
+        return ""
+
+
 def place_label(found: Place) -> str:
     """Return the name of a place in the page's language, with its country."""
+    if found.kind is PlaceKind.POINT:
+        return translate(found.name)
     label = atlas().places.label(found)
     if label == found.id:
         return f"{translate(found.name)} {found.lat:.2f}, {found.lon:.2f} · {found.country}"

