@@ -44,7 +44,7 @@ class Status(StrEnum):
 
 
 class Accuracy(StrEnum):
-    """How near a drawn line lies to the real one."""
+    """Closeness of a line on the map to the real one."""
 
     SURVEYED = "surveyed"
     GENERALISED = "generalised"
@@ -52,7 +52,7 @@ class Accuracy(StrEnum):
 
 
 class Clock(StrEnum):
-    """What an end-to-end time includes; the four are never mixed."""
+    """Scope of an end-to-end time; the four are never mixed."""
 
     TRAIN = "train"
     VESSEL = "vessel"
@@ -61,7 +61,7 @@ class Clock(StrEnum):
 
 
 class PlaceKind(StrEnum):
-    """What a place is."""
+    """Kind of a place."""
 
     CITY = "city"
     PORT = "port"
@@ -107,7 +107,7 @@ class Band:
     p90: float
 
     def scaled(self, factor: float) -> Band:
-        """Return the band times a positive factor.
+        """Multiply the band by a positive factor.
 
         Examples
         --------
@@ -228,22 +228,22 @@ class Route:
     legs: tuple[Leg, ...]
     stops: tuple[Stop, ...]
     gates: tuple[str, ...] = ()
-    """Every gate on the way, straits included, in alphabetical order."""
+    """Every gate on the route, straits included, in alphabetical order."""
 
     @property
     def km(self) -> float:
-        """Length of the way, kilometres of track, road and water."""
+        """Length of the route, kilometres of track, road and water."""
         return sum(leg.track_km for leg in self.legs)
 
     def km_by_mode(self) -> dict[Mode, float]:
-        """Return kilometres for each mode that occurs."""
+        """Kilometres by each mode that occurs."""
         total: dict[Mode, float] = {}
         for leg in self.legs:
             total[leg.mode] = total.get(leg.mode, 0.0) + leg.track_km
         return total
 
     def km_by_country(self) -> dict[str, float]:
-        """Return kilometres for each country that occurs, by its two-letter code."""
+        """Kilometres in each country that occurs, by its two-letter code."""
         total: dict[str, float] = {}
         for leg in self.legs:
             total[leg.country] = total.get(leg.country, 0.0) + leg.track_km

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from geo.places import Places
 
 ANY: Final = "any"
-"""Name of the corridor of a search that none binds."""
+"""Name of the corridor of a search that is bound to none."""
 SAME_PLACE_KM: Final = 1.0
 """Two places nearer to each other than this, by air or by the network, are one."""
 
@@ -109,7 +109,7 @@ def journey(
     variant: str = "",
     scenario: Scenario | None = None,
 ) -> Journey:
-    """Return one journey.
+    """Find the journey by one corridor, or the fastest of all.
 
     Parameters
     ----------
@@ -136,8 +136,8 @@ def journey(
     --------
     >>> atlas = load_atlas()
     >>> find = atlas.places.find
-    >>> found = journey(atlas, find("Nhava Sheva"), find("Moscow"), corridor="eastern")
-    >>> found.route.variant, 7_000 < found.route.km < 8_000
+    >>> eastern = journey(atlas, find("Nhava Sheva"), find("Moscow"), corridor="eastern")
+    >>> eastern.route.variant, 7_000 < eastern.route.km < 8_000
     ('incheh-borun+bandar-abbas+any-north', True)
     """
     scenario = scenario or Scenario()
@@ -160,10 +160,10 @@ def compare(
     destination: Place,
     scenario: Scenario | None = None,
 ) -> Comparison:
-    """Return journeys by all corridors and variants that can serve.
+    """Compare journeys by all corridors and variants that can serve.
 
-    Variants that differ only beyond an end of the question lead the same way; the first of them
-    is told.
+    Variants that differ only beyond an end of the question have the same route; only the first of
+    them is compared.
 
     Parameters
     ----------
@@ -188,7 +188,7 @@ def compare(
             continue
         for variant in corridor.variants(compared=True):
             try:
-                found = _by(atlas, origin, destination, variant, scenario)
+                one = _by(atlas, origin, destination, variant, scenario)
             except (RouteError, WrongClockError) as error:
                 closed = error.closed if isinstance(error, NoRouteError) else ()
                 failed.append(
@@ -200,12 +200,12 @@ def compare(
                     ),
                 )
                 continue
-            if not any(_same_way(found.route, other.route) for other in journeys):
-                journeys.append(found)
+            if not any(_same_route(one.route, other.route) for other in journeys):
+                journeys.append(one)
     return Comparison(journeys=tuple(journeys), failed=tuple(failed))
 
 
-def _same_way(one: Route, other: Route) -> bool:
+def _same_route(one: Route, other: Route) -> bool:
     return (one.corridor, one.legs, one.stops) == (other.corridor, other.legs, other.stops)
 
 
@@ -240,21 +240,21 @@ def _search(
     variant: Variant | None,
 ) -> Route:
     try:
-        way = _way(atlas, origin, destination, rules)
+        path = _path(atlas, origin, destination, rules)
     except NoRouteError as error:
         raise _explained(atlas, origin, destination, rules, variant) from error
     except NotServedError as error:
         raise _not_served(origin, destination, variant) from error
     corridor = variant.corridor.id if variant else ANY
     route = atlas.itinerary_builder.route(
-        way, corridor=corridor, variant=variant.id if variant else ""
+        path, corridor=corridor, variant=variant.id if variant else ""
     )
     if route.km < SAME_PLACE_KM:
         raise same_point(origin, destination)
     return route
 
 
-def _way(atlas: Atlas, origin: Place, destination: Place, rules: Rules) -> NetworkPath:
+def _path(atlas: Atlas, origin: Place, destination: Place, rules: Rules) -> NetworkPath:
     open_ = atlas.router.open_edges(rules)
     first, last = atlas.snapper.ends(origin, destination, open_, rules.modes)
     return atlas.router.search(first, last, open_, rules.requires)
@@ -273,7 +273,7 @@ def timed(atlas: Atlas, route: Route, scenario: Scenario) -> Journey:
     ledger = atlas.ledger
     if scenario.figures:
         ledger = ledger.with_overrides(dict(scenario.figures))
-    found = time_journey(
+    times = time_journey(
         route,
         ledger,
         month=scenario.dispatch_month,
@@ -282,7 +282,7 @@ def timed(atlas: Atlas, route: Route, scenario: Scenario) -> Journey:
         rho=scenario.rho,
     )
     require_clock(route, scenario.clock)
-    return Journey(route=route, timed=found, scenario=scenario, ledger=ledger)
+    return Journey(route=route, timed=times, scenario=scenario, ledger=ledger)
 
 
 def _explained(
@@ -296,11 +296,11 @@ def _explained(
     corridors = atlas.corridors
     relaxed = corridors.relaxed(rules, variant, atlas.network.gates)
     try:
-        way = _way(atlas, origin, destination, relaxed)
+        path = _path(atlas, origin, destination, relaxed)
     except RouteError:
         return _not_served(origin, destination, variant)
-    gates = sorted(way.gates & (rules.closed - relaxed.closed))
-    links = atlas.router.unusable_links(way, rules)
+    gates = sorted(path.gates & (rules.closed - relaxed.closed))
+    links = atlas.router.unusable_links(path, rules)
     names = [corridors.gates[g].name if g in corridors.gates else g for g in gates]
     reasons = [Message("{name} is closed", name=name) for name in names]
     for link, month in links.items():
@@ -352,5 +352,5 @@ def _not_served(origin: Place, destination: Place, variant: Variant | None) -> N
 
 
 def _most_telling(failures: list[RouteError]) -> RouteError:
-    """Return the failure that names most to act on; failures are never empty here."""
+    """Choose the failure that names most to act on; failures are never empty here."""
     return max(failures, key=lambda e: isinstance(e, NoRouteError))

@@ -56,8 +56,8 @@ def answer_json(answer: Journey | Comparison) -> dict[str, Any]:
     Parameters
     ----------
     answer
-        A journey, or a comparison, which is followed by what it means: chances, differences, the
-        figures that matter most.
+        A journey, or a comparison, which is followed by its analysis: chances, differences,
+        largest uncertainties.
     """
     if isinstance(answer, Journey):
         return {"about": about_json(), **journey_json(answer)}
@@ -65,7 +65,7 @@ def answer_json(answer: Journey | Comparison) -> dict[str, Any]:
 
 
 def place_json(place: Place) -> dict[str, Any]:
-    """Return a place; coordinates in degrees, EPSG:4326."""
+    """Write a place; coordinates in degrees, EPSG:4326."""
     return {
         "id": place.id,
         "name": place.name,
@@ -92,7 +92,7 @@ def band_json(band: Band, digits: int = HOURS_DIGITS) -> dict[str, float]:
 
 
 def journey_json(journey: Journey, *, coordinates: bool = True) -> dict[str, Any]:
-    """Return a journey.
+    """Write a journey.
 
     Parameters
     ----------
@@ -127,7 +127,7 @@ def journey_json(journey: Journey, *, coordinates: bool = True) -> dict[str, Any
 
 
 def way_json(journey: Journey, *, coordinates: bool = True) -> dict[str, Any]:
-    """Return a journey without its prices: all that a map of it needs, and quick to make."""
+    """Write a journey without its prices: all that a map needs, and quick to calculate."""
     route = journey.route
     return {
         "corridor": route.corridor,
@@ -172,7 +172,7 @@ def _missing(costed: Costed) -> list[dict[str, Any]]:
 
 
 def comparison_json(comparison: Comparison, *, coordinates: bool = True) -> dict[str, Any]:
-    """Return a comparison."""
+    """Write a comparison."""
     return {
         "journeys": [journey_json(j, coordinates=coordinates) for j in comparison.journeys],
         "failed": [
@@ -188,9 +188,9 @@ def comparison_json(comparison: Comparison, *, coordinates: bool = True) -> dict
 
 
 def analysis_json(comparison: Comparison) -> dict[str, Any]:
-    """Return what a comparison means: chances, differences, the figures that matter most.
+    """Write the analysis of a comparison: chances, differences, largest uncertainties.
 
-    Every corridor is spoken for by its first journey; ``difference_hours[a][b]`` is a less b.
+    Every corridor is represented by its first journey; ``difference_hours[a][b]`` is a less b.
     """
     chosen = comparison.representatives()
     return {
@@ -211,9 +211,9 @@ def analysis_json(comparison: Comparison) -> dict[str, Any]:
                     "low_hours": round(swing.low_hours, HOURS_DIGITS),
                     "high_hours": round(swing.high_hours, HOURS_DIGITS),
                 }
-                for swing in sensitivity(found)
+                for swing in sensitivity(journey)
             ]
-            for name, found in chosen.items()
+            for name, journey in chosen.items()
         },
     }
 

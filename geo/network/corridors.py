@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from geo.errors import LayerError, UnknownNameError
 from geo.message import Message
+from geo.months import month_number
 from geo.network.routing import Rules
 from geo.paths import CORRIDORS, RESTORE
 from geo.scenario import Scenario
@@ -128,7 +129,7 @@ class Corridor:
     opens: frozenset[str]
     countries: frozenset[str]
     requires: tuple[frozenset[str], ...]
-    """The way must pass one gate of each set, or it is not by this corridor."""
+    """The route must pass one gate of each set, or it is not by this corridor."""
     axes: tuple[Axis, ...]
     compared: bool
     note: str
@@ -149,9 +150,9 @@ class Corridor:
         UnknownNameError
             No axis has such an option, or two options answer the same question.
         """
-        wanted = {part for part in text.replace(" ", "").split("+") if part}
+        options = {part for part in text.replace(" ", "").split("+") if part}
         known = {option.id for axis in self.axes for option in axis.options}
-        if unknown := wanted - known:
+        if unknown := options - known:
             msg = Message(
                 "{corridor} has no variant {text}; it has: {names}",
                 corridor=self.id,
@@ -161,7 +162,7 @@ class Corridor:
             raise UnknownNameError(msg)
         choices = []
         for axis in self.axes:
-            named = [option for option in axis.options if option.id in wanted]
+            named = [option for option in axis.options if option.id in options]
             if len(named) > 1:
                 msg = Message(
                     "a route by {corridor} takes only one of: {names}; name one of them",
@@ -171,8 +172,8 @@ class Corridor:
                 raise UnknownNameError(msg)
             free = axis.options[:1] if compared and not axis.compared else axis.options
             choices.append(named or list(free))
-        for options in product(*choices):
-            yield Variant(corridor=self, options=options)
+        for combination in product(*choices):
+            yield Variant(corridor=self, options=combination)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,7 +186,7 @@ class Corridors:
     """Names of the unbuilt links by id."""
 
     def corridor(self, name: str) -> Corridor:
-        """Return a corridor by its id.
+        """Corridor with an id.
 
         Raises
         ------
@@ -224,7 +225,7 @@ class Corridors:
             _named(self.links, name, "link")
 
     def free(self, scenario: Scenario) -> Rules:
-        """Return the rules of a search that no corridor binds."""
+        """Rules of a search that is bound to no corridor."""
         return Rules(
             closed=scenario.closed | self.closed_always(scenario),
             built=scenario.built,
@@ -233,7 +234,7 @@ class Corridors:
         )
 
     def closed_always(self, scenario: Scenario) -> frozenset[str]:
-        """Return gates that no service uses, and those the calendar closes in the month."""
+        """Gates that no service uses, and those that the calendar closes in the month."""
         month = scenario.month
         return frozenset(
             gate.id
@@ -248,7 +249,7 @@ class Corridors:
         variant: Variant | None,
         known_gates: Iterable[str],
     ) -> Rules:
-        """Return the rules without what scenario, calendar and date close: what could be."""
+        """Rules without the closures of scenario, calendar and date: everything that could be."""
         today = Scenario(modes=rules.modes, built=frozenset(self.links))
         if variant is None:
             return self.free(today)
@@ -261,7 +262,7 @@ class Corridors:
         known_gates: Iterable[str],
         at_ends: frozenset[str] = frozenset(),
     ) -> Rules:
-        """Return the rules of a search along one variant of a corridor.
+        """Rules of a search along one variant of a corridor.
 
         Parameters
         ----------
@@ -337,8 +338,8 @@ def _gate(name: str, row: Mapping[str, Any]) -> Gate:
         shut=row.get("shut", False),
         closures=tuple(
             Closure(
-                first=int(closure["from"].replace("-", "")),
-                last=int(closure["to"].replace("-", "")),
+                first=month_number(closure["from"]),
+                last=month_number(closure["to"]),
                 source=closure["source"],
                 note=closure["note"],
             )
