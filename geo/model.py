@@ -13,6 +13,8 @@ BRANCHES: Final = ("western", "trans-caspian", "eastern")
 """Ids of the corridors that are branches of the INSTC."""
 SUEZ_ROUTES: Final = ("suez", "suez-black-sea")
 """Ids of the corridors through the Suez Canal, which the branches are measured against."""
+DIRECT: Final = "direct"
+"""Name of the corridor of an answer that no corridor binds, beside those of the corridors."""
 RIVALS: Final = (*SUEZ_ROUTES, "cape")
 """Ids of all corridors that compete with the branches."""
 

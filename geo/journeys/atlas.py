@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from math import isfinite
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -11,9 +12,10 @@ from geo.errors import NoRouteError, NotServedError, RouteError, SamePlaceError,
 from geo.estimates import require_clock, search_costs, time_journey
 from geo.evidence import load_ledger
 from geo.geodesy import distance_km
+from geo.journeys.branches import ROUNDABOUT, path_by, shortest_km
 from geo.journeys.comparison import Comparison, Failure, Journey
 from geo.message import Message, joined
-from geo.model import Status
+from geo.model import DIRECT, Status
 from geo.network import (
     STATUSES,
     ItineraryBuilder,
@@ -27,13 +29,17 @@ from geo.places import load_places
 from geo.scenario import Scenario, services_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from geo.evidence import Ledger
     from geo.model import Place, Route
-    from geo.network import Corridors, Network, NetworkPath, Rules, Variant
+    from geo.network import Corridor, Corridors, Network, Rules, Variant
     from geo.places import Places
 
 ANY: Final = "any"
 """Name of the corridor of a search that is bound to none."""
+DETOUR: Final = 1.5
+"""A journey longer than the direct route by this factor is a detour."""
 SAME_PLACE_KM: Final = 1.0
 """Two places nearer to each other than this, by air or by the network, are one."""
 
@@ -118,10 +124,10 @@ def journey(
     origin, destination
         Places, for instance from ``atlas.places.find``.
     corridor
-        Id of a corridor; empty: the fastest route that is open.
+        Id of a corridor; empty or `DIRECT`: the fastest route that is open.
     variant
         Options of the corridor joined by plus signs; axes not named take the first option that
-        can serve.
+        can serve without a detour.
     scenario
         Conditions and clock; None: the network as it is built today.
 
@@ -142,16 +148,10 @@ def journey(
     """
     scenario = scenario or Scenario()
     _check(atlas, origin, destination, scenario)
-    if not corridor:
-        rules = atlas.corridors.free(scenario)
-        return timed(atlas, _search(atlas, origin, destination, rules, None), scenario)
-    failures: list[RouteError] = []
-    for choice in atlas.corridors.corridor(corridor).variants(variant):
-        try:
-            return _by(atlas, origin, destination, choice, scenario)
-        except RouteError as error:
-            failures.append(error)
-    raise _most_telling(failures)
+    if corridor in {"", ANY, DIRECT}:
+        return timed(atlas, _direct(atlas, origin, destination, corridor, scenario), scenario)
+    choices = list(atlas.corridors.corridor(corridor).variants(variant))
+    return timed(atlas, _by(atlas, origin, destination, choices, scenario), scenario)
 
 
 def compare(
@@ -163,7 +163,7 @@ def compare(
     """Compare journeys by all corridors and variants that can serve.
 
     Variants that differ only beyond an end of the question have the same route; only the first of
-    them is compared.
+    them is compared. Where no corridor serves, or each is a detour, the direct route follows.
 
     Parameters
     ----------
@@ -184,25 +184,70 @@ def compare(
     journeys: list[Journey] = []
     failed: list[Failure] = []
     for corridor in atlas.corridors.corridors.values():
-        if not corridor.compared:
-            continue
-        for variant in corridor.variants(compared=True):
-            try:
-                one = _by(atlas, origin, destination, variant, scenario)
-            except (RouteError, WrongClockError) as error:
-                closed = error.closed if isinstance(error, NoRouteError) else ()
-                failed.append(
-                    Failure(
-                        corridor=corridor.id,
-                        variant=variant.id,
-                        reason=error.message,
-                        closed=closed,
-                    ),
-                )
-                continue
-            if not any(_same_route(one.route, other.route) for other in journeys):
-                journeys.append(one)
+        if corridor.compared:
+            own, refused = _by_each(atlas, origin, destination, corridor, scenario)
+            journeys += own
+            failed += refused
+    if _are_detours(origin, destination, journeys):
+        try:
+            route = _direct(atlas, origin, destination, DIRECT, scenario)
+            direct = timed(atlas, route, scenario)
+        except (RouteError, WrongClockError) as error:
+            failed.append(_failure(DIRECT, "", error))
+        else:
+            if all(direct.route.km * DETOUR < one.route.km for one in journeys):
+                journeys.append(direct)
     return Comparison(journeys=tuple(journeys), failed=tuple(failed))
+
+
+def _by_each(
+    atlas: Atlas, origin: Place, destination: Place, corridor: Corridor, scenario: Scenario
+) -> tuple[list[Journey], list[Failure]]:
+    """Journeys by each variant of a corridor that a comparison shows, roundabout ones last."""
+    journeys: list[Journey] = []
+    failed: list[Failure] = []
+    for variant in corridor.variants(compared=True):
+        choices = [variant, *_alternatives(atlas, origin, destination, variant, scenario)]
+        try:
+            route = _by(atlas, origin, destination, choices, scenario)
+            found = timed(atlas, route, scenario)
+        except (RouteError, WrongClockError) as error:
+            failed.append(_failure(corridor.id, variant.id, error))
+            continue
+        if not any(_same_route(found.route, other.route) for other in journeys):
+            journeys.append(found)
+    if journeys:
+        shortest = min(journeys, key=lambda one: one.route.km)
+        journeys.sort(key=lambda one: _is_roundabout(one, shortest))
+    return journeys, failed
+
+
+def _is_roundabout(one: Journey, shortest: Journey) -> bool:
+    """Tell whether a journey is much longer than another and takes longer, too."""
+    longer = one.route.km > ROUNDABOUT * shortest.route.km
+    return longer and one.hours.p50 > shortest.hours.p50
+
+
+def _alternatives(
+    atlas: Atlas, origin: Place, destination: Place, variant: Variant, scenario: Scenario
+) -> list[Variant]:
+    """Variants to try beside one that a comparison shows; none where no path passes the gate."""
+    others = list(variant.corridor.alternatives(variant))
+    if not others:
+        return []
+    rules = _rules_of(atlas, origin, destination, [variant, *others], scenario)
+    return others if isfinite(shortest_km(atlas, origin, destination, rules)) else []
+
+
+def _failure(corridor: str, variant: str, error: RouteError | WrongClockError) -> Failure:
+    closed = error.closed if isinstance(error, NoRouteError) else ()
+    return Failure(corridor=corridor, variant=variant, reason=error.message, closed=closed)
+
+
+def _are_detours(origin: Place, destination: Place, journeys: list[Journey]) -> bool:
+    """Tell whether each journey may be a detour: over `DETOUR` times as long as the air line."""
+    air_km = distance_km(origin.lon, origin.lat, destination.lon, destination.lat)
+    return all(one.route.km > DETOUR * air_km for one in journeys)
 
 
 def _same_route(one: Route, other: Route) -> bool:
@@ -224,12 +269,51 @@ def _by(
     atlas: Atlas,
     origin: Place,
     destination: Place,
-    variant: Variant,
+    variants: Sequence[Variant],
     scenario: Scenario,
-) -> Journey:
+) -> Route:
+    """Find the route by the first of some variants of a corridor that serves without a detour.
+
+    Where each that serves is a detour, the shortest is taken.
+    """
+    rules = _rules_of(atlas, origin, destination, variants, scenario)
+    several = len(rules) > 1
+    least_km: float | None = None
+    roundabout: list[Route] = []
+    failures: list[RouteError] = []
+    for variant, own in zip(variants, rules, strict=True):
+        try:
+            route = _search(atlas, origin, destination, own, variant)
+        except RouteError as error:
+            failures.append(error)
+            continue
+        if several and least_km is None:
+            least_km = shortest_km(atlas, origin, destination, rules)
+        if least_km is None or route.km <= ROUNDABOUT * least_km:
+            return route
+        roundabout.append(route)
+    if roundabout:
+        return min(roundabout, key=lambda route: route.km)
+    raise _most_telling(failures)
+
+
+def _rules_of(
+    atlas: Atlas,
+    origin: Place,
+    destination: Place,
+    variants: Sequence[Variant],
+    scenario: Scenario,
+) -> list[Rules]:
     at_ends = frozenset(atlas.snapper.country(place) for place in (origin, destination))
-    rules = atlas.corridors.rules(variant, scenario, atlas.network.gates, at_ends)
-    return timed(atlas, _search(atlas, origin, destination, rules, variant), scenario)
+    gates = atlas.network.gates
+    return [atlas.corridors.rules(variant, scenario, gates, at_ends) for variant in variants]
+
+
+def _direct(
+    atlas: Atlas, origin: Place, destination: Place, corridor: str, scenario: Scenario
+) -> Route:
+    rules = atlas.corridors.free(scenario)
+    return replace(_search(atlas, origin, destination, rules, None), corridor=corridor or ANY)
 
 
 def _search(
@@ -240,7 +324,7 @@ def _search(
     variant: Variant | None,
 ) -> Route:
     try:
-        path = _path(atlas, origin, destination, rules)
+        path = path_by(atlas, origin, destination, rules, variant)
     except NoRouteError as error:
         raise _explained(atlas, origin, destination, rules, variant) from error
     except NotServedError as error:
@@ -252,12 +336,6 @@ def _search(
     if route.km < SAME_PLACE_KM:
         raise same_point(origin, destination)
     return route
-
-
-def _path(atlas: Atlas, origin: Place, destination: Place, rules: Rules) -> NetworkPath:
-    open_ = atlas.router.open_edges(rules)
-    first, last = atlas.snapper.ends(origin, destination, open_, rules.modes)
-    return atlas.router.search(first, last, open_, rules.requires)
 
 
 def timed(atlas: Atlas, route: Route, scenario: Scenario) -> Journey:
@@ -296,7 +374,7 @@ def _explained(
     corridors = atlas.corridors
     relaxed = corridors.relaxed(rules, variant, atlas.network.gates)
     try:
-        path = _path(atlas, origin, destination, relaxed)
+        path = path_by(atlas, origin, destination, relaxed, variant)
     except RouteError:
         return _not_served(origin, destination, variant)
     gates = sorted(path.gates & (rules.closed - relaxed.closed))

@@ -12,10 +12,11 @@ import json
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import product
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from geo.errors import LayerError, UnknownNameError
 from geo.message import Message
+from geo.model import DIRECT
 from geo.months import month_number
 from geo.network.routing import Rules
 from geo.paths import CORRIDORS, RESTORE
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 T = TypeVar("T")
+
+DIRECT_NAME: Final = Message("Direct")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +137,9 @@ class Corridor:
     compared: bool
     note: str
     example: Example | None
+    ends: tuple[tuple[str, str], ...] = ()
+    """Pairs of ids of places at its two ends; two places that lie between such a pair
+    are served, even if the gate that the corridor stands for lies beyond them."""
 
     def variants(self, text: str = "", *, compared: bool = False) -> Iterator[Variant]:
         """Yield the variants that agree with a text, the preferred one first.
@@ -175,6 +181,22 @@ class Corridor:
         for combination in product(*choices):
             yield Variant(corridor=self, options=combination)
 
+    def alternatives(self, variant: Variant) -> Iterator[Variant]:
+        """Yield the variants that differ from one only where a comparison shows the first option.
+
+        Examples
+        --------
+        >>> eastern = load_corridors().corridor("eastern")
+        >>> first = next(eastern.variants())
+        >>> first.id, next(eastern.alternatives(first)).id
+        ('incheh-borun+bandar-abbas+any-north', 'incheh-borun+bandar-abbas+aksarayskaya')
+        """
+        pairs = zip(self.axes, variant.options, strict=True)
+        choices = [(option,) if axis.compared else axis.options for axis, option in pairs]
+        for options in product(*choices):
+            if options != variant.options:
+                yield Variant(corridor=self, options=options)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Corridors:
@@ -198,6 +220,8 @@ class Corridors:
     def names(self) -> dict[str, str]:
         """Name of each corridor by its id, and of each variant by ``corridor:variant``.
 
+        The last name is that of the direct route.
+
         Examples
         --------
         >>> names = load_corridors().names()
@@ -208,7 +232,7 @@ class Corridors:
         for corridor in self.corridors.values():
             names[corridor.id] = corridor.name
             names |= {f"{corridor.id}:{v.id}": v.name for v in corridor.variants() if v.id}
-        return names
+        return names | {DIRECT: DIRECT_NAME}
 
     def check(self, scenario: Scenario, known_gates: Iterable[str]) -> None:
         """Refuse a scenario that names a gate or a link that does not exist.
@@ -275,17 +299,43 @@ class Corridors:
         at_ends
             Countries of origin and destination, allowed whatever the corridor says.
         """
-        choices = {gate.id for gate in self.gates.values() if gate.choice}
-        choices |= {name for name in known_gates if ":" in name}
-        closed = (choices - variant.opens) | variant.closes
+        closed = self._closed_by(variant, known_gates)
         return Rules(
-            closed=frozenset(closed) | scenario.closed | self.closed_always(scenario),
+            closed=closed | scenario.closed | self.closed_always(scenario),
             built=scenario.built,
             month=scenario.month,
             modes=scenario.modes,
             countries=variant.corridor.countries | at_ends,
             requires=variant.corridor.requires,
         )
+
+    def branch_rules(
+        self, variant: Variant, built: frozenset[str], known_gates: Iterable[str]
+    ) -> Rules:
+        """Return the rules of a variant in a world where nothing is closed, whatever the date.
+
+        Parameters
+        ----------
+        variant
+            Corridor and options.
+        built
+            Planned links assumed built.
+        known_gates
+            Every gate of the network.
+        """
+        shut = frozenset(gate.id for gate in self.gates.values() if gate.shut)
+        return Rules(
+            closed=self._closed_by(variant, known_gates) | shut,
+            built=built,
+            countries=variant.corridor.countries,
+            requires=variant.corridor.requires,
+        )
+
+    def _closed_by(self, variant: Variant, known_gates: Iterable[str]) -> frozenset[str]:
+        """Choices that a variant does not open; terminals, ``place:mode-mode``, are choices too."""
+        choices = {gate.id for gate in self.gates.values() if gate.choice}
+        choices |= {name for name in known_gates if ":" in name}
+        return frozenset((choices - variant.opens) | variant.closes)
 
 
 def _named(table: Mapping[str, T], name: str, noun: str) -> T:
@@ -368,6 +418,7 @@ def _corridor(row: Mapping[str, Any]) -> Corridor:
         compared=row.get("compare", True),
         note=row.get("note", ""),
         example=_example(row["example"]) if "example" in row else None,
+        ends=tuple((first, last) for first, last in row.get("ends", ())),
     )
 
 

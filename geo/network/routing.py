@@ -166,6 +166,16 @@ class Router:
                 )
         return path
 
+    def length_km(self, path: NetworkPath) -> float:
+        """Length of a path, kilometres of track, road and water, ports' approaches included."""
+        track_km, lines = self.network.arrays["track_km"], self.network.line_count
+        inner = sum(
+            float(track_km[step.edge]) * (step.last - step.first)
+            for step in path.steps
+            if step.edge < lines
+        )
+        return inner + path.origin.connector_km + path.destination.connector_km
+
     def unusable_links(self, path: NetworkPath, rules: Rules) -> dict[str, str]:
         """Find the links that the rules close to a path: month of opening, empty if not built."""
         arrays, months = self.network.arrays, {}
