@@ -172,7 +172,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leg:
-    """Consecutive edges of one mode, country, gauge and status between two points."""
+    """Consecutive edges of one mode, country, gauge, status and stretch between two points."""
 
     start: str
     end: str
@@ -188,6 +188,8 @@ class Leg:
     """Longitude first, EPSG:4326; longitudes run on across the antimeridian."""
     links: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    stretch: str = ""
+    """Line with a speed of its own that the leg runs on, by its two ends: ``akyayla..garmsar``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,17 @@
-from .figures import Claim, Figure, Movement, Quantity
+from .figures import (
+    BRANCH_GROUPS,
+    RIVAL_BY_LAND,
+    RIVAL_BY_SEA,
+    SHARED,
+    Claim,
+    Figure,
+    Kind,
+    Movement,
+    NetworkLeg,
+    PublishedLeg,
+    Quantity,
+    stay_of_mean,
+)
 from .history import (
     BRANCH_LAYERS,
     Event,
@@ -14,8 +27,12 @@ from .ledger import MOST, SLOWEST, Ledger, Pick, Selectors, load_ledger, same_ca
 from .tables import Contradiction, read_manifest
 
 __all__ = [
+    "BRANCH_GROUPS",
     "BRANCH_LAYERS",
     "MOST",
+    "RIVAL_BY_LAND",
+    "RIVAL_BY_SEA",
+    "SHARED",
     "SLOWEST",
     "Claim",
     "Contradiction",
@@ -23,10 +40,13 @@ __all__ = [
     "EventKind",
     "Figure",
     "History",
+    "Kind",
     "Ledger",
     "Link",
     "Movement",
+    "NetworkLeg",
     "Pick",
+    "PublishedLeg",
     "Quantity",
     "Selectors",
     "Series",
@@ -36,4 +56,5 @@ __all__ = [
     "load_ledger",
     "read_manifest",
     "same_case",
+    "stay_of_mean",
 ]

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Final, TypedDict, Unpack
 from geo.errors import LedgerError, UnknownNameError
 from geo.evidence.figures import Figure, Quantity
 from geo.evidence.tables import (
+    BETWEEN,
     check_band,
     read_claims,
     read_contradictions,
@@ -195,6 +196,17 @@ class Ledger:
             return None
         found.sort(key=lambda figure: query.rank(figure, self._newest))
         return Pick(figure=found[0], beaten=tuple(found[1:]))
+
+    def stretches(self) -> dict[str, str]:
+        """Country of each line that has a speed of its own; a line is written by its two ends.
+
+        Examples
+        --------
+        >>> load_ledger().stretches()
+        {'akyayla..garmsar': 'IR'}
+        """
+        speeds = self._by_quantity.get(Quantity.SPEED, ())
+        return {one.place: one.country for one in speeds if BETWEEN in one.place}
 
     def find(self, quantity: Quantity | str, **selectors: Unpack[Selectors]) -> Pick:
         """Return the figure that fits best with those it beat.

@@ -102,7 +102,7 @@ def load_atlas() -> Atlas:
         ledger=ledger,
         router=Router(network, search_costs(ledger)),
         snapper=Snapper(network),
-        itinerary_builder=ItineraryBuilder(network, places.labelled()),
+        itinerary_builder=ItineraryBuilder(network, places.labelled(), ledger.stretches()),
     )
 
 

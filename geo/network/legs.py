@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import groupby
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -24,6 +27,7 @@ from geo.model import (
 )
 from geo.months import iso_month
 from geo.network.graph import ACCURACIES, MODES, STATUSES, WATERS
+from geo.network.stretches import stretch_edges
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -37,6 +41,8 @@ if TYPE_CHECKING:
 
 CANALS: Final = ("suez", "panama", "volga-don", "kiel-canal")
 """Gates at which a ship waits and pays for its passage."""
+SHORTEST_STRETCH_KM: Final = 10.0
+"""A path that uses less of a stretch keeps the speed of the country."""
 DRAWN_STEP_KM: Final = 100.0
 """Straight parts longer than this are drawn along their geodesic."""
 
@@ -58,6 +64,7 @@ class Segment:
     line: NDArray[np.float64]
     canal: str = ""
     opened: int = 0
+    stretch: str = ""
 
 
 def segment_of(network: Network, step: PathEdge) -> Segment:
@@ -112,11 +119,12 @@ def connector(network: Network, end: Snap, *, outward: bool) -> list[Segment]:
 
 
 def split(segments: Sequence[Segment]) -> Iterator[tuple[Leg, list[Segment]]]:
-    """Yield legs, each of one mode, water, country, gauge and status, with their segments."""
+    """Yield legs, each of one mode, water, country, gauge, status and stretch, with segments."""
 
     def kind(segment: Segment) -> tuple[object, ...]:
         link = "" if segment.status is Status.OPERATING else segment.link
-        return segment.mode, segment.water, segment.country, segment.gauge_mm, segment.status, link
+        alike = segment.mode, segment.water, segment.country, segment.gauge_mm, segment.status
+        return (*alike, link, segment.stretch)
 
     for _, group in groupby(segments, key=kind):
         run = list(group)
@@ -154,6 +162,7 @@ def _leg(segments: list[Segment]) -> Leg:
         coordinates=tuple((x, y) for x, y in coordinates),
         links=tuple(dict.fromkeys(segment.link for segment in segments if segment.link)),
         sources=sources,
+        stretch=first.stretch,
     )
 
 
@@ -188,11 +197,22 @@ class Section(Leg):
 class ItineraryBuilder:
     """Builds routes from paths of one network; holds only what never changes."""
 
-    def __init__(self, network: Network, places: Iterable[Place]) -> None:
+    def __init__(
+        self,
+        network: Network,
+        places: Iterable[Place],
+        stretches: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self.network = network
+        self._stretches = dict(stretches)
         self._places = tuple(places)
         lon, lat = [p.lon for p in self._places], [p.lat for p in self._places]
         self._tree = cKDTree(unit_vectors(lon, lat))
+
+    @cached_property
+    def _stretch_of(self) -> dict[int, str]:
+        """Stretch of each edge on one; found when the first route is written, not at the start."""
+        return stretch_edges(self.network, self._stretches)
 
     def route(self, path: NetworkPath, *, corridor: str, variant: str) -> Route:
         """Build the route of a path: legs and stops, without time.
@@ -267,13 +287,15 @@ class ItineraryBuilder:
                 items.append(self._stop(step))
                 continue
             segment = segment_of(self.network, step)
+            if step.edge in self._stretch_of:
+                segment = replace(segment, stretch=self._stretch_of[step.edge])
             if segment.canal and segment.canal not in seen:
                 seen.add(segment.canal)
                 items += [segment, self._canal(segment)]
             else:
                 items.append(segment)
         items += connector(self.network, path.destination, outward=False)
-        return items
+        return _without_short_stretches(items)
 
     def _stop(self, step: PathEdge) -> Stop:
         number = step.edge - self.network.line_count
@@ -314,6 +336,20 @@ class ItineraryBuilder:
         if km <= NAMED_WITHIN_KM:
             return name
         return f"near {name}" if km <= NEAR_KM else f"{lat:.2f}, {lon:.2f}"
+
+
+def _without_short_stretches(items: list[Segment | Stop]) -> list[Segment | Stop]:
+    """Forget stretches of which a way uses only the station where they begin."""
+    km: defaultdict[str, float] = defaultdict(float)
+    for item in items:
+        if isinstance(item, Segment):
+            km[item.stretch] += item.track_km
+    return [
+        replace(item, stretch="")
+        if isinstance(item, Segment) and item.stretch and km[item.stretch] < SHORTEST_STRETCH_KM
+        else item
+        for item in items
+    ]
 
 
 def _end(place: Place, mode: Mode, access_km: float) -> End:

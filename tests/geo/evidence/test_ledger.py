@@ -6,12 +6,21 @@ import csv
 import json
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from geo.errors import LedgerError, UnknownNameError
-from geo.evidence.figures import Figure, Quantity
+from geo.evidence.figures import (
+    STAY_SHAPE,
+    Figure,
+    NetworkLeg,
+    PublishedLeg,
+    Quantity,
+    stay_of_mean,
+)
 from geo.evidence.ledger import Ledger, load_ledger, pair, same_case
 from geo.evidence.tables import (
+    BETWEEN,
     CLAIM_COLUMNS,
     CONTRADICTION_COLUMNS,
     FIGURE_COLUMNS,
@@ -20,6 +29,7 @@ from geo.evidence.tables import (
 )
 from geo.model import Band, Clock, Grade, Mode, Water
 from geo.paths import EVIDENCE
+from geo.places import load_places
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,6 +75,7 @@ SOUND: Mapping[str, dict[str, str]] = {
         "id": "trip",
         "origin": "moscow",
         "destination": "bandar-abbas",
+        "branch": "eastern",
         "clock": "train",
         "date": "2022-07",
         "low": "14",
@@ -120,8 +131,12 @@ def test_a_way_off_the_network_is_read_by_country(tmp_path: Path) -> None:
     row = {"legs": "KZ 3185;TM 700", "modes": "rail", "ends": "outside", "group": "first-train"}
     trip = load_ledger(write(tmp_path, {"movements.csv": row})).movements[0]
     assert trip.legs == (("KZ", 3185.0), ("TM", 700.0))
-    assert trip.ends_outside
     assert trip.group == "first-train"
+    assert trip.ends_outside
+    row = {"legs": "CN 4649;altynkol..alat", "modes": "rail;sea", "statistic": "mean"}
+    trip = load_ledger(write(tmp_path, {"movements.csv": row})).movements[0]
+    assert trip.legs == (PublishedLeg("CN", 4649.0), NetworkLeg("altynkol", "alat"))
+    assert trip.is_mean
 
 
 BROKEN = [
@@ -159,6 +174,8 @@ BROKEN = [
     ("figures.csv", {"grade": "K", "sources": ""}, "needs a note"),
     ("figures.csv", {"includes": "customs"}, "which is no quantity"),
     ("figures.csv", {"sized_on": "journey"}, "movement 'journey'"),
+    ("figures.csv", {"place": "akyayla..garmsar", "country": "IR"}, "only the speed of a line"),
+    ("figures.csv", {"note": "Published mean 40 h."}, "published mean of 40 h"),
     ("sources.csv", {"title": ""}, "title is blank"),
     ("sources.csv", {"publisher": ""}, "publisher is blank"),
     ("sources.csv", {"url": "ftp://x"}, "not a web address"),
@@ -177,7 +194,11 @@ BROKEN = [
     ("movements.csv", {"modes": "rail;air"}, "modes 'rail;air'"),
     ("movements.csv", {"legs": "KZ", "modes": "rail"}, "should look like KZ 3185"),
     ("movements.csv", {"legs": "KZ 0", "modes": "rail"}, "should look like KZ 3185"),
-    ("movements.csv", {"legs": "KZ 100"}, "wholly by rail"),
+    ("movements.csv", {"legs": "KZ 100"}, "name rail among the modes"),
+    ("movements.csv", {"legs": "altynkol..", "modes": "rail"}, "or altynkol..alat"),
+    ("movements.csv", {"branch": ""}, "branch is blank"),
+    ("movements.csv", {"branch": "northern"}, "branch 'northern'"),
+    ("movements.csv", {"statistic": "median"}, "statistic 'median'"),
     ("movements.csv", {"ends": "inside"}, "ends 'inside'"),
     ("claims.csv", {"origin": "mumbai"}, "both be given"),
     ("movements.csv", {"origin": ""}, "origin is blank"),
@@ -421,11 +442,15 @@ def test_the_shipped_ledger_knows_its_places(shipped: Ledger, root: Path) -> Non
     for name, column in (("places.csv", "id"), ("border_stations.csv", "gate")):
         with (data / name).open(encoding="utf-8", newline="") as file:
             known |= {row[column] for row in csv.DictReader(file)}
-    used = {figure.place for figure in shipped.figures.values() if figure.place}
-    routed = [trip for trip in shipped.movements if not trip.legs]
-    used |= {end for trip in routed for end in (trip.origin, trip.destination)}
+    places = [figure.place for figure in shipped.figures.values() if figure.place]
+    used = {end for place in places for end in place.split(BETWEEN)}
     used |= {end for claim in shipped.claims for end in claim.places or ()}
     assert used <= known
+    gazetteer = load_places()
+    for trip in shipped.movements:
+        parts = trip.legs or [NetworkLeg(trip.origin, trip.destination)]
+        ends = [end for part in parts if isinstance(part, NetworkLeg) for end in part]
+        assert [gazetteer.by_id(end).id for end in ends] == ends
 
 
 def test_the_shipped_ledger_knows_its_corridors(shipped: Ledger) -> None:
@@ -545,3 +570,65 @@ def test_a_figure_sized_on_a_trip_names_it(shipped: Ledger) -> None:
 )
 def test_known_lookups(shipped: Ledger, asked: dict[str, object], winner: str) -> None:
     assert shipped.find(**asked).figure.id == winner  # type: ignore[arg-type]
+
+
+STAYS = frozenset(
+    {
+        Quantity.BORDER,
+        Quantity.GAUGE_BREAK,
+        Quantity.TRANSFER,
+        Quantity.TERMINAL,
+        Quantity.PORT_ORIGIN,
+        Quantity.PORT_DESTINATION,
+    }
+)
+"""Quantities of which means are turned into medians by one rule."""
+JUDGED = frozenset(
+    {
+        "border-astara-road",  # formalities and no queue: a range, the mean is one end of it
+        "gauge-ir-tm",  # the middle of four means, by the same rule to the hour
+    }
+)
+
+
+def test_the_rule_for_means_gives_back_the_mean() -> None:
+    band = stay_of_mean(90.0)
+    assert band.p50 == pytest.approx(60.0, rel=0.001)
+    draws = np.exp(np.random.default_rng(1).normal(np.log(band.p50), STAY_SHAPE, 400_000))
+    assert draws.mean() == pytest.approx(90.0, rel=0.01)
+    assert np.quantile(draws, (0.1, 0.9)) == pytest.approx((band.p10, band.p90), rel=0.02)
+
+
+def test_every_stay_of_which_a_mean_is_published_follows_the_rule() -> None:
+    chosen = [
+        figure
+        for figure in load_ledger().figures.values()
+        if figure.quantity in STAYS
+        and figure.grade is not Grade.K
+        and "mean" in figure.note.casefold()
+        and figure.id not in JUDGED
+    ]
+    assert len(chosen) > 25
+    rule = stay_of_mean(1.0)
+    for figure in chosen:
+        band = figure.band
+        assert band.p90 / band.p50 == pytest.approx(rule.p90 / rule.p50, rel=0.03), figure.id
+        assert band.p50 / band.p10 == pytest.approx(rule.p50 / rule.p10, rel=0.03), figure.id
+
+
+def test_a_line_with_a_speed_of_its_own_is_slower_than_the_main_line() -> None:
+    ledger = load_ledger()
+    asked = {"mode": Mode.RAIL, "country": "IR", "service": "block"}
+    line = ledger.find(Quantity.SPEED, place="akyayla..garmsar", **asked)  # type: ignore[arg-type]
+    main = ledger.find(Quantity.SPEED, **asked)  # type: ignore[arg-type]
+    assert line.figure.id == "rail-ir-incheh-borun-garmsar"
+    assert line.figure.band.p50 < main.figure.band.p50
+    assert "rail-ir-block" in {figure.id for figure in line.beaten}
+
+
+def test_turkmen_rail_is_measured_and_never_faster_than_without_delay() -> None:
+    figure = (
+        load_ledger().find(Quantity.SPEED, mode=Mode.RAIL, country="TM", service="block").figure
+    )
+    assert (figure.grade, figure.band.p50) == (Grade.A, 334)
+    assert figure.band.p90 <= 703
