@@ -15,7 +15,7 @@ from geo.evidence.history import load_history
 from geo.evidence.ledger import load_ledger
 from geo.i18n import locale as locales
 from geo.i18n.messages import COMMA, DOT
-from geo.journeys.atlas import compare, journey, load_atlas
+from geo.journeys.atlas import compare, journey
 from geo.message import Message, joined
 from geo.scenario import Scenario
 from tests import words
@@ -28,11 +28,6 @@ if TYPE_CHECKING:
 SCRIPTS = {"ru": re.compile(r"[А-Яа-яЁё]"), "fa": re.compile(r"[آ-ی]")}
 LATIN_WORD = re.compile(r"[A-Za-z]{4,}")
 SAME_EVERYWHERE = re.compile(r"P\d\d|UN/LOCODE|[TF]EU|[^A-Za-z]+|mm")
-
-
-@pytest.fixture(scope="module")
-def atlas() -> Atlas:
-    return load_atlas()
 
 
 EACH = [(language, domain) for language in words.CATALOGUES for domain in words.SETS]
