@@ -492,10 +492,11 @@ def bare(row: Figure) -> Figure:
 
 
 def test_only_gaps_are_free(shipped: Ledger) -> None:
-    for row in shipped.figures.values():
-        if row.quantity in PRICES:
-            assert is_gap(row) == (row.band.p10 == 0), row.id
-            assert not is_gap(row) or row.note.endswith("."), row.id
+    prices = [row for row in shipped.figures.values() if row.quantity in PRICES]
+    assert {is_gap(row) for row in prices} == {True, False}
+    for row in prices:
+        assert is_gap(row) == (row.band.p10 == 0), row.id
+        assert not is_gap(row) or row.note.endswith("."), row.id
 
 
 def test_claims_stand_beside_and_never_enter(shipped: Ledger) -> None:

@@ -24,7 +24,7 @@ from geo.export.formats import FORMATS, export, export_bytes, file_name, formats
 from geo.export.request import Request, token_of
 from geo.export.rows import in_order
 from geo.export.spreadsheet import sheets
-from geo.journeys.atlas import Atlas, compare, load_atlas
+from geo.journeys.atlas import compare
 from geo.palette import colour_of
 from geo.plot.document import Picture, Table
 from geo.scenario import Scenario
@@ -38,16 +38,12 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from geo.export.content import Content
+    from geo.journeys.atlas import Atlas
 
 pytestmark = pytest.mark.slow
 
 GEOD = Geod(ellps="WGS84")
 ENDS: dict[str, Any] = {"origin": "Moscow", "destination": "Nhava Sheva"}
-
-
-@pytest.fixture(scope="module")
-def atlas() -> Atlas:
-    return load_atlas()
 
 
 @pytest.fixture(scope="module", params=[kind for kind in Kind if kind not in PARTS])
@@ -150,7 +146,10 @@ def test_a_second_reader_finds_every_cell_of_the_workbook(content: Content, tmp_
     path = tmp_path / "a.xlsx"
     export(content, "xlsx", path)
     source_of = openpyxl.load_workbook(path)
-    for name, rows in sheets(content).items():
+    written = sheets(content)
+    assert source_of.sheetnames == list(written)
+    assert sum(map(len, written.values())) > 20
+    for name, rows in written.items():
         head, *lines = list(source_of[name].values) if rows else [[]]
         assert len(lines) == len(rows)
         for row, cells in zip(rows, lines, strict=True):

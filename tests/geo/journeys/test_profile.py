@@ -44,9 +44,11 @@ def test_the_line_ends_where_the_journey_does(journeys: dict[str, Journey]) -> N
 
 
 def test_lines_rise_and_stops_are_upright(journeys: dict[str, Journey]) -> None:
+    assert len(journeys) == 6
     for found in journeys.values():
         for line in (time_distance(found), cost_distance(found)):
             assert [mark.number for mark in line] == list(range(len(line)))
+            assert len(line) > len(found.legs)
             for before, mark in pairwise(line):
                 assert mark.p50 >= before.p50
                 assert mark.p10 <= mark.p50 <= mark.p90
@@ -63,6 +65,7 @@ def test_every_part_names_its_source_or_is_an_estimate(journeys: dict[str, Journ
     def honest(mark: Mark) -> bool:
         return bool(mark.figures and (mark.sources or mark.unsourced)) or mark.gap
 
+    assert len(journeys) == 6
     for found in journeys.values():
         assert all(honest(mark) for mark in time_distance(found)[1:])
         gaps = [mark for mark in cost_distance(found) if mark.gap]
