@@ -23,17 +23,16 @@ from .history import (
     links_of,
     load_history,
 )
-from .ledger import MOST, SLOWEST, Ledger, Pick, Selectors, load_ledger, same_case
+from .ledger import Ledger, Pick, Selectors, load_ledger, same_case
+from .ranges import Range, range_of
 from .tables import Contradiction, read_manifest
 
 __all__ = [
     "BRANCH_GROUPS",
     "BRANCH_LAYERS",
-    "MOST",
     "RIVAL_BY_LAND",
     "RIVAL_BY_SEA",
     "SHARED",
-    "SLOWEST",
     "Claim",
     "Contradiction",
     "Event",
@@ -48,12 +47,14 @@ __all__ = [
     "Pick",
     "PublishedLeg",
     "Quantity",
+    "Range",
     "Selectors",
     "Series",
     "Volume",
     "links_of",
     "load_history",
     "load_ledger",
+    "range_of",
     "read_manifest",
     "same_case",
     "stay_of_mean",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from geo.errors import RouteError
 from geo.estimates import Box, difference_of, total
 from geo.estimates import difference_band as usd_difference
+from geo.evidence import range_of
 from geo.journeys.atlas import compare, journey, timed
 from geo.model import SUEZ_ROUTES, Band
 
@@ -255,10 +256,12 @@ def _serves(
 def break_even(atlas: Atlas, first: Journey, second: Journey, figure_id: str) -> BreakEven | None:
     """Find the value of a figure at which two journeys take the same middle time.
 
-    None where no value between a small part and a large multiple of its band does that.
+    None where no value between a small part and a large multiple of its band, and within the range
+    of the figure, does that.
     """
     figure = atlas.ledger.figures[figure_id]
-    low, high = figure.band.p10 / WIDEST, figure.band.p90 * WIDEST
+    least, most = range_of(figure)
+    low, high = max(figure.band.p10 / WIDEST, least), min(figure.band.p90 * WIDEST, most)
 
     def gap(value: float) -> float:
         first_p50, second_p50 = (_at(atlas, one, figure_id, value) for one in (first, second))

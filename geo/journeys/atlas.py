@@ -256,6 +256,7 @@ def _same_route(one: Route, other: Route) -> bool:
 
 def _check(atlas: Atlas, origin: Place, destination: Place, scenario: Scenario) -> None:
     atlas.corridors.check(scenario, atlas.network.gates)
+    atlas.ledger.with_overrides(dict(scenario.figures))
     gap = distance_km(origin.lon, origin.lat, destination.lon, destination.lat)
     if origin.id == destination.id or gap < SAME_PLACE_KM:
         msg = Message(

@@ -18,7 +18,7 @@ from views.state.choices import translate
 from views.ui.cargo import amount_note, mass_note
 from views.ui.downloads import take_answer
 from views.ui.html import failed_list
-from views.ui.question import allowed, listed, offer_places
+from views.ui.question import allowed, listed, offer_places, show_ranges
 from views.what_if.answers import (
     base_of,
     break_evens,
@@ -54,6 +54,7 @@ def show() -> None:
     if refused:
         told = translate("The link holds values that are none of the choices; they are passed over")
         st.info(f"{told}: {listed(refused)}.")
+        show_ranges(refused)
     show_ends()
     answer = st.container()
     with st.container(key="change"):

@@ -56,6 +56,17 @@ if TYPE_CHECKING:
         pytest.param(["route", "Moscow", "Mumbai", "--service", "air"], id="no service"),
         pytest.param(["route", "Moscow", "Mumbai", "--set", "x"], id="nothing set"),
         pytest.param(["route", "Moscow", "Mumbai", "--set", "x=1"], id="no figure"),
+        pytest.param(
+            ["compare", "Moscow", "Mumbai", "--set", "ship-ocean-2023=1000"],
+            id="1,000 knots",
+        ),
+        pytest.param(
+            ["route", "Moscow", "Mumbai", "--set", "transfer-bandar-abbas-rail-sea=-1"],
+            id="negative hours",
+        ),
+        pytest.param(
+            ["route", "Moscow", "Mumbai", "--set", "rail-ir-block=nan"], id="no speed at all"
+        ),
         pytest.param(["route", "Moscow", "Mumbai", "--rho", "2"], id="no correlation"),
         pytest.param(["compare", "Moscow", "Mumbai", "--amount", "0"], id="nothing carried"),
         pytest.param(["compare", "Moscow", "Mumbai", "--amount", "nan"], id="no amount"),

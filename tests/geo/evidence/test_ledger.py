@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import csv
 import json
+import math
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
-from geo.errors import LedgerError, UnknownNameError
+from geo.errors import FigureRangeError, LedgerError, UnknownNameError
 from geo.evidence.figures import (
     STAY_SHAPE,
+    UNITS,
     Figure,
     NetworkLeg,
     PublishedLeg,
@@ -19,6 +22,7 @@ from geo.evidence.figures import (
     stay_of_mean,
 )
 from geo.evidence.ledger import Ledger, load_ledger, pair, same_case
+from geo.evidence.ranges import range_of
 from geo.evidence.tables import (
     BETWEEN,
     CLAIM_COLUMNS,
@@ -379,22 +383,46 @@ def test_overrides_make_another_ledger() -> None:
         entries.with_overrides({"c": 1})
     with pytest.raises(LedgerError, match=r"the value set for a: .* not in order"):
         entries.with_overrides({"a": Band(p10=3, p50=2, p90=1)})
-    with pytest.raises(LedgerError, match=r"the value set for a: .* negative"):
+    with pytest.raises(FigureRangeError, match="a cannot be set to -1; choose from 0 to 8,760 h"):
         entries.with_overrides({"a": -1})
 
 
 @pytest.mark.parametrize(
-    ("figure_id", "value"),
+    ("figure_id", "value", "range_"),
     [
-        ("rail-ir-block", 0),
-        ("rail-ir-block", 5e-324),
-        ("rail-ir-block", 1e300),
-        ("transfer-bandar-abbas-rail-sea", 1e7),
+        ("rail-ir-block", 0, "10 to 2,400 km/day"),
+        ("rail-ir-block", 5e-324, "10 to 2,400 km/day"),
+        ("rail-ir-block", 1e300, "10 to 2,400 km/day"),
+        ("rail-ir-block", math.nan, "10 to 2,400 km/day"),
+        ("transfer-bandar-abbas-rail-sea", 1e7, "0 to 8,760 h"),
+        ("transfer-bandar-abbas-rail-sea", -1, "0 to 8,760 h"),
+        ("transfer-bandar-abbas-rail-sea", math.inf, "0 to 8,760 h"),
     ],
 )
-def test_values_beyond_reckoning_are_refused(figure_id: str, value: float) -> None:
-    with pytest.raises(LedgerError, match=f"{figure_id} cannot be set to that; choose from"):
+def test_a_value_outside_the_range_is_refused_with_the_range(
+    figure_id: str, value: float, range_: str
+) -> None:
+    with pytest.raises(FigureRangeError, match=re.escape(f"choose from {range_}")):
         load_ledger().with_overrides({figure_id: value})
+
+
+def test_every_figure_lies_in_its_range_and_nothing_beyond_it_is_taken(shipped: Ledger) -> None:
+    for figure in shipped.figures.values():
+        least, most = range_of(figure)
+        assert least <= figure.band.p10, figure.id
+        assert figure.band.p90 <= most, figure.id
+        for value in (least, most, figure.band.p50):
+            assert shipped.with_overrides({figure.id: value}).figures[figure.id].band.p50 == value
+        for value in (least - 1, most + 1, most * 1_000, -1, -math.inf, math.inf, math.nan):
+            with pytest.raises(FigureRangeError, match=f"{re.escape(figure.unit)}$"):
+                shipped.with_overrides({figure.id: value})
+
+
+def test_every_unit_that_a_figure_may_have_has_a_range() -> None:
+    for quantity, units in UNITS.items():
+        for unit in units:
+            least, most = range_of(stay("a", quantity=quantity, unit=unit))
+            assert 0 <= least < most
 
 
 def test_a_stay_may_be_set_to_nothing() -> None:

@@ -305,6 +305,22 @@ def test_settings_of_strangers_are_passed_over_and_told(text: str) -> None:
     assert "Nothing changes yet" in texts(app)
 
 
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("ship-ocean-2023=1000", "cannot be set to 1000; choose from 1 to 40 kn"),
+        ("transfer-bandar-abbas-rail-sea=-2", "cannot be set to -2; choose from 0 to 8,760 h"),
+    ],
+)
+def test_a_value_outside_the_range_of_its_figure_is_refused_with_the_range(
+    text: str, sentence: str
+) -> None:
+    app = run(set=text)
+    assert not app.exception
+    assert app.session_state["set"] == []
+    assert sentence in app.info[1].value
+
+
 @pytest.mark.parametrize("language", list(LANGUAGES))
 @pytest.mark.parametrize("tab", range(4))
 def test_every_part_renders_in_every_language(language: str, tab: int) -> None:
