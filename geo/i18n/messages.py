@@ -36,7 +36,7 @@ SEMICOLON: Final = "; "
 COMMA: Final = ", "
 DOT: Final = " · "
 SEPARATORS: Final = (SEMICOLON, " – ", COMMA, DOT)
-"""Separator of names; beside Persian digits a dot would be read as nought."""
+"""What stands between names; beside Persian digits a dot would be read as nought."""
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _HOLE: Final = re.compile(r"\\\{(\w+)\\\}")
 
@@ -103,7 +103,7 @@ def _pattern(form: str) -> re.Pattern[str]:
 
 @cache
 def names(language: str) -> dict[str, str]:
-    """Names of places and countries in a language, by their English ones.
+    """Return the names of places and countries in a language, by their English ones.
 
     Countries are found by their codes as well, places by their ids and other spellings.
 
@@ -119,12 +119,8 @@ def names(language: str) -> dict[str, str]:
     for file in ("countries.csv", "places.csv"):
         with (GAZETTEER / file).open(encoding="utf-8", newline="") as rows:
             for row in csv.DictReader(rows):
-                translation = row["name" if language == "en" else f"name_{language}"]
-                first.setdefault(row["name"], translation)
+                told = row["name" if language == "en" else f"name_{language}"]
+                first.setdefault(row["name"], told)
                 for name in (row.get("code") or row["id"], *row["aliases"].split("|")):
-                    other.setdefault(name, translation)
-    return {
-        name: translation
-        for name, translation in {**other, **first}.items()
-        if name and translation
-    }
+                    other.setdefault(name, told)
+    return {name: told for name, told in {**other, **first}.items() if name and told}

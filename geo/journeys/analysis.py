@@ -1,7 +1,7 @@
-"""Analysis of a comparison: chances, differences, largest uncertainties, values of links.
+"""What a comparison means: chances, differences, what matters most, what a link is worth.
 
-Each corridor is represented by one journey, its first variant that can serve, so that like is
-compared with like. Shared parts (one Bandar Abbas for all) share their chance in every difference.
+Each corridor is spoken for by one journey, its first variant that can serve, so that like stands
+beside like. Shared parts (one Bandar Abbas for all) share their chance in every difference.
 """
 
 from __future__ import annotations
@@ -13,21 +13,20 @@ from typing import TYPE_CHECKING, Final
 from geo.errors import RouteError
 from geo.estimates import Box, difference_of, total
 from geo.estimates import difference_band as usd_difference
-from geo.evidence import range_of
 from geo.journeys.atlas import compare, journey, timed
 from geo.model import SUEZ_ROUTES, Band
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from geo.estimates import Distribution, Term
+    from geo.estimates import Distribution, Incomplete, Term
     from geo.journeys.atlas import Atlas
     from geo.journeys.comparison import Comparison, Journey
     from geo.model import Clock, Place
     from geo.scenario import Scenario
 
 MOST: Final = 10
-"""Figures that a tornado shows."""
+"""How many figures a tornado shows."""
 ROOT_TOLERANCE: Final = 1e-4
 """Relative error of a break-even value; it is shown with three digits."""
 WIDEST: Final = 64.0
@@ -49,7 +48,7 @@ class Swing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkValue:
-    """Effect of building one link on one corridor; a negative value is a saving."""
+    """What building one link changes for one corridor; negative is saved."""
 
     link: str
     corridor: str
@@ -57,8 +56,8 @@ class LinkValue:
     """The first variant that the link changes or makes possible."""
     km: float
     hours: Band
-    usd: Band
-    """Of one box or tonne, as far as its parts have a price."""
+    usd: Band | Incomplete
+    """Of one box or tonne; what is missing where either price lacks a part."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +74,7 @@ class BreakEven:
 
 
 def probability_faster(chosen: Mapping[str, Journey]) -> dict[str, dict[str, float]]:
-    """Chance that the first is the faster, for each ordered pair of corridors.
+    """Return for each ordered pair of corridors the chance that the first is the faster.
 
     The two chances of a pair add up to 1.
     """
@@ -87,7 +86,7 @@ def probability_faster(chosen: Mapping[str, Journey]) -> dict[str, dict[str, flo
 
 
 def difference_hours(chosen: Mapping[str, Journey]) -> dict[str, dict[str, Band]]:
-    """Band of the first time less the second, hours, for each ordered pair of corridors."""
+    """Return for each ordered pair of corridors the band of the first time less the second."""
     result: dict[str, dict[str, Band]] = {name: {} for name in chosen}
     for first, second, law in _pairs(chosen):
         band = law.band
@@ -114,24 +113,24 @@ def fastest_by_suez(journeys: Iterable[Journey]) -> Journey | None:
     return min(by_suez, key=lambda one: one.hours.p50, default=None)
 
 
-def sensitivity(journey: Journey, *, most: int = MOST) -> list[Swing]:
-    """Figures that move the middle time most, the largest swing first.
+def sensitivity(found: Journey, *, most: int = MOST) -> list[Swing]:
+    """Return the figures that move the middle time most, the largest swing first.
 
     Parameters
     ----------
-    journey
+    found
         A journey with its times.
     most
-        Figures at most; they are chosen by their share of the variance.
+        How many to return; they are chosen by their share of the variance.
     """
-    timed, clock = journey.timed, journey.scenario.clock
+    timed, clock = found.timed, found.scenario.clock
     middle = timed.band(clock).p50
     shares = timed.variance_by_figure(clock)
     grades = {part.figure_id: part.grade.value for part in timed.parts}
     swings = []
     for figure_id in list(shares)[:most]:
         low, high = (
-            total(_fixed(journey, figure_id, clock, at), rho=timed.rho).band.p50 - middle
+            total(_fixed(found, figure_id, clock, at), rho=timed.rho).band.p50 - middle
             for at in ("p10", "p90")
         )
         swings.append(
@@ -146,10 +145,9 @@ def sensitivity(journey: Journey, *, most: int = MOST) -> list[Swing]:
     return sorted(swings, key=lambda swing: swing.low_hours - swing.high_hours)
 
 
-def _fixed(journey: Journey, figure_id: str, clock: Clock, at: str) -> list[Term]:
-    """Terms of a journey with one figure held at one percentile of its part."""
+def _fixed(found: Journey, figure_id: str, clock: Clock, at: str) -> list[Term]:
     terms = []
-    for part in journey.timed.parts:
+    for part in found.timed.parts:
         if clock not in part.clocks:
             continue
         term = part.term
@@ -168,10 +166,10 @@ def link_values(
     comparison: Comparison,
     box: Box = Box.TEU,
 ) -> list[LinkValue]:
-    """Effect of each unbuilt link on each corridor that it changes.
+    """Return what each unbuilt link would change for each corridor that it changes.
 
-    A corridor is represented by its first variant that the link changes or makes possible.
-    A variant that could not serve before is compared with the first one that could.
+    A corridor is told by its first variant that the link changes or makes possible. A variant that
+    could not serve before is set against the first one that could.
 
     Parameters
     ----------
@@ -180,7 +178,7 @@ def link_values(
     comparison
         Its answer, before anything is built.
     box
-        Unit of cargo that the dollars are for.
+        What dollars are of.
     """
     representatives = comparison.representatives()
     before = {(j.route.corridor, j.route.variant): j for j in comparison.journeys}
@@ -211,7 +209,7 @@ def single_points_of_failure(
     destination: Place,
     comparison: Comparison,
 ) -> dict[str, tuple[str, ...]]:
-    """Gates whose closing alone stops all variants of a corridor, by corridor.
+    """Return for each corridor the gates whose closing alone stops all its variants.
 
     Parameters
     ----------
@@ -222,11 +220,11 @@ def single_points_of_failure(
     """
     shared: dict[str, set[str]] = {}
     scenarios: dict[str, Scenario] = {}
-    for one in comparison.journeys:
-        name = one.route.corridor
-        on_route = set(one.route.gates) & set(atlas.corridors.gates)
-        shared[name] = shared.get(name, on_route) & on_route
-        scenarios[name] = one.scenario
+    for found in comparison.journeys:
+        name = found.route.corridor
+        on_way = set(found.route.gates) & set(atlas.corridors.gates)
+        shared[name] = shared.get(name, on_way) & on_way
+        scenarios[name] = found.scenario
     return {
         name: tuple(
             gate
@@ -254,14 +252,12 @@ def _serves(
 
 
 def break_even(atlas: Atlas, first: Journey, second: Journey, figure_id: str) -> BreakEven | None:
-    """Find the value of a figure at which two journeys take the same middle time.
+    """Return the value of a figure at which two journeys take the same middle time.
 
-    None where no value between a small part and a large multiple of its band, and within the range
-    of the figure, does that.
+    None where no value between a small part and a large multiple of its band does that.
     """
     figure = atlas.ledger.figures[figure_id]
-    least, most = range_of(figure)
-    low, high = max(figure.band.p10 / WIDEST, least), min(figure.band.p90 * WIDEST, most)
+    low, high = figure.band.p10 / WIDEST, figure.band.p90 * WIDEST
 
     def gap(value: float) -> float:
         first_p50, second_p50 = (_at(atlas, one, figure_id, value) for one in (first, second))
@@ -289,9 +285,8 @@ def _root(gap: Callable[[float], float], low: float, high: float) -> float:
     return exp(brentq(lambda value: gap(exp(value)), log(low), log(high), xtol=ROOT_TOLERANCE))
 
 
-def _at(atlas: Atlas, one: Journey, figure_id: str, value: float) -> float:
-    """Median hours of a journey if a figure had a value."""
-    others = [item for item in one.scenario.figures if item[0] != figure_id]
+def _at(atlas: Atlas, found: Journey, figure_id: str, value: float) -> float:
+    others = [item for item in found.scenario.figures if item[0] != figure_id]
     figures = tuple(sorted([*others, (figure_id, value)]))
-    scenario = replace(one.scenario, figures=figures)
-    return timed(atlas, one.route, scenario).hours.p50
+    scenario = replace(found.scenario, figures=figures)
+    return timed(atlas, found.route, scenario).hours.p50

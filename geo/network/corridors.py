@@ -12,12 +12,10 @@ import json
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import product
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from geo.errors import LayerError, UnknownNameError
 from geo.message import Message
-from geo.model import DIRECT
-from geo.months import month_number
 from geo.network.routing import Rules
 from geo.paths import CORRIDORS, RESTORE
 from geo.scenario import Scenario
@@ -27,8 +25,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 T = TypeVar("T")
-
-DIRECT_NAME: Final = Message("Direct")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,14 +128,11 @@ class Corridor:
     opens: frozenset[str]
     countries: frozenset[str]
     requires: tuple[frozenset[str], ...]
-    """The route must pass one gate of each set, or it is not by this corridor."""
+    """The way must pass one gate of each set, or it is not by this corridor."""
     axes: tuple[Axis, ...]
     compared: bool
     note: str
     example: Example | None
-    ends: tuple[tuple[str, str], ...] = ()
-    """Pairs of ids of places at its two ends; two places that lie between such a pair
-    are served, even if the gate that the corridor stands for lies beyond them."""
 
     def variants(self, text: str = "", *, compared: bool = False) -> Iterator[Variant]:
         """Yield the variants that agree with a text, the preferred one first.
@@ -156,9 +149,9 @@ class Corridor:
         UnknownNameError
             No axis has such an option, or two options answer the same question.
         """
-        options = {part for part in text.replace(" ", "").split("+") if part}
+        wanted = {part for part in text.replace(" ", "").split("+") if part}
         known = {option.id for axis in self.axes for option in axis.options}
-        if unknown := options - known:
+        if unknown := wanted - known:
             msg = Message(
                 "{corridor} has no variant {text}; it has: {names}",
                 corridor=self.id,
@@ -168,7 +161,7 @@ class Corridor:
             raise UnknownNameError(msg)
         choices = []
         for axis in self.axes:
-            named = [option for option in axis.options if option.id in options]
+            named = [option for option in axis.options if option.id in wanted]
             if len(named) > 1:
                 msg = Message(
                     "a route by {corridor} takes only one of: {names}; name one of them",
@@ -178,24 +171,8 @@ class Corridor:
                 raise UnknownNameError(msg)
             free = axis.options[:1] if compared and not axis.compared else axis.options
             choices.append(named or list(free))
-        for combination in product(*choices):
-            yield Variant(corridor=self, options=combination)
-
-    def alternatives(self, variant: Variant) -> Iterator[Variant]:
-        """Yield the variants that differ from one only where a comparison shows the first option.
-
-        Examples
-        --------
-        >>> eastern = load_corridors().corridor("eastern")
-        >>> first = next(eastern.variants())
-        >>> first.id, next(eastern.alternatives(first)).id
-        ('incheh-borun+bandar-abbas+any-north', 'incheh-borun+bandar-abbas+aksarayskaya')
-        """
-        pairs = zip(self.axes, variant.options, strict=True)
-        choices = [(option,) if axis.compared else axis.options for axis, option in pairs]
         for options in product(*choices):
-            if options != variant.options:
-                yield Variant(corridor=self, options=options)
+            yield Variant(corridor=self, options=options)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,7 +185,7 @@ class Corridors:
     """Names of the unbuilt links by id."""
 
     def corridor(self, name: str) -> Corridor:
-        """Corridor with an id.
+        """Return a corridor by its id.
 
         Raises
         ------
@@ -220,8 +197,6 @@ class Corridors:
     def names(self) -> dict[str, str]:
         """Name of each corridor by its id, and of each variant by ``corridor:variant``.
 
-        The last name is that of the direct route.
-
         Examples
         --------
         >>> names = load_corridors().names()
@@ -232,7 +207,7 @@ class Corridors:
         for corridor in self.corridors.values():
             names[corridor.id] = corridor.name
             names |= {f"{corridor.id}:{v.id}": v.name for v in corridor.variants() if v.id}
-        return names | {DIRECT: DIRECT_NAME}
+        return names
 
     def check(self, scenario: Scenario, known_gates: Iterable[str]) -> None:
         """Refuse a scenario that names a gate or a link that does not exist.
@@ -249,7 +224,7 @@ class Corridors:
             _named(self.links, name, "link")
 
     def free(self, scenario: Scenario) -> Rules:
-        """Rules of a search that is bound to no corridor."""
+        """Return the rules of a search that no corridor binds."""
         return Rules(
             closed=scenario.closed | self.closed_always(scenario),
             built=scenario.built,
@@ -258,7 +233,7 @@ class Corridors:
         )
 
     def closed_always(self, scenario: Scenario) -> frozenset[str]:
-        """Gates that no service uses, and those that the calendar closes in the month."""
+        """Return gates that no service uses, and those the calendar closes in the month."""
         month = scenario.month
         return frozenset(
             gate.id
@@ -273,7 +248,7 @@ class Corridors:
         variant: Variant | None,
         known_gates: Iterable[str],
     ) -> Rules:
-        """Rules without the closures of scenario, calendar and date: everything that could be."""
+        """Return the rules without what scenario, calendar and date close: what could be."""
         today = Scenario(modes=rules.modes, built=frozenset(self.links))
         if variant is None:
             return self.free(today)
@@ -286,7 +261,7 @@ class Corridors:
         known_gates: Iterable[str],
         at_ends: frozenset[str] = frozenset(),
     ) -> Rules:
-        """Rules of a search along one variant of a corridor.
+        """Return the rules of a search along one variant of a corridor.
 
         Parameters
         ----------
@@ -299,43 +274,17 @@ class Corridors:
         at_ends
             Countries of origin and destination, allowed whatever the corridor says.
         """
-        closed = self._closed_by(variant, known_gates)
+        choices = {gate.id for gate in self.gates.values() if gate.choice}
+        choices |= {name for name in known_gates if ":" in name}
+        closed = (choices - variant.opens) | variant.closes
         return Rules(
-            closed=closed | scenario.closed | self.closed_always(scenario),
+            closed=frozenset(closed) | scenario.closed | self.closed_always(scenario),
             built=scenario.built,
             month=scenario.month,
             modes=scenario.modes,
             countries=variant.corridor.countries | at_ends,
             requires=variant.corridor.requires,
         )
-
-    def branch_rules(
-        self, variant: Variant, built: frozenset[str], known_gates: Iterable[str]
-    ) -> Rules:
-        """Return the rules of a variant in a world where nothing is closed, whatever the date.
-
-        Parameters
-        ----------
-        variant
-            Corridor and options.
-        built
-            Planned links assumed built.
-        known_gates
-            Every gate of the network.
-        """
-        shut = frozenset(gate.id for gate in self.gates.values() if gate.shut)
-        return Rules(
-            closed=self._closed_by(variant, known_gates) | shut,
-            built=built,
-            countries=variant.corridor.countries,
-            requires=variant.corridor.requires,
-        )
-
-    def _closed_by(self, variant: Variant, known_gates: Iterable[str]) -> frozenset[str]:
-        """Choices that a variant does not open; terminals, ``place:mode-mode``, are choices too."""
-        choices = {gate.id for gate in self.gates.values() if gate.choice}
-        choices |= {name for name in known_gates if ":" in name}
-        return frozenset((choices - variant.opens) | variant.closes)
 
 
 def _named(table: Mapping[str, T], name: str, noun: str) -> T:
@@ -388,8 +337,8 @@ def _gate(name: str, row: Mapping[str, Any]) -> Gate:
         shut=row.get("shut", False),
         closures=tuple(
             Closure(
-                first=month_number(closure["from"]),
-                last=month_number(closure["to"]),
+                first=int(closure["from"].replace("-", "")),
+                last=int(closure["to"].replace("-", "")),
                 source=closure["source"],
                 note=closure["note"],
             )
@@ -418,7 +367,6 @@ def _corridor(row: Mapping[str, Any]) -> Corridor:
         compared=row.get("compare", True),
         note=row.get("note", ""),
         example=_example(row["example"]) if "example" in row else None,
-        ends=tuple((first, last) for first, last in row.get("ends", ())),
     )
 
 

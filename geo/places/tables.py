@@ -86,17 +86,17 @@ class PlaceTable:
             start = end + 1
 
     def keys(self) -> tuple[list[str], list[str]]:
-        """All keys, and the line each of them stands in."""
-        keys: list[str] = []
+        """Return all keys, and the line each of them stands in."""
+        found: list[str] = []
         lines: list[str] = []
         for line in self._text.splitlines()[1:]:
             row_keys = line.rpartition(",")[2].strip(BAR).split(BAR)
-            keys += row_keys
+            found += row_keys
             lines += [line] * len(row_keys)
-        return keys, lines
+        return found, lines
 
     def row(self, line: str) -> dict[str, str]:
-        """Split a line of the file by its columns.
+        """Return a line of the file by its columns.
 
         Raises
         ------
@@ -152,7 +152,7 @@ def read_rows(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
 
 
 def port(row: dict[str, str], town: Place | None = None) -> Place:
-    """Place of a row of ports, together with the town it serves.
+    """Return the place of a row of ports, together with the town of the box it belongs to.
 
     The port gives the position, because ships need it to the kilometre and trains do not; with a
     town it can be reached by land as well.
@@ -174,7 +174,7 @@ def port(row: dict[str, str], town: Place | None = None) -> Place:
 
 
 def town(row: dict[str, str]) -> Place:
-    """Place of a row of towns; it snaps to the network by land."""
+    """Return the place of a row of towns; it may be tied to the network by land."""
     return Place(
         id=row["id"],
         name=row["name"],
@@ -190,7 +190,7 @@ def town(row: dict[str, str]) -> Place:
 
 
 def split(cell: str) -> tuple[str, ...]:
-    """Split a cell at its bars; an empty cell has no parts."""
+    """Return the parts of a cell between bars; none for an empty cell."""
     return tuple(part for part in cell.split(BAR) if part)
 
 
