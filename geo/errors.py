@@ -8,6 +8,7 @@
     │   ├── AmbiguousPlaceError         several places bear the name; lists them
     │   ├── SamePlaceError              origin and destination are one
     │   ├── UnknownNameError            no such corridor, variant, gate, link, mode, clock or figure
+    │   ├── FigureRangeError            a figure is set to what no service can have; gives the range
     │   ├── WrongClockError             the clock asked for does not apply to the journey
     │   └── BadDateError                not a month of the calendar the data cover
     ├── RouteError                      the question is sound, and has no answer
@@ -55,6 +56,10 @@ class SamePlaceError(QuestionError):
 
 class UnknownNameError(QuestionError):
     """No corridor, variant, gate, link, mode, clock or figure bears the name."""
+
+
+class FigureRangeError(QuestionError):
+    """A figure is set to a value outside its range, as a ship of 1,000 knots."""
 
 
 class WrongClockError(QuestionError):

@@ -19,7 +19,7 @@ MEAN_RADIUS_KM: Final = 6371.0088
 
 
 def distance_km(lon1: float, lat1: float, lon2: float, lat2: float) -> Km:
-    """Return the length of the geodesic between two points.
+    """Length of the geodesic between two points.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ def distance_km(lon1: float, lat1: float, lon2: float, lat2: float) -> Km:
 
 
 def segment_km(coordinates: ArrayLike) -> NDArray[np.float64]:
-    """Return the length of each piece of a line.
+    """Length of each straight part of a line.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ def segment_km(coordinates: ArrayLike) -> NDArray[np.float64]:
 
 
 def length_km(coordinates: ArrayLike) -> Km:
-    """Return the length of a line.
+    """Length of a line.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ def length_km(coordinates: ArrayLike) -> Km:
 
 
 def unbroken(coordinates: ArrayLike) -> NDArray[np.float64]:
-    """Return the line with longitudes that run on across the antimeridian.
+    """Let the longitudes of a line run on across the antimeridian.
 
     Parameters
     ----------
@@ -109,14 +109,14 @@ def unbroken(coordinates: ArrayLike) -> NDArray[np.float64]:
 
 
 def densify(coordinates: ArrayLike, *, step_km: float) -> NDArray[np.float64]:
-    """Return the line with points added along its geodesics, none further apart than a step.
+    """Add points to a line along its geodesics, none further apart than a step.
 
     Parameters
     ----------
     coordinates
         Shape (n, 2), longitude first, EPSG:4326.
     step_km
-        Longest piece wanted, kilometres.
+        Longest distance between two points, kilometres.
 
     Returns
     -------
@@ -141,7 +141,7 @@ def densify(coordinates: ArrayLike, *, step_km: float) -> NDArray[np.float64]:
 
 
 def unit_vectors(lon: ArrayLike, lat: ArrayLike) -> NDArray[np.float64]:
-    """Return points of the unit sphere, for nearest-neighbour search across every meridian.
+    """Project points to the unit sphere, for nearest-neighbour search across every meridian.
 
     Parameters
     ----------

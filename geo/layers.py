@@ -86,7 +86,7 @@ LEG_COLUMNS: Final = (
     "source_ids",
     "accuracy",
 )
-"""What every leg says of itself; ``layers/README.md`` explains each."""
+"""Properties of every leg; ``layers/README.md`` explains each."""
 
 _LINES: Final = frozenset({"LineString", "MultiLineString"})
 _GEOMETRY: Final = {
@@ -102,7 +102,7 @@ _LENGTH_SLACK_KM: Final = 0.05
 
 
 def layer_names() -> tuple[str, ...]:
-    """Return the names of all layers, in the order of their drawing.
+    """List the names of all layers, in the order of their drawing.
 
     The list is that of the files the project promises, not of those that happen to be there, so
     that a missing file is noticed.
@@ -163,14 +163,14 @@ def read_available(
     Parameters
     ----------
     names
-        Layers wanted; all of them if None.
+        Layers to read; all of them if None.
     folder
         Where the files lie.
 
     Returns
     -------
     frames
-        Layers by name, in the order asked for.
+        Layers by name, in the order of ``names``.
     errors
         One for each layer that could not be used; the message names the file.
     """
@@ -190,7 +190,7 @@ def combine(names: Iterable[str] | None = None, *, folder: Path = LAYERS) -> gpd
     Parameters
     ----------
     names
-        Layers wanted, each counted once; all of them if None.
+        Layers to read, each once; all of them if None.
     folder
         Where the files lie.
 
@@ -207,16 +207,16 @@ def combine(names: Iterable[str] | None = None, *, folder: Path = LAYERS) -> gpd
     LayerError
         One of the files cannot be used.
     """
-    wanted = layer_names() if names is None else tuple(dict.fromkeys(names))
-    if not wanted:
+    layers = layer_names() if names is None else tuple(dict.fromkeys(names))
+    if not layers:
         msg = "no layer is named; name at least one"
         raise UnknownNameError(msg)
-    frames = [read_layer(name, folder=folder).assign(layer=name) for name in wanted]
+    frames = [read_layer(name, folder=folder).assign(layer=name) for name in layers]
     return pd.concat(frames, ignore_index=True)
 
 
 def require_wgs84(frame: gpd.GeoDataFrame, *, name: str) -> gpd.GeoDataFrame:
-    """Return the frame with EPSG:4326 written on it, if that is what it holds.
+    """Declare that a frame is in EPSG:4326, if its coordinates are.
 
     Parameters
     ----------
@@ -240,7 +240,7 @@ def require_wgs84(frame: gpd.GeoDataFrame, *, name: str) -> gpd.GeoDataFrame:
 
 
 def lengths_km(frame: gpd.GeoDataFrame) -> NDArray[np.float64]:
-    """Return the drawn length of each feature.
+    """Length on the map of each feature.
 
     Parameters
     ----------
@@ -314,7 +314,7 @@ def _features(document: dict[str, Any], path: Path) -> list[dict[str, Any]]:
 def _geometries(
     features: Sequence[dict[str, Any]], path: Path, *, allowed: frozenset[str]
 ) -> NDArray[np.object_]:
-    found: list[Any] = []
+    geometries: list[Any] = []
     for number, feature in enumerate(features, start=1):
         kind = feature["geometry"].get("type")
         if kind not in allowed:
@@ -333,8 +333,8 @@ def _geometries(
         if not (np.abs(points) <= (180, 90)).all():
             worst = points[~(np.abs(points) <= (180, 90)).all(axis=1)][0].tolist()
             _fail(path, f"has the point {worst} at position {number}, not longitude and latitude")
-        found.append(geometry)
-    return np.asarray(found, dtype=np.object_)
+        geometries.append(geometry)
+    return np.asarray(geometries, dtype=np.object_)
 
 
 def _declared_crs(document: dict[str, Any], path: Path) -> CRS:
@@ -361,13 +361,13 @@ def _check_legs(frame: gpd.GeoDataFrame, path: Path) -> None:
     if not frame["leg_id"].is_unique:
         _fail(path, "uses a leg_id twice")
     stated = pd.to_numeric(frame["drawn_km"], errors="coerce").to_numpy()
-    drawn = lengths_km(frame)
-    off = ~(np.abs(stated - drawn) <= _LENGTH_SLACK_KM + _LENGTH_TOLERANCE * drawn)
+    drawn_km = lengths_km(frame)
+    off = ~(np.abs(stated - drawn_km) <= _LENGTH_SLACK_KM + _LENGTH_TOLERANCE * drawn_km)
     if off.any():
         row = int(np.flatnonzero(off)[0])
         leg = frame["leg_id"].iloc[row]
         what = f"says that leg {leg} is {stated[row]:.1f} km as drawn, but its line is"
-        _fail(path, f"{what} {drawn[row]:.1f} km (are longitude and latitude in order?)")
+        _fail(path, f"{what} {drawn_km[row]:.1f} km (are longitude and latitude in order?)")
 
 
 CORRIDOR_BOX: Final = (30.0, 16.0, 80.0, 61.0)

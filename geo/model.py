@@ -13,6 +13,8 @@ BRANCHES: Final = ("western", "trans-caspian", "eastern")
 """Ids of the corridors that are branches of the INSTC."""
 SUEZ_ROUTES: Final = ("suez", "suez-black-sea")
 """Ids of the corridors through the Suez Canal, which the branches are measured against."""
+DIRECT: Final = "direct"
+"""Name of the corridor of an answer that no corridor binds, beside those of the corridors."""
 RIVALS: Final = (*SUEZ_ROUTES, "cape")
 """Ids of all corridors that compete with the branches."""
 
@@ -44,7 +46,7 @@ class Status(StrEnum):
 
 
 class Accuracy(StrEnum):
-    """How near a drawn line lies to the real one."""
+    """Closeness of a line on the map to the real one."""
 
     SURVEYED = "surveyed"
     GENERALISED = "generalised"
@@ -52,7 +54,7 @@ class Accuracy(StrEnum):
 
 
 class Clock(StrEnum):
-    """What an end-to-end time includes; the four are never mixed."""
+    """Scope of an end-to-end time; the four are never mixed."""
 
     TRAIN = "train"
     VESSEL = "vessel"
@@ -61,7 +63,7 @@ class Clock(StrEnum):
 
 
 class PlaceKind(StrEnum):
-    """What a place is."""
+    """Kind of a place."""
 
     CITY = "city"
     PORT = "port"
@@ -107,7 +109,7 @@ class Band:
     p90: float
 
     def scaled(self, factor: float) -> Band:
-        """Return the band times a positive factor.
+        """Multiply the band by a positive factor.
 
         Examples
         --------
@@ -170,7 +172,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leg:
-    """Consecutive edges of one mode, country, gauge and status between two points."""
+    """Consecutive edges of one mode, country, gauge, status and stretch between two points."""
 
     start: str
     end: str
@@ -186,6 +188,8 @@ class Leg:
     """Longitude first, EPSG:4326; longitudes run on across the antimeridian."""
     links: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    stretch: str = ""
+    """Line with a speed of its own that the leg runs on, by its two ends: ``akyayla..garmsar``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,22 +232,22 @@ class Route:
     legs: tuple[Leg, ...]
     stops: tuple[Stop, ...]
     gates: tuple[str, ...] = ()
-    """Every gate on the way, straits included, in alphabetical order."""
+    """Every gate on the route, straits included, in alphabetical order."""
 
     @property
     def km(self) -> float:
-        """Length of the way, kilometres of track, road and water."""
+        """Length of the route, kilometres of track, road and water."""
         return sum(leg.track_km for leg in self.legs)
 
     def km_by_mode(self) -> dict[Mode, float]:
-        """Return kilometres for each mode that occurs."""
+        """Kilometres by each mode that occurs."""
         total: dict[Mode, float] = {}
         for leg in self.legs:
             total[leg.mode] = total.get(leg.mode, 0.0) + leg.track_km
         return total
 
     def km_by_country(self) -> dict[str, float]:
-        """Return kilometres for each country that occurs, by its two-letter code."""
+        """Kilometres in each country that occurs, by its two-letter code."""
         total: dict[str, float] = {}
         for leg in self.legs:
             total[leg.country] = total.get(leg.country, 0.0) + leg.track_km

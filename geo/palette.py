@@ -25,7 +25,7 @@ class Colour:
     dark: str
 
     def on(self, theme: str) -> str:
-        """Return the colour for a theme, ``light`` or ``dark``."""
+        """Colour for a theme, ``light`` or ``dark``."""
         return self.dark if theme == "dark" else self.light
 
 
@@ -90,7 +90,7 @@ GROUND: Final[Mapping[str, Colour]] = MappingProxyType(
 
 
 def colour_of(name: str) -> Colour:
-    """Return the colour of a corridor, or the neutral one for any other name.
+    """Colour of a corridor, or the neutral one for any other name.
 
     Examples
     --------
@@ -101,7 +101,7 @@ def colour_of(name: str) -> Colour:
 
 
 def stylesheet() -> str:
-    """Return the palette as CSS custom properties, for both themes.
+    """Write the palette as CSS custom properties, for both themes.
 
     ``--land`` and the like hold the ground; ``.colour-western`` and the like set ``--colour``.
 

@@ -1,4 +1,4 @@
-"""One frozen value that says under which conditions a question is asked."""
+"""Scenario: the conditions of a question, as one frozen value."""
 
 from __future__ import annotations
 
@@ -65,14 +65,14 @@ class Scenario:
 
     @property
     def dispatch_month(self) -> int | None:
-        """Month of the year, 1 to 12, that seasonal figures are asked for."""
+        """Month of the year, 1 to 12, whose seasonal figures apply."""
         if self.season is not None or self.month is None:
             return self.season
         return month_of(self.month)
 
     @property
     def year(self) -> int | None:
-        """Year whose figures are wanted; None: the newest."""
+        """Year whose figures apply; None: the newest."""
         return None if self.month is None else year_of(self.month)
 
     @property
@@ -81,7 +81,7 @@ class Scenario:
         return None if self.date is None else month_number(self.date)
 
     def as_dict(self) -> dict[str, object]:
-        """Return the scenario as JSON can hold it, sorted, so that equal scenarios look equal.
+        """Write the scenario as JSON can hold it, sorted, so that equal scenarios look equal.
 
         Examples
         --------
@@ -102,7 +102,7 @@ class Scenario:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Scenario:
-        """Return the scenario that `as_dict` has written; what is left out keeps its default.
+        """Read the scenario that `as_dict` writes; members that are left out keep their default.
 
         Parameters
         ----------
@@ -128,24 +128,24 @@ class Scenario:
         if strange:
             msg = f"a scenario has no member {strange[0][:_SHOWN]!r}; leave it out"
             raise QuestionError(msg)
-        given: dict[str, Any] = {}
+        members: dict[str, Any] = {}
         for name in ("closed", "built", "services"):
             if name in data:
-                given[name] = frozenset(_texts(name, data[name]))
+                members[name] = frozenset(_texts(name, data[name]))
         if "modes" in data:
-            given["modes"] = frozenset(_member(Mode, m) for m in _texts("modes", data["modes"]))
+            members["modes"] = frozenset(_member(Mode, m) for m in _texts("modes", data["modes"]))
         if "clock" in data:
-            given["clock"] = _member(Clock, data["clock"])
+            members["clock"] = _member(Clock, data["clock"])
         if data.get("date") is not None:
-            given["date"] = _of_kind("date", data["date"], str)
+            members["date"] = _of_kind("date", data["date"], str)
         if data.get("season") is not None:
-            given["season"] = _of_kind("season", data["season"], int)
+            members["season"] = _of_kind("season", data["season"], int)
         if "rho" in data:
-            given["rho"] = _number("rho", data["rho"])
+            members["rho"] = _number("rho", data["rho"])
         if "figures" in data:
             values = _of_kind("figures", data["figures"], dict).items()
-            given["figures"] = tuple(sorted((str(k), _number(k, v)) for k, v in values))
-        return cls(**given)
+            members["figures"] = tuple(sorted((str(k), _number(k, v)) for k, v in values))
+        return cls(**members)
 
 
 def _of_kind(name: str, value: object, kind: type[T]) -> T:
@@ -210,7 +210,7 @@ class Services:
     road: RoadService = RoadService.ALONE
 
     def of(self, mode: Mode, km: float = 0.0) -> str:
-        """Return the service the ledger is asked for; short voyages go by feeder."""
+        """Service to look up in the ledger; short voyages go by feeder."""
         if mode is Mode.RAIL:
             return self.rail
         if mode is Mode.ROAD:
@@ -219,7 +219,7 @@ class Services:
 
 
 def services_of(names: Iterable[str]) -> Services:
-    """Return the services a reader names; modes not named keep their usual one.
+    """Read the services that a reader names; modes not named keep their usual one.
 
     Raises
     ------
@@ -234,15 +234,15 @@ def services_of(names: Iterable[str]) -> Services:
     kinds = {"rail": RailService, "sea": SeaService, "road": RoadService}
     chosen: dict[str, Any] = {}
     for name in sorted(names):
-        found = [(mode, kind(name)) for mode, kind in kinds.items() if name in set(kind)]
-        if not found:
+        matches = [(mode, kind(name)) for mode, kind in kinds.items() if name in set(kind)]
+        if not matches:
             msg = Message(
                 "there is no service {text}; choose from {names}",
                 text=repr(name),
                 names=tuple(member.value for kind in kinds.values() for member in kind),
             )
             raise UnknownNameError(msg)
-        mode, service = found[0]
+        mode, service = matches[0]
         if mode in chosen:
             msg = Message(
                 "{first} and {second} are both services by {mode}; choose one",
@@ -256,7 +256,7 @@ def services_of(names: Iterable[str]) -> Services:
 
 
 def wait_for(interval: Band) -> Band:
-    """Return the wait for a service that leaves at an interval.
+    """Wait for a service that leaves at an interval.
 
     A box that is ready at no particular time waits between nothing and the whole interval, each
     length as likely as another: P10, P50 and P90 are 0.1, 0.5 and 0.9 of the interval.

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
-from geo.model import HOURS_PER_DAY, RIVALS
+from geo.model import DIRECT, HOURS_PER_DAY, RIVALS
 
 if TYPE_CHECKING:
     from geo.estimates import Shipment, TimedLeg
@@ -63,34 +64,48 @@ def _leg_text(timed: TimedLeg) -> str:
 
 def comparison_text(atlas: Atlas, comparison: Comparison, shipment: Shipment) -> str:
     """Table of a comparison, fastest first, then the reasons of what failed."""
+    names = atlas.corridors.names()
     rows = sorted(comparison.journeys, key=lambda j: j.hours.p50)
     lines = [
         f"{row.route.km:8,.0f} km  {days_text(row.hours):24}  {price_text(row, shipment):44}  "
-        f"{atlas.corridors.corridors[row.route.corridor].name} {row.route.variant}".rstrip()
+        f"{names[row.route.corridor]} {row.route.variant}".rstrip()
         for row in rows
     ]
     lines += chances_text(comparison)
-    lines += [f"no answer: {f.corridor} {f.variant}: {f.reason}" for f in comparison.failed]
-    return "\n".join(lines)
+    if rows and all(row.route.corridor == DIRECT for row in rows):
+        return "\n".join([*lines, "No corridor of the comparison serves these two places."])
+    return "\n".join([*lines, *refusals(comparison)])
+
+
+def refusals(comparison: Comparison) -> list[str]:
+    """Reasons of what failed, a line a corridor and reason, with the variants it holds for."""
+    variants: dict[tuple[str, str], list[str]] = {}
+    for failure in comparison.failed:
+        variants.setdefault((failure.corridor, failure.reason), []).append(failure.variant)
+    corridors = Counter(corridor for corridor, _ in variants)
+    served = {journey.route.corridor for journey in comparison.journeys}
+    return [
+        f"no answer: {corridor}"
+        + (f" {', '.join(names)}" if corridors[corridor] > 1 or corridor in served else "")
+        + f": {reason}"
+        for (corridor, reason), names in variants.items()
+    ]
 
 
 def price_text(journey: Journey, shipment: Shipment) -> str:
-    """Dollars and emissions of one and of all, or what they lack."""
-    from geo.estimates import SIGNS, Incomplete
+    """Dollars and emissions of one and of all; "at least" where a part has no source."""
+    from geo.estimates import SIGNS
 
     costed = journey.costed(shipment.box)
-    one, whole, lacking = [], [], []
+    one, whole = [], []
     for measure, sign in SIGNS.items():
-        total = costed.total(measure)
-        if isinstance(total, Incomplete):
-            lacking.append(total.message)
-            continue
-        one.append(f"{total.p50:,.0f} {sign}")
-        whole.append(f"{shipment.total(total).p50:,.0f} {sign}")
-    texts = [f"{' and '.join(one)} a {shipment.box}"] if one else []
-    if one and shipment.amount != 1:
-        texts.append(f"{' and '.join(whole)} for {shipment.amount:g} {shipment.box}")
-    return "; ".join(filter(None, (", ".join(texts), *lacking)))
+        least, band = "" if costed.complete(measure) else "at least ", costed.band(measure)
+        one.append(f"{least}{band.p50:,.0f} {sign}")
+        whole.append(f"{least}{shipment.total(band).p50:,.0f} {sign}")
+    text = f"{' and '.join(one)} a {shipment.box}"
+    if shipment.amount == 1:
+        return text
+    return f"{text}, {' and '.join(whole)} for {shipment.amount:g} {shipment.box}"
 
 
 def chances_text(comparison: Comparison) -> list[str]:

@@ -187,7 +187,7 @@ class _TimeLookup(Lookup):
 
     def leg(self, leg: Leg, number: int) -> TimePart:
         asked = self.selectors(leg.mode)
-        asked["country"], asked["water"] = leg.country, leg.water
+        asked["country"], asked["water"], asked["place"] = leg.country, leg.water, leg.stretch
         pick = self.ledger.find(Quantity.SPEED, **asked)
         family = Family.DEEP_SEA if leg.water is Water.OCEAN else Family.LAND
         term = Term(

@@ -1,4 +1,17 @@
-from .figures import Claim, Figure, Movement, Quantity
+from .figures import (
+    BRANCH_GROUPS,
+    RIVAL_BY_LAND,
+    RIVAL_BY_SEA,
+    SHARED,
+    Claim,
+    Figure,
+    Kind,
+    Movement,
+    NetworkLeg,
+    PublishedLeg,
+    Quantity,
+    stay_of_mean,
+)
 from .history import (
     BRANCH_LAYERS,
     Event,
@@ -10,30 +23,39 @@ from .history import (
     links_of,
     load_history,
 )
-from .ledger import MOST, SLOWEST, Ledger, Pick, Selectors, load_ledger, same_case
+from .ledger import Ledger, Pick, Selectors, load_ledger, same_case
+from .ranges import Range, range_of
 from .tables import Contradiction, read_manifest
 
 __all__ = [
+    "BRANCH_GROUPS",
     "BRANCH_LAYERS",
-    "MOST",
-    "SLOWEST",
+    "RIVAL_BY_LAND",
+    "RIVAL_BY_SEA",
+    "SHARED",
     "Claim",
     "Contradiction",
     "Event",
     "EventKind",
     "Figure",
     "History",
+    "Kind",
     "Ledger",
     "Link",
     "Movement",
+    "NetworkLeg",
     "Pick",
+    "PublishedLeg",
     "Quantity",
+    "Range",
     "Selectors",
     "Series",
     "Volume",
     "links_of",
     "load_history",
     "load_ledger",
+    "range_of",
     "read_manifest",
     "same_case",
+    "stay_of_mean",
 ]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from math import exp
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from geo.model import HOURS_PER_DAY, Band, Clock, Grade, Mode
+from geo.model import BRANCHES, HOURS_PER_DAY, Band, Clock, Grade, Mode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,7 +51,7 @@ class Quantity(StrEnum):
 
 _TIME = frozenset(HOURS_PER)
 _PRICE = frozenset({"USD/TEU", "USD/FEU", "USD/container"})
-_BY_DISTANCE = frozenset({"USD/TEU-km", "USD/FEU-km", "USD/container-km", "USD/tkm"})
+_BY_DISTANCE = frozenset({"USD/TEU-km", "USD/FEU-km", "USD/tkm"})
 UNITS: Final[Mapping[Quantity, frozenset[str]]] = MappingProxyType(
     {
         **dict.fromkeys(Quantity, _TIME),
@@ -70,6 +71,34 @@ UNITS: Final[Mapping[Quantity, frozenset[str]]] = MappingProxyType(
     }
 )
 """Units each quantity may be given in."""
+
+
+STAY_SHAPE: Final = 0.9
+"""Standard deviation of the logarithm of a stay: most are short, and some very long."""
+Z90: Final = 1.2815515655446004
+"""Ninetieth percentile of the standard normal."""
+
+
+def stay_of_mean(mean: float) -> Band:
+    """Turn the published mean of a stay into its band.
+
+    The one rule for every border, port, terminal and transfer of which only a mean is published: a
+    lognormal of shape `STAY_SHAPE`, so that the P50 is two thirds of the mean, the P10 a fifth of
+    it and the P90 twice.
+
+    Parameters
+    ----------
+    mean
+        Mean time, in any unit.
+
+    Examples
+    --------
+    >>> stay_of_mean(69.7).rounded(1)
+    Band(p10=14.7, p50=46.5, p90=147.3)
+    """
+    middle = mean / exp(STAY_SHAPE**2 / 2)
+    reach = exp(STAY_SHAPE * Z90)
+    return Band(p10=middle / reach, p50=middle, p90=middle * reach)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +172,37 @@ class Claim:
     note: str = ""
 
 
+class PublishedLeg(NamedTuple):
+    """Kilometres by rail in one country, as published: a part of a trip outside the network."""
+
+    country: str
+    km: float
+
+
+class NetworkLeg(NamedTuple):
+    """A part of a trip on the network, between two places of the gazetteer."""
+
+    origin: str
+    destination: str
+
+
+class Kind(StrEnum):
+    """Whether days were measured on trips that ran, or promised for trips to come."""
+
+    MEASURED = "measured"
+    PROMISED = "promised"
+
+
+RIVAL_BY_SEA: Final = "rival-sea"
+"""Group of voyages by Suez, the Black Sea and the Cape."""
+RIVAL_BY_LAND: Final = "rival-land"
+"""Group of trains and ferries between China, Türkiye and Europe."""
+SHARED: Final = "shared"
+"""Group of legs that belong to every branch, as between India and Iran."""
+BRANCH_GROUPS: Final = (*BRANCHES, RIVAL_BY_SEA, RIVAL_BY_LAND, SHARED)
+"""Groups of movements by what they travelled."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Movement:
     """A trip that happened or stands in a timetable, with the clock it was timed by.
@@ -158,10 +218,12 @@ class Movement:
     destination: str
     corridor: str
     variant: str
+    branch: str
+    """One of `BRANCH_GROUPS`: what the trip travelled for most of its way."""
     closed: frozenset[str] = frozenset()
     """Gates that the way is known not to have passed."""
-    legs: tuple[tuple[str, float], ...] = ()
-    """Countries and kilometres by rail, where places lie off the network; then they are words."""
+    legs: tuple[PublishedLeg | NetworkLeg, ...] = ()
+    """Parts in the order of travel, where an end lies off the network; the ends are words then."""
     clock: Clock
     ends_outside: bool = False
     """The published time runs from departure to arrival: what the clock counts at the two ends,
@@ -170,6 +232,8 @@ class Movement:
     days: Band
     """Lowest, typical and highest published number of days; equal where only one is given."""
     basis: str
+    is_mean: bool = False
+    """Whether the days are the mean of several trips; one trip or a promise if not."""
     grade: Grade
     modes: frozenset[Mode] = frozenset(Mode)
     services: tuple[str, ...] = ()
@@ -177,3 +241,12 @@ class Movement:
     note: str = ""
     explanation: str = ""
     """Why the model misses it, where it does."""
+
+    @property
+    def kind(self) -> Kind:
+        """Measured on trips that ran, or promised.
+
+        A mean of trips that ran is measured, whoever states it; a sum made of a promise is one.
+        """
+        measured = self.basis == Kind.MEASURED or self.is_mean
+        return Kind.MEASURED if measured else Kind.PROMISED

@@ -19,7 +19,9 @@ from typing import TYPE_CHECKING, Final, TypedDict, Unpack
 
 from geo.errors import LedgerError, UnknownNameError
 from geo.evidence.figures import Figure, Quantity
+from geo.evidence.ranges import check_range
 from geo.evidence.tables import (
+    BETWEEN,
     check_band,
     read_claims,
     read_contradictions,
@@ -39,10 +41,6 @@ if TYPE_CHECKING:
     from geo.evidence.figures import Claim, Movement
     from geo.evidence.tables import Contradiction
 
-SLOWEST: Final = 0.01
-"""The least speed that may be set by hand, in the unit of the figure."""
-MOST: Final = 1_000_000.0
-"""The largest value that may be set by hand."""
 UNDATED: Final = 10_000
 """Distance in years of a figure without a year: it loses against every dated one."""
 
@@ -196,6 +194,17 @@ class Ledger:
         found.sort(key=lambda figure: query.rank(figure, self._newest))
         return Pick(figure=found[0], beaten=tuple(found[1:]))
 
+    def stretches(self) -> dict[str, str]:
+        """Country of each line that has a speed of its own; a line is written by its two ends.
+
+        Examples
+        --------
+        >>> load_ledger().stretches()
+        {'akyayla..garmsar': 'IR'}
+        """
+        speeds = self._by_quantity.get(Quantity.SPEED, ())
+        return {one.place: one.country for one in speeds if BETWEEN in one.place}
+
     def find(self, quantity: Quantity | str, **selectors: Unpack[Selectors]) -> Pick:
         """Return the figure that fits best with those it beat.
 
@@ -222,9 +231,10 @@ class Ledger:
         ------
         UnknownNameError
             A figure is not in the ledger.
+        FigureRangeError
+            A value lies outside the range of the figure: a ship of 1,000 knots, negative hours.
         LedgerError
-            A value is negative, or its percentiles are not in order, or it lies beyond what can be
-            reckoned with: a speed of nothing, a number past all measure.
+            The percentiles of a band are not in order.
         """
         figures = dict(self.figures)
         for figure_id, value in overrides.items():
@@ -234,17 +244,8 @@ class Ledger:
                 )
                 raise UnknownNameError(msg)
             band = value if isinstance(value, Band) else Band(p10=value, p50=value, p90=value)
+            check_range(figures[figure_id], band)
             check_band(band, where=f"the value set for {figure_id}")
-            least = SLOWEST if figures[figure_id].quantity is Quantity.SPEED else 0.0
-            if band.p10 < least or band.p90 > MOST:
-                raise LedgerError(
-                    Message(
-                        "{figure} cannot be set to that; choose from {least} to {most}",
-                        figure=figure_id,
-                        least=f"{least:g}",
-                        most=f"{MOST:,.0f}",
-                    )
-                )
             figures[figure_id] = replace(figures[figure_id], band=band)
         return Ledger(
             figures=figures.values(),

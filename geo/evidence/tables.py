@@ -10,7 +10,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from geo.errors import LedgerError
-from geo.evidence.figures import UNITS, Claim, Figure, Movement, Quantity
+from geo.evidence.figures import (
+    BRANCH_GROUPS,
+    UNITS,
+    Claim,
+    Figure,
+    Movement,
+    NetworkLeg,
+    PublishedLeg,
+    Quantity,
+    stay_of_mean,
+)
 from geo.model import Band, Clock, Grade, Mode, Source, Water
 from geo.months import MONTH, month_in
 from geo.paths import MANIFEST, RESTORE
@@ -27,8 +37,14 @@ FIGURE_COLUMNS: Final = (
     *("sources", "note"),
 )
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+BETWEEN: Final = ".."
+"""Stands between the two ends of a stretch: ``akyayla..garmsar``."""
+_SCOPE = re.compile(rf"{ID.pattern}(\.\.{ID.pattern})?")
 _PAIR = re.compile(r"([A-Z]{2})-([A-Z]{2})")
 COUNTRY = re.compile(r"[A-Z]{2}")
+_PUBLISHED_MEAN = re.compile(r"Published mean ([\d,.]*\d) h")
+MEAN_TOLERANCE: Final = 0.02
+"""Relative rounding of the bands that follow from a published mean."""
 _YEAR = re.compile(r"(19|20)\d\d")
 
 
@@ -192,6 +208,13 @@ def _figure(row: CsvRow, sources: Mapping[str, Source], movements: Container[str
     for name in sized_on:
         if name not in movements:
             row.refuse(f"movement {name!r} is not in movements.csv")
+    if BETWEEN in row.cells["place"] and (
+        quantity is not Quantity.SPEED or not row.cells["country"]
+    ):
+        row.refuse("only the speed of a line in one country applies between two places")
+    published = _PUBLISHED_MEAN.search(row.cells["note"])
+    if published and not _follows(band, stay_of_mean(float(published[1].replace(",", "")))):
+        row.refuse(f"P10, P50 and P90 do not follow from the published mean of {published[1]} h")
     year = row.matching("year", _YEAR, "2024")
     return Figure(
         id=row.cells["id"],
@@ -211,6 +234,12 @@ def _figure(row: CsvRow, sources: Mapping[str, Source], movements: Container[str
     )
 
 
+def _follows(band: Band, rule: Band) -> bool:
+    """Say whether a band is that of the rule for means, to three digits."""
+    pairs = ((band.p10, rule.p10), (band.p50, rule.p50), (band.p90, rule.p90))
+    return all(math.isclose(one, other, rel_tol=MEAN_TOLERANCE) for one, other in pairs)
+
+
 def required(row: CsvRow, column: str, choices: Container[str]) -> str:
     """Return a cell that is filled, with one of some values."""
     value = row.text(column, choices)
@@ -225,7 +254,7 @@ def _selectors(row: CsvRow) -> dict[str, str]:
         row.refuse(f"countries {countries!r} are not in alphabetical order")
     modes = set(Mode)
     return {
-        "place": row.matching("place", ID, "bandar-abbas"),
+        "place": row.matching("place", _SCOPE, "bandar-abbas or akyayla..garmsar"),
         "countries": countries,
         "country": row.matching("country", COUNTRY, "IR"),
         "corridor": row.matching("corridor", ID, "trans-caspian"),
@@ -346,8 +375,9 @@ CLAIM_COLUMNS: Final = (
     *("low", "typical", "high", "unit", "year", "grade", "sources", "note"),
 )
 MOVEMENT_COLUMNS: Final = (
-    *("id", "group", "origin", "destination", "corridor", "variant", "closed", "legs"),
-    *("clock", "ends", "date", "low", "typical", "high", "basis", "modes", "services"),
+    *("id", "group", "origin", "destination", "corridor", "variant", "branch", "closed", "legs"),
+    *("clock", "ends", "date", "low", "typical", "high", "basis", "statistic", "modes"),
+    *("services",),
     *("grade", "sources", "note", "explanation"),
 )
 BASES: Final = frozenset({"measured", "official", "planned", "derived"})
@@ -409,6 +439,7 @@ def _movement(row: CsvRow, sources: Mapping[str, Source]) -> Movement:
         destination=_filled(row, "destination"),
         corridor=row.cells["corridor"],
         variant=row.cells["variant"],
+        branch=required(row, "branch", BRANCH_GROUPS),
         closed=frozenset(row.names("closed")),
         legs=_legs(row),
         clock=Clock(required(row, "clock", set(Clock))),
@@ -416,6 +447,7 @@ def _movement(row: CsvRow, sources: Mapping[str, Source]) -> Movement:
         date=_filled_month(row),
         days=Band(p10=given[0], p50=typical, p90=given[-1]),
         basis=required(row, "basis", BASES),
+        is_mean=bool(row.text("statistic", {"mean"})),
         modes=_modes(row),
         services=row.names("services"),
         grade=grade,
@@ -425,16 +457,20 @@ def _movement(row: CsvRow, sources: Mapping[str, Source]) -> Movement:
     )
 
 
-def _legs(row: CsvRow) -> tuple[tuple[str, float], ...]:
-    """Return country and kilometres of each part of a way that is not on the network."""
-    legs = []
+def _legs(row: CsvRow) -> tuple[PublishedLeg | NetworkLeg, ...]:
+    """Read the parts of a way whose ends are not both on the network."""
+    legs: list[PublishedLeg | NetworkLeg] = []
     for part in row.names("legs"):
+        origin, dots, destination = part.partition(BETWEEN)
+        if dots and origin and destination:
+            legs.append(NetworkLeg(origin, destination))
+            continue
         country, _, km = part.partition(" ")
         if not COUNTRY.fullmatch(country) or not km.isdigit() or int(km) == 0:
-            row.refuse(f"legs has {part!r}, which should look like KZ 3185")
-        legs.append((country, float(km)))
-    if legs and row.names("modes") != (Mode.RAIL,):
-        row.refuse("legs are for ways wholly by rail; set modes to rail")
+            row.refuse(f"legs has {part!r}, which should look like KZ 3185 or altynkol..alat")
+        legs.append(PublishedLeg(country, float(km)))
+    if legs and Mode.RAIL not in row.names("modes"):
+        row.refuse("published legs are ways by rail; name rail among the modes")
     return tuple(legs)
 
 

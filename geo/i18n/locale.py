@@ -34,7 +34,7 @@ HOURS_A_DAY: Final = HOURS_PER_DAY
 
 
 def number(value: float, decimals: int = 0) -> str:
-    """Return a number with thin spaces between thousands.
+    """Write a number with thin spaces between thousands.
 
     Examples
     --------
@@ -45,7 +45,7 @@ def number(value: float, decimals: int = 0) -> str:
 
 
 def duration(hours: float) -> str:
-    """Return hours as text: hours below two days, days from there on.
+    """Write a duration: in hours below two days, in days from there on.
 
     Examples
     --------
@@ -78,7 +78,7 @@ class Locale:
         return f"{translated[:1].upper()}{translated[1:]}"
 
     def country(self, code: str) -> str:
-        """Return the name of a country, or its code where nobody has named it.
+        """Name of a country, or its code where it has no name.
 
         Examples
         --------
@@ -88,7 +88,7 @@ class Locale:
         return str(BabelLocale(self.language).territories.get(code, code))
 
     def name(self, properties: Mapping[str, Any]) -> str:
-        """Return the name of a place or a leg in this language, or the English one."""
+        """Name of a place or a leg in this language, or the English one."""
         own = properties.get(f"name_{self.language}")
         return str(own) if own else self.translate(str(properties.get("name") or ""))
 
@@ -103,7 +103,7 @@ _YEARS: Final = re.compile(r"(?<=^\d{4})-(?=\d{4}$)")
 
 
 def direction(language: str) -> str:
-    """Return ``ltr`` or ``rtl``.
+    """Direction of a language: ``ltr`` or ``rtl``.
 
     Examples
     --------
@@ -114,7 +114,7 @@ def direction(language: str) -> str:
 
 
 def signs(locale: Locale) -> dict[str, str]:
-    """Return digits, group sign and decimal sign, so that the page writes numbers as the rest does.
+    """Digits, group sign and decimal sign of a language, for numbers that the page writes.
 
     Examples
     --------
@@ -131,7 +131,7 @@ def signs(locale: Locale) -> dict[str, str]:
 
 
 def month_text(text: str, locale: Locale) -> str:
-    """Return a month ``YYYY-MM`` or years in the digits of a language; other text as it stands.
+    """Write a month ``YYYY-MM`` or years in the digits of a language; other text as it stands.
 
     Examples
     --------
@@ -163,7 +163,7 @@ _DIGITS: Final = {"fa": str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")}
 
 @cache
 def catalogue(language: str, domain: str = PAGES) -> dict[str, str]:
-    """Return the translations of a language by their English sentence; empty for English."""
+    """Read the translations of a language by their English sentence; none for English."""
     if language not in LANGUAGES or language == "en":
         return {}
     with (CATALOGS / f"{domain}{language}.po").open("rb") as file:
@@ -172,12 +172,12 @@ def catalogue(language: str, domain: str = PAGES) -> dict[str, str]:
 
 
 def arrow(locale: Locale) -> str:
-    """Return the arrow from one to the next, in the direction the language is read."""
+    """Arrow from one to the next, in the direction the language is read."""
     return " ← " if locale.language in RIGHT_TO_LEFT else " → "
 
 
 def percent(number: str, locale: Locale) -> str:
-    """Return a written number as so many in a hundred.
+    """Write a number, already a text, as a percentage.
 
     Examples
     --------
@@ -189,7 +189,7 @@ def percent(number: str, locale: Locale) -> str:
 
 @cache
 def get_locale(language: str) -> Locale:
-    """Return a language: how its words, numbers and durations are written.
+    """Locale of a language: how its words, numbers and durations are written.
 
     Examples
     --------

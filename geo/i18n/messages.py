@@ -36,7 +36,7 @@ SEMICOLON: Final = "; "
 COMMA: Final = ", "
 DOT: Final = " · "
 SEPARATORS: Final = (SEMICOLON, " – ", COMMA, DOT)
-"""What stands between names; beside Persian digits a dot would be read as nought."""
+"""Separator of names; beside Persian digits a dot would be read as nought."""
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _HOLE: Final = re.compile(r"\\\{(\w+)\\\}")
 
@@ -103,7 +103,7 @@ def _pattern(form: str) -> re.Pattern[str]:
 
 @cache
 def names(language: str) -> dict[str, str]:
-    """Return the names of places and countries in a language, by their English ones.
+    """Names of places and countries in a language, by their English ones.
 
     Countries are found by their codes as well, places by their ids and other spellings.
 
@@ -119,8 +119,12 @@ def names(language: str) -> dict[str, str]:
     for file in ("countries.csv", "places.csv"):
         with (GAZETTEER / file).open(encoding="utf-8", newline="") as rows:
             for row in csv.DictReader(rows):
-                told = row["name" if language == "en" else f"name_{language}"]
-                first.setdefault(row["name"], told)
+                translation = row["name" if language == "en" else f"name_{language}"]
+                first.setdefault(row["name"], translation)
                 for name in (row.get("code") or row["id"], *row["aliases"].split("|")):
-                    other.setdefault(name, told)
-    return {name: told for name, told in {**other, **first}.items() if name and told}
+                    other.setdefault(name, translation)
+    return {
+        name: translation
+        for name, translation in {**other, **first}.items()
+        if name and translation
+    }

@@ -24,7 +24,7 @@ _THOUSANDS: Final = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
 
 def grade_name(grade: Grade, locale: Locale) -> str:
-    """Return a grade, an estimate named as what it is."""
+    """Name of a grade; K is called an estimate."""
     return (
         f"{grade.value}{locale.translate(COMMA)}{locale.translate('estimate')}"
         if grade is Grade.K
@@ -33,7 +33,7 @@ def grade_name(grade: Grade, locale: Locale) -> str:
 
 
 def band_text(figure: Figure, locale: Locale) -> str:
-    """Return the band of a figure with its unit; nothing but zeros and no source is a gap."""
+    """Write the band of a figure with its unit; only zeros and no source are a gap."""
     band, unit = figure.band, locale.translate(figure.unit)
     if figure.grade is Grade.K and band.p90 == 0:
         return f"{locale.translate('unknown')}{locale.translate(COMMA)}{unit}"
@@ -45,7 +45,7 @@ def band_text(figure: Figure, locale: Locale) -> str:
 
 
 def applies_to(figure: Figure) -> str:
-    """Return what a figure applies to: its filled selectors, the most telling first.
+    """Scope of a figure: its filled selectors, the most telling first.
 
     Each is a code that a language has a word for.
 
@@ -69,7 +69,7 @@ def applies_to(figure: Figure) -> str:
 
 
 def scope_text(figure: Figure, locale: Locale) -> str:
-    """Return what a figure applies to, its codes in words.
+    """Scope of a figure, its codes in words.
 
     Examples
     --------
@@ -78,20 +78,20 @@ def scope_text(figure: Figure, locale: Locale) -> str:
     >>> scope_text(load_ledger().figures["transfer-bandar-abbas-sea-rail"], ENGLISH)
     'Bandar Abbas · sea – rail'
     """
-    told = locale.translate(applies_to(figure)) or locale.translate("everywhere")
+    scope = locale.translate(applies_to(figure)) or locale.translate("everywhere")
     if locale.language != "en":
-        return told
-    return _CODE.sub(lambda found: _english_names().get(found[0], found[0].replace("-", " ")), told)
+        return scope
+    return _CODE.sub(lambda code: _english_names().get(code[0], code[0].replace("-", " ")), scope)
 
 
 @cache
 def _english_names() -> dict[str, str]:
-    """Return the English names of places and countries by their codes."""
+    """English names of places and countries by their codes."""
     return names("en")
 
 
 def sentence(text: str, locale: Locale) -> str:
-    """Return a sentence of the evidence, its thousands set apart as the language of it does.
+    """Translate a sentence of the evidence, its thousands set apart as its language does.
 
     English files write a comma there, and English pages a narrow space.
 
@@ -101,8 +101,10 @@ def sentence(text: str, locale: Locale) -> str:
     >>> sentence("6,165 to 7,992 km, by route", ENGLISH).replace(NARROW_SPACE, "_")
     '6_165 to 7_992 km, by route'
     """
-    told = locale.translate(text)
-    return _THOUSANDS.sub(NARROW_SPACE, told) if locale.language == "en" else told
+    translation = locale.translate(text)
+    if locale.language != "en":
+        return translation
+    return _THOUSANDS.sub(NARROW_SPACE, translation)
 
 
 DECIMALS: Final = 3
@@ -110,7 +112,7 @@ DECIMALS: Final = 3
 
 
 def subject(volume: Volume, names: Mapping[str, str], locale: Locale) -> str:
-    """Return what a volume is about: a branch, or trade or investment between the countries."""
+    """Subject of a volume: a branch, or trade or investment between the countries."""
     if volume.series is Series.TRADE:
         return locale.translate("Trade of Iran and Russia")
     if volume.series is Series.INVESTMENT:
@@ -119,15 +121,15 @@ def subject(volume: Volume, names: Mapping[str, str], locale: Locale) -> str:
 
 
 def branch_name(volume: Volume, names: Mapping[str, str], locale: Locale) -> str:
-    """Return what the branch of a volume is called."""
+    """Name of the branch of a volume."""
     return names[volume.branch] if volume.branch else locale.translate("whole corridor")
 
 
 def amount(volume: Volume, locale: Locale) -> str:
-    """Return a volume with its unit, a range where only the two ends were published."""
+    """Write a volume with its unit, as a range where only its two ends are published."""
     ends = (volume.low, volume.high) if volume.typical is None else (volume.typical,)
-    told = "–".join(locale.number(v, _digits(v)) for v in ends if v is not None)
-    return f"{told} {locale.translate(volume.unit)}"
+    value = "–".join(locale.number(v, _digits(v)) for v in ends if v is not None)
+    return f"{value} {locale.translate(volume.unit)}"
 
 
 def _digits(value: float) -> int:

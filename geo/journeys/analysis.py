@@ -1,7 +1,7 @@
-"""What a comparison means: chances, differences, what matters most, what a link is worth.
+"""Analysis of a comparison: chances, differences, largest uncertainties, values of links.
 
-Each corridor is spoken for by one journey, its first variant that can serve, so that like stands
-beside like. Shared parts (one Bandar Abbas for all) share their chance in every difference.
+Each corridor is represented by one journey, its first variant that can serve, so that like is
+compared with like. Shared parts (one Bandar Abbas for all) share their chance in every difference.
 """
 
 from __future__ import annotations
@@ -13,20 +13,21 @@ from typing import TYPE_CHECKING, Final
 from geo.errors import RouteError
 from geo.estimates import Box, difference_of, total
 from geo.estimates import difference_band as usd_difference
+from geo.evidence import range_of
 from geo.journeys.atlas import compare, journey, timed
 from geo.model import SUEZ_ROUTES, Band
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from geo.estimates import Distribution, Incomplete, Term
+    from geo.estimates import Distribution, Term
     from geo.journeys.atlas import Atlas
     from geo.journeys.comparison import Comparison, Journey
     from geo.model import Clock, Place
     from geo.scenario import Scenario
 
 MOST: Final = 10
-"""How many figures a tornado shows."""
+"""Figures that a tornado shows."""
 ROOT_TOLERANCE: Final = 1e-4
 """Relative error of a break-even value; it is shown with three digits."""
 WIDEST: Final = 64.0
@@ -48,7 +49,7 @@ class Swing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkValue:
-    """What building one link changes for one corridor; negative is saved."""
+    """Effect of building one link on one corridor; a negative value is a saving."""
 
     link: str
     corridor: str
@@ -56,8 +57,8 @@ class LinkValue:
     """The first variant that the link changes or makes possible."""
     km: float
     hours: Band
-    usd: Band | Incomplete
-    """Of one box or tonne; what is missing where either price lacks a part."""
+    usd: Band
+    """Of one box or tonne, as far as its parts have a price."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +75,7 @@ class BreakEven:
 
 
 def probability_faster(chosen: Mapping[str, Journey]) -> dict[str, dict[str, float]]:
-    """Return for each ordered pair of corridors the chance that the first is the faster.
+    """Chance that the first is the faster, for each ordered pair of corridors.
 
     The two chances of a pair add up to 1.
     """
@@ -86,7 +87,7 @@ def probability_faster(chosen: Mapping[str, Journey]) -> dict[str, dict[str, flo
 
 
 def difference_hours(chosen: Mapping[str, Journey]) -> dict[str, dict[str, Band]]:
-    """Return for each ordered pair of corridors the band of the first time less the second."""
+    """Band of the first time less the second, hours, for each ordered pair of corridors."""
     result: dict[str, dict[str, Band]] = {name: {} for name in chosen}
     for first, second, law in _pairs(chosen):
         band = law.band
@@ -113,24 +114,24 @@ def fastest_by_suez(journeys: Iterable[Journey]) -> Journey | None:
     return min(by_suez, key=lambda one: one.hours.p50, default=None)
 
 
-def sensitivity(found: Journey, *, most: int = MOST) -> list[Swing]:
-    """Return the figures that move the middle time most, the largest swing first.
+def sensitivity(journey: Journey, *, most: int = MOST) -> list[Swing]:
+    """Figures that move the middle time most, the largest swing first.
 
     Parameters
     ----------
-    found
+    journey
         A journey with its times.
     most
-        How many to return; they are chosen by their share of the variance.
+        Figures at most; they are chosen by their share of the variance.
     """
-    timed, clock = found.timed, found.scenario.clock
+    timed, clock = journey.timed, journey.scenario.clock
     middle = timed.band(clock).p50
     shares = timed.variance_by_figure(clock)
     grades = {part.figure_id: part.grade.value for part in timed.parts}
     swings = []
     for figure_id in list(shares)[:most]:
         low, high = (
-            total(_fixed(found, figure_id, clock, at), rho=timed.rho).band.p50 - middle
+            total(_fixed(journey, figure_id, clock, at), rho=timed.rho).band.p50 - middle
             for at in ("p10", "p90")
         )
         swings.append(
@@ -145,9 +146,10 @@ def sensitivity(found: Journey, *, most: int = MOST) -> list[Swing]:
     return sorted(swings, key=lambda swing: swing.low_hours - swing.high_hours)
 
 
-def _fixed(found: Journey, figure_id: str, clock: Clock, at: str) -> list[Term]:
+def _fixed(journey: Journey, figure_id: str, clock: Clock, at: str) -> list[Term]:
+    """Terms of a journey with one figure held at one percentile of its part."""
     terms = []
-    for part in found.timed.parts:
+    for part in journey.timed.parts:
         if clock not in part.clocks:
             continue
         term = part.term
@@ -166,10 +168,10 @@ def link_values(
     comparison: Comparison,
     box: Box = Box.TEU,
 ) -> list[LinkValue]:
-    """Return what each unbuilt link would change for each corridor that it changes.
+    """Effect of each unbuilt link on each corridor that it changes.
 
-    A corridor is told by its first variant that the link changes or makes possible. A variant that
-    could not serve before is set against the first one that could.
+    A corridor is represented by its first variant that the link changes or makes possible.
+    A variant that could not serve before is compared with the first one that could.
 
     Parameters
     ----------
@@ -178,7 +180,7 @@ def link_values(
     comparison
         Its answer, before anything is built.
     box
-        What dollars are of.
+        Unit of cargo that the dollars are for.
     """
     representatives = comparison.representatives()
     before = {(j.route.corridor, j.route.variant): j for j in comparison.journeys}
@@ -209,7 +211,7 @@ def single_points_of_failure(
     destination: Place,
     comparison: Comparison,
 ) -> dict[str, tuple[str, ...]]:
-    """Return for each corridor the gates whose closing alone stops all its variants.
+    """Gates whose closing alone stops all variants of a corridor, by corridor.
 
     Parameters
     ----------
@@ -220,11 +222,11 @@ def single_points_of_failure(
     """
     shared: dict[str, set[str]] = {}
     scenarios: dict[str, Scenario] = {}
-    for found in comparison.journeys:
-        name = found.route.corridor
-        on_way = set(found.route.gates) & set(atlas.corridors.gates)
-        shared[name] = shared.get(name, on_way) & on_way
-        scenarios[name] = found.scenario
+    for one in comparison.journeys:
+        name = one.route.corridor
+        on_route = set(one.route.gates) & set(atlas.corridors.gates)
+        shared[name] = shared.get(name, on_route) & on_route
+        scenarios[name] = one.scenario
     return {
         name: tuple(
             gate
@@ -252,12 +254,14 @@ def _serves(
 
 
 def break_even(atlas: Atlas, first: Journey, second: Journey, figure_id: str) -> BreakEven | None:
-    """Return the value of a figure at which two journeys take the same middle time.
+    """Find the value of a figure at which two journeys take the same middle time.
 
-    None where no value between a small part and a large multiple of its band does that.
+    None where no value between a small part and a large multiple of its band, and within the range
+    of the figure, does that.
     """
     figure = atlas.ledger.figures[figure_id]
-    low, high = figure.band.p10 / WIDEST, figure.band.p90 * WIDEST
+    least, most = range_of(figure)
+    low, high = max(figure.band.p10 / WIDEST, least), min(figure.band.p90 * WIDEST, most)
 
     def gap(value: float) -> float:
         first_p50, second_p50 = (_at(atlas, one, figure_id, value) for one in (first, second))
@@ -285,8 +289,9 @@ def _root(gap: Callable[[float], float], low: float, high: float) -> float:
     return exp(brentq(lambda value: gap(exp(value)), log(low), log(high), xtol=ROOT_TOLERANCE))
 
 
-def _at(atlas: Atlas, found: Journey, figure_id: str, value: float) -> float:
-    others = [item for item in found.scenario.figures if item[0] != figure_id]
+def _at(atlas: Atlas, one: Journey, figure_id: str, value: float) -> float:
+    """Median hours of a journey if a figure had a value."""
+    others = [item for item in one.scenario.figures if item[0] != figure_id]
     figures = tuple(sorted([*others, (figure_id, value)]))
-    scenario = replace(found.scenario, figures=figures)
-    return timed(atlas, found.route, scenario).hours.p50
+    scenario = replace(one.scenario, figures=figures)
+    return timed(atlas, one.route, scenario).hours.p50

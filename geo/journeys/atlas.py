@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from math import isfinite
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -11,9 +12,10 @@ from geo.errors import NoRouteError, NotServedError, RouteError, SamePlaceError,
 from geo.estimates import require_clock, search_costs, time_journey
 from geo.evidence import load_ledger
 from geo.geodesy import distance_km
+from geo.journeys.branches import ROUNDABOUT, path_by, shortest_km
 from geo.journeys.comparison import Comparison, Failure, Journey
 from geo.message import Message, joined
-from geo.model import Status
+from geo.model import DIRECT, Status
 from geo.network import (
     STATUSES,
     ItineraryBuilder,
@@ -27,13 +29,17 @@ from geo.places import load_places
 from geo.scenario import Scenario, services_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from geo.evidence import Ledger
     from geo.model import Place, Route
-    from geo.network import Corridors, Network, NetworkPath, Rules, Variant
+    from geo.network import Corridor, Corridors, Network, Rules, Variant
     from geo.places import Places
 
 ANY: Final = "any"
-"""Name of the corridor of a search that none binds."""
+"""Name of the corridor of a search that is bound to none."""
+DETOUR: Final = 1.5
+"""A journey longer than the direct route by this factor is a detour."""
 SAME_PLACE_KM: Final = 1.0
 """Two places nearer to each other than this, by air or by the network, are one."""
 
@@ -96,7 +102,7 @@ def load_atlas() -> Atlas:
         ledger=ledger,
         router=Router(network, search_costs(ledger)),
         snapper=Snapper(network),
-        itinerary_builder=ItineraryBuilder(network, places.labelled()),
+        itinerary_builder=ItineraryBuilder(network, places.labelled(), ledger.stretches()),
     )
 
 
@@ -109,7 +115,7 @@ def journey(
     variant: str = "",
     scenario: Scenario | None = None,
 ) -> Journey:
-    """Return one journey.
+    """Find the journey by one corridor, or the fastest of all.
 
     Parameters
     ----------
@@ -118,10 +124,10 @@ def journey(
     origin, destination
         Places, for instance from ``atlas.places.find``.
     corridor
-        Id of a corridor; empty: the fastest route that is open.
+        Id of a corridor; empty or `DIRECT`: the fastest route that is open.
     variant
         Options of the corridor joined by plus signs; axes not named take the first option that
-        can serve.
+        can serve without a detour.
     scenario
         Conditions and clock; None: the network as it is built today.
 
@@ -136,22 +142,16 @@ def journey(
     --------
     >>> atlas = load_atlas()
     >>> find = atlas.places.find
-    >>> found = journey(atlas, find("Nhava Sheva"), find("Moscow"), corridor="eastern")
-    >>> found.route.variant, 7_000 < found.route.km < 8_000
+    >>> eastern = journey(atlas, find("Nhava Sheva"), find("Moscow"), corridor="eastern")
+    >>> eastern.route.variant, 7_000 < eastern.route.km < 8_000
     ('incheh-borun+bandar-abbas+any-north', True)
     """
     scenario = scenario or Scenario()
     _check(atlas, origin, destination, scenario)
-    if not corridor:
-        rules = atlas.corridors.free(scenario)
-        return timed(atlas, _search(atlas, origin, destination, rules, None), scenario)
-    failures: list[RouteError] = []
-    for choice in atlas.corridors.corridor(corridor).variants(variant):
-        try:
-            return _by(atlas, origin, destination, choice, scenario)
-        except RouteError as error:
-            failures.append(error)
-    raise _most_telling(failures)
+    if corridor in {"", ANY, DIRECT}:
+        return timed(atlas, _direct(atlas, origin, destination, corridor, scenario), scenario)
+    choices = list(atlas.corridors.corridor(corridor).variants(variant))
+    return timed(atlas, _by(atlas, origin, destination, choices, scenario), scenario)
 
 
 def compare(
@@ -160,10 +160,10 @@ def compare(
     destination: Place,
     scenario: Scenario | None = None,
 ) -> Comparison:
-    """Return journeys by all corridors and variants that can serve.
+    """Compare journeys by all corridors and variants that can serve.
 
-    Variants that differ only beyond an end of the question lead the same way; the first of them
-    is told.
+    Variants that differ only beyond an end of the question have the same route; only the first of
+    them is compared. Where no corridor serves, or each is a detour, the direct route follows.
 
     Parameters
     ----------
@@ -184,33 +184,79 @@ def compare(
     journeys: list[Journey] = []
     failed: list[Failure] = []
     for corridor in atlas.corridors.corridors.values():
-        if not corridor.compared:
-            continue
-        for variant in corridor.variants(compared=True):
-            try:
-                found = _by(atlas, origin, destination, variant, scenario)
-            except (RouteError, WrongClockError) as error:
-                closed = error.closed if isinstance(error, NoRouteError) else ()
-                failed.append(
-                    Failure(
-                        corridor=corridor.id,
-                        variant=variant.id,
-                        reason=error.message,
-                        closed=closed,
-                    ),
-                )
-                continue
-            if not any(_same_way(found.route, other.route) for other in journeys):
-                journeys.append(found)
+        if corridor.compared:
+            own, refused = _by_each(atlas, origin, destination, corridor, scenario)
+            journeys += own
+            failed += refused
+    if _are_detours(origin, destination, journeys):
+        try:
+            route = _direct(atlas, origin, destination, DIRECT, scenario)
+            direct = timed(atlas, route, scenario)
+        except (RouteError, WrongClockError) as error:
+            failed.append(_failure(DIRECT, "", error))
+        else:
+            if all(direct.route.km * DETOUR < one.route.km for one in journeys):
+                journeys.append(direct)
     return Comparison(journeys=tuple(journeys), failed=tuple(failed))
 
 
-def _same_way(one: Route, other: Route) -> bool:
+def _by_each(
+    atlas: Atlas, origin: Place, destination: Place, corridor: Corridor, scenario: Scenario
+) -> tuple[list[Journey], list[Failure]]:
+    """Journeys by each variant of a corridor that a comparison shows, roundabout ones last."""
+    journeys: list[Journey] = []
+    failed: list[Failure] = []
+    for variant in corridor.variants(compared=True):
+        choices = [variant, *_alternatives(atlas, origin, destination, variant, scenario)]
+        try:
+            route = _by(atlas, origin, destination, choices, scenario)
+            found = timed(atlas, route, scenario)
+        except (RouteError, WrongClockError) as error:
+            failed.append(_failure(corridor.id, variant.id, error))
+            continue
+        if not any(_same_route(found.route, other.route) for other in journeys):
+            journeys.append(found)
+    if journeys:
+        shortest = min(journeys, key=lambda one: one.route.km)
+        journeys.sort(key=lambda one: _is_roundabout(one, shortest))
+    return journeys, failed
+
+
+def _is_roundabout(one: Journey, shortest: Journey) -> bool:
+    """Tell whether a journey is much longer than another and takes longer, too."""
+    longer = one.route.km > ROUNDABOUT * shortest.route.km
+    return longer and one.hours.p50 > shortest.hours.p50
+
+
+def _alternatives(
+    atlas: Atlas, origin: Place, destination: Place, variant: Variant, scenario: Scenario
+) -> list[Variant]:
+    """Variants to try beside one that a comparison shows; none where no path passes the gate."""
+    others = list(variant.corridor.alternatives(variant))
+    if not others:
+        return []
+    rules = _rules_of(atlas, origin, destination, [variant, *others], scenario)
+    return others if isfinite(shortest_km(atlas, origin, destination, rules)) else []
+
+
+def _failure(corridor: str, variant: str, error: RouteError | WrongClockError) -> Failure:
+    closed = error.closed if isinstance(error, NoRouteError) else ()
+    return Failure(corridor=corridor, variant=variant, reason=error.message, closed=closed)
+
+
+def _are_detours(origin: Place, destination: Place, journeys: list[Journey]) -> bool:
+    """Tell whether each journey may be a detour: over `DETOUR` times as long as the air line."""
+    air_km = distance_km(origin.lon, origin.lat, destination.lon, destination.lat)
+    return all(one.route.km > DETOUR * air_km for one in journeys)
+
+
+def _same_route(one: Route, other: Route) -> bool:
     return (one.corridor, one.legs, one.stops) == (other.corridor, other.legs, other.stops)
 
 
 def _check(atlas: Atlas, origin: Place, destination: Place, scenario: Scenario) -> None:
     atlas.corridors.check(scenario, atlas.network.gates)
+    atlas.ledger.with_overrides(dict(scenario.figures))
     gap = distance_km(origin.lon, origin.lat, destination.lon, destination.lat)
     if origin.id == destination.id or gap < SAME_PLACE_KM:
         msg = Message(
@@ -224,12 +270,51 @@ def _by(
     atlas: Atlas,
     origin: Place,
     destination: Place,
-    variant: Variant,
+    variants: Sequence[Variant],
     scenario: Scenario,
-) -> Journey:
+) -> Route:
+    """Find the route by the first of some variants of a corridor that serves without a detour.
+
+    Where each that serves is a detour, the shortest is taken.
+    """
+    rules = _rules_of(atlas, origin, destination, variants, scenario)
+    several = len(rules) > 1
+    least_km: float | None = None
+    roundabout: list[Route] = []
+    failures: list[RouteError] = []
+    for variant, own in zip(variants, rules, strict=True):
+        try:
+            route = _search(atlas, origin, destination, own, variant)
+        except RouteError as error:
+            failures.append(error)
+            continue
+        if several and least_km is None:
+            least_km = shortest_km(atlas, origin, destination, rules)
+        if least_km is None or route.km <= ROUNDABOUT * least_km:
+            return route
+        roundabout.append(route)
+    if roundabout:
+        return min(roundabout, key=lambda route: route.km)
+    raise _most_telling(failures)
+
+
+def _rules_of(
+    atlas: Atlas,
+    origin: Place,
+    destination: Place,
+    variants: Sequence[Variant],
+    scenario: Scenario,
+) -> list[Rules]:
     at_ends = frozenset(atlas.snapper.country(place) for place in (origin, destination))
-    rules = atlas.corridors.rules(variant, scenario, atlas.network.gates, at_ends)
-    return timed(atlas, _search(atlas, origin, destination, rules, variant), scenario)
+    gates = atlas.network.gates
+    return [atlas.corridors.rules(variant, scenario, gates, at_ends) for variant in variants]
+
+
+def _direct(
+    atlas: Atlas, origin: Place, destination: Place, corridor: str, scenario: Scenario
+) -> Route:
+    rules = atlas.corridors.free(scenario)
+    return replace(_search(atlas, origin, destination, rules, None), corridor=corridor or ANY)
 
 
 def _search(
@@ -240,24 +325,18 @@ def _search(
     variant: Variant | None,
 ) -> Route:
     try:
-        way = _way(atlas, origin, destination, rules)
+        path = path_by(atlas, origin, destination, rules, variant)
     except NoRouteError as error:
         raise _explained(atlas, origin, destination, rules, variant) from error
     except NotServedError as error:
         raise _not_served(origin, destination, variant) from error
     corridor = variant.corridor.id if variant else ANY
     route = atlas.itinerary_builder.route(
-        way, corridor=corridor, variant=variant.id if variant else ""
+        path, corridor=corridor, variant=variant.id if variant else ""
     )
     if route.km < SAME_PLACE_KM:
         raise same_point(origin, destination)
     return route
-
-
-def _way(atlas: Atlas, origin: Place, destination: Place, rules: Rules) -> NetworkPath:
-    open_ = atlas.router.open_edges(rules)
-    first, last = atlas.snapper.ends(origin, destination, open_, rules.modes)
-    return atlas.router.search(first, last, open_, rules.requires)
 
 
 def timed(atlas: Atlas, route: Route, scenario: Scenario) -> Journey:
@@ -273,7 +352,7 @@ def timed(atlas: Atlas, route: Route, scenario: Scenario) -> Journey:
     ledger = atlas.ledger
     if scenario.figures:
         ledger = ledger.with_overrides(dict(scenario.figures))
-    found = time_journey(
+    times = time_journey(
         route,
         ledger,
         month=scenario.dispatch_month,
@@ -282,7 +361,7 @@ def timed(atlas: Atlas, route: Route, scenario: Scenario) -> Journey:
         rho=scenario.rho,
     )
     require_clock(route, scenario.clock)
-    return Journey(route=route, timed=found, scenario=scenario, ledger=ledger)
+    return Journey(route=route, timed=times, scenario=scenario, ledger=ledger)
 
 
 def _explained(
@@ -296,11 +375,11 @@ def _explained(
     corridors = atlas.corridors
     relaxed = corridors.relaxed(rules, variant, atlas.network.gates)
     try:
-        way = _way(atlas, origin, destination, relaxed)
+        path = path_by(atlas, origin, destination, relaxed, variant)
     except RouteError:
         return _not_served(origin, destination, variant)
-    gates = sorted(way.gates & (rules.closed - relaxed.closed))
-    links = atlas.router.unusable_links(way, rules)
+    gates = sorted(path.gates & (rules.closed - relaxed.closed))
+    links = atlas.router.unusable_links(path, rules)
     names = [corridors.gates[g].name if g in corridors.gates else g for g in gates]
     reasons = [Message("{name} is closed", name=name) for name in names]
     for link, month in links.items():
@@ -352,5 +431,5 @@ def _not_served(origin: Place, destination: Place, variant: Variant | None) -> N
 
 
 def _most_telling(failures: list[RouteError]) -> RouteError:
-    """Return the failure that names most to act on; failures are never empty here."""
+    """Choose the failure that names most to act on; failures are never empty here."""
     return max(failures, key=lambda e: isinstance(e, NoRouteError))

@@ -1,4 +1,4 @@
-"""What the charts draw, as rows: for Matplotlib on paper and for any other library on a screen."""
+"""Rows of the charts over distance: for Matplotlib on paper, and for any library on a screen."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _NOTHING: Final = Band(p10=0.0, p50=0.0, p90=0.0)
 
 
 class Unit(StrEnum):
-    """What is summed up along the way."""
+    """Unit of the sum along the route."""
 
     DAYS = "days"
     USD = "usd"
@@ -31,7 +31,7 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """A point of a line over distance: where a leg or a stop ends, and what has come together.
+    """A point of a line over distance: where a leg or a stop ends, and the sum so far.
 
     Between two marks the line runs straight; at a stop it only rises.
     """
@@ -40,7 +40,7 @@ class Mark:
     corridor: str
     variant: str
     number: int
-    """Rank along the way; 0 is the start."""
+    """Rank along the route; 0 is the start."""
     what: str
     """``start``, ``leg`` or ``stop``."""
     kind: str
@@ -64,7 +64,7 @@ class Mark:
     figures: tuple[str, ...]
     sources: tuple[str, ...]
     gap: bool = False
-    """Whether a part has no price here. The line ends here: no sum is known from here on."""
+    """Whether something is missing here, so that the sum is an "at least" from here on."""
 
     @property
     def unsourced(self) -> bool:
@@ -72,16 +72,16 @@ class Mark:
         return self.grade == Grade.K
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the mark as a row of a table."""
+        """Row of a table."""
         return asdict(self) | {"unsourced": self.unsourced}
 
 
-def time_distance(found: Journey) -> tuple[Mark, ...]:
-    """Return the time-distance line of a journey, by the clock of its scenario.
+def time_distance(journey: Journey) -> tuple[Mark, ...]:
+    """Time-distance line of a journey, by the clock of its scenario.
 
     Parameters
     ----------
-    found
+    journey
         From `geo.journeys.atlas`.
 
     Returns
@@ -90,25 +90,25 @@ def time_distance(found: Journey) -> tuple[Mark, ...]:
         The start, then each leg and each stop that the clock counts, in the order of travel; days.
         The last mark holds the journey's own kilometres and percentiles.
     """
-    clock = found.scenario.clock
-    marks = [_mark(found, _start_words(found), unit=Unit.DAYS, number=0, km=0.0)]
+    clock = journey.scenario.clock
+    marks = [_mark(journey, _start_words(journey), unit=Unit.DAYS, number=0, km=0.0)]
     passed: list[Term] = []
     km = 0.0
-    for leg, stop, parts in _in_order(found):
+    for leg, stop, parts in _in_order(journey):
         counted = [part for part in parts if clock in part.clocks]
-        km += found.route.legs[leg].track_km if stop is None else 0.0
+        km += journey.route.legs[leg].track_km if stop is None else 0.0
         if not counted:
             continue
         passed += [part.term for part in counted]
-        own = total([part.term for part in counted], rho=found.timed.rho).band
+        own = total([part.term for part in counted], rho=journey.timed.rho).band
         marks.append(
             _mark(
-                found,
-                _leg_words(found, leg) if stop is None else _stop_words(stop),
+                journey,
+                _leg_words(journey, leg) if stop is None else _stop_words(stop),
                 unit=Unit.DAYS,
                 number=len(marks),
                 km=km,
-                so_far=total(passed, rho=found.timed.rho).band.scaled(1 / HOURS_PER_DAY),
+                so_far=total(passed, rho=journey.timed.rho).band.scaled(1 / HOURS_PER_DAY),
                 own=own.scaled(1 / HOURS_PER_DAY),
                 figures=[part.pick.figure for part in counted],
             )
@@ -116,60 +116,56 @@ def time_distance(found: Journey) -> tuple[Mark, ...]:
     return tuple(marks)
 
 
-def cost_distance(found: Journey, box: Box = Box.TEU) -> tuple[Mark, ...]:
-    """Return the cost-distance line of a journey: dollars for one box.
+def cost_distance(journey: Journey, box: Box = Box.TEU) -> tuple[Mark, ...]:
+    """Cost-distance line of a journey: dollars for one box.
 
     Parameters
     ----------
-    found
+    journey
         From `geo.journeys.atlas`.
     box
-        What is carried.
+        Unit of cargo.
 
     Returns
     -------
     tuple of Mark
         The start, then each leg and each stop that is paid for or should be, in the order of
-        travel. Where a price is missing the mark is a gap and the last: what was paid up to there
-        is known, and no sum beyond it. A price that covers several legs stands where it is paid.
+        travel. Where a price is missing the mark is a gap, and the line stays level. A price that
+        covers several legs stands where it is paid.
     """
-    costed = found.costed(box)
-    gaps = [gap for gap in costed.missing if gap.measure is Measure.USD]
-    unpriced_legs = {leg for gap in gaps for leg in gap.legs}
-    unpriced_stops = {gap.stop for gap in gaps}
-    marks = [_mark(found, _start_words(found), unit=Unit.USD, number=0, km=0.0)]
+    costed = journey.costed(box)
+    gaps = {(gap.leg, gap.stop) for gap in costed.missing if gap.measure is Measure.USD}
+    marks = [_mark(journey, _start_words(journey), unit=Unit.USD, number=0, km=0.0)]
     passed: list[Term] = []
     km, sum_so_far = 0.0, _NOTHING
-    for leg, stop, _ in _in_order(found):
-        number = None if stop is None else found.timed.stops.index(stop)
-        km += found.route.legs[leg].track_km if stop is None else 0.0
+    for leg, stop, _ in _in_order(journey):
+        number = None if stop is None else journey.timed.stops.index(stop)
+        km += journey.route.legs[leg].track_km if stop is None else 0.0
         priced = costed.legs[leg] if number is None else costed.stops[number]
-        gap = leg in unpriced_legs if number is None else number in unpriced_stops
-        paid = [part for part in priced.parts if part.measure is Measure.USD and not gap]
+        paid = [part for part in priced.parts if part.measure is Measure.USD]
+        gap = ((leg if stop is None else None), number) in gaps
         if not paid and not gap and stop is not None:
             continue
         passed += [part.term for part in paid]
         sum_so_far = total(passed, rho=costed.rho).band if paid else sum_so_far
         marks.append(
             _mark(
-                found,
-                _leg_words(found, leg) if stop is None else _stop_words(stop),
+                journey,
+                _leg_words(journey, leg) if stop is None else _stop_words(stop),
                 unit=Unit.USD,
                 number=len(marks),
                 km=km,
                 so_far=sum_so_far,
-                own=total([part.term for part in paid], rho=costed.rho).band if paid else _NOTHING,
+                own=total([part.term for part in paid], rho=costed.rho).band,
                 figures=[part.pick.figure for part in paid],
                 gap=gap,
             )
         )
-        if gap:
-            break
     return tuple(marks)
 
 
 def _mark(
-    found: Journey,
+    journey: Journey,
     words: dict[str, Any],
     *,
     unit: Unit,
@@ -181,9 +177,9 @@ def _mark(
     gap: bool = False,
 ) -> Mark:
     return Mark(
-        journey=found.id,
-        corridor=found.route.corridor,
-        variant=found.route.variant,
+        journey=journey.id,
+        corridor=journey.route.corridor,
+        variant=journey.route.variant,
         number=number,
         km=km,
         unit=unit,
@@ -201,8 +197,8 @@ def _mark(
     )
 
 
-def _start_words(found: Journey) -> dict[str, Any]:
-    place = found.route.origin.place
+def _start_words(journey: Journey) -> dict[str, Any]:
+    place = journey.route.origin.place
     return {
         "what": "start",
         "kind": "",
@@ -213,10 +209,10 @@ def _start_words(found: Journey) -> dict[str, Any]:
     }
 
 
-def _in_order(found: Journey) -> Iterator[tuple[int, TimedStop | None, Sequence[TimePart]]]:
+def _in_order(journey: Journey) -> Iterator[tuple[int, TimedStop | None, Sequence[TimePart]]]:
     """Yield legs and stops in the order of travel, each with the parts of its time."""
-    timed = found.timed
-    for number in range(-1, len(found.route.legs)):
+    timed = journey.timed
+    for number in range(-1, len(journey.route.legs)):
         if number >= 0:
             yield number, None, (timed.parts[number],)
         for stop in timed.stops:
@@ -224,8 +220,8 @@ def _in_order(found: Journey) -> Iterator[tuple[int, TimedStop | None, Sequence[
                 yield number, stop, stop.parts
 
 
-def _leg_words(found: Journey, number: int) -> dict[str, Any]:
-    leg = found.route.legs[number]
+def _leg_words(journey: Journey, number: int) -> dict[str, Any]:
+    leg = journey.route.legs[number]
     return {
         "what": "leg",
         "kind": leg.mode.value,

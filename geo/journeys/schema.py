@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo.attribution import CREDITS, DISCLAIMER
 from geo.edition import LICENCE, data_digest
-from geo.estimates import Box, Incomplete, Measure
+from geo.estimates import Box, Measure
 from geo.geodesy import KM_PER_MILE, KM_PER_NAUTICAL_MILE
 from geo.journeys.analysis import difference_hours, probability_faster, sensitivity
 from geo.journeys.comparison import Journey
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from geo.journeys.comparison import Comparison
     from geo.model import Band, End, Place
 
-SCHEMA_VERSION: Final = "2.0"
+SCHEMA_VERSION: Final = "1.0"
 """The first number changes when a field is removed or means something else."""
 SCHEMA_FILE: Final = Path(__file__).with_name("answer.schema.json")
 HOURS_DIGITS: Final = 2
@@ -56,8 +56,8 @@ def answer_json(answer: Journey | Comparison) -> dict[str, Any]:
     Parameters
     ----------
     answer
-        A journey, or a comparison, which is followed by what it means: chances, differences, the
-        figures that matter most.
+        A journey, or a comparison, which is followed by its analysis: chances, differences,
+        largest uncertainties.
     """
     if isinstance(answer, Journey):
         return {"about": about_json(), **journey_json(answer)}
@@ -65,7 +65,7 @@ def answer_json(answer: Journey | Comparison) -> dict[str, Any]:
 
 
 def place_json(place: Place) -> dict[str, Any]:
-    """Return a place; coordinates in degrees, EPSG:4326."""
+    """Write a place; coordinates in degrees, EPSG:4326."""
     return {
         "id": place.id,
         "name": place.name,
@@ -92,7 +92,7 @@ def band_json(band: Band, digits: int = HOURS_DIGITS) -> dict[str, float]:
 
 
 def journey_json(journey: Journey, *, coordinates: bool = True) -> dict[str, Any]:
-    """Return a journey.
+    """Write a journey.
 
     Parameters
     ----------
@@ -127,7 +127,7 @@ def journey_json(journey: Journey, *, coordinates: bool = True) -> dict[str, Any
 
 
 def way_json(journey: Journey, *, coordinates: bool = True) -> dict[str, Any]:
-    """Return a journey without its prices: all that a map of it needs, and quick to make."""
+    """Write a journey without its prices: all that a map needs, and quick to calculate."""
     route = journey.route
     return {
         "corridor": route.corridor,
@@ -142,15 +142,8 @@ def way_json(journey: Journey, *, coordinates: bool = True) -> dict[str, Any]:
 
 
 def _total(costed: Costed, measure: Measure) -> dict[str, Any]:
-    total = costed.total(measure)
-    if isinstance(total, Incomplete):
-        return {
-            "complete": False,
-            "missing": list(total.parts),
-            "km_share": round(total.km_share, CHANCE_DIGITS),
-            "text": total.message,
-        }
-    return {"complete": True, **band_json(total, AMOUNT_DIGITS)}
+    band = band_json(costed.band(measure), AMOUNT_DIGITS)
+    return {**band, "complete": costed.complete(measure)}
 
 
 def _price(priced: Priced) -> dict[str, Any]:
@@ -169,9 +162,8 @@ def _missing(costed: Costed) -> list[dict[str, Any]]:
     return [
         {
             "measure": gap.measure.value,
-            "part": gap.part,
-            "where": gap.label,
-            "legs": list(gap.legs),
+            "part": gap.label,
+            "leg": gap.leg,
             "stop": gap.stop,
             "sentence": gap.sentence,
         }
@@ -180,7 +172,7 @@ def _missing(costed: Costed) -> list[dict[str, Any]]:
 
 
 def comparison_json(comparison: Comparison, *, coordinates: bool = True) -> dict[str, Any]:
-    """Return a comparison."""
+    """Write a comparison."""
     return {
         "journeys": [journey_json(j, coordinates=coordinates) for j in comparison.journeys],
         "failed": [
@@ -196,9 +188,9 @@ def comparison_json(comparison: Comparison, *, coordinates: bool = True) -> dict
 
 
 def analysis_json(comparison: Comparison) -> dict[str, Any]:
-    """Return what a comparison means: chances, differences, the figures that matter most.
+    """Write the analysis of a comparison: chances, differences, largest uncertainties.
 
-    Every corridor is spoken for by its first journey; ``difference_hours[a][b]`` is a less b.
+    Every corridor is represented by its first journey; ``difference_hours[a][b]`` is a less b.
     """
     chosen = comparison.representatives()
     return {
@@ -219,9 +211,9 @@ def analysis_json(comparison: Comparison) -> dict[str, Any]:
                     "low_hours": round(swing.low_hours, HOURS_DIGITS),
                     "high_hours": round(swing.high_hours, HOURS_DIGITS),
                 }
-                for swing in sensitivity(found)
+                for swing in sensitivity(journey)
             ]
-            for name, found in chosen.items()
+            for name, journey in chosen.items()
         },
     }
 

@@ -1,4 +1,4 @@
-from .corridors import Corridors, Variant, load_corridors
+from .corridors import Corridor, Corridors, Variant, load_corridors
 from .graph import (
     ACCURACIES,
     DEGREE,
@@ -21,6 +21,7 @@ __all__ = [
     "MODES",
     "STATUSES",
     "WATERS",
+    "Corridor",
     "Corridors",
     "ItineraryBuilder",
     "Network",

@@ -12,10 +12,12 @@ import json
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import product
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from geo.errors import LayerError, UnknownNameError
 from geo.message import Message
+from geo.model import DIRECT
+from geo.months import month_number
 from geo.network.routing import Rules
 from geo.paths import CORRIDORS, RESTORE
 from geo.scenario import Scenario
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 T = TypeVar("T")
+
+DIRECT_NAME: Final = Message("Direct")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,11 +132,14 @@ class Corridor:
     opens: frozenset[str]
     countries: frozenset[str]
     requires: tuple[frozenset[str], ...]
-    """The way must pass one gate of each set, or it is not by this corridor."""
+    """The route must pass one gate of each set, or it is not by this corridor."""
     axes: tuple[Axis, ...]
     compared: bool
     note: str
     example: Example | None
+    ends: tuple[tuple[str, str], ...] = ()
+    """Pairs of ids of places at its two ends; two places that lie between such a pair
+    are served, even if the gate that the corridor stands for lies beyond them."""
 
     def variants(self, text: str = "", *, compared: bool = False) -> Iterator[Variant]:
         """Yield the variants that agree with a text, the preferred one first.
@@ -149,9 +156,9 @@ class Corridor:
         UnknownNameError
             No axis has such an option, or two options answer the same question.
         """
-        wanted = {part for part in text.replace(" ", "").split("+") if part}
+        options = {part for part in text.replace(" ", "").split("+") if part}
         known = {option.id for axis in self.axes for option in axis.options}
-        if unknown := wanted - known:
+        if unknown := options - known:
             msg = Message(
                 "{corridor} has no variant {text}; it has: {names}",
                 corridor=self.id,
@@ -161,7 +168,7 @@ class Corridor:
             raise UnknownNameError(msg)
         choices = []
         for axis in self.axes:
-            named = [option for option in axis.options if option.id in wanted]
+            named = [option for option in axis.options if option.id in options]
             if len(named) > 1:
                 msg = Message(
                     "a route by {corridor} takes only one of: {names}; name one of them",
@@ -171,8 +178,24 @@ class Corridor:
                 raise UnknownNameError(msg)
             free = axis.options[:1] if compared and not axis.compared else axis.options
             choices.append(named or list(free))
+        for combination in product(*choices):
+            yield Variant(corridor=self, options=combination)
+
+    def alternatives(self, variant: Variant) -> Iterator[Variant]:
+        """Yield the variants that differ from one only where a comparison shows the first option.
+
+        Examples
+        --------
+        >>> eastern = load_corridors().corridor("eastern")
+        >>> first = next(eastern.variants())
+        >>> first.id, next(eastern.alternatives(first)).id
+        ('incheh-borun+bandar-abbas+any-north', 'incheh-borun+bandar-abbas+aksarayskaya')
+        """
+        pairs = zip(self.axes, variant.options, strict=True)
+        choices = [(option,) if axis.compared else axis.options for axis, option in pairs]
         for options in product(*choices):
-            yield Variant(corridor=self, options=options)
+            if options != variant.options:
+                yield Variant(corridor=self, options=options)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,7 +208,7 @@ class Corridors:
     """Names of the unbuilt links by id."""
 
     def corridor(self, name: str) -> Corridor:
-        """Return a corridor by its id.
+        """Corridor with an id.
 
         Raises
         ------
@@ -197,6 +220,8 @@ class Corridors:
     def names(self) -> dict[str, str]:
         """Name of each corridor by its id, and of each variant by ``corridor:variant``.
 
+        The last name is that of the direct route.
+
         Examples
         --------
         >>> names = load_corridors().names()
@@ -207,7 +232,7 @@ class Corridors:
         for corridor in self.corridors.values():
             names[corridor.id] = corridor.name
             names |= {f"{corridor.id}:{v.id}": v.name for v in corridor.variants() if v.id}
-        return names
+        return names | {DIRECT: DIRECT_NAME}
 
     def check(self, scenario: Scenario, known_gates: Iterable[str]) -> None:
         """Refuse a scenario that names a gate or a link that does not exist.
@@ -224,7 +249,7 @@ class Corridors:
             _named(self.links, name, "link")
 
     def free(self, scenario: Scenario) -> Rules:
-        """Return the rules of a search that no corridor binds."""
+        """Rules of a search that is bound to no corridor."""
         return Rules(
             closed=scenario.closed | self.closed_always(scenario),
             built=scenario.built,
@@ -233,7 +258,7 @@ class Corridors:
         )
 
     def closed_always(self, scenario: Scenario) -> frozenset[str]:
-        """Return gates that no service uses, and those the calendar closes in the month."""
+        """Gates that no service uses, and those that the calendar closes in the month."""
         month = scenario.month
         return frozenset(
             gate.id
@@ -248,7 +273,7 @@ class Corridors:
         variant: Variant | None,
         known_gates: Iterable[str],
     ) -> Rules:
-        """Return the rules without what scenario, calendar and date close: what could be."""
+        """Rules without the closures of scenario, calendar and date: everything that could be."""
         today = Scenario(modes=rules.modes, built=frozenset(self.links))
         if variant is None:
             return self.free(today)
@@ -261,7 +286,7 @@ class Corridors:
         known_gates: Iterable[str],
         at_ends: frozenset[str] = frozenset(),
     ) -> Rules:
-        """Return the rules of a search along one variant of a corridor.
+        """Rules of a search along one variant of a corridor.
 
         Parameters
         ----------
@@ -274,17 +299,43 @@ class Corridors:
         at_ends
             Countries of origin and destination, allowed whatever the corridor says.
         """
-        choices = {gate.id for gate in self.gates.values() if gate.choice}
-        choices |= {name for name in known_gates if ":" in name}
-        closed = (choices - variant.opens) | variant.closes
+        closed = self._closed_by(variant, known_gates)
         return Rules(
-            closed=frozenset(closed) | scenario.closed | self.closed_always(scenario),
+            closed=closed | scenario.closed | self.closed_always(scenario),
             built=scenario.built,
             month=scenario.month,
             modes=scenario.modes,
             countries=variant.corridor.countries | at_ends,
             requires=variant.corridor.requires,
         )
+
+    def branch_rules(
+        self, variant: Variant, built: frozenset[str], known_gates: Iterable[str]
+    ) -> Rules:
+        """Return the rules of a variant in a world where nothing is closed, whatever the date.
+
+        Parameters
+        ----------
+        variant
+            Corridor and options.
+        built
+            Planned links assumed built.
+        known_gates
+            Every gate of the network.
+        """
+        shut = frozenset(gate.id for gate in self.gates.values() if gate.shut)
+        return Rules(
+            closed=self._closed_by(variant, known_gates) | shut,
+            built=built,
+            countries=variant.corridor.countries,
+            requires=variant.corridor.requires,
+        )
+
+    def _closed_by(self, variant: Variant, known_gates: Iterable[str]) -> frozenset[str]:
+        """Choices that a variant does not open; terminals, ``place:mode-mode``, are choices too."""
+        choices = {gate.id for gate in self.gates.values() if gate.choice}
+        choices |= {name for name in known_gates if ":" in name}
+        return frozenset((choices - variant.opens) | variant.closes)
 
 
 def _named(table: Mapping[str, T], name: str, noun: str) -> T:
@@ -337,8 +388,8 @@ def _gate(name: str, row: Mapping[str, Any]) -> Gate:
         shut=row.get("shut", False),
         closures=tuple(
             Closure(
-                first=int(closure["from"].replace("-", "")),
-                last=int(closure["to"].replace("-", "")),
+                first=month_number(closure["from"]),
+                last=month_number(closure["to"]),
                 source=closure["source"],
                 note=closure["note"],
             )
@@ -367,6 +418,7 @@ def _corridor(row: Mapping[str, Any]) -> Corridor:
         compared=row.get("compare", True),
         note=row.get("note", ""),
         example=_example(row["example"]) if "example" in row else None,
+        ends=tuple((first, last) for first, last in row.get("ends", ())),
     )
 
 

@@ -41,7 +41,7 @@ STOP_COLUMNS: Final = ("stop_start", "stop_end", "stop_kind", "stop_closed", "st
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NetworkStop:
-    """What is known of one stop edge, in the order of the table."""
+    """Attributes of one stop edge, in the order of the table."""
 
     place: str
     place_id: str
@@ -56,7 +56,7 @@ class NetworkStop:
 class Network:
     """All edges, their lines and their gates.
 
-    Arrays named after columns have one entry per line, shape (lines,), unless said otherwise.
+    Arrays named after columns have one entry per line, shape (lines,), unless another is given.
     """
 
     arrays: Mapping[str, NDArray[Any]] = field(repr=False)
@@ -129,17 +129,17 @@ class Network:
         return np.searchsorted(self.keys, rows).astype(np.int32)
 
     def edge_between(self, row: int, column: int) -> int:
-        """Return the number of the one edge between two nodes."""
+        """Find the one edge between two nodes; by its number."""
         at = int(np.searchsorted(self.keys, row * self.node_count + column))
         return int(self.order[at])
 
     def line(self, edge: int) -> NDArray[np.float64]:
-        """Return the drawn line of an edge, shape (n, 2), longitude first, EPSG:4326."""
+        """Line of an edge, shape (n, 2), longitude first, EPSG:4326."""
         first, last = self.arrays["line_offset"][edge : edge + 2]
         return np.asarray(self.arrays["line"][first:last] / DEGREE)
 
     def marks(self, edge: int) -> NDArray[np.float64]:
-        """Return kilometres of track from the start at each point of an edge's line."""
+        """Kilometres of track from the start at each point of an edge's line."""
         first, last = self.arrays["line_offset"][edge : edge + 2]
         return self.arrays["mark_km"][first:last].astype(np.float64)
 
@@ -248,7 +248,7 @@ def _network(arrays: dict[str, NDArray[Any]], tables: dict[str, Any]) -> Network
             place: {Mode(mode): node for mode, node in nodes.items()}
             for place, nodes in tables["place_nodes"].items()
         },
-        port_ends={port: tuple(found) for port, found in ports.items()},
+        port_ends={port: tuple(nodes) for port, nodes in ports.items()},
         port_points={port: (lon, lat) for port, (lon, lat) in tables["port_points"].items()},
         sources={name: Source(id=name, **row) for name, row in tables["sources"].items()},
     )

@@ -1,9 +1,12 @@
-"""A way through the network told as legs and stops."""
+"""Itinerary of a path through the network: legs and stops."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import groupby
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -24,6 +27,7 @@ from geo.model import (
 )
 from geo.months import iso_month
 from geo.network.graph import ACCURACIES, MODES, STATUSES, WATERS
+from geo.network.stretches import stretch_edges
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -37,8 +41,10 @@ if TYPE_CHECKING:
 
 CANALS: Final = ("suez", "panama", "volga-don", "kiel-canal")
 """Gates at which a ship waits and pays for its passage."""
+SHORTEST_STRETCH_KM: Final = 10.0
+"""A path that uses less of a stretch keeps the speed of the country."""
 DRAWN_STEP_KM: Final = 100.0
-"""Straight pieces longer than this are drawn along their geodesic."""
+"""Straight parts longer than this are drawn along their geodesic."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,17 +64,18 @@ class Segment:
     line: NDArray[np.float64]
     canal: str = ""
     opened: int = 0
+    stretch: str = ""
 
 
-def piece_of(network: Network, step: PathEdge) -> Segment:
-    """Return a step of a way; in its direction, and no longer than it was gone."""
+def segment_of(network: Network, step: PathEdge) -> Segment:
+    """Segment of a step of a path: in the direction of travel, and only the part travelled."""
     arrays, edge = network.arrays, step.edge
     line = network.line(edge)
     share = step.last - step.first
-    drawn = float(arrays["drawn_km"][edge])
+    drawn_km = float(arrays["drawn_km"][edge])
     if share < 1:
         line = _part(line, network.marks(edge), step)
-        drawn = length_km(line)
+        drawn_km = length_km(line)
     gates = network.gate_sets[int(arrays["gate_set"][edge])]
     return Segment(
         mode=MODES[arrays["mode"][edge]],
@@ -80,7 +87,7 @@ def piece_of(network: Network, step: PathEdge) -> Segment:
         link=network.links[arrays["link"][edge]],
         sources=network.source_sets[arrays["source_set"][edge]],
         track_km=float(arrays["track_km"][edge]) * share,
-        drawn_km=drawn,
+        drawn_km=drawn_km,
         line=line if step.forward else line[::-1],
         canal=next((name for name in CANALS if name in gates), ""),
         opened=int(arrays["opened"][edge]),
@@ -88,14 +95,14 @@ def piece_of(network: Network, step: PathEdge) -> Segment:
 
 
 def connector(network: Network, end: Snap, *, outward: bool) -> list[Segment]:
-    """Return the way over water between a port that is only an end and the lanes, if any."""
+    """Segment over water between a port that is only an end and the lanes, if there is one."""
     if not end.connector_km or end.quay is None:
         return []
     arrays = network.arrays
     there = (float(arrays["node_lon"][end.node]), float(arrays["node_lat"][end.node]))
     turn = 360 * round((end.quay[0] - there[0]) / 360)
     line = densify([(end.quay[0] - turn, end.quay[1]), there], step_km=DRAWN_STEP_KM)
-    piece = Segment(
+    segment = Segment(
         mode=Mode.SEA,
         water=Water.OCEAN,
         country=INTERNATIONAL_WATERS,
@@ -108,25 +115,26 @@ def connector(network: Network, end: Snap, *, outward: bool) -> list[Segment]:
         drawn_km=length_km(line),
         line=line if outward else line[::-1],
     )
-    return [piece]
+    return [segment]
 
 
-def split(pieces: Sequence[Segment]) -> Iterator[tuple[Leg, list[Segment]]]:
-    """Yield legs, each of one mode, water, country, gauge and status, with their pieces."""
+def split(segments: Sequence[Segment]) -> Iterator[tuple[Leg, list[Segment]]]:
+    """Yield legs, each of one mode, water, country, gauge, status and stretch, with segments."""
 
-    def kind(piece: Segment) -> tuple[object, ...]:
-        link = "" if piece.status is Status.OPERATING else piece.link
-        return piece.mode, piece.water, piece.country, piece.gauge_mm, piece.status, link
+    def kind(segment: Segment) -> tuple[object, ...]:
+        link = "" if segment.status is Status.OPERATING else segment.link
+        alike = segment.mode, segment.water, segment.country, segment.gauge_mm, segment.status
+        return (*alike, link, segment.stretch)
 
-    for _, found in groupby(pieces, key=kind):
-        group = list(found)
-        yield _leg(group), group
+    for _, group in groupby(segments, key=kind):
+        run = list(group)
+        yield _leg(run), run
 
 
 def _part(
     line: NDArray[np.float64], marks: NDArray[np.float64], step: PathEdge
 ) -> NDArray[np.float64]:
-    """Return the part of a line between two shares of its track."""
+    """Cut the part of a line between two shares of its track."""
     whole = marks[-1] or 1.0
     low, high = step.first * whole, step.last * whole
     ends = [[float(np.interp(km, marks, line[:, i])) for i in (0, 1)] for km in (low, high)]
@@ -134,12 +142,12 @@ def _part(
     return np.vstack((ends[0], inner, ends[1]))
 
 
-def _leg(pieces: list[Segment]) -> Leg:
-    first = pieces[0]
-    line = np.concatenate((first.line[:1], *(piece.line[1:] for piece in pieces)))
+def _leg(segments: list[Segment]) -> Leg:
+    first = segments[0]
+    line = np.concatenate((first.line[:1], *(segment.line[1:] for segment in segments)))
     coordinates = _simple(unbroken(line).round(5)).tolist()
-    sources = tuple(dict.fromkeys(source for piece in pieces for source in piece.sources))
-    worst = max(pieces, key=lambda piece: ACCURACIES.index(piece.accuracy)).accuracy
+    sources = tuple(dict.fromkeys(source for segment in segments for source in segment.sources))
+    worst = max(segments, key=lambda segment: ACCURACIES.index(segment.accuracy)).accuracy
     return Leg(
         start="",
         end="",
@@ -147,21 +155,22 @@ def _leg(pieces: list[Segment]) -> Leg:
         water=first.water,
         country=first.country,
         gauge_mm=first.gauge_mm,
-        track_km=sum(piece.track_km for piece in pieces),
-        drawn_km=sum(piece.drawn_km for piece in pieces),
+        track_km=sum(segment.track_km for segment in segments),
+        drawn_km=sum(segment.drawn_km for segment in segments),
         status=first.status,
         accuracy=worst,
         coordinates=tuple((x, y) for x, y in coordinates),
-        links=tuple(dict.fromkeys(piece.link for piece in pieces if piece.link)),
+        links=tuple(dict.fromkeys(segment.link for segment in segments if segment.link)),
         sources=sources,
+        stretch=first.stretch,
     )
 
 
 def _simple(line: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the line without repeated points; a leg that has no extent keeps two."""
-    keep = np.append(True, np.any(np.diff(line, axis=0) != 0, axis=1))
-    kept = line[keep]
-    return kept if len(kept) > 1 else np.vstack((kept, kept))
+    """Drop repeated points of a line; a leg that has no extent keeps two."""
+    new = np.append(True, np.any(np.diff(line, axis=0) != 0, axis=1))
+    points = line[new]
+    return points if len(points) > 1 else np.vstack((points, points))
 
 
 CANAL_NAMES: Final = {
@@ -186,126 +195,139 @@ class Section(Leg):
 
 
 class ItineraryBuilder:
-    """Tells ways of one network; holds only what never changes."""
+    """Builds routes from paths of one network; holds only what never changes."""
 
-    def __init__(self, network: Network, places: Iterable[Place]) -> None:
+    def __init__(
+        self,
+        network: Network,
+        places: Iterable[Place],
+        stretches: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self.network = network
+        self._stretches = dict(stretches)
         self._places = tuple(places)
         lon, lat = [p.lon for p in self._places], [p.lat for p in self._places]
         self._tree = cKDTree(unit_vectors(lon, lat))
 
-    def route(self, way: NetworkPath, *, corridor: str, variant: str) -> Route:
-        """Return a way as a route.
+    @cached_property
+    def _stretch_of(self) -> dict[int, str]:
+        """Stretch of each edge on one; found when the first route is written, not at the start."""
+        return stretch_edges(self.network, self._stretches)
+
+    def route(self, path: NetworkPath, *, corridor: str, variant: str) -> Route:
+        """Build the route of a path: legs and stops, without time.
 
         Parameters
         ----------
-        way
-            Found by `geo.network.routing.Router.search`.
+        path
+            From `geo.network.routing.Router.search`.
         corridor, variant
-            Names the route bears.
+            Names of the route.
         """
-        items = self._items(way)
+        items = self._items(path)
         legs: list[Leg] = []
         stops: list[Stop] = []
         for is_stop, group in groupby(items, key=lambda item: isinstance(item, Stop)):
             if is_stop:
                 stops += [replace(s, after_leg=len(legs) - 1) for s in group if isinstance(s, Stop)]
             else:
-                pieces = [piece for piece in group if isinstance(piece, Segment)]
-                legs += [leg for leg, _ in split(pieces)]
+                segments = [segment for segment in group if isinstance(segment, Segment)]
+                legs += [leg for leg, _ in split(segments)]
         stops = _pay_excursions_once(stops, legs)
         return Route(
             corridor=corridor,
             variant=variant,
-            origin=_end(way.origin.place, way.origin.mode, way.origin.access_km),
+            origin=_end(path.origin.place, path.origin.mode, path.origin.access_km),
             destination=_end(
-                way.destination.place,
-                way.destination.mode,
-                way.destination.access_km,
+                path.destination.place,
+                path.destination.mode,
+                path.destination.access_km,
             ),
-            legs=tuple(_named(legs, stops, way, self._name)),
+            legs=tuple(_named(legs, stops, path, self._name)),
             stops=tuple(stops),
-            gates=tuple(sorted(way.gates)),
+            gates=tuple(sorted(path.gates)),
         )
 
-    def sections(self, way: NetworkPath, named: Mapping[int, str]) -> Iterator[Section]:
-        """Yield a way in sections that end at named nodes, stops, and changes of any attribute.
+    def sections(self, path: NetworkPath, named: Mapping[int, str]) -> Iterator[Section]:
+        """Yield a path in sections that end at named nodes, stops, and changes of any attribute.
 
         Parameters
         ----------
-        way
-            Found by `geo.network.routing.Router.search`.
+        path
+            From `geo.network.routing.Router.search`.
         named
             Names by node; a section ends there.
         """
         starts, ends = self.network.starts, self.network.ends
         runs: list[list[Segment]] = [[]]
-        for step in way.steps:
+        for step in path.steps:
             if step.edge >= self.network.line_count:
                 runs.append([])
                 continue
             node = int((ends if step.forward else starts)[step.edge])
-            runs[-1].append(piece_of(self.network, step))
+            runs[-1].append(segment_of(self.network, step))
             if node in named:
                 runs.append([])
         for run in runs:
             for _, group in groupby(run, key=lambda p: (p.link, p.opened, p.accuracy, p.country)):
-                for leg, pieces in split(list(group)):
+                for leg, segments in split(list(group)):
                     first, last = leg.coordinates[0], leg.coordinates[-1]
                     yield Section(
                         **{name: getattr(leg, name) for name in leg.__slots__}
                         | {"start": self._name(*first), "end": self._name(*last)},
-                        opened=iso_month(pieces[0].opened),
+                        opened=iso_month(segments[0].opened),
                     )
 
-    def _items(self, way: NetworkPath) -> list[Segment | Stop]:
+    def _items(self, path: NetworkPath) -> list[Segment | Stop]:
         items: list[Segment | Stop] = []
-        items += connector(self.network, way.origin, outward=True)
+        items += connector(self.network, path.origin, outward=True)
         seen: set[str] = set()
-        for step in way.steps:
+        for step in path.steps:
             if step.edge >= self.network.line_count:
                 items.append(self._stop(step))
                 continue
-            piece = piece_of(self.network, step)
-            if piece.canal and piece.canal not in seen:
-                seen.add(piece.canal)
-                items += [piece, self._canal(piece)]
+            segment = segment_of(self.network, step)
+            if step.edge in self._stretch_of:
+                segment = replace(segment, stretch=self._stretch_of[step.edge])
+            if segment.canal and segment.canal not in seen:
+                seen.add(segment.canal)
+                items += [segment, self._canal(segment)]
             else:
-                items.append(piece)
-        items += connector(self.network, way.destination, outward=False)
-        return items
+                items.append(segment)
+        items += connector(self.network, path.destination, outward=False)
+        return _without_short_stretches(items)
 
     def _stop(self, step: PathEdge) -> Stop:
         number = step.edge - self.network.line_count
-        found = self.network.stops[number]
+        stop = self.network.stops[number]
         gates = self.network.gate_sets[int(self.network.edge_gate_set[step.edge])]
-        modes, countries = found.modes, found.countries
+        modes, countries = stop.modes, stop.countries
         if not step.forward:
             modes, countries = (modes[1], modes[0]), (countries[1], countries[0])
         return Stop(
-            place=found.place,
-            kind=found.kind,
-            lon=found.lon,
-            lat=found.lat,
+            place=stop.place,
+            kind=stop.kind,
+            lon=stop.lon,
+            lat=stop.lat,
             after_leg=-1,
             modes=modes,
             countries=countries,
-            gate=found.place_id if found.place_id in gates else "",
-            place_id=found.place_id,
+            gate=stop.place_id if stop.place_id in gates else "",
+            place_id=stop.place_id,
         )
 
-    def _canal(self, piece: Segment) -> Stop:
-        lon, lat = piece.line[len(piece.line) // 2]
+    def _canal(self, segment: Segment) -> Stop:
+        lon, lat = segment.line[len(segment.line) // 2]
         return Stop(
-            place=CANAL_NAMES[piece.canal],
+            place=CANAL_NAMES[segment.canal],
             kind=StopKind.CANAL,
             lon=round(float(lon), 5),
             lat=round(float(lat), 5),
             after_leg=-1,
             modes=(Mode.SEA, Mode.SEA),
             countries=(INTERNATIONAL_WATERS, INTERNATIONAL_WATERS),
-            gate=piece.canal,
-            place_id=piece.canal,
+            gate=segment.canal,
+            place_id=segment.canal,
         )
 
     def _name(self, lon: float, lat: float) -> str:
@@ -314,6 +336,20 @@ class ItineraryBuilder:
         if km <= NAMED_WITHIN_KM:
             return name
         return f"near {name}" if km <= NEAR_KM else f"{lat:.2f}, {lon:.2f}"
+
+
+def _without_short_stretches(items: list[Segment | Stop]) -> list[Segment | Stop]:
+    """Forget stretches of which a way uses only the station where they begin."""
+    km: defaultdict[str, float] = defaultdict(float)
+    for item in items:
+        if isinstance(item, Segment):
+            km[item.stretch] += item.track_km
+    return [
+        replace(item, stretch="")
+        if isinstance(item, Segment) and item.stretch and km[item.stretch] < SHORTEST_STRETCH_KM
+        else item
+        for item in items
+    ]
 
 
 def _end(place: Place, mode: Mode, access_km: float) -> End:
@@ -340,14 +376,14 @@ def _pay_excursions_once(stops: list[Stop], legs: list[Leg]) -> list[Stop]:
 def _named(
     legs: list[Leg],
     stops: list[Stop],
-    way: NetworkPath,
+    path: NetworkPath,
     name: Callable[[float, float], str],
 ) -> Iterator[Leg]:
     at: dict[int, str] = {}
     for stop in stops:
         at.setdefault(stop.after_leg, stop.place)
-    at[-1] = way.origin.place.name
-    at[len(legs) - 1] = way.destination.place.name
+    at[-1] = path.origin.place.name
+    at[len(legs) - 1] = path.destination.place.name
     for number, leg in enumerate(legs):
         first = at.get(number - 1) or name(*leg.coordinates[0])
         yield replace(leg, start=first, end=at.get(number) or name(*leg.coordinates[-1]))

@@ -1,8 +1,8 @@
-"""Least-cost search through open gates, and what was found told as legs and stops.
+"""Search for the path of least impedance through open gates.
 
-The cost of an edge is its typical time: kilometres over the middle speed of its mode and country,
-or the middle stay at a border or terminal. The cost finds the way; it is not the answer's time,
-which `geo.estimates.timing` builds with its bands.
+The impedance of an edge is its typical time: kilometres over the middle speed of its mode and
+country, or the middle dwell at a border or terminal. It decides the path; it is not the time of the
+answer, which `geo.estimates.timing` builds with its bands.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ if TYPE_CHECKING:
     from geo.network.snapping import Snap
 
 PORT_CALL_HOURS: Final = 24.0
-"""Weight of an approach to a port: no voyage uses a port on its way as a short cut."""
+"""Impedance of an approach to a port: no voyage uses a port on its way as a short cut."""
 
 
 class Costs(Protocol):
-    """Typical times that weigh the edges."""
+    """Typical times, from which the impedance of the edges is built."""
 
     def per_km(self, mode: Mode, country: str, water: Water) -> float:
-        """Return hours per kilometre."""
+        """Hours per kilometre."""
 
     def stop(
         self,
@@ -46,12 +46,12 @@ class Costs(Protocol):
         modes: tuple[Mode, Mode],
         place: str,
     ) -> float:
-        """Return hours at a stop."""
+        """Hours at a stop."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """What is open in one search."""
+    """Gates, links, modes and countries that one search may use."""
 
     closed: frozenset[str] = frozenset()
     built: frozenset[str] = frozenset()
@@ -60,12 +60,12 @@ class Rules:
     countries: frozenset[str] | None = None
     """Countries whose railways and roads may be used; None: all."""
     requires: tuple[frozenset[str], ...] = ()
-    """The way found must pass one gate of each set."""
+    """The path must pass one gate of each set."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PathEdge:
-    """One edge of a way, or a part of it, in the direction of travel."""
+    """One edge of a path, or a part of it, in the direction of travel."""
 
     edge: int
     forward: bool
@@ -76,7 +76,7 @@ class PathEdge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NetworkPath:
-    """What a search found."""
+    """Path of least impedance between two ends."""
 
     origin: Snap
     destination: Snap
@@ -96,7 +96,7 @@ class Router:
         self._status = network.arrays["status"] == STATUSES.index(Status.OPERATING)
 
     def open_edges(self, rules: Rules) -> NDArray[np.bool_]:
-        """Return which edges a search may use, lines then stops, shape (edges,)."""
+        """Mask of the edges that a search may use, lines then stops, shape (edges,)."""
         network, arrays = self.network, self.network.arrays
         usable = self._status.copy()
         if rules.built:
@@ -134,7 +134,7 @@ class Router:
         open_: NDArray[np.bool_],
         requires: Sequence[frozenset[str]] = (),
     ) -> NetworkPath:
-        """Find the way of least typical time between two ends.
+        """Find the path of least typical time between two ends.
 
         Parameters
         ----------
@@ -143,43 +143,53 @@ class Router:
         open_
             Which edges may be used, from `open_edges`; shape (edges,).
         requires
-            Sets of gates; the way must pass one of each.
+            Sets of gates; the path must pass one of each.
 
         Raises
         ------
         NoRouteError
             Nothing open joins the two ends.
         NotServedError
-            The way found passes none of the gates that the corridor stands for.
+            The path passes none of the gates that the corridor stands for.
         """
-        way = self._least(origins, destinations, open_)
-        if way is None:
+        path = self._least(origins, destinations, open_)
+        if path is None:
             msg = Message("no open route joins the two ends")
             raise NoRouteError(msg)
-        for wanted in requires:
-            if not way.gates & wanted:
+        for gates in requires:
+            if not path.gates & gates:
                 raise NotServedError(
                     Message(
                         "the route between the two ends passes none of: {names}",
-                        names=tuple(sorted(wanted)),
+                        names=tuple(sorted(gates)),
                     )
                 )
-        return way
+        return path
 
-    def unusable_links(self, way: NetworkPath, rules: Rules) -> dict[str, str]:
+    def length_km(self, path: NetworkPath) -> float:
+        """Length of a path, kilometres of track, road and water, ports' approaches included."""
+        track_km, lines = self.network.arrays["track_km"], self.network.line_count
+        inner = sum(
+            float(track_km[step.edge]) * (step.last - step.first)
+            for step in path.steps
+            if step.edge < lines
+        )
+        return inner + path.origin.connector_km + path.destination.connector_km
+
+    def unusable_links(self, path: NetworkPath, rules: Rules) -> dict[str, str]:
         """Find the links that the rules close to a path: month of opening, empty if not built."""
-        arrays, found = self.network.arrays, {}
-        lines = [step.edge for step in way.steps if step.edge < self.network.line_count]
+        arrays, months = self.network.arrays, {}
+        lines = [step.edge for step in path.steps if step.edge < self.network.line_count]
         for edge in lines:
             link = self.network.links[arrays["link"][edge]]
             opened = int(arrays["opened"][edge])
             if not link or link in rules.built:
                 continue
             if not self._status[edge]:
-                found[link] = ""
+                months[link] = ""
             elif rules.month is not None and opened > rules.month:
-                found[link] = iso_month(opened)
-        return found
+                months[link] = iso_month(opened)
+        return months
 
     def _least(
         self,
@@ -187,24 +197,24 @@ class Router:
         destinations: Sequence[Snap],
         open_: NDArray[np.bool_],
     ) -> NetworkPath | None:
-        weights = np.where(open_, self.hours, np.inf)
-        heads = [(node, cost, end) for end in origins for node, cost in end.costs(weights)]
-        tails = [(node, cost, end) for end in destinations for node, cost in end.costs(weights)]
+        impedance = np.where(open_, self.hours, np.inf)
+        heads = [(node, cost, end) for end in origins for node, cost in end.costs(impedance)]
+        tails = [(node, cost, end) for end in destinations for node, cost in end.costs(impedance)]
         best: tuple[float, NetworkPath] | None = None
         if heads and tails:
-            best = self._through(heads, tails, weights)
+            best = self._through(heads, tails, impedance)
         for origin in origins:
             for destination in destinations:
-                cost = origin.direct_cost(destination, weights)
+                cost = origin.direct_cost(destination, impedance)
                 if cost is not None and (best is None or cost < best[0]):
-                    best = cost, self._way(origin, destination, _along(origin, destination), cost)
+                    best = cost, self._path(origin, destination, _along(origin, destination), cost)
         return None if best is None else best[1]
 
     def _through(
         self,
         heads: list[tuple[int, float, Snap]],
         tails: list[tuple[int, float, Snap]],
-        weights: NDArray[np.float64],
+        impedance: NDArray[np.float64],
     ) -> tuple[float, NetworkPath] | None:
         network, count = self.network, self.network.node_count
         cheapest: dict[int, tuple[float, Snap]] = {}
@@ -212,30 +222,30 @@ class Router:
             if node not in cheapest or cost < cheapest[node][0]:
                 cheapest[node] = (cost, end)
         nodes = sorted(cheapest)
-        data = np.concatenate((weights[network.order], [cheapest[n][0] for n in nodes]))
+        data = np.concatenate((impedance[network.order], [cheapest[n][0] for n in nodes]))
         indices = np.concatenate((network.indices, np.array(nodes, dtype=np.int32)))
         indptr = np.append(network.indptr, network.indptr[-1] + len(nodes)).astype(np.int32)
         matrix = csr_array((data, indices, indptr), shape=(count + 1, count + 1))
         reach, before = dijkstra(matrix, indices=[count], return_predecessors=True)
         cost, last, destination = min(
             ((float(reach[0, node]) + cost, node, end) for node, cost, end in tails),
-            key=lambda found: (found[0], found[1]),
+            key=lambda tail: (tail[0], tail[1]),
         )
         if not np.isfinite(cost):
             return None
-        path = [last]
-        while before[0, path[-1]] != count:
-            path.append(int(before[0, path[-1]]))
-        path.reverse()
-        origin = cheapest[path[0]][1]
+        chain = [last]
+        while before[0, chain[-1]] != count:
+            chain.append(int(before[0, chain[-1]]))
+        chain.reverse()
+        origin = cheapest[chain[0]][1]
         inner = []
-        for row, column in pairwise(path):
+        for row, column in pairwise(chain):
             edge = network.edge_between(row, column)
             inner.append(PathEdge(edge=edge, forward=int(network.starts[edge]) == row))
-        steps = (*_leaving(origin, path[0]), *inner, *_arriving(destination, last))
-        return cost, self._way(origin, destination, steps, cost)
+        steps = (*_leaving(origin, chain[0]), *inner, *_arriving(destination, last))
+        return cost, self._path(origin, destination, steps, cost)
 
-    def _way(
+    def _path(
         self,
         origin: Snap,
         destination: Snap,

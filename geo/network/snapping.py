@@ -1,4 +1,4 @@
-"""Where an origin or a destination meets the network, and how far away from it that is."""
+"""Snapping: where an origin or a destination meets the network, and how far away that is."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ SAMPLE_KM: Final = 2.0
 CANDIDATES: Final = 400
 SHORTEST_KM: Final = 1e-9
 ACCESS_HOURS_PER_KM: Final = 0.05
-"""Weight of the way between a place and the network, so that the nearer of two lines wins."""
+"""Impedance of the way between a place and the network, so that the nearer of two lines wins."""
 SEA_HOURS_PER_KM: Final = 0.04
-"""Weight of the way between a port and the sea lanes: about 13.5 knots."""
+"""Impedance of the way between a port and the sea lanes: about 13.5 knots."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snap:
-    """One way to enter or leave the network: at a node, or at a point of an edge."""
+    """A point to enter or leave the network: a node, or a point of an edge."""
 
     place: Place
     mode: Mode
@@ -55,14 +55,14 @@ class Snap:
 
     @property
     def cost_hours(self) -> float:
-        """Weight of access and connector."""
+        """Impedance of access and connector."""
         return self.access_km * ACCESS_HOURS_PER_KM + self.connector_km * SEA_HOURS_PER_KM
 
-    def costs(self, weights: NDArray[np.float64]) -> list[tuple[int, float]]:
-        """Return the nodes that can be reached from here, each with its weight."""
+    def costs(self, impedance: NDArray[np.float64]) -> list[tuple[int, float]]:
+        """Nodes that can be reached from here, each with its impedance."""
         if self.edge < 0:
             return [(self.node, self.cost_hours)]
-        whole = float(weights[self.edge])
+        whole = float(impedance[self.edge])
         if not np.isfinite(whole):
             return []
         return [
@@ -70,16 +70,16 @@ class Snap:
             (self.head, self.cost_hours + (1 - self.share) * whole),
         ]
 
-    def direct_cost(self, other: Snap, weights: NDArray[np.float64]) -> float | None:
-        """Return the weight of the way to a point of the same edge; None if there is none."""
-        if self.edge < 0 or self.edge != other.edge or not np.isfinite(weights[self.edge]):
+    def direct_cost(self, other: Snap, impedance: NDArray[np.float64]) -> float | None:
+        """Impedance of the way to a point of the same edge; None if there is none."""
+        if self.edge < 0 or self.edge != other.edge or not np.isfinite(impedance[self.edge]):
             return None
-        inner = abs(self.share - other.share) * float(weights[self.edge])
+        inner = abs(self.share - other.share) * float(impedance[self.edge])
         return self.cost_hours + inner + other.cost_hours
 
 
 class Snapper:
-    """Finds the attachments of places; it holds only arrays that never change."""
+    """Snaps places to the network; it holds only arrays that never change."""
 
     def __init__(self, network: Network) -> None:
         self.network = network
@@ -101,14 +101,14 @@ class Snapper:
         open_edges: NDArray[np.bool_],
         modes: frozenset[Mode] = frozenset(Mode),
     ) -> tuple[list[Snap], list[Snap]]:
-        """Return the attachments of both ends, without those at which the two would coincide.
+        """Snap both ends, without the points at which the two would coincide.
 
         Raises
         ------
         TooFarError
             An end lies beyond the reach of the network.
         SamePlaceError
-            Both ends meet the network at one point only, so no way of it lies between them.
+            Both ends meet the network at one point only, so no route lies between them.
         """
         first = self.attach(origin, open_edges, modes)
         last = self.attach(destination, open_edges, modes)
@@ -126,7 +126,7 @@ class Snapper:
         open_edges: NDArray[np.bool_],
         modes: frozenset[Mode] = frozenset(Mode),
     ) -> list[Snap]:
-        """Return every way a place may enter the network.
+        """Find every point at which a place may enter the network.
 
         Parameters
         ----------
@@ -143,9 +143,9 @@ class Snapper:
             Nothing usable within the limit; the message says how far the nearest line is.
         """
         nodes: Mapping[Mode, int] = self.network.place_nodes.get(place.id, {})
-        found = [Snap(place=place, mode=mode, node=node) for mode, node in nodes.items()]
+        snaps = [Snap(place=place, mode=mode, node=node) for mode, node in nodes.items()]
         if Mode.SEA not in nodes:
-            found += self._port_ends(place)
+            snaps += self._port_ends(place)
         free = place.kind in {PlaceKind.POINT, PlaceKind.WAYPOINT}
         nearest = np.inf
         for mode, samples in self._lines.items():
@@ -153,18 +153,18 @@ class Snapper:
                 continue
             hit, gap = samples.nearest(place, open_edges)
             nearest = min(nearest, gap)
-            found += [hit] if hit else []
+            snaps += [hit] if hit else []
         if free and Mode.SEA in modes:
             ends, gap = self._nearest_port(place)
             nearest = min(nearest, gap)
-            found += ends
-        found = [end for end in found if end.mode in modes]
-        if not found:
+            snaps += ends
+        snaps = [snap for snap in snaps if snap.mode in modes]
+        if not snaps:
             raise TooFarError(_too_far(place, nearest, modes))
-        return found
+        return snaps
 
     def country(self, place: Place) -> str:
-        """Return the country a place lies in; of a point at sea, that of the railway it is near."""
+        """Country of a place; of a point at sea, that of the railway it is near."""
         ashore = place.country not in {"", INTERNATIONAL_WATERS}
         return place.country if ashore else self._lines[Mode.RAIL].country(place)
 
@@ -174,8 +174,8 @@ class Snapper:
         return [_at_sea(place, end, quay) for end in self.network.port_ends.get(port, ())]
 
     def _nearest_port(self, place: Place) -> tuple[list[Snap], float]:
-        _, found = self._quay_tree.query(unit_vectors([place.lon], [place.lat])[0])
-        lon, lat, ends = self._quays[int(found)]
+        _, nearest = self._quay_tree.query(unit_vectors([place.lon], [place.lat])[0])
+        lon, lat, ends = self._quays[int(nearest)]
         gap = distance_km(place.lon, place.lat, lon, lat)
         if gap > LIMIT_KM:
             return [], gap
@@ -183,7 +183,7 @@ class Snapper:
 
 
 def same_point(origin: Place, destination: Place) -> SamePlaceError:
-    """Make the error of two places between which no way of the network lies."""
+    """Error of two places between which no way of the network lies."""
     return SamePlaceError(
         Message(
             "{origin} and {destination} meet the network at the same point; choose places further "
@@ -213,13 +213,13 @@ def _at_sea(
 
 
 class _Samples:
-    """Points sampled along all lines of one mode, each knowing the straight piece it lies on."""
+    """Points sampled along all lines of one mode, each with the straight part it lies on."""
 
     def __init__(self, network: Network, mode: Mode) -> None:
         arrays = network.arrays
         self.network = network
         edges = np.flatnonzero(arrays["mode"] == MODES.index(mode))
-        first, edge = _pieces(arrays["line_offset"].astype(np.int64), edges)
+        first, edge = _straight_parts(arrays["line_offset"].astype(np.int64), edges)
         vertices, marks = arrays["line"] / DEGREE, arrays["mark_km"].astype(float)
         count = np.maximum(np.ceil((marks[first + 1] - marks[first]) / SAMPLE_KM), 1).astype(int)
         which = np.repeat(np.arange(len(first)), count)
@@ -235,23 +235,23 @@ class _Samples:
         place: Place,
         open_edges: NDArray[np.bool_],
     ) -> tuple[Snap | None, float]:
-        """Return the nearest open line if it is within the limit, and the gap to it."""
+        """Snap to the nearest open line if it is within the limit; with the gap to it, km."""
         at = unit_vectors([place.lon], [place.lat])[0]
-        found = np.asarray(self.tree.query(at, k=min(CANDIDATES, len(self.edge)))[1]).ravel()
-        usable = found[open_edges[self.edge[found]]]
+        nearest = np.asarray(self.tree.query(at, k=min(CANDIDATES, len(self.edge)))[1]).ravel()
+        usable = nearest[open_edges[self.edge[nearest]]]
         if not len(usable):
             usable = np.flatnonzero(open_edges[self.edge])
             usable = usable[np.argsort(self.tree.data[usable] @ -at)[:1]]
-        return self._met(place, int(usable[0])) if len(usable) else (None, np.inf)
+        return self._snap(place, int(usable[0])) if len(usable) else (None, np.inf)
 
     def country(self, place: Place) -> str:
-        """Return the country of the nearest line, open or not; nothing beyond the limit."""
-        chord, found = self.tree.query(unit_vectors([place.lon], [place.lat])[0])
+        """Country of the nearest line, open or not; empty beyond the limit."""
+        chord, nearest = self.tree.query(unit_vectors([place.lon], [place.lat])[0])
         if float(chord) * MEAN_RADIUS_KM > LIMIT_KM:
             return ""
-        return self.network.countries[int(self.network.arrays["country"][self.edge[int(found)]])]
+        return self.network.countries[int(self.network.arrays["country"][self.edge[int(nearest)]])]
 
-    def _met(self, place: Place, sample: int) -> tuple[Snap | None, float]:
+    def _snap(self, place: Place, sample: int) -> tuple[Snap | None, float]:
         arrays, edge, first = self.network.arrays, int(self.edge[sample]), int(self.first[sample])
         start, end = arrays["line"][first] / DEGREE, arrays["line"][first + 1] / DEGREE
         part = _nearest_part((place.lon, place.lat), start, end)
@@ -261,7 +261,7 @@ class _Samples:
             return None, gap
         low, high = (float(km) for km in arrays["mark_km"][first : first + 2])
         whole = max(float(arrays["track_km"][edge]), SHORTEST_KM)
-        met = Snap(
+        snap = Snap(
             place=place,
             mode=MODES[arrays["mode"][edge]],
             access_km=gap,
@@ -270,7 +270,7 @@ class _Samples:
             tail=int(arrays["start"][edge]),
             head=int(arrays["end"][edge]),
         )
-        return met, gap
+        return snap, gap
 
 
 def _nearest_part(
@@ -278,7 +278,7 @@ def _nearest_part(
     start: NDArray[np.float64],
     end: NDArray[np.float64],
 ) -> float:
-    """Return where on a short straight piece a point comes nearest, 0 at its start, 1 at its end.
+    """Share of a short straight part that lies before the point nearest to another point, 0 to 1.
 
     Planar with longitudes scaled to the latitude: exact enough to choose a point, and the length
     that is shown is measured on the ellipsoid afterwards.
@@ -289,11 +289,11 @@ def _nearest_part(
     return min(max(float(offset @ along) / square, 0.0), 1.0) if square else 0.0
 
 
-def _pieces(
+def _straight_parts(
     offsets: NDArray[np.int64],
     edges: NDArray[np.int64],
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the first vertex and the edge of each straight piece of some edges."""
+    """First vertex and edge of each straight part of some edges."""
     lengths = offsets[edges + 1] - offsets[edges] - 1
     which = np.repeat(edges, lengths)
     step = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)

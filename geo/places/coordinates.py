@@ -81,7 +81,7 @@ _TEMPLATE: Final = (
 
 
 def point_of(text: str) -> Place | None:
-    """Return the point a text gives, or None if it gives none.
+    """Read the point of a text; None if it has none.
 
     Latitude comes first, as people write it, unless letters say otherwise: ``55.75,37.62``,
     ``55.75N 37.62E``, ``37.62° E, 55.75° N``, ``55°45′N 37°37′12″E``, ``55 45 N 37 37 E``,
@@ -125,7 +125,7 @@ def point_of(text: str) -> Place | None:
 
 
 def _ascii(text: str) -> str:
-    """Return a text with Latin digits and plain signs, in capitals."""
+    """Write a text in Latin digits, plain signs and capitals."""
     latin = "".join(map(_latin_digit, text.translate(_SIGNS))).upper().strip()
     return _LETTERED.sub(_with_signs, _DOUBLE.sub('"', latin))
 
@@ -182,7 +182,7 @@ def _without_letters(text: str, plain: str) -> tuple[float, float] | None:
 
 
 def _by_letters(text: str, plain: str, at: list[int]) -> tuple[float, float] | None:
-    """Return the pair of a text with a letter before or after each number."""
+    """Read the pair of a text with a letter before or after each number."""
     values: dict[str, float] = {}
     for half in _halves(plain, at) if len(at) == _TWO else []:
         letter = _LETTER.search(half)
@@ -208,7 +208,7 @@ def _halves(plain: str, at: list[int]) -> list[str]:
 
 
 def _packed(text: str, match: re.Match[str], side: str) -> float | None:
-    """Return degrees of ``5545``, ``03737`` or ``554512``; None of a decimal number."""
+    """Read degrees from ``5545``, ``03737`` or ``554512``; None from a decimal number."""
     whole, _, part = match[1].lstrip("+-").replace(",", ".").partition(".")
     width = 2 if side in "NS" else 3
     if len(whole) not in {width + 2, width + 4}:

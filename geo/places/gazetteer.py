@@ -12,7 +12,7 @@ at the port. Which of several places a text means is decided in this order:
 5. a name followed by a country, in brackets, after a comma or a space;
 6. a name that differs by transcription only, curated places first.
 
-Nothing is guessed beyond that: a misspelt name is an error that names the nearest three.
+Nothing is guessed beyond this: a misspelt name is an error that names the nearest three.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ class Places:
         return iter(self._index.curated.values())
 
     def find(self, query: str) -> Place:
-        """Return the one place a reader means.
+        """Find the one place a reader means.
 
         Parameters
         ----------
@@ -89,7 +89,7 @@ class Places:
         Raises
         ------
         UnknownPlaceError
-            No place bears the name; the message names the nearest three.
+            No place has the name; the message gives the nearest three.
         AmbiguousPlaceError
             Several do; the message says how to write each of them.
 
@@ -124,7 +124,7 @@ class Places:
         raise type(answer)(answer.message)
 
     def search(self, query: str, *, limit: int = 8) -> list[Place]:
-        """Return the places a reader may mean, the likeliest first.
+        """List the places a reader may mean, the likeliest first.
 
         Whole names come before beginnings of names, and those before misspelt ones; curated places
         before ports and towns, large towns before small ones.
@@ -132,9 +132,9 @@ class Places:
         Parameters
         ----------
         query
-            Anything; an empty or endless text gives an empty list.
+            Any text; an empty one, or one that is too long, gives an empty list.
         limit
-            How many to return at most.
+            Most places in the list.
 
         Examples
         --------
@@ -156,7 +156,7 @@ class Places:
         return list(places.values())
 
     def by_id(self, place_id: str) -> Place:
-        """Return the place with an id, or the point whose id is its coordinates.
+        """Place with an id, or the point whose id is its coordinates.
 
         Raises
         ------
@@ -177,7 +177,7 @@ class Places:
         return place
 
     def label(self, place: Place) -> str:
-        """Return the plainest text that finds a place: its name, with country or code if need be.
+        """Shortest text that finds a place: its name, with country or code if need be.
 
         Examples
         --------
@@ -189,8 +189,8 @@ class Places:
             return place.name
         country = self._index.country_names.get(place.country, place.country)
         for text in (place.name, f"{place.name} ({country})", place.unlocode):
-            found = _chosen(self._best(text)) if text else None
-            if found and found.id == place.id:
+            match = _chosen(self._best(text)) if text else None
+            if match and match.id == place.id:
                 return text
         return place.id
 
@@ -208,7 +208,7 @@ class Places:
         return _chosen(hits) or AmbiguousPlaceError(self._choices(text, hits))
 
     def hint(self, place: Place) -> Message | None:
-        """Return what to say of a point that looks as if longitude had been written first.
+        """Hint for a point whose longitude seems to stand first.
 
         That is a point with no large place near to it, which turned round lies near one.
 
@@ -237,7 +237,7 @@ class Places:
         return self._index.country_names.get(code, code)
 
     def _point(self, text: str) -> Place | None:
-        """Return the point a text gives, with the country it lies in."""
+        """Point of a text, with the country it lies in."""
         match = _IN_BRACKETS.fullmatch(text)
         point = point_of(match[1] if match else text)
         if point is None:
@@ -257,7 +257,7 @@ class Places:
         return replace(point, name=name, country=code)
 
     def _best(self, text: str) -> list[Hit]:
-        """Return the first group that has a place in it, in the order of the module's list."""
+        """First group that has a place in it, in the order of the module's list."""
         named = self._index.named(text)
         return (
             _exact(named)
@@ -324,10 +324,10 @@ def load_places(folder: Path | None = None) -> Places:
 
 
 def _exact(named: list[Hit]) -> list[Hit]:
-    """Return the hits whose names are spelt so: curated by name, or by alias, or all others.
+    """Hits whose names are spelt so: curated by name, or by alias, or all others.
 
-    Among the others a far larger town whose name is transcribed otherwise is a rival: who writes
-    Basra means the port of Iraq, not the village of that very spelling.
+    Among the others a far larger town whose name is transcribed otherwise is a rival:
+    Basra is the port of Iraq, not the village of exactly that spelling.
     """
     others = [hit for hit in named if hit.fit != TRANSCRIPTION]
     size = max((hit.people for hit in others), default=0)
@@ -340,12 +340,12 @@ def _exact(named: list[Hit]) -> list[Hit]:
 
 
 def _loose(named: list[Hit]) -> list[Hit]:
-    """Return the curated hits, or else all."""
+    """Curated hits, or else all."""
     return [hit for hit in named if hit.curated] or named
 
 
 def _chosen(hits: list[Hit]) -> Place | None:
-    """Return the one place that is meant, or None if there are several."""
+    """Choose the one place that is meant; None if there are several."""
     if len(hits) == 1:
         return hits[0].place
     if not hits or hits[0].curated:
@@ -358,7 +358,7 @@ def _chosen(hits: list[Hit]) -> Place | None:
 
 
 def _cleaned(query: str) -> str:
-    """Return a query without invisible characters, one space between words."""
+    """Drop invisible characters of a query, and all but one space between words."""
     head = query[: 10 * LONGEST]
-    kept = (" " if c.isspace() else c for c in head if c.isspace() or c.isprintable())
-    return " ".join(unicodedata.normalize("NFC", "".join(kept)).split())
+    visible = (" " if c.isspace() else c for c in head if c.isspace() or c.isprintable())
+    return " ".join(unicodedata.normalize("NFC", "".join(visible)).split())

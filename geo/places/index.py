@@ -40,7 +40,7 @@ NAME, ALIAS, TRANSCRIPTION = 0, 1, 2
 _PORT: Final = "port-"
 """How the id of a port of the table begins."""
 _PORT_PEOPLE: Final = 50_000
-"""What a port counts for that serves no town of its name."""
+"""People that a port without a town of its name counts for."""
 _CODE: Final = re.compile(r"([a-z]{2})[\s-]?([a-z2-9]{3})", re.IGNORECASE)
 _WITH_COUNTRY: Final = re.compile(r"(.+?)\s*(?:\(([^()]+)\)|[,،]\s*([^,،()]+))\s*")
 _COUNTRY_WORDS: Final = 3
@@ -61,7 +61,7 @@ class Hit:
 
     @property
     def rank(self) -> tuple[bool, int, int, str, str]:
-        """The likelier, the smaller."""
+        """Sort key: the likelier the place, the smaller."""
         return (not self.curated, self.fit, -self.people, self.place.name, self.place.id)
 
 
@@ -105,11 +105,11 @@ class Index:
         self._areas: Final = Areas(folder / "areas.geojson")
 
     def countries_called(self, text: str) -> frozenset[str]:
-        """Return the codes of the countries that bear a name, in three scripts, or a code."""
+        """Codes of the countries with a name, in three scripts, or with a code."""
         return self._countries.get(plain(text)) or self._countries.get(loose(text)) or frozenset()
 
     def country_at(self, lon: float, lat: float) -> str:
-        """Return the country a point lies in; near a curated place, the country of that place."""
+        """Country of a point; near a curated place, the country of that place."""
         near = self._large
         gaps = _gaps_km(near.lon[: len(self.curated)], near.lat[: len(self.curated)], lon, lat)
         at = int(np.argmin(gaps))
@@ -118,7 +118,7 @@ class Index:
         return self._areas.country(lon, lat)
 
     def near(self, lon: float, lat: float, *, within_km: float) -> Place | None:
-        """Return the nearest curated place or large town within a distance, if there is one."""
+        """Find the nearest curated place or large town within a distance, if there is one."""
         gaps = _gaps_km(self._large.lon, self._large.lat, lon, lat)
         at = int(np.argmin(gaps))
         return self._large.places[at] if gaps[at] <= within_km else None
@@ -135,7 +135,7 @@ class Index:
         )
 
     def with_id(self, place_id: str) -> Place | None:
-        """Return the place with an id; a curated id may look like one of the tables'."""
+        """Place with an id; a curated id may look like one of the tables'."""
         if place_id in self.curated:
             return self.curated[place_id]
         if place_id.startswith(_PORT):
@@ -145,7 +145,7 @@ class Index:
         return None
 
     def with_code(self, text: str) -> list[Hit]:
-        """Return the place with a UN/LOCODE, which may be written with a space or small letters."""
+        """Place with a UN/LOCODE, which may have a space or small letters."""
         match = _CODE.fullmatch(text)
         if match is None:
             return []
@@ -155,26 +155,26 @@ class Index:
         return [self._port_hit(row, "") for row in self._ports.with_value("unlocode", code)]
 
     def named(self, text: str) -> list[Hit]:
-        """Return every place with a key of the text, the likeliest first."""
-        wanted = plain(text)
-        found: dict[str, Hit] = {}
+        """Find every place with a key of the text, the likeliest first."""
+        exact = plain(text)
+        hits: dict[str, Hit] = {}
         for key in keys(text):
             for hit in (
-                *(_curated(place, _fit(wanted, place)) for place in self._by_key.get(key, ())),
-                *(self._port_hit(row, wanted) for row in self._ports.with_key(key)),
-                *(self._town_hit(row, wanted) for row in self._towns.with_key(key)),
+                *(_curated(place, _fit(exact, place)) for place in self._by_key.get(key, ())),
+                *(self._port_hit(row, exact) for row in self._ports.with_key(key)),
+                *(self._town_hit(row, exact) for row in self._towns.with_key(key)),
             ):
-                old = found.get(hit.place.id, hit)
-                found[hit.place.id] = Hit(
+                old = hits.get(hit.place.id, hit)
+                hits[hit.place.id] = Hit(
                     place=hit.place,
                     fit=min(hit.fit, old.fit),
                     people=max(hit.people, old.people),
                     curated=hit.curated,
                 )
-        return sorted(found.values(), key=lambda hit: hit.rank)
+        return sorted(hits.values(), key=lambda hit: hit.rank)
 
     def named_in_country(self, text: str) -> list[Hit]:
-        """Return places of a name that a country follows: ``Astara (Iran)``, ``Astara, IR``."""
+        """Find places of a name that a country follows: ``Astara (Iran)``, ``Astara, IR``."""
         for name, country in _readings(text):
             codes = self.countries_called(country)
             if codes and (hits := [h for h in self.named(name) if h.place.country in codes]):
@@ -182,11 +182,11 @@ class Index:
         return []
 
     def beginning(self, text: str, limit: int) -> tuple[list[Hit], list[Hit]]:
-        """Return places whose name begins with the text, and those of which another name does."""
+        """Find places whose name begins with the text, and those of which another name does."""
         key, head = loose(text), plain(text)
         if not key:
             return [], []
-        found = [
+        hits = [
             _curated(place, ALIAS)
             for own, places in self._by_key.items()
             if own.startswith(key)
@@ -195,10 +195,10 @@ class Index:
         # towns are sorted by size: the first ones are enough
         ports = islice(self._ports.with_key(key, prefix=True), 3 * limit)
         towns = islice(self._towns.with_key(key, prefix=True), 3 * limit)
-        found += [self._port_hit(row, "") for row in ports]
-        found += [self._town_hit(row, "") for row in towns]
-        found.sort(key=lambda hit: hit.rank)
-        return [hit for hit in found if _begins(hit.place, head)], found
+        hits += [self._port_hit(row, "") for row in ports]
+        hits += [self._town_hit(row, "") for row in towns]
+        hits.sort(key=lambda hit: hit.rank)
+        return [hit for hit in hits if _begins(hit.place, head)], hits
 
     def misspelt(self, text: str, limit: int, *, edits: int) -> Iterator[Hit]:
         """Yield places with a name at most so many edits away, the nearest first."""
@@ -210,11 +210,11 @@ class Index:
     @cached_property
     def _keys(self) -> tuple[list[str], list[tuple[str, str]]]:
         """All keys, and the list and the row of each: curated places first, then ports, towns."""
-        found = [(key, ("", p.id)) for key, places in self._by_key.items() for p in places]
+        owners = [(key, ("", p.id)) for key, places in self._by_key.items() for p in places]
         for name, table in (("ports", self._ports), ("towns", self._towns)):
             own, lines = table.keys()
-            found += [(key, (name, line)) for key, line in zip(own, lines, strict=True)]
-        return [key for key, _ in found], [owner for _, owner in found]
+            owners += [(key, (name, line)) for key, line in zip(own, lines, strict=True)]
+        return [key for key, _ in owners], [owner for _, owner in owners]
 
     @cached_property
     def _nearness(self) -> Nearness:
@@ -228,20 +228,20 @@ class Index:
             return self._port_hit(self._ports.row(text), "")
         return self._town_hit(self._towns.row(text), "")
 
-    def _port_hit(self, row: _Row, wanted: str) -> Hit:
+    def _port_hit(self, row: _Row, exact: str) -> Hit:
         place = self._port(row)
         return Hit(
             place=place,
-            fit=_fit(wanted, place, row),
+            fit=_fit(exact, place, row),
             people=int(row["population"]) or _PORT_PEOPLE,
             curated=place.id in self.curated,
         )
 
-    def _town_hit(self, row: _Row, wanted: str) -> Hit:
+    def _town_hit(self, row: _Row, exact: str) -> Hit:
         place = self._town(row)
         return Hit(
             place=place,
-            fit=_fit(wanted, place, row),
+            fit=_fit(exact, place, row),
             people=int(row["population"]),
             curated=place.id in self.curated,
         )
@@ -266,7 +266,7 @@ class Index:
 def _gaps_km(
     lons: NDArray[np.float64], lats: NDArray[np.float64], lon: float, lat: float
 ) -> NDArray[np.float64]:
-    """Return how far a point lies from each of many, as a sphere has it."""
+    """Distances of a point from each of many, on a sphere."""
     chord = unit_vectors(lons, lats) - unit_vectors([lon], [lat])
     return np.asarray(np.linalg.norm(chord, axis=1) * MEAN_RADIUS_KM)
 
@@ -280,15 +280,15 @@ def _begins(place: Place, head: str) -> bool:
     return any(plain(name).startswith(head) for name in names)
 
 
-def _fit(wanted: str, place: Place, row: _Row | None = None) -> int:
-    """Return how well a place fits a plain key, by its own names and those of its row."""
+def _fit(exact: str, place: Place, row: _Row | None = None) -> int:
+    """Fit of a place to a plain key, by its own names and those of its row."""
     names = [place.name, *([row["name"]] if row else [])]
-    if wanted in map(plain, names):
+    if exact in map(plain, names):
         return NAME
     others = [place.name_ru, place.name_fa, *place.aliases]
     if row:
         others += [row["name_ru"], row["name_fa"], *split(row["aliases"])]
-    return ALIAS if wanted in map(plain, others) else TRANSCRIPTION
+    return ALIAS if exact in map(plain, others) else TRANSCRIPTION
 
 
 def _readings(text: str) -> Iterator[tuple[str, str]]:
@@ -302,19 +302,19 @@ def _readings(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _by_key(places: Iterable[Place]) -> dict[str, tuple[Place, ...]]:
-    found: defaultdict[str, dict[str, Place]] = defaultdict(dict)
+    by_key: defaultdict[str, dict[str, Place]] = defaultdict(dict)
     for place in places:
         for name in (place.name, place.name_ru, place.name_fa, *place.aliases):
             for key in keys(name):
-                found[key][place.id] = place
-    return {key: tuple(own.values()) for key, own in found.items()}
+                by_key[key][place.id] = place
+    return {key: tuple(own.values()) for key, own in by_key.items()}
 
 
 def _country_keys(rows: Iterable[_Row]) -> dict[str, frozenset[str]]:
-    found: defaultdict[str, set[str]] = defaultdict(set)
+    codes_by_key: defaultdict[str, set[str]] = defaultdict(set)
     for row in rows:
-        found[plain(row["code"])].add(row["code"])
+        codes_by_key[plain(row["code"])].add(row["code"])
         for name in (row["name"], row["name_ru"], row["name_fa"], *split(row["aliases"])):
             for key in {plain(name), loose(name)} - {""}:
-                found[key].add(row["code"])
-    return {key: frozenset(codes) for key, codes in found.items()}
+                codes_by_key[key].add(row["code"])
+    return {key: frozenset(codes) for key, codes in codes_by_key.items()}

@@ -50,26 +50,26 @@ _DOUBLED: Final = re.compile(r"(.)\1+")
 
 
 class _Table(dict[int, str]):
-    """What becomes of each character; worked out once for each that turns up."""
+    """Replacement of each character; worked out once for each that occurs."""
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
         category = unicodedata.category(character)
         if category in _INVISIBLE and not character.isspace():
-            answer = ""
+            replacement = ""
         elif category[0] in "LN":
-            answer = _SAME_LETTER.get(character, character)
+            replacement = _SAME_LETTER.get(character, character)
         else:
-            answer = "" if character in _QUOTES else " "
-        self[code] = answer
-        return answer
+            replacement = "" if character in _QUOTES else " "
+        self[code] = replacement
+        return replacement
 
 
 _TABLE: Final = _Table()
 
 
 def words(text: str) -> list[str]:
-    """Return the words of a name in small letters, without accents and invisible characters.
+    """Words of a name in small letters, without accents and invisible characters.
 
     Examples
     --------
@@ -80,7 +80,7 @@ def words(text: str) -> list[str]:
 
 
 def plain(text: str) -> str:
-    r"""Return the key that forgives typing.
+    r"""Key of a name that forgives typing.
 
     Examples
     --------
@@ -91,27 +91,27 @@ def plain(text: str) -> str:
 
 
 def loose(text: str) -> str:
-    """Return the key that also forgives transcription.
+    """Key of a name that also forgives transcription.
 
     Examples
     --------
     >>> loose("Астрахань"), loose("Incheh-Boroun"), loose("Inche Burun"), loose("Bandar-e Abbas")
     ('astrahan', 'incheburun', 'incheburun', 'bandarabas')
     """
-    found = words(text)
-    return _fold([word for word in found if word not in _LINKS] or found)
+    parts = words(text)
+    return _fold([part for part in parts if part not in _LINKS] or parts)
 
 
 def keys(text: str) -> tuple[str, ...]:
-    """Return every loose key of a name: without the joining -e, and with it run into one word.
+    """Loose keys of a name: without the joining -e, and with it run into one word.
 
     Examples
     --------
     >>> keys("Bandar-e Abbas"), keys("Qom"), keys("!")
     (('bandarabas', 'bandareabas'), ('kum',), ())
     """
-    found = (loose(text), _fold(words(text)))
-    return tuple(dict.fromkeys(key for key in found if key))
+    both = (loose(text), _fold(words(text)))
+    return tuple(dict.fromkeys(key for key in both if key))
 
 
 def _fold(parts: list[str]) -> str:

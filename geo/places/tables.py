@@ -86,17 +86,17 @@ class PlaceTable:
             start = end + 1
 
     def keys(self) -> tuple[list[str], list[str]]:
-        """Return all keys, and the line each of them stands in."""
-        found: list[str] = []
+        """All keys, and the line each of them stands in."""
+        keys: list[str] = []
         lines: list[str] = []
         for line in self._text.splitlines()[1:]:
             row_keys = line.rpartition(",")[2].strip(BAR).split(BAR)
-            found += row_keys
+            keys += row_keys
             lines += [line] * len(row_keys)
-        return found, lines
+        return keys, lines
 
     def row(self, line: str) -> dict[str, str]:
-        """Return a line of the file by its columns.
+        """Split a line of the file by its columns.
 
         Raises
         ------
@@ -152,7 +152,7 @@ def read_rows(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
 
 
 def port(row: dict[str, str], town: Place | None = None) -> Place:
-    """Return the place of a row of ports, together with the town of the box it belongs to.
+    """Place of a row of ports, together with the town it serves.
 
     The port gives the position, because ships need it to the kilometre and trains do not; with a
     town it can be reached by land as well.
@@ -174,7 +174,7 @@ def port(row: dict[str, str], town: Place | None = None) -> Place:
 
 
 def town(row: dict[str, str]) -> Place:
-    """Return the place of a row of towns; it may be tied to the network by land."""
+    """Place of a row of towns; it snaps to the network by land."""
     return Place(
         id=row["id"],
         name=row["name"],
@@ -190,7 +190,7 @@ def town(row: dict[str, str]) -> Place:
 
 
 def split(cell: str) -> tuple[str, ...]:
-    """Return the parts of a cell between bars; none for an empty cell."""
+    """Split a cell at its bars; an empty cell has no parts."""
     return tuple(part for part in cell.split(BAR) if part)
 
 

@@ -87,7 +87,6 @@ def run_backtest(atlas: Atlas, *, with_claims: bool = True) -> BackTest:
     >>> test.score(grouped=False).count > 30
     True
     """
-    places = {place.id: place for place in atlas.places}
     groups: defaultdict[str, set[str]] = defaultdict(set)
     for trip in atlas.ledger.movements:
         groups[trip.group].add(trip.id)
@@ -95,7 +94,7 @@ def run_backtest(atlas: Atlas, *, with_claims: bool = True) -> BackTest:
     failed: list[tuple[str, str]] = []
     for trip in atlas.ledger.movements:
         try:
-            trials.append(trial_of(atlas, places, trip, groups[trip.group]))
+            trials.append(trial_of(atlas, trip, groups[trip.group]))
         except (RouteError, WrongClockError) as error:
             failed.append((trip.id, error.message))
     return BackTest(
@@ -114,8 +113,7 @@ def beside_model(atlas: Atlas, claims: Sequence[Claim]) -> tuple[ClaimCheck, ...
     UnknownPlaceError
         A claim names a place that the gazetteer does not hold.
     """
-    places = {place.id: place for place in atlas.places} if claims else {}
-    return tuple(beside_of(atlas, places, claim) for claim in claims)
+    return tuple(beside_of(atlas, claim) for claim in claims)
 
 
 def claims_between(atlas: Atlas, first: str, second: str) -> tuple[ClaimCheck, ...]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from geo.errors import RouteError, UnknownPlaceError, WrongClockError
 from geo.estimates import total
+from geo.evidence import NetworkLeg
 from geo.journeys import journey, timed
 from geo.message import Message
 from geo.model import (
@@ -33,51 +34,64 @@ from geo.validation.results import Carrier, ClaimCheck, Trial
 
 if TYPE_CHECKING:
     from geo.estimates import TimePart
-    from geo.evidence import Claim, Contradiction, Movement
+    from geo.evidence import Claim, Contradiction, Movement, PublishedLeg
     from geo.journeys import Atlas, Journey
 
 STANDARD_MM: Final = 1435
 BROAD_MM: Final = 1520
-STANDARD_GAUGE: Final = frozenset({"CN", "IR", "TR"})
-"""Countries of standard gauge that published ways cross; the others on them are broad."""
+GAUGE_MM: Final = MappingProxyType({**dict.fromkeys(("CN", "IR", "TR"), STANDARD_MM), "PK": 1676})
+"""Gauge in countries of published legs; 1,520 mm in the others, the Polish broad line included."""
 NOWHERE: Final = (0.0, 0.0)
-"""Coordinates of a way that nobody draws."""
+"""Coordinates of a leg that nobody draws."""
 
 
-def way_by_countries(trip: Movement) -> Route:
-    """Return a way by rail with one leg a country, and a stop at each border.
+def published_route(atlas: Atlas, trip: Movement, scenario: Scenario) -> Route:
+    """Build a route of published kilometres by country, and of the network where it reaches.
 
-    The stop is a gauge break where the gauge changes. No line is known, so all coordinates are
-    zero, and the drawn length is none.
+    Between two parts is a border, or a gauge break where the gauge changes. Published parts have
+    no line: their coordinates are zero, and their drawn length is none.
 
     Parameters
     ----------
+    atlas
+        For parts on the network.
     trip
         A movement whose ``legs`` are given.
+    scenario
+        Conditions of the parts on the network.
     """
-    borders = [f"{one} – {other}" for (one, _), (other, _) in pairwise(trip.legs)]
-    points = pairwise([trip.origin, *borders, trip.destination])
-    legs = tuple(_leg(*leg, *ends) for leg, ends in zip(trip.legs, points, strict=True))
-    stops = tuple(_stop(one, other, number) for number, (one, other) in enumerate(pairwise(legs)))
+    legs: list[Leg] = []
+    stops: list[Stop] = []
+    for part in trip.legs:
+        if isinstance(part, NetworkLeg):
+            ends = (_place(atlas, name) for name in part)
+            inner = journey(atlas, *ends, scenario=replace(scenario, clock=Clock.SHIPMENT)).route
+            new_legs, new_stops = inner.legs, inner.stops
+        else:
+            new_legs, new_stops = (_leg(part),), ()
+        if legs:
+            stops.append(_stop(legs[-1], new_legs[0], len(legs) - 1))
+        stops += [replace(stop, after_leg=stop.after_leg + len(legs)) for stop in new_stops]
+        legs += new_legs
     return Route(
         corridor=trip.corridor,
         variant=trip.variant,
         origin=_end(trip.origin, legs[0].country),
         destination=_end(trip.destination, legs[-1].country),
-        legs=legs,
-        stops=stops,
+        legs=tuple(legs),
+        stops=tuple(stops),
     )
 
 
-def _leg(country: str, km: float, start: str, end: str) -> Leg:
+def _leg(part: PublishedLeg) -> Leg:
     return Leg(
-        start=start,
-        end=end,
+        start=part.country,
+        end=part.country,
         mode=Mode.RAIL,
         water=Water.NONE,
-        country=country,
-        gauge_mm=STANDARD_MM if country in STANDARD_GAUGE else BROAD_MM,
-        track_km=km,
+        country=part.country,
+        gauge_mm=GAUGE_MM.get(part.country, BROAD_MM),
+        track_km=part.km,
         drawn_km=0.0,
         status=Status.OPERATING,
         accuracy=Accuracy.SCHEMATIC,
@@ -112,7 +126,7 @@ _AT_THE_ENDS: Final = frozenset({StopKind.ORIGIN, StopKind.DESTINATION})
 _YEAR: Final = re.compile(r"\d{4}")
 
 
-def time_movement(atlas: Atlas, places: dict[str, Place], trip: Movement) -> Journey:
+def time_movement(atlas: Atlas, trip: Movement) -> Journey:
     """Return the journey the model makes of a movement, under the conditions of its month.
 
     Raises
@@ -132,23 +146,23 @@ def time_movement(atlas: Atlas, places: dict[str, Place], trip: Movement) -> Jou
         services=frozenset(trip.services),
     )
     if trip.legs:
-        return timed(atlas, way_by_countries(trip), scenario)
+        return timed(atlas, published_route(atlas, trip, scenario), scenario)
     return journey(
         atlas,
-        _place(places, trip.origin),
-        _place(places, trip.destination),
+        _place(atlas, trip.origin),
+        _place(atlas, trip.destination),
         corridor=trip.corridor,
         variant=trip.variant,
         scenario=scenario,
     )
 
 
-def trial_of(atlas: Atlas, places: dict[str, Place], trip: Movement, group: set[str]) -> Trial:
+def trial_of(atlas: Atlas, trip: Movement, group: set[str]) -> Trial:
     """Return a movement beside the model; ``group`` holds the ids of all that repeat it.
 
     Raises as `time_movement` does.
     """
-    found = time_movement(atlas, places, trip)
+    found = time_movement(atlas, trip)
     parts = _counted(found, ends_outside=trip.ends_outside)
     band = total([part.term for part in parts], rho=found.timed.rho).band
     days = band.scaled(DAYS_PER_HOUR)
@@ -197,7 +211,7 @@ def _carriers(parts: list[TimePart], *, slower: bool) -> tuple[Carrier, ...]:
     return tuple(sorted(found, key=lambda carrier: -abs(carrier.reach_days))[:CARRIERS])
 
 
-def beside_of(atlas: Atlas, places: dict[str, Place], claim: Claim) -> ClaimCheck:
+def beside_of(atlas: Atlas, claim: Claim) -> ClaimCheck:
     """Return a claim beside the model; prices and claims without two places get no answer."""
     if claim.unit not in TIMES_AND_LENGTHS:
         reason = Message("the claim is a price; only times and lengths are compared")
@@ -206,7 +220,7 @@ def beside_of(atlas: Atlas, places: dict[str, Place], claim: Claim) -> ClaimChec
         reason = Message("the claim does not name two places")
         return ClaimCheck(claim=claim, corridor="", variant="", km=None, days={}, reason=reason)
     try:
-        found = _claimed(atlas, places, claim, claim.places)
+        found = _claimed(atlas, claim, claim.places)
     except (RouteError, WrongClockError) as error:
         return ClaimCheck(
             claim=claim, corridor="", variant="", km=None, days={}, reason=error.message
@@ -226,7 +240,6 @@ def beside_of(atlas: Atlas, places: dict[str, Place], claim: Claim) -> ClaimChec
 
 def _claimed(
     atlas: Atlas,
-    places: dict[str, Place],
     claim: Claim,
     ends: tuple[str, str],
 ) -> Journey:
@@ -242,7 +255,7 @@ def _claimed(
         names = [*BRANCHES, ""]
     found: list[Journey] = []
     refused: list[RouteError | WrongClockError] = []
-    origin, destination = (_place(places, name) for name in ends)
+    origin, destination = (_place(atlas, name) for name in ends)
     for name in names:
         if found and not name:
             break
@@ -267,11 +280,13 @@ def _date(year: str) -> str | None:
     return f"{years[-1]}-07" if years else None
 
 
-def _place(places: dict[str, Place], name: str) -> Place:
-    if name not in places:
+def _place(atlas: Atlas, name: str) -> Place:
+    """Find a place that the ledger names by its id."""
+    try:
+        return atlas.places.by_id(name)
+    except UnknownPlaceError as error:
         msg = f"the ledger names {name!r}, which is no place of the gazetteer; correct its row"
-        raise UnknownPlaceError(msg)
-    return places[name]
+        raise UnknownPlaceError(msg) from error
 
 
 DISPUTED: Final = (

@@ -1,4 +1,7 @@
-"""The registry packages the layers are made of: pinned, fetched once, checked by digest."""
+"""The registry packages the layers are made of: pinned, fetched once, checked by digest.
+
+``python -m layers.build.packages searoute`` fetches one; without a name, all of them.
+"""
 
 from __future__ import annotations
 
@@ -114,3 +117,24 @@ GEONAMES: Final = Package(
     credit="Towns: GeoNames, CC BY 4.0",
 )
 PACKAGES: Final = (SCGRAPH_DATA, SEAROUTE, NATURAL_EARTH, RIVERS, GEONAMES)
+
+
+def main(names: list[str]) -> int:
+    """Fetch the packages of some names, or all; return the exit code."""
+    unknown = set(names) - {package.name for package in PACKAGES}
+    if unknown:
+        known = ", ".join(package.name for package in PACKAGES)
+        print(f"there is no package {', '.join(sorted(unknown))}; choose from {known}.")
+        return 1
+    for package in PACKAGES:
+        if not names or package.name in names:
+            try:
+                package.fetch()
+            except (DataError, OSError) as error:
+                print(f"{error}.")
+                return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -105,6 +105,7 @@ def test_added_points_lie_on_the_geodesic_of_the_second_program() -> None:
     start, end = (55.0, 25.0), (-70.0, 40.0)
     dense = densify([start, end], step_km=500)
     line = WGS84.InverseLine(start[1], start[0], end[1], end[0])
+    assert len(dense) > 10
     for number, (lon, lat) in enumerate(dense):
         there = line.Position(line.s13 * number / (len(dense) - 1))
         assert distance_km(lon, lat, there["lon2"], there["lat2"]) < 1e-6

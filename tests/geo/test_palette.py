@@ -86,6 +86,7 @@ def test_corridors_stand_out_from_land_and_water(corridor: str, theme: str) -> N
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("sight", SIGHT)
 def test_corridors_can_be_told_apart(sight: str, theme: str) -> None:
+    assert len(CORRIDORS) > 6
     for one, other in combinations(CORRIDORS, 2):
         a, b = (oklab(SIGHT[sight] @ linear(CORRIDORS[name].on(theme))) for name in (one, other))
         assert np.linalg.norm(a - b) >= LEAST_DISTANCE, (one, other)

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from geo.errors import DataError
+from layers.build import packages
+from tests.archives import require_archive
 from tests.chromium import find_chromium, is_ci, require_chromium
 from tests.offline.sitecustomize import OutsideError, is_here
 from tests.profiles import SCALES
@@ -116,3 +119,35 @@ def test_the_browser_named_in_the_environment_is_taken(
     own.chmod(0o755)
     monkeypatch.setenv("CHROMIUM", str(own))
     assert find_chromium() == str(own)
+
+
+@pytest.mark.parametrize(
+    ("ci", "outcome"),
+    [
+        pytest.param("true", pytest.fail.Exception, id="fails in the automatic check"),
+        pytest.param("", pytest.skip.Exception, id="skips elsewhere"),
+    ],
+)
+def test_a_missing_archive(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ci: str, outcome: type[BaseException]
+) -> None:
+    monkeypatch.setattr(packages, "CACHE", tmp_path)
+    monkeypatch.setenv("CI", ci)
+    with pytest.raises(outcome, match=r"run `python -m layers\.build\.packages searoute`"):
+        require_archive(packages.SEAROUTE)
+
+
+def test_an_archive_with_another_digest_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(packages, "CACHE", tmp_path)
+    packages.SEAROUTE.path.write_bytes(b"something else")
+    with pytest.raises(DataError, match="not the pinned one"):
+        require_archive(packages.SEAROUTE)
+    assert packages.main(["searoute"]) == 1
+    assert "not the pinned one" in capsys.readouterr().out
+
+
+def test_a_package_that_is_not_pinned_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert packages.main(["leftpad"]) == 1
+    assert "choose from scgraph_data, searoute" in capsys.readouterr().out

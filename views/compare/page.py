@@ -11,6 +11,7 @@ from geo.errors import AtlasError
 from geo.export import Kind
 from geo.i18n import COMMA, get_locale
 from geo.layers import CORRIDOR_BOX
+from geo.model import DIRECT
 from geo.validation import TIMES_AND_LENGTHS, claims_between
 from geo.webmap import Scene, around, journey_groups, status_legend, stop_legend
 from views.compare.answer import answer_table, fastest, headline
@@ -84,7 +85,10 @@ def show_answer(comparison: Comparison, chances: Chances, shipment: Shipment) ->
     mass = data.comparison(choices.question()).journeys[0].costed().mass
     note = mass_note(shipment.box, mass, source_of=data.source, locale=locale)
     st.html(f'{table}<p class="note">{note} {amount_note(shipment, mass, locale)}</p>')
-    if comparison.failed:
+    if all(journey.route.corridor == DIRECT for journey in comparison.journeys):
+        refusal = translate("No corridor of the comparison serves these two places.")
+        st.html(f'<p class="note">{escape(refusal)}</p>')
+    elif comparison.failed:
         st.html(failed_list(comparison.failed, names=names, locale=locale))
 
 

@@ -106,12 +106,17 @@ def chances(question: Question) -> Chances:
 
 def is_setting(text: str) -> bool:
     """Return whether a text sets a figure of the ledger to a value that it may have."""
+    return setting_error(text) is None
+
+
+def setting_error(text: str) -> AtlasError | None:
+    """Return why a text sets no figure, for instance the range of the figure; None if it does."""
     try:
         name, value = setting_of(text)
         atlas().ledger.with_overrides({name: value})
-    except AtlasError:
-        return False
-    return True
+    except AtlasError as error:
+        return error
+    return None
 
 
 def place(text: str) -> Place:

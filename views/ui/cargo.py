@@ -5,10 +5,10 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from geo.estimates import NAMES, Box, Incomplete
+from geo.estimates import NAMES, Box
 from geo.i18n import NARROW_SPACE, SEMICOLON, grade_name
 from views.ui.charts import read_in_order
-from views.ui.html import source_link
+from views.ui.html import at_least, source_link
 from views.ui.measures import amount_of
 
 if TYPE_CHECKING:
@@ -33,19 +33,12 @@ def amount(costed: Costed, measure: Measure, shipment: Shipment, locale: Locale)
     locale
         Language of the text.
     """
-    one = amount_of(costed, measure)
-    if isinstance(one, Incomplete):
-        return lacking_text(one.message, locale)
+    one, least = amount_of(costed, measure), not costed.complete(measure)
     lines = [_reach(one, locale)]
     if shipment.amount != 1:
-        lines.append(whole_text(one, shipment, locale))
-    small = "".join(f"<small>{line}</small>" for line in lines)
-    return f"{locale.number(one.p50, 0)}{small}"
-
-
-def lacking_text(message: str, locale: Locale) -> str:
-    """Return what a total lacks, as HTML, in place of a number."""
-    return f'<small class="lacking">{escape(locale.sentence(message))}</small>'
+        lines.append(whole_text(one, shipment, locale, least=least))
+    middle = at_least(locale.number(one.p50, 0), locale, least=least)
+    return f"{middle}{''.join(f'<small>{line}</small>' for line in lines)}"
 
 
 def _reach(band: Band, locale: Locale) -> str:
@@ -63,11 +56,11 @@ def three_digits(value: float) -> float:
     return float(f"{value:.3g}")
 
 
-def whole_text(one: Band, shipment: Shipment, locale: Locale) -> str:
+def whole_text(one: Band, shipment: Shipment, locale: Locale, *, least: bool) -> str:
     """Return what the whole shipment costs or emits, from the band of one, as HTML."""
     total = locale.number(three_digits(shipment.total(one).p50), 0)
     cargo = escape(read_in_order(cargo_text(shipment, locale), locale))
-    return f"{cargo}: {total}"
+    return f"{cargo}: {at_least(total, locale, least=least)}"
 
 
 def cargo_text(shipment: Shipment, locale: Locale) -> str:

@@ -83,6 +83,11 @@ def signed(value: float, locale: Locale, decimals: int = 1) -> str:
     return from_left(sign + locale.number(abs(value), decimals), locale)
 
 
+def at_least(text: str, locale: Locale, *, least: bool) -> str:
+    """Return a number as it stands, or as the least that it can be."""
+    return from_left(f"≥ {text}", locale) if least else text
+
+
 def chance_text(chance: float | None, locale: Locale) -> str:
     """Return a chance in per cent; what is all but sure is not told as sure.
 

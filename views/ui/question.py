@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 from babel.dates import get_month_names
 
+from geo.errors import FigureRangeError
 from geo.estimates import MOST, Box
 from geo.scenario import RailService, RoadService, SeaService
 from views.state import choices, data
@@ -41,6 +42,7 @@ def ask_question(page: str) -> None:
         st.info(
             f"{translate('The link holds values that are none of the choices')}: {listed(refused)}."
         )
+        show_ranges(refused)
     left, right, middle, last = st.columns([4, 4, 3, 5], vertical_alignment="bottom")
     with left:
         place_box(translate("From"), choices.FROM)
@@ -59,6 +61,14 @@ def ask_question(page: str) -> None:
                 translate(label), type="tertiary", on_click=choices.ask, args=(ends,), key=key
             )
     choices.give_address(choices.COMPARE_KEYS)
+
+
+def show_ranges(refused: Iterable[str]) -> None:
+    """Show for each value of a link that leaves the range of its figure what that range is."""
+    for text in refused:
+        error = data.setting_error(text)
+        if isinstance(error, FigureRangeError):
+            st.info(choices.sentence_of(error))
 
 
 def allowed() -> dict[str, url.Members]:

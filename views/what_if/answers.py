@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.errors import AtlasError
-from geo.estimates import Box
+from geo.estimates import Box, Measure
 from geo.i18n import HOURS_A_DAY
 from geo.journeys import (
     break_even,
@@ -24,7 +24,6 @@ from views.state import choices, data
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo.estimates import Incomplete
     from geo.journeys import BreakEven, Journey, LinkValue, Swing
     from geo.model import Band, Place
 
@@ -39,8 +38,10 @@ class Side:
     variant: str
     km: float
     days: Band
-    usd: Band | Incomplete
-    """Of one box or tonne; what is missing where a part has no price."""
+    usd: Band
+    """Of one box or tonne."""
+    complete: bool
+    """Whether every part has a price."""
     faster: float | None
     """The least chance to be faster than a Suez route; None where there is none to beat."""
 
@@ -75,13 +76,15 @@ def sides(question: choices.Question, box: Box) -> dict[str, Side]:
 
 def side_of(found: Journey, chances: dict[str, float], box: Box = Box.TEU) -> Side:
     """Return what one journey takes and costs, and the least of its chances to beat Suez."""
+    costed = found.costed(box)
     against = [chances[rival] for rival in SUEZ_ROUTES if rival in chances]
     rival = found.route.corridor in SUEZ_ROUTES
     return Side(
         variant=found.route.variant,
         km=found.route.km,
         days=found.hours.scaled(1 / HOURS_A_DAY),
-        usd=found.costed(box).usd,
+        usd=costed.usd,
+        complete=costed.complete(Measure.USD),
         faster=None if rival or not against else min(against),
     )
 

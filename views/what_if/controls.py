@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from geo.evidence import MOST, SLOWEST, Quantity
+from geo.evidence import range_of
 from geo.i18n import SEMICOLON, band_text, grade_name
 from views.state import choices, data
 from views.state.choices import translate
@@ -144,11 +144,11 @@ def show_figure_to_set() -> None:
             )
         ]
         show_default(chosen)
-        least = SLOWEST if chosen.quantity is Quantity.SPEED else 0.0
+        least, most = map(float, range_of(chosen))
         st.number_input(
             translate("New value, {unit}").format(unit=translate(chosen.unit)),
             min_value=least,
-            max_value=MOST,
+            max_value=most,
             value=max(least, float(chosen.band.p50)),
             format="%.6g",
             key=f"{VALUE} {chosen.id}",

@@ -18,7 +18,7 @@ from views.state.choices import translate
 from views.ui.cargo import amount_note, mass_note
 from views.ui.downloads import take_answer
 from views.ui.html import failed_list
-from views.ui.question import allowed, listed, offer_places
+from views.ui.question import allowed, listed, offer_places, show_ranges
 from views.what_if.answers import (
     base_of,
     break_evens,
@@ -54,6 +54,7 @@ def show() -> None:
     if refused:
         told = translate("The link holds values that are none of the choices; they are passed over")
         st.info(f"{told}: {listed(refused)}.")
+        show_ranges(refused)
     show_ends()
     answer = st.container()
     with st.container(key="change"):
@@ -96,7 +97,7 @@ def show_change(question: choices.Question, shipment: Shipment, answer: DeltaGen
     note = translate(
         "Base case: the network of today, any departure month, the usual services. Faster "
         "than Suez: probability of being faster than the faster Suez route, before and "
-        "after. No price: at least one part has no figure, and no sum is shown without it."
+        "after. ≥: some parts have no published price."
     )
     st.html(f'<p class="note">{escape(note)} {cargo_note(question, shipment)}</p>')
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from geo.estimates import Incomplete, Measure, unit_text
+from geo.estimates import Measure, unit_text
 from geo.i18n import COMMA, HOURS_A_DAY, NARROW_SPACE, arrow
-from geo.model import Band
 from geo.webmap import colour_name
-from views.ui.cargo import lacking_text, three_digits, whole_text
-from views.ui.html import band_cell, chance_text, signed, table
+from views.ui.cargo import three_digits, whole_text
+from views.ui.html import at_least, band_cell, chance_text, signed, table
 from views.what_if.figures import value_text
 
 if TYPE_CHECKING:
@@ -141,15 +140,13 @@ def _dollars(old: Side | None, new: Side | None, shipment: Shipment, locale: Loc
     shown = new or old
     if shown is None:
         return "–"
-    usd, before = shown.usd, old.usd if old and new else None
-    if isinstance(usd, Incomplete):
-        return lacking_text(usd.message, locale)
-    lines = []
-    if isinstance(before, Band) and round(before.p50) != round(usd.p50):
-        lines.append(signed(usd.p50 - before.p50, locale, 0))
+    least, lines = not shown.complete, []
+    if old and new and round(old.usd.p50) != round(new.usd.p50):
+        lines.append(signed(new.usd.p50 - old.usd.p50, locale, 0))
     if shipment.amount != 1:
-        lines.append(whole_text(usd, shipment, locale))
-    return locale.number(usd.p50, 0) + "".join(f"<small>{line}</small>" for line in lines)
+        lines.append(whole_text(shown.usd, shipment, locale, least=least))
+    text = at_least(locale.number(shown.usd.p50, 0), locale, least=least)
+    return text + "".join(f"<small>{line}</small>" for line in lines)
 
 
 def link_table(
@@ -186,17 +183,13 @@ def link_table(
             variant = escape(names.get(f"{one.corridor}:{one.variant}", ""))
             km = f"{signed(one.km, locale, 0)}{NARROW_SPACE}{escape(translate('km'))}"
             days = one.hours.p10, one.hours.p50, one.hours.p90
-            usd = (
-                lacking_text(one.usd.message, locale)
-                if isinstance(one.usd, Incomplete)
-                else _three((one.usd.p10, one.usd.p50, one.usd.p90), locale, 0)
-            )
+            usd = one.usd.p10, one.usd.p50, one.usd.p90
             rows.append(
                 head
                 + cell("", heads[1], f"{name}<small>{variant}</small>")
                 + cell("number", heads[2], km)
                 + cell("number", heads[3], _three([d / HOURS_A_DAY for d in days], locale, 1))
-                + cell("number", heads[4], usd)
+                + cell("number", heads[4], _three(usd, locale, 0))
             )
     return table(heads, rows, "answers beside plain")
 

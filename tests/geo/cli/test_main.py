@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -20,7 +19,6 @@ from geo.export.formats import FORMATS
 from geo.export.request import MODEL
 from geo.i18n import locale
 from geo.journeys.atlas import journey
-from geo.model import Band
 from geo.plot import sheet
 from geo.version import __version__
 
@@ -58,6 +56,17 @@ if TYPE_CHECKING:
         pytest.param(["route", "Moscow", "Mumbai", "--service", "air"], id="no service"),
         pytest.param(["route", "Moscow", "Mumbai", "--set", "x"], id="nothing set"),
         pytest.param(["route", "Moscow", "Mumbai", "--set", "x=1"], id="no figure"),
+        pytest.param(
+            ["compare", "Moscow", "Mumbai", "--set", "ship-ocean-2023=1000"],
+            id="1,000 knots",
+        ),
+        pytest.param(
+            ["route", "Moscow", "Mumbai", "--set", "transfer-bandar-abbas-rail-sea=-1"],
+            id="negative hours",
+        ),
+        pytest.param(
+            ["route", "Moscow", "Mumbai", "--set", "rail-ir-block=nan"], id="no speed at all"
+        ),
         pytest.param(["route", "Moscow", "Mumbai", "--rho", "2"], id="no correlation"),
         pytest.param(["compare", "Moscow", "Mumbai", "--amount", "0"], id="nothing carried"),
         pytest.param(["compare", "Moscow", "Mumbai", "--amount", "nan"], id="no amount"),
@@ -118,27 +127,13 @@ def test_the_price_is_of_the_cargo_that_was_asked_for(
     find = atlas.places.find
     costed = journey(atlas, find("Moscow"), find("Mumbai"), corridor="suez").costed(box)
     told = capsys.readouterr().out.splitlines()[2]
-    assert isinstance(costed.usd, Band)
-    assert isinstance(costed.kg_co2e, Band)
     assert told == (
-        f"{costed.usd.p50:,.0f} USD and {costed.kg_co2e.p50:,.0f} kg CO2e a {box}, "
-        f"{36 * costed.usd.p50:,.0f} USD and {36 * costed.kg_co2e.p50:,.0f} kg CO2e "
+        f"at least {costed.usd.p50:,.0f} USD and {costed.kg_co2e.p50:,.0f} kg CO2e a {box}, "
+        f"at least {36 * costed.usd.p50:,.0f} USD and {36 * costed.kg_co2e.p50:,.0f} kg CO2e "
         f"for 36 {box}"
     )
     assert main(["route", *asked]) == 0
     assert " for " not in capsys.readouterr().out.splitlines()[2]
-
-
-def test_a_price_that_is_not_whole_is_no_number(capsys: pytest.CaptureFixture[str]) -> None:
-    asked = ["Moscow", "Jeddah", "--corridor", "suez-black-sea", "--amount", "36"]
-    assert main(["route", *asked]) == 0
-    price = capsys.readouterr().out.splitlines()[2]
-    assert "USD" not in price
-    assert re.search(r"; no price: sea freight missing; \d\d % of the kilometres priced$", price), (
-        price
-    )
-    assert main(["compare", "Moscow", "Jeddah"]) == 0
-    assert "at least" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

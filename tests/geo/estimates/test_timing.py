@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -19,12 +21,15 @@ from geo.estimates.timing import (
 )
 from geo.evidence.figures import Figure, Quantity
 from geo.evidence.ledger import Ledger, load_ledger
-from geo.journeys.atlas import journey, load_atlas
+from geo.journeys.atlas import journey
 from geo.model import Band, Clock, Grade, Mode, Stop, StopKind, Water
 from geo.scenario import RailService, RoadService, Scenario, SeaService, Services, wait_for
 from tests.geo import routes
 from tests.geo.routes import RAIL, ROAD, SEA, leg, route, transfer
 from tests.profiles import examples
+
+if TYPE_CHECKING:
+    from geo.journeys.atlas import Atlas
 
 SHIPMENT, DOOR, TRAIN, VESSEL = Clock.SHIPMENT, Clock.DOOR, Clock.TRAIN, Clock.VESSEL
 
@@ -280,9 +285,8 @@ def test_a_season_adds_to_its_stops_and_to_no_others() -> None:
 
 @pytest.mark.parametrize("clock", [SHIPMENT, DOOR])
 def test_a_season_counts_once_where_a_ship_calls_and_the_box_is_handed_over(
-    shipped: Ledger, clock: Clock
+    atlas: Atlas, shipped: Ledger, clock: Clock
 ) -> None:
-    atlas = load_atlas()
     ends = atlas.places.find("moscow"), atlas.places.find("nhava-sheva")
     july = journey(atlas, *ends, corridor="suez", scenario=Scenario(season=7, clock=clock)).timed
     monsoon = [part for part in july.parts if part.figure_id == "season-monsoon-in"]
@@ -434,15 +438,14 @@ def test_the_shipped_ledger_times_every_service(
 
 def test_plain_bounds_of_the_shipped_ledger(shipped: Ledger) -> None:
     """Days no sane figure leaves: they catch a wrong unit, not a wrong opinion."""
-    limits = {
+    for name, (clock, low, high) in {
         "eastern": (SHIPMENT, 12, 35),
         "western by truck": (SHIPMENT, 12, 35),
         "trans-caspian": (SHIPMENT, 12, 40),
         "suez and novorossiysk": (SHIPMENT, 15, 35),
         "suez": (VESSEL, 20, 35),
         "train": (TRAIN, 6, 20),
-    }
-    for name, (clock, low, high) in limits.items():
+    }.items():
         days = time_journey(routes.ALL[name], shipped).band(clock).p50 / 24
         assert low < days < high, name
 
@@ -495,5 +498,6 @@ def test_longer_legs_take_as_much_longer(name: str, factor: float) -> None:
         way.stops,
     )
     before, after = time_journey(way, LEDGER), time_journey(stretched, LEDGER)
+    assert len(before.legs) == len(way.legs) > 0
     for short, long in zip(before.legs, after.legs, strict=True):
         assert long.hours.p50 == pytest.approx(factor * short.hours.p50)

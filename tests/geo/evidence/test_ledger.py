@@ -4,14 +4,27 @@ from __future__ import annotations
 
 import csv
 import json
+import math
+import re
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
-from geo.errors import LedgerError, UnknownNameError
-from geo.evidence.figures import Figure, Quantity
+from geo.errors import FigureRangeError, LedgerError, UnknownNameError
+from geo.evidence.figures import (
+    STAY_SHAPE,
+    UNITS,
+    Figure,
+    NetworkLeg,
+    PublishedLeg,
+    Quantity,
+    stay_of_mean,
+)
 from geo.evidence.ledger import Ledger, load_ledger, pair, same_case
+from geo.evidence.ranges import range_of
 from geo.evidence.tables import (
+    BETWEEN,
     CLAIM_COLUMNS,
     CONTRADICTION_COLUMNS,
     FIGURE_COLUMNS,
@@ -20,6 +33,7 @@ from geo.evidence.tables import (
 )
 from geo.model import Band, Clock, Grade, Mode, Water
 from geo.paths import EVIDENCE
+from geo.places import load_places
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,6 +79,7 @@ SOUND: Mapping[str, dict[str, str]] = {
         "id": "trip",
         "origin": "moscow",
         "destination": "bandar-abbas",
+        "branch": "eastern",
         "clock": "train",
         "date": "2022-07",
         "low": "14",
@@ -120,8 +135,12 @@ def test_a_way_off_the_network_is_read_by_country(tmp_path: Path) -> None:
     row = {"legs": "KZ 3185;TM 700", "modes": "rail", "ends": "outside", "group": "first-train"}
     trip = load_ledger(write(tmp_path, {"movements.csv": row})).movements[0]
     assert trip.legs == (("KZ", 3185.0), ("TM", 700.0))
-    assert trip.ends_outside
     assert trip.group == "first-train"
+    assert trip.ends_outside
+    row = {"legs": "CN 4649;altynkol..alat", "modes": "rail;sea", "statistic": "mean"}
+    trip = load_ledger(write(tmp_path, {"movements.csv": row})).movements[0]
+    assert trip.legs == (PublishedLeg("CN", 4649.0), NetworkLeg("altynkol", "alat"))
+    assert trip.is_mean
 
 
 BROKEN = [
@@ -159,6 +178,8 @@ BROKEN = [
     ("figures.csv", {"grade": "K", "sources": ""}, "needs a note"),
     ("figures.csv", {"includes": "customs"}, "which is no quantity"),
     ("figures.csv", {"sized_on": "journey"}, "movement 'journey'"),
+    ("figures.csv", {"place": "akyayla..garmsar", "country": "IR"}, "only the speed of a line"),
+    ("figures.csv", {"note": "Published mean 40 h."}, "published mean of 40 h"),
     ("sources.csv", {"title": ""}, "title is blank"),
     ("sources.csv", {"publisher": ""}, "publisher is blank"),
     ("sources.csv", {"url": "ftp://x"}, "not a web address"),
@@ -177,7 +198,11 @@ BROKEN = [
     ("movements.csv", {"modes": "rail;air"}, "modes 'rail;air'"),
     ("movements.csv", {"legs": "KZ", "modes": "rail"}, "should look like KZ 3185"),
     ("movements.csv", {"legs": "KZ 0", "modes": "rail"}, "should look like KZ 3185"),
-    ("movements.csv", {"legs": "KZ 100"}, "wholly by rail"),
+    ("movements.csv", {"legs": "KZ 100"}, "name rail among the modes"),
+    ("movements.csv", {"legs": "altynkol..", "modes": "rail"}, "or altynkol..alat"),
+    ("movements.csv", {"branch": ""}, "branch is blank"),
+    ("movements.csv", {"branch": "northern"}, "branch 'northern'"),
+    ("movements.csv", {"statistic": "median"}, "statistic 'median'"),
     ("movements.csv", {"ends": "inside"}, "ends 'inside'"),
     ("claims.csv", {"origin": "mumbai"}, "both be given"),
     ("movements.csv", {"origin": ""}, "origin is blank"),
@@ -358,22 +383,46 @@ def test_overrides_make_another_ledger() -> None:
         entries.with_overrides({"c": 1})
     with pytest.raises(LedgerError, match=r"the value set for a: .* not in order"):
         entries.with_overrides({"a": Band(p10=3, p50=2, p90=1)})
-    with pytest.raises(LedgerError, match=r"the value set for a: .* negative"):
+    with pytest.raises(FigureRangeError, match="a cannot be set to -1; choose from 0 to 8,760 h"):
         entries.with_overrides({"a": -1})
 
 
 @pytest.mark.parametrize(
-    ("figure_id", "value"),
+    ("figure_id", "value", "range_"),
     [
-        ("rail-ir-block", 0),
-        ("rail-ir-block", 5e-324),
-        ("rail-ir-block", 1e300),
-        ("transfer-bandar-abbas-rail-sea", 1e7),
+        ("rail-ir-block", 0, "10 to 2,400 km/day"),
+        ("rail-ir-block", 5e-324, "10 to 2,400 km/day"),
+        ("rail-ir-block", 1e300, "10 to 2,400 km/day"),
+        ("rail-ir-block", math.nan, "10 to 2,400 km/day"),
+        ("transfer-bandar-abbas-rail-sea", 1e7, "0 to 8,760 h"),
+        ("transfer-bandar-abbas-rail-sea", -1, "0 to 8,760 h"),
+        ("transfer-bandar-abbas-rail-sea", math.inf, "0 to 8,760 h"),
     ],
 )
-def test_values_beyond_reckoning_are_refused(figure_id: str, value: float) -> None:
-    with pytest.raises(LedgerError, match=f"{figure_id} cannot be set to that; choose from"):
+def test_a_value_outside_the_range_is_refused_with_the_range(
+    figure_id: str, value: float, range_: str
+) -> None:
+    with pytest.raises(FigureRangeError, match=re.escape(f"choose from {range_}")):
         load_ledger().with_overrides({figure_id: value})
+
+
+def test_every_figure_lies_in_its_range_and_nothing_beyond_it_is_taken(shipped: Ledger) -> None:
+    for figure in shipped.figures.values():
+        least, most = range_of(figure)
+        assert least <= figure.band.p10, figure.id
+        assert figure.band.p90 <= most, figure.id
+        for value in (least, most, figure.band.p50):
+            assert shipped.with_overrides({figure.id: value}).figures[figure.id].band.p50 == value
+        for value in (least - 1, most + 1, most * 1_000, -1, -math.inf, math.inf, math.nan):
+            with pytest.raises(FigureRangeError, match=f"{re.escape(figure.unit)}$"):
+                shipped.with_overrides({figure.id: value})
+
+
+def test_every_unit_that_a_figure_may_have_has_a_range() -> None:
+    for quantity, units in UNITS.items():
+        for unit in units:
+            least, most = range_of(stay("a", quantity=quantity, unit=unit))
+            assert 0 <= least < most
 
 
 def test_a_stay_may_be_set_to_nothing() -> None:
@@ -401,9 +450,9 @@ def test_units_become_hours() -> None:
 def test_a_unit_can_be_asked_for(shipped: Ledger) -> None:
     asked = {"mode": "rail", "country": "KZ", "corridor": "eastern"}
     per_box = shipped.find("tariff", unit="USD/FEU-km", **asked)  # type: ignore[arg-type]
-    per_any = shipped.find("tariff", unit="USD/container-km", **asked)  # type: ignore[arg-type]
+    per_tonne = shipped.find("tariff", unit="USD/tkm", **asked)  # type: ignore[arg-type]
     assert {per_box.figure.unit, *(f.unit for f in per_box.beaten)} == {"USD/FEU-km"}
-    assert per_any.figure.unit == "USD/container-km"
+    assert per_tonne.figure.unit == "USD/tkm"
 
 
 def test_a_pair_has_no_direction() -> None:
@@ -421,11 +470,15 @@ def test_the_shipped_ledger_knows_its_places(shipped: Ledger, root: Path) -> Non
     for name, column in (("places.csv", "id"), ("border_stations.csv", "gate")):
         with (data / name).open(encoding="utf-8", newline="") as file:
             known |= {row[column] for row in csv.DictReader(file)}
-    used = {figure.place for figure in shipped.figures.values() if figure.place}
-    routed = [trip for trip in shipped.movements if not trip.legs]
-    used |= {end for trip in routed for end in (trip.origin, trip.destination)}
+    places = [figure.place for figure in shipped.figures.values() if figure.place]
+    used = {end for place in places for end in place.split(BETWEEN)}
     used |= {end for claim in shipped.claims for end in claim.places or ()}
     assert used <= known
+    gazetteer = load_places()
+    for trip in shipped.movements:
+        parts = trip.legs or [NetworkLeg(trip.origin, trip.destination)]
+        ends = [end for part in parts if isinstance(part, NetworkLeg) for end in part]
+        assert [gazetteer.by_id(end).id for end in ends] == ends
 
 
 def test_the_shipped_ledger_knows_its_corridors(shipped: Ledger) -> None:
@@ -545,3 +598,65 @@ def test_a_figure_sized_on_a_trip_names_it(shipped: Ledger) -> None:
 )
 def test_known_lookups(shipped: Ledger, asked: dict[str, object], winner: str) -> None:
     assert shipped.find(**asked).figure.id == winner  # type: ignore[arg-type]
+
+
+STAYS = frozenset(
+    {
+        Quantity.BORDER,
+        Quantity.GAUGE_BREAK,
+        Quantity.TRANSFER,
+        Quantity.TERMINAL,
+        Quantity.PORT_ORIGIN,
+        Quantity.PORT_DESTINATION,
+    }
+)
+"""Quantities of which means are turned into medians by one rule."""
+JUDGED = frozenset(
+    {
+        "border-astara-road",  # formalities and no queue: a range, the mean is one end of it
+        "gauge-ir-tm",  # the middle of four means, by the same rule to the hour
+    }
+)
+
+
+def test_the_rule_for_means_gives_back_the_mean() -> None:
+    band = stay_of_mean(90.0)
+    assert band.p50 == pytest.approx(60.0, rel=0.001)
+    draws = np.exp(np.random.default_rng(1).normal(np.log(band.p50), STAY_SHAPE, 400_000))
+    assert draws.mean() == pytest.approx(90.0, rel=0.01)
+    assert np.quantile(draws, (0.1, 0.9)) == pytest.approx((band.p10, band.p90), rel=0.02)
+
+
+def test_every_stay_of_which_a_mean_is_published_follows_the_rule() -> None:
+    chosen = [
+        figure
+        for figure in load_ledger().figures.values()
+        if figure.quantity in STAYS
+        and figure.grade is not Grade.K
+        and "mean" in figure.note.casefold()
+        and figure.id not in JUDGED
+    ]
+    assert len(chosen) > 25
+    rule = stay_of_mean(1.0)
+    for figure in chosen:
+        band = figure.band
+        assert band.p90 / band.p50 == pytest.approx(rule.p90 / rule.p50, rel=0.03), figure.id
+        assert band.p50 / band.p10 == pytest.approx(rule.p50 / rule.p10, rel=0.03), figure.id
+
+
+def test_a_line_with_a_speed_of_its_own_is_slower_than_the_main_line() -> None:
+    ledger = load_ledger()
+    asked = {"mode": Mode.RAIL, "country": "IR", "service": "block"}
+    line = ledger.find(Quantity.SPEED, place="akyayla..garmsar", **asked)  # type: ignore[arg-type]
+    main = ledger.find(Quantity.SPEED, **asked)  # type: ignore[arg-type]
+    assert line.figure.id == "rail-ir-incheh-borun-garmsar"
+    assert line.figure.band.p50 < main.figure.band.p50
+    assert "rail-ir-block" in {figure.id for figure in line.beaten}
+
+
+def test_turkmen_rail_is_measured_and_never_faster_than_without_delay() -> None:
+    figure = (
+        load_ledger().find(Quantity.SPEED, mode=Mode.RAIL, country="TM", service="block").figure
+    )
+    assert (figure.grade, figure.band.p50) == (Grade.A, 334)
+    assert figure.band.p90 <= 703

@@ -1,4 +1,8 @@
-"""Rebuild exported files from their tokens, in another process with another hash seed."""
+"""Rebuild exported files from their tokens, in another process with another hash seed.
+
+The process reads the atlas once and answers a question once for all its files, as the export
+that is rebuilt did; it writes them in the opposite order, so that none may rest on another.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +13,17 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
 _RUN: Final = """
-import json, sys
+import functools, json, sys
+from geo import export, journeys
 from geo.cli.main import main
+atlas = functools.cache(journeys.load_atlas)
+answer = export.content_of
+by_request = functools.cache(lambda request: answer(atlas(), request))
+journeys.load_atlas, export.content_of = atlas, lambda _, request: by_request(request)
 for command in json.load(sys.stdin):
     if code := main(command):
         sys.exit(code)
@@ -36,10 +45,10 @@ def run_commands(commands: Sequence[Sequence[str]]) -> str:
     return done.stderr
 
 
-def rebuild(token: str, files: Mapping[str, Path]) -> str:
+def rebuild(token: str, files: dict[str, Path]) -> str:
     """Rebuild files by their format from one token; give what the program reports meanwhile."""
     commands = [
         ["export", "--token", token, "--format", name, "--out", str(path)]
-        for name, path in files.items()
+        for name, path in reversed(files.items())
     ]
     return run_commands(commands)

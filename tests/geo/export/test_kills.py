@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from multiprocessing import synchronize
 
     from geo.export.content import Content
+    from geo.journeys.atlas import Atlas
 
 pytestmark = pytest.mark.slow
 
@@ -54,13 +55,13 @@ LONGEST_WAIT_S = 60
 
 
 @pytest.fixture(scope="module")
-def content() -> Content:
-    return content_of(load_atlas(), ROUTE)
+def content(atlas: Atlas) -> Content:
+    return content_of(atlas, ROUTE)
 
 
 @pytest.fixture(scope="module")
-def story() -> Content:
-    return content_of(load_atlas(), STORY)
+def story(atlas: Atlas) -> Content:
+    return content_of(atlas, STORY)
 
 
 def killed(content: Content, name: str, folder: Path, *, times: int, seed: int = 1) -> int:
@@ -221,9 +222,9 @@ def test_the_command_line_tells_it_in_one_sentence(
 
 if __name__ == "__main__":
     asked_times = int(sys.argv[1])
-    atlas = load_atlas()
+    loaded = load_atlas()
     for request in (COMPARE, Request(kind=Kind.EVIDENCE), STORY):
-        answer = content_of(atlas, request)
+        answer = content_of(loaded, request)
         for form in sys.argv[2:] or formats_of(request.kind):
             with tempfile.TemporaryDirectory() as place:
                 done = killed(answer, form, Path(place), times=asked_times)

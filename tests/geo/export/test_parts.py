@@ -17,10 +17,11 @@ from geo.export.choices import Kind
 from geo.export.content import PARTS, content_of
 from geo.export.evidence import ContradictionRow
 from geo.export.formats import FORMATS, export, export_bytes, formats_of
+from geo.export.maps import picture_count
 from geo.export.request import Request, token_of
 from geo.export.rows import sources_of
 from geo.export.spreadsheet import FORMULA, sheets
-from geo.journeys.atlas import Atlas, compare, load_atlas
+from geo.journeys.atlas import compare
 from geo.scenario import Scenario
 from geo.validation.backtest import run_backtest
 from tests.exports import TEXTS, poisoned
@@ -31,16 +32,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geo.export.content import Content
+    from geo.journeys.atlas import Atlas
 
 pytestmark = pytest.mark.slow
 
 Rows = list[dict[str, str]]
 MONTH = "2013-06"
-
-
-@pytest.fixture(scope="module")
-def atlas() -> Atlas:
-    return load_atlas()
 
 
 @pytest.fixture(scope="module", params=list(PARTS))
@@ -102,6 +99,7 @@ def test_the_story_is_that_of_its_month(atlas: Atlas) -> None:
 
 def test_a_part_is_the_same_as_in_the_whole(atlas: Atlas, content: Content) -> None:
     kind, whole = content.request.kind, sheets(content)
+    assert len(PARTS[kind]) > 1
     for part in PARTS[kind]:
         alone = sheets(content_of(atlas, Request(kind=kind, part=part)))
         names = set(alone) - {"About", "Sources"}
@@ -198,13 +196,14 @@ def test_a_part_that_does_not_exist_is_an_error(atlas: Atlas, kind: Kind, senten
 
 
 def test_no_cell_of_hostile_tables_is_a_formula(hostile: Content, tmp_path: Path) -> None:
-    for rows in rows_of(hostile).values():
-        for row in rows:
-            for cell in row.values():
-                plain = cell.lstrip(" ")
-                assert not plain.startswith(FORMULA) or _is_number(plain), cell
+    cells_of_csv = [c for rows in rows_of(hostile).values() for row in rows for c in row.values()]
+    assert sum("=1+1" in cell for cell in cells_of_csv) > 10
+    for cell in cells_of_csv:
+        plain = cell.lstrip(" ")
+        assert not plain.startswith(FORMULA) or _is_number(plain), cell
     path = tmp_path / "a.xlsx"
     export(hostile, "xlsx", path)
+    quoted = 0
     for sheet in openpyxl.load_workbook(path):
         for cells in sheet.iter_rows():
             for cell in cells:
@@ -212,6 +211,8 @@ def test_no_cell_of_hostile_tables_is_a_formula(hostile: Content, tmp_path: Path
                 assert cell.hyperlink is None
                 if isinstance(cell.value, str) and cell.value.startswith(FORMULA):
                     assert cell.quotePrefix, cell.value
+                    quoted += 1
+    assert quoted > 10
 
 
 def _is_number(text: str) -> bool:
@@ -236,4 +237,6 @@ def test_hostile_texts_stay_texts_in_dossier_and_markdown(hostile: Content) -> N
 
 
 def test_hostile_pages_are_taken(hostile: Content, tmp_path: Path) -> None:
-    export(hostile, "dossier-pdf", tmp_path / "a.pdf")
+    path = tmp_path / "a.pdf"
+    export(hostile, "dossier-pdf", path)
+    assert picture_count(path) > 3

@@ -19,7 +19,6 @@ from geo.export.formats import FORMATS, export, export_bytes
 from geo.export.qgis import xml_text
 from geo.export.request import Request
 from geo.export.spreadsheet import FORMULA
-from geo.journeys.atlas import load_atlas
 from geo.webmap.page import StaticScene, page_html
 from geo.webmap.scene import Scene
 from tests.exports import TEXTS, poisoned
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geo.export.content import Content
+    from geo.journeys.atlas import Atlas
 
 pytestmark = pytest.mark.slow
 
@@ -35,14 +35,14 @@ NUMBER = ("km", "hours_", "usd_", "kg_", "lon", "lat", "number", "after_leg", "g
 
 
 @pytest.fixture(scope="module")
-def hostile() -> Content:
+def hostile(atlas: Atlas) -> Content:
     request = Request(kind=Kind.COMPARE, origin="Moscow", destination="Nhava Sheva")
-    return poisoned(content_of(load_atlas(), request))
+    return poisoned(content_of(atlas, request))
 
 
 @pytest.fixture(scope="module")
-def hostile_layers() -> Content:
-    return poisoned(content_of(load_atlas(), Request(kind=Kind.LAYERS)))
+def hostile_layers(atlas: Atlas) -> Content:
+    return poisoned(content_of(atlas, Request(kind=Kind.LAYERS)))
 
 
 def test_there_are_more_than_fifty_and_each_comes_to_stand_somewhere(hostile: Content) -> None:
@@ -133,11 +133,15 @@ def test_a_map_of_hostile_names_has_the_tags_of_a_plain_one(
 def test_layers_of_hostile_names_are_taken(
     hostile_layers: Content, name: str, tmp_path: Path
 ) -> None:
-    export(hostile_layers, name, tmp_path / f"a{FORMATS[name].suffix}")
+    path = tmp_path / f"a{FORMATS[name].suffix}"
+    export(hostile_layers, name, path)
+    assert FORMATS[name].count(path) == FORMATS[name].total(hostile_layers) > 0
 
 
 def test_markdown_holds_no_tag_and_no_broken_row(hostile: Content) -> None:
-    for line in export_bytes(hostile, "md").decode().split("\n"):
+    lines = export_bytes(hostile, "md").decode().split("\n")
+    assert sum(line.startswith("| ") for line in lines) > 20
+    for line in lines:
         assert "<" not in line
         assert "\\|" in line or not line.startswith("| ") or line.endswith(" |")
         assert "](" not in line.replace("\\](", "")
@@ -145,7 +149,9 @@ def test_markdown_holds_no_tag_and_no_broken_row(hostile: Content) -> None:
 
 @pytest.mark.parametrize("name", list(FORMATS))
 def test_every_format_takes_them(hostile: Content, name: str, tmp_path: Path) -> None:
-    export(hostile, name, tmp_path / f"a{FORMATS[name].suffix}")
+    path = tmp_path / f"a{FORMATS[name].suffix}"
+    export(hostile, name, path)
+    assert FORMATS[name].count(path) == FORMATS[name].total(hostile) > 0
 
 
 class Tags(HTMLParser):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,10 +15,12 @@ from geo.export.request import Request
 from geo.export.rows import SENTENCES
 from geo.export.spreadsheet import sheets
 from geo.i18n.locale import get_locale
-from geo.journeys.atlas import Atlas, load_atlas
 from geo.plot.document import Block, Picture, Table
 from geo.scenario import Scenario
 from tests import words
+
+if TYPE_CHECKING:
+    from geo.journeys.atlas import Atlas
 
 pytestmark = pytest.mark.slow
 
@@ -30,11 +33,6 @@ CHANGED = Scenario(
     services=frozenset({"wagon"}),
 )
 ENDS = ("nhava-sheva", "chelyabinsk")
-
-
-@pytest.fixture(scope="module")
-def atlas() -> Atlas:
-    return load_atlas()
 
 
 def texts(block: Block) -> list[str]:

@@ -189,7 +189,9 @@ def test_borders_stand_only_where_countries_differ(network: Network) -> None:
 
 def test_a_line_that_is_not_operating_is_a_link_one_can_build(network: Network) -> None:
     arrays = network.arrays
-    for edge in np.flatnonzero(arrays["status"] != STATUSES.index(Status.OPERATING)).tolist():
+    idle = np.flatnonzero(arrays["status"] != STATUSES.index(Status.OPERATING)).tolist()
+    assert len(idle) > 10
+    for edge in idle:
         assert network.links[arrays["link"][edge]], ends_of(network, edge)
 
 
@@ -209,7 +211,9 @@ def test_every_source_of_a_length_is_described(network: Network) -> None:
 
 def test_the_terminals_of_a_place_are_nodes_of_their_mode(network: Network) -> None:
     met = at_nodes(network, lambda edge: mode_of(network, edge))
+    assert len(network.place_nodes) > 100
     for place, nodes in network.place_nodes.items():
+        assert nodes, place
         for mode, node in nodes.items():
             assert met.get(node, {mode}) == {mode}, place
 

@@ -264,11 +264,11 @@ def test_no_voyage_takes_a_port_on_its_way_as_a_short_cut(atlas: Atlas) -> None:
     router, network = atlas.router, atlas.network
     open_ = router.open_edges(Rules(modes=frozenset({Mode.SEA})))
     at_sea = {nodes[Mode.SEA]: p for p, nodes in network.place_nodes.items() if Mode.SEA in nodes}
-    pairs = [("mundra", "novorossiysk"), ("bandar-abbas", "jeddah"), ("helsinki", "mumbai")]
-    for pair in pairs:
+    for pair in (("mundra", "novorossiysk"), ("bandar-abbas", "jeddah"), ("helsinki", "mumbai")):
         first, last = (network.place_nodes[place][Mode.SEA] for place in pair)
         way = router.search([at_node(first)], [at_node(last)], open_)
         lines = [step for step in way.steps if step.edge < network.line_count]
+        assert lines
         assert all(MODES[int(network.arrays["mode"][s.edge])] is Mode.SEA for s in lines)
         inner = {int(network.ends[s.edge] if s.forward else network.starts[s.edge]) for s in lines}
         assert {at_sea[node] for node in inner & set(at_sea)} == {pair[1]}

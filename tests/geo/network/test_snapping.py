@@ -77,6 +77,7 @@ def test_a_place_of_the_network_is_met_at_its_nodes(
     atlas: Atlas, open_edges: NDArray[np.bool_]
 ) -> None:
     by_id = {place.id: place for place in atlas.places}
+    assert len(atlas.network.place_nodes) > 100
     for place_id, nodes in atlas.network.place_nodes.items():
         ends = atlas.snapper.attach(by_id[place_id], open_edges)
         assert {end.mode: end.node for end in ends} == nodes

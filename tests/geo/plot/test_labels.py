@@ -41,6 +41,7 @@ def test_labels_along_a_line_keep_apart_and_stay_between_its_ends(
 def test_labels_along_a_line_keep_their_order(labels: list[tuple[float, float]]) -> None:
     wanted, sizes = [place for place, _ in labels], [size for _, size in labels]
     middles = spread(wanted, sizes, low=0.0, high=100.0)
+    assert len(middles) == len(labels)
     for one, other in combinations(range(len(labels)), 2):
         if wanted[one] < wanted[other]:
             assert middles[one] < middles[other]
@@ -111,3 +112,4 @@ def test_no_line_from_a_point_to_its_label_runs_through_another_label(
                 through = line.intersection(box(*other)).length
                 assert through <= line.length / 10 or box(*other).covers(Point(x, y))
         set_before.append(placed.box)
+    assert bool(set_before) == bool(points), "the first label always has room"

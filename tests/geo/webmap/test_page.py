@@ -194,7 +194,9 @@ def test_stops_at_one_place_are_one_symbol_and_only_those_of_the_clock() -> None
 
 
 def test_every_feature_has_a_card() -> None:
-    for group in journey_groups([journey()], names={}):
+    groups = journey_groups([journey()], names={})
+    assert len(groups) == 2
+    for group in groups:
         drawn = {line.id for line in group.lines} | {symbol.id for symbol in group.symbols}
         assert drawn == set(group.cards)
 
@@ -250,7 +252,9 @@ def test_cutting_into_lanes_loses_no_piece_and_no_two_share_a_lane(
     lines: dict[str, list[list[tuple[float, float]]]],
 ) -> None:
     taken: dict[tuple[tuple[float, float], ...], dict[str, set[float]]] = {}
-    for owner, own in offsets(lines).items():
+    cut = offsets(lines)
+    assert set(cut) == set(lines)
+    for owner, own in cut.items():
         for given_line, runs in zip(lines[owner], own, strict=True):
             joined = [point for run in runs for point in run.coordinates]
             merged = [p for i, p in enumerate(joined) if i == 0 or p != joined[i - 1]]

@@ -48,7 +48,9 @@ def test_land_lies_where_it_lies(lon: float, lat: float, *, land: bool) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_geometries_are_valid_and_within_the_world(name: str) -> None:
-    for feature in collection(name)["features"]:
+    features = collection(name)["features"]
+    assert features
+    for feature in features:
         geometry = shapely.from_geojson(json.dumps(feature["geometry"]))
         assert shapely.is_valid(geometry)
         west, south, east, north = shapely.bounds(geometry)

@@ -161,7 +161,9 @@ def test_the_legend_stands_beside_the_chart_and_names_each_branch_whole(language
 
 
 def test_the_axes_are_written_in_the_digits_of_the_page() -> None:
-    for chart in run(lang="fa").get("vega_lite_chart"):
+    charts = run(lang="fa").get("vega_lite_chart")
+    assert charts
+    for chart in charts:
         spec = json.dumps(json.loads(chart.proto.spec), ensure_ascii=False)
         written = re.findall(r"'[\d.]+':'([^']*)'", spec)
         assert written

@@ -71,6 +71,7 @@ def connectors(network: RawNetwork) -> list[RawEdge]:
 
 
 def test_edges_are_sea_with_the_length_of_their_geodesic(network: RawNetwork) -> None:
+    assert len(network.edges) > 5_000
     for edge in network.edges:
         assert edge.mode is Mode.SEA
         assert edge.country == "XZ"
@@ -214,8 +215,11 @@ def test_lengths_agree_with_networkx(
 
 
 def test_screens_end_on_land_or_at_a_pole() -> None:
+    assert len(passages()) > 10
     for passage in passages():
-        for line in shapely.get_parts(passage.screen):
+        lines = shapely.get_parts(passage.screen)
+        assert len(lines) > 0, passage.gate
+        for line in lines:
             for lon, lat in (line.coords[0], line.coords[-1]):
                 ashore = land_km([(lon, lat), (lon + 0.001, lat)]) > 0
                 assert ashore or lat == 90, (passage.gate, lon, lat)
@@ -235,7 +239,9 @@ def test_a_line_across_the_antimeridian_meets_screens_on_either_side() -> None:
 
 
 def test_connectors_touch_land_only_in_their_harbour(network: RawNetwork) -> None:
-    for edge in connectors(network):
+    found = connectors(network)
+    assert len(found) > 50
+    for edge in found:
         assert landfall_km(edge.line[0], edge.line[-1]) <= HARBOUR_KM, edge
 
 
@@ -257,6 +263,7 @@ def test_no_connector_is_needless(network: RawNetwork) -> None:
     lanes = graph_of(RawNetwork(nodes=chart().lanes.nodes, edges=list(chart().edges)), SHUT)
     for port in ("mumbai", "aktau", "chennai", "skagen", "jebel-ali"):
         found = [edge for edge in connectors(network) if edge.start == f"sea:{port}"]
+        assert found, port
         for one, other in itertools.permutations(found, 2):
             between = nx.dijkstra_path_length(lanes, one.end, other.end, weight="km")
             if one.track_km < other.track_km:
@@ -324,9 +331,10 @@ def marked_ashore() -> set[frozenset[str]]:
 
 def test_own_lanes_stay_on_water() -> None:
     lanes, dry = chart().lanes, marked_ashore()
-    for pair in lanes.own:
-        if frozenset(pair) not in dry:
-            assert land_km([lanes.nodes[node] for node in pair]) == 0, pair
+    wet = [pair for pair in lanes.own if frozenset(pair) not in dry]
+    assert len(wet) > 100
+    for pair in wet:
+        assert land_km([lanes.nodes[node] for node in pair]) == 0, pair
 
 
 @pytest.mark.parametrize(
@@ -354,7 +362,12 @@ def test_ways_of_the_corridors_cross_no_land(
     search: SeaSearch, network: RawNetwork, start: str, end: str, shut: str
 ) -> None:
     dry, quays = marked_ashore(), [network.nodes[f"sea:{name}"] for name in (start, end)]
-    for edge in way(search, start, end, shut=shut).edges:
+    edges = way(search, start, end, shut=shut).edges
+    assert {edges[0].start, edges[-1].end} | {edges[0].end, edges[-1].start} >= {
+        f"sea:{start}",
+        f"sea:{end}",
+    }
+    for edge in edges:
         if edge.water is Water.INLAND or frozenset((edge.start, edge.end)) in dry:
             continue
         for piece in SeaRoute(km=0, edges=(edge,)).ashore():
@@ -396,6 +409,8 @@ def test_published_bounds_hold(references: list[SeaReference]) -> None:
 
 
 def test_published_distances_are_compared_by_the_same_way(references: list[SeaReference]) -> None:
+    assert sum("cape" in row.route.gates for row in references) > 2
+    assert sum("kiel-canal" in row.route.gates for row in references) > 0
     for row in references:
         assert ("cape" in row.route.gates) == ("Good Hope" in row.name + row.via), row.name
         assert not ("Suez" in row.via and "suez" not in row.route.gates), row.name
@@ -405,7 +420,9 @@ def test_published_distances_are_compared_by_the_same_way(references: list[SeaRe
 
 def test_ends_of_the_other_ports() -> None:
     harbour, lanes = chart().harbour, chart().lanes
-    for port in read_ports()[::40]:
+    ports = read_ports()[::40]
+    assert len(ports) > 75
+    for port in ports:
         found, clear = harbour.end(port.lon, port.lat)
         assert 1 <= len(found) <= 3
         for one in found:

@@ -1,0 +1,181 @@
+"""Both ends on a branch are enough, and what no corridor serves has a direct route."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+import pytest
+
+from geo.errors import NoRouteError, NotServedError, RouteError
+from geo.i18n import get_locale
+from geo.journeys.atlas import DETOUR, compare, journey
+from geo.journeys.branches import NEAR_KM, ROUNDABOUT
+from geo.model import DIRECT
+from geo.scenario import Scenario
+
+if TYPE_CHECKING:
+    from geo.journeys.atlas import Atlas
+    from geo.journeys.comparison import Journey
+    from geo.model import Place
+
+BRANCHES = ("western", "trans-caspian", "eastern")
+PAIRS = 14
+
+
+def by(atlas: Atlas, start: str, end: str, corridor: str, **fields: object) -> Journey:
+    find = atlas.places.find
+    scenario = Scenario(**fields)  # type: ignore[arg-type]
+    return journey(atlas, find(start), find(end), corridor=corridor, scenario=scenario)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "corridor", "option", "km"),
+    [
+        pytest.param("Moscow", "Astara (Azerbaijan)", "western", "", 2_636, id="north of the gate"),
+        pytest.param("Moscow", "Astara (Iran)", "western", "", 2_644, id="to the gate"),
+        pytest.param("Mumbai", "Bandar Abbas", "western", "", 2_006, id="sea leg"),
+        pytest.param("Mundra", "Bandar Abbas", "eastern", "", 1_545, id="sea leg of Mundra"),
+        pytest.param("St Petersburg", "Baku", "western", "", 3_000, id="before the gate"),
+        pytest.param("Moscow", "Aktau", "trans-caspian", "aktau", 2_608, id="to another port"),
+        pytest.param("Bandar Abbas", "Sergeli", "eastern", "sarakhs", 2_724, id="shorter border"),
+        pytest.param("Tashkent", "Bandar Abbas", "eastern", "sarakhs", 2_717, id="from Tashkent"),
+    ],
+)
+def test_both_ends_on_a_branch_are_enough(
+    atlas: Atlas, start: str, end: str, corridor: str, option: str, km: float
+) -> None:
+    for ends in ((start, end), (end, start)):
+        found = by(atlas, *ends, corridor)
+        assert found.route.corridor == corridor
+        assert option in found.route.variant
+        assert found.route.km == pytest.approx(km, rel=0.02)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "corridor"),
+    [
+        ("Tehran", "Mashhad", "western"),
+        ("Mumbai", "Dubai", "eastern"),
+        ("Mumbai", "Jeddah", "western"),
+        ("Moscow", "Minsk", "western"),
+        ("Istanbul", "Tbilisi", "western"),
+        ("Moscow", "St Petersburg", "suez"),
+        ("Almaty", "Aktau", "western"),
+    ],
+)
+def test_a_pair_off_the_branch_is_refused(
+    atlas: Atlas, start: str, end: str, corridor: str
+) -> None:
+    for ends in ((start, end), (end, start)):
+        with pytest.raises(NotServedError):
+            by(atlas, *ends, corridor)
+
+
+def stops_of(atlas: Atlas, corridor: str) -> list[tuple[Place, float]]:
+    """Places along a branch, and how far each is from its start."""
+    whole = by(atlas, "Moscow", "Nhava Sheva", corridor)
+    at: dict[str, float] = {"Moscow": 0.0}
+    km = 0.0
+    for leg in whole.route.legs:
+        km += leg.track_km
+        for name in leg.end.split(" – "):
+            at.setdefault(name, km)
+    known = {place.name: place for place in atlas.places.labelled()}
+    return [(known[name], km) for name, km in at.items() if name in known]
+
+
+@pytest.mark.parametrize("corridor", BRANCHES)
+def test_any_two_stops_of_a_branch_are_joined_by_it(atlas: Atlas, corridor: str) -> None:
+    stops = stops_of(atlas, corridor)
+    pairs = [pair for pair in combinations(stops, 2) if abs(pair[0][1] - pair[1][1]) > NEAR_KM]
+    assert len(pairs) >= PAIRS
+    for (one, one_km), (other, other_km) in pairs[:: max(1, len(pairs) // PAIRS)]:
+        there, back = (
+            journey(atlas, *ends, corridor=corridor) for ends in ((one, other), (other, one))
+        )
+        apart_km = abs(one_km - other_km)
+        assert 1 < there.route.km <= max(ROUNDABOUT * apart_km, apart_km + 2 * NEAR_KM), there.id
+        assert back.route.km == pytest.approx(there.route.km, rel=0.1)
+        straight = journey(atlas, one, other)
+        through_gate = set(there.route.gates) & {
+            "astara", "incheh-borun", "sarakhs", "aktau", "astrakhan", "bandar-anzali", "amirabad",
+        }  # fmt: skip
+        assert there.route.km <= DETOUR * straight.route.km or through_gate, there.id
+
+
+@pytest.mark.parametrize("corridor", BRANCHES)
+def test_a_neighbour_of_a_stop_is_joined_as_the_stop_is(atlas: Atlas, corridor: str) -> None:
+    stops = [place for place, _ in stops_of(atlas, corridor)]
+    first = stops[0]
+    for stop in stops[2:]:
+        beside = atlas.places.find(f"{stop.lat + 0.09:.3f},{stop.lon + 0.05:.3f}")
+        known = journey(atlas, first, stop, corridor=corridor).route.km
+        try:
+            found = journey(atlas, first, beside, corridor=corridor).route.km
+        except RouteError:
+            continue
+        assert found == pytest.approx(known, abs=3 * NEAR_KM), stop.id
+
+
+def test_a_branch_stays_where_it_is_while_a_gate_beyond_is_shut(atlas: Atlas) -> None:
+    closed = frozenset({"hormuz", "suez"})
+    assert by(atlas, "Moscow", "Astara (Iran)", "western", closed=closed).route.km > 2_600
+    assert "chabahar" in by(atlas, "Mumbai", "Bandar Abbas", "western", closed=closed).route.variant
+    find, shut = atlas.places.find, Scenario(closed=frozenset({"hormuz"}))
+    with pytest.raises(NoRouteError, match="Hormuz"):
+        journey(
+            atlas,
+            find("Mumbai"),
+            find("Bandar Abbas"),
+            corridor="western",
+            variant="truck-iran+bandar-abbas",
+            scenario=shut,
+        )
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ("Mumbai", "Dubai"),
+        ("Istanbul", "Tbilisi"),
+        ("Novorossiysk", "Istanbul"),
+        ("Jeddah", "Mumbai"),
+        ("Moscow", "Minsk"),
+    ],
+)
+def test_what_only_a_direct_route_serves_has_a_direct_answer(
+    atlas: Atlas, start: str, end: str
+) -> None:
+    find = atlas.places.find
+    for ends in ((start, end), (end, start)):
+        found = compare(atlas, find(ends[0]), find(ends[1]))
+        assert [one.route.corridor for one in found.journeys] == [DIRECT]
+        assert found.journeys[0].route.km == by(atlas, *ends, DIRECT).route.km > 1
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [("Moscow", "Nhava Sheva"), ("Rotterdam", "Mundra"), ("Moscow", "Astara (Azerbaijan)")],
+)
+def test_where_a_corridor_serves_well_there_is_no_direct_answer(
+    atlas: Atlas, start: str, end: str
+) -> None:
+    found = compare(atlas, atlas.places.find(start), atlas.places.find(end))
+    assert DIRECT not in {one.route.corridor for one in found.journeys}
+    assert found.journeys
+
+
+def test_the_preferred_journey_of_a_corridor_is_no_roundabout_one(atlas: Atlas) -> None:
+    find = atlas.places.find
+    found = compare(atlas, find("Bandar Abbas"), find("Sergeli"))
+    eastern = [one.route for one in found.journeys if one.route.corridor == "eastern"]
+    assert "sarakhs" in found.representatives()["eastern"].route.variant
+    assert any(ROUNDABOUT * eastern[0].km < route.km for route in eastern[1:])
+
+
+def test_the_direct_route_has_a_name_in_every_language(atlas: Atlas) -> None:
+    name = atlas.corridors.names()[DIRECT]
+    assert [get_locale(language).translate(name) for language in ("en", "ru", "fa")] == [
+        "Direct", "Напрямую", "مستقیم",
+    ]  # fmt: skip

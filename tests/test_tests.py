@@ -1,0 +1,136 @@
+"""The tests themselves: each comes to a check, whatever its collections hold."""
+
+from __future__ import annotations
+
+import ast
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from tests.conftest import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+KEEPS_SIZE: Final = frozenset(
+    {"dict", "enumerate", "items", "list", "map", "product", "range", "reversed", "sorted"}
+    | {"tuple", "values", "zip"}
+)
+"""Functions whose result is empty only if an argument is."""
+RAISING: Final = frozenset({"raises", "warns", "fail", "expect"})
+WAITING: Final = ("assert_", "wait_for")
+"""What functions of pytest, Playwright and our own are called that fail by themselves."""
+
+
+@cache
+def functions() -> list[tuple[str, ast.FunctionDef]]:
+    """Files and functions of the tests."""
+    return [
+        (path.relative_to(ROOT).as_posix(), node)
+        for path in sorted((ROOT / "tests").rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef)
+    ]
+
+
+def called(node: ast.AST) -> str:
+    """Name of what a call calls, without its owner; empty for anything else."""
+    match node:
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
+            return name
+    return ""
+
+
+def holds_something(node: ast.expr) -> bool:
+    """Tell whether a collection has a member: it is written out, an enumeration or a constant."""
+    match node:
+        case ast.Tuple(elts=members) | ast.List(elts=members) | ast.Set(elts=members):
+            return bool(members)
+        case ast.Dict(keys=keys):
+            return bool(keys)
+        case ast.Name(id=name):
+            return name[0].isupper()
+        case ast.Call():
+            return called(node) in KEEPS_SIZE and _comes_of_something(node)
+    return isinstance(node, ast.Constant)
+
+
+def _comes_of_something(call: ast.Call) -> bool:
+    match call:
+        case ast.Call(func=ast.Attribute(value=owner), args=[]):
+            return holds_something(owner)
+        case ast.Call(keywords=[ast.keyword(arg="strict", value=ast.Constant(value=True))]):
+            return any(map(holds_something, call.args))
+    return all(map(holds_something, call.args[called(call) == "map" :]))
+
+
+def checks(statement: ast.stmt, helpers: set[str]) -> bool:
+    """Tell whether a statement comes to a check, even if every other collection is empty."""
+    match statement:
+        case ast.Assert():
+            return True
+        case ast.With(items=items, body=body):
+            return any(_calls(one, helpers) for one in items) or check(body, helpers)
+        case ast.For(iter=collection, body=body):
+            return holds_something(collection) and check(body, helpers)
+        case ast.If(body=body, orelse=other):
+            return check(body, helpers) and check(other, helpers)
+        case ast.Try(body=body, finalbody=last):
+            return check([*body, *last], helpers)
+    plain = ast.Expr | ast.Assign | ast.Return
+    return isinstance(statement, plain) and _calls(statement, helpers)
+
+
+def check(statements: Iterable[ast.stmt], helpers: set[str]) -> bool:
+    """Tell whether one of some statements comes to a check."""
+    return any(checks(one, helpers) for one in statements)
+
+
+def _calls(node: ast.AST, helpers: set[str]) -> bool:
+    for part in ast.walk(node):
+        match part:
+            case ast.Call(func=ast.Name(id=name)) if name in helpers:
+                return True
+            case ast.Call(func=ast.Attribute(attr=name)) if name in RAISING:
+                return True
+            case ast.Call(func=ast.Attribute(attr=name)) if name.startswith(WAITING):
+                return True
+    return False
+
+
+def checking_helpers() -> set[str]:
+    """Names of functions that come to a check themselves, and of those that call them."""
+    found, before = set(RAISING), 0
+    while len(found) > before:
+        before = len(found)
+        helpers = (one for _, one in functions() if not one.name.startswith("test_"))
+        found |= {one.name for one in helpers if check(one.body, found)}
+    return found
+
+
+def test_every_test_comes_to_a_check() -> None:
+    helpers = checking_helpers()
+    tests = [(file, one) for file, one in functions() if one.name.startswith("test_")]
+    assert len(tests) > 800
+    idle = [f"{file}:{one.lineno}" for file, one in tests if not check(one.body, helpers)]
+    assert idle == [], "assert the size of a collection before the loop over it"
+
+
+@pytest.mark.parametrize(
+    ("body", "sure"),
+    [
+        ("assert x", True),
+        ("for a in found: assert a", False),
+        ("for a in zip(found, (1, 2), strict=False): assert a", False),
+        ("for a in zip(found, (1, 2), strict=True): assert a", True),
+        ("for a in ('b', 'c'): assert a", True),
+        ("for a in enumerate(Colour): assert a", True),
+        ("assert found\nfor a in found: assert a", True),
+        ("if x: assert y", False),
+        ("with pytest.raises(ValueError): int('x')", True),
+        ("def inner(): assert x", False),
+    ],
+)
+def test_a_check_that_may_never_be_reached_is_noticed(body: str, *, sure: bool) -> None:
+    assert check(ast.parse(body).body, set(RAISING)) == sure
