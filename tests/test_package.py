@@ -106,7 +106,7 @@ def test_the_wheel_holds_all_that_the_program_reads(wheel: Path, root: Path) -> 
     expected |= {
         f"geo/app/{path.relative_to(root).as_posix()}"
         for path in (root / "views").rglob("*")
-        if path.suffix in {".py", ".css"}
+        if path.suffix in {".py", ".css", ".html"}
     }
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
+from jinja2 import nodes
 
 from geo.attribution import CREDITS, DISCLAIMER
 from geo.edition import RAILWAYS_AS_OF
@@ -31,6 +32,7 @@ from geo.palette import PATTERNS
 from geo.paths import CATALOGS
 from geo.validation.results import KEYS
 from geo.webmap.layers import LAYER_STYLES
+from views.ui.templates import environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -41,6 +43,7 @@ SOURCES: Final = (
     *sorted((ROOT / "geo").rglob("*.py")),
     *sorted((ROOT / "views").rglob("*.py")),
 )
+TEMPLATES: Final = tuple(sorted((ROOT / "views").rglob("*.html")))
 CATALOGUES: Final = tuple(sorted(set(locales.LANGUAGES) - {"en"}))
 WRITTEN: Final[Mapping[str, tuple[str, ...]]] = {
     "claims.csv": ("unit", "note"),
@@ -61,7 +64,9 @@ WIDTH: Final = 96
 
 def said() -> set[str]:
     """Return every text that is said, by literal, by name of a constant, or from closed sets."""
-    return {text for path in SOURCES for text in said_in(path.read_text("utf-8"))} | closed_sets()
+    in_modules = {text for path in SOURCES for text in said_in(path.read_text("utf-8"))}
+    in_templates = {text for path in TEMPLATES for text in shown_in(path.read_text("utf-8"))}
+    return in_modules | in_templates | closed_sets()
 
 
 def said_in(source: str) -> set[str]:
@@ -89,6 +94,22 @@ def said_in(source: str) -> set[str]:
             continue
         found.update(_texts(node.args[0], known))
     return found
+
+
+def shown_in(template: str) -> set[str]:
+    """Return the texts that a template translates as literals.
+
+    Examples
+    --------
+    >>> sorted(shown_in("<b>{{ translate('one') }}</b>{% set a = [translate('two')] %}"))
+    ['one', 'two']
+    """
+    return {
+        call.args[0].value
+        for call in environment().parse(template).find_all(nodes.Call)
+        if isinstance(call.node, nodes.Name) and call.node.name == "translate"
+        if call.args and isinstance(call.args[0], nodes.Const)
+    }
 
 
 def _called(node: ast.Call) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import Final
 
 import streamlit as st
@@ -12,6 +11,8 @@ from geo.export import edition
 from views.state import choices
 from views.state.choices import translate
 from views.ui.downloads import take_layers
+from views.ui.html import paragraph
+from views.ui.templates import render
 
 
 def show() -> None:
@@ -23,14 +24,14 @@ def show() -> None:
         "A map and a calculator of the corridor beside Suez and the Cape. Every number names its "
         "source or says that it has none, and times are held against journeys that took place."
     )
-    st.html(f'<p class="lead">{escape(lead)}</p>')
+    st.html(paragraph(lead, "lead"))
     st.header(translate("How a number is made"))
     st.markdown(translate(METHOD))
     st.header(translate("Limits"))
     st.markdown(translate(LIMITS))
     st.header(translate("How to cite"))
-    cited = translate("Cite the address of the page as well: it holds your whole question.")
-    prose(f"INSTC Atlas. {edition(choices.locale())}.", cited)
+    address = translate("Cite the address of the page as well: it holds your whole question.")
+    prose(f"INSTC Atlas. {edition(choices.locale())}.", address)
     st.header(translate("Credits"))
     prose(f"{translate(CREDITS)}. {translate(DISCLAIMER)}")
     st.header(translate("Layers"))
@@ -39,7 +40,7 @@ def show() -> None:
 
 def prose(*paragraphs: str) -> None:
     """Show paragraphs."""
-    st.html("".join(f'<p class="prose">{escape(text)}</p>' for text in paragraphs))
+    st.html(render("about/prose.html", paragraphs=paragraphs))
 
 
 METHOD: Final = """

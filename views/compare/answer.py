@@ -2,34 +2,51 @@
 
 from __future__ import annotations
 
-from html import escape
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from geo.estimates import Measure, unit_text
 from geo.i18n import COMMA, DOT, HOURS_A_DAY, NARROW_SPACE, Locale
 from geo.journeys import fastest_by_suez
 from geo.model import SUEZ_ROUTES, StopKind
-from geo.webmap import colour_name
-from views.ui.cargo import amount
-from views.ui.html import (
-    band_cell,
+from views.ui.measures import days_of, hours_of, km_of
+from views.ui.templates import render
+from views.ui.texts import (
     chance_text,
     corridor_name,
     full_name,
-    length_text,
+    km_text,
     signed,
+    variant_name,
 )
-from views.ui.measures import days_of, hours_of, km_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from geo.estimates import Shipment
     from geo.journeys import Comparison, Journey
+    from geo.model import Band
+    from geo.webmap import SourceLookup
     from views.state.data import Chances
 
 JOINED: Final = "\N{WORD JOINER}"
 """Keeps a range on one line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One corridor of the table, by its representative."""
+
+    journey: Journey
+    name: str
+    variant: str
+    days: Band
+    difference: str
+    """Of medians, to the faster Suez route."""
+    chance: str
+    """Of being faster than the faster Suez route; empty where there is none to give."""
+    borders: int
+    gauge_breaks: int
 
 
 def stop_count(journey: Journey, kind: StopKind) -> int:
@@ -59,7 +76,7 @@ def headline(
             median=locale.duration(hours.p50),
             low=locale.number(hours.p10 / HOURS_A_DAY, 0),
             high=locale.number(hours.p90 / HOURS_A_DAY, 0),
-            length=f"{locale.number(km_of(first), 0)}{NARROW_SPACE}{translate('km')}",
+            length=km_text(km_of(first), locale),
         )
     ]
     rival = fastest_by_suez(representatives)
@@ -90,8 +107,9 @@ def answer_table(
     locale: Locale,
     chances: Chances,
     shipment: Shipment,
+    source_of: SourceLookup,
 ) -> str:
-    """Write a comparison as HTML, one row a corridor; every text in it is escaped.
+    """Write a comparison as HTML, one row a corridor.
 
     Parameters
     ----------
@@ -105,10 +123,24 @@ def answer_table(
         For each corridor the chance to be faster than each other.
     shipment
         What prices and emissions are of; of more than one, the whole stands below.
+    source_of
+        Title and address of each source.
     """
-    translate, representatives = locale.translate, comparison.representatives().values()
-    longest = max(days_of(hours_of(journey)).p90 for journey in representatives)
+    translate = locale.translate
     rival = fastest_by_suez(comparison.journeys)
+    rows = [
+        Row(
+            journey=one,
+            name=corridor_name(one, names),
+            variant=_variant(one, comparison, names, locale),
+            days=days_of(hours_of(one)),
+            difference=_difference(one, rival, locale),
+            chance=_chance(one, rival, locale, chances),
+            borders=stop_count(one, StopKind.BORDER),
+            gauge_breaks=stop_count(one, StopKind.GAUGE_BREAK),
+        )
+        for one in comparison.representatives().values()
+    ]
     heads = (
         translate("Corridor"),
         translate("Days, P10 – P50 – P90"),
@@ -118,62 +150,24 @@ def answer_table(
         translate("Land borders"),
         translate("Gauge breaks"),
     )
-    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
-    rows = [
-        _row(journey, comparison, longest, rival, names, locale, chances, shipment)
-        for journey in representatives
-    ]
     caption = translate(
         "P50 is the median: half of all shipments take longer. The bar runs from P10 to "
         "P90, its mark is the median. Against Suez: difference of medians to the faster "
         "Suez route, and the probability of being faster. ≥: some parts have no published "
         "price."
     )
-    return (
-        f'<div class="scroll"><table class="answers main"><thead><tr>{head}</tr></thead>'
-        f'<tbody>{"".join(rows)}</tbody></table></div><p class="note">{escape(caption)}</p>'
+    return render(
+        "compare/answer.html",
+        locale,
+        heads=heads,
+        rows=rows,
+        longest=max(row.days.p90 for row in rows),
+        measures=tuple(Measure),
+        shipment=shipment,
+        mass=comparison.journeys[0].costed().mass,
+        caption=caption,
+        source_of=source_of,
     )
-
-
-def _row(
-    journey: Journey,
-    comparison: Comparison,
-    longest: float,
-    rival: Journey | None,
-    names: Mapping[str, str],
-    locale: Locale,
-    chances: Chances,
-    shipment: Shipment,
-) -> str:
-    translate = locale.translate
-    variant = _variant(journey, comparison, names, locale)
-    colour = f"colour-{colour_name(journey.route.corridor)}"
-    name, costed = escape(corridor_name(journey, names)), journey.costed(shipment.box)
-    cells = (
-        f'<th scope="row" class="{colour}">{name}<small>{escape(variant)}</small></th>',
-        f'<td class="days {colour}">{band_cell(days_of(hours_of(journey)), longest, locale)}</td>',
-        _cell("number", translate("Against Suez"), _against(journey, rival, locale, chances)),
-        _cell("", translate("Length"), length_text(journey, locale)),
-        *(
-            _cell(
-                "number",
-                unit_text(measure, shipment.box, translate),
-                amount(costed, measure, shipment, locale),
-            )
-            for measure in Measure
-        ),
-        _cell(
-            "pair",
-            translate("Land borders"),
-            locale.number(stop_count(journey, StopKind.BORDER), 0),
-        ),
-        _cell(
-            "pair",
-            translate("Gauge breaks"),
-            locale.number(stop_count(journey, StopKind.GAUGE_BREAK), 0),
-        ),
-    )
-    return f"<tr>{''.join(cells)}</tr>"
 
 
 def _variant(
@@ -183,7 +177,7 @@ def _variant(
     route = journey.route
     if not route.variant:
         return ""
-    text = names.get(journey.id, route.variant)
+    text = variant_name(journey, names) or route.variant
     days = [days_of(hours_of(one)).p50 for one in comparison.only({route.corridor}).journeys]
     if len(days) == 1:
         return text
@@ -193,22 +187,24 @@ def _variant(
     return f"{variants}{reach}{NARROW_SPACE}{locale.translate('d')}"
 
 
-def _cell(name: str, label: str, content: str) -> str:
-    data = f' data-label="{escape(label)}"' if label else ""
-    return f'<td class="{name}"{data}>{content}</td>'
-
-
-def _against(journey: Journey, rival: Journey | None, locale: Locale, chances: Chances) -> str:
-    """Difference of medians, and the chance to be faster, as HTML."""
+def _difference(journey: Journey, rival: Journey | None, locale: Locale) -> str:
+    """Difference of medians, days."""
     if rival is None:
         return "–"
     days = (hours_of(journey).p50 - hours_of(rival).p50) / HOURS_A_DAY
-    corridor, other = journey.route.corridor, rival.route.corridor
-    if corridor == other and days == 0:
-        return escape(locale.translate("faster Suez route"))
-    text = f"{signed(days, locale)}{NARROW_SPACE}{escape(locale.translate('d'))}"
-    chance = chances.get(corridor, {}).get(other)
+    if _is(journey, rival) and days == 0:
+        return locale.translate("faster Suez route")
+    return f"{signed(days, locale)}{NARROW_SPACE}{locale.translate('d')}"
+
+
+def _chance(journey: Journey, rival: Journey | None, locale: Locale, chances: Chances) -> str:
+    if rival is None or _is(journey, rival):
+        return ""
+    chance = chances.get(journey.route.corridor, {}).get(rival.route.corridor)
     if chance is None:
-        return text
-    faster = locale.translate("{chance} faster").format(chance=chance_text(chance, locale))
-    return f"{text}<small>{escape(faster)}</small>"
+        return ""
+    return locale.translate("{chance} faster").format(chance=chance_text(chance, locale))
+
+
+def _is(journey: Journey, rival: Journey) -> bool:
+    return journey.route.corridor == rival.route.corridor

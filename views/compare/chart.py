@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 from math import ceil
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,8 +16,8 @@ from geo.journeys import Unit, cost_distance, time_distance
 from geo.palette import GROUND, colour_of
 from views.state import choices, data
 from views.state.choices import translate
-from views.ui import charts
-from views.ui.charts import number_axis, ticks, upright_side
+from views.ui.charts import number_axis, themed, ticks, upright_side
+from views.ui.html import legend, paragraph
 from views.ui.map import address_of
 
 if TYPE_CHECKING:
@@ -122,8 +121,7 @@ def chart(lines: Sequence[Line], words: Words, *, theme: str) -> dict[str, Any]:
     near = alt.selection_point("near", fields=["corridor"], on="pointerover", clear="pointerout")
     colour = _colour(lines, words, theme)
     layers = _layers(near, _height(lines, words), colour, _tooltip(words), theme)
-    drawn = charts.dressed(alt.layer(*layers), HEIGHT, theme)
-    spec: dict[str, Any] = drawn.to_dict()
+    spec: dict[str, Any] = themed(alt.layer(*layers), HEIGHT, theme).to_dict()
     del spec["data"]
     shared = alt.Chart(alt.NamedData("rows")).mark_point()
     spec["encoding"] = shared.encode(x=_across(lines, words), color=colour).to_dict()["encoding"]
@@ -212,12 +210,6 @@ def _layers(
     return [band, end, line, points, aim.add_params(near)]
 
 
-def legend(lines: Sequence[Line], words: Words) -> str:
-    """Return which colour is which corridor of some lines, as HTML."""
-    corridors = (line[0].corridor for line in lines)
-    return charts.legend({name: words.names.get(name, name) for name in corridors})
-
-
 def mark_table(lines: Sequence[Line], words: Words) -> pd.DataFrame:
     """Return the chart as a table: one leg or stop a row."""
     translate, locale = words.locale.translate, words.locale
@@ -277,7 +269,7 @@ def show_chart(question: choices.Question, chosen: tuple[str, ...]) -> None:
         persist_state="session",
     )
     choices.give_address(choices.COMPARE_KEYS)
-    drawn = drawing(
+    chart = drawing(
         question,
         chosen,
         Unit(choices.text(choices.UNIT)),
@@ -285,9 +277,9 @@ def show_chart(question: choices.Question, chosen: tuple[str, ...]) -> None:
         choices.text(choices.LANGUAGE),
         st.context.theme.type or "light",
     )
-    st.html(drawn.legend)
+    st.html(chart.legend)
     st.vega_lite_chart(
-        spec={**drawn.spec, "data": {"url": address_of(drawn)}},
+        spec={**chart.spec, "data": {"url": address_of(chart)}},
         theme=None,
         alt=translate("Time or price of each corridor over the distance; a table of it follows."),
     )
@@ -295,10 +287,10 @@ def show_chart(question: choices.Question, chosen: tuple[str, ...]) -> None:
         "Vertical steps: stops. Band: P10 to P90 of the sum so far. Hollow: estimate "
         "without source, or no price."
     )
-    st.html(f'<p class="note">{escape(note)}</p>')
+    st.html(paragraph(note))
     with st.expander(translate("The chart as a table"), on_change="rerun") as folded:
         if folded.open:
-            st.dataframe(drawn.table, hide_index=True)
+            st.dataframe(chart.table, hide_index=True)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -312,10 +304,10 @@ def drawing(
 ) -> Drawing:
     """Return the chart of some journeys of an answer, by their ids."""
     lines = chart_lines(question, chosen, unit, box)
-    locale = get_locale(language)
+    corridors, locale = [line[0].corridor for line in lines], get_locale(language)
     words = Words(locale=locale, names=data.names(), source_of=data.source, box=box)
     return Drawing(
-        legend=legend(lines, words),
+        legend=legend({name: words.names.get(name, name) for name in corridors}),
         spec=chart(lines, words, theme=theme),
         rows=rows(lines, words),
         table=mark_table(lines, words),
@@ -327,7 +319,7 @@ def chart_lines(
     question: choices.Question, chosen: tuple[str, ...], unit: Unit, box: Box
 ) -> tuple[tuple[Mark, ...], ...]:
     """Return the lines of some journeys of an answer, by their ids."""
-    found = {journey.id: journey for journey in data.comparison(question).journeys}
+    by_id = {journey.id: journey for journey in data.comparison(question).journeys}
     if unit is Unit.DAYS:
-        return tuple(time_distance(found[name]) for name in chosen)
-    return tuple(cost_distance(found[name], box) for name in chosen)
+        return tuple(time_distance(by_id[name]) for name in chosen)
+    return tuple(cost_distance(by_id[name], box) for name in chosen)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from html import escape
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.estimates import TimedLeg
-from geo.i18n import COMMA, DOT, NARROW_SPACE, arrow
+from geo.i18n import COMMA, DOT, arrow
 from geo.journeys import HOURS_DIGITS, KM_DIGITS
 from geo.model import Mode, Status, StopKind
 from geo.webmap import millimetres
-from views.ui.html import source_link
 from views.ui.measures import hours_of, km_of
+from views.ui.templates import render
+from views.ui.texts import km_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,8 +24,16 @@ if TYPE_CHECKING:
     from geo.webmap import SourceLookup
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A leg, a stop or the sum: a text for each head."""
+
+    style: str
+    cells: tuple[str, ...]
+
+
 def itinerary(journey: Journey, *, locale: Locale) -> str:
-    """Write the table of a journey as HTML; every text is escaped, every source is a number.
+    """Write the table of a journey as HTML; every source is a number.
 
     Stops that the journey's clock does not count are shown pale, with their time in brackets.
 
@@ -43,13 +52,7 @@ def itinerary(journey: Journey, *, locale: Locale) -> str:
         for part in journey.in_order()
     ]
     rows.append(_total(journey, locale))
-    head = "".join(
-        f'<th scope="col" class="{kind}">{escape(text)}</th>' for text, kind in _heads(locale)
-    )
-    return (
-        f'<div class="scroll"><table class="way"><thead><tr>{head}</tr></thead>'
-        f"<tbody>{''.join(rows)}</tbody></table></div>"
-    )
+    return render("compare/itinerary.html", locale, heads=_heads(locale), rows=rows)
 
 
 def _heads(locale: Locale) -> tuple[tuple[str, str], ...]:
@@ -64,15 +67,6 @@ def _heads(locale: Locale) -> tuple[tuple[str, str], ...]:
         (translate("Grade"), "text"),
         (translate("Sources"), "text"),
     )
-
-
-def _row(contents: Iterable[str], locale: Locale, style: str = "leg") -> str:
-    """Write a row of texts, each cell with its head for where the table stands upright."""
-    cells = "".join(
-        f'<td class="{kind}" data-label="{escape(head)}">{escape(text)}</td>'
-        for (head, kind), text in zip(_heads(locale), contents, strict=True)
-    )
-    return f'<tr class="{style}">{cells}</tr>'
 
 
 def source_numbers(journey: Journey) -> dict[str, int]:
@@ -91,11 +85,11 @@ def references(journey: Journey, source_of: SourceLookup) -> str:
     source_of
         Title and address of each source.
     """
-    items = [f"<li>{source_link(name, source_of)}</li>" for name in source_numbers(journey)]
-    return f'<div class="references"><ol>{"".join(items)}</ol></div>'
+    sources = source_numbers(journey)
+    return render("compare/references.html", sources=sources, source_of=source_of)
 
 
-def _leg(timed: TimedLeg, numbers: Mapping[str, int], locale: Locale) -> str:
+def _leg(timed: TimedLeg, numbers: Mapping[str, int], locale: Locale) -> Row:
     translate, leg = locale.translate, timed.leg
     description = [translate(leg.mode)]
     if leg.mode is not Mode.SEA:
@@ -107,15 +101,15 @@ def _leg(timed: TimedLeg, numbers: Mapping[str, int], locale: Locale) -> str:
     cells = (
         translate(leg.start) + arrow(locale) + translate(leg.end),
         translate(DOT).join(description),
-        _length(round(leg.track_km, KM_DIGITS), locale),
+        km_text(round(leg.track_km, KM_DIGITS), locale),
         *_times(timed.hours.rounded(HOURS_DIGITS), locale),
         timed.grade,
         _marks(timed.sources, numbers, locale),
     )
-    return _row(cells, locale)
+    return Row(style="leg", cells=cells)
 
 
-def _stop(timed: TimedStop, clock: Clock, numbers: Mapping[str, int], locale: Locale) -> str:
+def _stop(timed: TimedStop, clock: Clock, numbers: Mapping[str, int], locale: Locale) -> Row:
     translate, stop = locale.translate, timed.stop
     aside = clock not in timed.clocks
     description = translate(stop.kind.replace("_", " "))
@@ -132,23 +126,19 @@ def _stop(timed: TimedStop, clock: Clock, numbers: Mapping[str, int], locale: Lo
         timed.grade or "",
         _marks(timed.sources, numbers, locale),
     )
-    return _row(cells, locale, "stop aside" if aside else "stop")
+    return Row(style="stop aside" if aside else "stop", cells=cells)
 
 
-def _total(journey: Journey, locale: Locale) -> str:
+def _total(journey: Journey, locale: Locale) -> Row:
     cells = (
         locale.translate("Total"),
         "",
-        _length(km_of(journey), locale),
+        km_text(km_of(journey), locale),
         *_times(hours_of(journey), locale),
         "",
         "",
     )
-    return _row(cells, locale, "total")
-
-
-def _length(km: float, locale: Locale) -> str:
-    return f"{locale.number(km, 0)}{NARROW_SPACE}{locale.translate('km')}"
+    return Row(style="total", cells=cells)
 
 
 def _times(hours: Band | None, locale: Locale, *, brackets: bool = False) -> tuple[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
@@ -20,12 +19,12 @@ from views.compare.itinerary import itinerary, references, source_numbers
 from views.compare.tables import chance_table, clock_table, variant_table
 from views.state import choices, data
 from views.state.choices import translate
-from views.ui.cargo import amount_note, mass_note
 from views.ui.claims import claim_table
 from views.ui.downloads import take_answer
-from views.ui.html import failed_list, full_name
+from views.ui.html import failed_list, label, paragraph
 from views.ui.map import show_map
 from views.ui.question import SERVICE_NAMES, ask_question, departure_month_name, offer_places
+from views.ui.texts import full_name
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -70,7 +69,7 @@ def show() -> None:
     show_answer(comparison, chances, shipment)
     show_chart_and_map(question, chosen)
     show_clocks(chosen, chances)
-    show_ways(comparison, question)
+    show_itinerary(comparison, question)
     show_claims(question)
 
 
@@ -78,16 +77,19 @@ def show_answer(comparison: Comparison, chances: Chances, shipment: Shipment) ->
     """Show the answer as sentence and table, then the variants that cannot serve."""
     names, locale = data.names(), choices.locale()
     sentence = headline(comparison, names=names, locale=locale, chances=chances)
+    st.html(paragraph(" ".join(filter(None, (sentence, conditions()))), "lead answer"))
     st.html(
-        f'<p class="lead answer">{escape(" ".join(filter(None, (sentence, conditions()))))}</p>'
+        answer_table(
+            comparison,
+            names=names,
+            locale=locale,
+            chances=chances,
+            shipment=shipment,
+            source_of=data.source,
+        )
     )
-    table = answer_table(comparison, names=names, locale=locale, chances=chances, shipment=shipment)
-    mass = data.comparison(choices.question()).journeys[0].costed().mass
-    note = mass_note(shipment.box, mass, source_of=data.source, locale=locale)
-    st.html(f'{table}<p class="note">{note} {amount_note(shipment, mass, locale)}</p>')
     if all(journey.route.corridor == DIRECT for journey in comparison.journeys):
-        refusal = translate("No corridor of the comparison serves these two places.")
-        st.html(f'<p class="note">{escape(refusal)}</p>')
+        st.html(paragraph(translate("No corridor of the comparison serves these two places.")))
     elif comparison.failed:
         st.html(failed_list(comparison.failed, names=names, locale=locale))
 
@@ -126,10 +128,10 @@ def show_map_of(scene: Scene) -> None:
     sets = st.session_state.get(PICKS)
     st.session_state[PICKS] = sets
     with st.container(horizontal=True, vertical_alignment="center", key="picks"):
-        label = translate("A click on the map sets")
-        st.html(f'<span class="setting">{escape(label)}</span>', width="content")
+        title = translate("A click on the map sets")
+        st.html(label(title), width="content")
         st.segmented_control(
-            label,
+            title,
             [choices.FROM, choices.TO],
             key=PICKS,
             format_func=lambda end: translate("From") if end == choices.FROM else translate("To"),
@@ -142,10 +144,10 @@ def show_map_of(scene: Scene) -> None:
 def answer_scene(question: choices.Question, chosen: tuple[str, ...], language: str) -> Scene:
     """Return the map of some journeys of an answer, by their ids."""
     locale = get_locale(language)
-    found = {journey.id: journey for journey in data.comparison(question).journeys}
+    by_id = {journey.id: journey for journey in data.comparison(question).journeys}
     names = {name: text for name, text in data.names().items() if ":" not in name}
     groups = journey_groups(
-        [found[name] for name in chosen], names=names, source_of=data.source, locale=locale
+        [by_id[name] for name in chosen], names=names, source_of=data.source, locale=locale
     )
     return Scene(
         groups=groups,
@@ -157,16 +159,16 @@ def answer_scene(question: choices.Question, chosen: tuple[str, ...], language: 
 
 def show_claims(question: choices.Question) -> None:
     """Show what was published for the same two places, beside the model."""
-    found = claims(question.origin, question.destination)
-    if not found:
+    checks = claims(question.origin, question.destination)
+    if not checks:
         return
     st.header(translate("Published claims for this pair"))
-    st.html(claim_table(found, names=data.names(), source_of=data.source, locale=choices.locale()))
+    st.html(claim_table(checks, names=data.names(), source_of=data.source, locale=choices.locale()))
     note = translate(
         "Claims are shown and never used by the model. The model answers for the year of "
         "the claim and by its clock, or by both clocks where the claim names none."
     )
-    st.html(f'<p class="note">{escape(note)}</p>')
+    st.html(paragraph(note))
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -190,29 +192,29 @@ def take_pick() -> None:
 def conditions() -> str:
     """Return in words under which conditions the answer stands, empty where all is as usual."""
     question, gates, links = choices.question(), data.gates(), data.unbuilt_links()
-    told = [translate("{name} closed").format(name=gates[gate]) for gate in question.closed]
-    told += [translate("{name} built").format(name=links[link]) for link in question.built]
+    changes = [translate("{name} closed").format(name=gates[gate]) for gate in question.closed]
+    changes += [translate("{name} built").format(name=links[link]) for link in question.built]
     if question.as_of != choices.TODAY:
-        told.append(translate("as of {month}").format(month=translate(question.as_of)))
+        changes.append(translate("as of {month}").format(month=translate(question.as_of)))
     if question.month != choices.ANY:
-        told.append(
+        changes.append(
             translate("departure in {month}").format(month=departure_month_name(question.month))
         )
-    told += [translate(SERVICE_NAMES[service]) for service in question.services]
-    told += question.settings
-    if not told:
+    changes += [translate(SERVICE_NAMES[service]) for service in question.services]
+    changes += question.settings
+    if not changes:
         return ""
     return translate("Under these conditions: {conditions}.").format(
-        conditions=translate(COMMA).join(told)
+        conditions=translate(COMMA).join(changes)
     )
 
 
 @st.fragment
-def show_ways(comparison: Comparison, question: choices.Question) -> None:
+def show_itinerary(comparison: Comparison, question: choices.Question) -> None:
     """Show one journey leg by leg, and all variants; give it, or all corridors, as a file."""
     st.header(translate("Itinerary"))
     locale, by_id = choices.locale(), {journey.id: journey for journey in comparison.journeys}
-    titles = {name: full_name(way, data.names(), locale) for name, way in by_id.items()}
+    titles = {name: full_name(journey, data.names(), locale) for name, journey in by_id.items()}
     first = fastest(comparison.representatives().values())
     wanted = choices.text(choices.ROUTE)
     st.session_state[WAY] = wanted if wanted in by_id else first.id
@@ -220,28 +222,28 @@ def show_ways(comparison: Comparison, question: choices.Question) -> None:
         translate("Journey"),
         list(by_id),
         key=WAY,
-        on_change=take_way,
+        on_change=take_journey,
         args=(first.id,),
         format_func=lambda name: titles.get(name, name),
         label_visibility="collapsed",
         width=LIST_WIDTH,
     )
     choices.give_address(choices.COMPARE_KEYS)
-    way = by_id[picked]
-    st.html(itinerary(way, locale=locale))
-    count = locale.number(len(source_numbers(way)), 0)
+    journey = by_id[picked]
+    st.html(itinerary(journey, locale=locale))
+    count = locale.number(len(source_numbers(journey)), 0)
     with st.expander(f"{translate('Sources')} ({count})", on_change="rerun") as folded:
         if folded.open:
-            st.html(references(way, data.source))
+            st.html(references(journey, data.source))
     count = locale.number(len(by_id), 0)
     with st.expander(f"{translate('All variants')} ({count})", on_change="rerun") as folded:
         if folded.open:
             st.html(variant_table(comparison.journeys, titles=titles, locale=locale))
-    alone = {titles[picked]: (way.route.corridor, way.route.variant)}
+    alone = {titles[picked]: (journey.route.corridor, journey.route.variant)}
     take_answer(Kind.COMPARE, question, alone)
 
 
-def take_way(first: str) -> None:
+def take_journey(first: str) -> None:
     """Take the journey that was picked, the first as none; for use in callbacks."""
     picked = st.session_state[WAY]
     st.session_state[choices.ROUTE] = "" if picked == first else picked

@@ -2,67 +2,44 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
-from geo.webmap import colour_name
-from views.ui.html import (
-    CLOCKS_SHOWN,
-    band_cell,
-    chance_text,
-    corridor_name,
-    length_text,
-    table,
-)
 from views.ui.measures import clock_hours, days_of, hours_of
+from views.ui.templates import render
+from views.ui.texts import CLOCKS_SHOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Iterable, Mapping
 
     from geo.i18n import Locale
     from geo.journeys import Journey
 
 
-def clock_table(journeys: Collection[Journey], *, names: Mapping[str, str], locale: Locale) -> str:
+def clock_table(journeys: Iterable[Journey], *, names: Mapping[str, str], locale: Locale) -> str:
     """Write the bands of both clocks side by side, as HTML."""
-    translate = locale.translate
-    clocks = [translate(clock.value.capitalize()) for clock in CLOCKS_SHOWN]
-    bands = [[days_of(clock_hours(one, clock)) for clock in CLOCKS_SHOWN] for one in journeys]
-    longest = max(days.p90 for row in bands for days in row)
-    rows = []
-    for journey, row in zip(journeys, bands, strict=True):
-        colour = f"colour-{colour_name(journey.route.corridor)}"
-        cells = "".join(
-            f'<td class="days {colour}" data-label="{escape(label)}">'
-            f"{band_cell(days, longest, locale)}</td>"
-            for label, days in zip(clocks, row, strict=True)
-        )
-        name = escape(corridor_name(journey, names))
-        rows.append(f'<th scope="row" class="{colour}">{name}</th>{cells}')
-    return table([translate("Corridor"), *clocks], rows, "answers beside")
+    rows = [
+        (one.route.corridor, [days_of(clock_hours(one, clock)) for clock in CLOCKS_SHOWN])
+        for one in journeys
+    ]
+    return render(
+        "compare/clocks.html",
+        locale,
+        clocks=[locale.translate(clock.value.capitalize()) for clock in CLOCKS_SHOWN],
+        rows=rows,
+        longest=max(days.p90 for _, bands in rows for days in bands),
+        names=names,
+    )
 
 
 def chance_table(
     chances: Mapping[str, Mapping[str, float | None]], *, names: Mapping[str, str], locale: Locale
 ) -> str:
     """Write the chance of each corridor to be faster than each other, as HTML."""
-    translate = locale.translate
-    heads = [translate("Faster than …"), *(names.get(other, other) for other in chances)]
-    rows = []
-    for first, row in chances.items():
-        cells = "".join(
-            f'<td data-label="{escape(names.get(other, other))}">'
-            f"{escape(chance_text(row.get(other), locale))}</td>"
-            for other in chances
-        )
-        name = escape(names.get(first, first))
-        rows.append(f'<th scope="row" class="colour-{colour_name(first)}">{name}</th>{cells}')
-    return table(heads, rows, "answers beside chances")
+    heads = [locale.translate("Faster than …"), *(names.get(other, other) for other in chances)]
+    return render("compare/chances.html", locale, heads=heads, chances=chances, names=names)
 
 
-def variant_table(
-    journeys: Collection[Journey], *, titles: Mapping[str, str], locale: Locale
-) -> str:
+def variant_table(journeys: Iterable[Journey], *, titles: Mapping[str, str], locale: Locale) -> str:
     """Write all journeys, the fastest first, as HTML.
 
     Parameters
@@ -74,16 +51,7 @@ def variant_table(
     locale
         Language of the table.
     """
-    translate = locale.translate
-    heads = [translate("Journey"), translate("Days, P10 – P50 – P90"), translate("Length")]
-    longest = max(days_of(hours_of(journey)).p90 for journey in journeys)
-    rows = []
-    for journey in sorted(journeys, key=lambda one: hours_of(one).p50):
-        colour = f"colour-{colour_name(journey.route.corridor)}"
-        rows.append(
-            f'<th scope="row" class="{colour}">{escape(titles[journey.id])}</th>'
-            f'<td class="days {colour}" data-label="{escape(heads[1])}">'
-            f"{band_cell(days_of(hours_of(journey)), longest, locale)}</td>"
-            f'<td data-label="{escape(heads[2])}">{length_text(journey, locale)}</td>'
-        )
-    return table(heads, rows, "answers beside")
+    rows = [(one, days_of(hours_of(one))) for one in journeys]
+    rows.sort(key=lambda row: row[1].p50)
+    longest = max(days.p90 for _, days in rows)
+    return render("compare/variants.html", locale, rows=rows, titles=titles, longest=longest)

@@ -9,8 +9,8 @@ import pandas as pd
 
 from geo.i18n import RIGHT_TO_LEFT
 from geo.palette import GROUND, NEUTRAL, colour_of
-from views.evidence.tables import days_text, error_text, in_order, way_of
-from views.ui.charts import dressed, number_axis, read_in_order, ticks
+from views.evidence.tables import days_text, error_text, in_order, route_text
+from views.ui.charts import number_axis, read_in_order, themed, ticks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,7 @@ def trial_rows(trials: Sequence[Trial], source_of: SourceLookup, locale: Locale)
         [
             {
                 "id": one.movement.id,
-                "way": read_in_order(_short(way_of(one, locale)), locale),
+                "way": read_in_order(_short(route_text(one, locale)), locale),
                 "clock": locale.translate(one.movement.clock.value),
                 "corridor": one.corridor,
                 "p10": round(one.days.p10, 2),
@@ -41,7 +41,7 @@ def trial_rows(trials: Sequence[Trial], source_of: SourceLookup, locale: Locale)
                 "seen": round(one.observed, 2),
                 "published": locale.number(one.observed, 1),
                 "inside": locale.translate("inside") if one.inside else locale.translate("outside"),
-                "told": days_text(one, locale),
+                "model": days_text(one, locale),
                 "error": error_text(one, locale),
                 "basis": locale.translate(one.movement.basis),
                 "grade": one.movement.grade.value,
@@ -78,7 +78,7 @@ def trial_chart(
         alt.Tooltip("way:N", title=translate("Movement")),
         alt.Tooltip("clock:N", title=translate("Clock")),
         alt.Tooltip("published:N", title=translate("Published days")),
-        alt.Tooltip("told:N", title="P10 – P50 – P90"),
+        alt.Tooltip("model:N", title="P10 – P50 – P90"),
         alt.Tooltip("error:N", title=translate("Error of P50")),
         alt.Tooltip("basis:N", title=translate("Basis")),
         alt.Tooltip("source:N", title=translate("Sources")),
@@ -108,7 +108,7 @@ def trial_chart(
         shape=outside.then(alt.value("diamond")).otherwise(alt.value("circle")),
     )
     height = ROW_HEIGHT * len(rows) + AXIS_HEIGHT
-    return dressed(alt.layer(label, bar, middle, seen), height, theme)
+    return themed(alt.layer(label, bar, middle, seen), height, theme)
 
 
 def _short(text: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from html import escape
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
@@ -17,12 +16,13 @@ from views.evidence.chart import trial_chart, trial_rows
 from views.evidence.tables import (
     carried_by,
     case_table,
-    credit_list,
+    credit_items,
     figure_table,
     file_table,
-    found,
+    matches,
     miss_list,
     rest_table,
+    score_lead,
     score_table,
     share,
     source_table,
@@ -32,6 +32,7 @@ from views.state import choices, data
 from views.state.choices import translate
 from views.ui.claims import claim_table, contradiction_table
 from views.ui.downloads import take_evidence
+from views.ui.html import paragraph
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -81,8 +82,8 @@ def back_test() -> BackTest:
 @st.cache_resource(show_spinner=False)
 def claims_of(places: tuple[str, str] | None) -> tuple[ClaimCheck, ...]:
     """Return every claim of a time or of a length from place to place beside the model."""
-    told = [one for one in claims() if one.places == places]
-    return beside_model(data.atlas(), told)
+    between = [one for one in claims() if one.places == places]
+    return beside_model(data.atlas(), between)
 
 
 def claims() -> list[Claim]:
@@ -101,20 +102,13 @@ def show_back_test() -> None:
     with st.spinner(translate("Timing every recorded movement …")):
         tested, locale = back_test(), choices.locale()
     score = tested.score(grouped=False)
-    told = translate(
+    lead = translate(
         "{count} recorded movements: the median absolute error of P50 is {error}, and "
         "{coverage} are between P10 and P90 (80 % should be). One speed for all movements "
         "has an error of {one}, one speed for each clock {each}. Nothing was fitted to "
         "these totals."
     )
-    lead = escape(told.replace(" %", f"{NARROW_SPACE}%")).format(
-        count=f"<b>{locale.number(score.count, 0)}</b>",
-        error=f"<b>{share(score.median_error, locale)}</b>",
-        coverage=f"<b>{share(score.coverage, locale)}</b>",
-        one=share(score.one_speed, locale),
-        each=share(score.speed_by_clock, locale),
-    )
-    st.html(f'<p class="lead answer">{lead}</p>')
+    st.html(score_lead(lead.replace(" %", f"{NARROW_SPACE}%"), score, locale))
     rows = trial_rows(tested.trials, data.source, locale)
     left, right = st.columns([6, 7], gap="medium")
     with left:
@@ -123,7 +117,7 @@ def show_back_test() -> None:
             "Error: median of the absolute difference between P50 and the published days. Each "
             "baseline is taken from all other movements."
         )
-        st.html(f'<p class="note">{escape(note)}</p>')
+        st.html(paragraph(note))
         show_weights()
         st.header(translate("What was missed, and why"))
         st.html(miss_list(tested.trials, data.source, locale))
@@ -142,13 +136,13 @@ def show_charts(rows: pd.DataFrame) -> None:
         "outside the bar. Pale: excluded, because a figure was set with this movement "
         "known."
     )
-    st.html(f'<p class="note">{escape(note)}</p>')
+    st.html(paragraph(note))
     longest = float(max(rows["p90"].max(), rows["seen"].max()))
     for clock, chosen in rows.groupby("clock", sort=False):
         title = str(clock).capitalize()
         st.subheader(title)
-        drawn = trial_chart(chosen, locale, theme=st.context.theme.type or "light", longest=longest)
-        st.altair_chart(drawn, theme=None, alt=title)
+        chart = trial_chart(chosen, locale, theme=st.context.theme.type or "light", longest=longest)
+        st.altair_chart(chart, theme=None, alt=title)
 
 
 def show_weights() -> None:
@@ -169,7 +163,7 @@ def show_claims() -> None:
         "Published end-to-end times and lengths beside the model for the same places, year "
         "and clock. A claim that names no clock is compared with both."
     )
-    st.html(f'<p class="lead">{escape(lead)}</p>')
+    st.html(paragraph(lead, "lead"))
     names = {one.id: one.name for one in data.atlas().places}
     pairs = Counter(one.places for one in claims())
     with st.spinner(translate("Timing every published claim …")):
@@ -232,13 +226,13 @@ def show_ledger() -> None:
         if figure.grade in grades
         and figure.quantity in quantities
         and (not modes or modes & carried_by(figure))
-        and found(figure, wanted, data.source, choices.locale())
+        and matches(figure, wanted, data.source, choices.locale())
     ]
     locale = choices.locale()
-    told = translate("{count} of {all} figures").format(
+    count = translate("{count} of {all} figures").format(
         count=locale.number(len(chosen), 0), all=locale.number(len(figures), 0)
     )
-    st.html(f'<p class="note">{escape(told)}</p>')
+    st.html(paragraph(count))
     if not chosen:
         st.info(translate("No figure matches. Remove a word or choose another grade."))
         return
@@ -252,7 +246,7 @@ def show_contradictions() -> None:
         "Published statements that contradict each other, each with its source, and the "
         "model's own answer where there is one."
     )
-    st.html(f'<p class="lead">{escape(lead)}</p>')
+    st.html(paragraph(lead, "lead"))
     rows = [(one, data.own(one.id)) for one in ledger.contradictions]
     st.html(contradiction_table(rows, names=data.names(), source_of=data.source, locale=locale))
     st.header(translate("Figures that answer the same question differently"))
@@ -261,7 +255,7 @@ def show_contradictions() -> None:
         "year, then of the better grade; a question as of an earlier month uses the figure "
         "of its time."
     )
-    st.html(f'<p class="lead">{escape(lead)}</p>')
+    st.html(paragraph(lead, "lead"))
     st.html(case_table(same_case(ledger.figures.values()), data.source, locale))
 
 
@@ -269,9 +263,8 @@ def show_data() -> None:
     """Show the made files with their licences, the credits, and every publication read."""
     manifest, locale = read_manifest(), choices.locale()
     st.header(translate("Credits"))
-    items = "".join(f"<li>{escape(translate(text))}</li>" for text in credit_list(manifest))
-    st.html(f'<ul class="misses">{items}</ul>')
-    st.html(f'<p class="note">{escape(translate(DISCLAIMER))}</p>')
+    st.html(credit_items(manifest, locale))
+    st.html(paragraph(translate(DISCLAIMER)))
     st.header(translate("Files"))
     st.html(file_table(manifest, locale))
     st.header(translate("Sources of the figures"))

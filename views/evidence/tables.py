@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING, Any
 
-from geo.i18n import (
-    DOT,
-    applies_to,
-    band_text,
-    grade_name,
-    month_text,
-    percent,
-    scope_text,
-    sentence,
-)
+from geo.i18n import DOT, applies_to, month_text, percent, scope_text
 from views.ui.charts import from_left
-from views.ui.html import links, pair, printed, table
+from views.ui.templates import render
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -29,147 +19,87 @@ if TYPE_CHECKING:
 
 
 def share(value: float, locale: Locale) -> str:
-    """Return a share in per cent, with one decimal."""
+    """Write a share in percent, with one decimal."""
     return percent(locale.number(100 * value, 1), locale)
 
 
+def score_lead(text: str, score: Score, locale: Locale) -> str:
+    """Write the result of the back-test as HTML.
+
+    Parameters
+    ----------
+    text
+        Sentences with ``count``, ``error``, ``coverage``, ``one`` and ``each`` in braces.
+    score
+        Of all movements.
+    locale
+        Language of the sentences.
+    """
+    return render(
+        "evidence/lead.html",
+        locale,
+        text=text,
+        count=locale.number(score.count, 0),
+        error=share(score.median_error, locale),
+        coverage=share(score.coverage, locale),
+        one=share(score.one_speed, locale),
+        each=share(score.speed_by_clock, locale),
+    )
+
+
 def score_table(scores: Iterable[Score], locale: Locale) -> str:
-    """Return errors, coverage and baselines as HTML; a baseline that wins is set in bold."""
+    """Write errors, coverage and baselines as HTML; a baseline that wins is set in bold."""
+    rows = [(_score_name(score, locale), score) for score in scores]
+    return render("evidence/scores.html", locale, rows=rows, share=share)
+
+
+def _score_name(score: Score, locale: Locale) -> str:
     translate = locale.translate
-    heads = [
-        translate("Movements"),
-        translate("Rows"),
-        translate("Error of P50"),
-        translate("Inside P10–P90"),
-        translate("One speed for all"),
-        translate("One speed per clock"),
-    ]
-    rows = []
-    for score in scores:
-        name = (
-            translate("all")
-            if score.by == "all"
-            else f"{translate(score.by)}: {translate(score.name)}"
-        )
-        cells = [
-            f'<th scope="row">{escape(name[0].upper() + name[1:])}</th>',
-            f'<td data-label="{escape(heads[1])}">{locale.number(score.count, 0)}</td>',
-            f'<td data-label="{escape(heads[2])}"><b>{share(score.median_error, locale)}</b></td>',
-            f'<td data-label="{escape(heads[3])}">{share(score.coverage, locale)}</td>',
-        ]
-        for head, baseline in zip(heads[4:], (score.one_speed, score.speed_by_clock), strict=True):
-            text = share(baseline, locale)
-            if baseline < score.median_error:
-                text = f"<b>{text}</b> {escape(translate('better than the model'))}"
-            cells.append(f'<td data-label="{escape(head)}">{text}</td>')
-        rows.append("".join(cells))
-    return table(heads, rows, "answers beside plain scores")
+    if score.by == "all":
+        return _capitalised(translate("all"))
+    return _capitalised(f"{translate(score.by)}: {translate(score.name)}")
+
+
+def _capitalised(text: str) -> str:
+    return text[0].upper() + text[1:]
 
 
 def trial_table(trials: Iterable[Trial], source_of: SourceLookup, locale: Locale) -> str:
-    """Return the movements beside the model as HTML, the longest of each clock last."""
-    translate = locale.translate
-    heads = [
-        translate("Movement"),
-        translate("Published days"),
-        translate("P10 – P50 – P90"),
-        translate("Error of P50"),
-        translate("Basis"),
-        translate("Grade"),
-        translate("Sources"),
-    ]
-    rows = []
-    for one in in_order(trials):
-        place = "" if one.inside else f" <small>{escape(translate('outside'))}</small>"
-        clock = escape(translate(one.movement.clock.value.capitalize()))
-        rows.append(
-            f'<th scope="row">{escape(way_of(one, locale))}<small>{clock}</small></th>'
-            f'<td data-label="{escape(heads[1])}"><b>{locale.number(one.observed, 1)}</b>{place}'
-            f"</td>"
-            f'<td data-label="{escape(heads[2])}">{days_text(one, locale)}</td>'
-            f"{pair(heads[3], error_text(one, locale))}"
-            f"{pair(heads[4], translate(one.movement.basis))}"
-            f"{pair(heads[5], one.movement.grade.value)}"
-            f"<td>{links(one.movement.sources, source_of, locale)}</td>"
-        )
-    return table(heads, rows, "answers plain movements")
+    """Write the movements beside the model as HTML, the longest of each clock last."""
+    return render(
+        "evidence/movements.html",
+        locale,
+        trials=in_order(trials),
+        source_of=source_of,
+        route_text=route_text,
+        days_text=days_text,
+        error_text=error_text,
+    )
 
 
 def miss_list(trials: Iterable[Trial], source_of: SourceLookup, locale: Locale) -> str:
-    """Return the movements outside the band with explanation and sources, as HTML."""
-    translate = locale.translate
-    items = []
-    for one in trials:
-        if one.inside:
-            continue
-        days = (
-            f'<bdi class="number">{escape(translate("Published days"))} '
-            f"{locale.number(one.observed, 1)}</bdi> "
-            f'<bdi class="number">{escape(translate("Model"))} {days_text(one, locale)}</bdi>'
-        )
-        items.append(
-            f"<li><b>{escape(way_of(one, locale))}</b><small>{days}</small>"
-            f"{escape(sentence(one.movement.explanation, locale))}"
-            f"{links(one.movement.sources, source_of, locale)}</li>"
-        )
-    return f'<ul class="misses plain">{"".join(items)}</ul>'
+    """Write the movements outside the band with explanation and sources, as HTML."""
+    return render(
+        "evidence/misses.html",
+        locale,
+        trials=[one for one in trials if not one.inside],
+        source_of=source_of,
+        route_text=route_text,
+        days_text=days_text,
+    )
 
 
 def rest_table(
     rest: Rest, figures: Mapping[str, Figure], source_of: SourceLookup, locale: Locale
 ) -> str:
-    """Return the ten figures that matter most by one clock, as HTML."""
-    translate = locale.translate
-    heads = [
-        translate("Figure"),
-        translate("Share of the variance"),
-        translate("Grade"),
-        translate("P10 – P50 – P90"),
-        translate("Source"),
-    ]
-    rows = []
-    for one in rest.figures:
-        figure = figures[one.figure_id]
-        rows.append(
-            f'<th scope="row">{_named(figure, locale)}</th>'
-            f"{pair(heads[1], share(one.mean, locale))}"
-            f"{pair(heads[2], grade_name(one.grade, locale))}"
-            f'<td data-label="{escape(heads[3])}">{escape(band_text(figure, locale))}</td>'
-            f"<td>{links(figure.sources, source_of, locale)}</td>"
-        )
-    return table(heads, rows, "answers plain rests")
+    """Write the ten figures that matter most by one clock, as HTML."""
+    rows = [(one, figures[one.figure_id]) for one in rest.figures]
+    return render("evidence/rests.html", locale, rows=rows, share=share, source_of=source_of)
 
 
 def figure_table(figures: Iterable[Figure], source_of: SourceLookup, locale: Locale) -> str:
-    """Return figures of the ledger as HTML, each with its sources and its note."""
-    translate = locale.translate
-    heads = [
-        translate("Figure"),
-        translate("P10 – P50 – P90"),
-        translate("Year"),
-        translate("Grade"),
-        translate("Sources"),
-        translate("Note"),
-    ]
-    rows = [
-        f'<th scope="row">{_named(figure, locale)}</th>'
-        f'<td data-label="{escape(heads[1])}">{escape(band_text(figure, locale))}</td>'
-        f"{pair(heads[2], month_text(str(figure.year or '–'), locale))}"
-        f"{pair(heads[3], grade_name(figure.grade, locale))}"
-        f"<td>{links(figure.sources, source_of, locale)}</td>"
-        f"<td><small>{escape(sentence(figure.note, locale))}</small></td>"
-        for figure in figures
-    ]
-    return f'<div class="tall">{table(heads, rows, "answers plain ledger")}</div>'
-
-
-def _named(figure: Figure, locale: Locale) -> str:
-    """Return what a figure measures, what it applies to and its id, as HTML."""
-    return (
-        f"{escape(locale.translate(figure.quantity.value.replace('_', ' ')))}"
-        f"<small>{escape(scope_text(figure, locale))}</small>"
-        f"<small><bdi>{escape(figure.id)}</bdi></small>"
-    )
+    """Write figures of the ledger as HTML, each with its sources and its note."""
+    return render("evidence/figures.html", locale, rows=list(figures), source_of=source_of)
 
 
 def carried_by(figure: Figure) -> frozenset[str]:
@@ -184,14 +114,16 @@ def carried_by(figure: Figure) -> frozenset[str]:
     return frozenset({figure.mode, figure.from_mode, figure.to_mode} - {""})
 
 
-def found(figure: Figure, wanted: str, source_of: SourceLookup, locale: Locale) -> bool:
-    """Return whether every word asked for occurs in a figure, in English or as it is told."""
+def matches(figure: Figure, text: str, source_of: SourceLookup, locale: Locale) -> bool:
+    """Tell whether a figure holds every word of a text, in English or in its translation."""
     scope, quantity = applies_to(figure), figure.quantity.replace("_", " ")
-    written = (figure.quantity, quantity, scope, figure.note, figure.unit)
-    told = (locale.translate(text) for text in written)
+    english = (figure.quantity, quantity, scope, figure.note, figure.unit)
+    translated = (locale.translate(one) for one in english)
     titles = (source_of(name)[0] for name in figure.sources)
-    text = " ".join((figure.id, *written, *told, scope_text(figure, locale), *titles)).casefold()
-    return all(word in text for word in wanted.casefold().split())
+    words = " ".join(
+        (figure.id, *english, *translated, scope_text(figure, locale), *titles)
+    ).casefold()
+    return all(word in words for word in text.casefold().split())
 
 
 def in_order(trials: Iterable[Trial]) -> list[Trial]:
@@ -199,17 +131,16 @@ def in_order(trials: Iterable[Trial]) -> list[Trial]:
     return sorted(trials, key=lambda one: (one.movement.clock, one.observed, one.movement.id))
 
 
-def way_of(one: Trial, locale: Locale) -> str:
-    """Return the ends of a movement and its month, which runs from the left in every script."""
-    ends = f"{locale.translate(one.start)} – {locale.translate(one.end)}"
-    return (
-        f"{ends}{locale.translate(DOT)}{from_left(month_text(one.movement.date, locale), locale)}"
-    )
+def route_text(trial: Trial, locale: Locale) -> str:
+    """Write the ends of a movement and its month, which runs from the left in every script."""
+    ends = f"{locale.translate(trial.start)} – {locale.translate(trial.end)}"
+    month = from_left(month_text(trial.movement.date, locale), locale)
+    return f"{ends}{locale.translate(DOT)}{month}"
 
 
-def days_text(one: Trial, locale: Locale) -> str:
-    """Return the band of the model in days."""
-    band = (one.days.p10, one.days.p50, one.days.p90)
+def days_text(trial: Trial, locale: Locale) -> str:
+    """Write the band of the model in days."""
+    band = (trial.days.p10, trial.days.p50, trial.days.p90)
     return " – ".join(locale.number(days, 1) for days in band)
 
 
@@ -220,66 +151,27 @@ def error_text(one: Trial, locale: Locale) -> str:
 
 
 def case_table(groups: Iterable[Sequence[Figure]], source_of: SourceLookup, locale: Locale) -> str:
-    """Return figures that answer one question differently as HTML, the one that wins first."""
-    translate = locale.translate
-    heads = [translate("Question"), translate("Taken"), translate("Also published")]
-    rows = []
-    for group in groups:
-        first, *others = group
-        scope = escape(scope_text(first, locale))
-        quantity = escape(translate(first.quantity.value.replace("_", " ")))
-        beaten = "".join(f"<div>{_figure(f, source_of, locale)}</div>" for f in others)
-        rows.append(
-            f'<th scope="row">{quantity}<small>{scope}</small></th>'
-            f'<td data-label="{escape(heads[1])}">{_figure(first, source_of, locale)}</td>'
-            f'<td data-label="{escape(heads[2])}">{beaten}</td>'
-        )
-    return table(heads, rows, "answers plain cases")
+    """Write figures that answer one question differently as HTML, the one that wins first."""
+    rows = [(first, others) for first, *others in groups]
+    return render("evidence/cases.html", locale, rows=rows, source_of=source_of)
 
 
-def _figure(figure: Figure, source_of: SourceLookup, locale: Locale) -> str:
-    told = (
-        f"<b>{escape(band_text(figure, locale))}</b>",
-        escape(month_text(str(figure.year or ""), locale)),
-        escape(grade_name(figure.grade, locale)),
-    )
-    parts = " ".join(f'<bdi class="number">{text}</bdi>' for text in told if text)
-    return f"{parts}{links(figure.sources, source_of, locale)}"
+def file_table(manifest: Mapping[str, Any], locale: Locale) -> str:
+    """Write the files of the layers with licence, origin and method, as HTML."""
+    return render("evidence/files.html", locale, rows=sorted(manifest.get("files", {}).items()))
 
 
-def file_table(manifest: dict[str, Any], locale: Locale) -> str:
-    """Return the made files with licence, origin and method, as HTML."""
-    translate = locale.translate
-    heads = [
-        translate("File"),
-        translate("Licence"),
-        translate("Source packages"),
-        translate("How"),
-    ]
-    rows = [
-        f'<th scope="row"><bdi>{escape(name)}</bdi></th>'
-        f'<td data-label="{escape(heads[1])}">{escape(translate(row.get("licence", "")))}</td>'
-        f'<td data-label="{escape(heads[2])}"><bdi>{escape(", ".join(row.get("sources", [])))}'
-        f"</bdi></td>"
-        f'<td data-label="{escape(heads[3])}">{escape(translate(row.get("method", "")))}</td>'
-        for name, row in sorted(manifest.get("files", {}).items())
-    ]
-    return table(heads, rows, "answers plain files")
+def credit_items(manifest: Mapping[str, Any], locale: Locale) -> str:
+    """Write the credits as an HTML list."""
+    texts = [locale.translate(text) for text in credit_list(manifest)]
+    return render("evidence/credits.html", locale, texts=texts)
 
 
-def credit_list(manifest: dict[str, Any]) -> tuple[str, ...]:
+def credit_list(manifest: Mapping[str, Any]) -> tuple[str, ...]:
     """Return what is to be written beside the data, one line an owner."""
     return tuple(str(text) for text in manifest.get("credits", {}).values())
 
 
 def source_table(sources: Iterable[Source], locale: Locale) -> str:
-    """Return the publications that figures were read in, as HTML, in their own words."""
-    translate = locale.translate
-    heads = [translate("Title"), translate("Publisher"), translate("Date")]
-    rows = [
-        f'<th scope="row">{printed(one.title, one.url)}</th>'
-        f"<td><bdi>{escape(one.publisher)}</bdi></td>"
-        f'<td><bdi dir="ltr">{escape(one.date)}</bdi></td>'
-        for one in sources
-    ]
-    return f'<div class="tall">{table(heads, rows, "answers plain publications")}</div>'
+    """Write the publications that figures were read in, as HTML, in their own words."""
+    return render("evidence/publications.html", locale, sources=list(sources))

@@ -99,10 +99,10 @@ def _crossing(place_id: str, stop: NetworkStop, locale: Locale) -> Iterator[tupl
 
 def _stops(place_id: str) -> Iterator[NetworkStop]:
     """Yield what the network has at a place, borders first."""
-    found = data.atlas()
-    place = next(place for place in found.places if place.id == place_id)
+    atlas = data.atlas()
+    place = next(place for place in atlas.places if place.id == place_id)
     order = [StopKind.BORDER, StopKind.GAUGE_BREAK, StopKind.TRANSFER]
-    for stop in sorted(found.network.stops, key=lambda stop: order.index(stop.kind)):
+    for stop in sorted(atlas.network.stops, key=lambda stop: order.index(stop.kind)):
         own = stop.place_id == place_id
         near = distance_km(place.lon, place.lat, stop.lon, stop.lat) <= SAME_PLACE_KM
         if own or (near and stop.kind is not StopKind.TRANSFER):

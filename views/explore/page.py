@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -24,6 +23,7 @@ from views.explore.time import events_of, year_shown
 from views.state import choices, data
 from views.state.choices import translate
 from views.ui.downloads import take_layers
+from views.ui.html import paragraph
 from views.ui.map import show_map
 from views.ui.time import choose_month, slider_months
 
@@ -43,7 +43,7 @@ def show() -> None:
         "Rail, road and sea routes between Russia, the Caspian, Iran and India, and the "
         "route through Suez. Click a line or a place for its length, status and sources."
     )
-    st.html(f'<p class="lead">{escape(lead)}</p>')
+    st.html(paragraph(lead, "lead"))
     collections, faults = data.layers()
     for fault in faults:
         st.warning(fault)

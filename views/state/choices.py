@@ -196,7 +196,7 @@ def open_page(
     were. Call it before any widget of these choices is shown.
 
     A widget tells its choice by the words it shows, so each is set again in the run that changes
-    the language; or else the next run is told words that are no longer among the choices.
+    the language; or else the next run gets words that are no longer among the choices.
 
     Parameters
     ----------
@@ -211,8 +211,8 @@ def open_page(
     other_words = st.session_state.get(_WORDS) != text(LANGUAGE)
     st.session_state[_WORDS] = text(LANGUAGE)
     query = _query(keys)
-    told = st.session_state.get(_ADDRESS)
-    if told is not None and (query == _of(told, keys) or (fresh and not query)):
+    last_query = st.session_state.get(_ADDRESS)
+    if last_query is not None and (query == _of(last_query, keys) or (fresh and not query)):
         for key in keys:
             # A page left while it ran takes its widgets along: what is set again outlives them.
             if fresh or other_words or key not in st.session_state:
@@ -223,7 +223,7 @@ def open_page(
     )
     for key, value in choices.items():
         st.session_state[key] = value
-    if url.is_old(_written(url.names(DEFAULTS))):
+    if url.is_old(_parameters(url.names(DEFAULTS))):
         st.toast(translate("This link is of an older release. Its names work until release 0.3."))
     return refused
 
@@ -234,7 +234,7 @@ def give_address(keys: Sequence[str]) -> None:
     defaults = {key: DEFAULTS[key] for key in keys}
     chosen = url.write({key: _value(key) for key in keys}, defaults=defaults)
     listed = {key: value if isinstance(value, list) else [value] for key, value in chosen.items()}
-    if listed != _written(url.names(DEFAULTS)):
+    if listed != _parameters(url.names(DEFAULTS)):
         st.query_params.from_dict(chosen)
     st.session_state[_ADDRESS] = listed
 
@@ -245,8 +245,8 @@ def take_language() -> None:
     moved = st.session_state.get(_PATH, path) != path
     st.session_state[_PATH] = path
     query = _query((LANGUAGE,))
-    told = st.session_state.get(_ADDRESS)
-    if told is None or (query != _of(told, (LANGUAGE,)) and (query or not moved)):
+    last_query = st.session_state.get(_ADDRESS)
+    if last_query is None or (query != _of(last_query, (LANGUAGE,)) and (query or not moved)):
         wanted = query.get(LANGUAGE, [DEFAULTS[LANGUAGE]])[0]
         known = wanted if wanted in LANGUAGES else DEFAULTS[LANGUAGE]
         st.session_state[LANGUAGE] = known
@@ -259,16 +259,16 @@ def _default(key: str) -> Choice:
 
 def _query(keys: Sequence[str]) -> dict[str, list[str]]:
     """Read choices from the address, those of an old link by their new names."""
-    query = url.modern(_written(url.names(DEFAULTS)))
+    query = url.modern(_parameters(url.names(DEFAULTS)))
     return {key: query[key] for key in keys if key in query}
 
 
-def _written(names: Iterable[str]) -> dict[str, list[str]]:
+def _parameters(names: Iterable[str]) -> dict[str, list[str]]:
     return {name: st.query_params.get_all(name) for name in names if name in st.query_params}
 
 
-def _of(told: Mapping[str, list[str]], keys: Sequence[str]) -> dict[str, list[str]]:
-    return {key: value for key, value in told.items() if key in keys}
+def _of(last_query: Mapping[str, list[str]], keys: Sequence[str]) -> dict[str, list[str]]:
+    return {key: value for key, value in last_query.items() if key in keys}
 
 
 def text(key: str) -> str:

@@ -44,10 +44,10 @@ _OFFERED = (PlaceKind.CITY, PlaceKind.PORT, PlaceKind.DRY_PORT)
 @st.cache_resource(show_spinner=False)
 def atlas() -> Atlas:
     """Return the atlas; what is loaded by now is no longer looked at when memory is cleaned."""
-    found = load_atlas()
+    result = load_atlas()
     gc.collect()
     gc.freeze()
-    return found
+    return result
 
 
 @st.cache_resource(show_spinner=False)
@@ -85,17 +85,17 @@ def comparison(question: Question) -> Comparison:
     AtlasError
         The question cannot be asked this way; the message says why.
     """
-    found = atlas()
+    base = atlas()
     ends = place(question.origin), place(question.destination)
     scenario = question.scenario()
-    compared = compare(found, *ends, scenario)
+    answer = compare(base, *ends, scenario)
     recorded = [
-        journey(found, *ends, corridor=corridor.id, scenario=scenario)
-        for corridor in found.corridors.corridors.values()
+        journey(base, *ends, corridor=corridor.id, scenario=scenario)
+        for corridor in base.corridors.corridors.values()
         if (example := corridor.example)
         and (example.origin, example.destination) == tuple(e.id for e in ends)
     ]
-    return replace(compared, journeys=(*compared.journeys, *recorded))
+    return replace(answer, journeys=(*answer.journeys, *recorded))
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -143,12 +143,12 @@ def place_meant(text: str) -> tuple[str, str]:
     Other places keep the text that names them, and what names none is shown as it stands.
     """
     try:
-        found = place(text)
+        spot = place(text)
     except AtlasError:
         return text, text
-    if found.id in _offered():
-        return found.id, place_label(found)
-    return text, place_label(found) if found.country else translate(found.name)
+    if spot.id in _offered():
+        return spot.id, place_label(spot)
+    return text, place_label(spot) if spot.country else translate(spot.name)
 
 
 def place_hint(text: str) -> str:
@@ -161,14 +161,14 @@ def place_hint(text: str) -> str:
         return ""
 
 
-def place_label(found: Place) -> str:
+def place_label(spot: Place) -> str:
     """Return the name of a place in the page's language, with its country."""
-    if found.kind is PlaceKind.POINT:
-        return translate(found.name)
-    label = atlas().places.label(found)
-    if label == found.id:
-        return f"{translate(found.name)} {found.lat:.2f}, {found.lon:.2f} · {found.country}"
-    return f"{translate(label)} · {found.country}"
+    if spot.kind is PlaceKind.POINT:
+        return translate(spot.name)
+    label = atlas().places.label(spot)
+    if label == spot.id:
+        return f"{translate(spot.name)} {spot.lat:.2f}, {spot.lon:.2f} · {spot.country}"
+    return f"{translate(label)} · {spot.country}"
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

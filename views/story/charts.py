@@ -14,11 +14,11 @@ from geo.palette import ACCENT, CORRIDORS, GROUND, NEUTRAL
 from geo.scenario import MONTHS
 from views.ui.charts import (
     LABEL_PX,
-    dressed,
     from_left,
+    labelled_axis,
     number_axis,
+    themed,
     ticks,
-    told_axis,
     upright_side,
 )
 
@@ -67,7 +67,7 @@ def event_chart(rows: pd.DataFrame, month: str, locale: Locale, *, theme: str) -
     time = alt.X(
         "when:Q",
         title=None,
-        axis=told_axis(years, "bottom"),
+        axis=labelled_axis(years, "bottom"),
         scale=alt.Scale(domain=[FIRST_YEAR, last], nice=False, padding=8, reverse=mirrored),
     )
     kinds = alt.Y(
@@ -104,7 +104,7 @@ def event_chart(rows: pd.DataFrame, month: str, locale: Locale, *, theme: str) -
         fontSize=LABEL_PX,
         color=GROUND["text"].on(theme),
     ).encode(x=time, y=alt.value(0), text="month:N")
-    return dressed(alt.layer(rule, points, name), ROW_HEIGHT * len(EventKind) + AXIS_HEIGHT, theme)
+    return themed(alt.layer(rule, points, name), ROW_HEIGHT * len(EventKind) + AXIS_HEIGHT, theme)
 
 
 def _years(month: str) -> float:
@@ -126,7 +126,7 @@ def volume_rows(
                 "branch": one.branch,
                 "name": branch_name(one, names, locale),
                 "value": one.middle,
-                "told": amount(one, locale),
+                "published": amount(one, locale),
                 "basis": locale.translate(one.basis),
                 "grade": one.grade.value,
                 "note": sentence(one.note, locale),
@@ -178,7 +178,7 @@ def volume_chart(rows: pd.DataFrame, locale: Locale, *, theme: str) -> alt.Layer
         tooltip=[
             alt.Tooltip("year:N", title=translate("Year")),
             alt.Tooltip("name:N", title=translate("Branch")),
-            alt.Tooltip("told:N", title=translate("Published")),
+            alt.Tooltip("published:N", title=translate("Published")),
             alt.Tooltip("basis:N", title=translate("Basis")),
             alt.Tooltip("grade:N", title=translate("Grade")),
             alt.Tooltip("note:N", title=translate("Note")),
@@ -189,4 +189,4 @@ def volume_chart(rows: pd.DataFrame, locale: Locale, *, theme: str) -> alt.Layer
     points = base.mark_point(size=75, filled=True, opacity=1).encode(
         shape=alt.when("datum.part").then(alt.value("diamond")).otherwise(alt.value("circle"))
     )
-    return dressed(alt.layer(stems, points), VOLUME_HEIGHT, theme)
+    return themed(alt.layer(stems, points), VOLUME_HEIGHT, theme)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from html import escape
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -13,10 +12,17 @@ from geo.validation import DISPUTED
 from views.state import choices, data
 from views.state.choices import translate
 from views.story.charts import branch_names, event_chart, event_rows, volume_chart, volume_rows
-from views.story.tables import branch_table, event_table, link_sources, volume_table
-from views.ui.charts import from_left, legend
+from views.story.tables import (
+    branch_table,
+    event_table,
+    link_note,
+    volume_table,
+    volume_title,
+)
+from views.ui.charts import from_left
 from views.ui.claims import contradiction_table
 from views.ui.downloads import take_story
+from views.ui.html import paragraph
 from views.ui.time import choose_month, month_name, slider_months
 
 if TYPE_CHECKING:
@@ -35,7 +41,7 @@ def show() -> None:
         "an agreement of 2000. It is three branches: west of the Caspian by rail and road, across "
         "it by ship, and east of it by rail."
     )
-    st.html(f'<p class="lead">{escape(lead)}</p>')
+    st.html(paragraph(lead, "lead"))
     chosen = choose_month()
     choices.give_address((choices.AT,))
     month = chosen or f"{datetime.now(tz=UTC):%Y-%m}"
@@ -49,8 +55,8 @@ def show() -> None:
 
 def disputed() -> tuple[tuple[Contradiction, tuple[Own, ...]], ...]:
     """Return the statements that differ, and what the network measures."""
-    found = {one.id: one for one in data.atlas().ledger.contradictions}
-    return tuple((found[name], data.own(name)) for name in DISPUTED)
+    by_id = {one.id: one for one in data.atlas().ledger.contradictions}
+    return tuple((by_id[name], data.own(name)) for name in DISPUTED)
 
 
 def branch_question() -> choices.Question:
@@ -71,19 +77,17 @@ def branch_question() -> choices.Question:
 def show_branches(month: str) -> None:
     """Show how the three branches stood in a month."""
     locale = choices.locale()
-    told = from_left(month_name(choices.text(choices.AT), locale), locale)
-    st.header(translate("Three branches: {month}").format(month=told))
+    name = from_left(month_name(choices.text(choices.AT), locale), locale)
+    st.header(translate("Three branches: {month}").format(month=name))
     collections, _ = data.layers()
     links = {
-        branch: links_of(collections[layer], month)
+        branch: links_of(collections[layer], month) if layer in collections else ()
         for branch, layer in BRANCH_LAYERS.items()
-        if layer in collections
     }
-    found = {branch: links.get(branch, []) for branch in BRANCH_LAYERS}
     st.html(
         branch_table(
             data.comparison(branch_question()).representatives(),
-            found,
+            links,
             names=data.names(),
             link_names=data.atlas().corridors.links,
             locale=locale,
@@ -94,8 +98,7 @@ def show_branches(month: str) -> None:
         "month, measured on the network. Each link shows its length and the month it "
         "opened."
     )
-    sources = link_sources(found, data.source, locale)
-    st.html(f'<p class="note">{escape(note)}</p>{sources}')
+    st.html(link_note(note, links, data.source, locale))
 
 
 def show_events(month: str) -> None:
@@ -103,8 +106,8 @@ def show_events(month: str) -> None:
     locale, events = choices.locale(), data.history().events
     st.header(translate("What happened"))
     rows = event_rows(events, month, locale)
-    drawn = event_chart(rows, month, locale, theme=_theme())
-    st.altair_chart(drawn, theme=None, alt=translate("What happened"))
+    chart = event_chart(rows, month, locale, theme=_theme())
+    st.altair_chart(chart, theme=None, alt=translate("What happened"))
     until = data.history().until(month)
     later = events[len(until) :]
     parts = (
@@ -135,8 +138,8 @@ def show_volumes() -> None:
         strict=True,
     ):
         rows = volume_rows(group, names, choices.locale())
-        key = legend(called) if (called := branch_names(rows)).keys() - {""} else ""
-        column.html(f'<div class="titled"><h3>{escape(title)}</h3>{key}</div>')
+        branches = branch_names(rows)
+        column.html(volume_title(title, branches if branches.keys() - {""} else {}))
         column.altair_chart(
             volume_chart(rows, choices.locale(), theme=_theme()), theme=None, alt=title
         )
@@ -145,7 +148,7 @@ def show_volumes() -> None:
         "other; a year without a count is empty; a diamond is a part of a year. Counts "
         "differ in what they include, so they do not add up."
     )
-    st.html(f'<p class="note">{escape(note)}</p>')
+    st.html(paragraph(note))
     with st.expander(translate("Cargo and forecasts as a table"), on_change="rerun") as folded:
         if folded.open:
             st.html(volume_table([*cargo, *_of(Series.FORECAST)], names, choices.locale()))

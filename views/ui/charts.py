@@ -1,8 +1,7 @@
-"""What the charts of all pages share: their legend in HTML, their axes, their colours."""
+"""What the charts of all pages share: their axes, their colours."""
 
 from __future__ import annotations
 
-from html import escape
 from math import ceil, floor, log10
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -10,7 +9,6 @@ import altair as alt
 
 from geo.i18n import RIGHT_TO_LEFT
 from geo.palette import GROUND
-from geo.webmap import colour_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,25 +27,10 @@ _LEFT_TO_RIGHT: Final = "\N{LEFT-TO-RIGHT ISOLATE}"
 _DONE: Final = "\N{POP DIRECTIONAL ISOLATE}"
 
 
-def legend(names: Mapping[str, str]) -> str:
-    """Return which colour is which corridor, as HTML that wraps where it is narrow.
-
-    Parameters
-    ----------
-    names
-        What each corridor is called, by its id.
-    """
-    items = "".join(
-        f'<li class="colour-{colour_name(corridor)}">{escape(name)}</li>'
-        for corridor, name in names.items()
-    )
-    return f'<ul class="legend">{items}</ul>'
-
-
-def dressed(chart: alt.LayerChart | alt.FacetChart, height: int, theme: str) -> alt.LayerChart:
+def themed(chart: alt.LayerChart | alt.FacetChart, height: int, theme: str) -> alt.LayerChart:
     """Return a chart as wide as its place, its axes in the quiet colours of a theme."""
     quiet, rule = (GROUND[name].on(theme) for name in ("quiet", "rule"))
-    drawn: alt.LayerChart = (
+    result: alt.LayerChart = (
         chart.properties(width="container", height=height, background="transparent")
         .configure_view(stroke=None)
         .configure_axis(
@@ -61,7 +44,7 @@ def dressed(chart: alt.LayerChart | alt.FacetChart, height: int, theme: str) -> 
             titleColor=quiet,
         )
     )
-    return drawn
+    return result
 
 
 def ticks(top: float, most: int = _TICKS) -> list[float]:
@@ -81,10 +64,10 @@ def ticks(top: float, most: int = _TICKS) -> list[float]:
 def number_axis(at: Sequence[float], locale: Locale, side: Side) -> alt.Axis:
     """Return an axis with numbers where it is told to, written as the language writes them."""
     decimals = 0 if all(value == int(value) for value in at) else 1
-    return told_axis({value: locale.number(value, decimals) for value in at}, side)
+    return labelled_axis({value: locale.number(value, decimals) for value in at}, side)
 
 
-def told_axis(labels: Mapping[float, str], side: Side) -> alt.Axis:
+def labelled_axis(labels: Mapping[float, str], side: Side) -> alt.Axis:
     """Return an axis with a text at each of some numbers; where it is narrow some are left out."""
     signed = {f"{value:g}".replace("-", MINUS): text for value, text in labels.items()}
     pairs = ",".join(f"'{value}':'{text}'" for value, text in signed.items())

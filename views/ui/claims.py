@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from html import escape
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geo.geodesy import KM_PER_NAUTICAL_MILE
-from geo.i18n import COMMA, DOT, month_text, sentence
+from geo.i18n import COMMA, DOT, month_text
 from geo.model import Band
-from geo.webmap import colour_name
-from views.ui.html import CLOCKS_SHOWN, band_bar, band_cell, links, source_lines, table
+from views.ui.templates import length_in, render
+from views.ui.texts import CLOCKS_SHOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -21,6 +20,33 @@ if TYPE_CHECKING:
     from geo.webmap import SourceLookup
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What the model says beside a claim by one clock: days, a length, or why it says nothing."""
+
+    head: str
+    days: Band | None = None
+    length: str = ""
+    note: str = ""
+    """Clock of the days, unit of the length, or why there is no answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A published claim and the answers of the model, in words."""
+
+    year: str
+    scope: str
+    """Corridor and clock."""
+    corridor: str
+    published: str
+    unit: str
+    days: Band | None
+    """What was published, for a bar; None for a length."""
+    answers: tuple[Answer, ...]
+    sources: tuple[str, ...]
+
+
 def claim_table(
     claims: Sequence[ClaimCheck],
     *,
@@ -28,78 +54,86 @@ def claim_table(
     source_of: SourceLookup,
     locale: Locale,
 ) -> str:
-    """Return published claims beside the model, as HTML.
+    """Write published claims beside the model, as HTML.
 
     A claim without a clock is set beside both clocks, because nobody knows which one it means.
+
+    Parameters
+    ----------
+    claims
+        Each claim beside the model.
+    names
+        What corridors are called.
+    source_of
+        Title and address of each source.
+    locale
+        Language of the table.
     """
     translate = locale.translate
-    model = [
-        f"{translate('Model')}{translate(COMMA)}{translate(clock.value.capitalize())}"
-        for clock in CLOCKS_SHOWN
-    ]
-    heads = [translate("Published"), translate("Claim"), *model, translate("Source")]
-    tops = [
+    models = [_model(clock, locale) for clock in CLOCKS_SHOWN]
+    days = [
         value
         for one in claims
         for value in (one.claim.high, one.claim.typical, *(b.p90 for b in one.days.values()))
         if value and one.claim.unit == "d"
     ]
-    longest = max(tops, default=1.0)
-    rows = [_claim_row(one, longest, names, source_of, locale) for one in claims]
-    return table(heads, rows, "answers beside claims")
+    return render(
+        "ui/claims.html",
+        locale,
+        heads=[translate("Published"), translate("Claim"), *models, translate("Source")],
+        rows=[_row(one, names, locale) for one in claims],
+        longest=max(days, default=1.0),
+        source_of=source_of,
+    )
 
 
-def _claim_row(
-    one: ClaimCheck,
-    longest: float,
-    names: Mapping[str, str],
-    source_of: SourceLookup,
-    locale: Locale,
-) -> str:
+def _model(clock: Clock, locale: Locale) -> str:
+    translate = locale.translate
+    return f"{translate('Model')}{translate(COMMA)}{translate(clock.value.capitalize())}"
+
+
+def _row(one: ClaimCheck, names: Mapping[str, str], locale: Locale) -> Row:
     claim, translate = one.claim, locale.translate
-    by = names.get(claim.corridor, "") or translate("the corridor, no branch named")
+    corridor = names.get(claim.corridor, "") or translate("the corridor, no branch named")
     clock = (
         translate(claim.clock.value.capitalize()) if claim.clock else translate("clock not named")
     )
-    year = month_text(claim.year, locale) or "–"
-    head = f"{escape(year)}<small>{escape(by + translate(DOT) + clock)}</small>"
-    return (
-        f'<th scope="row">{head}</th>'
-        f'<td class="days colour-neutral" data-label="{escape(translate("Claim"))}">'
-        f"{_claimed(claim, longest, locale)}</td>"
-        f"{''.join(_modelled(one, clock, longest, locale) for clock in CLOCKS_SHOWN)}"
-        f"<td>{source_lines(claim.sources, source_of)}</td>"
+    low, middle, high = _values(claim)
+    ends = [locale.number(value, 0 if value == int(value) else 1) for value in (low, high)]
+    return Row(
+        year=month_text(claim.year, locale) or "–",
+        scope=corridor + translate(DOT) + clock,
+        corridor=one.corridor,
+        published=ends[0] if low == middle == high else " – ".join(ends),
+        unit=translate("days" if claim.unit == "d" else claim.unit),
+        days=Band(p10=low, p50=middle, p90=high) if claim.unit == "d" else None,
+        answers=tuple(_answer(one, clock, locale) for clock in CLOCKS_SHOWN),
+        sources=claim.sources,
     )
 
 
-def _claimed(claim: Claim, longest: float, locale: Locale) -> str:
+def _values(claim: Claim) -> tuple[float, float, float]:
+    """Least, typical and largest value of a claim, as far as they are published."""
     values = [v for v in (claim.low, claim.typical, claim.high) if v is not None]
-    told = " – ".join(locale.number(v, 0 if v == int(v) else 1) for v in (values[0], values[-1]))
-    text = told if len(set(values)) > 1 else told.split(" – ")[0]
-    unit = {"d": "days"}.get(claim.unit, claim.unit)
-    if claim.unit != "d":
-        return f"<b>{text}</b> {escape(locale.translate(unit))}"
-    middle = claim.typical if claim.typical is not None else (values[0] + values[-1]) / 2
-    days = Band(p10=values[0], p50=middle, p90=values[-1])
-    return f"<b>{text}</b> {escape(locale.translate(unit))}{band_bar(days, longest)}"
+    low, high = values[0], values[-1]
+    return low, claim.typical if claim.typical is not None else (low + high) / 2, high
 
 
-def _modelled(one: ClaimCheck, clock: Clock, longest: float, locale: Locale) -> str:
-    """Return the cell of one clock; lengths, and times of train or vessel, go into the first."""
-    translate = locale.translate
-    text = "–"
-    first = clock is CLOCKS_SHOWN[0]
-    alone = next((c for c in one.days if c not in CLOCKS_SHOWN), None) if first else None
-    if (shown := alone or clock) in one.days:
-        text = band_cell(one.days[shown], longest, locale)
-        text += f"<small>{escape(translate(shown.value.capitalize()))}</small>" if alone else ""
-    elif first and one.claim.unit in {"km", "nmi"} and one.km is not None:
-        km = one.km / KM_PER_NAUTICAL_MILE if one.claim.unit == "nmi" else one.km
-        text = f"<b>{locale.number(km, 0)}</b> {escape(translate(one.claim.unit))}"
-    elif first and one.reason:
-        text = f"<small>{escape(translate('no answer of the model'))}</small>"
-    label = escape(f"{translate('Model')}{translate(COMMA)}{translate(clock.value.capitalize())}")
-    return f'<td class="days colour-{colour_name(one.corridor)}" data-label="{label}">{text}</td>'
+def _answer(one: ClaimCheck, clock: Clock, locale: Locale) -> Answer:
+    """Answer by one clock; lengths, and times of train or vessel, stand in the first column."""
+    translate, head, first = locale.translate, _model(clock, locale), clock is CLOCKS_SHOWN[0]
+    other = next((c for c in one.days if c not in CLOCKS_SHOWN), None) if first else None
+    if other:
+        return Answer(head=head, days=one.days[other], note=translate(other.value.capitalize()))
+    if clock in one.days:
+        return Answer(head=head, days=one.days[clock])
+    unit = one.claim.unit
+    if first and unit in {"km", "nmi"} and one.km is not None:
+        length = locale.number(length_in(one.km, unit), 0)
+        return Answer(head=head, length=length, note=translate(unit))
+    if first and one.reason:
+        return Answer(head=head, note=translate("no answer of the model"))
+    return Answer(head=head)
 
 
 def contradiction_table(
@@ -109,7 +143,7 @@ def contradiction_table(
     source_of: SourceLookup,
     locale: Locale,
 ) -> str:
-    """Return publications that contradict each other, and the model's own answer, as HTML.
+    """Write publications that contradict each other, and the model's own answer, as HTML.
 
     Parameters
     ----------
@@ -117,50 +151,11 @@ def contradiction_table(
         Each contradiction with what the model says of it.
     names
         What corridors are called.
-    book
+    source_of
         Title and address of each source.
     locale
         Language of the table.
     """
-    translate = locale.translate
-    heads = [
-        translate("Subject"),
-        translate("One source"),
-        translate("Another source"),
-        translate("Model"),
-        translate("Note"),
-    ]
-    told = []
-    for one, own in rows:
-        first = _said(sentence(one.one, locale), one.one_sources, source_of, locale)
-        second = _said(sentence(one.other, locale), one.other_sources, source_of, locale)
-        cells = [
-            f'<th scope="row">{escape(translate(one.subject))}</th>',
-            f'<td data-label="{escape(heads[1])}">{first}</td>',
-            f'<td data-label="{escape(heads[2])}">{second}</td>',
-            f'<td data-label="{escape(heads[3])}">{_own(own, one.unit, names, locale)}</td>',
-            f'<td data-label="{escape(heads[4])}">{escape(sentence(one.note, locale))}</td>',
-        ]
-        told.append("".join(cells))
-    return table(heads, told, "answers plain against")
-
-
-def _said(text: str, sources: Sequence[str], source_of: SourceLookup, locale: Locale) -> str:
-    return f"<b>{escape(text)}</b>{links(sources, source_of, locale)}"
-
-
-def _own(own: Sequence[Own], unit: str, names: Mapping[str, str], locale: Locale) -> str:
-    """Return the model's own lengths or times, one a line."""
-    lines = []
-    for one in own:
-        if unit == "d":
-            low, middle, high = (
-                locale.number(days, 1) for days in (one.days.p10, one.days.p50, one.days.p90)
-            )
-            text = f"{low} – <b>{middle}</b> – {high} {escape(locale.translate('days'))}"
-        else:
-            length = one.km / KM_PER_NAUTICAL_MILE if unit == "nmi" else one.km
-            text = f"<b>{locale.number(length, 0)}</b> {escape(locale.translate(unit))}"
-        by = escape(names.get(one.corridor, one.corridor))
-        lines.append(f"{text}<small>{by}</small>" if by else text)
-    return "".join(f"<div>{line}</div>" for line in lines) or "–"
+    return render(
+        "ui/contradictions.html", locale, rows=list(rows), names=names, source_of=source_of
+    )

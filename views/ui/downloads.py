@@ -116,10 +116,10 @@ def downloads(offered: Mapping[str, Request], ends: Sequence[str] = ()) -> None:
     with row:
         request = next(iter(offered.values()))
         if len(offered) > 1:
-            told = st.selectbox(
+            contents = st.selectbox(
                 translate("File contents"), list(offered), key=f"download-what-{kind}", width=300
             )
-            request = offered[told]
+            request = offered[contents]
         name = st.selectbox(
             translate("File format"),
             formats_of(kind),
@@ -152,7 +152,7 @@ def job_of(request: Request, name: str) -> FileJob:
     key = f"file-{request.kind}"
     held: FileJob | None = st.session_state.get(key)
     if held is None or held.what != (request, name):
-        held = FileJob((request, name), partial(made, data.atlas(), request, name))
+        held = FileJob((request, name), partial(file_bytes, data.atlas(), request, name))
         st.session_state[key] = held
     return held
 
@@ -248,6 +248,6 @@ def as_of(kind: Kind, month: str | None) -> Request:
     return Request(kind=kind, scenario=Scenario(date=month or None), language=language)
 
 
-def made(atlas: Atlas, request: Request, name: str) -> bytes:
+def file_bytes(atlas: Atlas, request: Request, name: str) -> bytes:
     """Return a file; it runs outside the run of the page."""
     return export_bytes(content_of(atlas, request), name)

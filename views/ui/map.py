@@ -129,22 +129,22 @@ def show_map(
         the map. For ``leg``, ``stop`` and ``place``, ``group`` and ``feature`` name what was
         clicked as the scene does.
     """
-    found: dict[str, Any] | None = _component(online=online)(
-        scene=_told(scene, shelf(online=online)),
+    event: dict[str, Any] | None = _component(online=online)(
+        scene=_with_credits(scene, shelf(online=online)),
         height=height,
         events=list(events),
         key=key,
         default=None,
         tab_index=0,
     )
-    return found
+    return event
 
 
-def _told(scene: Scene, place: Shelf) -> dict[str, Any]:
-    """Return a scene whose words hold the credits, for the page itself is of no language."""
-    told, translate = scene.as_dict(place.publish), scene.locale.translate
-    told["words"]["credits"] = f"{translate(CREDITS)}. {translate(DISCLAIMER)}"
-    return told
+def _with_credits(scene: Scene, place: Shelf) -> dict[str, Any]:
+    """Write a scene whose words hold the credits, for the page itself is of no language."""
+    json_of_scene, translate = scene.as_dict(place.publish), scene.locale.translate
+    json_of_scene["words"]["credits"] = f"{translate(CREDITS)}. {translate(DISCLAIMER)}"
+    return json_of_scene
 
 
 def address_of(kept: Kept) -> str:

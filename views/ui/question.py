@@ -291,13 +291,13 @@ def month_name(month: str) -> str:
 
 def examples() -> dict[str, dict[str, str]]:
     """Return examples of questions by their labels, the recorded shipments among them."""
-    found = dict(EXAMPLES)
+    questions = dict(EXAMPLES)
     for corridor in data.atlas().corridors.corridors.values():
         if example := corridor.example:
-            found[corridor.name] = {
+            questions[corridor.name] = {
                 choices.FROM: example.origin,
                 choices.TO: example.destination,
                 choices.AS_OF: example.date,
                 choices.AMOUNT: str(example.containers),
             }
-    return found
+    return questions

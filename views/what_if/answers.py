@@ -63,7 +63,7 @@ def chosen_of(question: choices.Question) -> dict[str, Journey]:
     """Return one journey for each corridor that is compared and can serve."""
     compared = data.atlas().corridors.corridors
     every = data.comparison(question).representatives()
-    return {name: found for name, found in every.items() if compared[name].compared}
+    return {name: journey for name, journey in every.items() if compared[name].compared}
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)
@@ -71,18 +71,18 @@ def sides(question: choices.Question, box: Box) -> dict[str, Side]:
     """Return what each corridor that can serve takes, costs and beats."""
     chosen = chosen_of(question)
     chances = probability_faster(chosen)
-    return {name: side_of(found, chances[name], box) for name, found in chosen.items()}
+    return {name: side_of(journey, chances[name], box) for name, journey in chosen.items()}
 
 
-def side_of(found: Journey, chances: dict[str, float], box: Box = Box.TEU) -> Side:
+def side_of(journey: Journey, chances: dict[str, float], box: Box = Box.TEU) -> Side:
     """Return what one journey takes and costs, and the least of its chances to beat Suez."""
-    costed = found.costed(box)
+    costed = journey.costed(box)
     against = [chances[rival] for rival in SUEZ_ROUTES if rival in chances]
-    rival = found.route.corridor in SUEZ_ROUTES
+    rival = journey.route.corridor in SUEZ_ROUTES
     return Side(
-        variant=found.route.variant,
-        km=found.route.km,
-        days=found.hours.scaled(1 / HOURS_A_DAY),
+        variant=journey.route.variant,
+        km=journey.route.km,
+        days=journey.hours.scaled(1 / HOURS_A_DAY),
         usd=costed.usd,
         complete=costed.complete(Measure.USD),
         faster=None if rival or not against else min(against),
@@ -120,28 +120,28 @@ def break_evens(question: choices.Question) -> Sequence[BreakEven]:
     rival = fastest_by_suez(chosen.values())
     if rival is None:
         return ()
-    found = [
+    evens = [
         break_even(data.atlas(), chosen[name], rival, swing.figure_id)
         for name in chosen
         if name not in SUEZ_ROUTES
         for swing in swings_of(question, name)[:MOST_EVENS]
     ]
-    return tuple(one for one in found if one is not None)
+    return tuple(one for one in evens if one is not None)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def worth_of_links(question: choices.Question, box: Box) -> Sequence[LinkValue]:
     """Return what each missing link would change, beyond what the scenario has built."""
-    found = data.comparison(question)
-    return link_values(data.atlas(), *_ends(question), question.scenario(), found, box)
+    base = data.comparison(question)
+    return link_values(data.atlas(), *_ends(question), question.scenario(), base, box)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def failures(question: choices.Question) -> dict[str, tuple[str, ...]]:
     """Return the gates whose closing alone stops each corridor."""
-    found = single_points_of_failure(data.atlas(), *_ends(question), data.comparison(question))
+    stops = single_points_of_failure(data.atlas(), *_ends(question), data.comparison(question))
     served = chosen_of(question)
-    return {name: gates for name, gates in found.items() if name in served}
+    return {name: gates for name, gates in stops.items() if name in served}
 
 
 def _ends(question: choices.Question) -> tuple[Place, Place]:

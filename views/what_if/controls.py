@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
 from geo.evidence import range_of
-from geo.i18n import SEMICOLON, band_text, grade_name
+from geo.i18n import band_text, grade_name
 from views.state import choices, data
 from views.state.choices import translate
-from views.ui.html import source_link
+from views.ui.html import label, paragraph
 from views.ui.question import (
     as_of_box,
     cargo_controls,
@@ -20,6 +19,7 @@ from views.ui.question import (
     place_box,
     services_box,
 )
+from views.ui.templates import render
 from views.what_if.answers import base_of, leading_figures
 from views.what_if.figures import figure_labels, value_text
 
@@ -111,16 +111,16 @@ def show_settings() -> None:
         return
     locale, figures = choices.locale(), data.atlas().ledger.figures
     labels = figure_labels(choices.text(choices.LANGUAGE))
-    st.html(f'<p class="note">{escape(translate("Figures set by hand"))}</p>')
+    st.html(paragraph(translate("Figures set by hand")))
     for text in held:
         name, value = choices.setting_of(text)
-        told = translate("{figure}: {value} instead of {default}").format(
+        setting = translate("{figure}: {value} instead of {default}").format(
             figure=labels[name],
             value=value_text(value, locale),
             default=f"{value_text(figures[name].band.p50, locale)} {translate(figures[name].unit)}",
         )
         left, right = st.columns([5, 2], vertical_alignment="center")
-        left.html(f'<span class="setting">{escape(told)}</span>')
+        left.html(label(setting))
         right.button(
             translate("Remove"), type="tertiary", key=f"remove {name}", on_click=unset, args=(name,)
         )
@@ -159,11 +159,10 @@ def show_figure_to_set() -> None:
 def show_default(figure: Figure) -> None:
     """Show what a figure is in the ledger."""
     locale = choices.locale()
-    told = translate("Default {band} (P10 – P50 – P90), grade {grade}.").format(
+    text = translate("Default {band} (P10 – P50 – P90), grade {grade}.").format(
         band=band_text(figure, locale), grade=grade_name(figure.grade, locale)
     )
-    links = translate(SEMICOLON).join(source_link(name, data.source) for name in figure.sources)
-    st.html(f'<p class="note">{escape(told)} {links} {escape(translate(figure.note))}</p>')
+    st.html(render("what_if/default.html", locale, text=text, figure=figure, source_of=data.source))
 
 
 def changed() -> bool:

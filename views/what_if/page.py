@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
@@ -15,9 +14,8 @@ from geo.journeys import Failure
 from geo.model import SUEZ_ROUTES
 from views.state import choices, data
 from views.state.choices import translate
-from views.ui.cargo import amount_note, mass_note
 from views.ui.downloads import take_answer
-from views.ui.html import failed_list
+from views.ui.html import cargo_note, failed_list, paragraph
 from views.ui.question import allowed, listed, offer_places, show_ranges
 from views.what_if.answers import (
     base_of,
@@ -52,8 +50,8 @@ def show() -> None:
     refused = choices.open_page("what-if", keys=choices.WHAT_IF_KEYS, allowed=allowed())
     st.title(translate("What if …"))
     if refused:
-        told = translate("The link holds values that are none of the choices; they are passed over")
-        st.info(f"{told}: {listed(refused)}.")
+        text = translate("The link holds values that are none of the choices; they are passed over")
+        st.info(f"{text}: {listed(refused)}.")
         show_ranges(refused)
     show_ends()
     answer = st.container()
@@ -81,12 +79,11 @@ def show_change(question: choices.Question, shipment: Shipment, answer: DeltaGen
     names, locale, base = data.names(), choices.locale(), base_of(question)
     before, after = (sides(one, shipment.box) for one in (base, question))
     why = reasons(base), reasons(question)
-    answer.html(f'<p class="lead answer">{escape(summary(before, after))}</p>')
+    answer.html(paragraph(summary(before, after), "lead answer"))
     if before or after:
-        drawn = before_after(
-            before, after, names=names, reasons=why, locale=locale, shipment=shipment
+        st.html(
+            before_after(before, after, names=names, reasons=why, locale=locale, shipment=shipment)
         )
-        st.html(drawn)
     idle = [
         Failure(corridor=name, variant="", reason=reason, closed=())
         for name, reason in why[1].items()
@@ -99,16 +96,17 @@ def show_change(question: choices.Question, shipment: Shipment, answer: DeltaGen
         "than Suez: probability of being faster than the faster Suez route, before and "
         "after. ≥: some parts have no published price."
     )
-    st.html(f'<p class="note">{escape(note)} {cargo_note(question, shipment)}</p>')
-
-
-def cargo_note(question: choices.Question, shipment: Shipment) -> str:
-    """Return what the price of a tonne and of the whole shipment rest on, as HTML."""
-    found, locale = next(iter(chosen_of(question).values()), None), choices.locale()
-    mass = found.costed(shipment.box).mass if found else None
-    of_one = shipment.box is Box.TONNE
-    told = mass_note(shipment.box, mass, source_of=data.source, locale=locale) if of_one else ""
-    return f"{told} {amount_note(shipment, mass, locale)}"
+    first = next(iter(chosen_of(question).values()), None)
+    st.html(
+        cargo_note(
+            note,
+            shipment,
+            first.costed(shipment.box).mass if first else None,
+            with_mass=shipment.box is Box.TONNE,
+            source_of=data.source,
+            locale=locale,
+        )
+    )
 
 
 def summary(before: Mapping[str, Side], after: Mapping[str, Side]) -> str:
@@ -116,15 +114,15 @@ def summary(before: Mapping[str, Side], after: Mapping[str, Side]) -> str:
     names, locale = data.names(), choices.locale()
     if not before and not after:
         return translate("No corridor of those chosen joins the two places; the reasons follow.")
-    told = []
+    sentences = []
     if lost := [names[name] for name in before if name not in after]:
-        told.append(
+        sentences.append(
             translate("These corridors serve no more: {names}.").format(
                 names=translate(SEMICOLON).join(lost)
             )
         )
     if won := [names[name] for name in after if name not in before]:
-        told.append(
+        sentences.append(
             translate("These corridors serve now: {names}.").format(
                 names=translate(SEMICOLON).join(won)
             )
@@ -137,16 +135,18 @@ def summary(before: Mapping[str, Side], after: Mapping[str, Side]) -> str:
             if moved[name] < 0
             else translate("{name} becomes {time} slower.")
         )
-        told.append(sentence.format(name=names[name], time=locale.duration(24 * abs(moved[name]))))
+        sentences.append(
+            sentence.format(name=names[name], time=locale.duration(24 * abs(moved[name])))
+        )
     first, last = (min(one, key=lambda n: one[n].days.p50, default="") for one in (before, after))
     if last and last != first:
-        told.append(
+        sentences.append(
             translate("Fastest is now {name}, {time}.").format(
                 name=names[last], time=locale.duration(24 * after[last].days.p50)
             )
         )
-    if told:
-        return " ".join(told)
+    if sentences:
+        return " ".join(sentences)
     if changed():
         return translate("These changes move no corridor between the two places.")
     return translate("Nothing changes yet. Build a link, close a gate or change a figure.")
@@ -181,12 +181,12 @@ def take_tab(key: str, titles: Sequence[str]) -> None:
 
 def show_swings(question: choices.Question) -> None:
     """Show the figures that move one corridor most, as a tornado and as a table."""
-    names, locale, found = data.names(), choices.locale(), chosen_of(question)
-    wanted, first = choices.text(choices.SWINGS), next(iter(found))
-    st.session_state[CORRIDOR] = wanted if wanted in found else first
+    names, locale, journeys = data.names(), choices.locale(), chosen_of(question)
+    wanted, first = choices.text(choices.SWINGS), next(iter(journeys))
+    st.session_state[CORRIDOR] = wanted if wanted in journeys else first
     corridor = st.selectbox(
         translate("Corridor"),
-        list(found),
+        list(journeys),
         key=CORRIDOR,
         on_change=take_corridor,
         args=(first,),
@@ -198,7 +198,7 @@ def show_swings(question: choices.Question) -> None:
     with left:
         theme = st.context.theme.type or "light"
         st.vega_lite_chart(
-            spec=drawn_swings(question, corridor, choices.text(choices.LANGUAGE), theme),
+            spec=tornado_spec(question, corridor, choices.text(choices.LANGUAGE), theme),
             theme=None,
             alt=translate(
                 "How far each figure moves the median; the table beside it holds the same numbers."
@@ -208,7 +208,7 @@ def show_swings(question: choices.Question) -> None:
             "Each bar: the median with one figure at its P10 and at its P90. Hollow: "
             "estimate without source (grade K)."
         )
-        st.html(f'<p class="note">{escape(note)}</p>')
+        st.html(paragraph(note))
     with right:
         st.html(
             swing_table(
@@ -228,7 +228,7 @@ def take_corridor(first: str) -> None:
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)
-def drawn_swings(
+def tornado_spec(
     question: choices.Question, corridor: str, language: str, theme: str
 ) -> dict[str, Any]:
     """Return a tornado in Vega-Lite."""
@@ -255,7 +255,7 @@ def show_break_evens(question: choices.Question) -> None:
         note = translate("No single figure makes a corridor as fast as the faster Suez route.")
     else:
         note = translate("No Suez route serves these two places in this scenario.")
-    st.html(f'<p class="note">{escape(note)}</p>')
+    st.html(paragraph(note))
 
 
 def show_links(question: choices.Question) -> None:
@@ -277,7 +277,7 @@ def show_links(question: choices.Question) -> None:
         "corridor's first route. Median of the difference, below it P10–P90; shared parts "
         "cancel. Dollars: only parts with a price."
     )
-    st.html(f'<p class="note">{escape(note)}</p>')
+    st.html(paragraph(note))
 
 
 def show_failures(question: choices.Question) -> None:

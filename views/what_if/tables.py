@@ -2,24 +2,51 @@
 
 from __future__ import annotations
 
-from html import escape
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.estimates import Measure, unit_text
-from geo.i18n import COMMA, HOURS_A_DAY, NARROW_SPACE, arrow
-from geo.webmap import colour_name
+from geo.i18n import COMMA, NARROW_SPACE, arrow
 from views.ui.cargo import three_digits, whole_text
-from views.ui.html import at_least, band_cell, chance_text, signed, table
+from views.ui.templates import render
+from views.ui.texts import at_least, chance_text, km_text, signed
 from views.what_if.figures import value_text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from geo.estimates import Box, Shipment
     from geo.evidence import Figure
     from geo.i18n import Locale
     from geo.journeys import BreakEven, LinkValue
     from views.what_if.answers import Side
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One corridor before and after, in words; empty where there is nothing to say."""
+
+    corridor: str
+    name: str
+    variants: str
+    """The variant, or that before and that after."""
+    before: Side | None
+    after: Side | None
+    same: bool
+    """Both take the same days: a narrow page leaves one of them out."""
+    reason_before: str
+    """Why the corridor cannot serve."""
+    reason_after: str
+    difference: str
+    """Of medians, days."""
+    moves: bool
+    """The difference does not round to nothing."""
+    chance: str
+    km: str
+    km_difference: str
+    usd: str
+    usd_lines: tuple[str, ...]
+    """Difference, and price of the whole shipment."""
 
 
 def before_after(
@@ -31,7 +58,7 @@ def before_after(
     locale: Locale,
     shipment: Shipment,
 ) -> str:
-    """Return the base case beside the scenario as HTML, one corridor a row.
+    """Write the base case beside the scenario as HTML, one corridor a row.
 
     Parameters
     ----------
@@ -44,7 +71,7 @@ def before_after(
     locale
         Language of the table.
     shipment
-        What dollars are of; of more than one, the whole is told below.
+        What dollars are of; of more than one, the whole stands below.
     """
     translate = locale.translate
     heads = [
@@ -56,97 +83,79 @@ def before_after(
         translate("Length"),
         unit_text(Measure.USD, shipment.box, translate),
     ]
-    longest = max((one.days.p90 for one in (*before.values(), *after.values())), default=1.0)
     rows = []
     for corridor in dict.fromkeys([*before, *after]):
         old, new = before.get(corridor), after.get(corridor)
-        why = tuple(told.get(corridor, "") for told in reasons)
-        cells = (
-            _corridor(corridor, old, new, names, locale),
-            _band(old, corridor, longest, heads[1], locale, why[0], same=_alike(old, new)),
-            _band(new, corridor, longest, heads[2], locale, why[1]),
-            cell("number", heads[3], _difference(old, new, locale)),
-            cell("number", heads[4], _chance(old, new, locale)),
-            cell("number", heads[5], _kilometres(old, new, locale)),
-            cell("number", heads[6], _dollars(old, new, shipment, locale)),
+        days = new.days.p50 - old.days.p50 if old and new else None
+        rows.append(
+            Row(
+                corridor=corridor,
+                name=names.get(corridor, corridor),
+                variants=_variants(corridor, old, new, names, locale),
+                before=old,
+                after=new,
+                same=bool(old and new and old.days == new.days),
+                reason_before=reasons[0].get(corridor, ""),
+                reason_after=reasons[1].get(corridor, ""),
+                difference=_days(days, locale),
+                moves=bool(days and round(days, 1)),
+                chance=_chance(old, new, locale),
+                km=_length(old, new, locale),
+                km_difference=_length_difference(old, new, locale),
+                usd=_price(old, new, locale),
+                usd_lines=_price_lines(old, new, shipment, locale),
+            )
         )
-        rows.append("".join(cells))
-    return table(heads, rows, "answers main what-if")
+    longest = max((one.days.p90 for one in (*before.values(), *after.values())), default=1.0)
+    return render("what_if/change.html", locale, heads=heads, rows=rows, longest=longest)
 
 
-def cell(style: str, label: str, content: str) -> str:
-    """Return a cell of HTML, with its head for where the table stands upright."""
-    return f'<td class="{style}" data-label="{escape(label)}">{content}</td>'
-
-
-def _corridor(
+def _variants(
     corridor: str, old: Side | None, new: Side | None, names: Mapping[str, str], locale: Locale
 ) -> str:
-    """Return the name of a corridor, and its variant; a variant that changes with an arrow."""
-    shown = [names.get(f"{corridor}:{side.variant}", "") for side in (old, new) if side is not None]
-    told = arrow(locale).join(filter(None, dict.fromkeys(shown)))
-    small = f"<small>{escape(told)}</small>" if told else ""
-    name = escape(names.get(corridor, corridor))
-    return f'<th scope="row" class="colour-{colour_name(corridor)}">{name}{small}</th>'
+    """Name the variant of a corridor; one that changes with an arrow."""
+    variants = [names.get(f"{corridor}:{side.variant}", "") for side in (old, new) if side]
+    return arrow(locale).join(filter(None, dict.fromkeys(variants)))
 
 
-def _alike(old: Side | None, new: Side | None) -> bool:
-    return old is not None and new is not None and old.days == new.days
-
-
-def _band(
-    found: Side | None,
-    corridor: str,
-    longest: float,
-    label: str,
-    locale: Locale,
-    reason: str,
-    *,
-    same: bool = False,
-) -> str:
-    """Return the cell of one side; where both are the same, a narrow page leaves one out."""
-    kind = f"days{' same' if same else ''} colour-{colour_name(corridor)}"
-    style = f'class="{kind}" data-label="{escape(label)}"'
-    if found is None:
-        told = f"<small>{escape(locale.sentence(reason))}</small>" if reason else ""
-        return f"<td {style}><b>{escape(locale.translate('cannot serve'))}</b>{told}</td>"
-    return f"<td {style}>{band_cell(found.days, longest, locale)}</td>"
-
-
-def _difference(old: Side | None, new: Side | None, locale: Locale) -> str:
-    if old is None or new is None:
+def _days(days: float | None, locale: Locale) -> str:
+    if days is None:
         return "–"
-    days = new.days.p50 - old.days.p50
-    text = f"{signed(days, locale)}{NARROW_SPACE}{escape(locale.translate('d'))}"
-    return f"<b>{text}</b>" if round(days, 1) else text
+    return f"{signed(days, locale)}{NARROW_SPACE}{locale.translate('d')}"
 
 
 def _chance(old: Side | None, new: Side | None, locale: Locale) -> str:
-    told = [chance_text(side.faster if side else None, locale) for side in (old, new)]
-    return arrow(locale).join(dict.fromkeys(told))
+    chances = [chance_text(side.faster if side else None, locale) for side in (old, new)]
+    return arrow(locale).join(dict.fromkeys(chances))
 
 
-def _kilometres(old: Side | None, new: Side | None, locale: Locale) -> str:
-    shown = new or old
-    if shown is None:
-        return "–"
-    text = f"{locale.number(shown.km, 0)}{NARROW_SPACE}{escape(locale.translate('km'))}"
+def _length(old: Side | None, new: Side | None, locale: Locale) -> str:
+    side = new or old
+    return km_text(side.km, locale) if side else "–"
+
+
+def _length_difference(old: Side | None, new: Side | None, locale: Locale) -> str:
     if old is None or new is None or round(old.km) == round(new.km):
-        return text
-    return f"{text}<small>{signed(new.km - old.km, locale, 0)}</small>"
+        return ""
+    return signed(new.km - old.km, locale, 0)
 
 
-def _dollars(old: Side | None, new: Side | None, shipment: Shipment, locale: Locale) -> str:
-    shown = new or old
-    if shown is None:
+def _price(old: Side | None, new: Side | None, locale: Locale) -> str:
+    side = new or old
+    if side is None:
         return "–"
-    least, lines = not shown.complete, []
+    return at_least(locale.number(side.usd.p50, 0), locale, least=not side.complete)
+
+
+def _price_lines(
+    old: Side | None, new: Side | None, shipment: Shipment, locale: Locale
+) -> tuple[str, ...]:
+    side, lines = new or old, []
     if old and new and round(old.usd.p50) != round(new.usd.p50):
         lines.append(signed(new.usd.p50 - old.usd.p50, locale, 0))
-    if shipment.amount != 1:
-        lines.append(whole_text(shown.usd, shipment, locale, least=least))
-    text = at_least(locale.number(shown.usd.p50, 0), locale, least=least)
-    return text + "".join(f"<small>{line}</small>" for line in lines)
+    if side and shipment.amount != 1:
+        lines.append(whole_text(side.usd, shipment, locale, least=not side.complete))
+    return tuple(lines)
 
 
 def link_table(
@@ -158,45 +167,34 @@ def link_table(
     locale: Locale,
     box: Box,
 ) -> str:
-    """Return what each missing link is worth, as HTML; those that change nothing are told too."""
+    """Write what each missing link is worth, as HTML; those that change nothing say so.
+
+    Parameters
+    ----------
+    values
+        What links change.
+    names
+        Of corridors, and of variants as ``corridor:variant``.
+    links
+        Names of the links, by id.
+    built
+        Ids of the links that the scenario has built.
+    locale
+        Language of the table.
+    box
+        What dollars are of.
+    """
     translate = locale.translate
-    heads = [
-        translate("Missing link"),
-        translate("Corridor"),
-        translate("Length"),
-        translate("Days"),
+    rows = [
+        (
+            title,
+            [one for one in values if one.link == link],
+            translate("built in this scenario" if link in built else "changes no corridor"),
+        )
+        for link, title in links.items()
     ]
-    heads.append(unit_text(Measure.USD, box, translate))
-    rows = []
-    for link, title in links.items():
-        head = f'<th scope="row">{escape(title)}</th>'
-        worth = [one for one in values if one.link == link]
-        if not worth:
-            told = (
-                translate("built in this scenario")
-                if link in built
-                else translate("changes no corridor")
-            )
-            rows.append(f'{head}<td colspan="4">{escape(told)}</td>')
-        for one in worth:
-            name = escape(names.get(one.corridor, one.corridor))
-            variant = escape(names.get(f"{one.corridor}:{one.variant}", ""))
-            km = f"{signed(one.km, locale, 0)}{NARROW_SPACE}{escape(translate('km'))}"
-            days = one.hours.p10, one.hours.p50, one.hours.p90
-            usd = one.usd.p10, one.usd.p50, one.usd.p90
-            rows.append(
-                head
-                + cell("", heads[1], f"{name}<small>{variant}</small>")
-                + cell("number", heads[2], km)
-                + cell("number", heads[3], _three([d / HOURS_A_DAY for d in days], locale, 1))
-                + cell("number", heads[4], _three(usd, locale, 0))
-            )
-    return table(heads, rows, "answers beside plain")
-
-
-def _three(values: Iterable[float], locale: Locale, decimals: int) -> str:
-    low, middle, high = (signed(value, locale, decimals) for value in values)
-    return f"<b>{middle}</b><small>{low} … {high}</small>"
+    unit = unit_text(Measure.USD, box, translate)
+    return render("what_if/links.html", locale, rows=rows, names=names, unit=unit)
 
 
 def failure_table(
@@ -206,32 +204,51 @@ def failure_table(
     gates: Mapping[str, str],
     locale: Locale,
 ) -> str:
-    """Return the gates whose closing alone stops each corridor, as HTML."""
+    """Write the gates whose closing alone stops each corridor, as HTML."""
     translate = locale.translate
-    heads = [translate("Corridor"), translate("Stopped by closing any one of")]
-    rows = []
-    for corridor, stops in failures.items():
-        told = translate(COMMA).join(translate(gates.get(gate, gate)) for gate in stops)
-        rows.append(
-            f'<th scope="row" class="colour-{colour_name(corridor)}">'
-            f"{escape(names.get(corridor, corridor))}</th>"
-            f'<td data-label="{escape(heads[1])}">'
-            f"{escape(told or translate('No single closure stops it'))}</td>"
-        )
-    return table(heads, rows, "answers beside")
+    rows = [
+        (corridor, translate(COMMA).join(translate(gates.get(gate, gate)) for gate in stops))
+        for corridor, stops in failures.items()
+    ]
+    return render("what_if/failures.html", locale, rows=rows, names=names)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Even:
+    """A value at which two corridors take the same time."""
+
+    corridor: str
+    sentence: str
+    """With the name of each part in braces."""
+    value: str
+    parts: dict[str, str]
 
 
 def break_even_list(
-    found: Sequence[BreakEven],
+    evens: Sequence[BreakEven],
     *,
     names: Mapping[str, str],
     figures: Mapping[str, Figure],
     labels: Mapping[str, str],
     locale: Locale,
 ) -> str:
-    """Return on which side of which value one corridor is the faster, as sentences in HTML."""
-    items = []
-    for one in found:
+    """Write on which side of which value one corridor is the faster, as sentences in HTML.
+
+    Parameters
+    ----------
+    evens
+        Values at which a corridor takes as long as another.
+    names
+        Of corridors.
+    figures
+        Of the ledger, by id.
+    labels
+        Names of the figures, by id.
+    locale
+        Language of the list.
+    """
+    rows = []
+    for one in evens:
         band = figures[one.figure_id].band
         sentence = (
             locale.translate(
@@ -244,15 +261,15 @@ def break_even_list(
                 "(P50 {now}, P10–P90 {low}–{high})."
             )
         )
-        text = escape(sentence).format(
-            first=escape(names.get(one.first, one.first)),
-            second=escape(names.get(one.second, one.second)),
-            figure=escape(labels[one.figure_id]),
-            value=f"<b>{value_text(three_digits(one.value), locale)}</b>",
-            unit=escape(locale.translate(one.unit)),
-            now=value_text(band.p50, locale),
-            low=value_text(band.p10, locale),
-            high=value_text(band.p90, locale),
-        )
-        items.append(f'<li class="colour-{colour_name(one.first)}">{text}</li>')
-    return f'<ul class="misses evens">{"".join(items)}</ul>'
+        parts = {
+            "first": names.get(one.first, one.first),
+            "second": names.get(one.second, one.second),
+            "figure": labels[one.figure_id],
+            "unit": locale.translate(one.unit),
+            "now": value_text(band.p50, locale),
+            "low": value_text(band.p10, locale),
+            "high": value_text(band.p90, locale),
+        }
+        value = value_text(three_digits(one.value), locale)
+        rows.append(Even(corridor=one.first, sentence=sentence, value=value, parts=parts))
+    return render("what_if/break_evens.html", locale, rows=rows)

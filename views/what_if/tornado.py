@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import altair as alt
 import pandas as pd
 
-from geo.i18n import HOURS_A_DAY, RIGHT_TO_LEFT, band_text, grade_name
+from geo.i18n import HOURS_A_DAY, RIGHT_TO_LEFT
 from geo.model import Grade
 from geo.palette import GROUND, colour_of
-from views.ui.charts import dressed, ticks, told_axis
-from views.ui.html import signed, source_lines, table
-from views.what_if.tables import cell
+from views.ui.charts import labelled_axis, themed, ticks
+from views.ui.templates import render
+from views.ui.texts import signed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -52,7 +51,7 @@ def tornado(rows: pd.DataFrame, locale: Locale, *, corridor: str, theme: str) ->
     quiet, paper, text = (GROUND[name].on(theme) for name in ("quiet", "paper", "text"))
     colour = colour_of(corridor).on(theme)
     mirrored = locale.language in RIGHT_TO_LEFT
-    told = rows.assign(
+    records = rows.assign(
         least=[signed(value, locale) for value in rows["low"]],
         most=[signed(value, locale) for value in rows["high"]],
     )
@@ -89,8 +88,8 @@ def tornado(rows: pd.DataFrame, locale: Locale, *, corridor: str, theme: str) ->
     )
     zero = alt.Chart(data).mark_rule(color=quiet, aria=False).encode(x=alt.datum(0))
     layers = alt.layer(zero, bars, marks, halo, titles)
-    spec: dict[str, Any] = dressed(layers, ROW_HEIGHT * len(rows), theme).to_dict()
-    spec["datasets"] = {"rows": told.to_dict("records")}
+    spec: dict[str, Any] = themed(layers, ROW_HEIGHT * len(rows), theme).to_dict()
+    spec["datasets"] = {"rows": records.to_dict("records")}
     return spec
 
 
@@ -100,8 +99,10 @@ def _axis(rows: pd.DataFrame, locale: Locale) -> alt.Axis:
     steps = ticks(max(-low, high) or 1.0)
     decimals = 0 if all(step == int(step) for step in steps) else 1
     shown = [step for step in (*(-one for one in steps[:0:-1]), *steps) if low <= step <= high]
-    told = {step: signed(step, locale, decimals) if step else locale.number(0, 0) for step in shown}
-    return told_axis(told, "bottom")
+    labels = {
+        step: signed(step, locale, decimals) if step else locale.number(0, 0) for step in shown
+    }
+    return labelled_axis(labels, "bottom")
 
 
 def swing_table(
@@ -112,26 +113,6 @@ def swing_table(
     source_of: SourceLookup,
     locale: Locale,
 ) -> str:
-    """Return the tornado as a table, with the default of each figure and its sources, as HTML."""
-    translate = locale.translate
-    heads = [
-        translate("Figure"),
-        translate("Shift of P50, days"),
-        translate("P10 – P50 – P90"),
-        translate("Grade"),
-        translate("Sources"),
-    ]
-    rows = []
-    for swing in swings:
-        figure = figures[swing.figure_id]
-        low, high = (
-            signed(hours / HOURS_A_DAY, locale) for hours in (swing.low_hours, swing.high_hours)
-        )
-        rows.append(
-            f'<th scope="row">{escape(labels[swing.figure_id])}</th>'
-            + cell("number", heads[1], f"{low} … {high}")
-            + cell("number", heads[2], escape(band_text(figure, locale)))
-            + cell("number", heads[3], escape(grade_name(figure.grade, locale)))
-            + f"<td>{source_lines(figure.sources, source_of)}</td>"
-        )
-    return table(heads, rows, "answers beside plain swings")
+    """Write the tornado as a table, with the default of each figure and its sources, as HTML."""
+    rows = [(swing, figures[swing.figure_id]) for swing in swings]
+    return render("what_if/swings.html", locale, rows=rows, labels=labels, source_of=source_of)

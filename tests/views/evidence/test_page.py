@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from html import escape, unescape
+from html import unescape
 
 import pandas as pd
 import pyarrow.ipc
 import pytest
+from markupsafe import escape
 from streamlit.testing.v1 import AppTest
 
 from geo.attribution import DISCLAIMER
@@ -23,7 +24,7 @@ from geo.validation.trials import TIMES_AND_LENGTHS, own_answers
 from geo.validation.variance import rests
 from tests.scenes import HOSTILE
 from tests.views.test_pages import TIMEOUT_S, texts
-from views.evidence.tables import found, miss_list, score_table, share, trial_table
+from views.evidence.tables import matches, miss_list, score_table, share, trial_table
 from views.state import data
 from views.ui.claims import contradiction_table
 
@@ -261,8 +262,8 @@ def test_hostile_words_find_nothing_and_do_nothing(words: str) -> None:
 
 def test_the_title_of_a_source_is_searched_too() -> None:
     figure = data.atlas().ledger.figures["rail-ir-block"]
-    assert found(figure, data.source(figure.sources[0])[0].upper(), data.source, ENGLISH)
-    assert not found(figure, "no such words anywhere", data.source, ENGLISH)
+    assert matches(figure, data.source(figure.sources[0])[0].upper(), data.source, ENGLISH)
+    assert not matches(figure, "no such words anywhere", data.source, ENGLISH)
     told = get_locale("ru").translate(figure.note)
-    assert found(figure, told, data.source, get_locale("ru"))
-    assert not found(figure, told, data.source, ENGLISH)
+    assert matches(figure, told, data.source, get_locale("ru"))
+    assert not matches(figure, told, data.source, ENGLISH)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import json
 import re
-from html import escape, unescape
+from html import unescape
 
 import pytest
+from markupsafe import escape
 from streamlit.testing.v1 import AppTest
 
 from geo.evidence.history import BRANCH_LAYERS, links_of, load_history

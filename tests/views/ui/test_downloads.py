@@ -59,7 +59,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Request, str]]:
         found.append((request, name))
         return b"a file"
 
-    monkeypatch.setattr(downloads, "made", made)
+    monkeypatch.setattr(downloads, "file_bytes", made)
     return found
 
 
@@ -142,7 +142,7 @@ def test_a_file_that_cannot_be_made_is_a_sentence_and_can_be_tried_again(
         msg = "a.csv was not written: the disk is full; make room or choose another folder"
         raise ExportError(msg)
 
-    monkeypatch.setattr(downloads, "made", full)
+    monkeypatch.setattr(downloads, "file_bytes", full)
     app = click(run("story"), Kind.STORY)
     assert [one.value for one in app.error] == [
         "A.csv was not written: the disk is full; make room or choose another folder."
@@ -168,7 +168,7 @@ def test_a_slow_file_says_that_it_is_being_made(monkeypatch: pytest.MonkeyPatch)
             return False
         return True
 
-    monkeypatch.setattr(downloads, "made", slow)
+    monkeypatch.setattr(downloads, "file_bytes", slow)
     monkeypatch.setattr(FileJob, "waits", waits)
     app = click(run("story"), Kind.STORY)
     assert len(told) == 3
@@ -213,4 +213,4 @@ def test_the_file_is_that_of_the_library(made: Callable[[Request, str], bytes]) 
 
 @pytest.fixture
 def made() -> Callable[[Request, str], bytes]:
-    return lambda request, name: downloads.made(data.atlas(), request, name)
+    return lambda request, name: downloads.file_bytes(data.atlas(), request, name)

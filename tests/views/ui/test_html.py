@@ -51,7 +51,12 @@ def failure(variant: str, *, corridor: str = "western", reason: str = "it is shu
 def table(*journeys: Journey, names: Mapping[str, str] = NAMES) -> str:
     chances = {"western": {"suez": 0.654}, "suez": {"western": 0.346}}
     return answer_table(
-        comparison(*journeys), names=names, locale=ENGLISH, chances=chances, shipment=Shipment()
+        comparison(*journeys),
+        names=names,
+        locale=ENGLISH,
+        chances=chances,
+        shipment=Shipment(),
+        source_of=source_of,
     )
 
 
