@@ -16,7 +16,7 @@ from geo.journeys import Unit, cost_distance, time_distance
 from geo.palette import GROUND, colour_of
 from views.state import choices, data
 from views.state.choices import translate
-from views.ui.charts import number_axis, themed, ticks, upright_side
+from views.ui.charts import number_axis, ticks, upright_side, with_theme
 from views.ui.html import legend, paragraph
 from views.ui.map import address_of
 
@@ -121,7 +121,7 @@ def chart(lines: Sequence[Line], words: Words, *, theme: str) -> dict[str, Any]:
     near = alt.selection_point("near", fields=["corridor"], on="pointerover", clear="pointerout")
     colour = _colour(lines, words, theme)
     layers = _layers(near, _height(lines, words), colour, _tooltip(words), theme)
-    spec: dict[str, Any] = themed(alt.layer(*layers), HEIGHT, theme).to_dict()
+    spec: dict[str, Any] = with_theme(alt.layer(*layers), HEIGHT, theme).to_dict()
     del spec["data"]
     shared = alt.Chart(alt.NamedData("rows")).mark_point()
     spec["encoding"] = shared.encode(x=_across(lines, words), color=colour).to_dict()["encoding"]

@@ -38,13 +38,13 @@ MAP_HEIGHT: Final = 500
 LIST_WIDTH: Final = 640
 """Pixels: wide enough for the longest name of a journey."""
 MAP: Final = "answer"
-WAY: Final = "journey picked"
+JOURNEY: Final = "journey picked"
 PICKS: Final = "end set by a click"
 _TAKEN: Final = "click taken"
 
 
 def show() -> None:
-    """Show the page: the question, its answer, the chart and the map, the way leg by leg."""
+    """Show the page: the question, its answer, the chart and the map, the itinerary."""
     take_pick()
     st.title(translate("Compare routes"))
     try:
@@ -217,11 +217,11 @@ def show_itinerary(comparison: Comparison, question: choices.Question) -> None:
     titles = {name: full_name(journey, data.names(), locale) for name, journey in by_id.items()}
     first = fastest(comparison.representatives().values())
     wanted = choices.text(choices.ROUTE)
-    st.session_state[WAY] = wanted if wanted in by_id else first.id
+    st.session_state[JOURNEY] = wanted if wanted in by_id else first.id
     picked = st.selectbox(
         translate("Journey"),
         list(by_id),
-        key=WAY,
+        key=JOURNEY,
         on_change=take_journey,
         args=(first.id,),
         format_func=lambda name: titles.get(name, name),
@@ -245,5 +245,5 @@ def show_itinerary(comparison: Comparison, question: choices.Question) -> None:
 
 def take_journey(first: str) -> None:
     """Take the journey that was picked, the first as none; for use in callbacks."""
-    picked = st.session_state[WAY]
+    picked = st.session_state[JOURNEY]
     st.session_state[choices.ROUTE] = "" if picked == first else picked

@@ -10,7 +10,7 @@ import pandas as pd
 from geo.i18n import RIGHT_TO_LEFT
 from geo.palette import GROUND, NEUTRAL, colour_of
 from views.evidence.tables import days_text, error_text, in_order, route_text
-from views.ui.charts import number_axis, read_in_order, themed, ticks
+from views.ui.charts import number_axis, read_in_order, ticks, with_theme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -108,7 +108,7 @@ def trial_chart(
         shape=outside.then(alt.value("diamond")).otherwise(alt.value("circle")),
     )
     height = ROW_HEIGHT * len(rows) + AXIS_HEIGHT
-    return themed(alt.layer(label, bar, middle, seen), height, theme)
+    return with_theme(alt.layer(label, bar, middle, seen), height, theme)
 
 
 def _short(text: str) -> str:

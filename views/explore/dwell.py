@@ -46,8 +46,8 @@ def _figures(place_id: str, locale: Locale) -> Iterator[tuple[str, Figure]]:
     """Yield the figures for the stops at a place, then those for its port."""
     for stop in _stops(place_id):
         if stop.kind is StopKind.TRANSFER:
-            for way in (stop.modes, stop.modes[::-1]):
-                yield from _transfer(place_id, way, stop.countries[0], locale)
+            for modes in (stop.modes, stop.modes[::-1]):
+                yield from _transfer(place_id, modes, stop.countries[0], locale)
         else:
             yield from _crossing(place_id, stop, locale)
     ledger = data.atlas().ledger
@@ -61,21 +61,21 @@ def _figures(place_id: str, locale: Locale) -> Iterator[tuple[str, Figure]]:
 
 
 def _transfer(
-    place_id: str, way: tuple[Mode, Mode], country: str, locale: Locale
+    place_id: str, modes: tuple[Mode, Mode], country: str, locale: Locale
 ) -> Iterator[tuple[str, Figure]]:
-    service = "alone" if "road" in way else ""
+    service = "alone" if "road" in modes else ""
     pick = data.atlas().ledger.seek(
         Quantity.TRANSFER,
         place=place_id,
         country=country,
-        from_mode=way[0],
-        to_mode=way[1],
+        from_mode=modes[0],
+        to_mode=modes[1],
         service=service,
     )
     if pick:
         label = locale.translate("Transfer, {first} to {second}")
         yield (
-            label.format(first=locale.translate(way[0]), second=locale.translate(way[1])),
+            label.format(first=locale.translate(modes[0]), second=locale.translate(modes[1])),
             pick.figure,
         )
 

@@ -82,7 +82,7 @@ def scene(month: str | None = None) -> Scene:
     """Return the scene of all layers that can be read, as of a month."""
     locale = choices.locale()
     return Scene(
-        groups=groups(locale.language, id(data.layers()[0])),
+        groups=groups(locale.language, data.layers()[0]),
         legend=status_legend(locale) + time_legend(locale) + place_legend(locale),
         fit=CORRIDOR_BOX,
         month=month,
@@ -90,18 +90,17 @@ def scene(month: str | None = None) -> Scene:
     )
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
-def groups(language: str, read: int) -> tuple[Group, ...]:  # noqa: ARG001 - of the cache
+@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs={dict: id})
+def groups(language: str, collections: dict[str, FeatureCollection]) -> tuple[Group, ...]:
     """Return the groups of the layers in a language; kept, so that nothing is written twice.
 
     Parameters
     ----------
     language
         Of names, labels and cards.
-    read
-        Identity of the layers as they were read.
+    collections
+        Layers as they were read, told apart by their identity.
     """
-    collections, _ = data.layers()
     return layer_groups(
         collections,
         source_of=data.source,

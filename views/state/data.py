@@ -21,6 +21,7 @@ from geo.journeys import (
     load_atlas,
     probability_faster,
 )
+from geo.layers import read_available
 from geo.model import PlaceKind
 from geo.validation import own_answers
 from views.state.choices import setting_of, translate
@@ -67,8 +68,6 @@ def own(contradiction: str) -> tuple[Own, ...]:
 @st.cache_resource(show_spinner=False)
 def layers() -> tuple[dict[str, FeatureCollection], tuple[str, ...]]:
     """Return the layers that can be used as FeatureCollections, and what is wrong with the rest."""
-    from geo.layers import read_available  # noqa: PLC0415 - slow, and only the map needs it
-
     frames, errors = read_available(folder=paths.LAYERS)
     read = {
         name: json.loads((paths.LAYERS / f"{name}.geojson").read_text("utf-8")) for name in frames

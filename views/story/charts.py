@@ -17,9 +17,9 @@ from views.ui.charts import (
     from_left,
     labelled_axis,
     number_axis,
-    themed,
     ticks,
     upright_side,
+    with_theme,
 )
 
 if TYPE_CHECKING:
@@ -104,7 +104,9 @@ def event_chart(rows: pd.DataFrame, month: str, locale: Locale, *, theme: str) -
         fontSize=LABEL_PX,
         color=GROUND["text"].on(theme),
     ).encode(x=time, y=alt.value(0), text="month:N")
-    return themed(alt.layer(rule, points, name), ROW_HEIGHT * len(EventKind) + AXIS_HEIGHT, theme)
+    return with_theme(
+        alt.layer(rule, points, name), ROW_HEIGHT * len(EventKind) + AXIS_HEIGHT, theme
+    )
 
 
 def _years(month: str) -> float:
@@ -189,4 +191,4 @@ def volume_chart(rows: pd.DataFrame, locale: Locale, *, theme: str) -> alt.Layer
     points = base.mark_point(size=75, filled=True, opacity=1).encode(
         shape=alt.when("datum.part").then(alt.value("diamond")).otherwise(alt.value("circle"))
     )
-    return themed(alt.layer(stems, points), VOLUME_HEIGHT, theme)
+    return with_theme(alt.layer(stems, points), VOLUME_HEIGHT, theme)

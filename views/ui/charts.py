@@ -27,7 +27,7 @@ _LEFT_TO_RIGHT: Final = "\N{LEFT-TO-RIGHT ISOLATE}"
 _DONE: Final = "\N{POP DIRECTIONAL ISOLATE}"
 
 
-def themed(chart: alt.LayerChart | alt.FacetChart, height: int, theme: str) -> alt.LayerChart:
+def with_theme(chart: alt.LayerChart | alt.FacetChart, height: int, theme: str) -> alt.LayerChart:
     """Return a chart as wide as its place, its axes in the quiet colours of a theme."""
     quiet, rule = (GROUND[name].on(theme) for name in ("quiet", "rule"))
     result: alt.LayerChart = (

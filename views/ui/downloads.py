@@ -195,7 +195,7 @@ def take_layers(month: str | None = None) -> None:
     downloads({"": as_of(Kind.LAYERS, month)})
 
 
-def take_answer(kind: Kind, question: Question, ways: Mapping[str, tuple[str, str]]) -> None:
+def take_answer(kind: Kind, question: Question, journeys: Mapping[str, tuple[str, str]]) -> None:
     """Show the row of a page that answers a question.
 
     Parameters
@@ -204,13 +204,13 @@ def take_answer(kind: Kind, question: Question, ways: Mapping[str, tuple[str, st
         Comparison or scenario.
     question
         What is asked.
-    ways
+    journeys
         Corridor and variant of journeys that can be taken alone, by their names.
     """
     whole = request_of(kind, question)
     alone = {
         name: request_of(Kind.ROUTE, question, corridor=corridor, variant=variant)
-        for name, (corridor, variant) in ways.items()
+        for name, (corridor, variant) in journeys.items()
     }
     ends = [data.place(text).name for text in (whole.origin, whole.destination)]
     downloads({translate("All corridors"): whole} | alone, ends)

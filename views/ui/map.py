@@ -11,7 +11,6 @@ from __future__ import annotations
 import atexit
 import hashlib
 import json
-import os
 import shutil
 import tempfile
 from dataclasses import dataclass, field
@@ -39,8 +38,8 @@ _DIGITS: Final = 16
 class Kept(Protocol):
     """What has data to fetch: the group of a scene, the drawing of a chart."""
 
-    def data(self) -> Any:  # noqa: ANN401 - whatever JSON can hold
-        """Return the data."""
+    def data(self) -> object:
+        """Return the data, which JSON can hold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +65,7 @@ class Shelf:
             self.known.pop(next(iter(self.known)), None)
         return name
 
-    def _publish(self, data: Any) -> str:  # noqa: ANN401 - whatever JSON can hold
+    def _publish(self, data: object) -> str:
         text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         name = f"g-{hashlib.sha256(text.encode()).hexdigest()[:_DIGITS]}.json"
         path = self.folder / name
@@ -163,4 +162,4 @@ def _write(path: Path, text: str) -> None:
         "w", dir=path.parent, encoding="utf-8", delete=False, suffix=".part"
     ) as file:
         file.write(text)
-    os.replace(file.name, path)  # noqa: PTH105 - Path.replace does the same
+    Path(file.name).replace(path)

@@ -10,7 +10,7 @@ import pandas as pd
 from geo.i18n import HOURS_A_DAY, RIGHT_TO_LEFT
 from geo.model import Grade
 from geo.palette import GROUND, colour_of
-from views.ui.charts import labelled_axis, themed, ticks
+from views.ui.charts import labelled_axis, ticks, with_theme
 from views.ui.templates import render
 from views.ui.texts import signed
 
@@ -88,7 +88,7 @@ def tornado(rows: pd.DataFrame, locale: Locale, *, corridor: str, theme: str) ->
     )
     zero = alt.Chart(data).mark_rule(color=quiet, aria=False).encode(x=alt.datum(0))
     layers = alt.layer(zero, bars, marks, halo, titles)
-    spec: dict[str, Any] = themed(layers, ROW_HEIGHT * len(rows), theme).to_dict()
+    spec: dict[str, Any] = with_theme(layers, ROW_HEIGHT * len(rows), theme).to_dict()
     spec["datasets"] = {"rows": records.to_dict("records")}
     return spec
 

@@ -100,8 +100,8 @@ def test_the_journey_that_was_picked_can_be_taken_alone(
     asked: list[tuple[Request, str]],
 ) -> None:
     app = run("compare")
-    app.selectbox(key=compare.WAY).select_index(-1).run()
-    picked = str(app.selectbox(key=compare.WAY).value)
+    app.selectbox(key=compare.JOURNEY).select_index(-1).run()
+    picked = str(app.selectbox(key=compare.JOURNEY).value)
     what = app.selectbox(key="download-what-compare")
     assert len(what.options) == 2
     what.select_index(1).run()
