@@ -22,6 +22,7 @@ from jinja2 import nodes
 
 from geo.attribution import CREDITS, DISCLAIMER
 from geo.edition import RAILWAYS_AS_OF
+from geo.estimates.pricing import PARTS
 from geo.evidence.figures import UNITS, Quantity
 from geo.evidence.history import EventKind
 from geo.evidence.tables import BASES
@@ -194,6 +195,7 @@ def closed_sets() -> set[str]:
     spoken |= {pattern.label for pattern in PATTERNS.values()}
     return (
         spoken
+        | {*PARTS.values()}
         | {*NAME_FORMS, *TWO_PARTS, *SEPARATORS, GRADE_WORDS, CREDITS, DISCLAIMER, RAILWAYS_AS_OF}
         | set(names_of_corridors())
         | set(remarks_of_layers())

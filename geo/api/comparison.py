@@ -90,8 +90,9 @@ class Comparison(Answer):
         pandas.DataFrame
             Length in ``km``; time in ``days_p10``, ``days_p50``, ``days_p90``. Price and emissions
             of one box or tonne, for instance ``usd_per_teu_p50`` and ``kg_co2e_per_teu_p50``, are
-            empty where a part has no source; ``usd_per_teu_known_p50`` is then the sum of the known
-            parts, at least which has to be paid, and ``usd_parts_missing`` counts the others.
+            empty where a part has no source; ``usd_missing`` and ``kg_co2e_missing`` then name the
+            parts, and ``usd_km_share`` and ``kg_co2e_km_share`` say what share of the kilometres is
+            known.
         """
         import pandas as pd
 

@@ -7,7 +7,7 @@ from math import nan
 from typing import TYPE_CHECKING
 
 from geo.api.answer import Answer
-from geo.estimates import Box, Measure
+from geo.estimates import Box, Incomplete, Measure
 from geo.model import HOURS_PER_DAY
 
 if TYPE_CHECKING:
@@ -96,7 +96,12 @@ class Journey(Answer):
 
     def total(self, measure: Measure) -> Band | None:
         """Whole price or emissions; None where a part has no source."""
-        return self.costed.band(measure) if self.costed.complete(measure) else None
+        total = self.costed.total(measure)
+        return None if isinstance(total, Incomplete) else total
+
+    def incomplete(self, measure: Measure = Measure.USD) -> Incomplete | None:
+        """Name what the price or the emissions lack; None where they are whole."""
+        return self.costed.incomplete(measure)
 
     def missing(self, measure: Measure = Measure.USD) -> tuple[str, ...]:
         """Parts of the price, or of the emissions, that have no source."""
@@ -121,9 +126,17 @@ class Journey(Answer):
             "km": self.km,
             **_columns("days", self.days),
             **_columns(f"usd_per_{unit}", self.usd),
-            f"usd_per_{unit}_known_p50": self.costed.band(Measure.USD).p50,
-            "usd_parts_missing": len(self.missing()),
+            **self._lacking("usd", Measure.USD),
             **_columns(f"kg_co2e_per_{unit}", self.kg_co2e),
+            **self._lacking("kg_co2e", Measure.CO2E),
+        }
+
+    def _lacking(self, name: str, measure: Measure) -> Row:
+        """Name the parts that a total lacks, and give the share of the kilometres that is known."""
+        lacking = self.incomplete(measure)
+        return {
+            f"{name}_missing": ", ".join(lacking.parts) if lacking else "",
+            f"{name}_km_share": lacking.km_share if lacking else 1.0,
         }
 
     def _request(self) -> Request:
@@ -150,17 +163,20 @@ class Journey(Answer):
 
     def summary(self) -> dict[str, str]:
         """Row for a reader: what the journey is, and its figures with their units."""
-        days, usd, co2e = self.days, self.usd, self.kg_co2e
-        gaps = len(self.missing())
+        days = self.days
         time = f"days ({self.scenario.clock} clock), P50 (P10–P90)"
         return {
             "corridor": self._name(),
             "variant": self.variant,
             "km": f"{self.km:,.0f}",
             time: f"{days.p50:.1f} ({days.p10:.1f}–{days.p90:.1f})",
-            f"USD per {self.box}": f"{usd.p50:,.0f}" if usd else f"no whole price ({gaps} missing)",
-            f"kg CO2e per {self.box}": f"{co2e.p50:,.0f}" if co2e else "not whole",
+            f"USD per {self.box}": self._amount(Measure.USD),
+            f"kg CO2e per {self.box}": self._amount(Measure.CO2E),
         }
+
+    def _amount(self, measure: Measure) -> str:
+        total = self.costed.total(measure)
+        return total.message if isinstance(total, Incomplete) else f"{total.p50:,.0f}"
 
     def _name(self) -> str:
         known = self._atlas.corridors.corridors.get(self.corridor)

@@ -93,19 +93,22 @@ def refusals(comparison: Comparison) -> list[str]:
 
 
 def price_text(journey: Journey, shipment: Shipment) -> str:
-    """Dollars and emissions of one and of all; "at least" where a part has no source."""
-    from geo.estimates import SIGNS
+    """Dollars and emissions of one and of all, or what they lack."""
+    from geo.estimates import SIGNS, Incomplete
 
     costed = journey.costed(shipment.box)
-    one, whole = [], []
+    one, whole, lacking = [], [], []
     for measure, sign in SIGNS.items():
-        least, band = "" if costed.complete(measure) else "at least ", costed.band(measure)
-        one.append(f"{least}{band.p50:,.0f} {sign}")
-        whole.append(f"{least}{shipment.total(band).p50:,.0f} {sign}")
-    text = f"{' and '.join(one)} a {shipment.box}"
-    if shipment.amount == 1:
-        return text
-    return f"{text}, {' and '.join(whole)} for {shipment.amount:g} {shipment.box}"
+        total = costed.total(measure)
+        if isinstance(total, Incomplete):
+            lacking.append(total.message)
+            continue
+        one.append(f"{total.p50:,.0f} {sign}")
+        whole.append(f"{shipment.total(total).p50:,.0f} {sign}")
+    texts = [f"{' and '.join(one)} a {shipment.box}"] if one else []
+    if one and shipment.amount != 1:
+        texts.append(f"{' and '.join(whole)} for {shipment.amount:g} {shipment.box}")
+    return "; ".join(filter(None, (", ".join(texts), *lacking)))
 
 
 def chances_text(comparison: Comparison) -> list[str]:

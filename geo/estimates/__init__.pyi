@@ -5,6 +5,7 @@ from .distributions import Family, Term, draw
 from .impedance import search_costs
 from .sums import Distribution, total
 from .timing import Timed, TimedLeg, TimedStop, TimePart, difference_of, time_journey
+from .totals import Incomplete
 
 __all__ = [
     "MOST",
@@ -14,6 +15,7 @@ __all__ = [
     "Costed",
     "Distribution",
     "Family",
+    "Incomplete",
     "Measure",
     "Priced",
     "Shipment",

@@ -162,6 +162,7 @@ def factor(unit: str, *, box: Box, km: float = 0.0, tonnes: float | None = None)
         f"USD/{box.carrier}": 1.0,
         f"USD/{box.carrier}-km": km,
         "USD/container": 1.0,
+        "USD/container-km": km,
         "kg/TEU": float(teus),
         "kg/container": 1.0,
         "g/TEU-km": km * teus / GRAMS_PER_KG,

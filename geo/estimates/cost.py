@@ -20,8 +20,8 @@ TEU, double for 40 feet), so that it can be set; it also turns the price of a TE
 tonne, which has its share by mass of everything. This is an estimate from default and published
 intensities, not a declaration under the standard.
 
-**Gaps.** What has no figure is not guessed: it is listed in ``missing``, the total leaves it out,
-and a total that leaves something out is a "at least".
+**Gaps.** What has no figure is not guessed: it is listed in ``missing``, and a total that would
+leave it out is no number but a `geo.estimates.totals.Incomplete`.
 """
 
 from __future__ import annotations
@@ -30,11 +30,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from geo.errors import IncompletePriceError
 from geo.estimates.cargo import Box, Measure
 from geo.estimates.clocks import visits
 from geo.estimates.distributions import DEFAULT_RHO
 from geo.estimates.pricing import CostPart, Missing, Pricer
 from geo.estimates.sums import band_of, check_correlation, difference, total, variance_by_figure
+from geo.estimates.totals import Incomplete
 from geo.scenario import Services
 
 if TYPE_CHECKING:
@@ -45,17 +47,19 @@ if TYPE_CHECKING:
     from geo.evidence import Claim, Ledger, Pick, Quantity
     from geo.model import Band, Grade, Route
 
+    Total = Band | Incomplete
+
 __all__ = ["Box", "CostPart", "Costed", "Measure", "Missing", "Priced", "cost_journey"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Priced:
-    """What one leg or stop costs and emits, as far as it is known."""
+    """What one leg or stop costs and emits."""
 
     usd: Band | None
-    """Dollars of the box or the tonne; None where nothing is paid, or nothing is known."""
+    """Dollars of the box or the tonne; None where nothing is paid, or a part has no figure."""
     kg_co2e: Band | None
-    """Kilograms of the box or the tonne."""
+    """Kilograms of the box or the tonne; None as for dollars."""
     parts: tuple[CostPart, ...] = field(repr=False)
 
     @property
@@ -92,33 +96,77 @@ class Costed:
     rho: float
 
     @cached_property
-    def usd(self) -> Band:
-        """P10, P50 and P90 of the price of the box or the tonne, dollars."""
-        return self.distribution(Measure.USD).band
+    def usd(self) -> Total:
+        """P10, P50 and P90 of the price of the box or the tonne, dollars; or what is missing."""
+        return self._total(Measure.USD)
 
     @cached_property
-    def kg_co2e(self) -> Band:
-        """P10, P50 and P90 of the emissions of the box or the tonne, kilograms."""
-        return self.distribution(Measure.CO2E).band
+    def kg_co2e(self) -> Total:
+        """P10, P50 and P90 of the emissions, kilograms; or what is missing."""
+        return self._total(Measure.CO2E)
+
+    def total(self, measure: Measure) -> Total:
+        """Price or emissions of the whole journey; or what is missing."""
+        return self.usd if measure is Measure.USD else self.kg_co2e
+
+    def _total(self, measure: Measure) -> Total:
+        return self.incomplete(measure) or self.distribution(measure).band
+
+    def incomplete(self, measure: Measure) -> Incomplete | None:
+        """Name the parts that have no figure; None where the total is whole."""
+        gaps = [gap for gap in self.missing if gap.measure is measure]
+        if not gaps:
+            return None
+        lacking = {number for gap in gaps for number in gap.legs}
+        known = sum(
+            leg.track_km for number, leg in enumerate(self.route.legs) if number not in lacking
+        )
+        gaps.sort(key=lambda gap: gap.legs[0] if gap.legs else self._leg_before(gap.stop))
+        return Incomplete(
+            measure=measure,
+            parts=tuple(dict.fromkeys(gap.part for gap in gaps)),
+            km_share=known / self.route.km if self.route.km else 0.0,
+        )
+
+    def _leg_before(self, stop: int | None) -> float:
+        """Rank a stop among the legs: after the leg before it."""
+        return visits(self.route)[stop or 0].stop.after_leg + 0.5
 
     def complete(self, measure: Measure) -> bool:
-        """Say whether every part that exists has a figure; if not, the total is a "at least"."""
-        return all(gap.measure is not measure for gap in self.missing)
+        """Say whether every part that exists has a figure."""
+        return self.incomplete(measure) is None
 
     def terms(self, measure: Measure) -> list[Term]:
-        """Return the parts that a total adds up."""
+        """Return the parts that a total adds up.
+
+        Raises
+        ------
+        IncompletePriceError
+            A part has no figure, so what is known does not add up to the total.
+        """
+        lacking = self.incomplete(measure)
+        if lacking:
+            raise IncompletePriceError(lacking.message)
         return [part.term for part in self.parts if part.measure is measure]
 
     def distribution(self, measure: Measure) -> Distribution:
-        """Return the law of a total; parts that rest on one figure share their chance."""
+        """Return the law of a total; parts that rest on one figure share their chance.
+
+        Raises
+        ------
+        IncompletePriceError
+            A part has no figure.
+        """
         return total(self.terms(measure), rho=self.rho)
 
-    def band(self, measure: Measure) -> Band:
-        """P10, P50 and P90 of a total."""
-        return self.usd if measure is Measure.USD else self.kg_co2e
-
     def variance_by_figure(self, measure: Measure) -> dict[str, float]:
-        """Return the share of the variance that each figure carries, largest first."""
+        """Return the share of the variance that each figure carries, largest first.
+
+        Raises
+        ------
+        IncompletePriceError
+            A part has no figure.
+        """
         figures = {part.term.key: part.pick.figure.id for part in self.parts}
         return variance_by_figure(self.terms(measure), figures, rho=self.rho)
 
@@ -174,17 +222,26 @@ def cost_journey(
         around = inside.get(after, frozenset()) | inside.get(after + 1, frozenset())
         found += pricer.stop(visit, number, around)
     parts = tuple(part for part in found if isinstance(part, CostPart))
+    missing = tuple(gap for gap in found if isinstance(gap, Missing))
     return Costed(
         route=route,
         box=box,
         parts=parts,
-        missing=tuple(gap for gap in found if isinstance(gap, Missing)),
+        missing=missing,
         legs=tuple(
-            _priced((part for part in parts if part.leg == number), rho)
+            _priced(
+                [part for part in parts if part.leg == number],
+                {gap.measure for gap in missing if number in gap.legs},
+                rho,
+            )
             for number in range(len(route.legs))
         ),
         stops=tuple(
-            _priced((part for part in parts if part.stop == number), rho)
+            _priced(
+                [part for part in parts if part.stop == number],
+                {gap.measure for gap in missing if gap.stop == number},
+                rho,
+            )
             for number in range(len(made))
         ),
         mass=pricer.mass,
@@ -193,22 +250,36 @@ def cost_journey(
 
 
 def difference_of(first: Costed, second: Costed, measure: Measure = Measure.USD) -> Distribution:
-    """Return the law of the first total less the second, of the parts that are known.
+    """Return the law of the first total less the second.
 
-    Parts that rest on one figure share their chance. What either journey is missing is in neither.
+    Parts that rest on one figure share their chance.
+
+    Raises
+    ------
+    IncompletePriceError
+        Either total lacks a part.
     """
     return difference(first.terms(measure), second.terms(measure), rho=first.rho)
 
 
-def difference_band(first: Costed, second: Costed, measure: Measure = Measure.USD) -> Band:
-    """Return P10, P50 and P90 of the first total less the second, of the parts that are known."""
-    return difference_of(first, second, measure).band
+def difference_band(first: Costed, second: Costed, measure: Measure = Measure.USD) -> Total:
+    """Return P10, P50 and P90 of the first total less the second; or what either is missing."""
+    return (
+        first.incomplete(measure)
+        or second.incomplete(measure)
+        or difference_of(first, second, measure).band
+    )
 
 
 def probability_cheaper(first: Costed, second: Costed, measure: Measure = Measure.USD) -> float:
     """Return the probability that the first costs less (or emits less) than the second.
 
-    Half of a tie counts. Only known parts are compared: show it with `Costed.complete` of both.
+    Half of a tie counts.
+
+    Raises
+    ------
+    IncompletePriceError
+        Either total lacks a part, so nothing can be said.
     """
     return difference_of(first, second, measure).probability_below(0.0)
 
@@ -238,10 +309,11 @@ def _included(parts: Iterable[CostPart | Missing]) -> dict[int, frozenset[Quanti
     return included
 
 
-def _priced(parts: Iterable[CostPart], rho: float) -> Priced:
-    found = tuple(parts)
+def _priced(parts: list[CostPart], lacking: set[Measure], rho: float) -> Priced:
     bands = {
-        measure: band_of([part.term for part in found if part.measure is measure], rho=rho)
+        measure: None
+        if measure in lacking
+        else band_of([part.term for part in parts if part.measure is measure], rho=rho)
         for measure in Measure
     }
-    return Priced(usd=bands[Measure.USD], kg_co2e=bands[Measure.CO2E], parts=found)
+    return Priced(usd=bands[Measure.USD], kg_co2e=bands[Measure.CO2E], parts=tuple(parts))

@@ -42,6 +42,32 @@ _HUBS: Final = frozenset(
 """Stops where a box is lifted."""
 
 
+PARTS: Final[Mapping[tuple[Quantity, Mode | None], str]] = MappingProxyType(
+    {
+        (Quantity.FREIGHT_RATE, Mode.SEA): "sea freight",
+        (Quantity.FREIGHT_RATE, Mode.RAIL): "rail freight",
+        (Quantity.FREIGHT_RATE, Mode.ROAD): "road freight",
+        (Quantity.TARIFF, Mode.SEA): "sea freight",
+        (Quantity.TARIFF, Mode.RAIL): "rail freight",
+        (Quantity.TARIFF, Mode.ROAD): "road freight",
+        (Quantity.SURCHARGE, Mode.SEA): "surcharge on sea freight",
+        (Quantity.SURCHARGE, Mode.RAIL): "surcharge on rail freight",
+        (Quantity.SURCHARGE, Mode.ROAD): "surcharge on road freight",
+        (Quantity.PREMIUM, Mode.SEA): "premium on sea freight",
+        (Quantity.PREMIUM, Mode.RAIL): "hire of wagons",
+        (Quantity.PREMIUM, Mode.ROAD): "premium on road freight",
+        (Quantity.HANDLING_COST, None): "handling",
+        (Quantity.BORDER_COST, None): "border fees",
+        (Quantity.GAUGE_COST, None): "change of gauge",
+        (Quantity.EMISSION, Mode.SEA): "sea",
+        (Quantity.EMISSION, Mode.RAIL): "rail",
+        (Quantity.EMISSION, Mode.ROAD): "road",
+        (Quantity.HANDLING_EMISSION, None): "handling",
+    }
+)
+"""What a part of a price or of emissions is called, by its quantity and the mode of its leg."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CostPart:
     """Dollars or kilograms of one leg or stop that rest on one figure."""
@@ -63,11 +89,15 @@ class CostPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missing:
-    """A part that exists and has no figure; totals leave it out and say so."""
+    """A part that exists and has no figure; there is no total without it."""
 
     measure: Measure
+    part: str
+    """What is missing, as `PARTS` calls it."""
     label: str
-    leg: int | None
+    """Where: the leg, or the stop."""
+    legs: tuple[int, ...]
+    """Numbers of the legs that lack it; empty for a stop."""
     stop: int | None
     sentence: str
 
@@ -79,6 +109,8 @@ class CostItem:
     label: str
     leg: int | None = None
     stop: int | None = None
+    mode: Mode | None = None
+    """Mode of the leg; None for a stop."""
     family: Family = Family.LAND
 
 
@@ -115,6 +147,7 @@ class Pricer(Lookup):
             CostItem(
                 label=f"{route.legs[n].start} – {route.legs[n].end}",
                 leg=n,
+                mode=chain.mode,
                 family=Family.DEEP_SEA if sea else Family.LAND,
             )
             for n in numbers
@@ -132,8 +165,13 @@ class Pricer(Lookup):
                 continue
             if is_gap(found[0].figure):
                 label = f"{route.legs[chain.first].start} – {route.legs[chain.last].end}"
-                yield _missing(
-                    Measure.USD, CostItem(label=label, leg=chain.first), found[0].figure.note
+                yield Missing(
+                    measure=Measure.USD,
+                    part=PARTS[quantity, chain.mode],
+                    label=label,
+                    legs=tuple(numbers),
+                    stop=None,
+                    sentence=Message("{part}: {rest}", part=label, rest=found[0].figure.note),
                 )
                 continue
             for spot, share in zip(spots, shares, strict=True):
@@ -160,7 +198,8 @@ class Pricer(Lookup):
         asked = self.selectors(leg.mode, chain.km)
         asked |= {"country": leg.country, "water": leg.water, "countries": chain.countries}
         family = Family.DEEP_SEA if leg.water is Water.OCEAN else Family.LAND
-        spot = CostItem(label=f"{leg.start} – {leg.end}", leg=number, family=family)
+        label = f"{leg.start} – {leg.end}"
+        spot = CostItem(label=label, leg=number, mode=leg.mode, family=family)
         words = Message(
             "The ledger has no emissions by {mode} in {country} for a {box}.",
             mode=leg.mode,
@@ -231,9 +270,9 @@ class Pricer(Lookup):
         if found is None:
             if self.box is Box.TONNE and not self.tonnes:
                 words = Message("The ledger has no net mass of a TEU, so a tonne has no price.")
-            return _missing(measure, spot, words)
+            return _missing(measure, quantity, spot, words)
         if is_gap(found[0].figure):
-            return _missing(measure, spot, found[0].figure.note)
+            return _missing(measure, quantity, spot, found[0].figure.note)
         return _part(measure, spot, *found)
 
     def _no(self, quantity: Quantity) -> Message:
@@ -275,11 +314,12 @@ def _part(measure: Measure, spot: CostItem, pick: Pick, times: float) -> CostPar
     )
 
 
-def _missing(measure: Measure, spot: CostItem, why: str) -> Missing:
+def _missing(measure: Measure, quantity: Quantity, spot: CostItem, why: str) -> Missing:
     return Missing(
         measure=measure,
+        part=PARTS[quantity, spot.mode],
         label=spot.label,
-        leg=spot.leg,
+        legs=() if spot.leg is None else (spot.leg,),
         stop=spot.stop,
         sentence=Message("{part}: {rest}", part=spot.label, rest=why),
     )

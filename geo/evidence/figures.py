@@ -51,7 +51,7 @@ class Quantity(StrEnum):
 
 _TIME = frozenset(HOURS_PER)
 _PRICE = frozenset({"USD/TEU", "USD/FEU", "USD/container"})
-_BY_DISTANCE = frozenset({"USD/TEU-km", "USD/FEU-km", "USD/tkm"})
+_BY_DISTANCE = frozenset({"USD/TEU-km", "USD/FEU-km", "USD/container-km", "USD/tkm"})
 UNITS: Final[Mapping[Quantity, frozenset[str]]] = MappingProxyType(
     {
         **dict.fromkeys(Quantity, _TIME),

@@ -47,6 +47,7 @@ AMOUNTS: Final[Mapping[str, Range]] = MappingProxyType(
         "USD/t": Range(0, 10_000),
         "USD/TEU-km": Range(0, 20),
         "USD/FEU-km": Range(0, 40),
+        "USD/container-km": Range(0, 40),
         "USD/tkm": Range(0, 2),
         "g/tkm": Range(0, 2_000),
         "g/TEU-km": Range(0, 20_000),

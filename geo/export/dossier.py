@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from geo.estimates import Measure, unit_text
 from geo.export.content import cited, layer_sources
 from geo.export.features import feature_layers
-from geo.export.rows import COMPLETE, LegRow, in_order
+from geo.export.rows import LegRow, in_order, lacking_of
 from geo.export.tables import tables
 from geo.i18n import HOURS_A_DAY
 from geo.model import GRADE_WORDS
@@ -136,13 +136,12 @@ def _comparison(
     base_days = {row.corridor: _days(row.hours, content) for row in base}
     rows = []
     for row in sorted(journeys, key=lambda journey: journey.hours.p50):
-        usd = number(row.usd.p50, 0)
-        if row.price != COMPLETE:
-            usd = translate("at least {amount}").format(amount=usd)
+        usd = number(row.usd.p50, 0) if row.usd else translate("no price")
+        kg_co2e = translate("no total") if row.kg_co2e_p50 is None else number(row.kg_co2e_p50, 0)
         before = [base_days.pop(row.corridor, "")] if base else []
         name, km = content.name(row.corridor, row.variant), number(row.km, 0)
         days = _days(row.hours, content)
-        rows.append((name, km, days, *before, usd, number(row.kg_co2e_p50, 0)))
+        rows.append((name, km, days, *before, usd, kg_co2e))
     for row in base:
         if days := base_days.pop(row.corridor, ""):
             name = content.name(row.corridor, row.variant)
@@ -172,6 +171,8 @@ def _itinerary(content: Content, journey: JourneyRow) -> Iterator[Block]:
         widths=(5.6, 3.7, 1.6, 4.4, 1.8, 1.6, 3.4),
         numeric=frozenset({2, 3, 4}),
     )
+    for lacking in lacking_of(journey):
+        yield Paragraph(text=f"{content.locale.sentence(lacking.message)}.")
     for sentence in dict.fromkeys(gaps):
         yield Paragraph(text=f"{translate('no source')}: {translate(sentence)}", quiet=True)
 

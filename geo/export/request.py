@@ -19,7 +19,7 @@ from geo.estimates import Box
 from geo.export.choices import LANGUAGES, PAPERS, Kind
 from geo.scenario import Scenario
 
-MODEL: Final = "0.1.0"
+MODEL: Final = "0.3.0"
 """Version of the model: raised when an answer changes, not with every release of the program.
 
 A token of another model is refused, because its file could not be made again.

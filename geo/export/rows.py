@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from geo.estimates import Measure
+from geo.estimates import Incomplete, Measure
 from geo.journeys import AMOUNT_DIGITS, HOURS_DIGITS, KM_DIGITS
 from geo.model import Band, Clock
 
@@ -26,12 +26,14 @@ if TYPE_CHECKING:
 Cell = str | float | bool | None
 Cells = dict[str, Cell]
 """A row as a file holds it: values by column."""
+SHARE_DIGITS: Final = 4
+"""Decimals of a share of the kilometres."""
 BAND_DIGITS: Final = 4
 """Decimals of bands of days in evidence."""
 COORDINATE_DIGITS: Final = 6
 """Decimals of degrees, about a tenth of a metre; RFC 7946, section 11.2."""
-COMPLETE, AT_LEAST = "complete", "at least"
-"""Kinds of price: the whole, or its known parts."""
+WHOLE, NO_PRICE = "whole", "no price"
+"""Kinds of price: every part has one, or a part is missing and there is no number."""
 SHARES: Final = ("p10", "p50", "p90")
 SENTENCES: Final = ("text", "subject", "one", "other", "reason", "explanation", "note")
 """Columns that are translated; all others hold codes and numbers."""
@@ -60,8 +62,10 @@ def cells(row: DataclassInstance) -> Cells:
 
     Examples
     --------
-    >>> cells(GapRow(corridor="suez", variant="", measure="usd", part="sea", sentence="Unknown."))
-    {'corridor': 'suez', 'variant': '', 'measure': 'usd', 'part': 'sea', 'sentence': 'Unknown.'}
+    >>> cells(GapRow(corridor="suez", variant="", measure="usd", part="sea", where="A – B",
+    ...              sentence="Unknown."))
+    {'corridor': 'suez', 'variant': '', 'measure': 'usd', 'part': 'sea',
+     'where': 'A – B', 'sentence': 'Unknown.'}
     """
     flat: Cells = {}
     for one in fields(row):
@@ -111,12 +115,19 @@ class JourneyRow:
     km: float
     hours: Band
     """By the clock of the scenario."""
-    usd: Band
-    """Known parts of the price of the box."""
+    usd: Band | None = field(metadata=column(band=True))
+    """Price of the box; None where a part has no source."""
     box: str
     price: str
-    """`COMPLETE`, or `AT_LEAST` where a part has no source."""
-    kg_co2e_p50: float
+    """`WHOLE`, or `NO_PRICE` where a part has no source."""
+    usd_missing: tuple[str, ...]
+    """Parts of the price that have no source."""
+    usd_km_share: float
+    """Share of the kilometres that is priced."""
+    kg_co2e_p50: float | None
+    """Emissions of the box; None where a part has no source."""
+    kg_co2e_missing: tuple[str, ...]
+    kg_co2e_km_share: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +138,9 @@ class GapRow:
     variant: str
     measure: str
     part: str
+    """What is missing."""
+    where: str
+    """Leg or stop that lacks it."""
     sentence: str
 
 
@@ -205,17 +219,35 @@ def journey_row(journey: Journey, costed: Costed) -> JourneyRow:
     costed
         Its price and emissions for the box of the file.
     """
+    usd, kg_co2e = costed.usd, costed.kg_co2e
+    usd_gaps, kg_co2e_gaps = (
+        one if isinstance(one, Incomplete) else None for one in (usd, kg_co2e)
+    )
     return JourneyRow(
         corridor=journey.route.corridor,
         variant=journey.route.variant,
         clock=journey.scenario.clock.value,
         km=round(journey.route.km, KM_DIGITS),
         hours=journey.hours.rounded(HOURS_DIGITS),
-        usd=costed.usd.rounded(AMOUNT_DIGITS),
+        usd=usd.rounded(AMOUNT_DIGITS) if isinstance(usd, Band) else None,
         box=costed.box.value,
-        price=COMPLETE if costed.complete(Measure.USD) else AT_LEAST,
-        kg_co2e_p50=round(costed.kg_co2e.p50, AMOUNT_DIGITS),
+        price=WHOLE if isinstance(usd, Band) else NO_PRICE,
+        usd_missing=usd_gaps.parts if usd_gaps else (),
+        usd_km_share=round(usd_gaps.km_share, SHARE_DIGITS) if usd_gaps else 1.0,
+        kg_co2e_p50=round(kg_co2e.p50, AMOUNT_DIGITS) if isinstance(kg_co2e, Band) else None,
+        kg_co2e_missing=kg_co2e_gaps.parts if kg_co2e_gaps else (),
+        kg_co2e_km_share=round(kg_co2e_gaps.km_share, SHARE_DIGITS) if kg_co2e_gaps else 1.0,
     )
+
+
+def lacking_of(row: JourneyRow) -> Iterator[Incomplete]:
+    """Yield what the price and the emissions of a journey lack; nothing where both are whole."""
+    for measure, parts, share in (
+        (Measure.USD, row.usd_missing, row.usd_km_share),
+        (Measure.CO2E, row.kg_co2e_missing, row.kg_co2e_km_share),
+    ):
+        if parts:
+            yield Incomplete(measure=measure, parts=parts, km_share=share)
 
 
 def gap_rows(journey: Journey) -> Iterator[GapRow]:
@@ -225,7 +257,8 @@ def gap_rows(journey: Journey) -> Iterator[GapRow]:
             corridor=journey.route.corridor,
             variant=journey.route.variant,
             measure=gap.measure.value,
-            part=gap.label,
+            part=gap.part,
+            where=gap.label,
             sentence=gap.sentence,
         )
 

@@ -20,7 +20,7 @@ from geo.model import SUEZ_ROUTES, Band
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from geo.estimates import Distribution, Term
+    from geo.estimates import Distribution, Incomplete, Term
     from geo.journeys.atlas import Atlas
     from geo.journeys.comparison import Comparison, Journey
     from geo.model import Clock, Place
@@ -57,8 +57,8 @@ class LinkValue:
     """The first variant that the link changes or makes possible."""
     km: float
     hours: Band
-    usd: Band
-    """Of one box or tonne, as far as its parts have a price."""
+    usd: Band | Incomplete
+    """Of one box or tonne; what is missing where either price lacks a part."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

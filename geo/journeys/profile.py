@@ -64,7 +64,7 @@ class Mark:
     figures: tuple[str, ...]
     sources: tuple[str, ...]
     gap: bool = False
-    """Whether something is missing here, so that the sum is an "at least" from here on."""
+    """Whether a part has no price here. The line ends here: no sum is known from here on."""
 
     @property
     def unsourced(self) -> bool:
@@ -130,11 +130,13 @@ def cost_distance(journey: Journey, box: Box = Box.TEU) -> tuple[Mark, ...]:
     -------
     tuple of Mark
         The start, then each leg and each stop that is paid for or should be, in the order of
-        travel. Where a price is missing the mark is a gap, and the line stays level. A price that
-        covers several legs stands where it is paid.
+        travel. Where a price is missing the mark is a gap and the last: what was paid up to there
+        is known, and no sum beyond it. A price that covers several legs stands where it is paid.
     """
     costed = journey.costed(box)
-    gaps = {(gap.leg, gap.stop) for gap in costed.missing if gap.measure is Measure.USD}
+    gaps = [gap for gap in costed.missing if gap.measure is Measure.USD]
+    unpriced_legs = {leg for gap in gaps for leg in gap.legs}
+    unpriced_stops = {gap.stop for gap in gaps}
     marks = [_mark(journey, _start_words(journey), unit=Unit.USD, number=0, km=0.0)]
     passed: list[Term] = []
     km, sum_so_far = 0.0, _NOTHING
@@ -142,8 +144,8 @@ def cost_distance(journey: Journey, box: Box = Box.TEU) -> tuple[Mark, ...]:
         number = None if stop is None else journey.timed.stops.index(stop)
         km += journey.route.legs[leg].track_km if stop is None else 0.0
         priced = costed.legs[leg] if number is None else costed.stops[number]
-        paid = [part for part in priced.parts if part.measure is Measure.USD]
-        gap = ((leg if stop is None else None), number) in gaps
+        gap = leg in unpriced_legs if number is None else number in unpriced_stops
+        paid = [part for part in priced.parts if part.measure is Measure.USD and not gap]
         if not paid and not gap and stop is not None:
             continue
         passed += [part.term for part in paid]
@@ -156,11 +158,13 @@ def cost_distance(journey: Journey, box: Box = Box.TEU) -> tuple[Mark, ...]:
                 number=len(marks),
                 km=km,
                 so_far=sum_so_far,
-                own=total([part.term for part in paid], rho=costed.rho).band,
+                own=total([part.term for part in paid], rho=costed.rho).band if paid else _NOTHING,
                 figures=[part.pick.figure for part in paid],
                 gap=gap,
             )
         )
+        if gap:
+            break
     return tuple(marks)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo.attribution import CREDITS, DISCLAIMER
 from geo.edition import LICENCE, data_digest
-from geo.estimates import Box, Measure
+from geo.estimates import Box, Incomplete, Measure
 from geo.geodesy import KM_PER_MILE, KM_PER_NAUTICAL_MILE
 from geo.journeys.analysis import difference_hours, probability_faster, sensitivity
 from geo.journeys.comparison import Journey
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from geo.journeys.comparison import Comparison
     from geo.model import Band, End, Place
 
-SCHEMA_VERSION: Final = "1.0"
+SCHEMA_VERSION: Final = "2.0"
 """The first number changes when a field is removed or means something else."""
 SCHEMA_FILE: Final = Path(__file__).with_name("answer.schema.json")
 HOURS_DIGITS: Final = 2
@@ -142,8 +142,15 @@ def way_json(journey: Journey, *, coordinates: bool = True) -> dict[str, Any]:
 
 
 def _total(costed: Costed, measure: Measure) -> dict[str, Any]:
-    band = band_json(costed.band(measure), AMOUNT_DIGITS)
-    return {**band, "complete": costed.complete(measure)}
+    total = costed.total(measure)
+    if isinstance(total, Incomplete):
+        return {
+            "complete": False,
+            "missing": list(total.parts),
+            "km_share": round(total.km_share, CHANCE_DIGITS),
+            "text": total.message,
+        }
+    return {"complete": True, **band_json(total, AMOUNT_DIGITS)}
 
 
 def _price(priced: Priced) -> dict[str, Any]:
@@ -162,8 +169,9 @@ def _missing(costed: Costed) -> list[dict[str, Any]]:
     return [
         {
             "measure": gap.measure.value,
-            "part": gap.label,
-            "leg": gap.leg,
+            "part": gap.part,
+            "where": gap.label,
+            "legs": list(gap.legs),
             "stop": gap.stop,
             "sentence": gap.sentence,
         }

@@ -198,8 +198,8 @@ class TimeChart:
             )
         )
         strip = self._axes((x, bottom + foot + legend, wide, ribbon))
-        most_km = max(line[-1].km for line in lines) * 1.012
-        most = max(line[-1].p90 for line in lines) * 1.04
+        most_km = max(line[-1].km for line in lines) * 1.012 or 1.0
+        most = max(line[-1].p90 for line in lines) * 1.04 or 1.0
         for axes in (main, strip):
             axes.set_xlim((most_km, 0) if self.mirrored else (0, most_km))
         main.set_ylim(0, most)
@@ -352,15 +352,13 @@ class TimeChart:
         return limited(name, size, room, most, bold=True)
 
     def _amounts(self, line: Line, *, named: bool = True) -> str:
-        """Write median and band of the end of a line; "at least" where parts are missing."""
+        """Write median and band of the end of a line, or that a price ends there."""
         end = line[-1]
         decimals = 1 if self.unit is Unit.DAYS else 0
         middle, low, high = (self.locale.number(v, decimals) for v in (end.p50, end.p10, end.p90))
         sign = self.locale.translate("d" if self.unit is Unit.DAYS else "USD")
         text = f"{middle} {sign} ({low}–{high})" if named else f"{middle} ({low}–{high})"
-        if any(mark.gap for mark in line):
-            return self.locale.translate("at least {amount}").format(amount=text)
-        return text
+        return self.locale.translate("no price beyond here") if end.gap else text
 
     def _leader(
         self,

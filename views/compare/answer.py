@@ -153,8 +153,8 @@ def answer_table(
     caption = translate(
         "P50 is the median: half of all shipments take longer. The bar runs from P10 to "
         "P90, its mark is the median. Against Suez: difference of medians to the faster "
-        "Suez route, and the probability of being faster. ≥: some parts have no published "
-        "price."
+        "Suez route, and the probability of being faster. No price: at least one part has no "
+        "figure, and no sum is shown without it."
     )
     return render(
         "compare/answer.html",

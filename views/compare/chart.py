@@ -55,6 +55,12 @@ class Words:
         middle, low, high = (self.amount(value, unit) for value in (p50, p10, p90))
         return f"{middle} ({low} – {high})"
 
+    def here(self, mark: Mark) -> str:
+        """Return what a leg or a stop takes or costs."""
+        if mark.gap:
+            return self.locale.translate("no price")
+        return self.band(mark.part_p10, mark.part_p50, mark.part_p90, mark.unit)
+
     def part(self, mark: Mark) -> str:
         """Return what a mark is."""
         translate = self.locale.translate
@@ -96,7 +102,7 @@ def rows(lines: Sequence[Line], words: Words) -> list[Row]:
             "last": mark is line[-1],
             "weak": mark.unsourced or mark.gap,
             "part": words.part(mark),
-            "here": words.band(mark.part_p10, mark.part_p50, mark.part_p90, mark.unit),
+            "here": words.here(mark),
             "so_far": words.band(mark.p10, mark.p50, mark.p90, mark.unit),
             "grade": words.grade(mark),
             "source": words.sources(mark),
@@ -130,7 +136,7 @@ def chart(lines: Sequence[Line], words: Words, *, theme: str) -> dict[str, Any]:
 
 def _across(lines: Sequence[Line], words: Words) -> alt.X:
     translate = words.locale.translate
-    far = ceil(max(line[-1].km for line in lines) * 1.02)
+    far = ceil(max(line[-1].km for line in lines) * 1.02) or 1
     mirrored = words.locale.language in RIGHT_TO_LEFT
     return alt.X(
         "km:Q",
@@ -142,7 +148,7 @@ def _across(lines: Sequence[Line], words: Words) -> alt.X:
 
 def _height(lines: Sequence[Line], words: Words) -> alt.Y:
     translate = words.locale.translate
-    top = round(max(line[-1].p90 for line in lines) * 1.03, 2)
+    top = round(max(line[-1].p90 for line in lines) * 1.03, 2) or 1.0
     price = translate(COMMA).join(
         (translate("From the start"), unit_text(Measure.USD, words.box, translate))
     )
@@ -223,11 +229,11 @@ def mark_table(lines: Sequence[Line], words: Words) -> pd.DataFrame:
                 translate(COMMA).join((translate("Distance"), translate("km"))): locale.number(
                     mark.km, 0
                 ),
-                translate("Here"): words.band(mark.part_p10, mark.part_p50, mark.part_p90, unit),
+                translate("Here"): words.here(mark),
                 **{
-                    f"{name}{translate(COMMA)}{what}": locale.number(
-                        value, 1 if unit is Unit.DAYS else decimals_of(value)
-                    )
+                    f"{name}{translate(COMMA)}{what}": translate("no price")
+                    if mark.gap
+                    else locale.number(value, 1 if unit is Unit.DAYS else decimals_of(value))
                     for name, value in (("P10", mark.p10), ("P50", mark.p50), ("P90", mark.p90))
                 },
                 translate("Grade"): words.grade(mark),
@@ -285,7 +291,7 @@ def show_chart(question: choices.Question, chosen: tuple[str, ...]) -> None:
     )
     note = translate(
         "Vertical steps: stops. Band: P10 to P90 of the sum so far. Hollow: estimate "
-        "without source, or no price."
+        "without source. A line of dollars ends where a part has no price."
     )
     st.html(paragraph(note))
     with st.expander(translate("The chart as a table"), on_change="rerun") as folded:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from geo.estimates import NAMES, Box
 from geo.i18n import NARROW_SPACE
 from views.ui.charts import read_in_order
-from views.ui.texts import at_least
 
 if TYPE_CHECKING:
     from geo.estimates import Shipment
@@ -27,11 +26,11 @@ def three_digits(value: float) -> float:
     return float(f"{value:.3g}")
 
 
-def whole_text(one: Band, shipment: Shipment, locale: Locale, *, least: bool) -> str:
+def whole_text(one: Band, shipment: Shipment, locale: Locale) -> str:
     """Write what the whole shipment costs or emits, from the band of one."""
     total = locale.number(three_digits(shipment.total(one).p50), 0)
     cargo = read_in_order(cargo_text(shipment, locale), locale)
-    return f"{cargo}: {at_least(total, locale, least=least)}"
+    return f"{cargo}: {total}"
 
 
 def cargo_text(shipment: Shipment, locale: Locale) -> str:

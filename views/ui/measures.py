@@ -13,7 +13,7 @@ from geo.journeys import AMOUNT_DIGITS, HOURS_DIGITS, KM_DIGITS
 from geo.model import Band
 
 if TYPE_CHECKING:
-    from geo.estimates import Costed, Measure
+    from geo.estimates import Costed, Incomplete, Measure
     from geo.journeys import Journey
     from geo.model import Clock, Mode
 
@@ -51,6 +51,7 @@ def km_by_mode(journey: Journey) -> dict[Mode, float]:
     return {mode: round(km[mode], KM_DIGITS) for mode in sorted(km)}
 
 
-def amount_of(costed: Costed, measure: Measure) -> Band:
-    """Price or emissions of one box or tonne, dollars or kilograms."""
-    return costed.band(measure).rounded(AMOUNT_DIGITS)
+def amount_of(costed: Costed, measure: Measure) -> Band | Incomplete:
+    """Price or emissions of one box or tonne, dollars or kilograms; or what they lack."""
+    total = costed.total(measure)
+    return total.rounded(AMOUNT_DIGITS) if isinstance(total, Band) else total

@@ -36,7 +36,7 @@ from geo.i18n import (
 from geo.webmap import colour_name
 from views.ui.cargo import amount_note, mass_sentence, whole_text
 from views.ui.measures import amount_of, days_of, km_by_mode, km_of
-from views.ui.texts import at_least, chance_text, km_text, signed, variant_name
+from views.ui.texts import chance_text, km_text, lacking_text, signed, variant_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -109,7 +109,7 @@ def environment() -> Environment:
         "SEMICOLON": SEMICOLON,
     }
     for function in (
-        *(amount, amount_note, amount_of, at_least, band_text, bar_style, chance_text, colour_name),
+        *(amount, amount_note, amount_of, band_text, bar_style, chance_text, colour_name),
         *(
             days_of,
             grade_name,
@@ -117,6 +117,7 @@ def environment() -> Environment:
             km_by_mode,
             km_of,
             km_text,
+            lacking_text,
             length_in,
             mass_sentence,
         ),

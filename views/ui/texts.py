@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from geo.i18n import COMMA, NARROW_SPACE, Locale, percent
-from geo.model import Clock
+from geo.model import Band, Clock
 from views.ui.charts import from_left
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from geo.estimates import Incomplete
     from geo.journeys import Journey
 
 CLOCKS_SHOWN: Final = (Clock.SHIPMENT, Clock.DOOR)
@@ -63,9 +64,9 @@ def signed(value: float, locale: Locale, decimals: int = 1) -> str:
     return from_left(sign + locale.number(abs(value), decimals), locale)
 
 
-def at_least(text: str, locale: Locale, *, least: bool) -> str:
-    """Write a number as it stands, or as the least that it can be."""
-    return from_left(f"≥ {text}", locale) if least else text
+def lacking_text(total: Band | Incomplete, locale: Locale) -> str:
+    """Write what a total lacks, in place of its number; empty where it is whole."""
+    return "" if isinstance(total, Band) else locale.sentence(total.message)
 
 
 def chance_text(chance: float | None, locale: Locale) -> str:

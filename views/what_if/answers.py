@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.errors import AtlasError
-from geo.estimates import Box, Measure
+from geo.estimates import Box
 from geo.i18n import HOURS_A_DAY
 from geo.journeys import (
     break_even,
@@ -24,6 +24,7 @@ from views.state import choices, data
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from geo.estimates import Incomplete
     from geo.journeys import BreakEven, Journey, LinkValue, Swing
     from geo.model import Band, Place
 
@@ -38,10 +39,8 @@ class Side:
     variant: str
     km: float
     days: Band
-    usd: Band
-    """Of one box or tonne."""
-    complete: bool
-    """Whether every part has a price."""
+    usd: Band | Incomplete
+    """Of one box or tonne; what is missing where a part has no price."""
     faster: float | None
     """The least chance to be faster than a Suez route; None where there is none to beat."""
 
@@ -76,15 +75,13 @@ def sides(question: choices.Question, box: Box) -> dict[str, Side]:
 
 def side_of(journey: Journey, chances: dict[str, float], box: Box = Box.TEU) -> Side:
     """Return what one journey takes and costs, and the least of its chances to beat Suez."""
-    costed = journey.costed(box)
     against = [chances[rival] for rival in SUEZ_ROUTES if rival in chances]
     rival = journey.route.corridor in SUEZ_ROUTES
     return Side(
         variant=journey.route.variant,
         km=journey.route.km,
         days=journey.hours.scaled(1 / HOURS_A_DAY),
-        usd=costed.usd,
-        complete=costed.complete(Measure.USD),
+        usd=journey.costed(box).usd,
         faster=None if rival or not against else min(against),
     )
 

@@ -94,7 +94,7 @@ def show_change(question: choices.Question, shipment: Shipment, answer: DeltaGen
     note = translate(
         "Base case: the network of today, any departure month, the usual services. Faster "
         "than Suez: probability of being faster than the faster Suez route, before and "
-        "after. ≥: some parts have no published price."
+        "after. No price: at least one part has no figure, and no sum is shown without it."
     )
     first = next(iter(chosen_of(question).values()), None)
     st.html(

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from geo.estimates import Measure, unit_text
 from geo.i18n import COMMA, NARROW_SPACE, arrow
+from geo.model import Band
 from views.ui.cargo import three_digits, whole_text
 from views.ui.templates import render
-from views.ui.texts import at_least, chance_text, km_text, signed
+from views.ui.texts import chance_text, km_text, lacking_text, signed
 from views.what_if.figures import value_text
 
 if TYPE_CHECKING:
@@ -144,17 +145,21 @@ def _price(old: Side | None, new: Side | None, locale: Locale) -> str:
     side = new or old
     if side is None:
         return "–"
-    return at_least(locale.number(side.usd.p50, 0), locale, least=not side.complete)
+    if isinstance(side.usd, Band):
+        return locale.number(side.usd.p50, 0)
+    return lacking_text(side.usd, locale)
 
 
 def _price_lines(
     old: Side | None, new: Side | None, shipment: Shipment, locale: Locale
 ) -> tuple[str, ...]:
     side, lines = new or old, []
-    if old and new and round(old.usd.p50) != round(new.usd.p50):
-        lines.append(signed(new.usd.p50 - old.usd.p50, locale, 0))
-    if side and shipment.amount != 1:
-        lines.append(whole_text(side.usd, shipment, locale, least=not side.complete))
+    before, after = (one.usd if one else None for one in (old, new))
+    if isinstance(before, Band) and isinstance(after, Band):
+        change = after.p50 - before.p50
+        lines += [signed(change, locale, 0)] if round(before.p50) != round(after.p50) else []
+    if side and isinstance(side.usd, Band) and shipment.amount != 1:
+        lines.append(whole_text(side.usd, shipment, locale))
     return tuple(lines)
 
 

@@ -26,18 +26,31 @@ def test_the_table_has_a_row_a_journey(answer: geo.Comparison) -> None:
         assert row["km"] == journey.km
         assert row["days_p10"] < row["days_p50"] < row["days_p90"]
         assert row["days_p50"] == pytest.approx(journey.core.hours.p50 / 24)
-        assert row["usd_per_teu_known_p50"] == journey.costed.band(Measure.USD).p50
-        assert row["usd_parts_missing"] == len(journey.missing())
+        assert journey.usd is not None
+        assert row["usd_per_teu_p50"] == journey.usd.p50
+        assert (row["usd_missing"], row["usd_km_share"]) == ("", 1)
         assert journey.kg_co2e is not None
         assert row["kg_co2e_per_teu_p90"] == journey.kg_co2e.p90
     assert frame["days_p50"].dtype == frame["usd_per_teu_p50"].dtype == float
 
 
-def test_a_part_of_a_price_stands_in_no_column_of_whole_prices(answer: geo.Comparison) -> None:
-    frame = answer.to_frame()
-    whole = frame["usd_parts_missing"] == 0
-    assert not whole.all()
-    assert (frame["usd_per_teu_p50"].notna() == whole).all()
+@pytest.fixture(scope="module")
+def unpriced(face: geo.Atlas) -> geo.Comparison:
+    """Journeys by a sea for which the ledger has no price."""
+    return face.compare("Moscow", "Jeddah")
+
+
+def test_a_part_of_a_price_stands_in_no_column(unpriced: geo.Comparison) -> None:
+    frame = unpriced.to_frame()
+    assert set(frame["usd_missing"]) == {"sea freight"}
+    assert frame["usd_km_share"].between(0, 1, inclusive="neither").all()
+    dollars = frame.filter(regex="^usd_per_")
+    assert list(dollars) == [f"usd_per_teu_{share}" for share in ("p10", "p50", "p90")]
+    assert dollars.isna().all(axis=None)
+    assert frame["kg_co2e_per_teu_p50"].notna().all()
+    lacking = unpriced.journeys[0].incomplete()
+    assert lacking is not None
+    assert unpriced.journeys[0].summary()["USD per TEU"] == lacking.message
 
 
 def test_the_fastest_and_the_cleanest_come_first(answer: geo.Comparison) -> None:
@@ -48,9 +61,16 @@ def test_the_fastest_and_the_cleanest_come_first(answer: geo.Comparison) -> None
     assert cleanest.p50 == frame["kg_co2e_per_teu_p50"].min()
 
 
-def test_a_part_of_a_price_never_wins(answer: geo.Comparison) -> None:
+def test_a_part_of_a_price_never_wins(unpriced: geo.Comparison) -> None:
     with pytest.raises(geo.IncompletePriceError, match="has a whole price, so none is the cheap"):
-        answer.cheapest()
+        unpriced.cheapest()
+    assert unpriced.cleanest() in unpriced
+
+
+def test_of_whole_prices_the_lowest_wins(answer: geo.Comparison) -> None:
+    cheapest = answer.cheapest().usd
+    assert cheapest is not None
+    assert cheapest.p50 == answer.to_frame()["usd_per_teu_p50"].min()
 
 
 def test_the_cheapest_is_chosen_among_whole_prices_only(
@@ -144,7 +164,7 @@ def test_a_notebook_shows_table_and_map(answer: geo.Comparison, face: geo.Atlas)
         assert "<td>" in page
         assert page.count("<iframe") == 1
         assert "<script" not in page, "the map runs in its frame, not in the notebook"
-        assert "no whole price (" in page
+        assert "<th>USD per TEU</th>" in page
         assert f"{shown.scenario.clock} clock" in page
 
 

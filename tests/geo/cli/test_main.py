@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from geo.export.formats import FORMATS
 from geo.export.request import MODEL
 from geo.i18n import locale
 from geo.journeys.atlas import journey
+from geo.model import Band
 from geo.plot import sheet
 from geo.version import __version__
 
@@ -127,13 +129,27 @@ def test_the_price_is_of_the_cargo_that_was_asked_for(
     find = atlas.places.find
     costed = journey(atlas, find("Moscow"), find("Mumbai"), corridor="suez").costed(box)
     told = capsys.readouterr().out.splitlines()[2]
+    assert isinstance(costed.usd, Band)
+    assert isinstance(costed.kg_co2e, Band)
     assert told == (
-        f"at least {costed.usd.p50:,.0f} USD and {costed.kg_co2e.p50:,.0f} kg CO2e a {box}, "
-        f"at least {36 * costed.usd.p50:,.0f} USD and {36 * costed.kg_co2e.p50:,.0f} kg CO2e "
+        f"{costed.usd.p50:,.0f} USD and {costed.kg_co2e.p50:,.0f} kg CO2e a {box}, "
+        f"{36 * costed.usd.p50:,.0f} USD and {36 * costed.kg_co2e.p50:,.0f} kg CO2e "
         f"for 36 {box}"
     )
     assert main(["route", *asked]) == 0
     assert " for " not in capsys.readouterr().out.splitlines()[2]
+
+
+def test_a_price_that_is_not_whole_is_no_number(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["Moscow", "Jeddah", "--corridor", "suez-black-sea", "--amount", "36"]
+    assert main(["route", *asked]) == 0
+    price = capsys.readouterr().out.splitlines()[2]
+    assert "USD" not in price
+    assert re.search(r"; no price: sea freight missing; \d\d % of the kilometres priced$", price), (
+        price
+    )
+    assert main(["compare", "Moscow", "Jeddah"]) == 0
+    assert "at least" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

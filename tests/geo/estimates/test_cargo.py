@@ -51,7 +51,7 @@ def test_the_price_of_a_tonne_times_the_net_mass_is_that_of_a_teu(atlas: Atlas) 
         mass = tonne.mass.figure.band.p50
         for measure in Measure:
             for name in ("p10", "p50", "p90"):
-                whole, share = (getattr(each.band(measure), name) for each in (teu, tonne))
+                whole, share = (getattr(each.total(measure), name) for each in (teu, tonne))
                 assert share * mass == pytest.approx(whole, rel=1e-12)
         assert [gap.sentence for gap in tonne.missing] == [gap.sentence for gap in teu.missing]
 
@@ -100,5 +100,19 @@ def test_a_chart_on_paper_says_what_its_dollars_are_of_and_ends_there(
         titles = {axes.get_title(loc="left") for axes in figure.axes}
         told = " ".join(text.get_text() for text in figure.findobj(Text)).replace(NARROW_SPACE, " ")
     assert f"From the start, USD / {box}" in titles
-    middle = number(found.costed(box).usd.p50).replace(NARROW_SPACE, " ")
-    assert f"at least {middle} USD" in told
+    usd = found.costed(box).usd
+    assert isinstance(usd, Band)
+    assert f"{number(usd.p50).replace(NARROW_SPACE, ' ')} USD" in told
+
+
+def test_a_chart_of_a_price_that_is_not_whole_ends_where_the_first_part_is_missing(
+    atlas: Atlas,
+) -> None:
+    find = atlas.places.find
+    found = journey(atlas, find("Moscow"), find("Jeddah"), corridor="suez-black-sea")
+    with drawing():
+        figure = Figure(figsize=(12, 6))
+        draw_chart(figure, (30, 30, 800, 380), (found,), locale=ENGLISH, drawing_of="cost")
+        words = [text.get_text() for text in figure.findobj(Text)]
+    assert "no price beyond here" in words
+    assert not [word for word in words if "USD (" in word]

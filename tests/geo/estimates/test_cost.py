@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.errors import QuestionError
+from geo.errors import IncompletePriceError, QuestionError
 from geo.estimates.cost import (
     Box,
     Costed,
@@ -22,6 +22,7 @@ from geo.estimates.cost import (
 from geo.estimates.distributions import Family
 from geo.estimates.pricing import is_gap
 from geo.estimates.sums import total
+from geo.estimates.totals import Incomplete
 from geo.evidence.figures import Figure, Quantity
 from geo.evidence.ledger import Ledger, load_ledger
 from geo.model import Band, Grade, Route, StopKind
@@ -29,6 +30,7 @@ from geo.scenario import SeaService, Services
 from tests.geo import routes
 from tests.geo.routes import IN_SEA, RAIL, ROAD, SEA, leg, route, transfer
 from tests.profiles import examples
+from tests.totals import whole
 
 USD, CO2E = Measure.USD, Measure.CO2E
 TEU, FEU = Box.TEU, Box.FEU
@@ -90,7 +92,7 @@ def shipped() -> Ledger:
 
 
 def middle(costed: Costed, measure: Measure = USD) -> float:
-    return costed.band(measure).p50
+    return whole(costed.total(measure)).p50
 
 
 LAND_KM = 1864 + 704 + 1402 + 1525
@@ -106,7 +108,7 @@ LAND_KM = 1864 + 704 + 1402 + 1525
 def test_dollars_by_hand(box: Box, dollars: float) -> None:
     costed = cost_journey(routes.EASTERN, BOOK, box=box)
     assert middle(costed) == pytest.approx(dollars)
-    assert costed.usd == costed.band(USD)
+    assert costed.usd == costed.total(USD)
     assert costed.complete(USD)
     assert costed.missing == ()
 
@@ -116,7 +118,7 @@ def test_kilograms_of_a_box_by_hand(box: Box, teus: int) -> None:
     costed = cost_journey(routes.EASTERN, BOOK, box=box)
     hubs = 4 * 12
     assert middle(costed, CO2E) == pytest.approx(teus * (2023 * 0.1 + LAND_KM * 0.2) + hubs)
-    assert costed.kg_co2e == costed.band(CO2E)
+    assert costed.kg_co2e == costed.total(CO2E)
 
 
 def test_each_leg_and_stop_by_hand() -> None:
@@ -180,14 +182,14 @@ def test_a_box_between_train_and_truck_is_handled_in_the_yard() -> None:
 
 
 def test_what_a_price_includes_is_not_paid_twice() -> None:
-    whole = figure("tariff", "USD/TEU-km", 0.2, mode="rail", country="RU")
-    whole = replace(
-        whole, includes=frozenset({Quantity.BORDER_COST, Quantity.HANDLING_COST}), id="whole"
+    all_in = figure("tariff", "USD/TEU-km", 0.2, mode="rail", country="RU")
+    all_in = replace(
+        all_in, includes=frozenset({Quantity.BORDER_COST, Quantity.HANDLING_COST}), id="whole"
     )
     plain = middle(cost_journey(routes.EASTERN, BOOK))
-    dearer = middle(cost_journey(routes.EASTERN, source_of(whole)))
+    dearer = middle(cost_journey(routes.EASTERN, source_of(all_in)))
     assert plain - dearer == pytest.approx(210 + 60)
-    by_ship = cost_journey(routes.SUEZ_NOVOROSSIYSK, source_of(whole))
+    by_ship = cost_journey(routes.SUEZ_NOVOROSSIYSK, source_of(all_in))
     port = next(s for s in by_ship.stops if s.usd and s.kg_co2e and s.usd.p50 == 100)
     assert port.figures[0] == "handling_cost-usd/teu-sea"
 
@@ -256,14 +258,45 @@ def test_what_has_no_figure_is_named(
     assert not costed.complete(measure)
     other = CO2E if measure is USD else USD
     assert costed.complete(other)
-    assert middle(costed, measure) < middle(cost_journey(routes.EASTERN, BOOK), measure)
+    lacking = costed.total(measure)
+    assert isinstance(lacking, Incomplete)
+    assert lacking == costed.incomplete(measure)
+    assert lacking.parts == tuple(dict.fromkeys(gap.part for gap in costed.missing))
     assert middle(costed, other) == middle(cost_journey(routes.EASTERN, BOOK), other)
     where = costed.legs if gaps[0].stop is None else costed.stops
-    number = gaps[0].leg if gaps[0].stop is None else gaps[0].stop
-    assert number is not None
-    assert (where[number].usd if measure is USD else where[number].kg_co2e) != Band(
-        p10=0, p50=0, p90=0
+    numbers = gaps[0].legs if gaps[0].stop is None else (gaps[0].stop,)
+    assert numbers
+    for number in numbers:
+        assert (where[number].usd if measure is USD else where[number].kg_co2e) is None
+
+
+def test_a_total_without_a_part_is_no_number_and_cannot_be_ranked_or_subtracted() -> None:
+    dear = cost_journey(routes.EASTERN, source_of(without=Quantity.TARIFF))
+    sound = cost_journey(routes.EASTERN, BOOK)
+    lacking = dear.usd
+    assert isinstance(lacking, Incomplete)
+    assert lacking.km_share == pytest.approx(2023 / routes.EASTERN.km)
+    assert lacking.message == (
+        f"no price: rail freight missing; {100 * 2023 / routes.EASTERN.km:.0f} % of the kilometres "
+        "priced"
     )
+    for call in (dear.distribution, dear.terms, dear.variance_by_figure):
+        with pytest.raises(IncompletePriceError, match="rail freight missing"):
+            call(USD)
+    for pair in ((dear, sound), (sound, dear)):
+        assert difference_band(*pair) == lacking
+        with pytest.raises(IncompletePriceError, match="no price"):
+            probability_cheaper(*pair)
+    assert isinstance(difference_band(dear, sound, CO2E), Band)
+
+
+def test_missing_parts_stand_in_the_order_of_travel_each_once() -> None:
+    without = {Quantity.TARIFF, Quantity.HANDLING_COST, Quantity.FREIGHT_RATE}
+    rows = [row for row in FIXED if row.quantity not in without]
+    lacking = cost_journey(routes.EASTERN, Ledger(figures=rows, sources={})).usd
+    assert isinstance(lacking, Incomplete)
+    assert lacking.parts == ("handling", "sea freight", "rail freight")
+    assert lacking.km_share == 0
 
 
 def test_a_price_of_20_feet_says_nothing_of_40() -> None:
@@ -271,14 +304,14 @@ def test_a_price_of_20_feet_says_nothing_of_40() -> None:
     assert [each.usd.p50 for each in costed.legs if each.usd][1] == 700
     only = [row for row in FIXED if row.unit != "USD/FEU-km"]
     costed = cost_journey(routes.TRAIN, Ledger(figures=only, sources={}), box=FEU)
-    assert [gap.leg for gap in costed.missing] == [0, 1, 2, 3]
+    assert [gap.legs for gap in costed.missing] == [(0,), (1,), (2,), (3,)]
     assert costed.missing[0].sentence.endswith("The ledger has no price by rail in RU for a FEU.")
 
 
 def test_without_a_mass_prices_by_the_tonne_are_missing() -> None:
     costed = cost_journey(routes.TRUCK, source_of(without=Quantity.BOX_WEIGHT))
     assert costed.mass is None
-    assert [gap.leg for gap in costed.missing if gap.measure is USD] == [0, 1]
+    assert [gap.legs for gap in costed.missing if gap.measure is USD] == [(0,), (1,)]
     assert not costed.complete(CO2E)
 
 
@@ -299,14 +332,15 @@ def test_a_gap_of_the_ledger_is_named_until_a_value_is_set() -> None:
     assert not is_gap(replace(unknown, grade=Grade.A))
     ledger = source_of(unknown, nothing)
     costed = cost_journey(routes.EASTERN, ledger)
-    assert [(gap.leg, gap.stop, gap.sentence) for gap in costed.missing] == [
-        (0, None, "here – there: Nobody has said what the port costs."),
-        (None, 8, "Vorsino: handling cost: Nobody has said what the yard costs."),
+    assert [(gap.legs, gap.stop, gap.sentence) for gap in costed.missing] == [
+        ((0,), None, "here – there: Nobody has said what the port costs."),
+        ((), 8, "Vorsino: handling cost: Nobody has said what the yard costs."),
     ]
     assert costed.stops[8].usd is None
     known = cost_journey(routes.EASTERN, ledger.with_overrides({"gap": 300, "nothing": 40}))
     assert known.complete(USD)
-    assert middle(known) - middle(costed) == pytest.approx(340)
+    plain = cost_journey(routes.EASTERN, BOOK)
+    assert middle(known) - middle(plain) == pytest.approx(300 + 40 - 60)
 
 
 def test_parts_that_rest_on_one_figure_share_their_chance() -> None:
@@ -319,6 +353,7 @@ def test_parts_that_rest_on_one_figure_share_their_chance() -> None:
     second = cost_journey(routes.SUEZ_NOVOROSSIYSK, ledger)
     certain = 0.2 * 1624 + 60 - 100 + 100
     gap = difference_band(second, first)
+    assert isinstance(gap, Band)
     assert (gap.p10, gap.p50, gap.p90) == pytest.approx((certain, certain, certain))
     assert probability_cheaper(first, second) == 1
     assert probability_cheaper(second, first) == 0
@@ -327,18 +362,19 @@ def test_parts_that_rest_on_one_figure_share_their_chance() -> None:
     assert probability_cheaper(second, first, CO2E) == 1
 
 
-def test_a_total_leaves_out_what_it_lists_as_missing() -> None:
+def test_what_is_missing_is_said_with_its_place() -> None:
     costed = cost_journey(routes.EASTERN, source_of(without=Quantity.GAUGE_COST))
-    assert costed.usd == pytest.approx(Band(p10=2389, p50=2389, p90=2389))
+    assert costed.usd == Incomplete(measure=USD, parts=("change of gauge",), km_share=1.0)
     assert not costed.complete(USD)
     assert costed.complete(CO2E)
     assert costed.mass is not None
     assert costed.mass.figure.id == "box_weight-t/teu"
     (gap,) = costed.missing
-    assert (gap.measure, gap.label, gap.leg, gap.stop) == (
+    assert (gap.measure, gap.part, gap.label, gap.legs, gap.stop) == (
         USD,
+        "change of gauge",
         "Incheh Borun: gauge cost",
-        None,
+        (),
         5,
     )
     assert gap.sentence == "Incheh Borun: gauge cost: The ledger has no gauge cost for a TEU."
@@ -356,13 +392,17 @@ def test_a_correlation_out_of_range_is_refused() -> None:
 
 
 ENDS = [
+    pytest.param(2016, "suez", "rate-in-europe-2020", id="Suez before the pandemic"),
+    pytest.param(2021, "suez", "rate-in-europe-2021", id="Suez in the pandemic"),
     pytest.param(None, "suez", "rate-in-europe", id="Suez at no particular time"),
     pytest.param(2022, "suez", "rate-in-europe-2022", id="Suez in 2022"),
     pytest.param(2023, "suez-black-sea", "rate-in-europe-2023", id="the Black Sea in 2023"),
-    pytest.param(2024, "suez", "rate-in-europe-2024", id="Suez in 2024"),
+    pytest.param(2024, "suez", "rate-in-europe-2024-h1", id="Suez in 2024"),
     pytest.param(2026, "suez", "rate-in-europe", id="Suez in 2026"),
     pytest.param(None, "cape", "rate-in-europe-cape", id="the Cape"),
-    pytest.param(2023, "cape", "rate-in-europe-cape", id="the Cape in 2023"),
+    pytest.param(2024, "cape", "rate-in-europe-cape-2024-h1", id="the Cape in 2024"),
+    pytest.param(2025, "cape", "rate-in-europe-cape", id="the Cape in 2025"),
+    pytest.param(2023, "cape", "rate-in-europe-2023", id="the Cape in 2023"),
 ]
 
 
@@ -375,10 +415,50 @@ def test_a_voyage_is_priced_by_its_time(
     assert costed.legs[0].figures[0] == wanted
 
 
+@pytest.mark.parametrize(
+    ("month", "wanted"),
+    [(6, "h1"), (7, "h2"), (10, "h2"), (11, "2025")],
+)
+def test_the_price_round_the_cape_is_that_of_its_month(
+    shipped: Ledger, month: int, wanted: str
+) -> None:
+    way = replace(routes.SUEZ, corridor="cape")
+    costed = cost_journey(way, shipped, year=2024, month=month)
+    assert costed.legs[0].figures[0].endswith(wanted)
+
+
+def test_the_detour_is_a_surcharge_in_the_years_of_suez_and_in_the_price_after_them(
+    shipped: Ledger,
+) -> None:
+    way = replace(routes.SUEZ, corridor="cape")
+
+    def surcharged(year: int | None) -> bool:
+        costed = cost_journey(way, shipped, year=year)
+        return "charge-cape-teu" in {part.pick.figure.id for part in costed.parts}
+
+    assert [surcharged(year) for year in (2022, 2023, 2024, None)] == [True, True, False, False]
+
+
+def test_a_port_of_russia_costs_more_than_one_of_north_europe_since_2022(shipped: Ledger) -> None:
+    def premium(year: int) -> float:
+        parts = cost_journey(routes.SUEZ, shipped, year=year).parts
+        return sum(p.band.p50 for p in parts if p.pick.figure.quantity is Quantity.PREMIUM)
+
+    assert 0 < premium(2020) < 100 < premium(2024)
+
+
+def test_a_price_by_the_box_and_kilometre_is_that_of_a_box_of_any_size() -> None:
+    way = routes.TRUCK
+    price = figure("tariff", "USD/container-km", 2, mode="road")
+    ledger = source_of(price, without=Quantity.TARIFF)
+    for box in (TEU, FEU):
+        assert middle(cost_journey(way, ledger, box=box)) == pytest.approx(820 * 2 + 190)
+
+
 def test_boxes_to_india_pay_another_price(shipped: Ledger) -> None:
     way = route("suez", ("st-petersburg", "RU"), ("nhava-sheva", "IN"), [leg(SEA, IN_SEA, 14000)])
-    assert cost_journey(way, shipped).legs[0].figures[0] == "rate-europe-in"
-    assert cost_journey(way, shipped, box=FEU).legs[0].figures[0] == "rate-europe-in-fe"
+    assert cost_journey(way, shipped).legs[0].figures[0] == "rate-europe-in-now"
+    assert cost_journey(way, shipped, box=FEU).legs[0].figures[0] == "rate-europe-in-fe-now"
 
 
 def test_the_war_surcharge_holds_in_its_months(shipped: Ledger) -> None:
@@ -395,7 +475,7 @@ def test_the_war_surcharge_holds_in_its_months(shipped: Ledger) -> None:
 def test_the_special_rate_is_for_the_eastern_corridor(shipped: Ledger) -> None:
     east = cost_journey(routes.EASTERN, shipped)
     assert [each.figures[0] for each in east.legs] == [
-        "rate-in-ir-2024",
+        "rate-in-ir-2026",
         "tariff-eastern-ir-teu-2023",
         "tariff-eastern-tm-teu-2023",
         "tariff-eastern-kz-teu-2023",
@@ -407,8 +487,8 @@ def test_the_special_rate_is_for_the_eastern_corridor(shipped: Ledger) -> None:
 
 
 def test_a_short_voyage_goes_by_feeder(shipped: Ledger) -> None:
-    assert cost_journey(routes.EASTERN, shipped).legs[0].figures[1] == "emission-ship-feeder"
-    assert cost_journey(routes.SUEZ, shipped).legs[0].figures[1] == "emission-ship-europe"
+    assert cost_journey(routes.EASTERN, shipped).legs[0].figures[-1] == "emission-ship-feeder"
+    assert cost_journey(routes.SUEZ, shipped).legs[0].figures[-1] == "emission-ship-europe"
 
 
 def test_prices_of_the_ocean_vary_apart_from_those_of_the_land(shipped: Ledger) -> None:
@@ -420,25 +500,23 @@ def test_prices_of_the_ocean_vary_apart_from_those_of_the_land(shipped: Ledger) 
 
 def test_the_mass_can_be_set(shipped: Ledger) -> None:
     heavy = shipped.with_overrides({"box-weight": 20.0})
+    by_rail = cost_journey(replace(routes.EASTERN, corridor="western"), shipped).legs[1]
+    heavy_by_rail = cost_journey(replace(routes.EASTERN, corridor="western"), heavy).legs[1]
+    assert by_rail.usd is not None
+    assert heavy_by_rail.usd == by_rail.usd.scaled(2)
     light, full = (cost_journey(routes.TRUCK, each) for each in (shipped, heavy))
-    assert light.legs[0].usd is not None
-    assert full.legs[0].usd == light.legs[0].usd.scaled(2)
+    assert full.legs[0].usd == light.legs[0].usd, "a truck is paid for, not its load"
     assert light.legs[0].kg_co2e is not None
     assert full.legs[0].kg_co2e == light.legs[0].kg_co2e.scaled(2)
 
 
 def test_known_gaps_are_named(shipped: Ledger) -> None:
-    costed = cost_journey(routes.SUEZ_NOVOROSSIYSK, shipped)
-    said = " ".join(gap.sentence for gap in costed.missing)
-    assert not costed.complete(USD)
-    assert "Russian port" in said
-    assert "Novorossiysk: handling cost" in said
-    filled = shipped.with_overrides({"premium-in-ru": 500.0, "handling-cost-other": 200.0})
-    assert cost_journey(routes.SUEZ_NOVOROSSIYSK, filled).complete(USD)
     other = route("any", ("mombasa", "KE"), ("sydney", "AU"), [leg(SEA, IN_SEA, 9000)])
     far = cost_journey(other, shipped)
     assert far.legs[0].usd is None
     assert "The price of this voyage has no source." in far.missing[0].sentence
+    assert isinstance(far.usd, Incomplete)
+    assert (far.usd.parts, far.usd.km_share) == (("sea freight",), 0)
     assert far.complete(CO2E)
 
 
@@ -454,15 +532,15 @@ def test_the_shipped_ledger_prices_every_kind_of_journey(
         for part in costed.parts:
             assert part.pick.figure.sources or part.pick.figure.grade is Grade.K
             assert not is_gap(part.pick.figure)
-        assert costed.usd.p10 > 0
+        assert whole(costed.usd).p10 > 0
         shares = costed.variance_by_figure(USD)
         assert sum(shares.values()) == pytest.approx(1)
         assert set(shares) <= {part.pick.figure.id for part in costed.parts}
     for cheap, dear in (
-        (tonne.usd, small.usd),
-        (small.usd, large.usd),
-        (small.kg_co2e, large.kg_co2e),
-        (large.kg_co2e, small.kg_co2e.scaled(2)),
+        (whole(tonne.usd), whole(small.usd)),
+        (whole(small.usd), whole(large.usd)),
+        (whole(small.kg_co2e), whole(large.kg_co2e)),
+        (whole(large.kg_co2e), whole(small.kg_co2e).scaled(2)),
     ):
         assert cheap.p10 <= dear.p10
         assert cheap.p50 <= dear.p50

@@ -450,9 +450,9 @@ def test_units_become_hours() -> None:
 def test_a_unit_can_be_asked_for(shipped: Ledger) -> None:
     asked = {"mode": "rail", "country": "KZ", "corridor": "eastern"}
     per_box = shipped.find("tariff", unit="USD/FEU-km", **asked)  # type: ignore[arg-type]
-    per_tonne = shipped.find("tariff", unit="USD/tkm", **asked)  # type: ignore[arg-type]
+    per_any = shipped.find("tariff", unit="USD/container-km", **asked)  # type: ignore[arg-type]
     assert {per_box.figure.unit, *(f.unit for f in per_box.beaten)} == {"USD/FEU-km"}
-    assert per_tonne.figure.unit == "USD/tkm"
+    assert per_any.figure.unit == "USD/container-km"
 
 
 def test_a_pair_has_no_direction() -> None:

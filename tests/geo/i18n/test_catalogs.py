@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from geo.errors import AtlasError, SamePlaceError
-from geo.estimates.cargo import Box, Shipment
+from geo.estimates import Box, Incomplete, Shipment
 from geo.evidence.history import load_history
 from geo.evidence.ledger import load_ledger
 from geo.i18n import locale as locales
@@ -87,11 +87,10 @@ def test_what_stands_in_the_data_is_found_there() -> None:
 
 @pytest.mark.parametrize("language", words.CATALOGUES)
 def test_what_is_missing_from_a_price_is_told_with_its_reason(language: str, atlas: Atlas) -> None:
-    ends = atlas.places.find("mundra"), atlas.places.find("moscow")
-    found = compare(atlas, *ends, Scenario())
-    gaps = {
-        gap.sentence for one in found.journeys for box in Box for gap in one.costed(box).missing
-    }
+    ends = atlas.places.find("jeddah"), atlas.places.find("moscow")
+    costs = [one.costed(box) for one in compare(atlas, *ends, Scenario()).journeys for box in Box]
+    gaps = {gap.sentence for one in costs for gap in one.missing}
+    gaps |= {total.message for one in costs if isinstance(total := one.usd, Incomplete)}
     translate = locales.get_locale(language).translate
     assert gaps
     assert {gap: told for gap in gaps if LATIN_WORD.search(told := translate(gap))} == {}

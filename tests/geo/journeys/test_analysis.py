@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from geo.errors import RouteError
+from geo.estimates import Incomplete
+from geo.evidence import Ledger
 from geo.journeys.analysis import break_even, link_values, single_points_of_failure
 from geo.journeys.atlas import compare, journey, timed
 from geo.scenario import Scenario
+from tests.totals import whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,9 +53,26 @@ def test_the_worth_of_a_link_is_the_journey_with_it_less_the_one_without(
     assert "rasht-astara" in {link for leg in new.route.legs for link in leg.links}
     assert worth.km == pytest.approx(new.route.km - old.route.km)
     assert worth.hours.p50 == pytest.approx(new.hours.p50 - old.hours.p50, abs=6)
-    assert worth.usd.p50 == pytest.approx(new.costed().usd.p50 - old.costed().usd.p50, rel=0.1)
+    totals = worth.usd, new.costed().usd, old.costed().usd
+    saved, after, before = (whole(total).p50 for total in totals)
+    assert saved == pytest.approx(after - before, abs=40)
     assert worth.hours.p10 < worth.hours.p50 < worth.hours.p90
-    assert worth.usd.p10 < worth.usd.p50 < worth.usd.p90
+    usd = whole(worth.usd)
+    assert usd.p10 < usd.p50 < usd.p90
+
+
+def test_a_link_is_worth_no_dollars_where_a_price_is_not_whole(
+    atlas: Atlas, ends: tuple[Place, Place]
+) -> None:
+    gone = {"tariff-rail-ir-2021", "tariff-rail-2021", "tariff-rail-2022"}
+    figures = [f for f in atlas.ledger.figures.values() if f.id not in gone]
+    ledger = Ledger(figures=figures, sources=atlas.ledger.sources)
+    poorer = replace(atlas, ledger=ledger)
+    worth = worth_of("rasht-astara", link_values(poorer, *ends, Scenario(), compare(poorer, *ends)))
+    assert isinstance(worth.usd, Incomplete)
+    assert worth.usd.parts == ("rail freight",)
+    assert 0 < worth.usd.km_share < 1
+    assert worth.hours.p50 < 0
 
 
 def test_a_variant_that_served_before_is_set_against_itself(

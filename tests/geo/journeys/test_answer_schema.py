@@ -24,6 +24,7 @@ QUESTIONS = [
     ["compare", "Moscow", "Nhava Sheva", "--close", "suez"],
     ["route", "55.16,61.40", "Jeddah", "--corridor", "eastern", "--clock", "door"],
     ["route", "Baku", "Tehran", "--set", "rail-ru-block-2026=900", "--month", "1"],
+    ["compare", "Moscow", "Jeddah"],
 ]
 
 

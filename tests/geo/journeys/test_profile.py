@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from geo.estimates.cargo import Box, Measure
-from geo.journeys.atlas import compare
+from geo.journeys.atlas import compare, journey
 from geo.journeys.profile import cost_distance, time_distance
-from geo.model import Clock
+from geo.model import Band, Clock
 from geo.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ def test_the_line_ends_where_the_journey_does(journeys: dict[str, Journey]) -> N
         )
         for box in Box:
             paid, costed = cost_distance(found, box), found.costed(box)
+            assert isinstance(costed.usd, Band)
             assert [paid[-1].p10, paid[-1].p50, paid[-1].p90] == pytest.approx(
                 [costed.usd.p10, costed.usd.p50, costed.usd.p90]
             )
@@ -68,5 +69,16 @@ def test_every_part_names_its_source_or_is_an_estimate(journeys: dict[str, Journ
     assert len(journeys) == 6
     for found in journeys.values():
         assert all(honest(mark) for mark in time_distance(found)[1:])
-        gaps = [mark for mark in cost_distance(found) if mark.gap]
-        assert bool(gaps) == (not found.costed().complete(Measure.USD))
+        assert not any(mark.gap for mark in cost_distance(found))
+
+
+def test_a_line_of_dollars_ends_at_the_first_part_without_a_price(atlas: Atlas) -> None:
+    find = atlas.places.find
+    found = journey(atlas, find("Moscow"), find("Jeddah"), corridor="suez-black-sea")
+    assert not found.costed().complete(Measure.USD)
+    line = cost_distance(found)
+    assert [mark.gap for mark in line] == [False] * (len(line) - 1) + [True]
+    assert line[-1].p50 == line[-2].p50 > 0
+    assert line[-1].part_p90 == 0
+    assert line[-1].figures == ()
+    assert line[-1].km < found.route.km

@@ -8,11 +8,19 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
-from geo.estimates import Box
+from geo.estimates import Box, Incomplete
 from geo.geodesy import distance_km
 from geo.journeys.atlas import compare, journey
-from geo.journeys.schema import analysis_json, comparison_json, journey_json
+from geo.journeys.schema import (
+    SCHEMA_FILE,
+    analysis_json,
+    answer_json,
+    comparison_json,
+    journey_json,
+)
+from geo.model import Band
 
 if TYPE_CHECKING:
     from geo.journeys.atlas import Atlas
@@ -56,14 +64,41 @@ def test_prices_are_those_of_the_journey_rounded(atlas: Atlas) -> None:
     find = atlas.places.find
     found = journey(atlas, find("Moscow"), find("Nhava Sheva"), corridor="western")
     written, costed = journey_json(found, coordinates=False), found.costed(Box.TEU)
-    assert written["cost"]["teu"] == asdict(costed.usd.rounded(1)) | {"complete": False}
+    assert isinstance(costed.usd, Band)
+    assert isinstance(costed.kg_co2e, Band)
+    assert written["cost"]["teu"] == asdict(costed.usd.rounded(1)) | {"complete": True}
     assert written["emissions"]["kg_co2e_per_teu"]["p50"] == round(costed.kg_co2e.p50, 1)
+    assert written["missing"] == []
     for leg, priced in zip(written["legs"], costed.legs, strict=True):
         assert leg["usd_per_teu"] == (asdict(priced.usd.rounded(1)) if priced.usd else None)
     assert {stop["usd_per_teu"] is None for stop in written["stops"]} == {True, False}
-    gap, first = costed.missing[0], written["missing"][0]
-    assert (first["measure"], first["sentence"]) == (gap.measure.value, gap.sentence)
     assert written["mass"]["t_per_teu"] == 10
+
+
+def test_a_price_that_is_not_whole_is_written_without_a_number(atlas: Atlas) -> None:
+    find = atlas.places.find
+    found = journey(atlas, find("Moscow"), find("Jeddah"), corridor="suez-black-sea")
+    written, lacking = journey_json(found, coordinates=False), found.costed(Box.TEU).usd
+    assert isinstance(lacking, Incomplete)
+    assert written["cost"]["teu"] == {
+        "complete": False,
+        "missing": ["sea freight"],
+        "km_share": round(lacking.km_share, 4),
+        "text": lacking.message,
+    }
+    assert 0.1 < lacking.km_share < 0.5
+    gap, first = found.costed().missing[0], written["missing"][0]
+    assert first == {
+        "measure": "usd",
+        "part": "sea freight",
+        "where": gap.label,
+        "legs": list(gap.legs),
+        "stop": None,
+        "sentence": gap.sentence,
+    }
+    at_sea = [leg["usd_per_teu"] for leg in written["legs"] if leg["mode"] == "sea"]
+    assert at_sea == [None] * len(at_sea)
+    Draft202012Validator(json.loads(SCHEMA_FILE.read_text("utf-8"))).validate(answer_json(found))
 
 
 def test_every_source_named_is_known(atlas: Atlas, answer: Json) -> None:

@@ -205,7 +205,7 @@ def test_a_choice_of_the_ledger_goes_into_the_address() -> None:
 def test_a_band_keeps_the_digits_that_tell_it_apart() -> None:
     figures = data.atlas().ledger.figures
     assert band_text(figures["tariff-rail-2021"], ENGLISH).split(" – ")[1] == "0.090"
-    assert band_text(figures["tariff-rail-2022"], ENGLISH).split(" – ")[1] == "0.080"
+    assert band_text(figures["tariff-rail-2022"], ENGLISH).split(" – ")[1] == "1.6"
 
 
 def test_both_sides_of_every_contradiction_are_shown_with_their_sources() -> None:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from geo.estimates.cargo import Shipment
+from geo.estimates import Incomplete, Shipment
 from geo.i18n.locale import ENGLISH, NARROW_SPACE
 from geo.journeys.comparison import Comparison, Failure
 from geo.model import Clock, StopKind
 from tests.scenes import HOSTILE, journey, set_journey
+from tests.totals import whole
 from views.compare.answer import JOINED, answer_table, headline, stop_count
 from views.compare.itinerary import itinerary, references, source_numbers
 from views.compare.tables import chance_table, clock_table
@@ -216,15 +217,24 @@ def test_an_address_written_and_read_again_makes_the_same_choices() -> None:
 
 
 def test_chance_and_price_stand_in_the_row_and_gaps_are_told() -> None:
-    text = table(western(), suez()).replace(NARROW_SPACE, " ")
+    priced = western().ledger.with_overrides({"rate-sea-other": 900.0})
+    own = replace(western(), ledger=priced)
+    text = table(own, suez()).replace(NARROW_SPACE, " ")
     assert "65 % faster" in text
-    usd, kg = (
-        (f"{value:,.0f}".replace(",", " ") for value in (band.p50, band.p10, band.p90))
-        for band in (western().costed().usd, western().costed().kg_co2e)
-    )
-    assert ">≥ {}<small>{}–{}</small>".format(*usd) in text
-    assert ">{}<small>{}–{}</small>".format(*kg) in text
-    assert text.count("≥ ") == 2
+    for total in (own.costed().usd, own.costed().kg_co2e):
+        band = whole(total)
+        values = (band.p50, band.p10, band.p90)
+        shown = (f"{value:,.0f}".replace(",", " ") for value in values)
+        assert ">{}<small>{}–{}</small>".format(*shown) in text
+
+
+def test_a_price_that_is_not_whole_is_no_number_in_the_row() -> None:
+    lacking = western().costed().usd
+    assert isinstance(lacking, Incomplete)
+    assert lacking.parts == ("sea freight",)
+    text = table(western())
+    assert f'<small class="lacking">N{lacking.message[1:]}</small>' in text
+    assert "≥" not in text
 
 
 def test_chances_that_are_all_but_sure_are_not_told_as_sure() -> None:
