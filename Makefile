@@ -11,7 +11,7 @@ TEST_READY := $(VENV)/ready-to-test-$(shell cat requirements.txt requirements-de
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check coverage docs format layers words wheel bench clean
+.PHONY: help run test check coverage docs format layers words stale wheel bench clean
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ layers: $(TEST_READY) ## make every file below layers/ again from its sources
 
 words: $(TEST_READY) ## write what is said into the catalogues
 	$(BIN)/python -m tests.words
+
+stale: $(RUN_READY) ## list what has not been confirmed for 90 days
+	$(BIN)/python -m geo states --stale
 
 wheel: $(TEST_READY) ## build the wheel and the source archive into dist/
 	$(BIN)/python -m hatchling build -d dist

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
+
+if TYPE_CHECKING:
+    import datetime as dt
 
 Parameter = str | int | float | tuple[str, ...]
 """A name, a number, another message, or a list of these."""
@@ -47,6 +50,31 @@ class Message(str):
     def __reduce__(self) -> tuple[Any, ...]:
         """Keep template and parameters in a copy or a pickle."""
         return _restored, (self.template, self.parameters)
+
+
+class Day(str):
+    """A day of the calendar in English, which `geo.i18n` writes in another language.
+
+    Examples
+    --------
+    >>> import datetime
+    >>> Message("closed since {date}", date=Day(datetime.date(2026, 2, 28)))
+    'closed since 28 February 2026'
+    """
+
+    __slots__ = ("date",)
+
+    date: dt.date
+
+    def __new__(cls, date: dt.date, /) -> Self:
+        """Write the day."""
+        day = super().__new__(cls, f"{date.day} {date:%B} {date.year}")
+        day.date = date
+        return day
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Keep the date in a copy or a pickle."""
+        return Day, (self.date,)
 
 
 def joined(template: str, *parts: str) -> str:

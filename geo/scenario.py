@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from math import isfinite
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from geo import months
@@ -14,7 +17,7 @@ from geo.model import Band, Clock, Mode
 from geo.months import month_number, month_of, year_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 
 E = TypeVar("E", bound=StrEnum)
@@ -24,6 +27,7 @@ FIRST_YEAR: Final = months.FIRST_YEAR
 LAST_YEAR: Final = months.LAST_YEAR
 MONTHS: Final = months.MONTHS_PER_YEAR
 """As in `geo.months`; pages import these three from here."""
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SHOWN: Final = 40
 """Characters of a stranger's text that a message repeats."""
 _KINDS: Final = {str: "a text", int: "a whole number", list: "a list", dict: "a mapping"}
@@ -31,13 +35,18 @@ _KINDS: Final = {str: "a text", int: "a whole number", list: "a list", dict: "a 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
-    """The conditions of a question; the default is the network as it is built today."""
+    """The conditions of a question; the default is the network and the states of gates of today."""
 
     date: str | None = None
-    """Month ``YYYY-MM``: the network and the calendar of closures as they were or will be then.
+    """Day ``YYYY-MM-DD`` or month ``YYYY-MM`` as of which the question is asked.
 
-    None: everything that has been opened is open, and no closure of the calendar applies.
+    Network, figures and states of gates are those of that time. None: everything that has been
+    built is there, figures are the newest, and states are the last that are known.
     """
+    as_if_open: bool = False
+    """Leave the states of gates out, as if none of them were closed or hindered."""
+    states: tuple[tuple[str, str], ...] = ()
+    """States assumed: gate and status, sorted by gate; they replace what is known."""
     closed: frozenset[str] = frozenset()
     built: frozenset[str] = frozenset()
     modes: frozenset[Mode] = frozenset(Mode)
@@ -52,9 +61,9 @@ class Scenario:
     """Figures set by hand: id and value in the figure's own unit, sorted by id."""
 
     def __post_init__(self) -> None:
-        """Refuse a month that is none."""
+        """Refuse a date and a month that are none."""
         if self.date is not None:
-            month_number(self.date)
+            _check_date(self.date)
         if self.season is not None and not 1 <= self.season <= MONTHS:
             msg = Message(
                 "{text} is not a month; write a number from 1 to {last}",
@@ -78,7 +87,7 @@ class Scenario:
     @property
     def month(self) -> int | None:
         """The month as ``year * 100 + month``, or None."""
-        return None if self.date is None else month_number(self.date)
+        return None if self.date is None else month_number(self.date[: len("YYYY-MM")])
 
     def as_dict(self) -> dict[str, object]:
         """Write the scenario as JSON can hold it, sorted, so that equal scenarios look equal.
@@ -90,6 +99,8 @@ class Scenario:
         """
         return {
             "date": self.date,
+            "as_if_open": self.as_if_open,
+            "states": dict(self.states),
             "closed": sorted(self.closed),
             "built": sorted(self.built),
             "modes": sorted(self.modes),
@@ -128,29 +139,24 @@ class Scenario:
         if strange:
             msg = f"a scenario has no member {strange[0][:_SHOWN]!r}; leave it out"
             raise QuestionError(msg)
-        members: dict[str, Any] = {}
-        for name in ("closed", "built", "services"):
-            if name in data:
-                members[name] = frozenset(_texts(name, data[name]))
-        if "modes" in data:
-            members["modes"] = frozenset(_member(Mode, m) for m in _texts("modes", data["modes"]))
-        if "clock" in data:
-            members["clock"] = _member(Clock, data["clock"])
-        if data.get("date") is not None:
-            members["date"] = _of_kind("date", data["date"], str)
-        if data.get("season") is not None:
-            members["season"] = _of_kind("season", data["season"], int)
-        if "rho" in data:
-            members["rho"] = _number("rho", data["rho"])
-        if "figures" in data:
-            values = _of_kind("figures", data["figures"], dict).items()
-            members["figures"] = tuple(sorted((str(k), _number(k, v)) for k, v in values))
+        members = {
+            name: _READERS[name](name, value)
+            for name, value in data.items()
+            if value is not None or name not in _OPTIONAL
+        }
         return cls(**members)
 
 
 def _of_kind(name: str, value: object, kind: type[T]) -> T:
     if not isinstance(value, kind) or isinstance(value, bool):
         msg = f"{name} of a scenario is {str(value)[:_SHOWN]!r}; it wants {_KINDS[kind]}"
+        raise QuestionError(msg)
+    return value
+
+
+def _flag(name: str, value: object) -> bool:
+    if not isinstance(value, bool):
+        msg = f"{name} of a scenario is {str(value)[:_SHOWN]!r}; it wants true or false"
         raise QuestionError(msg)
     return value
 
@@ -173,6 +179,44 @@ def _member(kind: type[E], value: object) -> E:
         noun = kind.__name__.lower()
         msg = f"there is no {noun} {str(value)[:_SHOWN]!r}; choose from {', '.join(kind)}"
         raise UnknownNameError(msg) from error
+
+
+def _pairs(name: str, value: object, read: Callable[[str, object], T]) -> tuple[tuple[str, T], ...]:
+    """Members of a mapping, sorted by name."""
+    members = _of_kind(name, value, dict).items()
+    return tuple(sorted((str(key), read(str(key), one)) for key, one in members))
+
+
+_OPTIONAL: Final = frozenset({"date", "season"})
+_READERS: Final[Mapping[str, Callable[[str, Any], Any]]] = MappingProxyType(
+    {
+        "date": lambda name, value: _of_kind(name, value, str),
+        "as_if_open": _flag,
+        "states": lambda name, value: _pairs(name, value, lambda key, one: _of_kind(key, one, str)),
+        "closed": lambda name, value: frozenset(_texts(name, value)),
+        "built": lambda name, value: frozenset(_texts(name, value)),
+        "modes": lambda name, value: frozenset(_member(Mode, m) for m in _texts(name, value)),
+        "clock": lambda _, value: _member(Clock, value),
+        "season": lambda name, value: _of_kind(name, value, int),
+        "services": lambda name, value: frozenset(_texts(name, value)),
+        "rho": _number,
+        "figures": lambda name, value: _pairs(name, value, _number),
+    }
+)
+"""How each member of a scenario is read from JSON."""
+
+
+def _check_date(text: str) -> None:
+    """Refuse what is neither a day nor a month of the years that the data cover."""
+    if _DAY.fullmatch(text):
+        month_number(text[: len("YYYY-MM")])
+        try:
+            dt.date.fromisoformat(text)
+        except ValueError as error:
+            msg = Message("{text} is not a day of the calendar", text=repr(text))
+            raise BadDateError(msg) from error
+    else:
+        month_number(text)
 
 
 SHORT_SEA_KM: Final = 5000.0

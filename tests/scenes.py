@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from geo.estimates.timing import time_journey
-from geo.evidence.ledger import load_ledger
+from geo.evidence import GateStates, load_ledger, states_as_of
 from geo.journeys.comparison import Journey
 from geo.model import (
     INTERNATIONAL_WATERS,
@@ -109,6 +109,8 @@ def set_journey(p10: float, p50: float, p90: float, **names: str) -> Journey:
         timed=one.timed,
         scenario=one.scenario,
         ledger=one.ledger,
+        as_of=one.as_of,
+        gates=one.gates,
         hours_by_clock={Clock.SHIPMENT: hours},
     )
 
@@ -135,7 +137,11 @@ def journey(
     stops = {one.stop.kind: one for one in timed.stops}
     gauge_break = replace(stops[StopKind.GAUGE_BREAK], hours=None)
     timed = replace(timed, stops=(stops[StopKind.WAIT], stops[StopKind.BORDER], gauge_break))
-    return Journey(route=route, timed=timed, scenario=Scenario(), ledger=ledger)
+    scenario = Scenario()
+    states = states_as_of(GateStates(), scenario)
+    return Journey(
+        route=route, timed=timed, scenario=scenario, ledger=ledger, as_of=states, gates=()
+    )
 
 
 MOSCOW: Final = (37.6, 55.75)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias, TypedDict, Unpack, cast
 
 from geo import journeys
@@ -14,6 +15,7 @@ from geo.scenario import Scenario
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
+    from os import PathLike
 
 PlaceLike: TypeAlias = str | tuple[float, float] | Place
 """A name in English, Russian or Persian, a UN/LOCODE, a pair ``(lat, lon)``, or a `Place`."""
@@ -27,7 +29,11 @@ class Conditions(TypedDict, total=False):
     built: Collection[str]
     """Ids of planned links assumed built, for instance ``{"rasht-astara"}``."""
     as_of: str | None
-    """Month ``YYYY-MM`` whose network is used; by default today's."""
+    """Day ``YYYY-MM-DD`` or month ``YYYY-MM``; by default today, or the last word of the data."""
+    as_if_open: bool
+    """Leave the states of gates out, as if none were closed or hindered."""
+    states: Mapping[str, str]
+    """States assumed, by gate, for instance ``{"hormuz": "open"}``."""
     clock: str
     """What the time includes: ``train``, ``vessel``, ``shipment`` (default) or ``door``."""
     modes: Collection[str]
@@ -44,6 +50,7 @@ class Conditions(TypedDict, total=False):
 
 _FIELDS: Final = {"as_of": "date", "month": "season"}
 """Fields of a scenario that have another name here."""
+_MAPPINGS: Final = frozenset({"figures", "states"})
 _LISTS: Final = frozenset({"closed", "built", "modes", "services"})
 
 
@@ -55,7 +62,7 @@ class Atlas:
     Examples
     --------
     >>> atlas = load()
-    >>> answer = atlas.compare("Moscow", "Nhava Sheva", closed={"suez"}, clock="door")
+    >>> answer = atlas.compare("Moscow", "Nhava Sheva", as_of="2025-11", clock="door")
     >>> answer.fastest().corridor
     'western'
     """
@@ -194,15 +201,20 @@ class Atlas:
         return Comparison(self._atlas, ends, under, comparison, _box(box))
 
 
-def load() -> Atlas:
+def load(*, states: str | PathLike[str] | None = None) -> Atlas:
     """Read network, places, corridors and figures; it takes about a quarter of a second.
+
+    Parameters
+    ----------
+    states
+        CSV file with states of gates of one's own, laid over those of the program.
 
     Raises
     ------
     DataError
         A data file is missing or damaged; the message names it and says how to restore it.
     """
-    return Atlas(journeys.load_atlas())
+    return Atlas(journeys.load_atlas(None if states is None else Path(states)))
 
 
 def _scenario(base: Scenario | None, conditions: Conditions) -> Scenario:
@@ -220,7 +232,9 @@ def _plain(name: str, value: object) -> object:
     """Value of a condition as `Scenario.from_dict` takes it."""
     if name in _LISTS:
         return [value] if isinstance(value, str) else [*cast("Collection[str]", value)]
-    return dict(cast("Mapping[str, float]", value)) if name == "figures" else value
+    if name in _MAPPINGS:
+        return dict(cast("Mapping[str, object]", value))
+    return value
 
 
 def _box(name: str) -> Box:

@@ -73,6 +73,7 @@ def export(
     KIND is route, compare, scenario, layers, evidence or story; the first three need FROM and TO.
     """
     progress = Progress()
+    states_file = values.pop("states_file")
     if token:
         if kind:
             msg = "--token brings its own question; leave out KIND, FROM and TO"
@@ -99,7 +100,7 @@ def export(
         )
     if paper:
         request = replace(request, paper=paper)
-    _write(request, format_name, out, progress)
+    _write(request, format_name, out, progress, states_file)
 
 
 class Progress:
@@ -119,7 +120,9 @@ def _request_of(token: str) -> Request:
     return request_of(token)
 
 
-def _write(request: Request, name: str, out: Path, progress: Progress) -> None:
+def _write(
+    request: Request, name: str, out: Path, progress: Progress, states_file: Path | None
+) -> None:
     progress("reading the network")
     from geo.export import (
         content_of,
@@ -131,7 +134,7 @@ def _write(request: Request, name: str, out: Path, progress: Progress) -> None:
     if name == "dossier":
         name = DOSSIER_BY_SUFFIX.get(out.suffix.casefold(), name)
     format_of(name, request.kind)
-    atlas = load_atlas()
+    atlas = load_atlas(states_file)
     progress("asking")
     content = content_of(atlas, request)
     progress(f"writing {name}")

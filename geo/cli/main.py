@@ -22,6 +22,7 @@ from geo.cli.options import (
     shipment_of,
     show_hint,
 )
+from geo.cli.states import states
 from geo.cli.text import comparison_text, journey_text
 from geo.errors import AtlasError, OutputError
 
@@ -176,10 +177,11 @@ def route(
 
     FROM and TO are names, UN/LOCODEs or LAT,LON.
     """
+    states_file = values.pop("states_file")
     scenario, shipment = scenario_of(**values), shipment_of(box, amount)
     from geo.journeys import answer_json, journey, load_atlas
 
-    atlas = load_atlas()
+    atlas = load_atlas(states_file)
     answer = journey(
         atlas,
         place_meant(atlas.places, origin),
@@ -191,7 +193,7 @@ def route(
     if as_json:
         write_json(answer_json(answer))
     else:
-        write(journey_text(answer, shipment))
+        write(journey_text(atlas, answer, shipment))
 
 
 @instc.command(cls=Verb)
@@ -213,11 +215,12 @@ def compare(
 
     FROM and TO are names, UN/LOCODEs or LAT,LON.
     """
+    states_file = values.pop("states_file")
     scenario, shipment = scenario_of(**values), shipment_of(box, amount)
     from geo.journeys import answer_json, load_atlas
     from geo.journeys import compare as answer_of
 
-    atlas = load_atlas()
+    atlas = load_atlas(states_file)
     first, last = (place_meant(atlas.places, text) for text in (origin, destination))
     answer = answer_of(atlas, first, last, scenario)
     if as_json:
@@ -226,5 +229,5 @@ def compare(
         write(comparison_text(atlas, answer, shipment))
 
 
-for command in (export, figures, backtest, app):
+for command in (export, figures, backtest, app, states):
     instc.add_command(command)

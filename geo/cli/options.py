@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
@@ -97,7 +98,30 @@ def conditions(command: F) -> F:
             help="Assume a planned link built. Repeatable.",
         ),
         click.option(
-            "--as-of", metavar="YYYY-MM", help="Month whose network is used.  [default: today's]"
+            "--as-of",
+            metavar="DATE",
+            help="Day YYYY-MM-DD or month YYYY-MM: network, figures and states of gates are those "
+            "of that time.  [default: today, or the last word of the data]",
+        ),
+        click.option(
+            "--as-if-open",
+            is_flag=True,
+            help="Leave the states of gates out, as if none were closed or hindered.",
+        ),
+        click.option(
+            "--state",
+            "states",
+            multiple=True,
+            metavar="GATE=STATE",
+            help="Assume a state of a gate, for instance hormuz=open. Repeatable.",
+        ),
+        click.option(
+            "--states",
+            "states_file",
+            metavar="FILE",
+            type=click.Path(path_type=Path, exists=True, dir_okay=False),
+            help="Lay a CSV file of states over those of the program; the columns are those "
+            "of layers/evidence/README.md.",
         ),
         click.option(
             "--clock",
@@ -144,6 +168,8 @@ def scenario_of(
     close: Iterable[str],
     build: Iterable[str],
     as_of: str | None,
+    as_if_open: bool,
+    states: Iterable[str],
     clock: str,
     modes: str,
     month: int | None,
@@ -168,6 +194,8 @@ def scenario_of(
     names = [part.strip() for part in modes.split(",") if part.strip()]
     return Scenario(
         date=as_of,
+        as_if_open=as_if_open,
+        states=tuple(sorted(_assumption(text) for text in states)),
         closed=frozenset(close),
         built=frozenset(build),
         modes=frozenset(_member(Mode, name, "mode") for name in names) or _no_mode(),
@@ -209,6 +237,15 @@ def show_hint(places: Places, place: Place) -> None:
     """Say on the error stream if a point looks as if longitude had been written first."""
     if hint := places.hint(place):
         click.echo(f"{hint}.", err=True)
+
+
+def _assumption(text: str) -> tuple[str, str]:
+    """Gate and state of ``GATE=STATE``."""
+    gate, equals, state = (part.strip() for part in text.partition("="))
+    if not (gate and equals and state):
+        msg = f"{text!r} assumes nothing; write GATE=STATE, for instance hormuz=open"
+        raise QuestionError(msg)
+    return gate, state
 
 
 def _setting(text: str) -> tuple[str, float]:

@@ -26,13 +26,27 @@ def days_text(hours: Band) -> str:
     return f"{middle:.1f} days ({low:.1f}–{high:.1f})"
 
 
-def journey_text(journey: Journey, shipment: Shipment) -> str:
-    """Lines for a journey: a heading and the price, then legs and stops in order."""
+def as_of_lines(atlas: Atlas, answer: Journey | Comparison) -> list[str]:
+    """As of when an answer holds, and a line for each gate that is not simply open."""
+    from geo.evidence import as_of_text
+
+    conditions = [*answer.gates, *getattr(answer, "changes", ())]
+    lines = [f"{as_of_text(answer.as_of)}{':' if conditions else ''}"]
+    for one in dict.fromkeys(conditions):
+        titles = [atlas.citation(source).title for source in one.state.sources]
+        grade = f"grade {one.state.grade}"
+        lines.append(f"  {one.text} ({'; '.join([*titles, grade])})")
+    return lines
+
+
+def journey_text(atlas: Atlas, journey: Journey, shipment: Shipment) -> str:
+    """Lines for a journey: as-of, a heading and the price, then legs and stops in order."""
     from geo.estimates import TimedLeg
 
     route = journey.route
     name = f"{route.corridor} {route.variant}".strip()
     lines = [
+        *as_of_lines(atlas, journey),
         f"{route.origin.place.name} – {route.destination.place.name}, {name}",
         f"{route.km:,.0f} km, {days_text(journey.hours)} by the {journey.scenario.clock} clock",
         price_text(journey, shipment),
@@ -66,7 +80,14 @@ def comparison_text(atlas: Atlas, comparison: Comparison, shipment: Shipment) ->
     """Table of a comparison, fastest first, then the reasons of what failed."""
     names = atlas.corridors.names()
     rows = sorted(comparison.journeys, key=lambda j: j.hours.p50)
-    lines = [
+    lines = as_of_lines(atlas, comparison)
+    if comparison.is_barred:
+        left = "; ".join(names[name] for name in comparison.representatives())
+        lines += [
+            f"No branch of the corridor can be used. What is left: {left or 'no other corridor'}.",
+            "Ask as if every gate were open: --as-if-open",
+        ]
+    lines += [
         f"{row.route.km:8,.0f} km  {days_text(row.hours):24}  {price_text(row, shipment):44}  "
         f"{names[row.route.corridor]} {row.route.variant}".rstrip()
         for row in rows

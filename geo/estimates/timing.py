@@ -19,14 +19,14 @@ from geo.model import Mode, StopKind, Water
 from geo.scenario import Services, wait_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     import numpy as np
     from numpy.typing import NDArray
 
     from geo.estimates.clocks import Visit
     from geo.estimates.sums import Distribution
-    from geo.evidence import Ledger, Pick
+    from geo.evidence import GateState, Ledger, Pick, Selectors
     from geo.model import Band, Clock, Grade, Leg, Route, Stop
 
 
@@ -185,6 +185,9 @@ def probability_faster(first: Timed, second: Timed, clock: Clock) -> float:
 class _TimeLookup(Lookup):
     """Looks up speeds and dwell for one journey."""
 
+    service_share: float = 1.0
+    """Share of the ocean services that still pass the gates of the route, over 0."""
+
     def leg(self, leg: Leg, number: int) -> TimePart:
         asked = self.selectors(leg.mode)
         asked["country"], asked["water"], asked["place"] = leg.country, leg.water, leg.stretch
@@ -200,8 +203,8 @@ class _TimeLookup(Lookup):
         clocks = leg_clocks(leg)
         return TimePart(label=label, kind=None, index=number, term=term, clocks=clocks, pick=pick)
 
-    def picks(self, visit: Visit) -> Iterator[tuple[Pick, Band]]:
-        """Yield the figures that make up a stop, each with its time in hours."""
+    def _selectors_of(self, visit: Visit) -> Selectors:
+        """List what narrows the figure of a stop down."""
         stop, chain = visit.stop, visit.chain
         asked = self.selectors(stop.modes[1], chain.km)
         asked["place"] = place_id(stop)
@@ -214,7 +217,12 @@ class _TimeLookup(Lookup):
             asked["countries"] = chain.countries
         elif stop.countries[0] != stop.countries[1]:
             asked["countries"] = stop.countries
-        quantity = _quantity(stop)
+        return asked
+
+    def picks(self, visit: Visit) -> Iterator[tuple[Pick, Band]]:
+        """Yield the figures that make up a stop, each with its time in hours."""
+        asked = self._selectors_of(visit)
+        quantity = _quantity(visit.stop)
         pick = self.ledger.find(quantity, **asked)
         if quantity is Quantity.INTERVAL:
             yield pick, wait_for(pick.figure.hours)
@@ -223,6 +231,26 @@ class _TimeLookup(Lookup):
         season = self.ledger.seek(Quantity.SEASON, **asked)
         if season is not None:
             yield season, season.figure.hours
+
+    def added_wait(self, visit: Visit, index: int) -> Iterator[TimePart]:
+        """Yield what fewer services add to the wait for an ocean ship."""
+        stop, by_ocean = visit.stop, visit.chain.water is Water.OCEAN
+        if self.service_share >= 1 or stop.kind is not StopKind.WAIT or not by_ocean:
+            return
+        pick = self.ledger.find(Quantity.INTERVAL, **self._selectors_of(visit))
+        more = wait_for(pick.figure.hours).scaled(1 / self.service_share - 1)
+        yield TimePart(
+            label=f"{stop.place}: fewer services",
+            kind=stop.kind,
+            index=index,
+            term=Term(
+                key=f"fewer services {pick.figure.id} at {place_id(stop)}",
+                family=Family.DEEP_SEA,
+                band=more,
+            ),
+            clocks=visit.clocks,
+            pick=pick,
+        )
 
 
 def _quantity(stop: Stop) -> Quantity:
@@ -247,6 +275,7 @@ def time_journey(
     year: int | None = None,
     services: Services | None = None,
     rho: float = DEFAULT_RHO,
+    states: Iterable[GateState] = (),
 ) -> Timed:
     """Give every leg and stop of a route its time.
 
@@ -264,6 +293,10 @@ def time_journey(
         Train, ship and truck services; by default block train, direct liner, truck alone.
     rho
         Correlation of two parts of one family, 0 to 0.95.
+    states
+        States of gates on the route. Where only a share of the container services still passes, the
+        wait for an ocean ship grows by one over the share: at half of the services, ships leave
+        half as often.
 
     Raises
     ------
@@ -279,6 +312,7 @@ def time_journey(
         corridor=route.corridor,
         month=month,
         year=year,
+        service_share=min((s.service_share for s in states if s.service_share), default=1.0),
     )
     legs = [lookup.leg(leg, number) for number, leg in enumerate(route.legs)]
     stops: list[TimedStop] = []
@@ -288,6 +322,7 @@ def time_journey(
         found = [] if covered and visit.stop.kind is StopKind.WAIT else list(lookup.picks(visit))
         found = _once(found, place_id(visit.stop), seasons)
         parts = tuple(_part(visit, pick, hours, len(stops)) for pick, hours in found)
+        parts += tuple(lookup.added_wait(visit, len(stops)))
         covered = bool(found) and Quantity.INTERVAL in found[0][0].figure.includes
         hours = band_of([part.term for part in parts], rho=rho)
         stops.append(TimedStop(stop=visit.stop, hours=hours, clocks=visit.clocks, parts=parts))

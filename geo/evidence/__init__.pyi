@@ -1,3 +1,4 @@
+from .as_of import AsOf, as_of_text, state_text, states_as_of, status_text
 from .figures import (
     BRANCH_GROUPS,
     RIVAL_BY_LAND,
@@ -25,19 +26,32 @@ from .history import (
 )
 from .ledger import Ledger, Pick, Selectors, load_ledger, same_case
 from .ranges import Range, range_of
+from .states import (
+    FRESH_DAYS,
+    GateState,
+    GateStates,
+    GateStatus,
+    load_states,
+    read_states,
+)
 from .tables import Contradiction, read_manifest
 
 __all__ = [
     "BRANCH_GROUPS",
     "BRANCH_LAYERS",
+    "FRESH_DAYS",
     "RIVAL_BY_LAND",
     "RIVAL_BY_SEA",
     "SHARED",
+    "AsOf",
     "Claim",
     "Contradiction",
     "Event",
     "EventKind",
     "Figure",
+    "GateState",
+    "GateStates",
+    "GateStatus",
     "History",
     "Kind",
     "Ledger",
@@ -51,11 +65,17 @@ __all__ = [
     "Selectors",
     "Series",
     "Volume",
+    "as_of_text",
     "links_of",
     "load_history",
     "load_ledger",
+    "load_states",
     "range_of",
     "read_manifest",
+    "read_states",
     "same_case",
+    "state_text",
+    "states_as_of",
+    "status_text",
     "stay_of_mean",
 ]

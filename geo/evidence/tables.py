@@ -223,7 +223,7 @@ def _figure(row: CsvRow, sources: Mapping[str, Source], movements: Container[str
         band=band,
         grade=grade,
         **_selectors(row),
-        months=_months(row),
+        months=months_of(row),
         valid_from=first,
         valid_to=last,
         year=int(year) if year else None,
@@ -266,7 +266,8 @@ def _selectors(row: CsvRow) -> dict[str, str]:
     }
 
 
-def _months(row: CsvRow) -> frozenset[int]:
+def months_of(row: CsvRow) -> frozenset[int]:
+    """Return the months of the year that a row is for, 1 to 12; empty for all."""
     names = row.names("months")
     if not set(names) <= {str(month) for month in range(1, 13)}:
         row.refuse(f"months {';'.join(names)!r} should be numbers from 1 to 12")

@@ -346,7 +346,7 @@ def _comparison(atlas: Atlas, request: Request, origin: Place, destination: Plac
         variant=request.variant,
         scenario=request.scenario,
     )
-    return Comparison(journeys=(route,), failed=())
+    return Comparison(journeys=(route,), failed=(), as_of=route.as_of, gates=route.gates)
 
 
 def _base(atlas: Atlas, request: Request, origin: Place, destination: Place) -> tuple[Journey, ...]:

@@ -15,11 +15,12 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from babel import Locale as BabelLocale
+from babel.dates import format_date
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from geo.i18n.messages import names, render, translate_name
-from geo.message import Message
+from geo.message import Day, Message
 from geo.model import HOURS_PER_DAY
 from geo.paths import CATALOGS
 
@@ -193,12 +194,15 @@ def get_locale(language: str) -> Locale:
 
     Examples
     --------
+    >>> import datetime
     >>> get_locale("fa").number(14146, 0)
     '۱۴٬۱۴۶'
     >>> get_locale("en").translate("Map")
     'Map'
     >>> get_locale("ru").translate(Message("{name} is closed", name="Suez Canal"))
     'Суэцкий канал: закрыто'
+    >>> get_locale("ru").translate(Day(datetime.date(2026, 2, 28)))
+    '28 февраля 2026'
     >>> get_locale("ru").country("KZ")
     'Казахстан'
     """
@@ -229,6 +233,8 @@ def _translator(language: str, number: Callable[[float, int], str]) -> Callable[
     def translate(text: str) -> str:
         if isinstance(text, Message):
             return render(text, translate, words)
+        if isinstance(text, Day):
+            return format_date(text.date, "d MMMM y", locale=language).translate(digits)
         return translate_text(text)
 
     @lru_cache(MOST_KEPT)

@@ -10,7 +10,7 @@ from .analysis import (
     single_points_of_failure,
 )
 from .atlas import ANY, Atlas, Citation, compare, journey, load_atlas, timed
-from .comparison import Comparison, Failure, Journey
+from .comparison import Comparison, Failure, GateCondition, Journey
 from .profile import HOURS_A_DAY, Mark, Unit, cost_distance, time_distance
 from .schema import (
     AMOUNT_DIGITS,
@@ -22,6 +22,7 @@ from .schema import (
     analysis_json,
     answer_json,
     comparison_json,
+    condition_json,
     journey_json,
     place_json,
     way_json,
@@ -40,6 +41,7 @@ __all__ = [
     "Citation",
     "Comparison",
     "Failure",
+    "GateCondition",
     "Journey",
     "LinkValue",
     "Mark",
@@ -51,6 +53,7 @@ __all__ = [
     "break_even",
     "compare",
     "comparison_json",
+    "condition_json",
     "cost_distance",
     "fastest_by_suez",
     "journey",

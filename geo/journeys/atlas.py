@@ -8,12 +8,19 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from geo.errors import NoRouteError, NotServedError, RouteError, SamePlaceError, WrongClockError
+from geo.errors import (
+    NoRouteError,
+    NotServedError,
+    RouteError,
+    SamePlaceError,
+    TooFarError,
+    WrongClockError,
+)
 from geo.estimates import require_clock, search_costs, time_journey
-from geo.evidence import load_ledger
+from geo.evidence import GateStatus, load_ledger, read_states, state_text, states_as_of
 from geo.geodesy import distance_km
 from geo.journeys.branches import ROUNDABOUT, path_by, shortest_km
-from geo.journeys.comparison import Comparison, Failure, Journey
+from geo.journeys.comparison import Comparison, Failure, GateCondition, Journey
 from geo.message import Message, joined
 from geo.model import DIRECT, Status
 from geo.network import (
@@ -25,13 +32,15 @@ from geo.network import (
     load_network,
     same_point,
 )
+from geo.paths import EVIDENCE
 from geo.places import load_places
 from geo.scenario import Scenario, services_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
-    from geo.evidence import Ledger
+    from geo.evidence import AsOf, GateStates, Ledger
     from geo.model import Place, Route
     from geo.network import Corridor, Corridors, Network, Rules, Variant
     from geo.places import Places
@@ -61,9 +70,24 @@ class Atlas:
     places: Places = field(repr=False)
     corridors: Corridors = field(repr=False)
     ledger: Ledger = field(repr=False)
+    states: GateStates = field(repr=False)
     router: Router = field(repr=False)
     snapper: Snapper = field(repr=False)
     itinerary_builder: ItineraryBuilder = field(repr=False)
+
+    def as_of(self, scenario: Scenario) -> AsOf:
+        """Find the states of gates that hold for a question; raises as `states_as_of`."""
+        return states_as_of(self.states, scenario)
+
+    def conditions(self, states: AsOf) -> Iterator[GateCondition]:
+        """Yield the gates that are not simply open."""
+        for name, state in states.states.items():
+            if state.status is not GateStatus.OPEN:
+                yield GateCondition(gate=self.corridors.gates[name], state=state)
+
+    def conditions_on(self, route: Route, states: AsOf) -> tuple[GateCondition, ...]:
+        """List the gates that a route passes and that are not simply open."""
+        return tuple(one for one in self.conditions(states) if one.gate.lies_on(route))
 
     def unbuilt_links(self) -> dict[str, str]:
         """Name of each link that carries no traffic yet, by id, in the order of the network."""
@@ -84,22 +108,36 @@ class Atlas:
         return Citation(known.citation, known.url) if known else Citation(source, "")
 
 
-def load_atlas() -> Atlas:
-    """Read network, places, corridors and ledger.
+def load_atlas(states_file: Path | None = None) -> Atlas:
+    """Read network, places, corridors, ledger and states of gates.
+
+    Parameters
+    ----------
+    states_file
+        States of one's own, laid over those of the program: a gate that has a row in this file
+        has no other rows. The columns are those of ``states.csv``; sources are free text.
 
     Raises
     ------
     LayerError
         A file is missing or damaged; the message names it.
     LedgerError
-        A row of the ledger breaks its schema.
+        A row of the ledger or of the states breaks its schema; nothing of the file is used then.
+    UnknownNameError
+        A state is of a gate that does not exist.
     """
     network, places, ledger = load_network(), load_places(), load_ledger()
+    corridors = load_corridors()
+    states = read_states(EVIDENCE / "states.csv", sources=ledger.sources, figures=ledger.figures)
+    if states_file:
+        states = read_states(states_file, figures=ledger.figures).over(states)
+    corridors.check_states(states.gates)
     return Atlas(
         network=network,
         places=places,
-        corridors=load_corridors(),
+        corridors=corridors,
         ledger=ledger,
+        states=states,
         router=Router(network, search_costs(ledger)),
         snapper=Snapper(network),
         itinerary_builder=ItineraryBuilder(network, places.labelled(), ledger.stretches()),
@@ -197,7 +235,29 @@ def compare(
         else:
             if all(direct.route.km * DETOUR < one.route.km for one in journeys):
                 journeys.append(direct)
-    return Comparison(journeys=tuple(journeys), failed=tuple(failed))
+    return _comparison(atlas, journeys, failed, atlas.as_of(scenario))
+
+
+def _comparison(
+    atlas: Atlas, journeys: list[Journey], failed: list[Failure], states: AsOf
+) -> Comparison:
+    closed = {gate for failure in failed for gate in failure.closed}
+    routes = [journey.route for journey in journeys]
+    changes = [
+        GateCondition(gate=atlas.corridors.gates[state.gate], state=state)
+        for state in states.changes
+    ]
+    return Comparison(
+        journeys=tuple(journeys),
+        failed=tuple(failed),
+        as_of=states,
+        gates=tuple(
+            one
+            for one in atlas.conditions(states)
+            if one.gate.id in closed or any(one.gate.lies_on(route) for route in routes)
+        ),
+        changes=tuple(one for one in changes if any(one.gate.lies_on(route) for route in routes)),
+    )
 
 
 def _by_each(
@@ -284,7 +344,7 @@ def _by(
     failures: list[RouteError] = []
     for variant, own in zip(variants, rules, strict=True):
         try:
-            route = _search(atlas, origin, destination, own, variant)
+            route = _search(atlas, origin, destination, own, variant, scenario)
         except RouteError as error:
             failures.append(error)
             continue
@@ -306,15 +366,18 @@ def _rules_of(
     scenario: Scenario,
 ) -> list[Rules]:
     at_ends = frozenset(atlas.snapper.country(place) for place in (origin, destination))
-    gates = atlas.network.gates
-    return [atlas.corridors.rules(variant, scenario, gates, at_ends) for variant in variants]
+    gates, states = atlas.network.gates, atlas.as_of(scenario)
+    return [
+        atlas.corridors.rules(variant, scenario, gates, at_ends, states) for variant in variants
+    ]
 
 
 def _direct(
     atlas: Atlas, origin: Place, destination: Place, corridor: str, scenario: Scenario
 ) -> Route:
-    rules = atlas.corridors.free(scenario)
-    return replace(_search(atlas, origin, destination, rules, None), corridor=corridor or ANY)
+    rules = atlas.corridors.free(scenario, atlas.as_of(scenario))
+    route = _search(atlas, origin, destination, rules, None, scenario)
+    return replace(route, corridor=corridor or ANY)
 
 
 def _search(
@@ -323,11 +386,12 @@ def _search(
     destination: Place,
     rules: Rules,
     variant: Variant | None,
+    scenario: Scenario,
 ) -> Route:
     try:
         path = path_by(atlas, origin, destination, rules, variant)
-    except NoRouteError as error:
-        raise _explained(atlas, origin, destination, rules, variant) from error
+    except (NoRouteError, TooFarError) as error:
+        raise _explained(atlas, origin, destination, rules, variant, scenario) from error
     except NotServedError as error:
         raise _not_served(origin, destination, variant) from error
     corridor = variant.corridor.id if variant else ANY
@@ -339,8 +403,19 @@ def _search(
     return route
 
 
-def timed(atlas: Atlas, route: Route, scenario: Scenario) -> Journey:
+def timed(atlas: Atlas, route: Route, scenario: Scenario, states: AsOf | None = None) -> Journey:
     """Give a route its times under a scenario.
+
+    Parameters
+    ----------
+    atlas
+        From `load_atlas`.
+    route
+        Legs and stops.
+    scenario
+        Conditions and clock.
+    states
+        States of gates, where they are known already.
 
     Raises
     ------
@@ -352,6 +427,8 @@ def timed(atlas: Atlas, route: Route, scenario: Scenario) -> Journey:
     ledger = atlas.ledger
     if scenario.figures:
         ledger = ledger.with_overrides(dict(scenario.figures))
+    states = states or atlas.as_of(scenario)
+    gates = atlas.conditions_on(route, states)
     times = time_journey(
         route,
         ledger,
@@ -359,9 +436,12 @@ def timed(atlas: Atlas, route: Route, scenario: Scenario) -> Journey:
         year=scenario.year,
         services=services_of(scenario.services),
         rho=scenario.rho,
+        states=[one.state for one in gates],
     )
     require_clock(route, scenario.clock)
-    return Journey(route=route, timed=times, scenario=scenario, ledger=ledger)
+    return Journey(
+        route=route, timed=times, scenario=scenario, ledger=ledger, as_of=states, gates=gates
+    )
 
 
 def _explained(
@@ -370,18 +450,24 @@ def _explained(
     destination: Place,
     rules: Rules,
     variant: Variant | None,
+    scenario: Scenario,
 ) -> RouteError:
-    """Say what keeps two ends apart, by opening what the scenario and the calendar close."""
+    """Say what keeps two ends apart, by opening what scenario, states and date close."""
     corridors = atlas.corridors
     relaxed = corridors.relaxed(rules, variant, atlas.network.gates)
     try:
         path = path_by(atlas, origin, destination, relaxed, variant)
+    except TooFarError:
+        raise
     except RouteError:
         return _not_served(origin, destination, variant)
-    gates = sorted(path.gates & (rules.closed - relaxed.closed))
+    states = atlas.as_of(scenario)
+    gates = corridors.on_path(
+        scenario.closed | states.barred,
+        atlas.itinerary_builder.route(path, corridor=ANY, variant=""),
+    )
     links = atlas.router.unusable_links(path, rules)
-    names = [corridors.gates[g].name if g in corridors.gates else g for g in gates]
-    reasons = [Message("{name} is closed", name=name) for name in names]
+    reasons = [_closure(corridors, states, gate) for gate in gates]
     for link, month in links.items():
         name = corridors.links.get(link, link)
         reasons.append(
@@ -410,6 +496,14 @@ def _explained(
             reason=reason,
         )
     return NoRouteError(msg, (*gates, *links))
+
+
+def _closure(corridors: Corridors, states: AsOf, gate: str) -> Message:
+    """Say that a gate is closed, by its state or by the question."""
+    name = corridors.gates[gate].name if gate in corridors.gates else gate
+    if gate in states.barred:
+        return state_text(states.states[gate], name)
+    return Message("{name} is closed", name=name)
 
 
 def _not_served(origin: Place, destination: Place, variant: Variant | None) -> NotServedError:

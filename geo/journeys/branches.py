@@ -98,7 +98,7 @@ def path_between(atlas: Searchable, origin: Place, destination: Place, rules: Ru
         Nothing open joins them, or the path does not pass the gates that the rules require.
     """
     open_ = atlas.router.open_edges(rules)
-    first, last = atlas.snapper.ends(origin, destination, open_, rules.modes)
+    first, last = atlas.snapper.ends(origin, destination, open_, rules.modes, rules.closed)
     return atlas.router.search(first, last, open_, rules.requires)
 
 

@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from geo.estimates import Box, cost_journey, difference_of
+from geo.evidence import state_text
+from geo.model import BRANCHES
 from geo.scenario import services_of
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
 
     from geo.estimates import Costed, Timed, TimedLeg, TimedStop
-    from geo.evidence import Ledger
+    from geo.evidence import AsOf, GateState, Ledger
+    from geo.message import Message
     from geo.model import Band, Clock, Route
+    from geo.network import Gate
     from geo.scenario import Scenario
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateCondition:
+    """A gate and the state it is in."""
+
+    gate: Gate
+    state: GateState
+
+    @property
+    def text(self) -> Message:
+        """Say in which state the gate is and since when."""
+        return state_text(self.state, self.gate.name)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +44,10 @@ class Journey:
     scenario: Scenario
     ledger: Ledger = field(repr=False)
     """Figures of the journey, those set by hand included."""
+    as_of: AsOf = field(repr=False)
+    """Date of the answer and states of all gates on it."""
+    gates: tuple[GateCondition, ...]
+    """Gates on the route that are not simply open."""
 
     @property
     def id(self) -> str:
@@ -135,6 +156,20 @@ class Comparison:
     journeys: tuple[Journey, ...]
     """The preferred variant of each corridor comes before its others."""
     failed: tuple[Failure, ...]
+    as_of: AsOf = field(repr=False)
+    """Date of the answer and states of all gates on it."""
+    gates: tuple[GateCondition, ...]
+    """Gates that a journey passes or a failed variant would pass, and that are not simply open."""
+    changes: tuple[GateCondition, ...] = ()
+    """What began at such a gate within the month asked for, by day."""
+
+    @property
+    def is_barred(self) -> bool:
+        """Whether states of gates keep every branch of the corridor from serving."""
+        return not any(journey.route.corridor in BRANCHES for journey in self.journeys) and any(
+            failure.corridor in BRANCHES and self.as_of.barred & {*failure.closed}
+            for failure in self.failed
+        )
 
     def only(self, corridors: Container[str]) -> Comparison:
         """Keep what some corridors answer.
@@ -147,11 +182,15 @@ class Comparison:
         Examples
         --------
         >>> failure = Failure(corridor="cape", variant="", reason="closed", closed=())
-        >>> comparison = Comparison(journeys=(), failed=(failure,))
+        >>> from geo.evidence import GateStates, states_as_of
+        >>> from geo.scenario import Scenario
+        >>> today = states_as_of(GateStates(), Scenario())
+        >>> comparison = Comparison(journeys=(), failed=(failure,), as_of=today, gates=())
         >>> comparison.only({"cape"}) == comparison, comparison.only({"suez"}).failed
         (True, ())
         """
-        return Comparison(
+        return replace(
+            self,
             journeys=tuple(one for one in self.journeys if one.route.corridor in corridors),
             failed=tuple(one for one in self.failed if one.corridor in corridors),
         )

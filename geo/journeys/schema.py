@@ -12,17 +12,18 @@ from typing import TYPE_CHECKING, Any, Final
 from geo.attribution import CREDITS, DISCLAIMER
 from geo.edition import LICENCE, data_digest
 from geo.estimates import Box, Incomplete, Measure
+from geo.evidence import as_of_text
 from geo.geodesy import KM_PER_MILE, KM_PER_NAUTICAL_MILE
 from geo.journeys.analysis import difference_hours, probability_faster, sensitivity
-from geo.journeys.comparison import Journey
+from geo.journeys.comparison import Comparison, Journey
 from geo.version import __version__
 
 if TYPE_CHECKING:
     from geo.estimates import Costed, Priced, TimedLeg, TimedStop
-    from geo.journeys.comparison import Comparison
+    from geo.journeys.comparison import GateCondition
     from geo.model import Band, End, Place
 
-SCHEMA_VERSION: Final = "2.0"
+SCHEMA_VERSION: Final = "2.1"
 """The first number changes when a field is removed or means something else."""
 SCHEMA_FILE: Final = Path(__file__).with_name("answer.schema.json")
 HOURS_DIGITS: Final = 2
@@ -60,8 +61,50 @@ def answer_json(answer: Journey | Comparison) -> dict[str, Any]:
         largest uncertainties.
     """
     if isinstance(answer, Journey):
-        return {"about": about_json(), **journey_json(answer)}
-    return {"about": about_json(), **comparison_json(answer), **analysis_json(answer)}
+        return {"about": about_json(), **as_of_json(answer), **journey_json(answer)}
+    return {
+        "about": about_json(),
+        **as_of_json(answer),
+        **comparison_json(answer),
+        **analysis_json(answer),
+    }
+
+
+def as_of_json(answer: Journey | Comparison) -> dict[str, Any]:
+    """Write as of when an answer holds, and the gates that are not simply open."""
+    as_of = answer.as_of
+    changes = answer.changes if isinstance(answer, Comparison) else ()
+    return {
+        "as_of": {
+            "text": str(as_of_text(as_of)),
+            "first_day": as_of.first.isoformat(),
+            "last_day": as_of.last.isoformat(),
+            "asked": as_of.asked and as_of.asked.isoformat(),
+            "beyond_data": as_of.is_beyond_data,
+            "as_if_open": as_of.as_if_open,
+            "gates": [condition_json(one) for one in answer.gates],
+            "changes": [condition_json(one) for one in changes],
+        }
+    }
+
+
+def condition_json(condition: GateCondition) -> dict[str, Any]:
+    """Write a gate and its state."""
+    state = condition.state
+    days = {"since": state.since or state.first, "until": state.last, "confirmed": state.confirmed}
+    return {
+        "gate": condition.gate.id,
+        "name": condition.gate.name,
+        "state": state.status.value,
+        **{name: day and day.isoformat() for name, day in days.items()},
+        "months": sorted(state.months),
+        "traffic_share": state.traffic_share,
+        "service_share": state.service_share,
+        "grade": state.grade.value,
+        "sources": list(state.sources),
+        "text": str(condition.text),
+        "note": state.note,
+    }
 
 
 def place_json(place: Place) -> dict[str, Any]:
@@ -115,6 +158,7 @@ def journey_json(journey: Journey, *, coordinates: bool = True) -> dict[str, Any
         "km_by_country": _rounded(route.km_by_country()),
         "hours_by_clock": {clock: band_json(journey.hours_by(clock)) for clock in clocks},
         "gates": list(route.gates),
+        "hindered": [one.gate.id for one in journey.gates],
         "cost": {box.lower(): _total(one, Measure.USD) for box, one in each.items()},
         "emissions": {
             f"kg_co2e_per_{box.lower()}": _total(one, Measure.CO2E) for box, one in each.items()

@@ -1,4 +1,4 @@
-from .corridors import Corridor, Corridors, Variant, load_corridors
+from .corridors import Corridor, Corridors, Gate, Variant, load_corridors
 from .graph import (
     ACCURACIES,
     DEGREE,
@@ -23,6 +23,7 @@ __all__ = [
     "WATERS",
     "Corridor",
     "Corridors",
+    "Gate",
     "ItineraryBuilder",
     "Network",
     "NetworkPath",

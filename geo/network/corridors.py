@@ -16,9 +16,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from geo.errors import LayerError, UnknownNameError
 from geo.message import Message
-from geo.model import DIRECT
-from geo.months import month_number
-from geo.network.routing import Rules
+from geo.model import DIRECT, Mode
+from geo.network.routing import Area, Rules, gate_of_mode
 from geo.paths import CORRIDORS, RESTORE
 from geo.scenario import Scenario
 
@@ -26,19 +25,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from geo.evidence import AsOf
+    from geo.model import Leg, Route
+
 T = TypeVar("T")
 
 DIRECT_NAME: Final = Message("Direct")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Closure:
-    """Months, both included, in which a gate was closed."""
-
-    first: int
-    last: int
-    source: str
-    note: str
+AREA: Final = ("country", "mode", "water")
+"""Fields of a gate that is a part of the network as a whole."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +46,33 @@ class Gate:
     """Closed in a corridor that does not list it."""
     shut: bool = False
     """Closed always: no service of this comparison uses it."""
-    closures: tuple[Closure, ...] = ()
+    parts: frozenset[str] = frozenset()
+    """Gates that close with it."""
+    ports: frozenset[str] = frozenset()
+    """Ids and UN/LOCODEs of ports that close with it, unless a state of their own is open."""
+    area: Area | None = None
+    """Railways, roads or waters that close with it."""
     note: str = ""
+
+    @property
+    def closes(self) -> frozenset[str]:
+        """What is closed when the gate is."""
+        return self.parts | self.ports | {self.id}
+
+    def lies_on(self, route: Route) -> bool:
+        """Whether a route passes the gate."""
+        passed = {*route.gates, *(gate_of_mode(s.place_id, s.modes[0]) for s in route.stops)}
+        for end, leg in ((route.origin, route.legs[0]), (route.destination, route.legs[-1])):
+            if leg.mode is Mode.SEA:
+                passed |= {end.place.id, end.place.unlocode}
+        return bool(passed & self.closes) or (
+            self.area is not None and any(_is_within(leg, self.area) for leg in route.legs)
+        )
+
+
+def _is_within(leg: Leg, area: Area) -> bool:
+    asked = ((area.country, leg.country), (area.mode, leg.mode), (area.water, leg.water))
+    return all(wanted in ("", given) for wanted, given in asked)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,27 +264,72 @@ class Corridors:
         gates = dict.fromkeys([*self.gates, *known_gates])
         for name in sorted(scenario.closed):
             _named(gates, name, "gate")
+        self.check_states(gate for gate, _ in scenario.states)
         for name in sorted(scenario.built):
             _named(self.links, name, "link")
 
-    def free(self, scenario: Scenario) -> Rules:
-        """Rules of a search that is bound to no corridor."""
+    def check_states(self, gates: Iterable[str]) -> None:
+        """Refuse states of a gate that does not exist.
+
+        Raises
+        ------
+        UnknownNameError
+            The message names the nearest spellings.
+        """
+        for name in gates:
+            _named(self.gates, name, "gate")
+
+    def on_path(self, gates: Iterable[str], route: Route) -> tuple[str, ...]:
+        """Choose the gates that lie on a route; of two that close the same port, the narrower."""
+        known = [self.gates[gate] for gate in sorted(gates) if gate in self.gates]
+        passed = [gate for gate in known if gate.lies_on(route)]
+        wide = {
+            one.id for one in passed if any(other.id in one.parts | one.ports for other in passed)
+        }
+        unnamed = sorted({*gates} - {*self.gates})
+        return (
+            *(gate.id for gate in passed if gate.id not in wide),
+            *(gate for gate in unnamed if gate in route.gates),
+        )
+
+    def free(self, scenario: Scenario, states: AsOf | None = None) -> Rules:
+        """Rules of a search that is bound to no corridor.
+
+        Parameters
+        ----------
+        scenario
+            Closures, links, month and modes.
+        states
+            States of gates; None: none is barred.
+        """
+        closed = self._closed(scenario, states)
         return Rules(
-            closed=scenario.closed | self.closed_always(scenario),
+            closed=closed,
+            areas=self._areas(closed),
             built=scenario.built,
             month=scenario.month,
             modes=scenario.modes,
         )
 
-    def closed_always(self, scenario: Scenario) -> frozenset[str]:
-        """Gates that no service uses, and those that the calendar closes in the month."""
-        month = scenario.month
-        return frozenset(
-            gate.id
-            for gate in self.gates.values()
-            if gate.shut
-            or (month and any(closure.first <= month <= closure.last for closure in gate.closures))
-        )
+    def _closed(self, scenario: Scenario, states: AsOf | None) -> frozenset[str]:
+        """Gates that no service uses, that a scenario closes and that states bar, with their parts.
+
+        A port may be open although the ports around it are barred as a whole.
+        """
+        always = scenario.closed.union(gate.id for gate in self.gates.values() if gate.shut)
+        closed = always.union(*(self.gates[name].closes for name in always if name in self.gates))
+        if states is None:
+            return closed
+        passable = {*states.states} - states.barred
+        for name in states.barred:
+            gate = self.gates[name]
+            spared = (self.gates[port].closes for port in passable & gate.ports)
+            closed |= gate.closes.difference(*spared)
+        return closed
+
+    def _areas(self, closed: frozenset[str]) -> frozenset[Area]:
+        areas = (self.gates[name].area for name in closed if name in self.gates)
+        return frozenset(area for area in areas if area)
 
     def relaxed(
         self,
@@ -285,6 +349,7 @@ class Corridors:
         scenario: Scenario,
         known_gates: Iterable[str],
         at_ends: frozenset[str] = frozenset(),
+        states: AsOf | None = None,
     ) -> Rules:
         """Rules of a search along one variant of a corridor.
 
@@ -298,10 +363,13 @@ class Corridors:
             Every gate of the network; terminals (written ``place:mode-mode``) are choices too.
         at_ends
             Countries of origin and destination, allowed whatever the corridor says.
+        states
+            States of gates; None: none is barred.
         """
-        closed = self._closed_by(variant, known_gates)
+        closed = self._closed(scenario, states)
         return Rules(
-            closed=closed | scenario.closed | self.closed_always(scenario),
+            closed=closed | self._closed_by(variant, known_gates),
+            areas=self._areas(closed),
             built=scenario.built,
             month=scenario.month,
             modes=scenario.modes,
@@ -379,6 +447,11 @@ def load_corridors(path: Path = CORRIDORS) -> Corridors:
         raise LayerError(msg) from error
 
 
+def _area(row: Mapping[str, Any]) -> Area | None:
+    given = {field: row[field] for field in AREA if field in row}
+    return Area(**given) if given else None
+
+
 def _gate(name: str, row: Mapping[str, Any]) -> Gate:
     return Gate(
         id=name,
@@ -386,15 +459,9 @@ def _gate(name: str, row: Mapping[str, Any]) -> Gate:
         kind=row["kind"],
         choice=row.get("choice", False),
         shut=row.get("shut", False),
-        closures=tuple(
-            Closure(
-                first=month_number(closure["from"]),
-                last=month_number(closure["to"]),
-                source=closure["source"],
-                note=closure["note"],
-            )
-            for closure in row.get("closures", ())
-        ),
+        parts=frozenset(row.get("parts", ())),
+        ports=frozenset(row.get("ports", ())),
+        area=_area(row),
         note=row.get("note", ""),
     )
 

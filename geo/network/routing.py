@@ -50,10 +50,21 @@ class Costs(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Area:
+    """A part of the network that is closed as a whole; a blank field holds for all."""
+
+    country: str = ""
+    mode: str = ""
+    water: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
     """Gates, links, modes and countries that one search may use."""
 
     closed: frozenset[str] = frozenset()
+    areas: frozenset[Area] = frozenset()
+    """Closed railways, roads and waters."""
     built: frozenset[str] = frozenset()
     month: int | None = None
     modes: frozenset[Mode] = frozenset(Mode)
@@ -118,6 +129,8 @@ class Router:
             free = rules.countries | {INTERNATIONAL_WATERS}
             inside = np.array([country in free for country in network.countries])
             usable &= inside[arrays["country"]]
+        for area in rules.areas:
+            usable &= ~self._within(area)
         shut = arrays["stop_closed"]
         stops = (shut == 0) if month is None else (shut == 0) | (month < shut)
         open_ = np.concatenate((usable, stops))
@@ -126,6 +139,19 @@ class Router:
             if rows:
                 open_[np.concatenate(rows)] = False
         return open_
+
+    def _within(self, area: Area) -> NDArray[np.bool_]:
+        """Tell which lines lie in an area, shape (lines,)."""
+        network, arrays = self.network, self.network.arrays
+        inside = np.ones(network.line_count, dtype=bool)
+        for wanted, column, names in (
+            (area.country, "country", network.countries),
+            (area.mode, "mode", MODES),
+            (area.water, "water", WATERS),
+        ):
+            if wanted:
+                inside &= np.array([name == wanted for name in names])[arrays[column]]
+        return inside
 
     def search(
         self,
@@ -308,9 +334,25 @@ def _edge_hours(network: Network, costs: Costs) -> NDArray[np.float64]:
 def _rows_by_gate(network: Network) -> dict[str, NDArray[np.int64]]:
     sets = network.edge_gate_set
     rows = {number: np.flatnonzero(sets == number) for number in range(1, len(network.gate_sets))}
-    return {
+    found = {
         gate: np.concatenate(
             [rows[n] for n, names in enumerate(network.gate_sets) if gate in names and n in rows],
         )
         for gate in network.gates
     }
+    one_mode: dict[str, list[int]] = {}
+    for row, stop in enumerate(network.stops, start=network.line_count):
+        if stop.modes[0] == stop.modes[1]:
+            one_mode.setdefault(gate_of_mode(stop.place_id, stop.modes[0]), []).append(row)
+    return found | {gate: np.array(stops) for gate, stops in one_mode.items()}
+
+
+def gate_of_mode(gate: str, mode: Mode) -> str:
+    """Name a border for the trains or for the trucks alone.
+
+    Examples
+    --------
+    >>> gate_of_mode("astara", Mode.ROAD)
+    'astara/road'
+    """
+    return f"{gate}/{mode}"

@@ -28,6 +28,8 @@ SAMPLE_KM: Final = 2.0
 """Lines are sampled this densely for the nearest-point search."""
 CANDIDATES: Final = 400
 SHORTEST_KM: Final = 1e-9
+PORT: Final = "port:"
+"""What stands before the UN/LOCODE of a port that is no place of the network."""
 ACCESS_HOURS_PER_KM: Final = 0.05
 """Impedance of the way between a place and the network, so that the nearer of two lines wins."""
 SEA_HOURS_PER_KM: Final = 0.04
@@ -85,13 +87,21 @@ class Snapper:
         self.network = network
         self._lines = {mode: _Samples(network, mode) for mode in (Mode.RAIL, Mode.ROAD)}
         lon, lat = network.arrays["node_lon"], network.arrays["node_lat"]
-        self._quays: list[tuple[float, float, tuple[tuple[int, float], ...]]] = [
-            (float(lon[nodes[Mode.SEA]]), float(lat[nodes[Mode.SEA]]), ((nodes[Mode.SEA], 0.0),))
-            for nodes in network.place_nodes.values()
+        self._quays: list[tuple[str, float, float, tuple[tuple[int, float], ...]]] = [
+            (
+                name,
+                float(lon[nodes[Mode.SEA]]),
+                float(lat[nodes[Mode.SEA]]),
+                ((nodes[Mode.SEA], 0.0),),
+            )
+            for name, nodes in network.place_nodes.items()
             if Mode.SEA in nodes
         ]
-        self._quays += [(*network.port_points[p], ends) for p, ends in network.port_ends.items()]
-        at = np.array([(quay[0], quay[1]) for quay in self._quays])
+        self._quays += [
+            (port.removeprefix(PORT), *network.port_points[port], ends)
+            for port, ends in network.port_ends.items()
+        ]
+        at = np.array([quay[1:3] for quay in self._quays])
         self._quay_tree = cKDTree(unit_vectors(at[:, 0], at[:, 1]))
 
     def ends(
@@ -100,8 +110,16 @@ class Snapper:
         destination: Place,
         open_edges: NDArray[np.bool_],
         modes: frozenset[Mode] = frozenset(Mode),
+        closed: frozenset[str] = frozenset(),
     ) -> tuple[list[Snap], list[Snap]]:
         """Snap both ends, without the points at which the two would coincide.
+
+        Parameters
+        ----------
+        origin, destination, open_edges, modes
+            As in `attach`.
+        closed
+            Ids and UN/LOCODEs of ports that no ship may enter or leave.
 
         Raises
         ------
@@ -110,8 +128,8 @@ class Snapper:
         SamePlaceError
             Both ends meet the network at one point only, so no route lies between them.
         """
-        first = self.attach(origin, open_edges, modes)
-        last = self.attach(destination, open_edges, modes)
+        first = self.attach(origin, open_edges, modes, closed)
+        last = self.attach(destination, open_edges, modes, closed)
         shared = {a.node for a in first} & {b.node for b in last} - {-1}
         apart = [[a for a in ends if a.node not in shared] for ends in (first, last)]
         if not shared:
@@ -125,6 +143,7 @@ class Snapper:
         place: Place,
         open_edges: NDArray[np.bool_],
         modes: frozenset[Mode] = frozenset(Mode),
+        closed: frozenset[str] = frozenset(),
     ) -> list[Snap]:
         """Find every point at which a place may enter the network.
 
@@ -136,6 +155,8 @@ class Snapper:
             Shape (edges,); only open lines are considered for towns and points.
         modes
             Modes that may be used.
+        closed
+            Ids and UN/LOCODEs of ports that no ship may enter or leave.
 
         Raises
         ------
@@ -155,10 +176,11 @@ class Snapper:
             nearest = min(nearest, gap)
             snaps += [hit] if hit else []
         if free and Mode.SEA in modes:
-            ends, gap = self._nearest_port(place)
+            ends, gap = self._nearest_port(place, closed)
             nearest = min(nearest, gap)
             snaps += ends
-        snaps = [snap for snap in snaps if snap.mode in modes]
+        barred = {Mode.SEA} if closed & {place.id, place.unlocode} else set()
+        snaps = [snap for snap in snaps if snap.mode in modes - barred]
         if not snaps:
             raise TooFarError(_too_far(place, nearest, modes))
         return snaps
@@ -169,15 +191,15 @@ class Snapper:
         return place.country if ashore else self._lines[Mode.RAIL].country(place)
 
     def _port_ends(self, place: Place) -> list[Snap]:
-        port = f"port:{place.unlocode}"
+        port = f"{PORT}{place.unlocode}"
         quay = self.network.port_points.get(port, (place.lon, place.lat))
         return [_at_sea(place, end, quay) for end in self.network.port_ends.get(port, ())]
 
-    def _nearest_port(self, place: Place) -> tuple[list[Snap], float]:
+    def _nearest_port(self, place: Place, closed: frozenset[str]) -> tuple[list[Snap], float]:
         _, nearest = self._quay_tree.query(unit_vectors([place.lon], [place.lat])[0])
-        lon, lat, ends = self._quays[int(nearest)]
+        name, lon, lat, ends = self._quays[int(nearest)]
         gap = distance_km(place.lon, place.lat, lon, lat)
-        if gap > LIMIT_KM:
+        if gap > LIMIT_KM or name in closed:
             return [], gap
         return [_at_sea(place, end, (lon, lat), access_km=gap) for end in ends], gap
 

@@ -139,6 +139,7 @@ def time_movement(atlas: Atlas, trip: Movement) -> Journey:
         Its clock does not apply to the way.
     """
     scenario = Scenario(
+        as_if_open=True,  # what moved found its gates open
         date=trip.date,
         closed=trip.closed,
         modes=trip.modes,
@@ -248,7 +249,10 @@ def _claimed(
     Where no branch serves, as between two ports, by the fastest route.
     """
     scenario = Scenario(
-        date=_date(claim.year), built=claim.built, clock=claim.clock or Clock.SHIPMENT
+        date=_date(claim.year),
+        as_if_open=True,
+        built=claim.built,
+        clock=claim.clock or Clock.SHIPMENT,
     )
     names = [claim.corridor]
     if not claim.corridor:
@@ -333,7 +337,7 @@ def own_answers(atlas: Atlas, one: Contradiction) -> tuple[Own, ...]:
     if one.places is None:
         return ()
     origin, destination = (atlas.places.find(name) for name in one.places)
-    scenario = Scenario(built=one.built)
+    scenario = Scenario(built=one.built, as_if_open=True)
     found = []
     for corridor in one.corridors or ("",):
         way = journey(atlas, origin, destination, corridor=corridor, scenario=scenario)

@@ -13,7 +13,7 @@ _GRADES: Final = ["A", "B", "C", "K"]
 _NUMBERS: Final = frozenset(
     {
         *("lon", "lat", "accuracy_km", "radius_km", "km", "track_km", "low_nm", "high_nm"),
-        *("p10", "p50", "p90", "low", "typical", "high"),
+        *("p10", "p50", "p90", "low", "typical", "high", "traffic_share", "service_share"),
     }
 )
 _INTEGERS: Final = frozenset({"population", "gauge_mm"})
@@ -57,7 +57,7 @@ _TEXTS: Final[dict[str, str]] = {
     "to_mode": "Mode of departure at a transfer",
     "service": "Service of train, ship or truck",
     "services": "Services other than block train, direct ship and single truck",
-    "months": "Departure months in which the figure applies, separated by ;",
+    "months": "Departure months in which the row applies, separated by ;",
     "valid_from": "First month in which the figure applies, YYYY-MM",
     "valid_to": "Last month in which the figure applies, YYYY-MM",
     "year": "Year that the number speaks of",
@@ -99,6 +99,14 @@ _TEXTS: Final[dict[str, str]] = {
     "remark": "Remark for the reader",
     "reason": "Why the row is needed",
     "gate": "Gate that the border or line belongs to",
+    "state": "open, reduced, restricted, suspended, closed, blockaded or unknown",
+    "first_day": "First day of the state, YYYY-MM-DD; blank for what returns every year",
+    "last_day": "Last day of the state, YYYY-MM-DD; blank where no end was published",
+    "traffic_share": "Ships or cargo in proportion to the time before, 0.45 for 45 %",
+    "service_share": "Container services in proportion to the time before",
+    "figures": "Figures of the ledger with what the state adds, separated by ;",
+    "confirmed": "Day of the last word on a state without an end, YYYY-MM-DD",
+    "against": "Identifier of the row of this table that is used in place of this one",
     "gates": "Gates that the terminal belongs to",
     "gauge_break": "Two gauges that meet here, millimetres",
     "gauge_mm": "Track gauge, millimetres",

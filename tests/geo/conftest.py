@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from geo.journeys.atlas import load_atlas
 from geo.validation.backtest import run_backtest
+from tests.atlases import open_atlas
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="session")
 def atlas() -> Atlas:
     """Read everything an answer needs, once; it is immutable, so all tests may share it."""
-    return load_atlas()
+    return open_atlas()
 
 
 @pytest.fixture(scope="session")

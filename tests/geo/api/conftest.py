@@ -15,5 +15,5 @@ def face() -> geo.Atlas:
 
 @pytest.fixture(scope="session")
 def answer(face: geo.Atlas) -> geo.Comparison:
-    """Comparison of the README."""
-    return face.compare("Moscow", "Nhava Sheva", closed={"suez"}, clock="door")
+    """Comparison as if every gate but Suez were open."""
+    return face.compare("Moscow", "Nhava Sheva", closed={"suez"}, clock="door", as_if_open=True)

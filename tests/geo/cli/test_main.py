@@ -103,10 +103,12 @@ def test_places_come_best_first(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_comparison_says_what_it_means(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["compare", "Nhava Sheva", "18.95,72.95 ", "--json"]) != 0
     capsys.readouterr()
-    assert main(["compare", "Nhava Sheva", "Moscow", "--json", "--clock", "door"]) == 0
+    asked = ["compare", "Nhava Sheva", "Moscow", "--json", "--clock", "door", "--as-if-open"]
+    assert main(asked) == 0
     found = json.loads(capsys.readouterr().out)
     assert set(found) == {
-        "about", "journeys", "failed", "probability_faster", "difference_hours", "sensitivity",
+        "about", "as_of", "journeys", "failed",
+        "probability_faster", "difference_hours", "sensitivity",
     }  # fmt: skip
     for name, row in found["probability_faster"].items():
         for other, chance in row.items():
@@ -125,10 +127,10 @@ def test_the_price_is_of_the_cargo_that_was_asked_for(
     atlas: Atlas, box: Box, capsys: pytest.CaptureFixture[str]
 ) -> None:
     asked = ["Moscow", "Mumbai", "--corridor", "suez", "--box", box.lower()]
-    assert main(["route", *asked, "--amount", "36"]) == 0
+    assert main(["route", *asked, "--amount", "36", "--as-if-open"]) == 0
     find = atlas.places.find
     costed = journey(atlas, find("Moscow"), find("Mumbai"), corridor="suez").costed(box)
-    told = capsys.readouterr().out.splitlines()[2]
+    told = capsys.readouterr().out.splitlines()[3]
     assert isinstance(costed.usd, Band)
     assert isinstance(costed.kg_co2e, Band)
     assert told == (
@@ -136,14 +138,14 @@ def test_the_price_is_of_the_cargo_that_was_asked_for(
         f"{36 * costed.usd.p50:,.0f} USD and {36 * costed.kg_co2e.p50:,.0f} kg CO2e "
         f"for 36 {box}"
     )
-    assert main(["route", *asked]) == 0
-    assert " for " not in capsys.readouterr().out.splitlines()[2]
+    assert main(["route", *asked, "--as-if-open"]) == 0
+    assert " for " not in capsys.readouterr().out.splitlines()[3]
 
 
 def test_a_price_that_is_not_whole_is_no_number(capsys: pytest.CaptureFixture[str]) -> None:
-    asked = ["Moscow", "Jeddah", "--corridor", "suez-black-sea", "--amount", "36"]
+    asked = ["Moscow", "Jeddah", "--corridor", "suez-black-sea", "--amount", "36", "--as-if-open"]
     assert main(["route", *asked]) == 0
-    price = capsys.readouterr().out.splitlines()[2]
+    price = capsys.readouterr().out.splitlines()[3]
     assert "USD" not in price
     assert re.search(r"; no price: sea freight missing; \d\d % of the kilometres priced$", price), (
         price

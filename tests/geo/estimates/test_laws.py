@@ -9,15 +9,16 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from geo.errors import NoRouteError, SamePlaceError, TooFarError
-from geo.journeys.atlas import journey, load_atlas
+from geo.journeys.atlas import journey
 from geo.model import Clock, Mode
 from geo.network.routing import Rules
+from tests.atlases import open_atlas
 from tests.profiles import examples
 
 if TYPE_CHECKING:
     from geo.journeys.atlas import Atlas
 
-ATLAS = load_atlas()
+ATLAS = open_atlas()
 PLACES = sorted(place.id for place in ATLAS.places if ATLAS.network.place_nodes.get(place.id))
 GATES = sorted(ATLAS.network.gates)
 LINKS = sorted(set(ATLAS.network.links) - {""})

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from geo.errors import FigureRangeError, LedgerError, UnknownNameError
+from geo.evidence import load_states
 from geo.evidence.figures import (
     STAY_SHAPE,
     UNITS,
@@ -499,6 +500,7 @@ def test_every_source_of_the_shipped_ledger_is_used(shipped: Ledger) -> None:
     used |= {name for claim in shipped.claims for name in claim.sources}
     used |= {name for trip in shipped.movements for name in trip.sources}
     used |= {name for one in shipped.contradictions for name in one.sources}
+    used |= {name for state in load_states().rows for name in state.sources}
     assert used == set(shipped.sources)
 
 

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 QUESTIONS = [
     ["compare", "Moscow", "Nhava Sheva", "--close", "suez"],
-    ["route", "55.16,61.40", "Jeddah", "--corridor", "eastern", "--clock", "door"],
+    ["route", "55.16,61.40", "Jeddah", "--corridor", "eastern", "--as-of", "2023-08"],
+    ["compare", "Moscow", "Mumbai", "--as-of", "2026-02", "--state", "suez=closed"],
+    ["route", "55.16,61.40", "Jeddah", "--clock", "door", "--as-if-open"],
     ["route", "Baku", "Tehran", "--set", "rail-ru-block-2026=900", "--month", "1"],
     ["compare", "Moscow", "Jeddah"],
 ]

@@ -94,14 +94,6 @@ def test_the_line_to_rasht_was_not_open_in_2016(atlas: Atlas) -> None:
     assert found.route.variant.startswith("truck-astara-qazvin")
 
 
-def test_a_calendar_closure_holds_in_its_months_only(atlas: Atlas) -> None:
-    find = atlas.places.find
-    ends = find("Nhava Sheva"), find("Bandar Abbas")
-    with pytest.raises(NoRouteError, match="Hormuz"):
-        journey(atlas, *ends, scenario=Scenario(date="2026-04", modes=SEA.modes))
-    assert journey(atlas, *ends, scenario=Scenario(date="2026-08", modes=SEA.modes)).route.km > 0
-
-
 def test_wrong_questions_are_named(atlas: Atlas) -> None:
     find = atlas.places.find
     with pytest.raises(SamePlaceError):

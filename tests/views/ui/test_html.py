@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from geo.estimates import Incomplete, Shipment
+from geo.evidence import GateStates, states_as_of
 from geo.i18n.locale import ENGLISH, NARROW_SPACE
 from geo.journeys.comparison import Comparison, Failure
 from geo.model import Clock, StopKind
+from geo.scenario import Scenario
 from tests.scenes import HOSTILE, journey, set_journey
 from tests.totals import whole
 from views.compare.answer import JOINED, answer_table, headline, stop_count
@@ -42,7 +44,8 @@ def suez() -> Journey:
 
 
 def comparison(*journeys: Journey, failed: tuple[Failure, ...] = ()) -> Comparison:
-    return Comparison(journeys=journeys, failed=failed)
+    today = states_as_of(GateStates(), Scenario())
+    return Comparison(journeys=journeys, failed=failed, as_of=today, gates=())
 
 
 def failure(variant: str, *, corridor: str = "western", reason: str = "it is shut") -> Failure:

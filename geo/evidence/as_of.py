@@ -1,0 +1,197 @@
+"""The states of gates that hold for one question: those of its date, or those it assumes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from geo.errors import UnknownNameError
+from geo.evidence.states import GateState, GateStatus, period_of
+from geo.message import Day, Message
+from geo.model import Grade
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geo.evidence.states import GateStates
+    from geo.scenario import Scenario
+
+ASSUMED: Final = "assumed"
+"""Beginning of the id of a state that the question assumes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AsOf:
+    """The date of an answer, and the states of gates on it."""
+
+    first: dt.date
+    last: dt.date
+    """First and last day; the same for a question as of one day."""
+    asked: dt.date | None
+    """Day or last day of the month that was asked for; None where no date was."""
+    is_beyond_data: bool = False
+    """Whether the last word of the data is older than the day of the question."""
+    states: Mapping[str, GateState] = field(repr=False)
+    """State of each gate that has one, by gate; empty where the question leaves them out."""
+    changes: tuple[GateState, ...] = ()
+    """States that began within the month asked for, by day."""
+    as_if_open: bool = False
+
+    @property
+    def is_month(self) -> bool:
+        """Whether the question is as of a month."""
+        return self.first != self.last
+
+    @property
+    def barred(self) -> frozenset[str]:
+        """Gates that no journey may pass."""
+        return frozenset(gate for gate, state in self.states.items() if state.status.bars)
+
+
+def states_as_of(states: GateStates, scenario: Scenario, *, today: dt.date | None = None) -> AsOf:
+    """Find the states of gates that hold for a question.
+
+    Parameters
+    ----------
+    states
+        From `load_states`.
+    scenario
+        Its date, departure month and assumed states are read.
+    today
+        The day on which the question is asked; None: by the clock. It stands in for a missing
+        date, but the states are never later than the last word of the data.
+
+    Raises
+    ------
+    UnknownNameError
+        An assumed state is none.
+
+    Examples
+    --------
+    >>> from geo.evidence import load_states
+    >>> from geo.scenario import Scenario
+    >>> answer = states_as_of(load_states(), Scenario(date="2026-07-20"))
+    >>> sorted(answer.barred)[:3]
+    ['bandar-abbas', 'bandar-imam-khomeini', 'bushehr']
+    """
+    if scenario.date is None:
+        first = last = today or dt.datetime.now(dt.UTC).date()
+    else:
+        first, last = period_of(scenario.date)
+    asked, word = last, states.last_word
+    beyond = word is not None and word < last
+    if word is not None and beyond:
+        first, last = (min(first, word)), word
+    found: dict[str, GateState] = {}
+    changes: tuple[GateState, ...] = ()
+    if not scenario.as_if_open:
+        found = states.within(first, last, scenario.dispatch_month)
+        changes = states.changes(first, last)
+    found |= {gate: _assumed(gate, status) for gate, status in scenario.states}
+    return AsOf(
+        first=first,
+        last=last,
+        asked=None if scenario.date is None else asked,
+        is_beyond_data=beyond,
+        states=MappingProxyType(found),
+        changes=changes,
+        as_if_open=scenario.as_if_open,
+    )
+
+
+_WORDS: Final[Mapping[GateStatus, Message]] = MappingProxyType(
+    {
+        GateStatus.OPEN: Message("open"),
+        GateStatus.REDUCED: Message("reduced"),
+        GateStatus.RESTRICTED: Message("restricted"),
+        GateStatus.SUSPENDED: Message("suspended"),
+        GateStatus.CLOSED: Message("closed"),
+        GateStatus.BLOCKADED: Message("under blockade"),
+        GateStatus.UNKNOWN: Message("not confirmed"),
+    }
+)
+
+
+def status_text(status: GateStatus) -> Message:
+    """Name a state.
+
+    Examples
+    --------
+    >>> status_text(GateStatus.BLOCKADED)
+    'under blockade'
+    """
+    return _WORDS[status]
+
+
+def state_text(state: GateState, gate: str) -> Message:
+    """Say in which state a gate is and since when.
+
+    Parameters
+    ----------
+    state
+        From `AsOf.states`.
+    gate
+        Name of the gate.
+
+    Examples
+    --------
+    >>> from geo.evidence import load_states
+    >>> day = dt.date(2026, 10, 10)
+    >>> state_text(load_states().within(day, day)["hormuz"], "Strait of Hormuz")
+    'Strait of Hormuz: closed since 14 July 2026'
+    """
+    word = status_text(state.status)
+    if state.is_seasonal:
+        months = ", ".join(map(str, sorted(state.months, key=lambda month: (month + 5) % 12)))
+        return Message(
+            "{gate}: {state} every year in months {months}", gate=gate, state=word, months=months
+        )
+    since = state.since or state.first
+    if since is None:
+        return Message("{gate}: assumed {state}", gate=gate, state=word)
+    return Message("{gate}: {state} since {date}", gate=gate, state=word, date=Day(since))
+
+
+def as_of_text(answer: AsOf) -> Message:
+    """Say as of when an answer holds.
+
+    Examples
+    --------
+    >>> from geo.evidence import load_states
+    >>> from geo.scenario import Scenario
+    >>> as_of_text(states_as_of(load_states(), Scenario(date="2027-03-01")))
+    'As of 10 October 2026, the last word of the data (1 March 2027 was asked for)'
+    """
+    if answer.as_if_open:
+        return Message("As if every gate were open")
+    if answer.is_beyond_data and answer.asked is None:
+        return Message("As of {date}, the last word of the data", date=Day(answer.last))
+    if answer.is_beyond_data and answer.asked:
+        return Message(
+            "As of {date}, the last word of the data ({asked} was asked for)",
+            date=Day(answer.last),
+            asked=Day(answer.asked),
+        )
+    if answer.is_month:
+        return Message("As of {month}", month=f"{answer.last:%Y-%m}")
+    return Message("As of {date}", date=Day(answer.last))
+
+
+def _assumed(gate: str, status: str) -> GateState:
+    if status not in set(GateStatus):
+        msg = Message(
+            "there is no state {text} of a gate; choose from {names}",
+            text=repr(status[:40]),
+            names=tuple(GateStatus),
+        )
+        raise UnknownNameError(msg)
+    return GateState(
+        id=f"{ASSUMED}-{gate}".replace("/", "-"),
+        gate=gate,
+        status=GateStatus(status),
+        first=None,
+        last=None,
+        grade=Grade.K,
+    )
