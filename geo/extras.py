@@ -12,7 +12,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DISTRIBUTION: Final = "instc-atlas"
-EXTRAS: Final = {"matplotlib": "print", "PIL": "print", "streamlit": "app", "xlsxwriter": "xlsx"}
+EXTRAS: Final = {
+    "matplotlib": "print",
+    "PIL": "print",
+    "streamlit": "app",
+    "typst": "print",
+    "xlsxwriter": "xlsx",
+}
 """Extra of each optional library, by the name it is imported by."""
 
 

@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from geo.export.dossier import blocks
 from geo.export.maps import picture_count
 from geo.i18n import RIGHT_TO_LEFT, direction
-from geo.plot import Block, Heading, Paragraph, Picture, Table
+from geo.plot import Block, Heading, Paragraph, Picture, Table, shares_from_right
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +25,6 @@ _MARKS: Final = re.compile(r"([\\`*_\[\]#|~])")
 _MD_HEADING: Final = re.compile(r"^#{1,3} ", re.MULTILINE)
 _HTML_HEADING: Final = re.compile(r"^<h[123]>", re.MULTILINE)
 _PDF_COUNT: Final = re.compile(rb"/Count\s+([0-9]+)")
-_SHARES: Final = re.compile("(?<=P[0-9]0) \u2013 (?=P[0-9]0)")
 _ADDRESS: Final = "://"
 
 
@@ -111,7 +110,7 @@ def _heads(table: Table, *, from_right: bool) -> list[str]:
     """Heads of a table; from the right, P10 to P90 run as the numbers below them do."""
     if not from_right:
         return list(table.columns)
-    turned = [_SHARES.sub("\u200f \u2013 \u200f", head) for head in table.columns]
+    turned = [shares_from_right(head) for head in table.columns]
     return [
         head if text == head else f"\u200f{text}"
         for head, text in zip(table.columns, turned, strict=True)

@@ -1,5 +1,15 @@
-from .document import Block, Form, Heading, Paragraph, Picture, Stamp, Table
-from .picture import render_picture, typeset
+from .document import (
+    Block,
+    Form,
+    Heading,
+    Paragraph,
+    Picture,
+    Stamp,
+    Table,
+    shares_from_right,
+)
+from .picture import render_picture
+from .typesetting import typeset
 
 __all__ = [
     "Block",
@@ -10,5 +20,6 @@ __all__ = [
     "Stamp",
     "Table",
     "render_picture",
+    "shares_from_right",
     "typeset",
 ]

@@ -1,13 +1,14 @@
 """Blocks of a page: headings, paragraphs, tables, pictures, and the stamp.
 
-`geo.plot.picture.typeset` sets them on paper.
+`geo.plot.typesetting.typeset` sets them on paper.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from geo.estimates import Box
 from geo.journeys import Comparison, Journey
@@ -18,6 +19,8 @@ Content = Comparison | Journey | Sequence[Journey] | Sequence[Group]
 Drawing = Literal["map", "time", "cost"]
 """A map, days over distance, or dollars over distance."""
 Form = Literal["png", "svg", "pdf"]
+_SHARES: Final = re.compile("(?<=P[0-9]0) \u2013 (?=P[0-9]0)")
+_FROM_RIGHT: Final = "\N{RIGHT-TO-LEFT MARK} \N{EN DASH} \N{RIGHT-TO-LEFT MARK}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,3 +85,14 @@ class Picture:
 
 
 Block = Heading | Paragraph | Table | Picture
+
+
+def shares_from_right(text: str) -> str:
+    r"""Mark P10, P50 and P90 so that from the right they run as the numbers below them do.
+
+    Examples
+    --------
+    >>> shares_from_right("P10 – P50 – P90").count("\N{RIGHT-TO-LEFT MARK}")
+    4
+    """
+    return _SHARES.sub(_FROM_RIGHT, text)

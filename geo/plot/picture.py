@@ -1,7 +1,7 @@
-"""Pictures for print by Matplotlib, without a browser: maps, charts, and pages of a report.
+"""Pictures for print by Matplotlib, without a browser: maps and charts.
 
-`picture` draws one map or chart on one sheet, as PNG, SVG or PDF; `typeset` puts blocks of words,
-tables and pictures on the pages of a PDF. The same input gives the same bytes, in any thread.
+`render_picture` draws one map or chart on one sheet, as PNG, SVG or PDF. The same input gives the
+same bytes, in any thread.
 """
 
 from __future__ import annotations
@@ -23,18 +23,17 @@ from geo.journeys import (
 from geo.network import load_corridors
 from geo.plot.legend import Legend, legend_rows
 from geo.plot.map import PaperMap, extent
-from geo.plot.pages import Pages
 from geo.plot.profile import TimeChart
 from geo.plot.projection import natural_aspect
-from geo.plot.sheet import RIGHT_TO_LEFT, bound, drawing, file_bytes, paper_of
+from geo.plot.sheet import RIGHT_TO_LEFT, drawing, file_bytes, paper_of
 from geo.plot.text import head_and_foot
 from geo.webmap import Group, journey_groups
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from geo.i18n import Locale
-    from geo.plot.document import Block, Content, Drawing, Form, Picture, Stamp
+    from geo.plot.document import Content, Drawing, Form, Stamp
     from geo.plot.text import Rect
 
 _TALL: Final = 0.86
@@ -108,52 +107,6 @@ def render_picture(
             options = {"locale": locale, "names": names, "scale": scale, "box": box}
             draw_chart(figure, room, shown, drawing_of=drawing_of, **options)  # type: ignore[arg-type]
         return file_bytes(figure, form=form, stamp=stamp, dpi=sheet.dpi)
-
-
-def typeset(
-    blocks: Sequence[Block],
-    *,
-    paper: str = "a4",
-    locale: Locale,
-    stamp: Stamp,
-    names: Mapping[str, str] | None = None,
-) -> bytes:
-    """Set blocks as the pages of a PDF, with title, footer and page numbers.
-
-    Parameters
-    ----------
-    blocks
-        From `geo.plot.document`, in their order; in the language of the file.
-    paper
-        ``a4`` or ``a3``, upright; ``16:9`` stays level.
-    locale, stamp, names
-        As for `picture`.
-
-    Raises
-    ------
-    ExportError
-        There is no such paper, a table is not even, or a picture holds nothing.
-    LayerError
-        A file of the base map is missing or damaged.
-    """
-    sheet = paper_of(paper)
-    small = 0.86 * sheet.scale
-
-    def draw(figure: Figure, rect: Rect, block: Picture) -> None:
-        if block.drawing == "map":
-            groups = groups_of(block.content, locale=locale, names=names)
-            details = details_of(block.content, locale)
-            draw_map(
-                figure, rect, groups, locale=locale, details=details, fit=block.fit, scale=small
-            )
-        else:
-            draw_chart(
-                figure, rect, journeys_of(block.content), locale=locale,
-                drawing_of=block.drawing, names=names, scale=small, box=block.box,
-            )  # fmt: skip
-
-    with drawing():
-        return bound(Pages(sheet, locale, stamp, draw).set(blocks), stamp)
 
 
 def draw_map(

@@ -13,14 +13,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import matplotlib as mpl
-from matplotlib.backends.backend_pdf import PdfPages
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from geo.errors import ExportError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from matplotlib.figure import Figure
 
@@ -157,15 +156,6 @@ def _save_png(figure: Figure, out: io.BytesIO, *, dpi: int, texts: Mapping[str, 
     Image.frombuffer("RGBA", (width, height), raw.getvalue()).convert("RGB").save(
         out, format="png", dpi=(dpi, dpi), pnginfo=words, compress_level=_SQUEEZE
     )
-
-
-def bound(figures: Iterable[Figure], stamp: Stamp) -> bytes:
-    """Bind figures as the pages of one PDF."""
-    out = io.BytesIO()
-    with drawing(), PdfPages(out, metadata=metadata("pdf", stamp)) as pages:
-        for figure in figures:
-            pages.savefig(figure)
-    return out.getvalue()
 
 
 def metadata(form: Form, stamp: Stamp) -> dict[str, Any]:

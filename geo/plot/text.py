@@ -31,9 +31,6 @@ _MOST_LINES: Final = 3
 _NARROW: Final = frozenset("\u202f\u00a0\u2009")
 """Spaces at which a line does not break."""
 _JOINERS: Final = frozenset("\u200c\u200d")
-_FROM_RIGHT: Final = frozenset({"R", "AL"})
-LEFT_TO_RIGHT_MARK, RIGHT_TO_LEFT_MARK = "\u200e", "\u200f"
-_SHARES: Final = re.compile("P[0-9]0(?: \u2013 P[0-9]0)+")
 _SAMPLE: Final = 100
 SEAM: Final = re.compile(r"(?<=[-\u2013/_=?&])(?!\d|[/-]|$)")
 """Where a word that is wider than a line is parted: behind a stroke, but not between digits."""
@@ -189,52 +186,17 @@ def limited(text: str, size: float, width: float, most: int, *, bold: bool = Fal
     return [*lines[: most - 1], shortened(rest, size, width, bold=bold)]
 
 
-def directed(text: str, *, from_right: bool) -> str:
-    """Line whose direction is that of the page, not of its first letter.
-
-    A title in Persian on an English page keeps its place before its publisher, and the numbers of
-    a band run to the left on a Persian page, be there a word beside them or none. So must their
-    head, whose Latin letters run to the right: its shares are turned round, since a mark between
-    them would move the letters that follow it in a PDF.
-
-    Examples
-    --------
-    >>> directed("رشت, Iran", from_right=False)[0] == LEFT_TO_RIGHT_MARK
-    True
-    >>> directed("Rasht, Iran", from_right=True)
-    'Rasht, Iran'
-    >>> directed("۱ \u2013 ۲", from_right=True)[0] == RIGHT_TO_LEFT_MARK
-    True
-    >>> directed("P10 \u2013 P50 \u2013 P90", from_right=True)
-    'P90 – P50 – P10'
-    """
-    kinds = {unicodedata.bidirectional(sign) for sign in text}
-    if from_right and (kinds & _FROM_RIGHT or "L" not in kinds):
-        return RIGHT_TO_LEFT_MARK + _SHARES.sub(_turned, text)
-    if from_right:
-        return _SHARES.sub(_turned, text)
-    return LEFT_TO_RIGHT_MARK + text if kinds & _FROM_RIGHT else text
-
-
-def _turned(shares: re.Match[str]) -> str:
-    return " \u2013 ".join(reversed(shares[0].split(" \u2013 ")))
-
-
 def write(
     figure: Figure,
     x: float,
     y: float,
     text: str,
-    *,
-    from_right: bool | None = None,
     **style: Any,  # noqa: ANN401 - whatever a text takes
 ) -> None:
     """Write one line of text at a point of the sheet, points from its lower left corner."""
     width, height = figure.get_size_inches() * INCH
     style = {"color": GROUND["text"].light, "va": "baseline"} | style
-    line = one_line(text)
-    line = line if from_right is None else directed(line, from_right=from_right)
-    figure.text(x / width, y / height, line, **style)
+    figure.text(x / width, y / height, one_line(text), **style)
 
 
 def footer(stamp: Stamp) -> list[str]:

@@ -48,10 +48,12 @@ MISSING = {
 }
 
 
-def bare(root: Path, folder: Path, commands: Sequence[Sequence[str]]) -> tuple[str, list[str]]:
+def bare(
+    root: Path, folder: Path, commands: Sequence[Sequence[str]], *, code: str = BARE
+) -> tuple[str, list[str]]:
     """Output and lines of the error stream of commands in one process without the extras."""
     done = subprocess.run(
-        [sys.executable, "-c", BARE, str(root), json.dumps(commands)],
+        [sys.executable, "-c", code, str(root), json.dumps(commands)],
         cwd=folder,
         capture_output=True,
         text=True,
@@ -76,6 +78,21 @@ def test_a_missing_library_is_one_sentence(root: Path, tmp_path: Path) -> None:
     assert output == ""
     assert [line for line in lines if "is not installed" in line] == list(MISSING.values())
     assert list(tmp_path.iterdir()) == []
+
+
+def test_without_the_typesetter_a_picture_is_drawn_and_a_document_is_one_sentence(
+    root: Path, tmp_path: Path
+) -> None:
+    code = BARE.replace(repr(list(EXTRAS)), "['typst']")
+    commands = [(*EXPORT, "dossier-pdf", "--out", "a.pdf"), (*EXPORT, "svg", "--out", "a.svg")]
+    _, lines = bare(root, tmp_path, commands, code=code)
+    assert json.loads(lines[-1]) == [1, 0]
+    (line,) = [line for line in lines if "is not installed" in line]
+    assert line == (
+        "the format dossier-pdf needs typst, which is not installed; "
+        'run `pip install "instc-atlas[print]"`.'
+    )
+    assert [path.name for path in tmp_path.iterdir()] == ["a.svg"]
 
 
 def test_an_installed_library_is_no_error() -> None:

@@ -30,10 +30,11 @@ from geo.plot.document import Heading, Paragraph, Picture, Stamp, Table
 from geo.plot.legend import legend_rows
 from geo.plot.map import PaperMap
 from geo.plot.marks import shifted
-from geo.plot.picture import groups_of, render_picture, typeset
+from geo.plot.picture import groups_of, render_picture
 from geo.plot.projection import fitted
 from geo.plot.sheet import PAPERS, drawing
 from geo.plot.text import head_and_foot, one_line, width_of, wrapped
+from geo.plot.typesetting import typeset
 from geo.webmap.layers import LAYER_STYLES, layer_groups
 from geo.webmap.scene import Group, Symbol
 from tests.profiles import examples
