@@ -34,7 +34,7 @@ from .states import (
     load_states,
     read_states,
 )
-from .tables import Contradiction, read_manifest
+from .tables import Contradiction, LayerFile, Manifest, read_manifest
 
 __all__ = [
     "BRANCH_GROUPS",
@@ -54,8 +54,10 @@ __all__ = [
     "GateStatus",
     "History",
     "Kind",
+    "LayerFile",
     "Ledger",
     "Link",
+    "Manifest",
     "Movement",
     "NetworkLeg",
     "Pick",

@@ -281,13 +281,51 @@ def _quantities(row: CsvRow) -> Iterator[Quantity]:
         yield Quantity(name)
 
 
-def read_manifest() -> dict[str, Any]:
-    """Return the record, empty where there is none."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayerFile:
+    """Where a file of the layers comes from."""
+
+    name: str
+    licence: str
+    sources: tuple[str, ...]
+    """Packages it was built from."""
+    method: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """The record of the files of the layers."""
+
+    files: tuple[LayerFile, ...] = ()
+    """By name."""
+    credits: tuple[str, ...] = ()
+    """To be written beside the data, one line an owner."""
+
+
+def read_manifest() -> Manifest:
+    """Read the record; empty where there is none.
+
+    Examples
+    --------
+    >>> {one.licence for one in read_manifest().files if one.name == "western.geojson"}
+    {'ODbL-1.0'}
+    """
     try:
-        found: dict[str, Any] = json.loads(MANIFEST.read_text("utf-8"))
+        record: dict[str, Any] = json.loads(MANIFEST.read_text("utf-8"))
     except (OSError, ValueError):
-        return {}
-    return found
+        return Manifest()
+    files = tuple(
+        LayerFile(
+            name=name,
+            licence=file.get("licence", ""),
+            sources=tuple(file.get("sources", ())),
+            method=file.get("method", ""),
+            sha256=file.get("sha256", ""),
+        )
+        for name, file in sorted(record.get("files", {}).items())
+    )
+    return Manifest(files=files, credits=tuple(record.get("credits", {}).values()))
 
 
 CONTRADICTION_COLUMNS: Final = (

@@ -302,13 +302,13 @@ def _rivals(figures: Iterable[Figure]) -> Section:
 def _files() -> Section:
     rows = tuple(
         FileRow(
-            file=name,
-            licence=row.get("licence", ""),
-            made_from=", ".join(row.get("sources", [])),
-            method=row.get("method", ""),
-            sha256=row.get("sha256", ""),
+            file=one.name,
+            licence=one.licence,
+            made_from=", ".join(one.sources),
+            method=one.method,
+            sha256=one.sha256,
         )
-        for name, row in sorted(read_manifest().get("files", {}).items())
+        for one in read_manifest().files
     )
     return Section(id="files", rows=rows)
 

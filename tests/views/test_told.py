@@ -17,7 +17,6 @@ from tests import words
 from views.evidence.chart import trial_rows
 from views.evidence.tables import (
     case_table,
-    credit_list,
     figure_table,
     file_table,
     miss_list,
@@ -87,7 +86,7 @@ def test_the_back_test_is_told_in_the_language_of_the_reader(
         rest_table(rest, atlas.ledger.figures, data.source, speaker) for rest in rests(atlas)
     )
     rows = trial_rows(tested.trials, data.source, speaker)
-    told += " ".join(rows["way"]) + " ".join(rows["basis"])
+    told += " ".join(rows["route"]) + " ".join(rows["basis"])
     assert english(told) == []
 
 
@@ -101,7 +100,9 @@ def test_the_ledger_is_told_in_the_language_of_the_reader(language: str) -> None
 @pytest.mark.parametrize("language", words.CATALOGUES)
 def test_the_files_are_told_in_the_language_of_the_reader(language: str) -> None:
     translate = get_locale(language).translate
-    assert english(file_table(read_manifest(), get_locale(language))) == []
+    assert english(file_table(read_manifest().files, get_locale(language))) == []
     told = source_table(data.atlas().ledger.sources.values(), get_locale(language))
     assert english(told) == []
-    assert not any(text == translate(text) for text in credit_list(read_manifest()))
+    owners = read_manifest().credits
+    assert owners
+    assert not any(text == translate(text) for text in owners)

@@ -32,7 +32,7 @@ def trial_rows(trials: Sequence[Trial], source_of: SourceLookup, locale: Locale)
         [
             {
                 "id": one.movement.id,
-                "way": read_in_order(_short(route_text(one, locale)), locale),
+                "route": read_in_order(_short(route_text(one, locale)), locale),
                 "clock": locale.translate(one.movement.clock.value),
                 "corridor": one.corridor,
                 "p10": round(one.days.p10, 2),
@@ -75,7 +75,7 @@ def trial_chart(
     mirrored = locale.language in RIGHT_TO_LEFT
     base = alt.Chart(rows).encode(y=alt.Y("id:N", sort=None, title=None, axis=None))
     tooltip = [
-        alt.Tooltip("way:N", title=translate("Movement")),
+        alt.Tooltip("route:N", title=translate("Movement")),
         alt.Tooltip("clock:N", title=translate("Clock")),
         alt.Tooltip("published:N", title=translate("Published days")),
         alt.Tooltip("model:N", title="P10 – P50 – P90"),
@@ -92,7 +92,7 @@ def trial_chart(
     pale = alt.when("datum.counts")
     label = base.mark_text(
         align="right" if mirrored else "left", dy=-9, fontSize=11, color=quiet
-    ).encode(x=alt.datum(0), text="way:N", tooltip=tooltip)
+    ).encode(x=alt.datum(0), text="route:N", tooltip=tooltip)
     bar = base.mark_bar(height=8, yOffset=5, color=NEUTRAL.on(theme)).encode(
         x=days,
         x2="p90:Q",

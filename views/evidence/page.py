@@ -16,7 +16,7 @@ from views.evidence.chart import trial_chart, trial_rows
 from views.evidence.tables import (
     carried_by,
     case_table,
-    credit_items,
+    credit_list,
     figure_table,
     file_table,
     matches,
@@ -263,10 +263,10 @@ def show_data() -> None:
     """Show the made files with their licences, the credits, and every publication read."""
     manifest, locale = read_manifest(), choices.locale()
     st.header(translate("Credits"))
-    st.html(credit_items(manifest, locale))
+    st.html(credit_list(manifest.credits, locale))
     st.html(paragraph(translate(DISCLAIMER)))
     st.header(translate("Files"))
-    st.html(file_table(manifest, locale))
+    st.html(file_table(manifest.files, locale))
     st.header(translate("Sources of the figures"))
     st.html(source_table(data.atlas().ledger.sources.values(), locale))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from geo.i18n import DOT, applies_to, month_text, percent, scope_text
 from views.ui.charts import from_left
@@ -11,7 +11,7 @@ from views.ui.templates import render
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from geo.evidence import Figure
+    from geo.evidence import Figure, LayerFile
     from geo.i18n import Locale
     from geo.model import Source
     from geo.validation import Rest, Score, Trial
@@ -156,20 +156,14 @@ def case_table(groups: Iterable[Sequence[Figure]], source_of: SourceLookup, loca
     return render("evidence/cases.html", locale, rows=rows, source_of=source_of)
 
 
-def file_table(manifest: Mapping[str, Any], locale: Locale) -> str:
+def file_table(files: Iterable[LayerFile], locale: Locale) -> str:
     """Write the files of the layers with licence, origin and method, as HTML."""
-    return render("evidence/files.html", locale, rows=sorted(manifest.get("files", {}).items()))
+    return render("evidence/files.html", locale, files=list(files))
 
 
-def credit_items(manifest: Mapping[str, Any], locale: Locale) -> str:
-    """Write the credits as an HTML list."""
-    texts = [locale.translate(text) for text in credit_list(manifest)]
-    return render("evidence/credits.html", locale, texts=texts)
-
-
-def credit_list(manifest: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return what is to be written beside the data, one line an owner."""
-    return tuple(str(text) for text in manifest.get("credits", {}).values())
+def credit_list(texts: Iterable[str], locale: Locale) -> str:
+    """Write what is to stand beside the data as HTML, one line an owner."""
+    return render("evidence/credits.html", locale, texts=list(texts))
 
 
 def source_table(sources: Iterable[Source], locale: Locale) -> str:

@@ -1,7 +1,7 @@
 """The question in the address of the page: read with care, written in ids of every language.
 
 A link is made by strangers. Closed sets are checked against their members, texts are cut to the
-length of a name and only ever looked up in the gazetteer, and what does not fit is told.
+length of a name and only ever looked up in the gazetteer, and the reader sees what does not fit.
 """
 
 from __future__ import annotations

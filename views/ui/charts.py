@@ -62,7 +62,7 @@ def ticks(top: float, most: int = _TICKS) -> list[float]:
 
 
 def number_axis(at: Sequence[float], locale: Locale, side: Side) -> alt.Axis:
-    """Return an axis with numbers where it is told to, written as the language writes them."""
+    """Make an axis with numbers at given places, written as the language writes them."""
     decimals = 0 if all(value == int(value) for value in at) else 1
     return labelled_axis({value: locale.number(value, decimals) for value in at}, side)
 

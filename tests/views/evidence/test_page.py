@@ -240,16 +240,16 @@ def test_hostile_words_of_the_ledger_are_inert() -> None:
 def test_files_and_publications_are_listed_with_licence_and_address() -> None:
     app = run(part="data")
     assert not app.exception
-    made = read_manifest()["files"]
+    licences = {file.name: file.licence for file in read_manifest().files}
     files = rows_shown(app, "files")
-    assert {row[0]: row[1] for row in files} == {n: one["licence"] for n, one in made.items()}
+    assert {row[0]: row[1] for row in files} == licences
     sources = data.atlas().ledger.sources.values()
     listed = rows_shown(app, "publications")
     assert [row[0] for row in listed] == [one.title for one in sources]
     page = texts(app)
     assert all(escape(one.url) in page for one in sources)
     assert escape(DISCLAIMER) in page
-    assert all(escape(text) in page for text in read_manifest()["credits"].values())
+    assert all(escape(text) in page for text in read_manifest().credits)
 
 
 @pytest.mark.parametrize("words", HOSTILE)

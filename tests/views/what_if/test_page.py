@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -146,6 +147,14 @@ def test_a_corridor_that_serves_only_in_the_scenario_is_told() -> None:
         shipment=Shipment(),
     )
     assert "<b>cannot serve</b><small>It is shut</small>" in page
+
+
+def test_a_chance_below_one_percent_is_text_and_no_tag() -> None:
+    before = {"cape": replace(what_if_sides(Scenario())["cape"], faster=0.001)}
+    page = before_after(
+        before, before, names={}, reasons=({}, {}), locale=ENGLISH, shipment=Shipment()
+    )
+    assert f">&lt;1{NARROW_SPACE}%</td>" in page
 
 
 def test_the_tornado_is_that_of_the_library() -> None:
