@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import statistics
 
@@ -317,16 +318,17 @@ def test_the_suez_canal_has_its_length(search: SeaSearch) -> None:
     assert 0.8 * CANAL_KM < found.km < CANAL_KM
 
 
-def marked_ashore() -> set[frozenset[str]]:
+@functools.cache
+def marked_ashore() -> frozenset[frozenset[str]]:
     """Return the own pieces that are meant to lie on land: canals and rivers."""
     lanes = corrected_lanes()
     finder = Finder(lanes)
-    return {
+    return frozenset(
         frozenset(pair)
         for row in rows("sea_edges.csv")
         if row["ashore"]
         for pair in itertools.pairwise(finder.find(w.strip()) for w in row["through"].split(";"))
-    }
+    )
 
 
 def test_own_lanes_stay_on_water() -> None:
