@@ -65,11 +65,23 @@ def _comes_of_something(call: ast.Call) -> bool:
     return all(map(holds_something, call.args[called(call) == "map" :]))
 
 
+def says_something(test: ast.expr) -> bool:
+    """Tell whether what is asserted could be wrong: ``all`` of nothing is true."""
+    match test:
+        case ast.Call(func=ast.Name(id="all"), args=[ast.GeneratorExp(generators=[first, *_])]):
+            return holds_something(first.iter)
+        case ast.UnaryOp(op=ast.Not(), operand=ast.Call(func=ast.Name(id="any"), args=[inner])):
+            return not isinstance(inner, ast.GeneratorExp) or holds_something(
+                inner.generators[0].iter
+            )
+    return not isinstance(test, ast.Constant)
+
+
 def checks(statement: ast.stmt, helpers: set[str]) -> bool:
     """Tell whether a statement comes to a check, even if every other collection is empty."""
     match statement:
-        case ast.Assert():
-            return True
+        case ast.Assert(test=test):
+            return says_something(test)
         case ast.With(items=items, body=body):
             return any(_calls(one, helpers) for one in items) or check(body, helpers)
         case ast.For(iter=collection, body=body):
@@ -121,6 +133,10 @@ def test_every_test_comes_to_a_check() -> None:
     ("body", "sure"),
     [
         ("assert x", True),
+        ("assert 'x'", False),
+        ("assert all(a for a in found)", False),
+        ("assert not any(a for a in found)", False),
+        ("assert not any(a for a in ('b', 'c'))", True),
         ("for a in found: assert a", False),
         ("for a in zip(found, (1, 2), strict=False): assert a", False),
         ("for a in zip(found, (1, 2), strict=True): assert a", True),

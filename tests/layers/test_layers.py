@@ -117,7 +117,9 @@ def test_each_leg_says_when_it_opened_or_nothing(name: str) -> None:
 
 @each_leg_layer
 def test_each_leg_names_its_sources(name: str) -> None:
-    assert all(len(sources) > 0 for sources in frame(name)["source_ids"])
+    named = list(frame(name)["source_ids"])
+    assert named
+    assert all(len(sources) > 0 for sources in named)
 
 
 @each_leg_layer

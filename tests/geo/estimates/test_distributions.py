@@ -180,6 +180,7 @@ def test_correlation_widens_a_sum() -> None:
         found.p90 - found.p10
         for found in (total(EASTERN_DOOR, rho=rho).band for rho in (0, 0.3, 0.6, 0.9))
     ]
+    assert len(widths) == 4
     assert all(narrow < wide for narrow, wide in pairwise(widths))
 
 

@@ -408,6 +408,7 @@ def test_a_value_outside_the_range_is_refused_with_the_range(
 
 
 def test_every_figure_lies_in_its_range_and_nothing_beyond_it_is_taken(shipped: Ledger) -> None:
+    assert len(shipped.figures) > 200
     for figure in shipped.figures.values():
         least, most = range_of(figure)
         assert least <= figure.band.p10, figure.id
@@ -421,6 +422,7 @@ def test_every_figure_lies_in_its_range_and_nothing_beyond_it_is_taken(shipped: 
 
 def test_every_unit_that_a_figure_may_have_has_a_range() -> None:
     for quantity, units in UNITS.items():
+        assert units, quantity
         for unit in units:
             least, most = range_of(stay("a", quantity=quantity, unit=unit))
             assert 0 <= least < most

@@ -418,7 +418,10 @@ def test_a_claim_of_length_has_kilometres_and_no_days(found: BackTest) -> None:
 def test_a_claim_the_model_cannot_answer_says_why(found: BackTest) -> None:
     assert "does not name two places" in claim_of(found, "bas-019").reason
     assert "price" in claim_of(found, "cst-004").reason
-    assert claim_of(found, "trn-044").corridor == "any"
+
+
+def test_a_claim_between_two_places_of_a_branch_is_answered_by_it(found: BackTest) -> None:
+    assert claim_of(found, "trn-044").corridor == "western"
 
 
 def test_the_answer_rests_on_what_the_journeys_rest_on(atlas: Atlas) -> None:
@@ -454,6 +457,7 @@ def test_the_markdown_has_a_row_for_each_score(found: BackTest) -> None:
 
 def test_the_table_shows_every_row_and_every_reason(found: BackTest) -> None:
     text = table(found.trials, found.failed, found.claims, found.scores)
+    assert len(found.trials) > 20
     for trial in found.trials:
         line = next(one for one in text.splitlines() if one.startswith(trial.movement.id.ljust(15)))
         assert ("outside" in line) is not trial.inside
