@@ -177,7 +177,10 @@ def test_each_gate_has_at_most_one_state_on_a_day_and_it_is_of_a_row_that_holds(
     day: dt.date,
 ) -> None:
     states = load_states()
-    for gate, held in states.within(day, day).items():
+    shown = states.within(day, day)
+    holding = [row for row in states.rows if not row.against and row.days_within(day, day)]
+    assert {row.gate for row in holding if not row.months} <= set(shown)
+    for gate, held in shown.items():
         assert held.gate == gate
         assert held.is_seasonal or held.days_within(day, day) == 1
         assert not held.against
@@ -187,7 +190,9 @@ def test_each_gate_has_at_most_one_state_on_a_day_and_it_is_of_a_row_that_holds(
 def test_a_month_shows_a_state_of_one_of_its_days(first: dt.date, second: dt.date) -> None:
     states = load_states()
     start, end = min(first, second), max(first, second)
-    for held in states.within(start, end).values():
+    shown = states.within(start, end)
+    assert set(shown) <= set(states.gates)
+    for held in shown.values():
         assert held.is_seasonal or held.days_within(start, end) > 0
 
 
