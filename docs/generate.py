@@ -11,8 +11,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from geo.evidence import RECORD_FILE, Kind
 from geo.journeys import SCHEMA_FILE, SCHEMA_VERSION, load_atlas
-from geo.paths import LAYERS
+from geo.paths import EVIDENCE, LAYERS
 from geo.validation import markdown, run_backtest
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def documents() -> dict[Path, str]:
     _, _, after = rest.partition(END)
     return {
         readme: f"{before}{BEGIN}\n{accuracy(tested)}\n{END}{after}",
+        EVIDENCE / RECORD_FILE: records_text(tested),
         ROOT / "docs" / "validation.md": validation_page(tested),
         ROOT / "docs" / "answer.md": answer_page(),
         ROOT / "docs" / "tables.md": tables_page(),
@@ -38,19 +40,27 @@ def documents() -> dict[Path, str]:
 
 
 def accuracy(tested: BackTest) -> str:
-    """Say how good the model is in three numbers, with the sign of the error."""
-    every = tested.score("all", grouped=False)
-    measured = tested.score("measured", grouped=False)
-    direction = "less" if every.bias < 0 else "more"
-    error, trips = f"{every.median_error:.0%}", f"{measured.median_error:.0%}"
-    single, by_clock = f"{every.one_speed:.0%}", f"{every.speed_by_clock:.0%}"
+    """Say how good the model is in three numbers, with the sign of the error, and show them all."""
+    measured, promised = (tested.score("all", kind) for kind in Kind)
+    every, branches = tested.score("all"), tested.score("branches")
+    direction = "less" if branches.bias < 0 else "more"
     return f"""\
-- **Error:** {error} median absolute error of P50 over {every.count} published movements; {trips}
-  over the {measured.count} that were measured trips.
-- **Sign:** the model says {abs(every.bias):.0%} {direction} than the published time in the median.
-  Most published times are promises of operators, who promise late.
+- **Error:** {measured.median_error:.0%} median absolute error over {measured.count} measured trips;
+  {promised.median_error:.0%} over {promised.count} promises of operators, which lie at the
+  {promised.quantile:.0%} level of the model's law. Trips that repeat each other count once.
+- **Sign:** for the three branches of the corridor the model says {abs(branches.bias):.0%}
+  {direction} than the published time in the median.
 - **Band:** {every.coverage:.0%} of the movements are between P10 and P90; 80% should be. One speed
-  for all movements has an error of {single}, one speed for each clock {by_clock}."""
+  for all movements has an error of {every.one_speed:.0%}, one speed for each clock
+  {every.speed_by_clock:.0%}.
+
+{markdown(tested.scores)}"""
+
+
+def records_text(tested: BackTest) -> str:
+    """File of past errors that every answer carries."""
+    rows = {group: one.as_dict() for group, one in tested.records().items()}
+    return json.dumps({"records": rows}, ensure_ascii=False, indent=1) + "\n"
 
 
 def validation_page(tested: BackTest) -> str:
@@ -59,13 +69,20 @@ def validation_page(tested: BackTest) -> str:
 
 Every published movement of the ledger is timed by its own clock, on the network of its month, and
 compared with the days that were published. Nothing is fitted to these totals: the parts are set
-from speeds and dwell, and a movement that was known when a part was set is excluded. The two
-baselines take the usual kilometres a day of all other movements, or of those with the same clock.
+from speeds and dwell, and a movement that was known when a part was set is excluded.
+
+Trips and means of trips are *measured*; timetables, plans and words of operators are *promised*.
+A promise is not a median: operators promise a late quantile. "Published at" says at which share of
+the model's law the published days lie in the median, 50% if the model is right about a trip.
+Movements that repeat each other (a trip and its plan, one service by two sources) are a family
+and count once. A mean of trips is compared with the mean of the model, all else with its P50.
 
 {markdown(tested.scores)}
 
-"Once each" counts movements that repeat each other (a trip and its plan, one service by two
-sources) as one. The signed error is model minus published: below zero, the model is too fast.
+The signed error is model minus published: below zero, the model is too fast. "Inside, corrected"
+is the share inside bands that are corrected by the errors of all other families of the same
+record: a split conformal distribution, one family left out at a time. The two baselines take the
+usual kilometres a day of all other families, or of those with the same clock.
 `instc backtest` prints each movement, the reason of each miss, and the claims beside the model;
 `instc figures --uncertainty` prints the figures that carry the variance of an answer.
 """

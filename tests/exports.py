@@ -69,7 +69,7 @@ FORMULAS: Final = (
 TEXTS: Final = (*(text.format(n=n) for n, text in enumerate(_MARKUP)), *FORMULAS)
 """More than fifty texts that try to be something else."""
 _CODES: Final = frozenset(
-    {"corridor", "variant", "source_ids", "one_sources", "other_sources", "repeats"}
+    {"corridor", "variant", "source_ids", "one_sources", "other_sources"}
     | {"mode", "modes", "status", "accuracy", "water", "clock", "clocks", "type", "id"}
     | {"country", "countries", "gate", "place_id", "box", "source", "sources"}
 )

@@ -23,7 +23,7 @@ from jinja2 import nodes
 from geo.attribution import CREDITS, DISCLAIMER
 from geo.edition import RAILWAYS_AS_OF
 from geo.estimates.pricing import PARTS
-from geo.evidence.figures import UNITS, Quantity
+from geo.evidence.figures import UNITS, Kind, Quantity
 from geo.evidence.history import EventKind
 from geo.evidence.tables import BASES
 from geo.i18n import locale as locales
@@ -31,7 +31,7 @@ from geo.i18n.messages import NAME_FORMS, SEPARATORS, TWO_PARTS, names
 from geo.model import GRADE_WORDS, Accuracy, Clock, Mode, PlaceKind, Status, StopKind
 from geo.palette import PATTERNS
 from geo.paths import CATALOGS
-from geo.validation.results import KEYS
+from geo.validation.report import SCORE_NAMES
 from geo.webmap.layers import LAYER_STYLES
 from views.ui.templates import environment
 
@@ -154,7 +154,14 @@ def written() -> set[str]:
     found.update(file["method"] for file in record["files"].values())
     found.update(one["licence"] for one in record["files"].values() if one["licence"].islower())
     found.update(unit for units in UNITS.values() for unit in units)
-    found |= {*BASES, *EventKind, *KEYS, *names_of_stops(), *words_for_places()}
+    found |= {
+        *BASES,
+        *EventKind,
+        *SCORE_NAMES.values(),
+        *Kind,
+        *names_of_stops(),
+        *words_for_places(),
+    }
     return {str(text) for text in found} - {""} - said() - set(names(CATALOGUES[0]))
 
 

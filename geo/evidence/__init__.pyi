@@ -26,6 +26,15 @@ from .history import (
 )
 from .ledger import Ledger, Pick, Selectors, load_ledger, same_case
 from .ranges import Range, range_of
+from .record import (
+    ALL_JOURNEYS,
+    LEAST_FAMILIES,
+    RECORD_FILE,
+    ErrorRecord,
+    ErrorRecords,
+    group_of,
+    load_records,
+)
 from .states import (
     FRESH_DAYS,
     GateState,
@@ -37,15 +46,20 @@ from .states import (
 from .tables import Contradiction, LayerFile, Manifest, read_manifest
 
 __all__ = [
+    "ALL_JOURNEYS",
     "BRANCH_GROUPS",
     "BRANCH_LAYERS",
     "FRESH_DAYS",
+    "LEAST_FAMILIES",
+    "RECORD_FILE",
     "RIVAL_BY_LAND",
     "RIVAL_BY_SEA",
     "SHARED",
     "AsOf",
     "Claim",
     "Contradiction",
+    "ErrorRecord",
+    "ErrorRecords",
     "Event",
     "EventKind",
     "Figure",
@@ -68,9 +82,11 @@ __all__ = [
     "Series",
     "Volume",
     "as_of_text",
+    "group_of",
     "links_of",
     "load_history",
     "load_ledger",
+    "load_records",
     "load_states",
     "range_of",
     "read_manifest",

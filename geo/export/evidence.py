@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 PARTS: Final = ("back-test", "claims", "ledger", "contradictions", "data")
 _TESTED: Final = frozenset({"back-test", "claims"})
-ONCE_EACH: Final = "once each"
-EVERY_ROW: Final = "every row"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,12 +30,17 @@ class ScoreRow:
 
     by: str
     name: str
-    repeats: str
-    """`ONCE_EACH` where rows that repeat each other count as one, or `EVERY_ROW`."""
+    kind: str
+    """Measured or promised; blank for both."""
+    families: int
+    """Rows that repeat each other count as one."""
     rows: int
     median_error: float
     bias: float
     inside: float
+    inside_corrected: float
+    published_at: float
+    """Share of the model's law below the published days, in the median."""
     one_speed_error: float
     speed_by_clock_error: float
 
@@ -201,11 +204,14 @@ def _scores(backtest: BackTest) -> Section:
         ScoreRow(
             by=score.by,
             name=score.name,
-            repeats=ONCE_EACH if score.grouped else EVERY_ROW,
-            rows=score.count,
+            kind=score.kind,
+            families=score.count,
+            rows=score.rows,
             median_error=round(score.median_error, 4),
             bias=round(score.bias, 4),
             inside=round(score.coverage, 4),
+            inside_corrected=round(score.corrected, 4),
+            published_at=round(score.quantile, 4),
             one_speed_error=round(score.one_speed, 4),
             speed_by_clock_error=round(score.speed_by_clock, 4),
         )

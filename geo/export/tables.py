@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar
 
 from geo.export.content import cited
-from geo.export.evidence import EVERY_ROW, MovementRow, ScoreRow, UnansweredRow
+from geo.export.evidence import MovementRow, ScoreRow, UnansweredRow
 from geo.export.story import BranchRow, LinkRow
 from geo.i18n import month_text, percent
 from geo.model import Grade
 from geo.plot import Heading, Paragraph, Table
+from geo.validation import SCORE_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -67,13 +68,8 @@ def tables(content: Content) -> Iterator[Block]:
 
 
 def _rows(section: Section) -> list[Any]:
-    """Rows of the table of a section: scores once, and movements that the model answers."""
-    return [
-        row
-        for row in section.rows
-        if not isinstance(row, UnansweredRow)
-        and not (isinstance(row, ScoreRow) and row.repeats != EVERY_ROW)
-    ]
+    """Rows of the table of a section: of movements, those that the model answers."""
+    return [row for row in section.rows if not isinstance(row, UnansweredRow)]
 
 
 class Writer:
@@ -165,9 +161,9 @@ class Writer:
 
     def scored(self, row: ScoreRow) -> str:
         """Movements of a score."""
-        if row.by == row.name:
-            return self.words(row.name)
-        return f"{self.words(row.by)}: {self.words(row.name)}"
+        return self.listed(
+            *map(self.words, filter(None, (SCORE_NAMES.get(row.name, row.name), row.kind)))
+        )
 
     def remark(self, row: MovementRow) -> str:
         """Reason of the error, and whether the movement is excluded."""
@@ -200,9 +196,17 @@ class Writer:
 def _scores(w: Writer) -> tuple[Column[ScoreRow], ...]:
     return (
         Column(w.translate("Movements"), w.scored, 4),
-        Column(w.translate("Rows"), lambda r: w.number(r.rows, 0), 2, numeric=True),
-        Column(w.translate("Error of P50"), lambda r: w.percent(r.median_error), 3, numeric=True),
-        Column(w.translate("Inside P10–P90"), lambda r: w.percent(r.inside), 3, numeric=True),
+        Column(w.translate("Families"), lambda r: w.number(r.families, 0), 2, numeric=True),
+        Column(w.translate("Error"), lambda r: w.percent(r.median_error), 2.4, numeric=True),
+        Column(w.translate("Signed error"), lambda r: w.percent(r.bias), 2.4, numeric=True),
+        Column(w.translate("Inside P10–P90"), lambda r: w.percent(r.inside), 2.4, numeric=True),
+        Column(
+            w.translate("Inside, corrected"),
+            lambda r: w.percent(r.inside_corrected),
+            2.6,
+            numeric=True,
+        ),
+        Column(w.translate("Published at"), lambda r: w.percent(r.published_at), 2.4, numeric=True),
         Column(
             w.translate("One speed for all"),
             lambda r: w.percent(r.one_speed_error),

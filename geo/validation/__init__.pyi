@@ -1,11 +1,12 @@
 from .backtest import BackTest, beside_model, claims_between, run_backtest
-from .report import draw, markdown
+from .report import SCORE_NAMES, draw, markdown, score_words
 from .results import ClaimCheck, Score, Trial
 from .trials import DISPUTED, TIMES_AND_LENGTHS, Own, own_answers
 from .variance import Rest, rests, sentence, text
 
 __all__ = [
     "DISPUTED",
+    "SCORE_NAMES",
     "TIMES_AND_LENGTHS",
     "BackTest",
     "ClaimCheck",
@@ -20,6 +21,7 @@ __all__ = [
     "own_answers",
     "rests",
     "run_backtest",
+    "score_words",
     "sentence",
     "text",
 ]

@@ -2,8 +2,8 @@
 
 Every movement of the ledger is timed by its own clock on the network of its month, and stands
 beside the published days. A movement in sight when a figure was set does not count, nor do those
-that repeat it. Rows that repeat each other are scored twice: each for itself, and as one.
-Nothing is ever fitted to these totals; claims are shown, and not scored.
+that repeat it. Rows that repeat each other count as one family, and trips are scored apart from
+promises. Nothing is ever fitted to these totals; claims are shown, and not scored.
 """
 
 from __future__ import annotations
@@ -13,14 +13,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import RouteError, UnknownNameError, WrongClockError
+from geo.evidence import ALL_JOURNEYS, BRANCH_GROUPS
 from geo.validation.report import table
-from geo.validation.results import scores_of
+from geo.validation.results import record_of, scores_of
 from geo.validation.trials import beside_of, trial_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo.evidence import Claim
+    from geo.evidence import Claim, ErrorRecord
     from geo.journeys import Atlas
     from geo.validation.results import ClaimCheck, Score, Trial
 
@@ -34,22 +35,36 @@ class BackTest:
     """Ids of movements the model has no answer for, with the reason."""
     claims: tuple[ClaimCheck, ...]
     scores: tuple[Score, ...]
-    """Of all that count, then by clock, grade and basis; by row first, then by group."""
+    """Of all that count, then by clock and by branch, measured and promised apart."""
 
-    def score(self, name: str = "all", *, grouped: bool) -> Score:
-        """Return one score by its name: all, a clock, a grade or a basis.
+    def score(self, name: str = "all", kind: str = "") -> Score:
+        """Return one score.
+
+        Parameters
+        ----------
+        name
+            ``all``, a clock, or a branch.
+        kind
+            ``measured``, ``promised``, or blank for both. A score of one kind alone is that of
+            both.
 
         Raises
         ------
         UnknownNameError
             No movement that counts has it.
         """
-        for one in self.scores:
-            if (one.name, one.grouped) == (name, grouped):
-                return one
+        named = [one for one in self.scores if one.name == name and one.kind in ("", kind)]
+        if named:
+            return named[-1]
         names = dict.fromkeys(one.name for one in self.scores)
         msg = f"there is no score of {name!r}; choose from {', '.join(names) or 'none'}"
         raise UnknownNameError(msg)
+
+    def records(self) -> dict[str, ErrorRecord]:
+        """Record of past errors of each group of journeys, and of all."""
+        counted = [trial for trial in self.trials if trial.counts]
+        groups = {group: record_of(group, counted) for group in BRANCH_GROUPS}
+        return groups | {ALL_JOURNEYS: record_of("", counted)}
 
     def as_dict(self) -> dict[str, Any]:
         """Return all of it as JSON can hold it."""
@@ -58,6 +73,7 @@ class BackTest:
             "failed": [{"id": name, "reason": reason} for name, reason in self.failed],
             "claims": [beside.as_dict() for beside in self.claims],
             "scores": [score.as_dict() for score in self.scores],
+            "records": {group: one.as_dict() for group, one in self.records().items()},
         }
 
     def table(self) -> str:
@@ -84,7 +100,7 @@ def run_backtest(atlas: Atlas, *, with_claims: bool = True) -> BackTest:
     --------
     >>> from geo.journeys.atlas import load_atlas
     >>> test = run_backtest(load_atlas())
-    >>> test.score(grouped=False).count > 30
+    >>> test.score().count > 30
     True
     """
     groups: defaultdict[str, set[str]] = defaultdict(set)

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 _HEAD: Final = (
     f"{'movement':15}{'from – to':33}{'clock':9}{'month':8}{'basis':9} {'':2}{'km':>6}"
-    f"{'days':>12}{'model P10  P50  P90':>21}{'error':>7}"
+    f"{'days':>12}{'model P10  P50  P90':>21}{'error':>7}{'at':>6}"
 )
 _COLUMNS: Final = (
-    *("movements", "rows", "error of P50", "signed error", "inside P10–P90"),
-    *("once each", "error of P50", "inside P10–P90", "one speed for all", "one speed per clock"),
+    *("movements", "families", "rows", "error", "signed error", "inside P10–P90"),
+    *("inside, corrected", "published at", "one speed for all", "one speed per clock"),
 )
 
 
@@ -55,7 +55,7 @@ def _trial_line(trial: Trial) -> str:
         f"{trip.id:15}{ends[:32]:33}{trip.clock:9}{trip.date:8}{trip.basis:9} {trip.grade:2}"
         f"{trial.km:6,.0f}{span(trip.days):>12}"
         f"{trial.days.p10:9.1f}{trial.days.p50:6.1f}{trial.days.p90:6.1f}"
-        f"{trial.error:+7.0%}{verdict}"
+        f"{trial.error:+7.0%}{trial.quantile:6.0%}{verdict}"
     )
 
 
@@ -113,38 +113,63 @@ def _claim_line(beside: ClaimCheck) -> str:
 
 def _score_lines(scores: Iterable[Score]) -> Iterable[str]:
     yield (
-        f"{'':10}{'':10}{'n':>4}{'error of P50':>14}{'signed':>8}{'P10–P90':>9}"
-        f"{'one speed':>11}{'by clock':>10}"
+        f"{'families counted once':32}{'n':>4}{'rows':>6}{'error':>8}{'signed':>8}{'P10–P90':>9}"
+        f"{'corrected':>11}{'at level':>10}{'one speed':>11}{'by clock':>10}"
     )
-    grouped = None
     for score in scores:
-        if score.grouped != grouped:
-            grouped = score.grouped
-            yield "repeated rows counted once" if grouped else "every row"
+        name = ", ".join(score_words(score))
         yield (
-            f"{'' if score.by == 'all' else score.by:10}{score.name:10}{score.count:>4}"
-            f"{score.median_error:>14.1%}{score.bias:>+8.0%}{score.coverage:>9.0%}"
-            f"{score.one_speed:>11.1%}{score.speed_by_clock:>10.1%}"
+            f"{name:32}{score.count:>4}{score.rows:>6}{score.median_error:>8.1%}"
+            f"{score.bias:>+8.1%}{score.coverage:>9.0%}{score.corrected:>11.0%}"
+            f"{score.quantile:>10.0%}{score.one_speed:>11.1%}{score.speed_by_clock:>10.1%}"
         )
 
 
+SCORE_NAMES: Final = {
+    "all": "all",
+    "train": "train clock",
+    "vessel": "vessel clock",
+    "shipment": "shipment clock",
+    "door": "door clock",
+    "branches": "the three branches",
+    "western": "western branch",
+    "trans-caspian": "trans-Caspian branch",
+    "eastern": "eastern branch",
+    "rival-sea": "rivals by sea",
+    "rival-land": "rivals by land",
+    "shared": "legs of every branch",
+}
+"""What rows of the scores are called."""
+
+
+def score_words(score: Score) -> tuple[str, ...]:
+    """Name of a row of the scores, and the kind of movements if it is of one kind.
+
+    Examples
+    --------
+    >>> from geo.validation.results import Score
+    >>> numbers = dict.fromkeys(
+    ...     ("median_error", "bias", "coverage", "corrected", "quantile", "one_speed"), 0.1
+    ... )
+    >>> score_words(
+    ...     Score(by="branch", name="western", kind="measured", count=2, rows=2,
+    ...           speed_by_clock=0.1, **numbers)
+    ... )
+    ('western branch', 'measured')
+    """
+    return tuple(filter(None, (SCORE_NAMES[score.name], score.kind)))
+
+
 def markdown(scores: Sequence[Score]) -> str:
-    """Return the totals as a Markdown table: all rows, and repeated rows counted once."""
-    once = {(one.by, one.name): one for one in scores if one.grouped}
-    lines = [
-        f"| {' | '.join(_COLUMNS)} |",
-        f"|---{'|--:' * (len(_COLUMNS) - 1)}|",
-    ]
+    """Return the totals as a Markdown table, families of repeats counted once."""
+    lines = [f"| {' | '.join(_COLUMNS)} |", f"|---{'|--:' * (len(_COLUMNS) - 1)}|"]
     for score in scores:
-        if score.grouped:
-            continue
-        one = once[score.by, score.name]
-        name = "**all**" if score.by == "all" else f"{score.by} {score.name}"
+        name = ", ".join(score_words(score))
         lines.append(
-            f"| {name} | {score.count} | {score.median_error:.1%} | {score.bias:+.0%} "
-            f"| {score.coverage:.0%} "
-            f"| {one.count} | {one.median_error:.1%} | {one.coverage:.0%} "
-            f"| {one.one_speed:.1%} | {one.speed_by_clock:.1%} |"
+            f"| {f'**{name}**' if score.by == 'all' else name} | {score.count} | {score.rows} "
+            f"| {score.median_error:.1%} | {score.bias:+.1%} | {score.coverage:.0%} "
+            f"| {score.corrected:.0%} | {score.quantile:.0%} "
+            f"| {score.one_speed:.1%} | {score.speed_by_clock:.1%} |"
         )
     return "\n".join(lines)
 

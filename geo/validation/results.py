@@ -6,11 +6,14 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from geo.evidence import BRANCH_GROUPS, LEAST_FAMILIES, ErrorRecord, Kind
+from geo.model import BRANCHES, Clock
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from geo.evidence import Claim, Movement
-    from geo.model import Band, Clock, Grade
+    from geo.model import Band, Grade
 
 LARGE_ERROR: Final = 0.25
 """An error of P50 above this wants an explanation even inside the band."""
@@ -43,6 +46,10 @@ class Trial:
     variant: str
     days: Band
     """P10, P50 and P90 of the model."""
+    middle: float
+    """Days of the model beside the published ones: its P50, or its mean beside a mean."""
+    quantile: float
+    """Share of the model's own law below the published days, 0 to 1."""
     sized_by: tuple[str, ...]
     """Figures set with this movement, or one that it repeats, in sight."""
     carriers: tuple[Carrier, ...] = field(repr=False)
@@ -54,8 +61,8 @@ class Trial:
 
     @property
     def error(self) -> float:
-        """P50 of the model over the published days, less 1."""
-        return self.days.p50 / self.observed - 1
+        """Middle of the model over the published days, less 1: below zero, it is too fast."""
+        return self.middle / self.observed - 1
 
     @property
     def inside(self) -> bool:
@@ -82,10 +89,13 @@ class Trial:
             "destination": trip.destination,
             "corridor": self.corridor,
             "variant": self.variant,
+            "branch": trip.branch,
             "clock": trip.clock.value,
             "ends_outside": trip.ends_outside,
             "date": trip.date,
             "basis": trip.basis,
+            "kind": trip.kind.value,
+            "statistic": "mean" if trip.is_mean else "",
             "grade": trip.grade.value,
             "sources": list(trip.sources),
             "km": round(self.km, 1),
@@ -95,6 +105,8 @@ class Trial:
                 "high": trip.days.p90,
             },
             "model_days": band_dict(self.days),
+            "model_middle": round(self.middle, DIGITS),
+            "quantile": round(self.quantile, DIGITS),
             "error": round(self.error, DIGITS),
             "inside": self.inside,
             "sized_by": list(self.sized_by),
@@ -164,98 +176,176 @@ def band_dict(days: Band) -> dict[str, float]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
-    """How well model and baselines do on some movements."""
+    """How well model and baselines do on some movements, each family of repeats counted once."""
 
     by: str
-    """What the movements have in common: all, a clock, a grade or a basis."""
+    """What the movements have in common: all, a clock or a branch."""
     name: str
-    grouped: bool
-    """Whether rows that repeat each other count as one."""
+    """Name of the clock or of the branch; ``branches`` are the three of the corridor together."""
+    kind: str
+    """Measured or promised; blank for both."""
     count: int
+    """Families: rows that repeat each other count as one."""
+    rows: int
     median_error: float
-    """Median of the absolute error of P50."""
+    """Median of the absolute error."""
     bias: float
     """Median of the signed error: below zero, the model is too fast."""
     coverage: float
     """Share of movements between P10 and P90; 0.8 is what the words promise."""
+    corrected: float
+    """The same with bands corrected by the errors of other families of the same record."""
+    quantile: float
+    """Median of the shares of the model's law below the published days; 0.5 if it is right."""
     one_speed: float
-    """Median absolute error of one speed for all, the movement itself left out."""
+    """Median absolute error of one speed for all, the family itself left out."""
     speed_by_clock: float
     """The same with one speed for each clock."""
 
     def as_dict(self) -> dict[str, Any]:
         """Return the score as JSON can hold it."""
-        numbers = ("median_error", "bias", "coverage", "one_speed", "speed_by_clock")
+        numbers = ("median_error", "bias", "coverage", "corrected", "quantile")
         return {
             "by": self.by,
             "name": self.name,
-            "grouped": self.grouped,
+            "kind": self.kind,
             "count": self.count,
-            **{name: round(getattr(self, name), DIGITS) for name in numbers},
+            "rows": self.rows,
+            **{
+                name: round(getattr(self, name), DIGITS)
+                for name in (*numbers, "one_speed", "speed_by_clock")
+            },
         }
 
 
-KEYS: Final[dict[str, Callable[[Trial], str]]] = {
-    "clock": lambda trial: trial.movement.clock.value,
-    "grade": lambda trial: trial.movement.grade.value,
-    "basis": lambda trial: trial.movement.basis,
+ALL: Final = "all"
+BRANCHES_TOGETHER: Final = "branches"
+"""Name of the three branches of the corridor together."""
+KEYS: Final[dict[str, Callable[[Trial], tuple[str, ...]]]] = {
+    ALL: lambda _: (ALL,),
+    "clock": lambda trial: (trial.movement.clock.value,),
+    "branch": lambda trial: branch_names(trial.movement.branch),
 }
+"""What movements are scored by, and the names a movement belongs to."""
+ORDER: Final = (ALL, *Clock, BRANCHES_TOGETHER, *BRANCH_GROUPS)
+
+
+def branch_names(branch: str) -> tuple[str, ...]:
+    """Names of the scores that a movement of a branch belongs to.
+
+    Examples
+    --------
+    >>> branch_names("eastern"), branch_names("rival-sea")
+    (('branches', 'eastern'), ('rival-sea',))
+    """
+    return (BRANCHES_TOGETHER, branch) if branch in BRANCHES else (branch,)
 
 
 class Pool:
     """Movements that count, from which the baselines take their speeds.
 
-    A baseline is the weighted median of kilometres a day of all other movements. By rows, only the
-    row itself is left out, which flatters the baseline: a row that repeats it stays. By groups the
-    whole group is left out.
+    A baseline is the weighted median of kilometres a day of all other families. Every movement
+    weighs as much as a family has room for: one over the number of its rows.
     """
 
-    def __init__(self, trials: Sequence[Trial], *, grouped: bool) -> None:
+    def __init__(self, trials: Sequence[Trial]) -> None:
         self._trials = trials
-        self._grouped = grouped
 
-    def score(self, by: str, name: str, chosen: Sequence[Trial]) -> Score:
+    def score(self, by: str, name: str, kind: str, chosen: Sequence[Trial]) -> Score:
         """Return the score of some of the movements; there is at least one."""
-        weights = _weights(chosen, grouped=self._grouped)
+        weights = family_weights(chosen)
 
         def typical(value: Callable[[Trial], float]) -> float:
             return weighted_median(zip(map(value, chosen), weights, strict=True))
 
+        def share(holds: Callable[[Trial], bool]) -> float:
+            held = (w for trial, w in zip(chosen, weights, strict=True) if holds(trial))
+            return sum(held) / sum(weights)
+
         return Score(
             by=by,
             name=name,
-            grouped=self._grouped,
+            kind=kind,
             count=round(sum(weights)),
+            rows=len(chosen),
             median_error=typical(lambda trial: abs(trial.error)),
             bias=typical(lambda trial: trial.error),
-            coverage=sum(
-                weight for trial, weight in zip(chosen, weights, strict=True) if trial.inside
-            )
-            / sum(weights),
+            coverage=share(lambda trial: trial.inside),
+            corrected=share(self._inside_corrected),
+            quantile=typical(lambda trial: trial.quantile),
             one_speed=typical(lambda trial: self._naive(trial, one_clock=False)),
             speed_by_clock=typical(lambda trial: self._naive(trial, one_clock=True)),
         )
 
+    def _others(self, trial: Trial) -> list[Trial]:
+        family = trial.movement.group
+        return [other for other in self._trials if other.movement.group != family]
+
+    def _inside_corrected(self, trial: Trial) -> bool:
+        """Say whether a movement lies inside a band corrected without its own family."""
+        record = record_of(trial.movement.branch, self._others(trial))
+        low, high = (record.level(share) for share in (0.1, 0.9))
+        return low <= trial.quantile <= high
+
     def _naive(self, trial: Trial, *, one_clock: bool) -> float:
         """Return the absolute error of a journey at the usual speed of the others."""
-        others = [
-            other
-            for other in self._trials
-            if (other.movement.group != trial.movement.group if self._grouped else other != trial)
-        ]
+        others = self._others(trial)
         alike = [other for other in others if other.movement.clock == trial.movement.clock]
         taken = alike if one_clock and alike else others
-        weights = _weights(taken, grouped=self._grouped)
         speeds = (other.km / other.observed for other in taken)
-        km_per_day = weighted_median(zip(speeds, weights, strict=True))
+        km_per_day = weighted_median(zip(speeds, family_weights(taken), strict=True))
         return abs(trial.km / km_per_day / trial.observed - 1)
 
 
-def _weights(trials: Sequence[Trial], *, grouped: bool) -> list[float]:
-    if not grouped:
-        return [1.0] * len(trials)
+def family_weights(trials: Sequence[Trial]) -> list[float]:
+    """Weigh movements so that each family of repeats among them counts once."""
     sizes = Counter(trial.movement.group for trial in trials)
     return [1 / sizes[trial.movement.group] for trial in trials]
+
+
+def record_of(branch: str, trials: Sequence[Trial]) -> ErrorRecord:
+    """Record of past errors that a journey of a branch is corrected by.
+
+    Its own, where at least `LEAST_FAMILIES` families travelled it; else that of the three branches
+    together, or for a rival, and for legs that all share, that of all movements.
+
+    Parameters
+    ----------
+    branch
+        One of `geo.evidence.BRANCH_GROUPS`, or blank for all movements.
+    trials
+        Movements that count.
+    """
+    names = (branch, *([BRANCHES_TOGETHER] if branch in BRANCHES else []), "")
+    for name in names:
+        chosen = [t for t in trials if not name or name in branch_names(t.movement.branch)]
+        if not name or len({t.movement.group for t in chosen}) >= LEAST_FAMILIES:
+            return _record(name or ALL, chosen)
+    raise AssertionError(names)
+
+
+def _record(name: str, chosen: Sequence[Trial]) -> ErrorRecord:
+    longer: dict[Kind | None, float | None] = {}
+    for kind in (None, *Kind):
+        alike = [trial for trial in chosen if kind in (None, trial.movement.kind)]
+        ratios = (trial.observed / trial.middle - 1 for trial in alike)
+        pairs = zip(ratios, family_weights(alike), strict=True)
+        longer[kind] = weighted_median(pairs) if alike else None
+    counts = Counter(trial.movement.kind for trial in chosen)
+    weights = family_weights(chosen)
+    return ErrorRecord(
+        branch=name,
+        journeys=len(chosen),
+        families=round(sum(weights)),
+        measured=counts[Kind.MEASURED],
+        promised=counts[Kind.PROMISED],
+        longer=longer[None] or 0.0,
+        longer_measured=longer[Kind.MEASURED],
+        longer_promised=longer[Kind.PROMISED],
+        levels=tuple(
+            sorted((trial.quantile, weight) for trial, weight in zip(chosen, weights, strict=True))
+        ),
+    )
 
 
 def weighted_median(pairs: Iterable[tuple[float, float]]) -> float:
@@ -283,19 +373,21 @@ def weighted_median(pairs: Iterable[tuple[float, float]]) -> float:
 
 
 def scores_of(trials: Sequence[Trial]) -> tuple[Score, ...]:
-    """Return scores of all trials that count, by clock, grade and basis; by row and by group.
+    """Score all trials that count, by clock and by branch, measured and promised apart.
 
     None where all of them repeat each other: a baseline needs another journey to go by.
     """
     counted = [trial for trial in trials if trial.counts]
     if len({trial.movement.group for trial in counted}) <= 1:
         return ()
-    found: list[Score] = []
-    for grouped in (False, True):
-        pool = Pool(counted, grouped=grouped)
-        found.append(pool.score("all", "all", counted))
-        for by, key in KEYS.items():
-            for name in sorted({key(trial) for trial in counted}):
-                chosen = [trial for trial in counted if key(trial) == name]
-                found.append(pool.score(by, name, chosen))
-    return tuple(found)
+    pool = Pool(counted)
+    scores: list[Score] = []
+    for by, names_of in KEYS.items():
+        names = {name for trial in counted for name in names_of(trial)}
+        for name in sorted(names, key=ORDER.index):
+            named = [trial for trial in counted if name in names_of(trial)]
+            for kind in ("", *Kind):
+                chosen = [trial for trial in named if kind in ("", trial.movement.kind)]
+                if chosen and not (kind and len(chosen) == len(named)):
+                    scores.append(pool.score(by, name, str(kind), chosen))
+    return tuple(scores)

@@ -165,8 +165,8 @@ def trial_of(atlas: Atlas, trip: Movement, group: set[str]) -> Trial:
     """
     found = time_movement(atlas, trip)
     parts = _counted(found, ends_outside=trip.ends_outside)
-    band = total([part.term for part in parts], rho=found.timed.rho).band
-    days = band.scaled(DAYS_PER_HOUR)
+    law = total([part.term for part in parts], rho=found.timed.rho)
+    days = law.band.scaled(DAYS_PER_HOUR)
     sized = {part.figure_id for part in parts if group & set(part.pick.figure.sized_on)}
     return Trial(
         movement=trip,
@@ -176,6 +176,8 @@ def trial_of(atlas: Atlas, trip: Movement, group: set[str]) -> Trial:
         corridor=found.route.corridor,
         variant=found.route.variant,
         days=days,
+        middle=law.mean * DAYS_PER_HOUR if trip.is_mean else days.p50,
+        quantile=law.probability_below(trip.days.p50 / DAYS_PER_HOUR),
         sized_by=tuple(sorted(sized)),
         carriers=_carriers(parts, slower=trip.days.p50 > days.p50),
     )

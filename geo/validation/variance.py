@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo.journeys import compare
 from geo.model import Clock, Grade
+from geo.scenario import Scenario
 
 if TYPE_CHECKING:
     from geo.journeys import Atlas
@@ -67,12 +68,15 @@ class Rest:
 def rests(atlas: Atlas) -> tuple[Rest, ...]:
     """Weigh the figures of the standard comparison, by the door and by the shipment clock.
 
+    Every gate is taken as open: the question is what the model rests on, not what is closed today.
+
     Each corridor is spoken for by its first variant; shares are those of
     `geo.estimates.timing.Timed.variance_by_figure`.
     """
     places = {place.id: place for place in atlas.places}
     origin, destination = (places[name] for name in STANDARD)
-    chosen = compare(atlas, origin, destination).representatives()
+    scenario = Scenario(as_if_open=True)
+    chosen = compare(atlas, origin, destination, scenario).representatives()
     found = []
     for clock in CLOCKS:
         shares = {

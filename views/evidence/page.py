@@ -101,23 +101,25 @@ def show_back_test() -> None:
     """Show errors, coverage and baselines, then each movement, then what was missed and why."""
     with st.spinner(translate("Timing every recorded movement …")):
         tested, locale = back_test(), choices.locale()
-    score = tested.score(grouped=False)
     lead = translate(
-        "{count} recorded movements: the median absolute error of P50 is {error}, and "
-        "{coverage} are between P10 and P90 (80 % should be). One speed for all movements "
-        "has an error of {one}, one speed for each clock {each}. Nothing was fitted to "
-        "these totals."
+        "{trips} measured trips: the median absolute error is {measured}. {promises} promises of "
+        "operators: {promised}; they lie at the {level} level of the model's law. {coverage} of "
+        "all are between P10 and P90 (80 % should be). One speed for all movements has an error "
+        "of {one}, one speed for each clock {each}. Nothing was fitted to these totals."
     )
-    st.html(score_lead(lead.replace(" %", f"{NARROW_SPACE}%"), score, locale))
+    st.html(score_lead(lead.replace(" %", f"{NARROW_SPACE}%"), tested, locale))
+    st.html(score_table(tested.scores, locale))
+    note = translate(
+        "Error: median of the absolute difference between the model and the published days; "
+        "signed: below zero, the model is too fast. Published at: share of the model's law below "
+        "the published days. Corrected: inside bands corrected by the errors of all other "
+        "families. Movements that repeat each other are a family and count once; each baseline is "
+        "taken from all other families."
+    )
+    st.html(paragraph(note))
     rows = trial_rows(tested.trials, data.source, locale)
     left, right = st.columns([6, 7], gap="medium")
     with left:
-        st.html(score_table((s for s in tested.scores if not s.grouped), locale))
-        note = translate(
-            "Error: median of the absolute difference between P50 and the published days. Each "
-            "baseline is taken from all other movements."
-        )
-        st.html(paragraph(note))
         show_weights()
         st.header(translate("What was missed, and why"))
         st.html(miss_list(tested.trials, data.source, locale))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geo.evidence import Kind
 from geo.i18n import DOT, applies_to, month_text, percent, scope_text
+from geo.validation import score_words
 from views.ui.charts import from_left
 from views.ui.templates import render
 
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from geo.evidence import Figure, LayerFile
     from geo.i18n import Locale
     from geo.model import Source
-    from geo.validation import Rest, Score, Trial
+    from geo.validation import BackTest, Rest, Score, Trial
     from geo.webmap import SourceLookup
 
 
@@ -23,24 +25,29 @@ def share(value: float, locale: Locale) -> str:
     return percent(locale.number(100 * value, 1), locale)
 
 
-def score_lead(text: str, score: Score, locale: Locale) -> str:
+def score_lead(text: str, tested: BackTest, locale: Locale) -> str:
     """Write the result of the back-test as HTML.
 
     Parameters
     ----------
     text
-        Sentences with ``count``, ``error``, ``coverage``, ``one`` and ``each`` in braces.
-    score
-        Of all movements.
+        Sentences with ``trips``, ``measured``, ``promises``, ``promised``, ``level``,
+        ``coverage``, ``one`` and ``each`` in braces.
+    tested
+        The back-test.
     locale
         Language of the sentences.
     """
+    score, measured, promised = (tested.score("all", kind) for kind in ("", *Kind))
     return render(
         "evidence/lead.html",
         locale,
         text=text,
-        count=locale.number(score.count, 0),
-        error=share(score.median_error, locale),
+        trips=locale.number(measured.count, 0),
+        measured=share(measured.median_error, locale),
+        promises=locale.number(promised.count, 0),
+        promised=share(promised.median_error, locale),
+        level=share(promised.quantile, locale),
         coverage=share(score.coverage, locale),
         one=share(score.one_speed, locale),
         each=share(score.speed_by_clock, locale),
@@ -50,14 +57,17 @@ def score_lead(text: str, score: Score, locale: Locale) -> str:
 def score_table(scores: Iterable[Score], locale: Locale) -> str:
     """Write errors, coverage and baselines as HTML; a baseline that wins is set in bold."""
     rows = [(_score_name(score, locale), score) for score in scores]
-    return render("evidence/scores.html", locale, rows=rows, share=share)
+    return render("evidence/scores.html", locale, rows=rows, share=share, signed_share=signed_share)
 
 
 def _score_name(score: Score, locale: Locale) -> str:
-    translate = locale.translate
-    if score.by == "all":
-        return _capitalised(translate("all"))
-    return _capitalised(f"{translate(score.by)}: {translate(score.name)}")
+    return _capitalised(locale.translate(DOT).join(map(locale.translate, score_words(score))))
+
+
+def signed_share(value: float, locale: Locale) -> str:
+    """Write a share in percent with its sign, which stands on the left in every script."""
+    sign = "+" if value > 0 else "−"
+    return from_left(f"{sign}{share(abs(value), locale)}", locale)
 
 
 def _capitalised(text: str) -> str:
@@ -146,8 +156,7 @@ def days_text(trial: Trial, locale: Locale) -> str:
 
 def error_text(one: Trial, locale: Locale) -> str:
     """Return how far P50 lies above or below the published days."""
-    sign = "+" if one.error > 0 else "−"
-    return from_left(f"{sign}{share(abs(one.error), locale)}", locale)
+    return signed_share(one.error, locale)
 
 
 def case_table(groups: Iterable[Sequence[Figure]], source_of: SourceLookup, locale: Locale) -> str:

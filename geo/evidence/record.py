@@ -1,0 +1,156 @@
+"""How wrong the model has been: past errors of a group of journeys, and bands corrected by them.
+
+The record is made by the back-test (`geo.validation`) from the shipped data and kept in
+``error_record.json``, so that an answer can carry it without timing every past journey again.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from geo.errors import LedgerError
+from geo.evidence.figures import BRANCH_GROUPS, RIVAL_BY_LAND, RIVAL_BY_SEA
+from geo.model import BRANCHES, RIVALS
+from geo.paths import EVIDENCE, RESTORE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+LEAST_FAMILIES: Final = 5
+"""Families of movements that a group needs to be corrected by its own errors."""
+RECORD_FILE: Final = "error_record.json"
+ALL_JOURNEYS: Final = "all"
+"""Name of the record of all movements, for a route that belongs to no group."""
+DIGITS: Final = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorRecord:
+    """How published times of a group of journeys compare with the model.
+
+    Families are movements that do not repeat each other; every median counts a family once.
+    """
+
+    branch: str
+    """Group whose errors these are: a branch, ``branches`` for the three together, ``all``."""
+    journeys: int
+    families: int
+    measured: int
+    """Journeys that were measured; the others were promised."""
+    promised: int
+    longer: float
+    """Median of the published time over that of the model, less 1: above 0, it took longer."""
+    longer_measured: float | None
+    longer_promised: float | None
+    levels: tuple[tuple[float, float], ...] = field(repr=False)
+    """For each journey the share of the model's law below the published time, ascending, and its
+    weight; the weights of a family add up to 1."""
+
+    def level(self, share: float) -> float:
+        """Find the share of the model's law that corresponds to a share of what really happened.
+
+        A split conformal distribution: each family of past journeys is one draw of the level, and
+        one more is spread evenly, as if the plain law were right once more.
+
+        Parameters
+        ----------
+        share
+            Probability, 0 to 1.
+
+        Examples
+        --------
+        >>> record = ErrorRecord(
+        ...     branch="all", journeys=1, families=1, measured=1, promised=0, longer=0.3,
+        ...     longer_measured=0.3, longer_promised=None, levels=((0.9, 1.0),),
+        ... )
+        >>> record.level(0.5), round(record.level(0.4), 3)
+        (0.9, 0.8)
+        """
+        places, known = self._steps()
+        return float(np.interp(share, known, places))
+
+    def shares(self, levels: Iterable[float]) -> list[float]:
+        """Probability that what really happens lies at or below each level of the model's law."""
+        places, known = self._steps()
+        return [float(known[np.searchsorted(places, one, side="right") - 1]) for one in levels]
+
+    def _steps(self) -> tuple[list[float], list[float]]:
+        """Corners of the distribution of the level: its values, and the probability up to each."""
+        whole = self.families + 1
+        past = list(accumulate((weight for _, weight in self.levels), initial=0.0))
+        places, known = [0.0], [0.0]
+        for number, (level, _) in enumerate(self.levels):
+            places += [level, level]
+            known += [(past[number] + level) / whole, (past[number + 1] + level) / whole]
+        return [*places, 1.0], [*known, 1.0]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Write the record as JSON can hold it."""
+        row = asdict(self)
+        for name in ("longer", "longer_measured", "longer_promised"):
+            row[name] = None if row[name] is None else round(row[name], DIGITS)
+        return row | {"levels": [[round(one, DIGITS) for one in pair] for pair in self.levels]}
+
+
+def group_of(corridor: str) -> str:
+    """Group of movements that a corridor belongs to; blank for a route that none binds.
+
+    Examples
+    --------
+    >>> group_of("western"), group_of("suez"), group_of("any")
+    ('western', 'rival-sea', '')
+    """
+    if corridor in BRANCHES:
+        return corridor
+    if corridor in RIVALS:
+        return RIVAL_BY_SEA
+    return "" if corridor in ("", "any") else RIVAL_BY_LAND
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorRecords:
+    """Record of each group of journeys, and of all."""
+
+    by_group: Mapping[str, ErrorRecord]
+
+    def of(self, corridor: str) -> ErrorRecord | None:
+        """Record that a journey by a corridor is corrected by; None where there is none at all."""
+        group = group_of(corridor)
+        return self.by_group.get(group) or self.by_group.get(ALL_JOURNEYS)
+
+
+def load_records(path: Path = EVIDENCE / RECORD_FILE) -> ErrorRecords:
+    """Read the records of past errors.
+
+    Raises
+    ------
+    LedgerError
+        The file is missing or damaged.
+
+    Examples
+    --------
+    >>> load_records().of("eastern").branch
+    'eastern'
+    """
+    try:
+        rows = json.loads(path.read_text("utf-8"))["records"]
+        records = {
+            group: ErrorRecord(
+                **row | {"levels": tuple((level, weight) for level, weight in row["levels"])}
+            )
+            for group, row in rows.items()
+        }
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        msg = f"{path.name}: cannot be read ({error}); {RESTORE}"
+        raise LedgerError(msg) from error
+    unknown = records.keys() - {*BRANCH_GROUPS, ALL_JOURNEYS}
+    if unknown:
+        msg = f"{path.name}: there is no group {min(unknown)!r}; {RESTORE}"
+        raise LedgerError(msg)
+    return ErrorRecords(by_group=records)
