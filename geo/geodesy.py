@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NewType
 
 import numpy as np
 from pyproj import Geod
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from numpy.typing import ArrayLike, NDArray
 
 Km = NewType("Km", float)
@@ -16,6 +19,9 @@ GEOD: Final = Geod(ellps="WGS84")
 KM_PER_MILE: Final = 1.609344
 KM_PER_NAUTICAL_MILE: Final = 1.852
 MEAN_RADIUS_KM: Final = 6371.0088
+_HALF_TURN: Final = 180.0
+_DEGREE_DIGITS: Final = 6
+"""Decimals of degrees, about a tenth of a metre; RFC 7946, section 11.2."""
 
 
 def distance_km(lon1: float, lat1: float, lon2: float, lat2: float) -> Km:
@@ -106,6 +112,55 @@ def unbroken(coordinates: ArrayLike) -> NDArray[np.float64]:
     points = np.array(coordinates, dtype=np.float64)
     points[1:, 0] -= 360 * np.cumsum(np.round(np.diff(points[:, 0]) / 360))
     return points
+
+
+def wrapped(lon: float) -> float:
+    """Bring a longitude between -180 and 180 degrees.
+
+    Examples
+    --------
+    >>> wrapped(241.7167), wrapped(180.0), wrapped(-181.0)
+    (-118.2833, 180.0, 179.0)
+    """
+    if -_HALF_TURN <= lon <= _HALF_TURN:
+        return lon
+    return round((lon + _HALF_TURN) % (2 * _HALF_TURN) - _HALF_TURN, _DEGREE_DIGITS)
+
+
+def cut_at_antimeridian(coordinates: Iterable[Sequence[float]]) -> list[list[list[float]]]:
+    """Cut a line where it crosses the antimeridian.
+
+    Parameters
+    ----------
+    coordinates
+        Longitude first, EPSG:4326; longitudes may run on beyond 180 degrees.
+
+    Returns
+    -------
+    list
+        Parts of the line with longitudes between -180 and 180, at most six decimals. Two parts
+        meet at 180 and -180.
+
+    Examples
+    --------
+    >>> cut_at_antimeridian([(179, 10), (181, 20)])
+    [[[179, 10], [180.0, 15.0]], [[-180.0, 15.0], [-179.0, 20]]]
+    """
+    points = [
+        [wrapped(round(point[0], _DEGREE_DIGITS)), round(point[1], _DEGREE_DIGITS)]
+        for point in coordinates
+    ]
+    parts: list[list[list[float]]] = [points[:1]]
+    for (lon, lat), (next_lon, next_lat) in pairwise(points):
+        if abs(next_lon - lon) > _HALF_TURN:
+            side = _HALF_TURN if lon > 0 else -_HALF_TURN
+            width = 2 * _HALF_TURN - abs(next_lon - lon)
+            share = abs(side - lon) / width if width else 0.0
+            middle = round(lat + share * (next_lat - lat), _DEGREE_DIGITS)
+            parts[-1].append([side, middle])
+            parts.append([[-side, middle]])
+        parts[-1].append([next_lon, next_lat])
+    return parts
 
 
 def densify(coordinates: ArrayLike, *, step_km: float) -> NDArray[np.float64]:

@@ -240,3 +240,8 @@ def test_the_data_licence_names_each_package_with_its_version(package: Package) 
 @pytest.mark.parametrize("name", layer_names())
 def test_the_data_licence_covers_each_layer(name: str) -> None:
     assert f"`{name}`" in (ROOT / "LICENSE-DATA.md").read_text("utf-8")
+
+
+def test_the_readme_names_the_platforms_that_are_served_and_those_that_are_not() -> None:
+    served = ("glibc", "x86-64 and ARM", "macOS 14", "Windows on x86-64")
+    assert all(name in README for name in (*served, "Alpine", "Windows on ARM"))

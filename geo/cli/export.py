@@ -11,7 +11,8 @@ import click
 
 from geo.cli.options import Verb, cargo, complete_corridor, conditions, scenario_of
 from geo.errors import QuestionError
-from geo.export import FILE_TYPES, LANGUAGES, PAPERS, WITHOUT_ENDS, Kind
+from geo.export import EXCEL_CSV, FILE_TYPES, LANGUAGES, PAPERS, WITHOUT_ENDS, Kind
+from geo.message import Message
 
 if TYPE_CHECKING:
     from geo.export import Request
@@ -39,6 +40,13 @@ DOSSIER_BY_SUFFIX: Final = {".pdf": "dossier-pdf", ".md": "md"}
     type=click.Path(path_type=Path),
     help="File to write; it appears whole or not at all.",
 )
+@click.option(
+    "--csv-for",
+    "csv_for",
+    type=click.Choice(list(EXCEL_CSV)),
+    help="CSV that Excel opens in columns: of Russia (semicolons, decimal commas) or of Iran. "
+    "The format xlsx opens alike in every Excel.",
+)
 @click.option("--token", default="", metavar="TOKEN", help="Make the file of this token again.")
 @click.option(
     "--corridor",
@@ -59,6 +67,7 @@ def export(
     destination: str,
     format_name: str,
     out: Path,
+    csv_for: str | None,
     token: str,
     corridor: str,
     variant: str,
@@ -74,6 +83,12 @@ def export(
     """
     progress = Progress()
     states_file = values.pop("states_file")
+    if csv_for and format_name != "csv":
+        raise QuestionError(
+            Message("--csv-for goes with the format csv, not {format}", format=format_name)
+        )
+    if csv_for:
+        format_name = EXCEL_CSV[csv_for]
     if token:
         if kind:
             msg = "--token brings its own question; leave out KIND, FROM and TO"
@@ -125,6 +140,7 @@ def _write(
 ) -> None:
     progress("reading the network")
     from geo.export import (
+        check_suffix,
         content_of,
         format_of,
     )
@@ -134,6 +150,7 @@ def _write(
     if name == "dossier":
         name = DOSSIER_BY_SUFFIX.get(out.suffix.casefold(), name)
     format_of(name, request.kind)
+    check_suffix(name, out)
     atlas = load_atlas(states_file)
     progress("asking")
     content = content_of(atlas, request)

@@ -1,8 +1,18 @@
-from .choices import FILE_TYPES, LANGUAGES, PAPERED, PAPERS, WITHOUT_ENDS, FileType, Kind
+from .choices import (
+    EXCEL_CSV,
+    FILE_TYPES,
+    LANGUAGES,
+    PAPERED,
+    PAPERS,
+    WITHOUT_ENDS,
+    FileType,
+    Kind,
+)
 from .content import Content, content_of, edition
 from .features import feature_layers
 from .formats import (
     FORMATS,
+    check_suffix,
     export,
     export_bytes,
     file_name,
@@ -14,6 +24,7 @@ from .formats import (
 from .request import Request, request_of
 
 __all__ = [
+    "EXCEL_CSV",
     "FILE_TYPES",
     "FORMATS",
     "LANGUAGES",
@@ -24,6 +35,7 @@ __all__ = [
     "FileType",
     "Kind",
     "Request",
+    "check_suffix",
     "content_of",
     "edition",
     "export",

@@ -42,6 +42,8 @@ FILE_TYPES: Final[Mapping[str, FileType]] = MappingProxyType(
         "gpkg": FileType(".gpkg", "application/geopackage+sqlite3"),
         "kml": FileType(".kml", "application/vnd.google-earth.kml+xml"),
         "csv": FileType(".csv", "text/csv"),
+        "csv-excel-ru": FileType(".csv", "text/csv"),
+        "csv-excel-fa": FileType(".csv", "text/csv"),
         "xlsx": FileType(
             ".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
         ),
@@ -53,7 +55,15 @@ FILE_TYPES: Final[Mapping[str, FileType]] = MappingProxyType(
 """By the name of the format."""
 DOSSIERS: Final = ("md", "dossier", "dossier-pdf")
 """Formats of the dossier."""
-WORDED: Final = ("csv", "xlsx", *DOSSIERS)
+EXCEL_CSV: Final[Mapping[str, str]] = MappingProxyType(
+    {"excel-ru": "csv-excel-ru", "excel-fa": "csv-excel-fa"}
+)
+"""Formats of CSV for an Excel that is set to a country, by the name of the choice."""
+OTHER_SUFFIXES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {".html": (".htm",), ".geojson": (".json",), ".md": (".markdown",)}
+)
+"""Other endings of file names that mean the same type, by the usual one."""
+WORDED: Final = ("csv", *EXCEL_CSV.values(), "xlsx", *DOSSIERS)
 """Formats without a map."""
 PAPERED: Final = frozenset({"png", "svg", "pdf", "dossier-pdf"})
 """Formats that have a size of paper."""

@@ -15,6 +15,7 @@ from geo.export.choices import Kind
 from geo.export.evidence import evidence_sections
 from geo.export.request import MODEL, Request, token_of
 from geo.export.rows import (
+    NAMES,
     SENTENCES,
     Cells,
     FailureRow,
@@ -127,6 +128,8 @@ class Content:
         if self.sections:
             translate = self.locale.translate
             flat |= {name: translate(str(flat[name])) for name in SENTENCES if name in flat}
+        elif self.drawn:
+            flat |= {name: self.locale.translate(str(flat[name])) for name in NAMES if name in flat}
         sources = {"sources": self.source_texts(sources_of(row))} if "source_ids" in flat else {}
         return flat | sources
 

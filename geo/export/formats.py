@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING, Final
 
 from geo.errors import ExportError
 from geo.export.atomic import clean_name, write_safely
-from geo.export.choices import DOSSIERS, FILE_TYPES, PAPERED, PAPERS, WORDED, Kind
+from geo.export.choices import (
+    DOSSIERS,
+    FILE_TYPES,
+    OTHER_SUFFIXES,
+    PAPERED,
+    PAPERS,
+    WORDED,
+    Kind,
+)
 from geo.export.content import PARTS
 from geo.export.documents import (
     dossier_bytes,
@@ -37,6 +45,7 @@ from geo.export.maps import (
     picture_count,
 )
 from geo.export.spreadsheet import (
+    DIALECTS,
     csv_bytes,
     csv_count,
     row_count,
@@ -45,6 +54,7 @@ from geo.export.spreadsheet import (
     xlsx_total,
 )
 from geo.extras import named_extras
+from geo.message import Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -89,6 +99,12 @@ def _picture(name: str) -> Format:
     return _format(name, _bytes(partial(picture_bytes, name)), picture_count, one_page)
 
 
+def _excel_csv(name: str) -> Format:
+    dialect = DIALECTS[name]
+    write = _bytes(partial(csv_bytes, dialect=dialect))
+    return _format(name, write, partial(csv_count, dialect=dialect), row_count)
+
+
 FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
     {
         "html": _format("html", _bytes(html_bytes), html_count, html_total),
@@ -99,6 +115,7 @@ FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
         "gpkg": _format("gpkg", write_gpkg, gpkg_count, feature_count),
         "kml": _format("kml", _bytes(kml_bytes), kml_count, feature_count),
         "csv": _format("csv", _bytes(csv_bytes), csv_count, row_count),
+        **{name: _excel_csv(name) for name in DIALECTS},
         "xlsx": _format("xlsx", write_xlsx, xlsx_count, xlsx_total),
         "md": _format("md", _bytes(md_bytes), md_count, md_total),
         "dossier": _format("dossier", _bytes(dossier_bytes), dossier_count, heading_count),
@@ -114,7 +131,7 @@ def formats_of(kind: Kind) -> tuple[str, ...]:
     Examples
     --------
     >>> formats_of(Kind.EVIDENCE)
-    ('csv', 'xlsx', 'md', 'dossier', 'dossier-pdf')
+    ('csv', 'csv-excel-ru', 'csv-excel-fa', 'xlsx', 'md', 'dossier', 'dossier-pdf')
     """
     return WORDED if kind in PARTS else tuple(FORMATS)
 
@@ -135,6 +152,42 @@ def format_of(name: str, kind: Kind) -> Format:
     return FORMATS[name]
 
 
+def check_suffix(name: str, path: Path) -> None:
+    """Refuse a file name whose ending belongs to another format; one without an ending is taken.
+
+    Raises
+    ------
+    ExportError
+        The message names the format and the ending.
+
+    Examples
+    --------
+    >>> check_suffix("html", Path("map.HTM"))
+    >>> check_suffix("md", Path("a.docx"))
+    Traceback (most recent call last):
+    ...
+    geo.errors.ExportError: the format md does not go with the file ending .docx; name the file .md
+    """
+    own, given = FORMATS[name].suffix, path.suffix.casefold()
+    if given in {"", own, *OTHER_SUFFIXES.get(own, ())}:
+        return
+    fitting = [form for form, kind in FILE_TYPES.items() if kind.suffix == given]
+    texts = {"format": name, "ending": path.suffix, "own": own}
+    if fitting:
+        other = Message(
+            "the format {format} does not go with the file ending {ending}; "
+            "name the file {own}, or choose the format {other}",
+            other=fitting[0],
+            **texts,
+        )
+        raise ExportError(other)
+    msg = Message(
+        "the format {format} does not go with the file ending {ending}; name the file {own}",
+        **texts,
+    )
+    raise ExportError(msg)
+
+
 def format_by_suffix(suffix: str, kind: Kind) -> str:
     """Name of the first format of a kind whose files have a suffix.
 
@@ -149,6 +202,12 @@ def format_by_suffix(suffix: str, kind: Kind) -> str:
     'pdf'
     """
     names = {FORMATS[name].suffix: name for name in reversed(formats_of(kind))}
+    names |= {
+        other: names[own]
+        for own, others in OTHER_SUFFIXES.items()
+        if own in names
+        for other in others
+    }
     name = names.get(suffix.casefold())
     if name is None:
         msg = f"no format has the suffix {suffix[:20]!r}; choose from {', '.join(sorted(names))}"
@@ -171,11 +230,13 @@ def export(content: Content, name: str, path: Path) -> None:
     Raises
     ------
     ExportError
-        There is no such format, or the file cannot be written.
+        There is no such format, it does not go with the ending of the name, or the file cannot be
+        written.
     MissingExtraError
         The format needs a library that is not installed.
     """
     form = format_of(name, content.request.kind)
+    check_suffix(name, path)
 
     def write(part: Path) -> None:
         with named_extras(f"the format {name}"):
@@ -228,5 +289,6 @@ def requested_name(request: Request, name: str, ends: str) -> str:
     date = (request.scenario.date if request.kind is Kind.STORY else "") or ""
     words = [ends or "instc", request.corridor, request.variant, request.kind.value]
     words += [request.part, date, "dossier" if name in DOSSIERS else ""]
+    words += [name.removeprefix("csv-")] if name in DIALECTS else []
     words += [request.paper] if name in PAPERED and request.paper != PAPERS[0] else []
     return clean_name(" ".join(words), format_of(name, request.kind).suffix)

@@ -6,16 +6,18 @@ import json
 import threading
 from typing import TYPE_CHECKING, Any, Final
 
+from geo.export.columns import POINTS, TEXT, columns_of
 from geo.export.features import feature_layers
 from geo.export.qgis import style_of, style_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     import geopandas as gpd
 
     from geo.export.content import Content
-    from geo.layers import Feature
+    from geo.layers import Feature, Geometry
 
 WRITTEN: Final = "2000-01-01T00:00:00Z"
 """Stands for the time of writing, so that the same question gives the same bytes."""
@@ -49,7 +51,7 @@ def write_gpkg(content: Content, path: Path) -> None:
     import pandas as pd
     import pyogrio
 
-    layers = {name: own for name, own in feature_layers(content).items() if own}
+    layers = feature_layers(content)
     about = pd.DataFrame(list(content.about().items()), columns=["what", "text"], dtype=str)
     with _LOCK:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": WRITTEN})
@@ -57,8 +59,7 @@ def write_gpkg(content: Content, path: Path) -> None:
             for number, (name, own) in enumerate(layers.items()):
                 options = {"append": True} if number else {}
                 frame = _frame(own, layer=name)
-                kinds = {feature["geometry"]["type"] for feature in own}
-                kind = kinds.pop() if len(kinds) == 1 else "Unknown"
+                kind = "Point" if name in POINTS else "MultiLineString"
                 pyogrio.write_dataframe(
                     frame, path, layer=name, driver="GPKG", geometry_type=kind, **options
                 )
@@ -79,33 +80,50 @@ def gpkg_count(path: Path) -> int:
 
 
 def _frame(features: list[Feature], *, layer: str) -> gpd.GeoDataFrame:
+    """Features of a layer as rows; its columns and their types are those of `columns_of`."""
     import geopandas as gpd
+    import pandas as pd
     from shapely.geometry import shape
 
-    rows = [
-        {**{k: _plain(v) for k, v in f["properties"].items()}, "style": style_of(f, layer)}
-        for f in features
-    ]
-    for row in rows:
-        if "fid" in row:
-            row["fid_"] = row.pop("fid")
-    shapes = [shape(dict(feature["geometry"])) for feature in features]
-    return gpd.GeoDataFrame(rows, geometry=shapes, crs="EPSG:4326")
+    rows = [{**feature["properties"], "style": style_of(feature, layer)} for feature in features]
+    known = columns_of(layer)
+    types = {**known, **_others(rows, known)}
+    table = {
+        "fid_" if name == "fid" else name: pd.Series(
+            [_text(row.get(name)) if kind == TEXT else row.get(name) for row in rows], dtype=kind
+        )
+        for name, kind in types.items()
+    }
+    shapes = [shape(_several(feature["geometry"])) for feature in features]
+    return gpd.GeoDataFrame(table, geometry=shapes, crs="EPSG:4326")
 
 
-def _plain(value: object) -> object:
-    """Value for a column; GeoPackage ends a text at a null character."""
+def _others(rows: list[dict[str, Any]], known: Mapping[str, str]) -> dict[str, str]:
+    """Columns of rows that a layer does not have by itself, as text."""
+    return dict.fromkeys((name for row in rows for name in row if name not in known), TEXT)
+
+
+def _several(geometry: Geometry) -> dict[str, Any]:
+    """Geometry of a feature; a line as the one part of a line of several."""
+    if geometry["type"] != "LineString":
+        return dict(geometry)
+    return {"type": "MultiLineString", "coordinates": [geometry["coordinates"]]}
+
+
+def _text(value: object) -> str | None:
+    """Text for a column; GeoPackage ends a text at a null character."""
+    if value is None:
+        return None
     if isinstance(value, list | dict):
         value = json.dumps(value, ensure_ascii=False)
-    if isinstance(value, str):
-        return value.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
-    return value
+    return str(value).replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
 
 def _styles(content: Content, layers: dict[str, list[Feature]]) -> Any:  # noqa: ANN401 - a data frame, not loaded here
     """Table ``layer_styles`` with all columns that QGIS requires."""
     import pandas as pd
 
+    filled = {name: own for name, own in layers.items() if own}
     blank = dict.fromkeys(("f_table_catalog", "f_table_schema", "styleSLD", "owner", "ui"), "")
     return pd.DataFrame(
         {
@@ -119,5 +137,5 @@ def _styles(content: Content, layers: dict[str, list[Feature]]) -> Any:  # noqa:
             "description": "Colours of the INSTC Atlas",
             "update_time": pd.Timestamp(WRITTEN),
         }
-        for number, (name, qml) in enumerate(style_rows(content, layers).items(), start=1)
+        for number, (name, qml) in enumerate(style_rows(content, filled).items(), start=1)
     )

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.estimates import Incomplete, Measure
+from geo.geodesy import wrapped
 from geo.journeys import AMOUNT_DIGITS, HOURS_DIGITS, KM_DIGITS
 from geo.model import Band, Clock
 
@@ -35,6 +36,8 @@ COORDINATE_DIGITS: Final = 6
 WHOLE, NO_PRICE = "whole", "no price"
 """Kinds of price: every part has one, or a part is missing and there is no number."""
 SHARES: Final = ("p10", "p50", "p90")
+NAMES: Final = ("name", "from", "to")
+"""Columns of legs and stops that name places, in the language of the file."""
 SENTENCES: Final = ("text", "subject", "one", "other", "reason", "explanation", "note")
 """Columns that are translated; all others hold codes and numbers."""
 
@@ -62,10 +65,11 @@ def cells(row: DataclassInstance) -> Cells:
 
     Examples
     --------
-    >>> cells(GapRow(corridor="suez", variant="", measure="usd", part="sea", where="A – B",
-    ...              sentence="Unknown."))
-    {'corridor': 'suez', 'variant': '', 'measure': 'usd', 'part': 'sea',
-     'where': 'A – B', 'sentence': 'Unknown.'}
+    >>> gap = GapRow(
+    ...     corridor="suez", variant="", measure="usd", part="sea", where="A – B", sentence="?"
+    ... )
+    >>> list(cells(gap).values())
+    ['suez', '', 'usd', 'sea', 'A – B', '?']
     """
     flat: Cells = {}
     for one in fields(row):
@@ -307,7 +311,7 @@ def stop_rows(journey: Journey, costed: Costed) -> Iterator[StopRow]:
             modes=tuple(mode.value for mode in stop.modes),
             gate=stop.gate,
             clocks=tuple(sorted(timed.clocks)),
-            lon=round(stop.lon, COORDINATE_DIGITS),
+            lon=wrapped(round(stop.lon, COORDINATE_DIGITS)),
             lat=round(stop.lat, COORDINATE_DIGITS),
             hours=_rounded(timed.hours, HOURS_DIGITS),
             usd=_rounded(priced.usd, AMOUNT_DIGITS),

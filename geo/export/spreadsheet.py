@@ -6,14 +6,15 @@ import csv
 import io
 from datetime import UTC, datetime
 from itertools import chain
-from typing import TYPE_CHECKING, Final
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, NamedTuple
 from zipfile import ZipFile
 
 from geo.export.features import feature_layers
 from geo.export.rows import LegRow, in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from geo.export.content import Content
@@ -28,7 +29,29 @@ LONGEST_CELL: Final = 32_767
 _PART: Final = "part"
 
 
-def csv_bytes(content: Content) -> bytes:
+class Dialect(NamedTuple):
+    """How a spreadsheet reads a CSV file."""
+
+    separator: str
+    """Sign between two cells."""
+    decimal: str
+    """Decimal sign."""
+
+
+PLAIN: Final = Dialect(separator=",", decimal=".")
+DIALECTS: Final[Mapping[str, Dialect]] = MappingProxyType(
+    {
+        "csv-excel-ru": Dialect(separator=";", decimal=","),
+        "csv-excel-fa": Dialect(separator="\N{ARABIC SEMICOLON}", decimal="/"),
+    }
+)
+"""List separator and decimal sign of Windows set to Russian (Russia) and to Persian (Iran).
+
+Excel reads CSV by these settings, which a user may change. XLSX opens alike everywhere.
+"""
+
+
+def csv_bytes(content: Content, dialect: Dialect = PLAIN) -> bytes:
     """CSV of all rows, then of the description of the file; UTF-8 with a byte order mark."""
     rows = _rows(content)
     about: list[Cells] = [
@@ -36,17 +59,17 @@ def csv_bytes(content: Content) -> bytes:
     ]
     columns = list(dict.fromkeys(chain([_PART], *rows, ["name", "sources"])))
     buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer = csv.writer(buffer, lineterminator="\r\n", delimiter=dialect.separator)
     writer.writerow(columns)
     for row in [*rows, *about]:
-        writer.writerow([_safe(row.get(column)) for column in columns])
+        writer.writerow([_safe(row.get(column), dialect.decimal) for column in columns])
     return buffer.getvalue().encode("utf-8-sig", "replace")
 
 
-def csv_count(path: Path) -> int:
+def csv_count(path: Path, dialect: Dialect = PLAIN) -> int:
     """Count the rows of a file below its head."""
     with path.open(encoding="utf-8-sig", newline="") as file:
-        return sum(1 for _ in csv.reader(file)) - 1
+        return sum(1 for _ in csv.reader(file, delimiter=dialect.separator)) - 1
 
 
 def row_count(content: Content) -> int:
@@ -83,14 +106,16 @@ def _point(feature: Feature) -> Cells:
     return {"lon": lon, "lat": lat}
 
 
-def _safe(value: object) -> object:
+def _safe(value: object, decimal: str = ".") -> object:
     """Value for a cell of CSV that is no formula; numbers stay numbers.
 
     Examples
     --------
-    >>> _safe("=1+1"), _safe(-3.5), _safe("Moscow")
-    ("'=1+1", -3.5, 'Moscow')
+    >>> _safe("=1+1"), _safe(-3.5), _safe("Moscow"), _safe(-3.5, ",")
+    ("'=1+1", -3.5, 'Moscow', '-3,5')
     """
+    if isinstance(value, float) and decimal != ".":
+        return str(value).replace(".", decimal)
     if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
         return value
     text = str(value).replace("\0", "")

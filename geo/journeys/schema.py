@@ -13,7 +13,7 @@ from geo.attribution import CREDITS, DISCLAIMER
 from geo.edition import LICENCE, data_digest
 from geo.estimates import Box, Incomplete, Measure
 from geo.evidence import as_of_text
-from geo.geodesy import KM_PER_MILE, KM_PER_NAUTICAL_MILE
+from geo.geodesy import KM_PER_MILE, KM_PER_NAUTICAL_MILE, cut_at_antimeridian, wrapped
 from geo.journeys.analysis import difference_hours, probability_faster, sensitivity
 from geo.journeys.comparison import Comparison, Journey
 from geo.version import __version__
@@ -304,7 +304,8 @@ def _leg(timed: TimedLeg, *, coordinates: bool) -> dict[str, Any]:
         "sources": list(timed.sources),
     }
     if coordinates:
-        row["coordinates"] = [list(point) for point in leg.coordinates]
+        parts = cut_at_antimeridian(leg.coordinates)
+        row["coordinates"] = [point for part in parts for point in part]
     return row
 
 
@@ -314,7 +315,7 @@ def _stop(timed: TimedStop) -> dict[str, Any]:
         "place": stop.place,
         "place_id": stop.place_id,
         "kind": stop.kind.value,
-        "lon": stop.lon,
+        "lon": wrapped(stop.lon),
         "lat": stop.lat,
         "after_leg": stop.after_leg,
         "modes": [mode.value for mode in stop.modes],

@@ -17,6 +17,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from geo.errors import ExportError
+from geo.plot.letters import with_letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -139,6 +140,8 @@ def file_bytes(figure: Figure, *, form: Form, stamp: Stamp, dpi: int) -> bytes:
             _save_png(figure, out, dpi=dpi, texts=metadata(form, stamp))
         else:
             figure.savefig(out, format=form, metadata=metadata(form, stamp))
+        if form == "svg":
+            return with_letters(out.getvalue(), figure)
     return out.getvalue()
 
 

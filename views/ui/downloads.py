@@ -96,6 +96,10 @@ NAMES: Final = {
     "xlsx": "XLSX",
     "md": "Markdown",
 }
+EXCEL_NAMES: Final = {
+    "csv-excel-ru": "CSV for Excel in Russian",
+    "csv-excel-fa": "CSV for Excel in Persian",
+}
 LOOK_S: Final = 0.2
 """How often the row looks whether its file is made, seconds."""
 
@@ -187,6 +191,8 @@ def label_of(name: str) -> str:
     """Return what a format is called."""
     if name in NAMES:
         return NAMES[name]
+    if name in EXCEL_NAMES:
+        return translate(EXCEL_NAMES[name])
     return f"{translate('Dossier')}, {NAMES[FORMATS[name].suffix.removeprefix('.')]}"
 
 

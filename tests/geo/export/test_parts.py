@@ -181,7 +181,7 @@ def test_a_format_that_a_kind_does_not_have_is_an_error_that_names_the_others(
 ) -> None:
     out = tmp_path / "a.kml"
     assert main(["export", kind, "--format", "kml", "--out", str(out)]) == 1
-    known = "csv, xlsx, md, dossier, dossier-pdf"
+    known = "csv, csv-excel-ru, csv-excel-fa, xlsx, md, dossier, dossier-pdf"
     last = capsys.readouterr().err.splitlines()[-1]
     assert last == f"there is no format 'kml' for {kind}; choose from {known}."
     assert not out.exists()
