@@ -291,12 +291,23 @@ def _is_roundabout(one: Journey, shortest: Journey) -> bool:
 def _alternatives(
     atlas: Atlas, origin: Place, destination: Place, variant: Variant, scenario: Scenario
 ) -> list[Variant]:
-    """Variants to try beside one that a comparison shows; none where no path passes the gate."""
+    """Variants to try beside one that a comparison shows.
+
+    Where no path passes the gate, only those by the port that is an end.
+    """
     others = list(variant.corridor.alternatives(variant))
     if not others:
         return []
     rules = _rules_of(atlas, origin, destination, [variant, *others], scenario)
-    return others if isfinite(shortest_km(atlas, origin, destination, rules)) else []
+    if isfinite(shortest_km(atlas, origin, destination, rules)):
+        return others
+    ends = {origin.id, destination.id}
+    return [one for one in others if ends & _terminals(one.opens - variant.opens)]
+
+
+def _terminals(gates: frozenset[str]) -> set[str]:
+    """Ids of the places whose terminals, written ``place:mode-mode``, are among some gates."""
+    return {gate.partition(":")[0] for gate in gates if ":" in gate}
 
 
 def _failure(corridor: str, variant: str, error: RouteError | WrongClockError) -> Failure:

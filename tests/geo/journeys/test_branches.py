@@ -168,6 +168,17 @@ def test_where_a_corridor_serves_well_there_is_no_direct_answer(
     assert found.journeys
 
 
+@pytest.mark.parametrize(
+    ("start", "end"), [("Moscow", "Aktau"), ("Makhachkala", "Amirabad"), ("Aktau", "Amirabad")]
+)
+def test_a_comparison_finds_the_port_that_is_an_end(atlas: Atlas, start: str, end: str) -> None:
+    find = atlas.places.find
+    for ends in ((start, end), (end, start)):
+        chosen = compare(atlas, find(ends[0]), find(ends[1])).representatives()
+        alone = by(atlas, *ends, "trans-caspian")
+        assert chosen["trans-caspian"].route.km == alone.route.km > 1
+
+
 def test_the_preferred_journey_of_a_corridor_is_no_roundabout_one(atlas: Atlas) -> None:
     find = atlas.places.find
     found = compare(atlas, find("Bandar Abbas"), find("Sergeli"))
