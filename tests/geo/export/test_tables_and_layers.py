@@ -131,7 +131,7 @@ def test_a_geopackage_has_one_schema_whatever_it_holds(atlas: Atlas, tmp_path: P
         path = tmp_path / f"{number}.gpkg"
         export(content(atlas, start, end, **fields), "gpkg", path)
         schemas.append(schema(path))
-    assert all(one == schemas[0] for one in schemas)
+    assert schemas == [schemas[0]] * len(pairs)
     legs = dict(schemas[0]["legs"][1])
     assert (legs["gauge_mm"], legs["usd_p50"], legs["grade"]) == (
         "OFTInteger64", "OFTReal", "OFTString",
@@ -139,13 +139,13 @@ def test_a_geopackage_has_one_schema_whatever_it_holds(atlas: Atlas, tmp_path: P
 
 
 def test_the_layers_have_one_schema_in_every_month(atlas: Atlas, tmp_path: Path) -> None:
-    schemas = []
-    for month in (None, "2001-01", "2016-09"):
+    schemas, months = [], (None, "2001-01", "2016-09")
+    for month in months:
         path = tmp_path / f"{month}.gpkg"
         request = Request(kind=Kind.LAYERS, scenario=Scenario(date=month))
         export(content_of(atlas, request), "gpkg", path)
         schemas.append(schema(path))
-    assert all(one == schemas[0] for one in schemas)
+    assert schemas == [schemas[0]] * len(months)
 
 
 def test_every_column_of_a_layer_is_known(atlas: Atlas) -> None:
