@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any, Final
 from geo.evidence import RECORD_FILE, Kind
 from geo.journeys import SCHEMA_FILE, SCHEMA_VERSION, load_atlas
 from geo.paths import EVIDENCE, LAYERS
-from geo.validation import markdown, run_backtest
+from geo.validation import markdown, prices_markdown, run_backtest, run_price_test, verdict
 
 if TYPE_CHECKING:
+    from geo.journeys import Atlas
     from geo.validation import BackTest
 
 ROOT: Final = Path(__file__).resolve().parents[1]
@@ -26,14 +27,15 @@ END: Final = "<!-- end -->"
 
 def documents() -> dict[Path, str]:
     """Text of each document that the program writes, wholly or in part."""
-    tested = run_backtest(load_atlas())
+    atlas = load_atlas()
+    tested = run_backtest(atlas)
     readme = ROOT / "README.md"
     before, _, rest = readme.read_text("utf-8").partition(BEGIN)
     _, _, after = rest.partition(END)
     return {
         readme: f"{before}{BEGIN}\n{accuracy(tested)}\n{END}{after}",
         EVIDENCE / RECORD_FILE: records_text(tested),
-        ROOT / "docs" / "validation.md": validation_page(tested),
+        ROOT / "docs" / "validation.md": validation_page(atlas, tested),
         ROOT / "docs" / "answer.md": answer_page(),
         ROOT / "docs" / "tables.md": tables_page(),
     }
@@ -63,8 +65,9 @@ def records_text(tested: BackTest) -> str:
     return json.dumps({"records": rows}, ensure_ascii=False, indent=1) + "\n"
 
 
-def validation_page(tested: BackTest) -> str:
-    """Page with every total of the back-test."""
+def validation_page(atlas: Atlas, tested: BackTest) -> str:
+    """Page with every total of the back-test of times and of prices."""
+    prices = run_price_test(atlas)
     return f"""# Validation
 
 Every published movement of the ledger is timed by its own clock, on the network of its month, and
@@ -85,6 +88,16 @@ record: a split conformal distribution, one family left out at a time. The two b
 usual kilometres a day of all other families, or of those with the same clock.
 `instc backtest` prints each movement, the reason of each miss, and the claims beside the model;
 `instc figures --uncertainty` prints the figures that carry the variance of an answer.
+
+## Prices
+
+Every published price of a whole journey stands beside the model's, for its places, corridor, box
+and year. Nothing is fitted to them: a price is made of parts, and the parts come from parts. Most
+are estimates, offers and claims, and few were paid. {verdict(prices.pairs)}
+
+{prices_markdown(prices)}
+
+The ratios at the end are claims of whoever makes them and are scored against nothing.
 """
 
 

@@ -31,6 +31,7 @@ from geo.i18n.messages import NAME_FORMS, SEPARATORS, TWO_PARTS, names
 from geo.model import GRADE_WORDS, Accuracy, Clock, Mode, PlaceKind, Status, StopKind
 from geo.palette import PATTERNS
 from geo.paths import CATALOGS
+from geo.validation.prices import KEYS as PRICE_KEYS
 from geo.validation.report import SCORE_NAMES
 from geo.webmap.layers import LAYER_STYLES
 from views.ui.templates import environment
@@ -51,6 +52,7 @@ WRITTEN: Final[Mapping[str, tuple[str, ...]]] = {
     "contradictions.csv": ("subject", "one", "other", "note"),
     "figures.csv": ("place", "corridor", "mode", "water", "service", "unit", "note"),
     "movements.csv": ("note", "explanation"),
+    "prices.csv": ("unit", "basis", "note"),
     "timeline.csv": ("text",),
     "volumes.csv": ("unit", "basis", "note"),
 }
@@ -158,6 +160,7 @@ def written() -> set[str]:
         *BASES,
         *EventKind,
         *SCORE_NAMES.values(),
+        *PRICE_KEYS,
         *Kind,
         *names_of_stops(),
         *words_for_places(),
@@ -177,7 +180,11 @@ def names_of_stops() -> Iterator[str]:
 
 def words_for_places() -> Iterator[str]:
     """Return what movements and claims call places; ids are known."""
-    for file, ends in (("movements", ("origin", "destination")), ("claims", ("from", "to"))):
+    for file, ends in (
+        ("movements", ("origin", "destination")),
+        ("claims", ("from", "to")),
+        ("prices", ("from", "to")),
+    ):
         path = ROOT / "layers" / "evidence" / f"{file}.csv"
         with path.open(encoding="utf-8", newline="") as rows:
             for row in csv.DictReader(rows):

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 def backtest(*, as_json: bool, markdown: bool, chart: Path | None) -> None:
     """Compare the model with past journeys.
 
-    Published claims are shown as well.
+    Published prices and claims are shown as well.
     """
     from geo import validation
     from geo.journeys import load_atlas
@@ -42,12 +42,15 @@ def backtest(*, as_json: bool, markdown: bool, chart: Path | None) -> None:
             validation.draw(result.trials, chart)
     if as_json:
         weights = [rest.as_dict() for rest in validation.rests(atlas)]
-        write_json({**result.as_dict(), "weights": weights})
+        priced = validation.run_price_test(atlas).as_dict()
+        write_json({**result.as_dict(), "prices": priced, "weights": weights})
     elif markdown:
         sentences = [f"- {validation.sentence(rest)}" for rest in validation.rests(atlas)]
-        write("\n".join([validation.markdown(result.scores), "", *sentences]))
+        prices = validation.prices_markdown(validation.run_price_test(atlas))
+        write("\n".join([validation.markdown(result.scores), "", prices, "", *sentences]))
     elif not chart:
-        write(f"{result.table()}\n\n{validation.text(validation.rests(atlas))}")
+        prices = validation.price_text(validation.run_price_test(atlas))
+        write(f"{result.table()}\n\n{prices}\n\n{validation.text(validation.rests(atlas))}")
 
 
 @click.command(cls=Verb)

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
     from geo.estimates.distributions import Term
     from geo.estimates.sums import Distribution
-    from geo.evidence import Claim, Ledger, Pick, Quantity
+    from geo.evidence import Ledger, Pick, Quantity
     from geo.model import Band, Grade, Route
 
     Total = Band | Incomplete
@@ -282,21 +282,6 @@ def probability_cheaper(first: Costed, second: Costed, measure: Measure = Measur
         Either total lacks a part, so nothing can be said.
     """
     return difference_of(first, second, measure).probability_below(0.0)
-
-
-def claims_beside(route: Route, ledger: Ledger) -> tuple[Claim, ...]:
-    """Return what has been said of the price between the two ends, in either direction.
-
-    Claims of another corridor are left out. They are shown beside a total and never enter it.
-    """
-    ends = {route.origin.place.id, route.destination.place.id}
-    return tuple(
-        claim
-        for claim in ledger.claims
-        if claim.unit.startswith("USD")
-        and set(claim.places or ()) == ends
-        and claim.corridor in ("", route.corridor)
-    )
 
 
 def _included(parts: Iterable[CostPart | Missing]) -> dict[int, frozenset[Quantity]]:

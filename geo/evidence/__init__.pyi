@@ -10,6 +10,7 @@ from .figures import (
     Movement,
     NetworkLeg,
     PublishedLeg,
+    PublishedPrice,
     Quantity,
     stay_of_mean,
 )
@@ -76,6 +77,7 @@ __all__ = [
     "NetworkLeg",
     "Pick",
     "PublishedLeg",
+    "PublishedPrice",
     "Quantity",
     "Range",
     "Selectors",

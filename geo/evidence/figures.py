@@ -204,6 +204,46 @@ BRANCH_GROUPS: Final = (*BRANCHES, RIVAL_BY_SEA, RIVAL_BY_LAND, SHARED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedPrice:
+    """A published price of a whole journey, or a ratio of two; the model never uses it."""
+
+    id: str
+    pair: str
+    """Prices of one publication for one question have one pair: only they make a ratio."""
+    origin: str
+    destination: str
+    """Words of the publication."""
+    places: tuple[str, str] | None
+    """Ids of the two places the model is asked for; None where the network has none."""
+    corridor: str
+    variant: str
+    date: str
+    """Year or month that the price speaks of."""
+    low: float | None
+    typical: float | None
+    high: float | None
+    unit: str
+    """Dollars of a box or a tonne; or a ratio."""
+    basis: str
+    """How the number came about: ``paid``, ``tariff``, ``offered``, ``estimated``, …"""
+    grade: Grade
+    sources: tuple[str, ...]
+    note: str = ""
+
+    @property
+    def ratio(self) -> bool:
+        """Whether it is a ratio of two prices, which nothing can be compared with."""
+        return self.unit.startswith("ratio")
+
+    @property
+    def amount(self) -> Band:
+        """Lowest, typical and highest published amount; equal where only one is given."""
+        given = [one for one in (self.low, self.typical, self.high) if one is not None]
+        middle = (given[0] + given[-1]) / 2 if self.typical is None else self.typical
+        return Band(p10=given[0], p50=middle, p90=given[-1])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Movement:
     """A trip that happened or stands in a timetable, with the clock it was timed by.
 

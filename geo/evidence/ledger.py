@@ -27,6 +27,7 @@ from geo.evidence.tables import (
     read_contradictions,
     read_figures,
     read_movements,
+    read_prices,
     read_sources,
 )
 from geo.message import Message
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from geo.evidence.figures import Claim, Movement
+    from geo.evidence.figures import Claim, Movement, PublishedPrice
     from geo.evidence.tables import Contradiction
 
 UNDATED: Final = 10_000
@@ -152,6 +153,7 @@ class Ledger:
         "contradictions",
         "figures",
         "movements",
+        "prices",
         "sources",
     )
 
@@ -163,12 +165,14 @@ class Ledger:
         claims: Iterable[Claim] = (),
         movements: Iterable[Movement] = (),
         contradictions: Iterable[Contradiction] = (),
+        prices: Iterable[PublishedPrice] = (),
     ) -> None:
         self.figures = MappingProxyType({figure.id: figure for figure in figures})
         self.sources = MappingProxyType(dict(sources))
         self.claims = tuple(claims)
         self.movements = tuple(movements)
         self.contradictions = tuple(contradictions)
+        self.prices = tuple(prices)
         groups: defaultdict[Quantity, list[Figure]] = defaultdict(list)
         for figure in self.figures.values():
             groups[figure.quantity].append(figure)
@@ -253,6 +257,7 @@ class Ledger:
             claims=self.claims,
             movements=self.movements,
             contradictions=self.contradictions,
+            prices=self.prices,
         )
 
 
@@ -302,6 +307,7 @@ def load_ledger(folder: Path | None = None) -> Ledger:
         claims=read_claims(folder / "claims.csv", sources=sources),
         movements=movements,
         contradictions=read_contradictions(folder / "contradictions.csv", sources=sources),
+        prices=read_prices(folder / "prices.csv", sources=sources),
     )
 
 

@@ -18,6 +18,7 @@ from geo.evidence.figures import (
     Movement,
     NetworkLeg,
     PublishedLeg,
+    PublishedPrice,
     Quantity,
     stay_of_mean,
 )
@@ -420,7 +421,16 @@ MOVEMENT_COLUMNS: Final = (
     *("grade", "sources", "note", "explanation"),
 )
 BASES: Final = frozenset({"measured", "official", "planned", "derived"})
-CLAIM_UNITS: Final = frozenset({"d", "km", "nmi", "USD", "USD/TEU", "USD/FEU"})
+CLAIM_UNITS: Final = frozenset({"d", "km", "nmi"})
+PRICE_COLUMNS: Final = (
+    *("id", "pair", "from", "to", "origin", "destination", "corridor", "variant", "date"),
+    *("low", "typical", "high", "unit", "basis", "grade", "sources", "note"),
+)
+PRICE_BASES: Final = ("paid", "tariff", "offered", "estimated", "planned", "claimed")
+PRICE_UNITS: Final = frozenset(
+    {"USD/TEU", "USD/FEU", "USD/container", "USD/t", "ratio to Suez", "ratio to eastern"}
+)
+YEAR_OR_MONTH: Final = re.compile(r"(19|20)\d\d(-(0[1-9]|1[0-2]))?")
 
 
 def read_claims(path: Path, *, sources: Mapping[str, Source]) -> tuple[Claim, ...]:
@@ -433,23 +443,71 @@ def read_movements(path: Path, *, sources: Mapping[str, Source]) -> tuple[Moveme
     return tuple(_movement(row, sources) for row in rows_of(path, MOVEMENT_COLUMNS))
 
 
-def _claim(row: CsvRow, sources: Mapping[str, Source]) -> Claim:
+def read_prices(path: Path, *, sources: Mapping[str, Source]) -> tuple[PublishedPrice, ...]:
+    """Return the published prices of a file.
+
+    Raises
+    ------
+    LedgerError
+        The file is missing, or a row breaks the schema; the message names file and row.
+    """
+    return tuple(_price(row, sources) for row in rows_of(path, PRICE_COLUMNS))
+
+
+def _price(row: CsvRow, sources: Mapping[str, Source]) -> PublishedPrice:
+    low, typical, high = _three(row)
+    if not next(value for value in (low, typical, high) if value is not None):
+        row.refuse("a price of nothing says nothing")
+    grade = grade_of(row)
+    row.matching("date", YEAR_OR_MONTH, "2016 or 2016-09")
+    return PublishedPrice(
+        id=row.cells["id"],
+        pair=row.matching("pair", ID, "comcec-2017"),
+        origin=_filled(row, "from"),
+        destination=_filled(row, "to"),
+        places=_places(row),
+        corridor=row.matching("corridor", ID, "trans-caspian"),
+        variant=row.cells["variant"],
+        date=_filled(row, "date"),
+        low=low,
+        typical=typical,
+        high=high,
+        unit=required(row, "unit", PRICE_UNITS),
+        basis=required(row, "basis", PRICE_BASES),
+        grade=grade,
+        sources=sources_of(row, sources, grade),
+        note=row.cells["note"],
+    )
+
+
+def _three(row: CsvRow) -> tuple[float | None, float | None, float | None]:
+    """Return lowest, typical and highest value of a row, at least one of them given."""
     low, typical, high = (row.number(name) for name in ("low", "typical", "high"))
     given = [value for value in (low, typical, high) if value is not None]
     if not given:
         row.refuse("a claim needs at least one number")
     if given != sorted(given):
         row.refuse("low, typical and high are not in order")
+    return low, typical, high
+
+
+def _places(row: CsvRow) -> tuple[str, str] | None:
+    """Return the places that the model is asked for, None where the row names none."""
     ends = (row.matching("origin", ID, "nhava-sheva"), row.matching("destination", ID, "moscow"))
     if bool(ends[0]) != bool(ends[1]):
         row.refuse("origin and destination must both be given, or neither")
+    return ends if ends[0] else None
+
+
+def _claim(row: CsvRow, sources: Mapping[str, Source]) -> Claim:
+    low, typical, high = _three(row)
     grade = grade_of(row)
     clock = row.text("clock", set(Clock))
     return Claim(
         id=row.cells["id"],
         origin=_filled(row, "from"),
         destination=_filled(row, "to"),
-        places=ends if ends[0] else None,
+        places=_places(row),
         corridor=row.cells["corridor"],
         built=frozenset(row.names("built")),
         clock=Clock(clock) if clock else None,

@@ -9,16 +9,17 @@ from geo.evidence import read_manifest, same_case
 from geo.export.rows import BAND_DIGITS, Section, column
 from geo.geodesy import KM_PER_NAUTICAL_MILE
 from geo.i18n import applies_to
-from geo.validation import own_answers, run_backtest
+from geo.journeys import AMOUNT_DIGITS
+from geo.validation import own_answers, run_backtest, run_price_test
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from geo.evidence import Contradiction, Figure
+    from geo.evidence import Contradiction, Figure, PublishedPrice
     from geo.i18n import Locale
     from geo.journeys import Atlas
     from geo.model import Band
-    from geo.validation import BackTest, ClaimCheck, Own, Trial
+    from geo.validation import BackTest, ClaimCheck, Own, PriceTest, Trial
 
 PARTS: Final = ("back-test", "claims", "ledger", "contradictions", "data")
 _TESTED: Final = frozenset({"back-test", "claims"})
@@ -99,6 +100,30 @@ class ClaimRow:
     model_km: float | None
     model: Mapping[str, Band]
     """Days by clock."""
+    reason: str
+    note: str
+    source_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceRow:
+    """A published price of a whole journey, or a ratio of two, and the model's price."""
+
+    id: str
+    start: str = field(metadata=column("from"))
+    end: str = field(metadata=column("to"))
+    corridor: str
+    variant: str
+    date: str
+    low: float | None
+    typical: float | None
+    high: float | None
+    unit: str
+    basis: str
+    grade: str
+    model_usd: Band | None = field(metadata=column(band=True))
+    """None for a ratio, and where the model has no answer."""
+    error: float | None
     reason: str
     note: str
     source_ids: tuple[str, ...]
@@ -188,6 +213,7 @@ def evidence_sections(
         if "back-test" in parts:
             yield _scores(backtest)
             yield _movements(backtest)
+            yield _prices(run_price_test(atlas))
         if "claims" in parts:
             yield Section(id="claims", rows=tuple(map(_claim, backtest.claims)))
     if "ledger" in parts:
@@ -223,6 +249,52 @@ def _scores(backtest: BackTest) -> Section:
 def _movements(backtest: BackTest) -> Section:
     unanswered = (UnansweredRow(id=name, reason=reason) for name, reason in backtest.failed)
     return Section(id="movements", rows=(*map(_movement, backtest.trials), *unanswered))
+
+
+def _prices(test: PriceTest) -> Section:
+    beside = (
+        _price(
+            trial.price,
+            corridor=trial.corridor or trial.price.corridor,
+            variant=trial.variant,
+            usd=trial.usd,
+            error=trial.error,
+            reason=trial.reason,
+        )
+        for trial in test.trials
+    )
+    ratios = (_price(one, corridor=one.corridor) for one in test.ratios)
+    return Section(id="prices", rows=(*beside, *ratios))
+
+
+def _price(
+    price: PublishedPrice,
+    *,
+    corridor: str,
+    variant: str = "",
+    usd: Band | None = None,
+    error: float | None = None,
+    reason: str = "",
+) -> PriceRow:
+    return PriceRow(
+        id=price.id,
+        start=price.origin,
+        end=price.destination,
+        corridor=corridor,
+        variant=variant,
+        date=price.date,
+        low=price.low,
+        typical=price.typical,
+        high=price.high,
+        unit=price.unit,
+        basis=price.basis,
+        grade=price.grade.value,
+        model_usd=usd.rounded(AMOUNT_DIGITS) if usd else None,
+        error=None if error is None else round(error, 4),
+        reason=reason,
+        note=price.note,
+        source_ids=price.sources,
+    )
 
 
 def _movement(trial: Trial) -> MovementRow:

@@ -17,7 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from geo.export.content import Content
-    from geo.export.evidence import ClaimRow, ContradictionRow, FigureRow, FileRow, RivalRow
+    from geo.export.evidence import (
+        ClaimRow,
+        ContradictionRow,
+        FigureRow,
+        FileRow,
+        PriceRow,
+        RivalRow,
+    )
     from geo.export.rows import Section
     from geo.export.story import ClosedBranchRow, EventRow, VolumeRow
     from geo.model import Band
@@ -110,7 +117,7 @@ class Writer:
             return self.joined(self.translate("unknown"), unit)
         return f"{self.band(row)} {unit}"
 
-    def published(self, row: ClaimRow | VolumeRow) -> str:
+    def published(self, row: ClaimRow | PriceRow | VolumeRow) -> str:
         """Write a published amount, or the range where only its ends were published."""
         ends = (row.low, row.high) if row.typical is None else (row.typical,)
         amount = " – ".join(dict.fromkeys(self.number(end) for end in ends if end is not None))
@@ -130,7 +137,7 @@ class Writer:
         """Length with its unit."""
         return f"{self.number(length, 0)} {self.translate('km')}"
 
-    def ends(self, row: MovementRow | ClaimRow) -> str:
+    def ends(self, row: MovementRow | ClaimRow | PriceRow) -> str:
         """Origin and destination; places of the gazetteer in the language of the file."""
         return " – ".join(map(self.translate, (row.start, row.end)))
 
@@ -256,6 +263,30 @@ def _claims(w: Writer) -> tuple[Column[ClaimRow], ...]:
     )
 
 
+def _prices(w: Writer) -> tuple[Column[PriceRow], ...]:
+    return (
+        Column(w.translate("Price"), w.ends, 5),
+        Column(w.translate("Year"), lambda r: w.date(r.date), 2),
+        Column(w.translate("Published"), w.published, 3.6, numeric=True),
+        Column(w.translate("Basis"), lambda r: w.words(r.basis), 2.4),
+        Column(w.translate("Corridor"), lambda r: w.content.name(r.corridor, r.variant), 5),
+        Column(
+            w.translate("Model, USD"),
+            lambda r: w.band(r.model_usd, 0) if r.model_usd else w.words(r.reason),
+            4,
+            numeric=True,
+        ),
+        Column(
+            w.translate("Error of P50"),
+            lambda r: "" if r.error is None else w.percent(r.error),
+            2,
+            numeric=True,
+        ),
+        Column(w.translate("Note"), lambda r: w.words(r.note), 8),
+        Column(w.translate("Sources"), lambda r: w.cited(r.source_ids), 2.4),
+    )
+
+
 def _figures(w: Writer) -> tuple[Column[FigureRow], ...]:
     return (
         Column(w.translate("Figure"), lambda r: r.id, 4),
@@ -358,6 +389,7 @@ def _volumes(w: Writer) -> tuple[Column[VolumeRow], ...]:
 FORMS: Final[Mapping[str, Form]] = {
     "scores": Form("Back-test", _scores),
     "movements": Form("Movements", _movements),
+    "prices": Form("Prices", _prices),
     "claims": Form("Claims", _claims),
     "figures": Form("Ledger", _figures),
     "contradictions": Form("Where sources differ", _contradictions),

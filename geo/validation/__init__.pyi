@@ -1,16 +1,27 @@
 from .backtest import BackTest, beside_model, claims_between, run_backtest
+from .prices import (
+    PriceScore,
+    PriceTest,
+    PriceTrial,
+    price_text,
+    prices_markdown,
+    run_price_test,
+    verdict,
+)
 from .report import SCORE_NAMES, draw, markdown, score_words
 from .results import ClaimCheck, Score, Trial
-from .trials import DISPUTED, TIMES_AND_LENGTHS, Own, own_answers
+from .trials import DISPUTED, Own, own_answers
 from .variance import Rest, rests, sentence, text
 
 __all__ = [
     "DISPUTED",
     "SCORE_NAMES",
-    "TIMES_AND_LENGTHS",
     "BackTest",
     "ClaimCheck",
     "Own",
+    "PriceScore",
+    "PriceTest",
+    "PriceTrial",
     "Rest",
     "Score",
     "Trial",
@@ -19,9 +30,13 @@ __all__ = [
     "draw",
     "markdown",
     "own_answers",
+    "price_text",
+    "prices_markdown",
     "rests",
     "run_backtest",
+    "run_price_test",
     "score_words",
     "sentence",
     "text",
+    "verdict",
 ]

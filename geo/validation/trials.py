@@ -121,7 +121,6 @@ def _end(name: str, country: str) -> End:
 
 DAYS_PER_HOUR: Final = 1 / HOURS_PER_DAY
 CARRIERS: Final = 3
-TIMES_AND_LENGTHS: Final = frozenset({"d", "km", "nmi"})
 _AT_THE_ENDS: Final = frozenset({StopKind.ORIGIN, StopKind.DESTINATION})
 _YEAR: Final = re.compile(r"\d{4}")
 
@@ -215,10 +214,7 @@ def _carriers(parts: list[TimePart], *, slower: bool) -> tuple[Carrier, ...]:
 
 
 def beside_of(atlas: Atlas, claim: Claim) -> ClaimCheck:
-    """Return a claim beside the model; prices and claims without two places get no answer."""
-    if claim.unit not in TIMES_AND_LENGTHS:
-        reason = Message("the claim is a price; only times and lengths are compared")
-        return ClaimCheck(claim=claim, corridor="", variant="", km=None, days={}, reason=reason)
+    """Return a claim beside the model; one without two places gets no answer."""
     if claim.places is None:
         reason = Message("the claim does not name two places")
         return ClaimCheck(claim=claim, corridor="", variant="", km=None, days={}, reason=reason)
@@ -256,9 +252,38 @@ def _claimed(
         built=claim.built,
         clock=claim.clock or Clock.SHIPMENT,
     )
-    names = [claim.corridor]
-    if not claim.corridor:
-        names = [*BRANCHES, ""]
+    return journey_of(atlas, ends, scenario, corridor=claim.corridor)
+
+
+def journey_of(
+    atlas: Atlas,
+    ends: tuple[str, str],
+    scenario: Scenario,
+    *,
+    corridor: str = "",
+    variant: str = "",
+) -> Journey:
+    """Return the journey that something published speaks of.
+
+    Parameters
+    ----------
+    atlas
+        From `load_atlas`.
+    ends
+        Ids of origin and destination.
+    scenario
+        Conditions of the time it speaks of.
+    corridor, variant
+        Blank: the fastest branch of this corridor; where none serves, the fastest route.
+
+    Raises
+    ------
+    RouteError
+        No corridor serves the two places.
+    WrongClockError
+        The clock does not apply.
+    """
+    names = [corridor] if corridor else [*BRANCHES, ""]
     found: list[Journey] = []
     refused: list[RouteError | WrongClockError] = []
     origin, destination = (_place(atlas, name) for name in ends)
@@ -266,7 +291,11 @@ def _claimed(
         if found and not name:
             break
         try:
-            found.append(journey(atlas, origin, destination, corridor=name, scenario=scenario))
+            found.append(
+                journey(
+                    atlas, origin, destination, corridor=name, variant=variant, scenario=scenario
+                )
+            )
         except (RouteError, WrongClockError) as error:
             refused.append(error)
     if not found:

@@ -11,7 +11,7 @@ from geo.export import Kind
 from geo.i18n import COMMA, get_locale
 from geo.layers import CORRIDOR_BOX
 from geo.model import DIRECT
-from geo.validation import TIMES_AND_LENGTHS, claims_between
+from geo.validation import claims_between
 from geo.webmap import Scene, around, journey_groups, status_legend, stop_legend
 from views.compare.answer import answer_table, fastest, headline
 from views.compare.chart import show_chart
@@ -175,8 +175,7 @@ def show_claims(question: choices.Question) -> None:
 def claims(origin: str, destination: str) -> tuple[ClaimCheck, ...]:
     """Return times and lengths published for two places, in either direction."""
     ends = data.place(origin).id, data.place(destination).id
-    every = claims_between(data.atlas(), *ends)
-    return tuple(one for one in every if one.claim.unit in TIMES_AND_LENGTHS)
+    return claims_between(data.atlas(), *ends)
 
 
 def take_pick() -> None:

@@ -11,7 +11,7 @@ from geo.attribution import DISCLAIMER
 from geo.evidence import Quantity, read_manifest, same_case
 from geo.i18n import NARROW_SPACE
 from geo.model import GRADE_WORDS, Grade, Mode
-from geo.validation import TIMES_AND_LENGTHS, beside_model, rests, run_backtest
+from geo.validation import beside_model, rests, run_backtest, run_price_test, verdict
 from views.evidence.chart import trial_chart, trial_rows
 from views.evidence.tables import (
     carried_by,
@@ -21,6 +21,9 @@ from views.evidence.tables import (
     file_table,
     matches,
     miss_list,
+    price_score_table,
+    price_table,
+    ratio_table,
     rest_table,
     score_lead,
     score_table,
@@ -40,7 +43,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo.evidence import Claim
-    from geo.validation import BackTest, ClaimCheck, Rest
+    from geo.validation import BackTest, ClaimCheck, PriceTest, Rest
 
 KEYS: Final = (choices.PART, choices.FIND, choices.GRADES, choices.QUANTITIES, choices.MODES)
 
@@ -80,6 +83,12 @@ def back_test() -> BackTest:
 
 
 @st.cache_resource(show_spinner=False)
+def price_test() -> PriceTest:
+    """Return every published price of a whole journey beside the model."""
+    return run_price_test(data.atlas())
+
+
+@st.cache_resource(show_spinner=False)
 def claims_of(places: tuple[str, str] | None) -> tuple[ClaimCheck, ...]:
     """Return every claim of a time or of a length from place to place beside the model."""
     between = [one for one in claims() if one.places == places]
@@ -88,7 +97,7 @@ def claims_of(places: tuple[str, str] | None) -> tuple[ClaimCheck, ...]:
 
 def claims() -> list[Claim]:
     """Return the claims of times and lengths of the ledger."""
-    return [one for one in data.atlas().ledger.claims if one.unit in TIMES_AND_LENGTHS]
+    return list(data.atlas().ledger.claims)
 
 
 @st.cache_resource(show_spinner=False)
@@ -128,6 +137,27 @@ def show_back_test() -> None:
     with st.expander(translate("All movements as a table"), on_change="rerun") as folded:
         if folded.open:
             st.html(trial_table(tested.trials, data.source, locale))
+    show_prices()
+
+
+def show_prices() -> None:
+    """Show published prices beside the model, and what published ratios are worth."""
+    locale = choices.locale()
+    st.header(translate("Prices beside the model"))
+    with st.spinner(translate("Pricing every published journey …")):
+        test = price_test()
+    st.html(paragraph(locale.translate(verdict(test.pairs)), "lead"))
+    st.html(price_score_table(test.scores, locale))
+    note = translate(
+        "Every published price of a whole journey, by box and time. Nothing was fitted to "
+        "them: the parts come from parts. Signed error: below zero, the model is too cheap."
+    )
+    st.html(paragraph(note))
+    with st.expander(translate("All prices as a table"), on_change="rerun") as folded:
+        if folded.open:
+            st.html(price_table(test.trials, data.names(), data.source, locale))
+    st.header(translate("Published ratios: claims of whoever makes them"))
+    st.html(ratio_table(test.ratios, data.source, locale))
 
 
 def show_charts(rows: pd.DataFrame) -> None:

@@ -13,10 +13,10 @@ from views.ui.templates import render
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from geo.evidence import Figure, LayerFile
+    from geo.evidence import Figure, LayerFile, PublishedPrice
     from geo.i18n import Locale
     from geo.model import Source
-    from geo.validation import BackTest, Rest, Score, Trial
+    from geo.validation import BackTest, PriceScore, PriceTrial, Rest, Score, Trial
     from geo.webmap import SourceLookup
 
 
@@ -85,6 +85,88 @@ def trial_table(trials: Iterable[Trial], source_of: SourceLookup, locale: Locale
         days_text=days_text,
         error_text=error_text,
     )
+
+
+def price_score_table(scores: Iterable[PriceScore], locale: Locale) -> str:
+    """Write errors and coverage of prices as HTML, by box, year and basis."""
+    rows = [(_price_score_name(score, locale), score) for score in scores]
+    return render(
+        "evidence/price_scores.html", locale, rows=rows, share=share, signed_share=signed_share
+    )
+
+
+def _price_score_name(score: PriceScore, locale: Locale) -> str:
+    translate = locale.translate
+    if score.by == "all":
+        return _capitalised(translate("all"))
+    name = month_text(score.name, locale) if score.by == "year" else translate(score.name)
+    return _capitalised(f"{translate(score.by)}: {name}")
+
+
+def price_table(
+    trials: Iterable[PriceTrial],
+    names: Mapping[str, str],
+    source_of: SourceLookup,
+    locale: Locale,
+) -> str:
+    """Write published prices beside the model as HTML.
+
+    Parameters
+    ----------
+    trials
+        From `geo.validation.run_price_test`.
+    names
+        Of corridors.
+    source_of
+        Titles and addresses of sources.
+    locale
+        Language of the table.
+    """
+
+    def corridor_of(trial: PriceTrial) -> str:
+        name = trial.corridor or trial.price.corridor
+        return names.get(name, name)
+
+    return render(
+        "evidence/prices.html",
+        locale,
+        trials=list(trials),
+        corridor_of=corridor_of,
+        price_route=price_route,
+        price_amount=price_amount,
+        price_error=price_error,
+        source_of=source_of,
+    )
+
+
+def ratio_table(ratios: Iterable[PublishedPrice], source_of: SourceLookup, locale: Locale) -> str:
+    """Write published ratios, claims of whoever makes them, as HTML."""
+    return render(
+        "evidence/ratios.html",
+        locale,
+        ratios=list(ratios),
+        price_route=price_route,
+        price_amount=price_amount,
+        source_of=source_of,
+    )
+
+
+def price_route(price: PublishedPrice, locale: Locale) -> str:
+    """Write the ends of a price and its time, which runs from the left in every script."""
+    ends = f"{locale.translate(price.origin)} – {locale.translate(price.destination)}"
+    return f"{ends}{locale.translate(DOT)}{from_left(month_text(price.date, locale), locale)}"
+
+
+def price_amount(price: PublishedPrice, locale: Locale) -> str:
+    """Write a published price or ratio with its unit, a range where it is one."""
+    amount, decimals = price.amount, 2 if price.ratio else 0
+    ends = dict.fromkeys(locale.number(value, decimals) for value in (amount.p10, amount.p90))
+    return f"{'–'.join(ends)} {locale.translate(price.unit)}"
+
+
+def price_error(trial: PriceTrial, locale: Locale) -> str:
+    """Write how far P50 lies above or below a published price; a dash without an answer."""
+    return "–" if trial.error is None else signed_share(trial.error, locale)
 
 
 def miss_list(trials: Iterable[Trial], source_of: SourceLookup, locale: Locale) -> str:

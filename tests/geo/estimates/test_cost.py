@@ -13,7 +13,6 @@ from geo.estimates.cost import (
     Box,
     Costed,
     Measure,
-    claims_beside,
     cost_journey,
     difference_band,
     difference_of,
@@ -575,16 +574,6 @@ def test_only_gaps_are_free(shipped: Ledger) -> None:
     for row in prices:
         assert is_gap(row) == (row.band.p10 == 0), row.id
         assert not is_gap(row) or row.note.endswith("."), row.id
-
-
-def test_claims_stand_beside_and_never_enter(shipped: Ledger) -> None:
-    way = route("eastern", ("nhava-sheva", "IN"), ("moscow", "RU"), [leg(SEA, IN_SEA, 2000)])
-    beside = claims_beside(way, shipped)
-    assert {claim.id for claim in beside} >= {"cst-006", "cst-007", "cst-002", "com-003"}
-    assert {claim.corridor for claim in beside} == {"", "eastern"}
-    assert all(claim.unit.startswith("USD") for claim in beside)
-    bare_ledger = Ledger(figures=shipped.figures.values(), sources=shipped.sources)
-    assert cost_journey(way, bare_ledger).usd == cost_journey(way, shipped).usd
 
 
 bands = st.tuples(st.floats(0.2, 0.9), st.floats(1.1, 3), st.floats(0.01, 1000)).map(

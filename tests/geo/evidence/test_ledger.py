@@ -30,6 +30,7 @@ from geo.evidence.tables import (
     CONTRADICTION_COLUMNS,
     FIGURE_COLUMNS,
     MOVEMENT_COLUMNS,
+    PRICE_COLUMNS,
     SOURCE_COLUMNS,
 )
 from geo.model import Band, Clock, Grade, Mode, Water
@@ -46,6 +47,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "claims.csv": CLAIM_COLUMNS,
     "movements.csv": MOVEMENT_COLUMNS,
     "contradictions.csv": CONTRADICTION_COLUMNS,
+    "prices.csv": PRICE_COLUMNS,
 }
 SOUND: Mapping[str, dict[str, str]] = {
     "sources.csv": {
@@ -101,6 +103,20 @@ SOUND: Mapping[str, dict[str, str]] = {
         "unit": "km",
         "note": "Counted from other stations.",
     },
+    "prices.csv": {
+        "id": "price",
+        "from": "Mumbai",
+        "to": "Moscow",
+        "origin": "nhava-sheva",
+        "destination": "moscow",
+        "date": "2020",
+        "low": "3000",
+        "high": "4000",
+        "unit": "USD/TEU",
+        "basis": "paid",
+        "grade": "B",
+        "sources": "report-2022",
+    },
 }
 
 
@@ -122,6 +138,9 @@ def test_a_sound_ledger_is_read(tmp_path: Path) -> None:
     assert figure.sources == ("report-2022",)
     assert ledger.sources["report-2022"].publisher == "Office"
     assert ledger.claims[0].typical == 19
+    assert ledger.prices[0].amount == Band(p10=3000, p50=3500, p90=4000)
+    assert ledger.prices[0].places == ("nhava-sheva", "moscow")
+    assert not ledger.prices[0].ratio
     assert ledger.movements[0].days == Band(p10=14, p50=15, p90=16)
     assert ledger.movements[0].clock is Clock.TRAIN
     assert ledger.movements[0].modes == frozenset(Mode)
@@ -206,6 +225,16 @@ BROKEN = [
     ("movements.csv", {"statistic": "median"}, "statistic 'median'"),
     ("movements.csv", {"ends": "inside"}, "ends 'inside'"),
     ("claims.csv", {"origin": "mumbai"}, "both be given"),
+    ("claims.csv", {"unit": "USD/TEU"}, "unit 'USD/TEU'"),
+    ("prices.csv", {"low": "", "high": ""}, "at least one number"),
+    ("prices.csv", {"low": "5000"}, "not in order"),
+    ("prices.csv", {"low": "0"}, "a price of nothing"),
+    ("prices.csv", {"origin": ""}, "both be given"),
+    ("prices.csv", {"date": ""}, "date is blank"),
+    ("prices.csv", {"date": "2020-13"}, "should look like 2016 or 2016-09"),
+    ("prices.csv", {"basis": "said"}, "basis 'said'"),
+    ("prices.csv", {"unit": "EUR/TEU"}, "unit 'EUR/TEU'"),
+    ("prices.csv", {"sources": "nobody"}, "not in sources.csv"),
     ("movements.csv", {"origin": ""}, "origin is blank"),
     ("contradictions.csv", {"one": ""}, "one is blank"),
     ("contradictions.csv", {"note": ""}, "note is blank"),
@@ -475,7 +504,8 @@ def test_the_shipped_ledger_knows_its_places(shipped: Ledger, root: Path) -> Non
             known |= {row[column] for row in csv.DictReader(file)}
     places = [figure.place for figure in shipped.figures.values() if figure.place]
     used = {end for place in places for end in place.split(BETWEEN)}
-    used |= {end for claim in shipped.claims for end in claim.places or ()}
+    used |= {end for one in shipped.claims for end in one.places or ()}
+    used |= {end for price in shipped.prices for end in price.places or ()}
     assert used <= known
     gazetteer = load_places()
     for trip in shipped.movements:
@@ -491,7 +521,10 @@ def test_the_shipped_ledger_knows_its_corridors(shipped: Ledger) -> None:
         for row in tables["corridors"]
     }
     assert {f.corridor for f in shipped.figures.values()} <= variants.keys() | {""}
-    assert {claim.corridor for claim in shipped.claims} <= variants.keys() | {""}
+    assert {
+        *(one.corridor for one in shipped.claims),
+        *(one.corridor for one in shipped.prices),
+    } <= variants.keys() | {""}
     for trip in shipped.movements:
         options = {part for part in trip.variant.split("+") if part}
         assert options <= variants.get(trip.corridor, set()), trip.id
@@ -499,7 +532,8 @@ def test_the_shipped_ledger_knows_its_corridors(shipped: Ledger) -> None:
 
 def test_every_source_of_the_shipped_ledger_is_used(shipped: Ledger) -> None:
     used = {name for figure in shipped.figures.values() for name in figure.sources}
-    used |= {name for claim in shipped.claims for name in claim.sources}
+    used |= {name for one in shipped.claims for name in one.sources}
+    used |= {name for price in shipped.prices for name in price.sources}
     used |= {name for trip in shipped.movements for name in trip.sources}
     used |= {name for one in shipped.contradictions for name in one.sources}
     used |= {name for state in load_states().rows for name in state.sources}

@@ -24,6 +24,7 @@ from geo.export.spreadsheet import FORMULA, sheets
 from geo.journeys.atlas import compare
 from geo.scenario import Scenario
 from geo.validation.backtest import run_backtest
+from geo.validation.prices import run_price_test
 from tests.exports import TEXTS, poisoned
 from tests.geo.export.rebuild import rebuild
 from tests.geo.export.test_strings import Tags
@@ -75,6 +76,17 @@ def test_the_evidence_is_all_there_and_is_the_librarys(atlas: Atlas) -> None:
         medians = {clock: float(row[f"model_{clock}_p50"]) for clock in claim.days}
         wanted = {clock: band.p50 for clock, band in claim.days.items()}
         assert medians == pytest.approx(wanted, abs=1e-4)
+    priced = run_price_test(atlas)
+    assert [r["id"] for r in rows["prices"]] == [p.price.id for p in priced.trials] + [
+        ratio.id for ratio in priced.ratios
+    ]
+    for row, one in zip(rows["prices"], priced.trials, strict=False):
+        if one.usd is None or one.error is None:
+            assert row["model_usd_p50"] == row["error"] == ""
+            assert row["reason"]
+            continue
+        assert float(row["model_usd_p50"]) == pytest.approx(one.usd.p50, abs=0.05)
+        assert float(row["error"]) == pytest.approx(one.error, abs=1e-4)
     assert len(rows["contradictions"]) == len(ledger.contradictions)
     assert len(rows["rivals"]) == sum(map(len, same_case(ledger.figures.values())))
     assert {r["file"] for r in rows["files"]} >= {"western.geojson", "eastern.geojson"}

@@ -1,0 +1,388 @@
+"""Published prices of whole journeys beside the model, and what they say of the corridor.
+
+Every price of the ledger is asked of the model by its places, corridor, box and time. Nothing is
+fitted to these totals: the model's parts come from parts. A journey whose price is not whole gives
+no answer, and says what it lacks. Published ratios ("30 percent cheaper") are claims of whoever
+makes them; they are shown and scored against nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+from statistics import median
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
+
+from geo.errors import RouteError, WrongClockError
+from geo.estimates import Box, Incomplete
+from geo.message import Message
+from geo.model import BRANCHES, SUEZ_ROUTES
+from geo.scenario import Scenario
+from geo.validation.results import DIGITS, band_dict
+from geo.validation.trials import journey_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from geo.evidence import PublishedPrice
+    from geo.journeys import Atlas
+    from geo.model import Band
+
+BOXES: Final[Mapping[str, Box]] = MappingProxyType(
+    {
+        "USD/TEU": Box.TEU,
+        "USD/FEU": Box.FEU,
+        "USD/container": Box.TEU,
+        "USD/t": Box.TONNE,
+    }
+)
+"""Box of each unit; where the size is not said, one of 20 feet, as most of the corridor's are."""
+PAID: Final = "paid"
+MID_YEAR: Final = "07"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceTrial:
+    """A published price beside the model."""
+
+    price: PublishedPrice
+    corridor: str
+    variant: str
+    usd: Band | None
+    """P10, P50 and P90 of the model; None where it has no answer."""
+    reason: str = ""
+    """Why it has none."""
+
+    @property
+    def observed(self) -> float:
+        """Published dollars: typical, or the middle of the range."""
+        return self.price.amount.p50
+
+    @property
+    def error(self) -> float | None:
+        """P50 of the model over the published price, less 1."""
+        return None if self.usd is None else self.usd.p50 / self.observed - 1
+
+    @property
+    def inside(self) -> bool:
+        """Whether the published price lies between P10 and P90."""
+        return self.usd is not None and self.usd.p10 <= self.observed <= self.usd.p90
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the row as JSON can hold it."""
+        price = self.price
+        return {
+            "id": price.id,
+            "from": price.origin,
+            "to": price.destination,
+            "places": list(price.places) if price.places else None,
+            "date": price.date,
+            "unit": price.unit,
+            "basis": price.basis,
+            "grade": price.grade.value,
+            "sources": list(price.sources),
+            "published": band_dict(price.amount),
+            "corridor": self.corridor,
+            "variant": self.variant,
+            "model_usd": band_dict(self.usd) if self.usd else None,
+            "error": None if self.error is None else round(self.error, DIGITS),
+            "inside": self.inside if self.usd else None,
+            "reason": self.reason,
+            "note": price.note,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceScore:
+    """How well the model does on some published prices."""
+
+    by: str
+    """What they have in common: all, a box, a year or a basis."""
+    name: str
+    count: int
+    median_error: float
+    """Median of the absolute error of P50."""
+    bias: float
+    """Median of the signed error: below zero, the model is too cheap."""
+    coverage: float
+    """Share of prices between P10 and P90; 0.8 is what the words promise."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the score as JSON can hold it."""
+        return {
+            "by": self.by,
+            "name": self.name,
+            "count": self.count,
+            "median_error": round(self.median_error, DIGITS),
+            "bias": round(self.bias, DIGITS),
+            "coverage": round(self.coverage, DIGITS),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PricePair:
+    """Two prices of one publication for one question: by the corridor, and by Suez."""
+
+    corridor: PublishedPrice
+    suez: PublishedPrice
+
+    @property
+    def ratio(self) -> tuple[float, float]:
+        """Lowest and highest price by the corridor over that by Suez."""
+        corridor, suez = self.corridor.amount, self.suez.amount
+        return corridor.p10 / suez.p90, corridor.p90 / suez.p10
+
+    @property
+    def paid(self) -> bool:
+        """Whether both were paid: an estimate or an offer is not a price that anyone paid."""
+        return self.corridor.basis == self.suez.basis == PAID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceTest:
+    """Every published price of the ledger beside the model."""
+
+    trials: tuple[PriceTrial, ...]
+    ratios: tuple[PublishedPrice, ...]
+    """Published ratios, claims of whoever makes them."""
+    pairs: tuple[PricePair, ...]
+    scores: tuple[PriceScore, ...]
+    """Of all with an answer, then by box, by year and by basis."""
+
+    @property
+    def answered(self) -> tuple[PriceTrial, ...]:
+        """Prices that the model has an answer for."""
+        return tuple(trial for trial in self.trials if trial.usd)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return all of it as JSON can hold it."""
+        return {
+            "trials": [trial.as_dict() for trial in self.trials],
+            "ratios": [
+                {
+                    "id": one.id,
+                    "from": one.origin,
+                    "to": one.destination,
+                    "date": one.date,
+                    "unit": one.unit,
+                    "ratio": band_dict(one.amount),
+                    "sources": list(one.sources),
+                    "note": one.note,
+                }
+                for one in self.ratios
+            ],
+            "pairs": [
+                {
+                    "corridor": pair.corridor.id,
+                    "suez": pair.suez.id,
+                    "ratio": [round(value, DIGITS) for value in pair.ratio],
+                    "paid": pair.paid,
+                }
+                for pair in self.pairs
+            ],
+            "scores": [score.as_dict() for score in self.scores],
+            "verdict": verdict(self.pairs),
+        }
+
+
+def run_price_test(atlas: Atlas) -> PriceTest:
+    """Set every published price of the atlas's ledger beside the model.
+
+    Parameters
+    ----------
+    atlas
+        From `geo.journeys.load_atlas`.
+
+    Raises
+    ------
+    UnknownPlaceError
+        A row of the ledger names a place that the gazetteer does not hold.
+
+    Examples
+    --------
+    >>> from geo.journeys import load_atlas
+    >>> test = run_price_test(load_atlas())
+    >>> len(test.answered) > 10, len(test.ratios) > 5
+    (True, True)
+    """
+    prices = atlas.ledger.prices
+    trials = tuple(price_trial(atlas, one) for one in prices if not one.ratio)
+    return PriceTest(
+        trials=trials,
+        ratios=tuple(one for one in prices if one.ratio),
+        pairs=tuple(pairs_of(prices)),
+        scores=price_scores(trials),
+    )
+
+
+def price_trial(atlas: Atlas, price: PublishedPrice) -> PriceTrial:
+    """Set a published price beside the model."""
+    if price.places is None:
+        return _unanswered(price, Message("the network does not hold its two places"))
+    date = price.date if "-" in price.date else f"{price.date}-{MID_YEAR}"
+    try:
+        found = journey_of(
+            atlas,
+            price.places,
+            Scenario(date=date, as_if_open=True),  # a price was paid where gates were open
+            corridor=price.corridor,
+            variant=price.variant,
+        )
+    except (RouteError, WrongClockError) as error:
+        return _unanswered(price, error.message)
+    usd = found.costed(BOXES[price.unit]).usd
+    lacking = usd.message if isinstance(usd, Incomplete) else ""
+    return PriceTrial(
+        price=price,
+        corridor=found.route.corridor,
+        variant=found.route.variant,
+        usd=None if isinstance(usd, Incomplete) else usd,
+        reason=lacking,
+    )
+
+
+def _unanswered(price: PublishedPrice, reason: str) -> PriceTrial:
+    return PriceTrial(price=price, corridor="", variant="", usd=None, reason=reason)
+
+
+def pairs_of(prices: Iterable[PublishedPrice]) -> Iterable[PricePair]:
+    """Yield the prices by the corridor that one publication sets beside its price by Suez."""
+    whole = [one for one in prices if one.pair and not one.ratio]
+    for first, second in combinations(whole, 2):
+        if (first.pair, first.unit, first.date) != (second.pair, second.unit, second.date):
+            continue
+        by_suez = [one for one in (first, second) if one.corridor in SUEZ_ROUTES]
+        others = [one for one in (first, second) if one.corridor in {*BRANCHES, ""}]
+        if len(by_suez) == len(others) == 1:
+            yield PricePair(corridor=others[0], suez=by_suez[0])
+
+
+KEYS: Final[dict[str, Callable[[PriceTrial], str]]] = {
+    "box": lambda trial: trial.price.unit,
+    "year": lambda trial: trial.price.date[:4],
+    "basis": lambda trial: trial.price.basis,
+}
+
+
+def price_scores(trials: Sequence[PriceTrial]) -> tuple[PriceScore, ...]:
+    """Score the prices that the model answers: all, then by box, by year and by basis."""
+    answered = [trial for trial in trials if trial.usd]
+    if not answered:
+        return ()
+    scores = [_score("all", "all", answered)]
+    for by, key in KEYS.items():
+        names = sorted({key(trial) for trial in answered})
+        scores += [_score(by, name, [t for t in answered if key(t) == name]) for name in names]
+    return tuple(scores)
+
+
+def _score(by: str, name: str, trials: Sequence[PriceTrial]) -> PriceScore:
+    errors = [trial.error for trial in trials if trial.error is not None]
+    return PriceScore(
+        by=by,
+        name=name,
+        count=len(errors),
+        median_error=median(map(abs, errors)),
+        bias=median(errors),
+        coverage=sum(trial.inside for trial in trials) / len(trials),
+    )
+
+
+def verdict(pairs: Sequence[PricePair]) -> Message:
+    """Say what the published pairs establish about the corridor being the cheaper."""
+    ratios = [value for pair in pairs for value in pair.ratio] or [1.0]
+    low, high = (f"{value:.1f}" for value in (min(ratios), max(ratios)))
+    if any(pair.paid for pair in pairs):
+        return Message(
+            "Published pairs of prices, corridor over Suez, have ratios of {low} to {high}; some "
+            "of them were paid.",
+            low=low,
+            high=high,
+        )
+    return Message(
+        "No published pair of paid prices establishes for any year that the corridor is cheaper "
+        "than Suez: the pairs are estimates and offers, and their ratios run from {low} to {high}.",
+        low=low,
+        high=high,
+    )
+
+
+def price_text(test: PriceTest) -> str:
+    """Write published prices beside the model for a terminal."""
+    head = (
+        f"{'price':10}{'from – to':32}{'date':9}{'unit':14}{'basis':10}{'published':>14}"
+        f"{'model P10   P50   P90':>24}{'error':>7}"
+    )
+    scored = f"{'':24}{'n':>4}{'error of P50':>14}{'signed':>8}{'P10–P90':>9}"
+    lines = ["Prices", head, *map(_trial_line, test.trials), "", scored]
+    lines += [
+        f"{'' if score.by == 'all' else score.by:10}{score.name:14}{score.count:>4}"
+        f"{score.median_error:>14.1%}{score.bias:>+8.0%}{score.coverage:>9.0%}"
+        for score in test.scores
+    ]
+    lines += ["", "Ratios, claims of whoever makes them"]
+    lines += [
+        f"{one.id:10}{f'{one.origin} – {one.destination}'[:30]:32}{one.date:9}{one.unit:18}"
+        f"{_span(one.amount)}"
+        for one in test.ratios
+    ]
+    return "\n".join([*lines, verdict(test.pairs)])
+
+
+def _trial_line(trial: PriceTrial) -> str:
+    price = trial.price
+    head = (
+        f"{price.id:10}{f'{price.origin} – {price.destination}'[:30]:32}{price.date:9}"
+        f"{price.unit:14}{price.basis:10}{_span(price.amount):>14}"
+    )
+    if trial.usd is None or trial.error is None:
+        return f"{head}  no answer: {trial.reason}"
+    usd, outside = trial.usd, "" if trial.inside else "  outside"
+    return f"{head}{usd.p10:12,.0f}{usd.p50:6,.0f}{usd.p90:6,.0f}{trial.error:+7.0%}{outside}"
+
+
+def _span(amount: Band) -> str:
+    """Write a published amount, as a range where it is one.
+
+    Examples
+    --------
+    >>> from geo.model import Band
+    >>> _span(Band(p10=2300, p50=2900, p90=3500)), _span(Band(p10=0.7, p50=0.7, p90=0.7))
+    ('2,300–3,500', '0.7')
+    """
+    low, high = f"{amount.p10:,g}", f"{amount.p90:,g}"
+    return low if low == high else f"{low}–{high}"
+
+
+def prices_markdown(test: PriceTest) -> str:
+    """Write scores and prices as Markdown tables, for a document."""
+    scores = [
+        "| prices | rows | error of P50 | signed error | inside P10–P90 |",
+        "|---|--:|--:|--:|--:|",
+        *(
+            f"| {'**all**' if one.by == 'all' else f'{one.by} {one.name}'} | {one.count} "
+            f"| {one.median_error:.1%} | {one.bias:+.0%} | {one.coverage:.0%} |"
+            for one in test.scores
+        ),
+    ]
+    head = "| price | from – to | corridor | date | unit | basis | published | model | error |"
+    rows = [head, "|---|---|---|---|---|---|--:|--:|--:|", *map(_row, test.trials)]
+    ratios = [
+        f"- {one.origin} – {one.destination}, {one.date}: {one.unit} {_span(one.amount)}. "
+        f"{one.note}"
+        for one in test.ratios
+    ]
+    return "\n\n".join("\n".join(part) for part in (scores, rows, ratios))
+
+
+def _row(trial: PriceTrial) -> str:
+    price = trial.price
+    head = (
+        f"| {price.id} | {price.origin} – {price.destination} | {trial.corridor or price.corridor} "
+        f"| {price.date} | {price.unit} | {price.basis} | {_span(price.amount)} "
+    )
+    if trial.usd is None or trial.error is None:
+        return f"{head}| no answer: {trial.reason} | |"
+    usd = trial.usd
+    return f"{head}| {usd.p10:,.0f} – {usd.p50:,.0f} – {usd.p90:,.0f} | {trial.error:+.0%} |"
