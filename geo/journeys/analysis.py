@@ -286,7 +286,13 @@ def _root(gap: Callable[[float], float], low: float, high: float) -> float:
     """Find where a gap of hours closes, by Brent's method over the logarithm of the value."""
     from scipy.optimize import brentq  # noqa: PLC0415 - slow to load, and only this needs it
 
-    return exp(brentq(lambda value: gap(exp(value)), log(low), log(high), xtol=ROOT_TOLERANCE))
+    def inside(logarithm: float) -> float:
+        """Undo the logarithm; rounding must not lead out of the range."""
+        return min(max(exp(logarithm), low), high)
+
+    return inside(
+        brentq(lambda value: gap(inside(value)), log(low), log(high), xtol=ROOT_TOLERANCE)
+    )
 
 
 def _at(atlas: Atlas, one: Journey, figure_id: str, value: float) -> float:
