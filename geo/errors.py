@@ -5,6 +5,8 @@
     AtlasError
     ├── QuestionError (ValueError)      the question cannot be asked this way
     │   ├── UnknownPlaceError           no such place; names the nearest three
+    │   │   ├── UncertainPlaceError     a place is only spelt like it; names the candidates
+    │   │   └── CountryNameError        a country; names its most important places
     │   ├── AmbiguousPlaceError         several places bear the name; lists them
     │   ├── SamePlaceError              origin and destination are one
     │   ├── UnknownNameError            no such corridor, variant, gate, link, mode, clock or figure
@@ -14,6 +16,7 @@
     ├── RouteError                      the question is sound, and has no answer
     │   ├── IncompletePriceError        no journey has a whole price; names what is missing
     │   ├── TooFarError                 a point lies beyond the reach of the network
+    │   │   └── OutsideNetworkError     a place, or the way to it, lies where the network has ended
     │   ├── NoRouteError                nothing open joins the two ends
     │   └── NotServedError              a way exists, but not by the corridor asked for
     ├── MissingExtraError (ImportError) an optional library is not installed; names its extra
@@ -44,6 +47,14 @@ class QuestionError(AtlasError, ValueError):
 
 class UnknownPlaceError(QuestionError):
     """No place bears the name; the message names the nearest three spellings."""
+
+
+class UncertainPlaceError(UnknownPlaceError):
+    """Nothing bears the name, but something is spelt like it; the message names the candidates."""
+
+
+class CountryNameError(UnknownPlaceError):
+    """The text names a country; the message names the most important places in it."""
 
 
 class AmbiguousPlaceError(QuestionError):
@@ -80,6 +91,10 @@ class IncompletePriceError(RouteError):
 
 class TooFarError(RouteError):
     """A point lies further from the network than the limit; the message says how far."""
+
+
+class OutsideNetworkError(TooFarError):
+    """A place, or the way by land to it, lies outside; the message says where the network ends."""
 
 
 class NoRouteError(RouteError):

@@ -12,6 +12,7 @@ from geo.errors import SamePlaceError, TooFarError
 from geo.geodesy import MEAN_RADIUS_KM, distance_km, unit_vectors
 from geo.message import Message, joined
 from geo.model import INTERNATIONAL_WATERS, Mode, PlaceKind
+from geo.network.frame import Frame
 from geo.network.graph import DEGREE, MODES
 
 if TYPE_CHECKING:
@@ -85,6 +86,7 @@ class Snapper:
 
     def __init__(self, network: Network) -> None:
         self.network = network
+        self.frame = Frame(network)
         self._lines = {mode: _Samples(network, mode) for mode in (Mode.RAIL, Mode.ROAD)}
         lon, lat = network.arrays["node_lon"], network.arrays["node_lat"]
         self._quays: list[tuple[str, float, float, tuple[tuple[int, float], ...]]] = [
@@ -125,11 +127,17 @@ class Snapper:
         ------
         TooFarError
             An end lies beyond the reach of the network.
+        OutsideNetworkError
+            An end, or the way by land between the two, lies where the network has ended.
         SamePlaceError
             Both ends meet the network at one point only, so no route lies between them.
         """
         first = self.attach(origin, open_edges, modes, closed)
         last = self.attach(destination, open_edges, modes, closed)
+        if self.frame.ends_between(origin, destination):
+            first = self._by_sea(first, destination)
+        if self.frame.ends_between(destination, origin):
+            last = self._by_sea(last, origin)
         shared = {a.node for a in first} & {b.node for b in last} - {-1}
         apart = [[a for a in ends if a.node not in shared] for ends in (first, last)]
         if not shared:
@@ -162,6 +170,8 @@ class Snapper:
         ------
         TooFarError
             Nothing usable within the limit; the message says how far the nearest line is.
+        OutsideNetworkError
+            The same, of a place beyond the end of all railways and roads.
         """
         nodes: Mapping[Mode, int] = self.network.place_nodes.get(place.id, {})
         snaps = [Snap(place=place, mode=mode, node=node) for mode, node in nodes.items()]
@@ -181,6 +191,8 @@ class Snapper:
             snaps += ends
         barred = {Mode.SEA} if closed & {place.id, place.unlocode} else set()
         snaps = [snap for snap in snaps if snap.mode in modes - barred]
+        if not snaps and not barred and not self.frame.holds(place):
+            raise self.frame.refuse(place)
         if not snaps:
             raise TooFarError(_too_far(place, nearest, modes))
         return snaps
@@ -189,6 +201,13 @@ class Snapper:
         """Country of a place; of a point at sea, that of the railway it is near."""
         ashore = place.country not in {"", INTERNATIONAL_WATERS}
         return place.country if ashore else self._lines[Mode.RAIL].country(place)
+
+    def _by_sea(self, snaps: list[Snap], beyond: Place) -> list[Snap]:
+        """Keep the points at sea of an end, of a pair that the network joins by no land route."""
+        at_sea = [snap for snap in snaps if snap.mode is Mode.SEA]
+        if not at_sea:
+            raise self.frame.no_land_route(snaps[0].place, beyond)
+        return at_sea
 
     def _port_ends(self, place: Place) -> list[Snap]:
         port = f"{PORT}{place.unlocode}"

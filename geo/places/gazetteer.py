@@ -5,14 +5,16 @@ the corridor. A port or town that is a curated place is that place; a town with 
 at the port. Which of several places a text means is decided in this order:
 
 1. coordinates, or an id;
-2. a curated place of that name, then of that alias;
-3. a port or town of that name or alias, if it is the only one, or five times larger than the next,
+2. a country, unless a place in it bears its name, as in Singapore: an error that names its places;
+3. a curated place of that name, then of that alias;
+4. a port or town of that name or alias, if it is the only one, or five times larger than the next,
    or the largest and the only one whose proper name it is;
-4. a UN/LOCODE;
-5. a name followed by a country, in brackets, after a comma or a space;
-6. a name that differs by transcription only, curated places first.
+5. a UN/LOCODE;
+6. a name followed by a country, in brackets, after a comma or a space;
+7. the same without a word such as port, station or city before or after the name.
 
-Nothing is guessed beyond this: a misspelt name is an error that names the nearest three.
+Nothing is guessed beyond that. A place that is only spelt like the text, by transcription or by one
+letter, is asked about and never taken: an error names the candidates, the most important first.
 """
 
 from __future__ import annotations
@@ -24,13 +26,19 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from geo.errors import AmbiguousPlaceError, UnknownPlaceError
+from geo.errors import (
+    AmbiguousPlaceError,
+    CountryNameError,
+    UncertainPlaceError,
+    UnknownPlaceError,
+)
 from geo.message import Message, joined
-from geo.model import Place, PlaceKind
+from geo.model import Mode, Place, PlaceKind
 from geo.paths import GAZETTEER
 from geo.places.coordinates import point_of
 from geo.places.index import ALIAS, NAME, TRANSCRIPTION, Hit, Index
 from geo.places.spelling import WIDTH, plain
+from geo.places.wording import Bare, Sort, bare_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +54,13 @@ _LONG: Final = 5
 """A text of fewer letters is the beginning of a name rather than a misspelt one."""
 _LISTED: Final = 6
 _NEAREST: Final = 3
+_CANDIDATES: Final = 4
+_OF_COUNTRY: Final = 5
+"""Places that are named of a country."""
+_CODE_LETTERS: Final = 3
+_GREAT_CITY: Final = 1_000_000
+_CITY: Final = 10_000
+"""A town of so many people may bear the name of its country, or be meant beside a namesake."""
 _ANSWERS: Final = 512
 """Answers that are kept, refusals among them; each takes at most about 2 kB."""
 _MOST_LAT: Final = 90.0
@@ -149,6 +164,8 @@ class Places:
         except UnknownPlaceError:
             return []
         places = {place.id: place} if place else {}
+        if not place and (codes := self._as_country(text)):
+            return self._index.important(codes, limit)
         for hit in self._sweeps(text, limit):
             if len(places) >= limit:
                 break
@@ -187,10 +204,9 @@ class Places:
         """
         if place.kind is PlaceKind.POINT:
             return place.name
-        country = self._index.country_names.get(place.country, place.country)
-        for text in (place.name, f"{place.name} ({country})", place.unlocode):
-            match = _chosen(self._best(text)) if text else None
-            if match and match.id == place.id:
+        for text in (place.name, self._with_country(place), place.unlocode):
+            meant = self._meant(text) if text else None
+            if meant and meant.id == place.id:
                 return text
         return place.id
 
@@ -202,10 +218,44 @@ class Places:
 
     def _answer(self, text: str) -> Place | UnknownPlaceError | AmbiguousPlaceError:
         """Place of a name or a code, or the error to raise."""
-        hits = self._best(text)
-        if not hits:
-            return UnknownPlaceError(self._nearest_three(text))
-        return _chosen(hits) or AmbiguousPlaceError(self._choices(text, hits))
+        if place := self._meant(text):
+            return place
+        if codes := self._as_country(text):
+            return CountryNameError(self._its_places(text, codes))
+        if hits := self._sure(text):
+            return AmbiguousPlaceError(self._choices(text, hits))
+        if hits := self._guesses(text):
+            return UncertainPlaceError(self._candidates(text, hits))
+        return UnknownPlaceError(self._nearest_three(text))
+
+    def _as_country(self, text: str) -> frozenset[str]:
+        """Return the countries that a text names, or is spelt like, and that no place is."""
+        codes = self._only_a_country(text)
+        if codes or self._sure(text):
+            return codes
+        codes = self._index.countries_like(text)
+        great = any(h.curated or h.people >= _GREAT_CITY for h in self._guesses(text))
+        return frozenset() if great else codes
+
+    def _meant(self, text: str) -> Place | None:
+        """Return the place a text surely means, if it is one."""
+        return None if self._only_a_country(text) else _chosen(self._sure(text))
+
+    def _only_a_country(self, text: str) -> frozenset[str]:
+        """Return the countries that a text names, if none of them has a place of that name.
+
+        Codes of two or three letters name a country only where no place bears them.
+        """
+        codes = self._index.countries_called(text)
+        if not codes:
+            return codes
+        exact = [hit for hit in self._index.named(text) if hit.fit != TRANSCRIPTION]
+        key = plain(text)
+        is_code = len(key) <= _CODE_LETTERS and key.isascii()
+        if is_code and (exact or not text.isascii()):
+            return frozenset()
+        cities = (h for h in exact if h.place.country in codes)
+        return frozenset() if any(h.curated or h.people >= _CITY for h in cities) else codes
 
     def hint(self, place: Place) -> Message | None:
         """Hint for a point whose longitude seems to stand first.
@@ -253,29 +303,77 @@ class Places:
                 other=joined("{first} or {rest}", *map(self._country, sorted(named))),
             )
             raise UnknownPlaceError(msg)
-        name = Message("{place} ({country})", place=point.name, country=self._country(code))
-        return replace(point, name=name, country=code)
+        located = replace(point, country=code)
+        return replace(located, name=self._with_country(located))
 
-    def _best(self, text: str) -> list[Hit]:
-        """First group that has a place in it, in the order of the module's list."""
-        named = self._index.named(text)
-        return (
-            _exact(named)
-            or self._index.with_code(text)
-            or _exact(inside := self._index.named_in_country(text))
-            or _loose(inside)
-            or _loose(named)
+    def _sure(self, text: str) -> list[Hit]:
+        """Return the first group that has a place in it, in the order of the module's list."""
+        return self._spelt_so(text) or next(
+            (hits for bare in bare_names(text) if (hits := self._of_sort(bare))), []
         )
 
+    def _spelt_so(self, text: str) -> list[Hit]:
+        countries = self._index.countries_called(text)
+        named = self._index.named(text)
+        own = [hit for hit in named if hit.place.country in countries]
+        return (
+            _exact(own)
+            or _exact(named)
+            or self._index.with_code(text)
+            or _exact(self._index.named_in_country(text))
+        )
+
+    def _of_sort(self, bare: Bare) -> list[Hit]:
+        """Return the places of a bare name, those of the sort that was said before others."""
+        if self._only_a_country(bare.name):
+            return []
+        named = self._index.named(bare.name) or self._index.named_in_country(bare.name)
+        exact = [hit for hit in named if hit.fit != TRANSCRIPTION]
+        return _exact(
+            [hit for hit in exact if _is_of_sort(hit.place, bare.sort)]
+        ) or self._spelt_so(bare.name)
+
+    def _guesses(self, text: str) -> list[Hit]:
+        """Return the places that are spelt like a text, the most important first."""
+        hits: dict[str, Hit] = {}
+        for reading in (text, *(bare.name for bare in bare_names(text))):
+            for hit in (
+                *self._index.named_in_country(reading),
+                *self._index.named(reading),
+            ):
+                hits.setdefault(hit.place.id, hit)
+        return sorted(hits.values(), key=self._importance)
+
+    def _importance(self, hit: Hit) -> tuple[int, str]:
+        return (-self._index.importance(hit.place, hit.people), hit.place.id)
+
     def _sweeps(self, text: str, limit: int) -> Iterator[Hit]:
-        yield from self._best(text)
-        yield from self._index.named(text)
+        yield from self._sure(text)
+        yield from self._guesses(text)
         by_name, by_any_name = self._index.beginning(text, limit)
         yield from by_name
         if len(plain(text)) >= _LONG:
             yield from self._index.misspelt(text, limit, edits=1)
         yield from by_any_name
         yield from self._index.misspelt(text, limit, edits=len(plain(text)) // 3)
+
+    def _its_places(self, text: str, codes: frozenset[str]) -> Message:
+        countries = sorted(map(self._country, codes))
+        return Message(
+            "{text} is a country ({country}); choose a place in it, such as {names}",
+            text=repr(text),
+            country=joined("{first} or {rest}", *countries),
+            names=tuple(map(self.label, self._index.important(codes, _OF_COUNTRY))),
+        )
+
+    def _candidates(self, text: str, hits: list[Hit]) -> Message:
+        return Message(
+            "no place is written {text}; did you mean {names}? Write one of them, or LAT,LON",
+            text=repr(text),
+            names=joined(
+                "{first}; {rest}", *(self._described(hit.place) for hit in hits[:_CANDIDATES])
+            ),
+        )
 
     def _nearest_three(self, text: str) -> Message:
         places = {place.id: place for place in self.search(text, limit=_NEAREST)}
@@ -306,6 +404,10 @@ class Places:
             return f"{label} ({place.name}, {place.country}, {place.lat:.2f}, {place.lon:.2f})"
         return label
 
+    def _with_country(self, place: Place) -> Message:
+        country = self._country(place.country)
+        return Message("{place} ({country})", place=place.name, country=country)
+
 
 def load_places(folder: Path | None = None) -> Places:
     """Read the gazetteer.
@@ -323,32 +425,39 @@ def load_places(folder: Path | None = None) -> Places:
     return Places(folder or GAZETTEER)
 
 
+def _is_of_sort(place: Place, sort: Sort) -> bool:
+    if sort is Sort.PORT:
+        return Mode.SEA in place.terminals
+    if sort is Sort.DRY_PORT:
+        return place.kind is PlaceKind.DRY_PORT
+    return place.kind is not PlaceKind.PORT
+
+
 def _exact(named: list[Hit]) -> list[Hit]:
     """Hits whose names are spelt so: curated by name, or by alias, or all others.
 
-    Among the others a far larger town whose name is transcribed otherwise is a rival:
-    Basra is the port of Iraq, not the village of exactly that spelling.
+    Among the others a far larger town whose name is transcribed otherwise makes it a question: who
+    writes Basra may mean the port of Iraq, not the village of that very spelling.
     """
     others = [hit for hit in named if hit.fit != TRANSCRIPTION]
     size = max((hit.people for hit in others), default=0)
-    rivals = [hit for hit in named if hit.fit == TRANSCRIPTION and hit.people >= _FAR_LARGER * size]
+    rivals = [
+        hit
+        for hit in named
+        if hit.fit == TRANSCRIPTION and hit.people >= max(_CITY, _FAR_LARGER * size)
+    ]
     return (
         [hit for hit in named if hit.curated and hit.fit == NAME]
         or [hit for hit in named if hit.curated and hit.fit == ALIAS]
-        or (others + rivals if others else [])
+        or ([*others, *rivals] if others else [])
     )
-
-
-def _loose(named: list[Hit]) -> list[Hit]:
-    """Curated hits, or else all."""
-    return [hit for hit in named if hit.curated] or named
 
 
 def _chosen(hits: list[Hit]) -> Place | None:
     """Choose the one place that is meant; None if there are several."""
     if len(hits) == 1:
         return hits[0].place
-    if not hits or hits[0].curated:
+    if not hits or hits[0].curated or any(hit.fit == TRANSCRIPTION for hit in hits):
         return None
     largest, second, *_ = sorted(hits, key=lambda hit: -hit.people)
     if largest.people >= _LARGER * second.people:

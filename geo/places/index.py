@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from geo.geodesy import MEAN_RADIUS_KM, unit_vectors
-from geo.model import INTERNATIONAL_WATERS
+from geo.model import INTERNATIONAL_WATERS, PlaceKind
 from geo.places.areas import Areas
-from geo.places.spelling import Nearness, keys, loose, plain
+from geo.places.spelling import Nearness, joined_words, keys, loose, plain
 from geo.places.tables import (
     COUNTRY_COLUMNS,
+    DRY,
     PORT_COLUMNS,
     TOWN_COLUMNS,
     PlaceTable,
@@ -40,13 +41,27 @@ NAME, ALIAS, TRANSCRIPTION = 0, 1, 2
 _PORT: Final = "port-"
 """How the id of a port of the table begins."""
 _PORT_PEOPLE: Final = 50_000
-"""People that a port without a town of its name counts for."""
+"""What a port counts for that serves no town of its name."""
+_DRY_PEOPLE: Final = 1_000_000
+"""What a dry port counts for, beside towns of its name."""
+_STOP_PEOPLE: Final = 3_000_000
+"""What a stop of the network counts for beyond its inhabitants."""
+_MOST_TOWNS: Final = 6_000
+"""The largest towns, among which the important ones of a country are."""
+_COUNTRIES: Final = 64
+"""Countries whose important places are kept."""
+_LONG_NAME: Final = 4
+"""Letters from which on a name may be a country's by transcription."""
+_NEAREST_KEYS: Final = 60
+"""Misspelt names among which the most important ones are named."""
+_TO_CHOOSE: Final = frozenset({PlaceKind.CITY, PlaceKind.PORT})
 _CODE: Final = re.compile(r"([a-z]{2})[\s-]?([a-z2-9]{3})", re.IGNORECASE)
 _WITH_COUNTRY: Final = re.compile(r"(.+?)\s*(?:\(([^()]+)\)|[,،]\s*([^,،()]+))\s*")
 _COUNTRY_WORDS: Final = 3
 _LARGE_TOWN: Final = 100_000
 _SAME_SPOT_KM: Final = 5.0
 """Areas are thinned: so near to a curated place, its own country is surer."""
+_NO_KEY: Final[frozenset[str]] = frozenset()
 _Row = dict[str, str]
 
 
@@ -103,10 +118,55 @@ class Index:
         self.country_names: Final = {row["code"]: row["name"] for row in rows}
         self._countries: Final = _country_keys(rows)
         self._areas: Final = Areas(folder / "areas.geojson")
+        self._important: Final = lru_cache(maxsize=_COUNTRIES)(self._ranked)
 
     def countries_called(self, text: str) -> frozenset[str]:
-        """Codes of the countries with a name, in three scripts, or with a code."""
-        return self._countries.get(plain(text)) or self._countries.get(loose(text)) or frozenset()
+        """Return the codes of the countries that bear a name, in three scripts, or a code."""
+        return self._countries.get(plain(text), frozenset())
+
+    def countries_like(self, text: str) -> frozenset[str]:
+        """Return the codes of the countries that bear a name, or one that is spelt like it."""
+        key = loose(text)
+        like = self._countries.get(key, frozenset()) if len(key) >= _LONG_NAME else frozenset()
+        return self.countries_called(text) or like
+
+    def important(self, codes: frozenset[str], limit: int) -> list[Place]:
+        """Return the most important places of some countries: network stops, large cities."""
+        return self._important(codes)[:limit]
+
+    def _ranked(self, codes: frozenset[str]) -> list[Place]:
+        stops = [place for place in self.curated.values() if place.kind in _TO_CHOOSE]
+        rows = (row for row in islice(self._towns.rows(), _MOST_TOWNS) if row["country"] in codes)
+        towns = [self._town_hit(row, _NO_KEY) for row in rows]
+        people = {hit.place.id: hit.people for hit in towns}
+        places = {place.id: place for place in stops if place.country in codes}
+        places |= {hit.place.id: hit.place for hit in towns}
+        if not places:
+            ports = (self._port(row) for row in self._ports.rows() if row["country"] in codes)
+            places = {place.id: place for place in ports}
+        return sorted(
+            places.values(), key=lambda place: -self.importance(place, people.get(place.id, 0))
+        )
+
+    def importance(self, place: Place, people: int) -> int:
+        """Return what a place counts for among those that a text may mean.
+
+        Its inhabitants, those of its town among them; a stop of the network counts for more.
+        """
+        if place.id not in self.curated:
+            return people
+        most = max(people, self._people_of_curated.get(place.id, 0))
+        return most + (_STOP_PEOPLE if place.terminals else 0)
+
+    @cached_property
+    def _people_of_curated(self) -> dict[str, int]:
+        people: dict[str, int] = {}
+        for table in (self._towns, self._ports):
+            for row in table.rows():
+                if row["same_as"] in self.curated:
+                    most = max(people.get(row["same_as"], 0), int(row["population"]))
+                    people[row["same_as"]] = most
+        return people
 
     def country_at(self, lon: float, lat: float) -> str:
         """Country of a point; near a curated place, the country of that place."""
@@ -140,7 +200,7 @@ class Index:
             return self.curated[place_id]
         if place_id.startswith(_PORT):
             return next(map(self._port, self._ports.with_value("id", place_id)), None)
-        if place_id.startswith("gn-"):
+        if place_id.startswith(("gn-", DRY)):
             return next(map(self._town, self._towns.with_value("id", place_id)), None)
         return None
 
@@ -152,11 +212,11 @@ class Index:
         code = f"{match[1]}{match[2]}".upper()
         if place := self._by_code.get(code):
             return [_curated(place, NAME)]
-        return [self._port_hit(row, "") for row in self._ports.with_value("unlocode", code)]
+        return [self._port_hit(row, _NO_KEY) for row in self._ports.with_value("unlocode", code)]
 
     def named(self, text: str) -> list[Hit]:
         """Find every place with a key of the text, the likeliest first."""
-        exact = plain(text)
+        exact = frozenset({plain(text), joined_words(text)})
         hits: dict[str, Hit] = {}
         for key in keys(text):
             for hit in (
@@ -176,7 +236,7 @@ class Index:
     def named_in_country(self, text: str) -> list[Hit]:
         """Find places of a name that a country follows: ``Astara (Iran)``, ``Astara, IR``."""
         for name, country in _readings(text):
-            codes = self.countries_called(country)
+            codes = self.countries_like(country)
             if codes and (hits := [h for h in self.named(name) if h.place.country in codes]):
                 return hits
         return []
@@ -195,8 +255,8 @@ class Index:
         # towns are sorted by size: the first ones are enough
         ports = islice(self._ports.with_key(key, prefix=True), 3 * limit)
         towns = islice(self._towns.with_key(key, prefix=True), 3 * limit)
-        hits += [self._port_hit(row, "") for row in ports]
-        hits += [self._town_hit(row, "") for row in towns]
+        hits += [self._port_hit(row, _NO_KEY) for row in ports]
+        hits += [self._town_hit(row, _NO_KEY) for row in towns]
         hits.sort(key=lambda hit: hit.rank)
         return [hit for hit in hits if _begins(hit.place, head)], hits
 
@@ -204,8 +264,11 @@ class Index:
         """Yield places with a name at most so many edits away, the nearest first."""
         match = _WITH_COUNTRY.fullmatch(text)
         key = loose(match[1] if match else text)
-        numbers = self._nearness.nearest(key, 4 * limit, edits=edits)
-        yield from map(self._owner, numbers)
+        numbers = self._nearness.nearest(key, _NEAREST_KEYS, edits=edits)
+        apart = self._nearness.edits(key)
+        hits = [(int(apart[number]), self._owner(number)) for number in numbers]
+        hits.sort(key=lambda item: (item[0], -self.importance(item[1].place, item[1].people)))
+        yield from (hit for _, hit in hits[: 4 * limit])
 
     @cached_property
     def _keys(self) -> tuple[list[str], list[tuple[str, str]]]:
@@ -225,10 +288,10 @@ class Index:
         if not table:
             return _curated(self.curated[text], TRANSCRIPTION)
         if table == "ports":
-            return self._port_hit(self._ports.row(text), "")
-        return self._town_hit(self._towns.row(text), "")
+            return self._port_hit(self._ports.row(text), _NO_KEY)
+        return self._town_hit(self._towns.row(text), _NO_KEY)
 
-    def _port_hit(self, row: _Row, exact: str) -> Hit:
+    def _port_hit(self, row: _Row, exact: frozenset[str]) -> Hit:
         place = self._port(row)
         return Hit(
             place=place,
@@ -237,12 +300,12 @@ class Index:
             curated=place.id in self.curated,
         )
 
-    def _town_hit(self, row: _Row, exact: str) -> Hit:
+    def _town_hit(self, row: _Row, exact: frozenset[str]) -> Hit:
         place = self._town(row)
         return Hit(
             place=place,
             fit=_fit(exact, place, row),
-            people=int(row["population"]),
+            people=_DRY_PEOPLE if place.kind is PlaceKind.DRY_PORT else int(row["population"]),
             curated=place.id in self.curated,
         )
 
@@ -280,15 +343,22 @@ def _begins(place: Place, head: str) -> bool:
     return any(plain(name).startswith(head) for name in names)
 
 
-def _fit(exact: str, place: Place, row: _Row | None = None) -> int:
-    """Fit of a place to a plain key, by its own names and those of its row."""
-    names = [place.name, *([row["name"]] if row else [])]
-    if exact in map(plain, names):
-        return NAME
-    others = [place.name_ru, place.name_fa, *place.aliases]
+def _fit(exact: frozenset[str], place: Place, row: _Row | None = None) -> int:
+    """Return how well a place fits a plain key, by its own names and those of its row."""
+    names = [place.name, place.name_ru, place.name_fa]
     if row:
-        others += [row["name_ru"], row["name_fa"], *split(row["aliases"])]
-    return ALIAS if exact in map(plain, others) else TRANSCRIPTION
+        names += [row["name"], row["name_ru"], row["name_fa"]]
+    if exact.intersection(_typed(names)):
+        return NAME
+    others = [*place.aliases, *(split(row["aliases"]) if row else ())]
+    return ALIAS if exact.intersection(_typed(others)) else TRANSCRIPTION
+
+
+def _typed(names: Iterable[str]) -> Iterator[str]:
+    """Yield the keys of some names that forgive typing only."""
+    for name in names:
+        yield plain(name)
+        yield joined_words(name)
 
 
 def _readings(text: str) -> Iterator[tuple[str, str]]:

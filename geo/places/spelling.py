@@ -90,6 +90,18 @@ def plain(text: str) -> str:
     return "".join(words(text))
 
 
+def joined_words(text: str) -> str:
+    """Return the key that forgives typing and the Persian -e, and no other transcription.
+
+    Examples
+    --------
+    >>> joined_words("Bandar-e Abbas"), joined_words("Bandarabbas"), joined_words("Qom-e")
+    ('bandarabbas', 'bandarabbas', 'qom')
+    """
+    parts = words(text)
+    return "".join([part for part in parts if part not in _LINKS] or parts)
+
+
 def loose(text: str) -> str:
     """Key of a name that also forgives transcription.
 

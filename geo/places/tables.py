@@ -32,6 +32,8 @@ TOWN_COLUMNS: Final = (
 )  # fmt: skip
 COUNTRY_COLUMNS: Final = ("code", "name", "name_ru", "name_fa", "aliases")
 BAR: Final = "|"
+DRY: Final = "dry-"
+"""How the id of a dry port of the table of towns begins."""
 _HAS_SEA: Final = frozenset({Mode.SEA})
 _HAS_LAND: Final = frozenset({Mode.RAIL, Mode.ROAD})
 
@@ -180,7 +182,7 @@ def town(row: dict[str, str]) -> Place:
         name=row["name"],
         lon=float(row["lon"]),
         lat=float(row["lat"]),
-        kind=PlaceKind.TOWN,
+        kind=PlaceKind.DRY_PORT if row["id"].startswith(DRY) else PlaceKind.TOWN,
         country=row["country"],
         name_ru=row["name_ru"],
         name_fa=row["name_fa"],

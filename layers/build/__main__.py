@@ -24,7 +24,15 @@ from layers.build.gazetteer.areas import build_areas
 from layers.build.gazetteer.build import build_gazetteer, build_places_layer
 from layers.build.layers import build_branch_layers
 from layers.build.network.build import build_network
-from layers.build.packages import GEONAMES, NATURAL_EARTH, PACKAGES, RIVERS, SCGRAPH_DATA, SEAROUTE
+from layers.build.packages import (
+    CLDR,
+    GEONAMES,
+    NATURAL_EARTH,
+    PACKAGES,
+    RIVERS,
+    SCGRAPH_DATA,
+    SEAROUTE,
+)
 from layers.build.reference.report import build_reference_tables
 from layers.build.sea.passages import build_passages_layer
 
@@ -54,7 +62,7 @@ STAGES: Final = (
             *build_gazetteer(LAYERS / "gazetteer"),
             build_places_layer(LAYERS / "places.geojson"),
         ],
-        packages=(GEONAMES, SEAROUTE, NATURAL_EARTH),
+        packages=(GEONAMES, SEAROUTE, NATURAL_EARTH, CLDR),
         licence="CC-BY-4.0",
         method="curated places checked by hand; ports and towns taken from the packages",
     ),

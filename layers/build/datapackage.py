@@ -24,6 +24,7 @@ _TEXTS: Final[dict[str, str]] = {
     "id": "Identifier: small letters, digits, hyphens; unique in the table",
     "code": "ISO 3166-1 alpha-2 code; XZ is the open sea",
     "name": "Name in English",
+    "names": "Names in any script, separated by |",
     "name_ru": "Name in Russian",
     "name_fa": "Name in Persian",
     "aliases": "Other spellings, separated by |",

