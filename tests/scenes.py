@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from geo.estimates.timing import time_journey
-from geo.evidence import GateStates, load_ledger, states_as_of
+from geo.evidence import GateStates, load_ledger, load_records, states_as_of
 from geo.journeys.comparison import Journey
 from geo.model import (
     INTERNATIONAL_WATERS,
@@ -109,6 +109,7 @@ def set_journey(p10: float, p50: float, p90: float, **names: str) -> Journey:
         timed=one.timed,
         scenario=one.scenario,
         ledger=one.ledger,
+        record=one.record,
         as_of=one.as_of,
         gates=one.gates,
         hours_by_clock={Clock.SHIPMENT: hours},
@@ -140,7 +141,13 @@ def journey(
     scenario = Scenario()
     states = states_as_of(GateStates(), scenario)
     return Journey(
-        route=route, timed=timed, scenario=scenario, ledger=ledger, as_of=states, gates=()
+        route=route,
+        timed=timed,
+        scenario=scenario,
+        ledger=ledger,
+        record=load_records().of(corridor),
+        as_of=states,
+        gates=(),
     )
 
 

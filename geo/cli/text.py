@@ -42,6 +42,7 @@ def as_of_lines(atlas: Atlas, answer: Journey | Comparison) -> list[str]:
 def journey_text(atlas: Atlas, journey: Journey, shipment: Shipment) -> str:
     """Lines for a journey: as-of, a heading and the price, then legs and stops in order."""
     from geo.estimates import TimedLeg
+    from geo.i18n import ENGLISH, record_text
 
     route = journey.route
     name = f"{route.corridor} {route.variant}".strip()
@@ -50,6 +51,7 @@ def journey_text(atlas: Atlas, journey: Journey, shipment: Shipment) -> str:
         f"{route.origin.place.name} – {route.destination.place.name}, {name}",
         f"{route.km:,.0f} km, {days_text(journey.hours)} by the {journey.scenario.clock} clock",
         price_text(journey, shipment),
+        record_text(journey.record, ENGLISH),
     ]
     lines += [
         f"plus {end.access_km:.0f} km from {end.place.name} to the network"
@@ -133,14 +135,24 @@ def price_text(journey: Journey, shipment: Shipment) -> str:
 
 
 def chances_text(comparison: Comparison) -> list[str]:
-    """Chance of each corridor to be faster than each rival, a line a corridor."""
-    from geo.journeys import probability_faster
+    """Chance of each corridor to be faster than each rival, a line a corridor, and past errors."""
+    from geo.i18n import ENGLISH, record_text
+    from geo.journeys import corrected_probability_faster, disagreements, probability_faster
 
     chosen = comparison.representatives()
     rivals = [name for name in RIVALS if name in chosen]
-    return [
+    plain, corrected = probability_faster(chosen), corrected_probability_faster(chosen)
+    lines = [
         f"{name} is faster than "
-        + ", ".join(f"{rival} with a chance of {row[rival]:.0%}" for rival in rivals)
-        for name, row in probability_faster(chosen).items()
+        + ", ".join(
+            f"{rival} with a chance of {row[rival]:.0%} ({corrected[name][rival]:.0%} corrected)"
+            for rival in rivals
+        )
+        for name, row in plain.items()
         if rivals and name not in RIVALS
     ]
+    lines += [
+        f"{first} is faster than {second} by the model, but not after the correction by past errors"
+        for first, second in disagreements(plain, corrected)
+    ]
+    return [*lines, *(record_text(record, ENGLISH) for record in comparison.records)]

@@ -1,5 +1,6 @@
 from .cargo import MOST, NAMES, SIGNS, Box, Measure, Shipment, unit_text
 from .clocks import require_clock
+from .correction import corrected_band, corrected_chance
 from .cost import Costed, Priced, cost_journey, difference_band
 from .distributions import Family, Term, draw
 from .impedance import search_costs
@@ -24,6 +25,8 @@ __all__ = [
     "Timed",
     "TimedLeg",
     "TimedStop",
+    "corrected_band",
+    "corrected_chance",
     "cost_journey",
     "difference_band",
     "difference_of",

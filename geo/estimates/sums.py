@@ -270,6 +270,15 @@ class Distribution:
             return self.mean
         return float(np.interp(probability, self._below, self._edges))
 
+    def quantiles(self, probabilities: Array) -> Array:
+        """Give the values that are not exceeded with some probabilities, in their shape."""
+        if self._lone:
+            flat = [self._lone.quantile(float(one)) for one in probabilities.ravel()]
+            return np.array(flat).reshape(probabilities.shape)
+        if self.sd == 0:
+            return np.full(probabilities.shape, self.mean)
+        return np.asarray(np.interp(probabilities, self._below, self._edges))
+
     def probability_below(self, value: float) -> float:
         """Return the probability of a result below a value; half of a tie counts."""
         if self._lone:

@@ -14,13 +14,15 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from geo.errors import LedgerError
-from geo.evidence.figures import BRANCH_GROUPS, RIVAL_BY_LAND, RIVAL_BY_SEA
+from geo.evidence.figures import RIVAL_BY_SEA
 from geo.model import BRANCHES, RIVALS
 from geo.paths import EVIDENCE, RESTORE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
+
+    from numpy.typing import NDArray
 
 LEAST_FAMILIES: Final = 5
 """Families of movements that a group needs to be corrected by its own errors."""
@@ -72,13 +74,12 @@ class ErrorRecord:
         >>> record.level(0.5), round(record.level(0.4), 3)
         (0.9, 0.8)
         """
-        places, known = self._steps()
-        return float(np.interp(share, known, places))
+        return float(self.levels_of(np.array([share]))[0])
 
-    def shares(self, levels: Iterable[float]) -> list[float]:
-        """Probability that what really happens lies at or below each level of the model's law."""
+    def levels_of(self, shares: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Find the level of each of some probabilities, as `level` does of one."""
         places, known = self._steps()
-        return [float(known[np.searchsorted(places, one, side="right") - 1]) for one in levels]
+        return np.asarray(np.interp(shares, known, places))
 
     def _steps(self) -> tuple[list[float], list[float]]:
         """Corners of the distribution of the level: its values, and the probability up to each."""
@@ -99,18 +100,16 @@ class ErrorRecord:
 
 
 def group_of(corridor: str) -> str:
-    """Group of movements that a corridor belongs to; blank for a route that none binds.
+    """Group of movements that a corridor belongs to; that of all where it has none of its own.
 
     Examples
     --------
     >>> group_of("western"), group_of("suez"), group_of("any")
-    ('western', 'rival-sea', '')
+    ('western', 'rival-sea', 'all')
     """
     if corridor in BRANCHES:
         return corridor
-    if corridor in RIVALS:
-        return RIVAL_BY_SEA
-    return "" if corridor in ("", "any") else RIVAL_BY_LAND
+    return RIVAL_BY_SEA if corridor in RIVALS else ALL_JOURNEYS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,10 +118,9 @@ class ErrorRecords:
 
     by_group: Mapping[str, ErrorRecord]
 
-    def of(self, corridor: str) -> ErrorRecord | None:
-        """Record that a journey by a corridor is corrected by; None where there is none at all."""
-        group = group_of(corridor)
-        return self.by_group.get(group) or self.by_group.get(ALL_JOURNEYS)
+    def of(self, corridor: str) -> ErrorRecord:
+        """Record that a journey by a corridor is corrected by."""
+        return self.by_group[group_of(corridor)]
 
 
 def load_records(path: Path = EVIDENCE / RECORD_FILE) -> ErrorRecords:
@@ -149,8 +147,7 @@ def load_records(path: Path = EVIDENCE / RECORD_FILE) -> ErrorRecords:
     except (OSError, ValueError, KeyError, TypeError) as error:
         msg = f"{path.name}: cannot be read ({error}); {RESTORE}"
         raise LedgerError(msg) from error
-    unknown = records.keys() - {*BRANCH_GROUPS, ALL_JOURNEYS}
-    if unknown:
-        msg = f"{path.name}: there is no group {min(unknown)!r}; {RESTORE}"
+    if not records.keys() >= {*BRANCHES, RIVAL_BY_SEA, ALL_JOURNEYS}:
+        msg = f"{path.name}: the groups are not those of the ledger; {RESTORE}"
         raise LedgerError(msg)
     return ErrorRecords(by_group=records)

@@ -7,14 +7,14 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from geo.evidence import Series
-from geo.i18n.locale import NARROW_SPACE
+from geo.i18n.locale import NARROW_SPACE, percent
 from geo.i18n.messages import COMMA, names
 from geo.model import Grade
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from geo.evidence import Figure, Volume
+    from geo.evidence import ErrorRecord, Figure, Volume
     from geo.i18n.locale import Locale
 
 _CODE: Final = re.compile(r"[\w-]+")
@@ -135,3 +135,44 @@ def amount(volume: Volume, locale: Locale) -> str:
 def _digits(value: float) -> int:
     fitting = (digits for digits in range(DECIMALS) if round(value, digits) == value)
     return next(fitting, DECIMALS)
+
+
+RECORD_GROUPS: Final = {
+    "western": "the western branch",
+    "trans-caspian": "the trans-Caspian branch",
+    "eastern": "the eastern branch",
+    "branches": "the three branches",
+    "rival-sea": "Suez, the Black Sea and the Cape",
+    "rival-land": "rival routes by land",
+    "all": "all routes",
+}
+"""What the groups of past journeys are called in a sentence."""
+
+
+def record_text(record: ErrorRecord, locale: Locale) -> str:
+    """Say in a sentence how published times compare with the model.
+
+    Examples
+    --------
+    >>> from geo.evidence.record import load_records
+    >>> from geo.i18n.locale import ENGLISH
+    >>> record_text(load_records().of("eastern"), ENGLISH).startswith(
+    ...     "Published trips by the eastern branch took "
+    ... )
+    True
+    """
+    longer = locale.translate(
+        "Published trips by {group} took {share} longer than the model "
+        "({count} journeys, {measured} of them measured)."
+    )
+    shorter = locale.translate(
+        "Published trips by {group} took {share} less time than the model "
+        "({count} journeys, {measured} of them measured)."
+    )
+    text = longer if record.longer >= 0 else shorter
+    return text.format(
+        group=locale.translate(RECORD_GROUPS[record.branch]),
+        share=percent(locale.number(100 * abs(record.longer), 0), locale),
+        count=locale.number(record.journeys, 0),
+        measured=locale.number(record.measured, 0),
+    )

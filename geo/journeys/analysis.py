@@ -7,6 +7,7 @@ compared with like. Shared parts (one Bandar Abbas for all) share their chance i
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import combinations
 from math import exp, log
 from typing import TYPE_CHECKING, Final
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from geo.model import Clock, Place
     from geo.scenario import Scenario
 
+EVEN: Final = 0.5
 MOST: Final = 10
 """Figures that a tornado shows."""
 ROOT_TOLERANCE: Final = 1e-4
@@ -84,6 +86,39 @@ def probability_faster(chosen: Mapping[str, Journey]) -> dict[str, dict[str, flo
         chance = law.probability_below(0.0)
         result[first][second], result[second][first] = chance, 1.0 - chance
     return result
+
+
+def corrected_probability_faster(chosen: Mapping[str, Journey]) -> dict[str, dict[str, float]]:
+    """Return the same chances with both sides corrected by their own past errors."""
+    result: dict[str, dict[str, float]] = {name: {} for name in chosen}
+    for first, second in combinations(chosen, 2):
+        chance = chosen[first].corrected_probability_faster(chosen[second])
+        result[first][second], result[second][first] = chance, 1.0 - chance
+    return result
+
+
+def disagreements(
+    plain: Mapping[str, Mapping[str, float]], corrected: Mapping[str, Mapping[str, float]]
+) -> list[tuple[str, str]]:
+    """Pairs of corridors of which the first is faster by the model, the second by past errors.
+
+    Parameters
+    ----------
+    plain, corrected
+        From `probability_faster` and `corrected_probability_faster`.
+
+    Examples
+    --------
+    >>> plain = {"a": {"b": 0.6}, "b": {"a": 0.4}}
+    >>> disagreements(plain, {"a": {"b": 0.45}, "b": {"a": 0.55}})
+    [('a', 'b')]
+    """
+    return [
+        (first, second)
+        for first, row in plain.items()
+        for second, chance in row.items()
+        if chance > EVEN and corrected[first][second] < EVEN
+    ]
 
 
 def difference_hours(chosen: Mapping[str, Journey]) -> dict[str, dict[str, Band]]:

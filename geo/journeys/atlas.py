@@ -17,7 +17,14 @@ from geo.errors import (
     WrongClockError,
 )
 from geo.estimates import require_clock, search_costs, time_journey
-from geo.evidence import GateStatus, load_ledger, read_states, state_text, states_as_of
+from geo.evidence import (
+    GateStatus,
+    load_ledger,
+    load_records,
+    read_states,
+    state_text,
+    states_as_of,
+)
 from geo.geodesy import distance_km
 from geo.journeys.branches import ROUNDABOUT, path_by, shortest_km
 from geo.journeys.comparison import Comparison, Failure, GateCondition, Journey
@@ -40,7 +47,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from geo.evidence import AsOf, GateStates, Ledger
+    from geo.evidence import AsOf, ErrorRecords, GateStates, Ledger
     from geo.model import Place, Route
     from geo.network import Corridor, Corridors, Network, Rules, Variant
     from geo.places import Places
@@ -70,6 +77,7 @@ class Atlas:
     places: Places = field(repr=False)
     corridors: Corridors = field(repr=False)
     ledger: Ledger = field(repr=False)
+    records: ErrorRecords = field(repr=False)
     states: GateStates = field(repr=False)
     router: Router = field(repr=False)
     snapper: Snapper = field(repr=False)
@@ -138,6 +146,7 @@ def load_atlas(states_file: Path | None = None) -> Atlas:
         corridors=corridors,
         ledger=ledger,
         states=states,
+        records=load_records(),
         router=Router(network, search_costs(ledger)),
         snapper=Snapper(network),
         itinerary_builder=ItineraryBuilder(network, places.labelled(), ledger.stretches()),
@@ -451,7 +460,13 @@ def timed(atlas: Atlas, route: Route, scenario: Scenario, states: AsOf | None = 
     )
     require_clock(route, scenario.clock)
     return Journey(
-        route=route, timed=times, scenario=scenario, ledger=ledger, as_of=states, gates=gates
+        route=route,
+        timed=times,
+        scenario=scenario,
+        ledger=ledger,
+        record=atlas.records.of(route.corridor),
+        as_of=states,
+        gates=gates,
     )
 
 

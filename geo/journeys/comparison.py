@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from geo.estimates import Box, cost_journey, difference_of
+from geo.estimates import Box, corrected_band, corrected_chance, cost_journey, difference_of
 from geo.evidence import state_text
 from geo.model import BRANCHES
 from geo.scenario import services_of
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterator
 
     from geo.estimates import Costed, Timed, TimedLeg, TimedStop
-    from geo.evidence import AsOf, GateState, Ledger
+    from geo.evidence import AsOf, ErrorRecord, GateState, Ledger
     from geo.message import Message
     from geo.model import Band, Clock, Route
     from geo.network import Gate
@@ -44,6 +44,8 @@ class Journey:
     scenario: Scenario
     ledger: Ledger = field(repr=False)
     """Figures of the journey, those set by hand included."""
+    record: ErrorRecord = field(repr=False)
+    """How published times of journeys alike compare with the model."""
     as_of: AsOf = field(repr=False)
     """Date of the answer and states of all gates on it."""
     gates: tuple[GateCondition, ...]
@@ -70,6 +72,11 @@ class Journey:
         if clock not in self._hours:
             self._hours[clock] = self.timed.band(clock)
         return self._hours[clock]
+
+    @cached_property
+    def corrected_hours(self) -> Band:
+        """Time by the scenario's clock, hours, corrected by the errors of past journeys."""
+        return corrected_band(self.timed.distribution(self.scenario.clock), self.record)
 
     @cached_property
     def _hours(self) -> dict[Clock, Band]:
@@ -131,6 +138,18 @@ class Journey:
         """
         clock = self.scenario.clock
         return difference_of(self.timed, other.timed, clock).probability_below(0.0)
+
+    def corrected_probability_faster(self, other: Journey) -> float:
+        """Chance that this journey takes less time, both corrected by their own past errors.
+
+        Raises as `probability_faster` does.
+        """
+        clock = self.scenario.clock
+        return corrected_chance(
+            (self.timed.distribution(clock), self.record),
+            (other.timed.distribution(clock), other.record),
+            difference_of(self.timed, other.timed, clock),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,6 +213,11 @@ class Comparison:
             journeys=tuple(one for one in self.journeys if one.route.corridor in corridors),
             failed=tuple(one for one in self.failed if one.corridor in corridors),
         )
+
+    @property
+    def records(self) -> tuple[ErrorRecord, ...]:
+        """Records of past errors of its journeys, each once, in their order."""
+        return tuple(dict.fromkeys(journey.record for journey in self.journeys))
 
     def representatives(self) -> dict[str, Journey]:
         """Give for each corridor that can serve its first journey, by the corridor's id."""

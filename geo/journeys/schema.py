@@ -14,16 +14,25 @@ from geo.edition import LICENCE, data_digest
 from geo.estimates import Box, Incomplete, Measure
 from geo.evidence import as_of_text
 from geo.geodesy import KM_PER_MILE, KM_PER_NAUTICAL_MILE, cut_at_antimeridian, wrapped
-from geo.journeys.analysis import difference_hours, probability_faster, sensitivity
+from geo.journeys.analysis import (
+    corrected_probability_faster,
+    difference_hours,
+    disagreements,
+    probability_faster,
+    sensitivity,
+)
 from geo.journeys.comparison import Comparison, Journey
 from geo.version import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from geo.estimates import Costed, Priced, TimedLeg, TimedStop
+    from geo.evidence import ErrorRecord
     from geo.journeys.comparison import GateCondition
     from geo.model import Band, End, Place
 
-SCHEMA_VERSION: Final = "2.1"
+SCHEMA_VERSION: Final = "2.2"
 """The first number changes when a field is removed or means something else."""
 SCHEMA_FILE: Final = Path(__file__).with_name("answer.schema.json")
 HOURS_DIGITS: Final = 2
@@ -156,6 +165,8 @@ def journey_json(journey: Journey, *, coordinates: bool = True) -> dict[str, Any
         "nautical_miles": round(route.km / KM_PER_NAUTICAL_MILE, KM_DIGITS),
         "km_by_mode": _rounded(route.km_by_mode()),
         "km_by_country": _rounded(route.km_by_country()),
+        "corrected_hours": band_json(journey.corrected_hours),
+        "error_record": record_json(journey.record),
         "hours_by_clock": {clock: band_json(journey.hours_by(clock)) for clock in clocks},
         "gates": list(route.gates),
         "hindered": [one.gate.id for one in journey.gates],
@@ -168,6 +179,11 @@ def journey_json(journey: Journey, *, coordinates: bool = True) -> dict[str, Any
         "legs": [leg | _price(one) for leg, one in zip(legs, costed.legs, strict=True)],
         "stops": [stop | _price(one) for stop, one in zip(stops, costed.stops, strict=True)],
     }
+
+
+def record_json(record: ErrorRecord) -> dict[str, Any]:
+    """Write how published times of journeys alike compare with the model."""
+    return {name: value for name, value in record.as_dict().items() if name != "levels"}
 
 
 def way_json(journey: Journey, *, coordinates: bool = True) -> dict[str, Any]:
@@ -245,11 +261,11 @@ def analysis_json(comparison: Comparison) -> dict[str, Any]:
     Every corridor is represented by its first journey; ``difference_hours[a][b]`` is a less b.
     """
     chosen = comparison.representatives()
+    plain, corrected = probability_faster(chosen), corrected_probability_faster(chosen)
     return {
-        "probability_faster": {
-            first: {second: round(chance, CHANCE_DIGITS) for second, chance in row.items()}
-            for first, row in probability_faster(chosen).items()
-        },
+        "probability_faster": _chances(plain),
+        "probability_faster_corrected": _chances(corrected),
+        "disagreements": [list(pair) for pair in disagreements(plain, corrected)],
         "difference_hours": {
             first: {second: band_json(band) for second, band in row.items()}
             for first, row in difference_hours(chosen).items()
@@ -267,6 +283,13 @@ def analysis_json(comparison: Comparison) -> dict[str, Any]:
             ]
             for name, journey in chosen.items()
         },
+    }
+
+
+def _chances(chances: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, float]]:
+    return {
+        first: {second: round(chance, CHANCE_DIGITS) for second, chance in row.items()}
+        for first, row in chances.items()
     }
 
 

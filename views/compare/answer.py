@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from geo.estimates import Measure, unit_text
-from geo.i18n import COMMA, DOT, HOURS_A_DAY, NARROW_SPACE, Locale
-from geo.journeys import fastest_by_suez
+from geo.i18n import COMMA, DOT, HOURS_A_DAY, NARROW_SPACE, Locale, record_text
+from geo.journeys import EVEN, fastest_by_suez
 from geo.model import SUEZ_ROUTES, StopKind
 from views.ui.measures import days_of, hours_of, km_of
 from views.ui.templates import render
@@ -97,6 +97,35 @@ def headline(
                 median=locale.duration(hours_of(variant).p50),
             )
         )
+    return " ".join(sentences)
+
+
+def past_errors(
+    comparison: Comparison, *, names: Mapping[str, str], locale: Locale, chances: Chances
+) -> str:
+    """Say how wrong the model has been, and the chance of the headline corrected by it.
+
+    Parameters as in `headline`.
+    """
+    translate = locale.translate
+    sentences = [record_text(record, locale) for record in comparison.records]
+    first = fastest(comparison.representatives().values())
+    rival = fastest_by_suez(comparison.representatives().values())
+    if rival and first.route.corridor not in SUEZ_ROUTES:
+        chance = first.corrected_probability_faster(rival)
+        sentences.append(
+            translate(
+                "Both corrected by their own past errors, {corridor} has a chance of {chance} of "
+                "being faster than {rival}."
+            ).format(
+                corridor=corridor_name(first, names),
+                rival=corridor_name(rival, names),
+                chance=chance_text(chance, locale),
+            )
+        )
+        plain = chances.get(first.route.corridor, {}).get(rival.route.corridor)
+        if plain is not None and (plain > EVEN) is not (chance > EVEN):
+            sentences.append(translate("The two chances disagree about which is faster."))
     return " ".join(sentences)
 
 

@@ -13,7 +13,7 @@ from geo.layers import CORRIDOR_BOX
 from geo.model import DIRECT
 from geo.validation import claims_between
 from geo.webmap import Scene, around, journey_groups, status_legend, stop_legend
-from views.compare.answer import answer_table, fastest, headline
+from views.compare.answer import answer_table, fastest, headline, past_errors
 from views.compare.chart import show_chart
 from views.compare.itinerary import itinerary, references, source_numbers
 from views.compare.tables import chance_table, clock_table, variant_table
@@ -78,6 +78,7 @@ def show_answer(comparison: Comparison, chances: Chances, shipment: Shipment) ->
     names, locale = data.names(), choices.locale()
     sentence = headline(comparison, names=names, locale=locale, chances=chances)
     st.html(paragraph(" ".join(filter(None, (sentence, conditions()))), "lead answer"))
+    st.html(paragraph(past_errors(comparison, names=names, locale=locale, chances=chances)))
     st.html(
         answer_table(
             comparison,
