@@ -19,11 +19,18 @@ from views.compare.itinerary import itinerary, references, source_numbers
 from views.compare.tables import chance_table, clock_table, variant_table
 from views.state import choices, data
 from views.state.choices import translate
+from views.ui.as_of import show_as_of
 from views.ui.claims import claim_table
 from views.ui.downloads import take_answer
 from views.ui.html import failed_list, label, paragraph
 from views.ui.map import show_map
-from views.ui.question import SERVICE_NAMES, ask_question, departure_month_name, offer_places
+from views.ui.question import (
+    SERVICE_NAMES,
+    ask_question,
+    departure_month_name,
+    offer_places,
+    state_name,
+)
 from views.ui.texts import full_name
 
 if TYPE_CHECKING:
@@ -58,6 +65,7 @@ def show() -> None:
         return
     wanted = choices.texts(choices.CORRIDORS) or list(data.names())
     comparison = answer.only(wanted)
+    show_as_of(comparison)
     if not comparison.journeys:
         st.warning(
             translate("No corridor of those chosen joins the two places; the reasons follow.")
@@ -201,6 +209,7 @@ def conditions() -> str:
             translate("departure in {month}").format(month=departure_month_name(question.month))
         )
     changes += [translate(SERVICE_NAMES[service]) for service in question.services]
+    changes += [state_name(text, gates) for text in question.states]
     changes += question.settings
     if not changes:
         return ""

@@ -31,6 +31,8 @@ CORRIDORS: Final = "by"
 CLOSED: Final = "close"
 BUILT: Final = "build"
 AS_OF: Final = "as_of"
+AS_IF_OPEN: Final = "as_if_open"
+STATES: Final = "state"
 MONTH: Final = "month"
 SERVICES: Final = "service"
 SETTINGS: Final = "set"
@@ -50,6 +52,8 @@ MODES: Final = "mode"
 ONLINE: Final = "online"
 """Never in the address: no link may switch on requests to the world outside."""
 
+NO: Final = "no"
+YES: Final = "yes"
 TODAY: Final = "today"
 """The month that stands for the network as it is built today."""
 ANY: Final = "any"
@@ -78,6 +82,8 @@ DEFAULTS: Final[Mapping[str, Choice]] = {
     CLOSED: [],
     BUILT: [],
     AS_OF: TODAY,
+    AS_IF_OPEN: NO,
+    STATES: [],
     MONTH: ANY,
     SERVICES: [],
     SETTINGS: [],
@@ -103,6 +109,8 @@ QUESTION_KEYS: Final = (
     CLOSED,
     BUILT,
     AS_OF,
+    AS_IF_OPEN,
+    STATES,
     MONTH,
     SERVICES,
     SETTINGS,
@@ -132,6 +140,8 @@ class Question:
     month: str
     services: tuple[str, ...]
     settings: tuple[str, ...]
+    as_if_open: bool = False
+    states: tuple[str, ...] = ()
 
     def scenario(self) -> Scenario:
         """Return the conditions.
@@ -146,6 +156,8 @@ class Question:
         settings = dict(setting_of(text) for text in self.settings)
         return Scenario(
             date=None if self.as_of == TODAY else self.as_of,
+            as_if_open=self.as_if_open,
+            states=tuple(sorted(assumption_of(text) for text in self.states)),
             closed=frozenset(self.closed),
             built=frozenset(self.built),
             clock=Clock(self.clock),
@@ -153,6 +165,26 @@ class Question:
             services=frozenset(self.services),
             figures=tuple(sorted(settings.items())),
         )
+
+
+def assumption_of(text: str) -> tuple[str, str]:
+    """Return gate and state of an assumption, written ``gate=state``.
+
+    Raises
+    ------
+    QuestionError
+        The text has another form.
+
+    Examples
+    --------
+    >>> assumption_of("hormuz=open")
+    ('hormuz', 'open')
+    """
+    gate, equals, state = text.partition("=")
+    if not (gate and equals and state):
+        msg = Message("{text} assumes nothing; write GATE=STATE", text=repr(text[: url.LONGEST]))
+        raise QuestionError(msg)
+    return gate, state
 
 
 def setting_of(text: str) -> tuple[str, float]:
@@ -297,6 +329,8 @@ def question() -> Question:
         month=text(MONTH),
         services=tuple(sorted(texts(SERVICES))),
         settings=tuple(sorted(texts(SETTINGS))),
+        as_if_open=text(AS_IF_OPEN) == YES,
+        states=tuple(sorted(texts(STATES))),
     )
 
 
@@ -334,6 +368,29 @@ def set_end(end: str, place: str) -> None:
 def swap_ends() -> None:
     """Exchange origin and destination; for use in callbacks of widgets."""
     st.session_state[FROM], st.session_state[TO] = text(TO), text(FROM)
+
+
+def open_gates() -> None:
+    """Ask as if every gate were open, or again of the date; for use in callbacks of widgets."""
+    st.session_state[AS_IF_OPEN] = NO if text(AS_IF_OPEN) == YES else YES
+
+
+def is_date(text: str) -> bool:
+    """Tell whether a text is today, a month of the calendar, or a day."""
+    if text == TODAY:
+        return True
+    try:
+        Scenario(date=text)
+    except QuestionError:
+        return False
+    return True
+
+
+def dates() -> list[str]:
+    """Return today, the day of a link, and every month of the calendar, latest year first."""
+    every = months()
+    chosen = text(AS_OF)
+    return every if chosen in every else [TODAY, chosen, *every[1:]]
 
 
 def months() -> list[str]:

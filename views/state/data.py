@@ -11,7 +11,7 @@ import streamlit as st
 
 from geo import paths
 from geo.errors import AtlasError
-from geo.evidence import load_history
+from geo.evidence import GateStatus, load_history
 from geo.geodesy import distance_km
 from geo.journeys import (
     Atlas,
@@ -24,7 +24,7 @@ from geo.journeys import (
 from geo.layers import read_available
 from geo.model import PlaceKind
 from geo.validation import own_answers
-from views.state.choices import setting_of, translate
+from views.state.choices import assumption_of, setting_of, translate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -106,6 +106,15 @@ def chances(question: Question) -> Chances:
 def is_setting(text: str) -> bool:
     """Return whether a text sets a figure of the ledger to a value that it may have."""
     return setting_error(text) is None
+
+
+def is_assumption(text: str) -> bool:
+    """Return whether a text assumes a state of a gate, ``gate=state``."""
+    try:
+        gate, state = assumption_of(text)
+    except AtlasError:
+        return False
+    return gate in atlas().corridors.gates and state in set(GateStatus)
 
 
 def setting_error(text: str) -> AtlasError | None:

@@ -10,12 +10,13 @@ from babel.dates import get_month_names
 
 from geo.errors import FigureRangeError
 from geo.estimates import MOST, Box
+from geo.evidence import GateStatus, status_text
 from geo.scenario import RailService, RoadService, SeaService
 from views.state import choices, data
 from views.state.choices import translate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from views.state import url
 
@@ -78,7 +79,9 @@ def allowed() -> dict[str, url.Members]:
         choices.CORRIDORS: corridors(),
         choices.CLOSED: data.gates(),
         choices.BUILT: data.unbuilt_links(),
-        choices.AS_OF: choices.months(),
+        choices.AS_OF: choices.is_date,
+        choices.AS_IF_OPEN: (choices.NO, choices.YES),
+        choices.STATES: data.is_assumption,
         choices.MONTH: choices.DEPARTURE_MONTHS,
         choices.SERVICES: choices.OTHER_SERVICES,
         choices.SETTINGS: data.is_setting,
@@ -144,6 +147,7 @@ def show_conditions() -> None:
     """Show the widgets of the scenario, folded away, with the number of changes in their title."""
     question = choices.question()
     changes = len(question.closed) + len(question.built) + (question.as_of != choices.TODAY)
+    changes += len(question.states) + question.as_if_open
     changes += (
         bool(choices.texts(choices.CORRIDORS)) + len(question.services) + len(question.settings)
     )
@@ -179,6 +183,7 @@ def show_conditions() -> None:
             persist_state="session",
         )
         as_of_box()
+        states_box()
 
 
 def clock_control() -> None:
@@ -255,12 +260,32 @@ def as_of_box() -> None:
     """Show the month whose network and closures are asked for."""
     st.selectbox(
         translate("As of"),
-        choices.months(),
+        choices.dates(),
         key=choices.AS_OF,
         format_func=month_name,
-        help=translate("The network and its closures as they were or will be then."),
+        help=translate("The network and the states of gates as they were or will be then."),
         persist_state="session",
     )
+
+
+def states_box() -> None:
+    """Show the states of gates that are assumed in place of those known."""
+    gates = data.gates()
+    st.multiselect(
+        translate("Assume a state"),
+        [f"{gate}={status}" for gate in gates for status in GateStatus],
+        key=choices.STATES,
+        format_func=lambda text: state_name(text, gates),
+        placeholder=translate("The states of the date"),
+        persist_state="session",
+    )
+
+
+def state_name(text: str, gates: Mapping[str, str]) -> str:
+    """Return an assumption ``gate=state`` in words."""
+    gate, state = choices.assumption_of(text)
+    word = translate(status_text(GateStatus(state)))
+    return translate("{gate}: assumed {state}").format(gate=gates.get(gate, gate), state=word)
 
 
 def services_box() -> None:

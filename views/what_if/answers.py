@@ -46,7 +46,10 @@ class Side:
 
 
 def base_of(question: choices.Question) -> choices.Question:
-    """Return the question with nothing built, closed or set, today, by the usual services."""
+    """Return the question with nothing built, closed, assumed or set, by the usual services.
+
+    It is asked as of today, or as if every gate were open where the question is.
+    """
     return replace(
         question,
         closed=(),
@@ -55,6 +58,7 @@ def base_of(question: choices.Question) -> choices.Question:
         month=choices.ANY,
         services=(),
         settings=(),
+        states=(),
     )
 
 

@@ -18,6 +18,7 @@ from views.ui.question import (
     departure_month_box,
     place_box,
     services_box,
+    states_box,
 )
 from views.ui.templates import render
 from views.what_if.answers import base_of, leading_figures
@@ -102,6 +103,7 @@ def show_months() -> None:
         departure_month_box()
     with right:
         as_of_box()
+        states_box()
 
 
 def show_settings() -> None:
@@ -196,6 +198,7 @@ def unset(name: str) -> None:
 
 def reset() -> None:
     """Take back all changes; ends and clock stay. For use in callbacks."""
-    for key in (choices.BUILT, choices.CLOSED, choices.SETTINGS, choices.SERVICES):
+    keys = (choices.BUILT, choices.CLOSED, choices.SETTINGS, choices.SERVICES, choices.STATES)
+    for key in keys:
         st.session_state[key] = []
     st.session_state[choices.AS_OF], st.session_state[choices.MONTH] = choices.TODAY, choices.ANY

@@ -1,0 +1,87 @@
+"""As of when an answer holds: the first lines of a page that answers a question."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import streamlit as st
+
+from geo.evidence import as_of_text
+from geo.i18n import SEMICOLON
+from views.state import choices, data
+from views.state.choices import translate
+from views.ui.templates import render
+
+if TYPE_CHECKING:
+    from geo.i18n import Locale
+    from geo.journeys import Comparison, GateCondition
+    from geo.webmap import SourceLookup
+
+
+class StateRow(NamedTuple):
+    """A gate and its state as the page shows it."""
+
+    text: str
+    note: str
+    sources: tuple[str, ...]
+    grade: str
+    mark: str
+    """Style class: whether the state bars the gate."""
+
+
+def show_as_of(comparison: Comparison) -> None:
+    """Show the date of an answer and the states of its gates, and the switch to an open world."""
+    locale = choices.locale()
+    st.html(as_of_list(comparison, locale=locale, source_of=data.source))
+    is_open = choices.text(choices.AS_IF_OPEN) == choices.YES
+    if comparison.is_barred:
+        names = [data.names()[name] for name in comparison.representatives()]
+        left = translate(SEMICOLON).join(names) or translate("nothing")
+        st.warning(
+            translate("No branch of the corridor can be used. What is left: {names}.").format(
+                names=left
+            )
+        )
+    if is_open or comparison.gates:
+        st.button(
+            translate("Answer with the states of the date")
+            if is_open
+            else translate("Answer as if every gate were open"),
+            on_click=choices.open_gates,
+            key="as if open",
+        )
+
+
+def as_of_list(comparison: Comparison, *, locale: Locale, source_of: SourceLookup) -> str:
+    """Write as of when an answer holds, and the states of its gates, as HTML.
+
+    Parameters
+    ----------
+    comparison
+        Answer.
+    locale
+        Language of the list.
+    source_of
+        Titles and addresses of sources.
+    """
+    conditions = dict.fromkeys([*comparison.gates, *comparison.changes])
+    ordered = sorted(conditions, key=lambda one: not one.state.status.bars)
+    return render(
+        "ui/as_of.html",
+        locale,
+        heading=as_of_text(comparison.as_of),
+        rows=[_row(one, locale) for one in ordered],
+        source_of=source_of,
+    )
+
+
+def _row(condition: GateCondition, locale: Locale) -> StateRow:
+    state, note = condition.state, locale.translate(condition.state.note)
+    is_read = locale.language == "en" or note != state.note
+    return StateRow(
+        text=locale.sentence(condition.text),
+        note=note if is_read else "",
+        sources=state.sources,
+        grade=locale.translate("grade {grade}").format(grade=state.grade),
+        mark="barred" if state.status.bars else "hindered",
+    )
