@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from geo.attribution import CREDITS, DISCLAIMER
 from geo.edition import RAILWAYS_AS_OF, data_digest
 from geo.errors import AtlasError, ExportError
+from geo.evidence import as_of_text
 from geo.export import evidence, story
 from geo.export.choices import Kind
 from geo.export.evidence import evidence_sections
@@ -90,6 +91,8 @@ class Content:
     """GeoJSON layers by name."""
     sections: tuple[Section, ...] = ()
     """Rows of evidence and story."""
+    as_of: str = ""
+    """As of when the journeys hold, with the gates that are not simply open and their sources."""
 
     def source_of(self, identifier: str) -> tuple[str, str]:
         """Title and address of a source."""
@@ -110,6 +113,7 @@ class Content:
         stamp = self.stamp
         return {
             "title": stamp.title,
+            "as_of": self.as_of,
             "scenario": stamp.subtitle,
             "date_of_data": stamp.data_date,
             "credits": stamp.credits,
@@ -317,12 +321,16 @@ def _of_journeys(
     stops = tuple(row for one in drawn for row in stop_rows(one, costs[one.id]))
     title = " – ".join(map(locale.place_name, (origin, destination)))
     base = _base(atlas, request, origin, destination)
+    cited_ids = {name for row in in_order(legs, stops) for name in row.source_ids}
+    cited_ids |= {name for one in comparison.gates for name in one.state.sources}
+    day = locale.translate(as_of_text(comparison.as_of))
     return Content(
         request=request,
-        stamp=_stamp(request, title, _conditions(atlas, request, locale), locale),
+        stamp=_stamp(request, title, _conditions(atlas, request, locale, day), locale),
         locale=locale,
         names=names,
-        sources=_sources(atlas, {name for row in in_order(legs, stops) for name in row.source_ids}),
+        sources=_sources(atlas, cited_ids),
+        as_of=_as_of_line(atlas, comparison, day, locale),
         drawn=drawn,
         journeys=tuple(journey_row(one, costs[one.id]) for one in drawn),
         legs=legs,
@@ -401,7 +409,18 @@ def _section_titles(request: Request, locale: Locale) -> tuple[str, str]:
     return title, translate("Three branches: {month}").format(month=date)
 
 
-def _conditions(atlas: Atlas, request: Request, locale: Locale) -> str:
+def _as_of_line(atlas: Atlas, comparison: Comparison, day: str, locale: Locale) -> str:
+    """Write as of when journeys hold, and each gate that is not simply open with its sources."""
+    grade = locale.translate("grade {grade}")
+    texts = []
+    for one in dict.fromkeys([*comparison.gates, *comparison.changes]):
+        titles = [atlas.citation(source).title for source in one.state.sources]
+        words = locale.translate("; ").join([*titles, grade.format(grade=one.state.grade)])
+        texts.append(f"{locale.translate(one.text)} ({words})")
+    return f"{day}: {locale.translate('; ').join(texts)}." if texts else f"{day}."
+
+
+def _conditions(atlas: Atlas, request: Request, locale: Locale, day: str = "") -> str:
     """Scenario in one sentence."""
     translate, scenario = locale.translate, request.scenario
     if request.kind is Kind.LAYERS:
@@ -410,9 +429,8 @@ def _conditions(atlas: Atlas, request: Request, locale: Locale) -> str:
         month = month_text(scenario.date, locale)
         return translate("All layers, as of {month}").format(month=month)
     gates, links = atlas.corridors.gates, atlas.corridors.links
-    date = scenario.date and month_text(scenario.date, locale)
     conditions = [
-        date or translate("The network as it is built today"),
+        day,
         f"{translate('clock')}: {translate(scenario.clock)}",
     ]
     closed = [translate(gates[g].name) if g in gates else g for g in sorted(scenario.closed)]

@@ -35,6 +35,8 @@ def blocks(content: Content) -> tuple[Block, ...]:
 def _blocks(content: Content) -> Iterator[Block]:
     translate, stamp = content.locale.translate, content.stamp
     yield Heading(text=stamp.title)
+    if content.as_of:
+        yield Paragraph(text=content.as_of)
     yield Paragraph(text=stamp.subtitle)
     if content.sections:
         yield _grades(content)

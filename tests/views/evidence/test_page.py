@@ -206,7 +206,7 @@ def test_a_choice_of_the_ledger_goes_into_the_address() -> None:
 
 def test_a_band_keeps_the_digits_that_tell_it_apart() -> None:
     figures = data.atlas().ledger.figures
-    assert band_text(figures["tariff-rail-2021"], ENGLISH).split(" – ")[1] == "0.090"
+    assert band_text(figures["premium-eastern-tm"], ENGLISH).split(" – ")[1] == "0.030"
     assert band_text(figures["tariff-rail-2022"], ENGLISH).split(" – ")[1] == "1.6"
 
 

@@ -1,0 +1,21 @@
+"""Pages are tested as if every gate were open; `test_as_of` tests them with the states of gates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.atlases import open_atlas
+from views.state import data
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture(scope="session", autouse=True)
+def open_gates() -> Iterator[None]:
+    """Let the pages read an atlas without states."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(data, "load_atlas", open_atlas)
+        yield

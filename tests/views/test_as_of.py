@@ -1,0 +1,119 @@
+"""Compare and What if say as of when they answer, and answer as if open by one click."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from geo.evidence import GateStatus, status_text
+from geo.i18n import LANGUAGES, get_locale
+from geo.journeys import load_atlas
+from views.state import data
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+pytestmark = pytest.mark.slow
+
+TIMEOUT_S = 90
+BUTTON = "as if open"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def states_of_gates() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(data, "load_atlas", load_atlas)
+        st.cache_resource.clear()
+        yield
+    st.cache_resource.clear()
+
+
+def show(name: str) -> None:
+    import importlib
+
+    importlib.import_module("views.state.choices").take_language()
+    importlib.import_module(f"views.{name}.page").show()
+
+
+def run(name: str, **query: str | list[str]) -> AppTest:
+    app = AppTest.from_function(show, default_timeout=TIMEOUT_S, args=(name,))
+    for key, value in query.items():
+        app.query_params[key] = value
+    return app.run()
+
+
+def html(app: AppTest) -> str:
+    return "\n".join(element.proto.body for element in app.get("html"))
+
+
+def first_answer(app: AppTest) -> str:
+    [lines] = [e.proto.body for e in app.get("html") if 'class="as-of"' in e.proto.body]
+    return str(lines)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("page", ["compare", "what_if"])
+def test_the_first_lines_say_as_of_when(page: str, language: str) -> None:
+    app = run(page, lang=language)
+    assert not app.exception
+    told, translate = first_answer(app), get_locale(language).translate
+    for gate in ("Strait of Hormuz", "Port of Chabahar", "Suez Canal"):
+        assert translate(gate) in told
+    for status in (GateStatus.CLOSED, GateStatus.BLOCKADED, GateStatus.REDUCED):
+        assert translate(status_text(status)) in told
+    assert 'class="barred"' in told
+    assert 'class="hindered"' in told
+    assert "https://" in told
+
+
+def test_where_no_branch_can_be_used_the_page_says_what_is_left() -> None:
+    app = run("compare")
+    [warning] = [one.value for one in app.warning]
+    assert warning.startswith("No branch of the corridor can be used. What is left: Suez")
+    answers = next(e.proto.body for e in app.get("html") if 'class="answers' in e.proto.body)
+    assert "Cape of Good Hope" in answers
+    assert "Western" not in answers
+
+
+def test_one_click_answers_as_if_every_gate_were_open_and_one_goes_back() -> None:
+    app = run("compare")
+    app.button(key=BUTTON).click().run()
+    assert app.query_params["as_if_open"] in ("yes", ["yes"])
+    assert first_answer(app).count("<span") == 0
+    assert not app.warning
+    assert "Western" in html(app)
+    app.button(key=BUTTON).click().run()
+    assert "as_if_open" not in app.query_params
+    assert app.warning
+
+
+def test_a_link_brings_a_day_and_an_assumed_state() -> None:
+    app = run("compare", as_of="2026-07-20", state=["chabahar=open", "hormuz=ajar"])
+    assert not app.exception
+    told = first_answer(app)
+    assert "As of 20 July 2026" in told
+    assert "Strait of Hormuz: closed since 14 July 2026" in told
+    assert "Western" in html(app)
+    assert any("hormuz=ajar" in one.value for one in app.info)
+
+
+@pytest.mark.parametrize("as_of", ["2026-13", "2026-02-30", "tomorrow"])
+def test_what_is_no_date_is_passed_over_and_said(as_of: str) -> None:
+    app = run("compare", as_of=as_of)
+    assert not app.exception
+    assert any(as_of in one.value for one in app.info)
+
+
+def test_a_month_says_what_changed_in_it() -> None:
+    told = first_answer(run("compare", as_of="2026-02"))
+    assert "As of 2026-02" in told
+    assert "Strait of Hormuz: closed since 28 February 2026" in told
+
+
+def test_what_if_tells_what_an_open_gate_would_change() -> None:
+    app: Any = run("what_if", state=["chabahar=open"])
+    assert not app.exception
+    assert "These corridors serve now" in html(app)
