@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING, Any, Final
 from geo.evidence import RECORD_FILE, Kind
 from geo.journeys import SCHEMA_FILE, SCHEMA_VERSION, load_atlas
 from geo.paths import EVIDENCE, LAYERS
-from geo.validation import markdown, prices_markdown, run_backtest, run_price_test, verdict
+from geo.validation import (
+    emission_checks,
+    markdown,
+    prices_markdown,
+    run_backtest,
+    run_price_test,
+    verdict,
+)
 
 if TYPE_CHECKING:
     from geo.journeys import Atlas
@@ -68,6 +75,7 @@ def records_text(tested: BackTest) -> str:
 def validation_page(atlas: Atlas, tested: BackTest) -> str:
     """Page with every total of the back-test of times and of prices."""
     prices = run_price_test(atlas)
+    checks = "\n".join(f"- {one.message}" for one in emission_checks(atlas.ledger))
     return f"""# Validation
 
 Every published movement of the ledger is timed by its own clock, on the network of its month, and
@@ -98,6 +106,14 @@ are estimates, offers and claims, and few were paid. {verdict(prices.pairs)}
 {prices_markdown(prices)}
 
 The ratios at the end are claims of whoever makes them and are scored against nothing.
+
+## Emissions
+
+Factors are defaults of the GLEC framework (3.0 to 3.2), published by a railway, or derived from
+these, as each row of the ledger says. One outside calculator has both ways of one shipment from
+China to Europe, higher on both:
+
+{checks}
 """
 
 

@@ -43,14 +43,19 @@ def backtest(*, as_json: bool, markdown: bool, chart: Path | None) -> None:
     if as_json:
         weights = [rest.as_dict() for rest in validation.rests(atlas)]
         priced = validation.run_price_test(atlas).as_dict()
-        write_json({**result.as_dict(), "prices": priced, "weights": weights})
+        emissions = [one.as_dict() for one in validation.emission_checks(atlas.ledger)]
+        write_json(
+            {**result.as_dict(), "prices": priced, "emissions": emissions, "weights": weights}
+        )
     elif markdown:
         sentences = [f"- {validation.sentence(rest)}" for rest in validation.rests(atlas)]
         prices = validation.prices_markdown(validation.run_price_test(atlas))
         write("\n".join([validation.markdown(result.scores), "", prices, "", *sentences]))
     elif not chart:
         prices = validation.price_text(validation.run_price_test(atlas))
-        write(f"{result.table()}\n\n{prices}\n\n{validation.text(validation.rests(atlas))}")
+        checks = "\n".join(one.message for one in validation.emission_checks(atlas.ledger))
+        weights_text = validation.text(validation.rests(atlas))
+        write("\n\n".join((result.table(), prices, f"Emissions\n{checks}", weights_text)))
 
 
 @click.command(cls=Verb)

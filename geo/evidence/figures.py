@@ -56,7 +56,9 @@ UNITS: Final[Mapping[Quantity, frozenset[str]]] = MappingProxyType(
     {
         **dict.fromkeys(Quantity, _TIME),
         Quantity.SPEED: frozenset(KM_PER_HOUR_PER),
-        Quantity.CONTEXT: _TIME | KM_PER_HOUR_PER.keys() | {"%", "1/month", "1/week"},
+        Quantity.CONTEXT: _TIME
+        | KM_PER_HOUR_PER.keys()
+        | {"%", "1/month", "1/week", "g/tkm", "g/TEU-km"},
         Quantity.FREIGHT_RATE: _PRICE | {"USD/t"},
         Quantity.TARIFF: _BY_DISTANCE,
         Quantity.SURCHARGE: _PRICE,

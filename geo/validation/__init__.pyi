@@ -1,4 +1,5 @@
 from .backtest import BackTest, beside_model, claims_between, run_backtest
+from .emissions import EmissionCheck, emission_checks
 from .prices import (
     PriceScore,
     PriceTest,
@@ -18,6 +19,7 @@ __all__ = [
     "SCORE_NAMES",
     "BackTest",
     "ClaimCheck",
+    "EmissionCheck",
     "Own",
     "PriceScore",
     "PriceTest",
@@ -28,6 +30,7 @@ __all__ = [
     "beside_model",
     "claims_between",
     "draw",
+    "emission_checks",
     "markdown",
     "own_answers",
     "price_text",

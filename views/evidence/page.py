@@ -11,7 +11,14 @@ from geo.attribution import DISCLAIMER
 from geo.evidence import Quantity, read_manifest, same_case
 from geo.i18n import NARROW_SPACE
 from geo.model import GRADE_WORDS, Grade, Mode
-from geo.validation import beside_model, rests, run_backtest, run_price_test, verdict
+from geo.validation import (
+    beside_model,
+    emission_checks,
+    rests,
+    run_backtest,
+    run_price_test,
+    verdict,
+)
 from views.evidence.chart import trial_chart, trial_rows
 from views.evidence.tables import (
     carried_by,
@@ -158,6 +165,9 @@ def show_prices() -> None:
             st.html(price_table(test.trials, data.names(), data.source, locale))
     st.header(translate("Published ratios: claims of whoever makes them"))
     st.html(ratio_table(test.ratios, data.source, locale))
+    st.header(translate("Emissions beside an outside calculator"))
+    for check in emission_checks(data.atlas().ledger):
+        st.html(paragraph(locale.sentence(check.message)))
 
 
 def show_charts(rows: pd.DataFrame) -> None:
