@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from geo import journeys
     from geo.estimates import Costed
+    from geo.evidence import ErrorRecord
     from geo.export import Content, Request
     from geo.model import Band, Place, Route
 
@@ -78,6 +79,16 @@ class Journey(Answer):
     def days(self) -> Band:
         """Time by the scenario's clock, days."""
         return self.hours.scaled(1 / HOURS_PER_DAY)
+
+    @property
+    def corrected_days(self) -> Band:
+        """Time by the scenario's clock, days, corrected by the errors of past journeys."""
+        return self.core.corrected_hours.scaled(1 / HOURS_PER_DAY)
+
+    @property
+    def record(self) -> ErrorRecord:
+        """How published times of journeys by the same branch compare with the model."""
+        return self.core.record
 
     @property
     def usd(self) -> Band | None:

@@ -180,3 +180,13 @@ def test_the_map_can_be_explored_and_saved(answer: geo.Comparison, tmp_path: Pat
     assert "eastern" in text
     assert "clock: door, Suez Canal closed, TEU" in text
     assert "https://cdn" not in text
+
+
+def test_a_journey_says_how_wrong_the_model_has_been(answer: geo.Comparison) -> None:
+    for journey in answer:
+        record, corrected = journey.record, journey.corrected_days
+        law = journey.core.timed.distribution(journey.scenario.clock)
+        assert record == journey.core.record
+        assert 0 < record.families <= record.journeys == record.measured + record.promised
+        assert corrected.p10 <= corrected.p50 <= corrected.p90
+        assert corrected.p50 == pytest.approx(law.quantile(record.level(0.5)) / 24)
