@@ -71,7 +71,7 @@ STAGES: Final = (
         run=lambda: [build_areas(LAYERS / "gazetteer" / "areas.geojson")],
         packages=(NATURAL_EARTH,),
         licence="public domain",
-        method="thinned together, rounded; within 4 km of the borders of the source",
+        method="thinned together, rounded; within 4 km of the borders, 40 km far from the network",
     ),
     Stage(
         title="base map",

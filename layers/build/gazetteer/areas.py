@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _FRAME: Final = shapely.box(18, 5, 90, 67)
 """Round the lines of the network; areas that touch it are kept finely."""
-_FINE, _COARSE = (0.04, 0.005), (0.15, 0.05)
+_FINE, _COARSE = (0.04, 0.012), (0.4, 0.3)
 """Tolerance of the lines in degrees, and the smallest part that is kept in square degrees."""
 _GRID_DEG: Final = 0.01
 _FINEST, _MOST_PARTS = 0.002, 3
@@ -30,7 +30,7 @@ def build_areas(out: Path) -> Path:
     """Write the area of each country as GeoJSON (RFC 7946), EPSG:4326, longitude first.
 
     Neighbours are thinned together, so that they still share their border. Borders are Natural
-    Earth's de facto lines, and within about 4 km of them, 15 km outside the frame.
+    Earth's de facto lines, and within about 4 km of them, 40 km outside the frame.
     """
     codes, parts = assigned_parts()
     near = shapely.intersects(parts, _FRAME)
