@@ -21,6 +21,8 @@ from geo.validation import (
     prices_markdown,
     run_backtest,
     run_price_test,
+    standard_markdown,
+    standard_prices,
     verdict,
 )
 
@@ -105,7 +107,14 @@ are estimates, offers and claims, and few were paid. {verdict(prices.pairs)}
 
 {prices_markdown(prices)}
 
-The ratios at the end are claims of whoever makes them and are scored against nothing.
+The ratios above are claims of whoever makes them and are scored against nothing.
+
+### Prices of the standard question
+
+Moscow – Nhava Sheva by every variant, every gate taken as open: price of a TEU, and the share of
+its variance that rests on estimates without a source.
+
+{standard_markdown(standard_prices(atlas))}
 
 ## Emissions
 

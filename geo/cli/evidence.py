@@ -44,9 +44,13 @@ def backtest(*, as_json: bool, markdown: bool, chart: Path | None) -> None:
         weights = [rest.as_dict() for rest in validation.rests(atlas)]
         priced = validation.run_price_test(atlas).as_dict()
         emissions = [one.as_dict() for one in validation.emission_checks(atlas.ledger)]
-        write_json(
-            {**result.as_dict(), "prices": priced, "emissions": emissions, "weights": weights}
-        )
+        more = {
+            "prices": priced,
+            "standard_prices": [one.as_dict() for one in validation.standard_prices(atlas)],
+            "emissions": emissions,
+            "weights": weights,
+        }
+        write_json({**result.as_dict(), **more})
     elif markdown:
         sentences = [f"- {validation.sentence(rest)}" for rest in validation.rests(atlas)]
         prices = validation.prices_markdown(validation.run_price_test(atlas))
@@ -54,8 +58,9 @@ def backtest(*, as_json: bool, markdown: bool, chart: Path | None) -> None:
     elif not chart:
         prices = validation.price_text(validation.run_price_test(atlas))
         checks = "\n".join(one.message for one in validation.emission_checks(atlas.ledger))
-        weights_text = validation.text(validation.rests(atlas))
-        write("\n\n".join((result.table(), prices, f"Emissions\n{checks}", weights_text)))
+        standard = validation.standard_text(validation.standard_prices(atlas))
+        rest = validation.text(validation.rests(atlas))
+        write("\n\n".join((result.table(), prices, standard, f"Emissions\n{checks}", rest)))
 
 
 @click.command(cls=Verb)

@@ -297,8 +297,11 @@ class Pricer(Lookup):
 
 
 def is_gap(figure: Figure) -> bool:
-    """Say whether a row only holds the place of a figure that nobody has published."""
-    return figure.grade is Grade.K and figure.band.p90 == 0
+    """Say whether a row only holds the place of a figure that nobody has published.
+
+    A price that a reader has set to nothing is no gap.
+    """
+    return figure.grade is Grade.K and figure.band.p90 == 0 and not figure.set_by_hand
 
 
 def _part(measure: Measure, spot: CostItem, pick: Pick, times: float) -> CostPart:

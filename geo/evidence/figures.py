@@ -134,6 +134,8 @@ class Figure:
     sized_on: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     note: str = field(default="", repr=False)
+    set_by_hand: bool = False
+    """Whether its band is the reader's own: then a price of nothing is meant as one."""
 
     @property
     def hours(self) -> Band:

@@ -250,7 +250,7 @@ class Ledger:
             band = value if isinstance(value, Band) else Band(p10=value, p50=value, p90=value)
             check_range(figures[figure_id], band)
             check_band(band, where=f"the value set for {figure_id}")
-            figures[figure_id] = replace(figures[figure_id], band=band)
+            figures[figure_id] = replace(figures[figure_id], band=band, set_by_hand=True)
         return Ledger(
             figures=figures.values(),
             sources=self.sources,

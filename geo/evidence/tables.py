@@ -232,6 +232,7 @@ def _figure(row: CsvRow, sources: Mapping[str, Source], movements: Container[str
         sized_on=sized_on,
         sources=sources_of(row, sources, grade),
         note=row.cells["note"],
+        set_by_hand=False,
     )
 
 

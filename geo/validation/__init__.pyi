@@ -11,6 +11,7 @@ from .prices import (
 )
 from .report import SCORE_NAMES, draw, markdown, score_words
 from .results import ClaimCheck, Score, Trial
+from .standard import StandardPrice, standard_markdown, standard_prices, standard_text
 from .trials import DISPUTED, Own, own_answers
 from .variance import Rest, rests, sentence, text
 
@@ -26,6 +27,7 @@ __all__ = [
     "PriceTrial",
     "Rest",
     "Score",
+    "StandardPrice",
     "Trial",
     "beside_model",
     "claims_between",
@@ -40,6 +42,9 @@ __all__ = [
     "run_price_test",
     "score_words",
     "sentence",
+    "standard_markdown",
+    "standard_prices",
+    "standard_text",
     "text",
     "verdict",
 ]

@@ -342,6 +342,19 @@ def test_a_gap_of_the_ledger_is_named_until_a_value_is_set() -> None:
     assert middle(known) - middle(plain) == pytest.approx(300 + 40 - 60)
 
 
+def test_a_price_set_to_nothing_by_hand_is_free_and_no_gap(shipped: Ledger) -> None:
+    way = routes.WESTERN_BY_TRUCK
+    paid = cost_journey(way, shipped)
+    free = cost_journey(way, shipped.with_overrides({"handling-cost-land": 0.0}))
+    assert "handling-cost-land" in {part.pick.figure.id for part in paid.parts}
+    assert whole(free.usd).p50 < whole(paid.usd).p50
+    gap = cost_journey(
+        route("any", ("mombasa", "KE"), ("sydney", "AU"), [leg(SEA, IN_SEA, 9000)]),
+        shipped.with_overrides({"rate-sea-other": 0.0}),
+    )
+    assert gap.complete(USD)
+
+
 def test_parts_that_rest_on_one_figure_share_their_chance() -> None:
     wide = replace(
         figure("freight_rate", "USD/TEU", 0, mode="sea", water="ocean"),
