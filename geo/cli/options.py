@@ -252,7 +252,7 @@ def _setting(text: str) -> tuple[str, float]:
     """Figure and value of ``FIGURE=VALUE``."""
     name, _, value = text.partition("=")
     try:
-        return name.strip(), float(value)
+        return name.strip(), float(value.replace("٫", "."))
     except ValueError as error:
         msg = f"{text!r} sets nothing; write FIGURE=VALUE with a number in the figure's unit"
         raise QuestionError(msg) from error
