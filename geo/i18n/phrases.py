@@ -54,9 +54,11 @@ def applies_to(figure: Figure) -> str:
     >>> from geo.evidence.ledger import load_ledger
     >>> applies_to(load_ledger().figures["rail-ir-block"])
     'IR · rail · block'
+    >>> applies_to(load_ledger().figures["rail-ir-incheh-borun-garmsar"])
+    'akyayla – garmsar · IR · rail · block'
     """
     cells = (
-        figure.place,
+        figure.place.replace("..", " – "),
         figure.countries.replace("-", " – "),
         figure.country,
         figure.corridor,
