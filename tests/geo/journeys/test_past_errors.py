@@ -47,6 +47,7 @@ def test_a_corrected_band_reads_the_law_at_the_levels_of_the_record(answer: Comp
 def test_both_chances_add_up_and_a_disagreement_is_found(answer: Comparison) -> None:
     chosen = answer.representatives()
     plain, corrected = probability_faster(chosen), corrected_probability_faster(chosen)
+    assert len(plain) == len(corrected) == len(chosen) > 3
     for chances in (plain, corrected):
         for first, row in chances.items():
             for second, chance in row.items():
