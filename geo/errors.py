@@ -81,6 +81,10 @@ class BadDateError(QuestionError):
     """The text is not a month that the data cover."""
 
 
+class RefreshError(AtlasError):
+    """Newer states of gates cannot be fetched."""
+
+
 class RouteError(AtlasError):
     """The question is sound and has no answer."""
 

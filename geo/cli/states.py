@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from geo.cli.console import write, write_json
 from geo.cli.options import Verb, as_json
+from geo.errors import QuestionError
 
 if TYPE_CHECKING:
     from geo.evidence import AsOf, GateState
     from geo.journeys import Atlas
 
-OWN = click.Path(path_type=Path, exists=True, dir_okay=False)
+OWN: Final = click.Path(path_type=Path, exists=True, dir_okay=False)
+REFRESH: Final = "refresh"
+LOOK_BACK_DAYS: Final = 60
+"""Days of counts that are asked for; the service is about a week behind."""
 
 
 @click.command(cls=Verb)
-@click.argument("gate", required=False, default="", metavar="[GATE]")
+@click.argument("gate", required=False, default="", metavar="[GATE|refresh]")
 @click.option(
     "--as-of",
     metavar="DATE",
@@ -37,15 +41,36 @@ OWN = click.Path(path_type=Path, exists=True, dir_okay=False)
     type=OWN,
     help="Lay a CSV file of states over those of the program.",
 )
+@click.option(
+    "--out",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File that `refresh` writes.",
+)
+@click.option(
+    "--service", default="", metavar="URL", help="Table that `refresh` asks.", hidden=True
+)
 @as_json
 def states(
-    gate: str, *, as_of: str | None, stale: bool, states_file: Path | None, as_json: bool
+    gate: str,
+    *,
+    as_of: str | None,
+    stale: bool,
+    states_file: Path | None,
+    out: Path | None,
+    service: str,
+    as_json: bool,
 ) -> None:
     """List the states of gates on a date.
 
     With GATE, such as hormuz, all that is known of this gate is listed, rows that another one
-    contradicts included.
+    contradicts included. `instc states refresh --out FILE` asks IMF PortWatch for the ship calls of
+    Hormuz, Bab el-Mandeb, Suez and the Cape and writes a file for --states; nothing else in this
+    program uses a connection.
     """
+    if gate == REFRESH:
+        _refresh(service, out)
+        return
     from geo.evidence import as_of_text
     from geo.journeys import load_atlas
     from geo.scenario import Scenario
@@ -53,14 +78,48 @@ def states(
     atlas = load_atlas(states_file)
     if gate:
         atlas.corridors.check_states([gate])
-        return _show(atlas, list(atlas.states.of(gate)), as_json=as_json)
+        _show(atlas, list(atlas.states.of(gate)), as_json=as_json)
+        return
     if stale:
-        day = dt.date.fromisoformat(as_of) if as_of else dt.datetime.now(dt.UTC).date()
-        return _show(atlas, list(atlas.states.stale(day)), as_json=as_json)
+        _show(atlas, list(atlas.states.stale(_last_day(as_of))), as_json=as_json)
+        return
     answer = atlas.as_of(Scenario(date=as_of))
     if not as_json:
         write(str(as_of_text(answer)))
-    return _show(atlas, _by_weight(answer), as_json=as_json)
+    _show(atlas, _by_weight(answer), as_json=as_json)
+
+
+def _last_day(as_of: str | None) -> dt.date:
+    """Day, last day of a month, or today."""
+    from geo.evidence.states import period_of
+
+    return period_of(as_of)[1] if as_of else dt.datetime.now(dt.UTC).date()
+
+
+def _refresh(service: str, out: Path | None) -> None:
+    """Write the newest states that PortWatch's counts give."""
+    from geo.evidence import (
+        SERVICE,
+        TERMS,
+        fetch_counts,
+        load_states,
+        newer_states,
+        write_states,
+    )
+
+    if out is None:
+        msg = "name the file to write: instc states refresh --out FILE"
+        raise QuestionError(msg)
+    today, shipped = dt.datetime.now(dt.UTC).date(), load_states()
+    counts = fetch_counts(service or SERVICE, since=today - dt.timedelta(days=LOOK_BACK_DAYS))
+    rows = newer_states(counts, shipped, fetched=today)
+    if not rows:
+        write("The service has nothing newer than the states of the program; no file is written.")
+        return
+    write_states(rows, out)
+    gates = ", ".join(dict.fromkeys(row.gate for row in rows))
+    write(f"{out}: states of {gates}; ask with --states {out}")
+    write(f"Source: IMF PortWatch, under the terms of use of the IMF, {TERMS}")
 
 
 def _by_weight(answer: AsOf) -> list[GateState]:

@@ -26,6 +26,15 @@ from .history import (
     load_history,
 )
 from .ledger import Ledger, Pick, Selectors, load_ledger, same_case
+from .portwatch import (
+    CHOKEPOINTS,
+    SERVICE,
+    TERMS,
+    DailyCount,
+    fetch_counts,
+    newer_states,
+    write_states,
+)
 from .ranges import Range, range_of
 from .record import (
     ALL_JOURNEYS,
@@ -50,15 +59,19 @@ __all__ = [
     "ALL_JOURNEYS",
     "BRANCH_GROUPS",
     "BRANCH_LAYERS",
+    "CHOKEPOINTS",
     "FRESH_DAYS",
     "LEAST_FAMILIES",
     "RECORD_FILE",
     "RIVAL_BY_LAND",
     "RIVAL_BY_SEA",
+    "SERVICE",
     "SHARED",
+    "TERMS",
     "AsOf",
     "Claim",
     "Contradiction",
+    "DailyCount",
     "ErrorRecord",
     "ErrorRecords",
     "Event",
@@ -84,12 +97,14 @@ __all__ = [
     "Series",
     "Volume",
     "as_of_text",
+    "fetch_counts",
     "group_of",
     "links_of",
     "load_history",
     "load_ledger",
     "load_records",
     "load_states",
+    "newer_states",
     "range_of",
     "read_manifest",
     "read_states",
@@ -98,4 +113,5 @@ __all__ = [
     "states_as_of",
     "status_text",
     "stay_of_mean",
+    "write_states",
 ]

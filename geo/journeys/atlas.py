@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from geo.evidence import AsOf, ErrorRecords, GateStates, Ledger
+    from geo.evidence import AsOf, ErrorRecords, GateState, GateStates, Ledger
     from geo.model import Place, Route
     from geo.network import Corridor, Corridors, Network, Rules, Variant
     from geo.places import Places
@@ -252,9 +252,11 @@ def _comparison(
 ) -> Comparison:
     closed = {gate for failure in failed for gate in failure.closed}
     routes = [journey.route for journey in journeys]
+    shown = {state.id for state in states.states.values() if state.status is not GateStatus.OPEN}
     changes = [
         GateCondition(gate=atlas.corridors.gates[state.gate], state=state)
         for state in states.changes
+        if state.id not in shown and _tells(state, atlas.states)
     ]
     return Comparison(
         journeys=tuple(journeys),
@@ -266,6 +268,15 @@ def _comparison(
             if one.gate.id in closed or any(one.gate.lies_on(route) for route in routes)
         ),
         changes=tuple(one for one in changes if any(one.gate.lies_on(route) for route in routes)),
+    )
+
+
+def _tells(state: GateState, states: GateStates) -> bool:
+    """Tell whether a change says something: a gate that was never hindered did not open."""
+    rows = states.of(state.gate)
+    return state.status is not GateStatus.OPEN or any(
+        row.status is not GateStatus.OPEN and row.last and state.first and row.last < state.first
+        for row in rows
     )
 
 

@@ -182,6 +182,17 @@ def test_a_states_file_of_ones_own_is_laid_over(atlas: Atlas, tmp_path: Path) ->
         load_atlas(file)
 
 
+def test_a_change_is_said_once_and_only_where_it_tells_something(atlas: Atlas) -> None:
+    ends = atlas.places.find("Moscow"), atlas.places.find("Nhava Sheva")
+    answer = compare(atlas, *ends, Scenario(date="2025-11"))
+    shown = {one.state.id for one in answer.gates}
+    assert shown
+    assert not shown & {one.state.id for one in answer.changes}
+    begun = {(one.gate.id, one.state.status) for one in answer.changes}
+    assert ("novorossiysk", GateStatus.REDUCED) in begun
+    assert "samur" not in {gate for gate, _ in begun}, "it was never closed"
+
+
 def test_json_says_as_of_when(atlas: Atlas) -> None:
     ends = atlas.places.find("Moscow"), atlas.places.find("Nhava Sheva")
     told = answer_json(compare(atlas, *ends, Scenario(date="2026-02")))["as_of"]
