@@ -91,7 +91,7 @@ def states(
 
 def _last_day(as_of: str | None) -> dt.date:
     """Day, last day of a month, or today."""
-    from geo.evidence.states import period_of
+    from geo.evidence import period_of
 
     return period_of(as_of)[1] if as_of else dt.datetime.now(dt.UTC).date()
 

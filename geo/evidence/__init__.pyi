@@ -51,6 +51,7 @@ from .states import (
     GateStates,
     GateStatus,
     load_states,
+    period_of,
     read_states,
 )
 from .tables import Contradiction, LayerFile, Manifest, read_manifest
@@ -105,6 +106,7 @@ __all__ = [
     "load_records",
     "load_states",
     "newer_states",
+    "period_of",
     "range_of",
     "read_manifest",
     "read_states",
