@@ -183,6 +183,7 @@ def test_the_map_can_be_explored_and_saved(answer: geo.Comparison, tmp_path: Pat
 
 
 def test_a_journey_says_how_wrong_the_model_has_been(answer: geo.Comparison) -> None:
+    assert len(answer) > 3
     for journey in answer:
         record, corrected = journey.record, journey.corrected_days
         law = journey.core.timed.distribution(journey.scenario.clock)

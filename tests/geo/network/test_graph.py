@@ -190,7 +190,7 @@ def test_borders_stand_only_where_countries_differ(network: Network) -> None:
 def test_a_line_that_is_not_operating_is_a_link_one_can_build(network: Network) -> None:
     arrays = network.arrays
     idle = np.flatnonzero(arrays["status"] != STATUSES.index(Status.OPERATING)).tolist()
-    assert len(idle) > 10
+    assert len(idle) >= 4
     for edge in idle:
         assert network.links[arrays["link"][edge]], ends_of(network, edge)
 
