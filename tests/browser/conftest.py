@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -78,18 +79,32 @@ class Watch:
 
 @pytest.fixture(scope="session")
 def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of the application, started for these tests."""
+    """Address of the application as if every gate were open, started for these tests."""
+    with _serving("tests/browser/open_app.py", tmp_path_factory.mktemp("app")) as address:
+        yield address
+
+
+@pytest.fixture
+def dated_app_url(tmp_path: Path) -> Iterator[str]:
+    """Address of the application itself, which answers with the states of gates."""
+    with _serving("app.py", tmp_path) as address:
+        yield address
+
+
+@contextmanager
+def _serving(script: str, folder: Path) -> Iterator[str]:
     port = _free_port()
-    log = (tmp_path_factory.mktemp("app") / "streamlit.log").open("wb+")
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, env=os.environ)
-    try:
-        _wait(f"http://127.0.0.1:{port}/_stcore/health", process)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(10)
-        log.close()
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
+    modules = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
+    env = {**os.environ, "PYTHONPATH": modules}
+    with (folder / "streamlit.log").open("wb+") as log:
+        process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, env=env)
+        try:
+            _wait(f"http://127.0.0.1:{port}/_stcore/health", process)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.wait(10)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,33 @@
+"""The application says as of when it answers, and answers as if open by one click."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.browser.conftest import Watch
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+def test_the_first_lines_say_what_is_closed_and_one_click_opens_it(
+    page: Page, watch: Watch, dated_app_url: str
+) -> None:
+    page.goto(f"{dated_app_url}/compare")
+    lines = page.locator(".as-of")
+    expect(lines).to_contain_text("Strait of Hormuz: closed since 14 July 2026")
+    answers = page.locator("table.answers").first
+    expect(answers).to_contain_text("Cape of Good Hope")
+    expect(answers).not_to_contain_text("Western")
+    lines.locator("summary").click()
+    expect(lines.locator("li a").first).to_be_visible()
+    page.get_by_role("button", name="Answer as if every gate were open").click()
+    expect(answers).to_contain_text("Western")
+    expect(lines).to_contain_text("As if every gate were open")
+    expect(page).to_have_url(f"{dated_app_url}/compare?as_if_open=yes")
+    assert watch.outside == []
