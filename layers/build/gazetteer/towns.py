@@ -27,7 +27,7 @@ WEST, SOUTH, EAST, NORTH = 20.0, 22.0, 82.0, 66.0
 LEAST_PEOPLE: Final = 1_000
 LARGE_CITY: Final = 100_000
 """A city of so many people is known wherever it lies, so that no village is taken for it."""
-_MOST_NAMES: Final = ((500_000, 12), (100_000, 6), (10_000, 3), (0, 1))
+_MOST_NAMES: Final = ((500_000, 12), (100_000, 6), (50_000, 3), (10_000, 2), (0, 1))
 """How many further spellings a town of so many people is searched by."""
 _SPOIL: Final = str.maketrans({",": " ", "|": " ", '"': None, "\n": " "})
 
