@@ -16,6 +16,7 @@ from geo.errors import DataError, LayerError
 from geo.model import INTERNATIONAL_WATERS, Mode
 from geo.places.spelling import keys, plain
 from geo.places.tables import PLACE_COLUMNS, split
+from layers.build.__main__ import STAGES, sign, terms
 from layers.build.gazetteer import towns as towns_module
 from layers.build.gazetteer.build import CURATED, build_gazetteer, build_places_layer, curated_rows
 from layers.build.gazetteer.countries import countries_of
@@ -118,9 +119,13 @@ def test_curated_places_lie_in_their_country() -> None:
 def test_building_gives_the_committed_bytes(tmp_path: Path) -> None:
     built = build_gazetteer(tmp_path / "gazetteer")
     assert [path.stem for path in built] == list(FILES)
+    stage = next(stage for stage in STAGES if stage.title == "gazetteer")
     for path in built:
+        if path.suffix == ".geojson":
+            sign(path, *terms(path, stage))
         assert path.read_bytes() == (GAZETTEER / path.name).read_bytes(), path.name
     layer = build_places_layer(tmp_path / "places.geojson")
+    sign(layer, *terms(layer, stage))
     assert layer.read_bytes() == (LAYERS / "places.geojson").read_bytes()
 
 
