@@ -189,7 +189,8 @@ def journey(
     --------
     >>> atlas = load_atlas()
     >>> find = atlas.places.find
-    >>> eastern = journey(atlas, find("Nhava Sheva"), find("Moscow"), corridor="eastern")
+    >>> ends = find("Nhava Sheva"), find("Moscow")
+    >>> eastern = journey(atlas, *ends, corridor="eastern", scenario=Scenario(date="2025-11"))
     >>> eastern.route.variant, 7_000 < eastern.route.km < 8_000
     ('incheh-borun+bandar-abbas+any-north', True)
     """

@@ -89,8 +89,8 @@ def bare_names(text: str) -> Iterator[Bare]:
 
     Examples
     --------
-    >>> [bare.name for bare in bare_names("Port of Mumbai, India")]
-    ['Mumbai, India']
+    >>> next(bare_names("Port of Mumbai, India")).name
+    'Mumbai, India'
     >>> [(bare.name, bare.sort.value) for bare in bare_names("г.Москва")]
     [('Москва', 'town')]
     >>> list(bare_names("Baku airport"))

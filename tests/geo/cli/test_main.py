@@ -108,7 +108,8 @@ def test_a_comparison_says_what_it_means(capsys: pytest.CaptureFixture[str]) -> 
     found = json.loads(capsys.readouterr().out)
     assert set(found) == {
         "about", "as_of", "journeys", "failed",
-        "probability_faster", "difference_hours", "sensitivity",
+        "probability_faster", "probability_faster_corrected", "disagreements",
+        "difference_hours", "sensitivity",
     }  # fmt: skip
     for name, row in found["probability_faster"].items():
         for other, chance in row.items():

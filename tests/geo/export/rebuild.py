@@ -20,10 +20,11 @@ _RUN: Final = """
 import functools, json, sys
 from geo import export, journeys
 from geo.cli.main import main
-atlas = functools.cache(journeys.load_atlas)
-answer = export.content_of
-by_request = functools.cache(lambda request: answer(atlas(), request))
-journeys.load_atlas, export.content_of = atlas, lambda _, request: by_request(request)
+from tests.atlases import open_atlas
+atlas, answer = open_atlas(), export.content_of
+by_request = functools.cache(lambda request: answer(atlas, request))
+journeys.load_atlas = lambda _: atlas
+export.content_of = lambda _, request: by_request(request)
 for command in json.load(sys.stdin):
     if code := main(command):
         sys.exit(code)

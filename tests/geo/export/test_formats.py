@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import openpyxl  # type: ignore[import-untyped]
@@ -288,8 +289,14 @@ def test_paper_belongs_to_the_token(
     atlas: Atlas, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     first, again = tmp_path / "a.png", tmp_path / "b.png"
-    export(content_of(atlas, Request(kind=Kind.ROUTE, paper="16:9", **ENDS)), "png", first)
-    token = token_of(Request(kind=Kind.ROUTE, origin="moscow", destination="nhava-sheva"))
+    asked = Request(
+        kind=Kind.ROUTE,
+        origin="moscow",
+        destination="nhava-sheva",
+        scenario=Scenario(as_if_open=True),
+    )
+    export(content_of(atlas, replace(asked, paper="16:9")), "png", first)
+    token = token_of(asked)
     words = ["export", "--token", token, "--format", "png", "--out", str(again)]
     assert main([*words, "--paper", "16:9"]) == 0
     assert first.read_bytes() == again.read_bytes()
