@@ -374,4 +374,4 @@ def test_places_that_no_corridor_joins_are_told_first() -> None:
     page = texts(run(to="4.9, 28.2"))
     assert "No corridor of those chosen joins the two places" in page
     assert "Nothing changes yet" not in page
-    assert "beyond the limit of" in page
+    assert "outside the network" in page
