@@ -167,7 +167,10 @@ class Comparison(Answer):
         one, other = (
             (self.journey(name) if isinstance(name, str) else name).core for name in (first, second)
         )
-        return probability_faster({"first": one, "second": other})["first"]["second"]
+        # A pair has one law, whichever journey is named first: the two chances add up to 1.
+        pair = sorted((one, other), key=lambda journey: journey.id)
+        chance = probability_faster({"first": pair[0], "second": pair[1]})["first"]["second"]
+        return chance if pair[0] is one else 1.0 - chance
 
     def _request(self) -> Request:
         from geo.export import Kind, Request
