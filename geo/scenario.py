@@ -10,11 +10,10 @@ from math import isfinite
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from geo import months
 from geo.errors import BadDateError, QuestionError, UnknownNameError
 from geo.message import Message
 from geo.model import Band, Clock, Mode
-from geo.months import month_number, month_of, year_of
+from geo.months import MONTHS_PER_YEAR, month_number, month_of, year_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -23,10 +22,6 @@ if TYPE_CHECKING:
 E = TypeVar("E", bound=StrEnum)
 T = TypeVar("T")
 
-FIRST_YEAR: Final = months.FIRST_YEAR
-LAST_YEAR: Final = months.LAST_YEAR
-MONTHS: Final = months.MONTHS_PER_YEAR
-"""As in `geo.months`; pages import these three from here."""
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SHOWN: Final = 40
 """Characters of a stranger's text that a message repeats."""
@@ -64,11 +59,11 @@ class Scenario:
         """Refuse a date and a month that are none."""
         if self.date is not None:
             _check_date(self.date)
-        if self.season is not None and not 1 <= self.season <= MONTHS:
+        if self.season is not None and not 1 <= self.season <= MONTHS_PER_YEAR:
             msg = Message(
                 "{text} is not a month; write a number from 1 to {last}",
                 text=str(self.season),
-                last=MONTHS,
+                last=MONTHS_PER_YEAR,
             )
             raise BadDateError(msg)
 

@@ -12,8 +12,7 @@ from geo.export.content import cited, layer_sources
 from geo.export.features import feature_layers
 from geo.export.rows import LegRow, in_order, lacking_of
 from geo.export.tables import tables
-from geo.i18n import HOURS_A_DAY
-from geo.model import GRADE_WORDS
+from geo.model import GRADE_WORDS, HOURS_PER_DAY
 from geo.plot import Block, Heading, Paragraph, Picture, Table
 
 if TYPE_CHECKING:
@@ -127,7 +126,7 @@ def _days(band: Band | None, content: Content) -> str:
     if band is None:
         return ""
     number = content.locale.number
-    return " – ".join(number(hours / HOURS_A_DAY, 1) for hours in (band.p10, band.p50, band.p90))
+    return " – ".join(number(hours / HOURS_PER_DAY, 1) for hours in (band.p10, band.p50, band.p90))
 
 
 def _comparison(

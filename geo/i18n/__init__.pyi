@@ -1,6 +1,5 @@
 from .locale import (
     ENGLISH,
-    HOURS_A_DAY,
     LANGUAGES,
     NARROW_SPACE,
     RIGHT_TO_LEFT,
@@ -29,7 +28,6 @@ __all__ = [
     "COMMA",
     "DOT",
     "ENGLISH",
-    "HOURS_A_DAY",
     "LANGUAGES",
     "NARROW_SPACE",
     "RIGHT_TO_LEFT",

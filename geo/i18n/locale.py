@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from geo.model import Place
 
 NARROW_SPACE: Final = "\N{NARROW NO-BREAK SPACE}"
-HOURS_A_DAY: Final = HOURS_PER_DAY
-"""For pages and files, which import it from here."""
 
 
 def number(value: float, decimals: int = 0) -> str:

@@ -14,7 +14,7 @@ from .analysis import (
 )
 from .atlas import ANY, Atlas, Citation, compare, journey, load_atlas, timed
 from .comparison import Comparison, Failure, GateCondition, Journey
-from .profile import HOURS_A_DAY, Mark, Unit, cost_distance, time_distance
+from .profile import Mark, Unit, cost_distance, time_distance
 from .schema import (
     AMOUNT_DIGITS,
     HOURS_DIGITS,
@@ -35,7 +35,6 @@ __all__ = [
     "AMOUNT_DIGITS",
     "ANY",
     "EVEN",
-    "HOURS_A_DAY",
     "HOURS_DIGITS",
     "KM_DIGITS",
     "SCHEMA_FILE",

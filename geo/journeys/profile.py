@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from geo.evidence import Figure
     from geo.journeys.comparison import Journey
 
-HOURS_A_DAY: Final = HOURS_PER_DAY
 """For pictures, which import it from here."""
 _NOTHING: Final = Band(p10=0.0, p50=0.0, p90=0.0)
 

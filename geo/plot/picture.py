@@ -13,13 +13,13 @@ from matplotlib.figure import Figure
 
 from geo.errors import ExportError
 from geo.estimates import Box
-from geo.i18n import HOURS_A_DAY
 from geo.journeys import (
     Comparison,
     Journey,
     cost_distance,
     time_distance,
 )
+from geo.model import HOURS_PER_DAY
 from geo.network import load_corridors
 from geo.plot.legend import Legend, legend_rows
 from geo.plot.map import PaperMap, extent
@@ -267,7 +267,7 @@ def details_of(content: Content, locale: Locale) -> dict[str, str]:
     answer = {}
     for journey in journeys_of(content):
         band = journey.hours
-        days = [locale.number(v / HOURS_A_DAY, 1) for v in (band.p50, band.p10, band.p90)]
+        days = [locale.number(v / HOURS_PER_DAY, 1) for v in (band.p50, band.p10, band.p90)]
         time = f"{days[0]} {locale.translate('d')} ({days[1]}–{days[2]})"
         km = f"{locale.number(journey.route.km, 0)} {locale.translate('km')}"
         answer[journey.id] = f"{time} · {km}".replace(" ", "\N{NO-BREAK SPACE}")

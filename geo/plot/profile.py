@@ -11,8 +11,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 
 from geo.estimates import Box, Measure, unit_text
-from geo.journeys import HOURS_A_DAY, Unit
-from geo.model import Mode
+from geo.journeys import Unit
+from geo.model import HOURS_PER_DAY, Mode
 from geo.palette import GROUND, colour_of
 from geo.plot.labels import Board, Wish, spread
 from geo.plot.marks import badge
@@ -128,7 +128,7 @@ def long_stops(
 
 def _amount(mark: Mark, locale: Locale) -> str:
     if mark.unit is Unit.DAYS:
-        return locale.duration(mark.part_p50 * HOURS_A_DAY)
+        return locale.duration(mark.part_p50 * HOURS_PER_DAY)
     return f"{locale.number(mark.part_p50, 0)} {locale.translate('USD')}"
 
 

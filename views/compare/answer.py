@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from geo.estimates import Measure, unit_text
-from geo.i18n import COMMA, DOT, HOURS_A_DAY, NARROW_SPACE, Locale, record_text
+from geo.i18n import COMMA, DOT, NARROW_SPACE, Locale, record_text
 from geo.journeys import EVEN, fastest_by_suez
-from geo.model import SUEZ_ROUTES, StopKind
+from geo.model import HOURS_PER_DAY, SUEZ_ROUTES, StopKind
 from views.ui.measures import days_of, hours_of, km_of
 from views.ui.templates import render
 from views.ui.texts import (
@@ -74,8 +74,8 @@ def headline(
         translate("Fastest: {corridor}, {median} ({low}–{high} days), {length}.").format(
             corridor=corridor_name(first, names),
             median=locale.duration(hours.p50),
-            low=locale.number(hours.p10 / HOURS_A_DAY, 0),
-            high=locale.number(hours.p90 / HOURS_A_DAY, 0),
+            low=locale.number(hours.p10 / HOURS_PER_DAY, 0),
+            high=locale.number(hours.p90 / HOURS_PER_DAY, 0),
             length=km_text(km_of(first), locale),
         )
     ]
@@ -220,7 +220,7 @@ def _difference(journey: Journey, rival: Journey | None, locale: Locale) -> str:
     """Difference of medians, days."""
     if rival is None:
         return "–"
-    days = (hours_of(journey).p50 - hours_of(rival).p50) / HOURS_A_DAY
+    days = (hours_of(journey).p50 - hours_of(rival).p50) / HOURS_PER_DAY
     if _is(journey, rival) and days == 0:
         return locale.translate("faster Suez route")
     return f"{signed(days, locale)}{NARROW_SPACE}{locale.translate('d')}"

@@ -11,8 +11,9 @@ import pandas as pd
 import streamlit as st
 
 from geo.estimates import Box, Measure, unit_text
-from geo.i18n import COMMA, DOT, HOURS_A_DAY, RIGHT_TO_LEFT, get_locale
+from geo.i18n import COMMA, DOT, RIGHT_TO_LEFT, get_locale
 from geo.journeys import Unit, cost_distance, time_distance
+from geo.model import HOURS_PER_DAY
 from geo.palette import GROUND, colour_of
 from views.state import choices, data
 from views.state.choices import translate
@@ -47,7 +48,7 @@ class Words:
     def amount(self, value: float, unit: Unit) -> str:
         """Return days or dollars as text."""
         if unit is Unit.DAYS:
-            return self.locale.duration(value * HOURS_A_DAY)
+            return self.locale.duration(value * HOURS_PER_DAY)
         return f"{self.locale.number(value, decimals_of(value))} {self.locale.translate('USD')}"
 
     def band(self, p10: float, p50: float, p90: float, unit: Unit) -> str:

@@ -15,7 +15,8 @@ from geo.i18n import LANGUAGES, get_locale
 from geo.journeys import Unit
 from geo.message import Message
 from geo.model import Clock
-from geo.scenario import FIRST_YEAR, LAST_YEAR, RailService, RoadService, Scenario, SeaService
+from geo.months import FIRST_YEAR, LAST_YEAR, MONTHS_PER_YEAR
+from geo.scenario import RailService, RoadService, Scenario, SeaService
 from views.state import url
 
 if TYPE_CHECKING:
@@ -396,7 +397,10 @@ def dates() -> list[str]:
 def months() -> list[str]:
     """Return today, and every month of the calendar, latest year first."""
     years = range(LAST_YEAR, FIRST_YEAR - 1, -1)
-    return [TODAY, *(f"{year}-{month:02}" for year in years for month in range(1, 13))]
+    return [
+        TODAY,
+        *(f"{year}-{month:02}" for year in years for month in range(1, MONTHS_PER_YEAR + 1)),
+    ]
 
 
 def locale() -> Locale:

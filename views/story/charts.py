@@ -10,8 +10,8 @@ import pandas as pd
 from geo.evidence import EventKind, Series
 from geo.i18n import RIGHT_TO_LEFT, amount, branch_name, month_text, sentence
 from geo.model import BRANCHES
+from geo.months import MONTHS_PER_YEAR
 from geo.palette import ACCENT, CORRIDORS, GROUND, NEUTRAL
-from geo.scenario import MONTHS
 from views.ui.charts import (
     LABEL_PX,
     from_left,
@@ -112,7 +112,7 @@ def event_chart(rows: pd.DataFrame, month: str, locale: Locale, *, theme: str) -
 def _years(month: str) -> float:
     """Return where a month ``YYYY-MM`` lies on a line of years."""
     year, number = month.split("-")
-    return int(year) + (int(number) - 1) / MONTHS
+    return int(year) + (int(number) - 1) / MONTHS_PER_YEAR
 
 
 def volume_rows(

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.i18n import HOURS_A_DAY
 from geo.journeys import AMOUNT_DIGITS, HOURS_DIGITS, KM_DIGITS
-from geo.model import Band
+from geo.model import HOURS_PER_DAY, Band
 
 if TYPE_CHECKING:
     from geo.estimates import Costed, Incomplete, Measure
@@ -26,7 +25,7 @@ def days_of(hours: Band) -> Band:
     >>> days_of(Band(p10=12, p50=24, p90=60))
     Band(p10=0.5, p50=1.0, p90=2.5)
     """
-    p10, p50, p90 = (value / HOURS_A_DAY for value in (hours.p10, hours.p50, hours.p90))
+    p10, p50, p90 = (value / HOURS_PER_DAY for value in (hours.p10, hours.p50, hours.p90))
     return Band(p10=p10, p50=p50, p90=p90)
 
 

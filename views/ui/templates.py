@@ -21,7 +21,6 @@ from geo.i18n import (
     COMMA,
     DOT,
     ENGLISH,
-    HOURS_A_DAY,
     NARROW_SPACE,
     SEMICOLON,
     amount,
@@ -33,6 +32,7 @@ from geo.i18n import (
     sentence,
     subject,
 )
+from geo.model import HOURS_PER_DAY
 from geo.webmap import colour_name
 from views.ui.cargo import amount_note, mass_sentence, whole_text
 from views.ui.measures import amount_of, days_of, km_by_mode, km_of
@@ -104,7 +104,7 @@ def environment() -> Environment:
     jinja.globals |= {
         "COMMA": COMMA,
         "DOT": DOT,
-        "HOURS_A_DAY": HOURS_A_DAY,
+        "HOURS_PER_DAY": HOURS_PER_DAY,
         "NARROW_SPACE": NARROW_SPACE,
         "SEMICOLON": SEMICOLON,
     }

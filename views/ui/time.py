@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from geo.i18n import month_text
-from geo.scenario import MONTHS
+from geo.months import MONTHS_PER_YEAR
 from views.state import choices
 from views.state.choices import translate
 
@@ -28,7 +28,7 @@ def slider_months(now: str | None = None) -> list[str]:
     ('2000-01', '2035-12', '2026-11')
     """
     running = now or f"{datetime.now(tz=UTC):%Y-%m}"
-    months = [f"{year}-{month:02}" for year in YEARS for month in range(1, MONTHS + 1)]
+    months = [f"{year}-{month:02}" for year in YEARS for month in range(1, MONTHS_PER_YEAR + 1)]
     at = months.index(running) + 1 if running in months else len(months)
     return [*months[:at], choices.TODAY, *months[at:]]
 

@@ -9,7 +9,6 @@ import streamlit as st
 
 from geo.errors import AtlasError
 from geo.estimates import Box
-from geo.i18n import HOURS_A_DAY
 from geo.journeys import (
     break_even,
     fastest_by_suez,
@@ -18,7 +17,7 @@ from geo.journeys import (
     sensitivity,
     single_points_of_failure,
 )
-from geo.model import SUEZ_ROUTES
+from geo.model import HOURS_PER_DAY, SUEZ_ROUTES
 from views.state import choices, data
 
 if TYPE_CHECKING:
@@ -84,7 +83,7 @@ def side_of(journey: Journey, chances: dict[str, float], box: Box = Box.TEU) -> 
     return Side(
         variant=journey.route.variant,
         km=journey.route.km,
-        days=journey.hours.scaled(1 / HOURS_A_DAY),
+        days=journey.hours.scaled(1 / HOURS_PER_DAY),
         usd=journey.costed(box).usd,
         faster=None if rival or not against else min(against),
     )

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import altair as alt
 import pandas as pd
 
-from geo.i18n import HOURS_A_DAY, RIGHT_TO_LEFT
-from geo.model import Grade
+from geo.i18n import RIGHT_TO_LEFT
+from geo.model import HOURS_PER_DAY, Grade
 from geo.palette import GROUND, colour_of
 from views.ui.charts import labelled_axis, ticks, with_theme
 from views.ui.templates import render
@@ -36,8 +36,8 @@ def swing_rows(
                 "figure": swing.figure_id,
                 "label": labels[swing.figure_id],
                 "grade": figures[swing.figure_id].grade.value,
-                "low": round(swing.low_hours / HOURS_A_DAY, 2),
-                "high": round(swing.high_hours / HOURS_A_DAY, 2),
+                "low": round(swing.low_hours / HOURS_PER_DAY, 2),
+                "high": round(swing.high_hours / HOURS_PER_DAY, 2),
                 "weak": figures[swing.figure_id].grade is Grade.K,
             }
             for swing in swings
