@@ -1,7 +1,6 @@
 from .corridors import Corridor, Corridors, Gate, Variant, load_corridors
 from .graph import (
     ACCURACIES,
-    DEGREE,
     KINDS,
     MODES,
     STATUSES,
@@ -11,6 +10,7 @@ from .graph import (
     load_network,
 )
 from .legs import ItineraryBuilder
+from .packing import DEGREE, pack_arrays
 from .routing import NetworkPath, Router, Rules
 from .snapping import Snapper, same_point
 
@@ -34,5 +34,6 @@ __all__ = [
     "Variant",
     "load_corridors",
     "load_network",
+    "pack_arrays",
     "same_point",
 ]

@@ -9,7 +9,8 @@ import numpy as np
 from geo.errors import OutsideNetworkError
 from geo.message import Message, joined
 from geo.model import INTERNATIONAL_WATERS, Mode
-from geo.network.graph import DEGREE, MODES
+from geo.network.graph import MODES
+from geo.network.packing import DEGREE
 
 if TYPE_CHECKING:
     from geo.model import Place

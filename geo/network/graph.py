@@ -17,6 +17,7 @@ import numpy as np
 
 from geo.errors import LayerError
 from geo.model import Accuracy, Mode, Source, Status, StopKind, Water
+from geo.network.packing import DEGREE, unpack_arrays
 from geo.paths import NETWORK, REBUILD
 
 if TYPE_CHECKING:
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-DEGREE: Final = 100_000
-"""Lines are stored in whole hundred-thousandths of a degree, about a metre."""
 MODES: Final = tuple(Mode)
 WATERS: Final = tuple(Water)
 STATUSES: Final = tuple(Status)
@@ -184,12 +183,12 @@ def load_network(folder: Path = NETWORK) -> Network:
 def _read_arrays(path: Path) -> dict[str, NDArray[Any]]:
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
-            arrays = {name: archive[name] for name in archive.files}
+            arrays = unpack_arrays({name: archive[name] for name in archive.files})
         _check_shapes(arrays)
     except FileNotFoundError as error:
         msg = f"{path.name} is missing from {path.parent.name}/; {REBUILD}"
         raise LayerError(msg) from error
-    except (ValueError, KeyError, OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+    except (LookupError, ValueError, OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         msg = f"{path.name} is damaged; {REBUILD}"
         raise LayerError(msg) from error
     for array in arrays.values():

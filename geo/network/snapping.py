@@ -13,7 +13,8 @@ from geo.geodesy import MEAN_RADIUS_KM, distance_km, unit_vectors
 from geo.message import Message, joined
 from geo.model import INTERNATIONAL_WATERS, Mode, PlaceKind
 from geo.network.frame import Frame
-from geo.network.graph import DEGREE, MODES
+from geo.network.graph import MODES
+from geo.network.packing import DEGREE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 import numpy as np
 
 from geo.errors import DataError
-from geo.network import ACCURACIES, DEGREE, KINDS, MODES, STATUSES, WATERS
+from geo.network import ACCURACIES, DEGREE, KINDS, MODES, STATUSES, WATERS, pack_arrays
 from layers.build.gazetteer.ports import read_ports
 from layers.build.network.assemble import marks_of
 from layers.build.tables import read_rows
@@ -212,7 +212,7 @@ def write_network(assembly: Assembly, folder: Path) -> list[Path]:
     packer = Packer(assembly)
     folder.mkdir(parents=True, exist_ok=True)
     array_file, table_file = folder / "network.npz", folder / "network.json"
-    save_arrays(array_file, packer.arrays())
+    save_arrays(array_file, pack_arrays(packer.arrays()))
     text = json.dumps(packer.tables(), ensure_ascii=False, indent=1)
     table_file.write_text(text + "\n", encoding="utf-8", newline="\n")
     return [array_file, table_file]

@@ -14,7 +14,8 @@ import pytest
 from geo.errors import LayerError
 from geo.geodesy import GEOD
 from geo.model import INTERNATIONAL_WATERS, Mode, Status, StopKind, Water
-from geo.network.graph import DEGREE, MODES, STATUSES, WATERS, load_network
+from geo.network.graph import MODES, STATUSES, WATERS, load_network
+from geo.network.packing import DEGREE
 from geo.paths import NETWORK, REBUILD
 
 if TYPE_CHECKING:
@@ -270,7 +271,7 @@ def test_a_table_left_out_is_damage(copied: Path, name: str) -> None:
         load_network(copied)
 
 
-@pytest.mark.parametrize("name", ["track_km", "line", "stop_kind", "opened", "mark_km"])
+@pytest.mark.parametrize("name", ["track_km", "line_step", "stop_kind", "opened", "mark_inner"])
 def test_an_array_left_out_is_damage(copied: Path, name: str) -> None:
     with np.load(copied / "network.npz") as archive:
         kept = {key: archive[key] for key in archive.files if key != name}

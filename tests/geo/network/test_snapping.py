@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from geo.errors import SamePlaceError, TooFarError
 from geo.geodesy import GEOD, distance_km
 from geo.model import Mode, Place, PlaceKind
-from geo.network.graph import DEGREE, MODES
+from geo.network.graph import MODES
+from geo.network.packing import DEGREE
 from geo.network.routing import Rules
 from geo.network.snapping import LIMIT_KM, SAMPLE_KM, Snap
 from tests.profiles import examples
