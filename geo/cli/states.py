@@ -85,7 +85,7 @@ def states(
         return
     answer = atlas.as_of(Scenario(date=as_of))
     if not as_json:
-        write(str(as_of_text(answer)))
+        write(str(as_of_text(answer, today=dt.datetime.now(dt.UTC).date())))
     _show(atlas, _by_weight(answer), as_json=as_json)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -28,14 +29,16 @@ def days_text(hours: Band) -> str:
 
 def as_of_lines(atlas: Atlas, answer: Journey | Comparison) -> list[str]:
     """As of when an answer holds, and a line for each gate that is not simply open."""
-    from geo.evidence import as_of_text
+    from geo.evidence import as_of_text, old_word_text
 
+    today = dt.datetime.now(dt.UTC).date()
     conditions = [*answer.gates, *getattr(answer, "changes", ())]
-    lines = [f"{as_of_text(answer.as_of)}{':' if conditions else ''}"]
+    lines = [f"{as_of_text(answer.as_of, today=today)}{':' if conditions else ''}"]
     for one in dict.fromkeys(conditions):
         titles = [atlas.citation(source).title for source in one.state.sources]
-        grade = f"grade {one.state.grade}"
-        lines.append(f"  {one.text} ({'; '.join([*titles, grade])})")
+        old = old_word_text(one.state, answer.as_of, today=today)
+        words = [*titles, f"grade {one.state.grade}", *filter(None, [old])]
+        lines.append(f"  {one.text} ({'; '.join(words)})")
     return lines
 
 

@@ -1,4 +1,13 @@
-from .as_of import AsOf, as_of_text, state_text, states_as_of, status_text
+from .as_of import (
+    OLD_DAYS,
+    AsOf,
+    as_of_text,
+    last_word_text,
+    old_word_text,
+    state_text,
+    states_as_of,
+    status_text,
+)
 from .figures import (
     BRANCH_GROUPS,
     RIVAL_BY_LAND,
@@ -63,6 +72,7 @@ __all__ = [
     "CHOKEPOINTS",
     "FRESH_DAYS",
     "LEAST_FAMILIES",
+    "OLD_DAYS",
     "RECORD_FILE",
     "RIVAL_BY_LAND",
     "RIVAL_BY_SEA",
@@ -100,12 +110,14 @@ __all__ = [
     "as_of_text",
     "fetch_counts",
     "group_of",
+    "last_word_text",
     "links_of",
     "load_history",
     "load_ledger",
     "load_records",
     "load_states",
     "newer_states",
+    "old_word_text",
     "period_of",
     "range_of",
     "read_manifest",

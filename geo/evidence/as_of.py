@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 ASSUMED: Final = "assumed"
 """Beginning of the id of a state that the question assumes."""
+OLD_DAYS: Final = 30
+"""A last word older than this is shown with its age."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,29 +156,111 @@ def state_text(state: GateState, gate: str) -> Message:
     return Message("{gate}: {state} since {date}", gate=gate, state=word, date=Day(since))
 
 
-def as_of_text(answer: AsOf) -> Message:
+def as_of_text(answer: AsOf, *, today: dt.date | None = None) -> Message:
     """Say as of when an answer holds.
+
+    Parameters
+    ----------
+    answer
+        Date and states of a question.
+    today
+        The day on which the text is read: a last word of the data older than `OLD_DAYS` is then
+        shown with its age. None for a file, which may be read on any day.
 
     Examples
     --------
     >>> from geo.evidence import load_states
     >>> from geo.scenario import Scenario
-    >>> as_of_text(states_as_of(load_states(), Scenario(date="2027-03-01")))
+    >>> answer = states_as_of(load_states(), Scenario(date="2027-03-01"))
+    >>> as_of_text(answer)
     'As of 10 October 2026, the last word of the data (1 March 2027 was asked for)'
+    >>> as_of_text(answer, today=dt.date(2026, 11, 29))
+    'As of 10 October 2026, the last word of the data, 50 days ago (1 March 2027 was asked for)'
     """
     if answer.as_if_open:
         return Message("As if every gate were open")
-    if answer.is_beyond_data and answer.asked is None:
-        return Message("As of {date}, the last word of the data", date=Day(answer.last))
-    if answer.is_beyond_data and answer.asked:
-        return Message(
-            "As of {date}, the last word of the data ({asked} was asked for)",
-            date=Day(answer.last),
-            asked=Day(answer.asked),
-        )
+    if answer.is_beyond_data:
+        return _last_word_of_data(answer, (today - answer.last).days if today else 0)
     if answer.is_month:
         return Message("As of {month}", month=f"{answer.last:%Y-%m}")
     return Message("As of {date}", date=Day(answer.last))
+
+
+def _last_word_of_data(answer: AsOf, age_days: int) -> Message:
+    date = Day(answer.last)
+    if answer.asked is None:
+        if age_days > OLD_DAYS:
+            return Message(
+                "As of {date}, the last word of the data, {days} days ago", date=date, days=age_days
+            )
+        return Message("As of {date}, the last word of the data", date=date)
+    asked = Day(answer.asked)
+    if age_days > OLD_DAYS:
+        return Message(
+            "As of {date}, the last word of the data, {days} days ago ({asked} was asked for)",
+            date=date,
+            days=age_days,
+            asked=asked,
+        )
+    return Message(
+        "As of {date}, the last word of the data ({asked} was asked for)", date=date, asked=asked
+    )
+
+
+def last_word_text(word: dt.date, day: dt.date, *, written: str = "") -> Message:
+    """Say of when the last word on something is, and how old it was on a day, if it was old.
+
+    Parameters
+    ----------
+    word
+        Day of the last word; the last one of a month or a year, where no day was published.
+    day
+        Day from which its age is counted.
+    written
+        The date as it was published, where that was no day.
+
+    Examples
+    --------
+    >>> last_word_text(dt.date(2026, 7, 14), dt.date(2026, 11, 29))
+    'last word: 14 July 2026, 138 days ago'
+    >>> last_word_text(dt.date(2026, 7, 14), dt.date(2026, 7, 31))
+    'last word: 14 July 2026'
+    >>> last_word_text(dt.date(2026, 7, 31), dt.date(2026, 11, 29), written="2026-07")
+    'last word: 2026-07, 121 days ago'
+    """
+    age_days, date = (day - word).days, written or Day(word)
+    if age_days > OLD_DAYS:
+        return Message("last word: {date}, {days} days ago", date=date, days=age_days)
+    return Message("last word: {date}", date=date)
+
+
+def old_word_text(state: GateState, answer: AsOf, *, today: dt.date) -> Message | None:
+    """Say how old the last word on a state is; None where it is not old on the day of the answer.
+
+    Parameters
+    ----------
+    state
+        One of the states of the answer.
+    answer
+        Date of the question. One that reaches to the last word of the data holds today.
+    today
+        The day on which the text is read.
+
+    Examples
+    --------
+    >>> from geo.evidence import load_states
+    >>> from geo.scenario import Scenario
+    >>> answer = states_as_of(load_states(), Scenario(), today=dt.date(2026, 11, 29))
+    >>> old_word_text(answer.states["hormuz"], answer, today=dt.date(2026, 11, 29))
+    'last word: 10 October 2026, 50 days ago'
+    >>> past = states_as_of(load_states(), Scenario(date="2026-07-20"))
+    >>> old_word_text(past.states["hormuz"], past, today=dt.date(2026, 11, 29))
+    """
+    day = today if answer.is_beyond_data else answer.last
+    word = state.last_word
+    if word is None or (day - word).days <= OLD_DAYS or state.is_seasonal:
+        return None
+    return last_word_text(word, day)
 
 
 def _assumed(gate: str, status: str) -> GateState:

@@ -8,11 +8,13 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
+from geo.evidence.states import period_of
 from geo.evidence.tables import CsvRow, rows_of
 from geo.model import BRANCHES, Grade, Status
 from geo.paths import EVIDENCE
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
     from pathlib import Path
 
@@ -75,6 +77,11 @@ class Event:
     def month(self) -> str:
         """The month ``YYYY-MM``; January where only the year is known."""
         return self.date[:7] if len(self.date) > len("YYYY") else f"{self.date}-01"
+
+    @property
+    def last_day(self) -> dt.date:
+        """The day, or the last one of the month or the year where no day is known."""
+        return period_of(self.date if len(self.date) > len("YYYY") else f"{self.date}-12")[1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from geo.evidence import OLD_DAYS, last_word_text
 from geo.i18n import get_locale
 from views.state import data
 from views.ui.templates import render
@@ -55,10 +56,20 @@ def openings(language: str) -> list[DatedText]:
 
 def events_of(year: int, locale: Locale) -> str:
     """Write the events of a year as HTML."""
+    events, day = data.history().events, data.today()
+    newest = max(events, key=lambda one: one.last_day)
+    is_old = year == day.year and (day - newest.last_day).days > OLD_DAYS
     timeline = [
         DatedText(date=one.date, text=one.text, url=one.url, source=one.source)
-        for one in data.history().events
+        for one in events
         if one.year == year
     ]
     changes = [one for one in openings(locale.language) if int(one.date[:4]) == year]
-    return render("explore/events.html", locale, year=str(year), timeline=timeline, changes=changes)
+    return render(
+        "explore/events.html",
+        locale,
+        year=str(year),
+        timeline=timeline,
+        changes=changes,
+        word=last_word_text(newest.last_day, day) if is_old else None,
+    )

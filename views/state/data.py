@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gc
 import json
 from dataclasses import replace
@@ -49,6 +50,11 @@ def atlas() -> Atlas:
     gc.collect()
     gc.freeze()
     return result
+
+
+def today() -> dt.date:
+    """Return the day on which the pages are read."""
+    return dt.datetime.now(dt.UTC).date()
 
 
 @st.cache_resource(show_spinner=False)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo.evidence import BRANCH_LAYERS, Series, links_of
+from geo.evidence import BRANCH_LAYERS, Series, links_of, period_of
 from geo.validation import DISPUTED
 from views.state import choices, data
 from views.state.choices import translate
@@ -16,9 +16,12 @@ from views.story.tables import (
     branch_table,
     event_table,
     link_note,
+    newest_list,
+    volume_age,
     volume_table,
     volume_title,
 )
+from views.ui.as_of import as_of_list
 from views.ui.charts import from_left
 from views.ui.claims import contradiction_table
 from views.ui.downloads import take_story
@@ -27,6 +30,7 @@ from views.ui.time import choose_month, month_name, slider_months
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from geo.evidence import Contradiction, Volume
     from geo.validation import Own
@@ -84,9 +88,11 @@ def show_branches(month: str) -> None:
         branch: links_of(collections[layer], month) if layer in collections else ()
         for branch, layer in BRANCH_LAYERS.items()
     }
+    comparison = data.comparison(branch_question())
+    st.html(as_of_list(comparison, locale=locale, source_of=data.source, today=data.today()))
     st.html(
         branch_table(
-            data.comparison(branch_question()).representatives(),
+            comparison.representatives(),
             links,
             names=data.names(),
             link_names=data.atlas().corridors.links,
@@ -109,6 +115,7 @@ def show_events(month: str) -> None:
     chart = event_chart(rows, month, locale, theme=_theme())
     st.altair_chart(chart, theme=None, alt=translate("What happened"))
     until = data.history().until(month)
+    st.html(newest_list(until, day=reading_day(month), names=data.names(), locale=locale))
     later = events[len(until) :]
     parts = (
         (translate("{count} events up to the month, as a table"), until),
@@ -122,6 +129,11 @@ def show_events(month: str) -> None:
         ) as folded:
             if folded.open:
                 st.html(event_table(part, locale))
+
+
+def reading_day(month: str) -> date:
+    """Return the last day of a month, or today where it runs or is to come."""
+    return min(period_of(month)[1], data.today())
 
 
 def show_volumes() -> None:
@@ -148,7 +160,8 @@ def show_volumes() -> None:
         "other; a year without a count is empty; a diamond is a part of a year. Counts "
         "differ in what they include, so they do not add up."
     )
-    st.html(paragraph(note))
+    age = volume_age(cargo, data.today())
+    st.html(paragraph(" ".join(filter(None, (note, translate(age) if age else "")))))
     with st.expander(translate("Cargo and forecasts as a table"), on_change="rerun") as folded:
         if folded.open:
             st.html(volume_table([*cargo, *_of(Series.FORECAST)], names, choices.locale()))

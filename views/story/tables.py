@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from geo.evidence import last_word_text
 from geo.journeys import KM_DIGITS
+from geo.message import Message
 from geo.model import BRANCHES
 from views.ui.templates import render
 
@@ -71,6 +74,49 @@ def event_table(events: Iterable[Event], locale: Locale) -> str:
     """Write events with their sources as HTML, the latest first."""
     latest_first = sorted(events, key=lambda one: one.date, reverse=True)
     return render("story/events.html", locale, events=latest_first)
+
+
+def newest_list(
+    events: Iterable[Event], *, day: dt.date, names: Mapping[str, str], locale: Locale
+) -> str:
+    """Write of when the last word on the corridor and on each branch is, as HTML.
+
+    Parameters
+    ----------
+    events
+        What had happened by then; what has no branch is about the corridor as a whole.
+    day
+        Day from which ages are counted.
+    names
+        Of corridors.
+    locale
+        Language of the list.
+    """
+    newest = {one.branch: one for one in sorted(events, key=lambda one: one.last_day)}
+    rows = [
+        (
+            names.get(branch) or locale.translate("Whole corridor"),
+            last_word_text(event.last_day, day, written=_written(event)),
+        )
+        for branch in ("", *BRANCHES)
+        if (event := newest.get(branch))
+    ]
+    return render("story/newest.html", locale, rows=rows)
+
+
+def _written(event: Event) -> str:
+    return "" if len(event.date) == len("YYYY-MM-DD") else event.date
+
+
+def volume_age(volumes: Sequence[Volume], day: dt.date) -> Message | None:
+    """Say how long ago the year of the newest count ended; None where it is not over."""
+    year = max((one.year for one in volumes), default=day.year)
+    days = (day - dt.date(year, 12, 31)).days
+    if days <= 0:
+        return None
+    return Message(
+        "The newest count is of {year}, which ended {days} days ago.", year=str(year), days=days
+    )
 
 
 def volume_table(volumes: Iterable[Volume], names: Mapping[str, str], locale: Locale) -> str:

@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 
-from geo.evidence import as_of_text
+from geo.evidence import as_of_text, old_word_text
 from geo.i18n import SEMICOLON
 from views.state import choices, data
 from views.state.choices import translate
 from views.ui.templates import render
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from geo.i18n import Locale
     from geo.journeys import Comparison, GateCondition
+    from geo.message import Message
     from geo.webmap import SourceLookup
 
 
@@ -23,6 +26,8 @@ class StateRow(NamedTuple):
 
     text: str
     note: str
+    word: str
+    """How old the last word is, where it is old."""
     sources: tuple[str, ...]
     grade: str
     mark: str
@@ -32,7 +37,7 @@ class StateRow(NamedTuple):
 def show_as_of(comparison: Comparison) -> None:
     """Show the date of an answer and the states of its gates, and the switch to an open world."""
     locale = choices.locale()
-    st.html(as_of_list(comparison, locale=locale, source_of=data.source))
+    st.html(as_of_list(comparison, locale=locale, source_of=data.source, today=data.today()))
     is_open = choices.text(choices.AS_IF_OPEN) == choices.YES
     if comparison.is_barred:
         names = [data.names()[name] for name in comparison.representatives()]
@@ -52,7 +57,9 @@ def show_as_of(comparison: Comparison) -> None:
         )
 
 
-def as_of_list(comparison: Comparison, *, locale: Locale, source_of: SourceLookup) -> str:
+def as_of_list(
+    comparison: Comparison, *, locale: Locale, source_of: SourceLookup, today: dt.date
+) -> str:
     """Write as of when an answer holds, and the states of its gates, as HTML.
 
     Parameters
@@ -63,24 +70,30 @@ def as_of_list(comparison: Comparison, *, locale: Locale, source_of: SourceLooku
         Language of the list.
     source_of
         Titles and addresses of sources.
+    today
+        The day on which the page is read.
     """
     conditions = dict.fromkeys([*comparison.gates, *comparison.changes])
     ordered = sorted(conditions, key=lambda one: not one.state.status.bars)
     return render(
         "ui/as_of.html",
         locale,
-        heading=as_of_text(comparison.as_of),
-        rows=[_row(one, locale) for one in ordered],
+        heading=as_of_text(comparison.as_of, today=today),
+        rows=[
+            _row(one, old_word_text(one.state, comparison.as_of, today=today), locale)
+            for one in ordered
+        ],
         source_of=source_of,
     )
 
 
-def _row(condition: GateCondition, locale: Locale) -> StateRow:
+def _row(condition: GateCondition, word: Message | None, locale: Locale) -> StateRow:
     state, note = condition.state, locale.translate(condition.state.note)
     is_read = locale.language == "en" or note != state.note
     return StateRow(
         text=locale.sentence(condition.text),
         note=note if is_read else "",
+        word=locale.translate(word) if word else "",
         sources=state.sources,
         grade=locale.translate("grade {grade}").format(grade=state.grade),
         mark="barred" if state.status.bars else "hindered",

@@ -13,12 +13,14 @@ from hypothesis import strategies as st
 from geo.errors import BadDateError, LedgerError, UnknownNameError
 from geo.evidence import (
     FRESH_DAYS,
+    OLD_DAYS,
     GateState,
     GateStates,
     GateStatus,
     as_of_text,
     load_ledger,
     load_states,
+    old_word_text,
     read_states,
     state_text,
     states_as_of,
@@ -111,6 +113,32 @@ def test_without_a_date_the_last_word_of_the_data_holds(shipped: GateStates) -> 
     assert (early.last, early.is_beyond_data) == (dt.date(2026, 5, 1), False)
     assert as_of_text(answer) == "As of 10 October 2026, the last word of the data"
     assert as_of_text(early) == "As of 1 May 2026"
+
+
+def test_a_last_word_older_than_a_month_is_shown_with_its_age(shipped: GateStates) -> None:
+    word = shipped.last_word
+    assert word is not None
+    for age_days, is_old in ((OLD_DAYS, False), (OLD_DAYS + 1, True)):
+        day = word + dt.timedelta(days=age_days)
+        answer = states_as_of(shipped, Scenario(), today=day)
+        assert (f"{age_days} days ago" in as_of_text(answer, today=day)) is is_old
+        assert "days ago" not in as_of_text(answer)
+        assert "days ago" not in as_of_text(
+            states_as_of(shipped, Scenario(date="2024-02"), today=day), today=day
+        )
+
+
+def test_the_age_of_a_state_is_counted_from_the_day_of_the_answer(shipped: GateStates) -> None:
+    now = states_as_of(shipped, Scenario(), today=TODAY)
+    (bushehr,) = [row for row in shipped.of("bushehr") if row.last is None]
+    assert bushehr.confirmed is not None
+    age_days = (TODAY - bushehr.confirmed).days
+    assert age_days > OLD_DAYS
+    assert f"{age_days} days ago" in (old_word_text(bushehr, now, today=TODAY) or "")
+    past = states_as_of(shipped, Scenario(date="2026-10-05"), today=TODAY)
+    assert old_word_text(bushehr, past, today=TODAY) is None
+    (winter,) = [row for row in shipped.of("volga-don") if row.is_seasonal][:1]
+    assert old_word_text(winter, now, today=TODAY) is None
 
 
 def test_a_date_after_the_data_is_answered_with_the_last_states(shipped: GateStates) -> None:

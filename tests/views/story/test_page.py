@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import json
 import re
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -15,13 +17,20 @@ from geo.evidence.history import BRANCH_LAYERS, links_of, load_history
 from geo.i18n.locale import ENGLISH, LANGUAGES, NARROW_SPACE, get_locale
 from geo.i18n.phrases import amount
 from geo.journeys.atlas import compare
+from geo.model import BRANCHES
 from geo.paths import EVIDENCE
 from geo.scenario import Scenario
 from tests.views.test_pages import TIMEOUT_S, texts
 from views.state import data
 from views.story.charts import event_rows, volume_rows
 from views.story.page import disputed
-from views.story.tables import branch_table, event_table, volume_table
+from views.story.tables import (
+    branch_table,
+    event_table,
+    newest_list,
+    volume_age,
+    volume_table,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -169,3 +178,39 @@ def test_the_axes_are_written_in_the_digits_of_the_page() -> None:
         written = re.findall(r"'[\d.]+':'([^']*)'", spec)
         assert written
         assert not re.search("[0-9]", "".join(written))
+
+
+def test_the_newest_word_on_each_branch_is_shown_with_its_age() -> None:
+    events = data.history().events
+    day = max(one.last_day for one in events) + dt.timedelta(days=31)
+    listed = newest_list(events, day=day, names=data.names(), locale=ENGLISH)
+    rows = re.findall(r"<span><b>(.*?)</b>, (.*?)</span>", listed)
+    assert [name for name, _ in rows] == [
+        "Whole corridor",
+        *(escape(data.names()[branch]) for branch in BRANCHES),
+    ]
+    for branch, (_, words) in zip(("", *BRANCHES), rows, strict=True):
+        newest = max(one.last_day for one in events if one.branch == branch)
+        assert f"{(day - newest).days} days ago" in words
+
+
+def test_a_word_without_a_day_keeps_its_date_and_is_as_young_as_it_can_be() -> None:
+    event = replace(data.history().events[0], date="2025-06", branch="")
+    listed = newest_list([event], day=dt.date(2025, 8, 31), names={}, locale=ENGLISH)
+    assert "last word: 2025-06, 62 days ago" in listed
+    assert replace(event, date="2025").last_day == dt.date(2025, 12, 31)
+
+
+def test_the_newest_count_says_how_long_ago_its_year_ended() -> None:
+    volumes = data.history().volumes
+    (first, *_) = sorted(volumes, key=lambda one: one.year)
+    age = volume_age([first], dt.date(first.year + 1, 1, 10))
+    assert age == f"The newest count is of {first.year}, which ended 10 days ago."
+    assert volume_age([first], dt.date(first.year, 12, 31)) is None
+    assert volume_age([], dt.date(2026, 1, 1)) is None
+
+
+def test_the_page_begins_with_as_of_when_its_branches_stood() -> None:
+    page = texts(run(at="2024-02"))
+    assert "As of 2024-02" in page
+    assert "last word: " in page
