@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.browser.pages import opened_page
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -125,12 +127,10 @@ def watch() -> Watch:
 @pytest.fixture
 def page(browser: Browser, watch: Watch) -> Iterator[Page]:
     """Open a page of desktop size; every waiting has an end."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme="light")
-    found = context.new_page()
-    found.set_default_timeout(30_000)
-    watch.follow(found)
-    yield found
-    context.close()
+    size = {"width": 1440, "height": 900}
+    with opened_page(browser, viewport=size, color_scheme="light") as found:
+        watch.follow(found)
+        yield found
 
 
 def _free_port() -> int:

@@ -12,6 +12,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]
 
 from geo.i18n.locale import LANGUAGES, RIGHT_TO_LEFT, get_locale
+from tests.browser.pages import opened_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,20 +62,16 @@ def open_page(page: Page, url: str, path: str, language: str) -> None:
 
 @pytest.fixture
 def narrow(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(
-        viewport={"width": NARROW, "height": 812}, has_touch=True, reduced_motion="reduce"
-    )
-    yield context.new_page()
-    context.close()
+    size = {"width": NARROW, "height": 812}
+    with opened_page(browser, viewport=size, has_touch=True, reduced_motion="reduce") as page:
+        yield page
 
 
 @pytest.fixture(params=["light", "dark"])
 def themed(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
-    context = browser.new_context(
-        viewport={"width": 1440, "height": 1000}, color_scheme=request.param
-    )
-    yield context.new_page()
-    context.close()
+    size = {"width": 1440, "height": 1000}
+    with opened_page(browser, viewport=size, color_scheme=request.param) as page:
+        yield page
 
 
 def findings(page: Page) -> list[str]:

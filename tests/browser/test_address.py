@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.pages import choose
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
@@ -42,8 +44,7 @@ def test_the_corridor_of_a_tornado_is_in_the_link(page: Page, app_url: str) -> N
     page.goto(f"{app_url}/what-if?tornado=suez")
     chosen = page.get_by_role("tabpanel").get_by_role("combobox")
     expect(chosen).to_have_value("Suez, all water to the Baltic")
-    chosen.click()
-    page.get_by_role("option", name="Eastern (KTI railway)").click()
+    choose(chosen, "Eastern (KTI railway)")
     page.wait_for_url("**/what-if?tornado=eastern")
     page.go_back()
     page.wait_for_url("**/what-if?tornado=suez")

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.browser.pages import opened_page
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, FrameLocator, Page
 
@@ -168,11 +170,11 @@ def test_a_typed_name_is_found_or_told_in_one_sentence(page: Page, app_url: str)
     page.locator(".answers.main").wait_for()
     box = page.get_by_label("From", exact=True)
     box.fill("Астрахань")
-    page.keyboard.press("Enter")
+    box.press("Enter")
     page.wait_for_url("**/compare?from=*")
     page.locator(".answers.main").wait_for()
     box.fill("<img src=x onerror=alert(1)>")
-    page.keyboard.press("Enter")
+    box.press("Enter")
     alert = page.get_by_test_id("stAlert")
     alert.wait_for()
     assert "<img src=x onerror=alert(1)>" in alert.inner_text()
@@ -180,24 +182,20 @@ def test_a_typed_name_is_found_or_told_in_one_sentence(page: Page, app_url: str)
 
 @pytest.mark.parametrize("path", ["", "compare", "about"])
 def test_nothing_scrolls_sideways_on_a_phone(browser: Browser, app_url: str, path: str) -> None:
-    context = browser.new_context(viewport={"width": 375, "height": 812}, has_touch=True)
-    page = context.new_page()
-    page.goto(f"{app_url}/{path}")
-    page.locator("h1").first.wait_for()
-    if path != "about":
-        frame = drawn_map(page)
-        box = frame.locator(".leaflet-container").bounding_box()
-        assert box is not None
-        assert 300 < box["width"] <= 375
-    assert page.evaluate("document.documentElement.scrollWidth") <= 375
-    context.close()
+    with opened_page(browser, viewport={"width": 375, "height": 812}, has_touch=True) as page:
+        page.goto(f"{app_url}/{path}")
+        page.locator("h1").first.wait_for()
+        if path != "about":
+            frame = drawn_map(page)
+            box = frame.locator(".leaflet-container").bounding_box()
+            assert box is not None
+            assert 300 < box["width"] <= 375
+        assert page.evaluate("document.documentElement.scrollWidth") <= 375
 
 
 def test_the_map_follows_the_theme(browser: Browser, app_url: str) -> None:
-    context = browser.new_context(color_scheme="dark")
-    page = context.new_page()
-    open_map(page, app_url)
-    page.frame_locator("iframe").locator("html[data-theme=dark]").wait_for(state="attached")
-    water = in_map(page, "getComputedStyle(RENDERER.map.getContainer()).backgroundColor")
-    assert water == "rgb(28, 32, 37)"
-    context.close()
+    with opened_page(browser, color_scheme="dark") as page:
+        open_map(page, app_url)
+        page.frame_locator("iframe").locator("html[data-theme=dark]").wait_for(state="attached")
+        water = in_map(page, "getComputedStyle(RENDERER.map.getContainer()).backgroundColor")
+        assert water == "rgb(28, 32, 37)"

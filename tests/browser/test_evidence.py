@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.browser.pages import opened_page
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
@@ -31,13 +33,11 @@ def test_a_page_opened_by_its_address_asks_for_nothing_else_in_vain(
 
 @pytest.mark.parametrize("part", ["back-test", "claims", "ledger", "contradictions", "data"])
 def test_no_part_scrolls_sideways_on_a_phone(browser: Browser, app_url: str, part: str) -> None:
-    context = browser.new_context(viewport={"width": 375, "height": 812}, has_touch=True)
-    page = context.new_page()
-    page.goto(f"{app_url}/evidence?part={part}")
-    shown = page.locator(".answers").first
-    shown.wait_for()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 375
-    context.close()
+    with opened_page(browser, viewport={"width": 375, "height": 812}, has_touch=True) as page:
+        page.goto(f"{app_url}/evidence?part={part}")
+        shown = page.locator(".answers").first
+        shown.wait_for()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 375
 
 
 @pytest.mark.parametrize("path", ["evidence", "story"])

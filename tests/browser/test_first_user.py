@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.browser.pages import opened_page
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Position
 
@@ -41,10 +43,9 @@ def test_a_newcomer_shares_rasht_astara_within_six_clicks(
     assert "Western (Astara) becomes" in told
     page.wait_for_url("**build=rasht-astara**")
     assert 0 < page.evaluate("window.clicks") <= MOST_CLICKS
-    guest = browser.new_context().new_page()
-    guest.goto(page.url)
-    assert guest.locator("p.lead", has_text="becomes").inner_text() == told
-    guest.context.close()
+    with opened_page(browser) as guest:
+        guest.goto(page.url)
+        assert guest.locator("p.lead", has_text="becomes").inner_text() == told
     assert watch.outside == []
     assert watch.errors == []
 

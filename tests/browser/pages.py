@@ -1,0 +1,61 @@
+"""A page of the application as a patient reader uses it: nothing is clicked while it still works.
+
+On a slow machine Streamlit may run its script once more between two steps of a test; a list that
+was opened is closed by that, and a button is drawn anew under the mouse.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+from playwright.sync_api import TimeoutError as Late
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Locator, Page
+
+WAIT_MS: Final = 30_000
+"""The longest a step or an expectation waits."""
+LIST_MS: Final = 3_000
+"""How long a list may take to open before its box is clicked again."""
+AT_WORK: Final = "[data-test-script-state]:not([data-test-script-state=notRunning])"
+
+expect.set_options(timeout=WAIT_MS)
+
+
+@contextmanager
+def opened_page(browser: Browser, **options: object) -> Iterator[Page]:
+    """Open a page of its own context, which lets the application finish before each step.
+
+    Playwright looks before every click, key and expectation whether the application is at work,
+    and waits until it is not; other pages are not concerned.
+    """
+    context = browser.new_context(**options)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.set_default_timeout(WAIT_MS)
+    page.add_locator_handler(page.locator(AT_WORK), lambda: None)
+    yield page
+    context.close()
+
+
+def choose(box: Locator, option: str) -> None:
+    """Open the list of a box, take an option, and wait until the box shows it.
+
+    Raises
+    ------
+    AssertionError
+        If the box does not show the option in the end.
+    """
+    wanted = box.page.get_by_role("option", name=option, exact=True)
+    for _ in range(WAIT_MS // LIST_MS):
+        box.click()
+        try:
+            wanted.click(timeout=LIST_MS)
+        except Late:
+            box.press("Escape")
+        else:
+            break
+    expect(box).to_have_value(option)
