@@ -120,11 +120,11 @@ def refusals(comparison: Comparison) -> list[str]:
 
 def price_text(journey: Journey, shipment: Shipment) -> str:
     """Dollars and emissions of one and of all, or what they lack."""
-    from geo.estimates import SIGNS, Incomplete
+    from geo.estimates import MEASURE_UNITS, Incomplete
 
     costed = journey.costed(shipment.box)
     one, whole, lacking = [], [], []
-    for measure, sign in SIGNS.items():
+    for measure, sign in MEASURE_UNITS.items():
         total = costed.total(measure)
         if isinstance(total, Incomplete):
             lacking.append(total.message)

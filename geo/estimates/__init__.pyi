@@ -1,17 +1,17 @@
-from .cargo import MOST, NAMES, SIGNS, Box, Measure, Shipment, unit_text
+from .cargo import BOX_NAMES, LARGEST_AMOUNT, MEASURE_UNITS, Box, Measure, Shipment, unit_text
 from .clocks import require_clock
 from .correction import corrected_band, corrected_chance
 from .cost import Costed, Priced, cost_journey, difference_band
 from .distributions import Family, Term, draw
-from .impedance import search_costs
+from .impedance import TypicalTimes
 from .sums import Distribution, total
 from .timing import Timed, TimedLeg, TimedStop, TimePart, difference_of, time_journey
 from .totals import Incomplete
 
 __all__ = [
-    "MOST",
-    "NAMES",
-    "SIGNS",
+    "BOX_NAMES",
+    "LARGEST_AMOUNT",
+    "MEASURE_UNITS",
     "Box",
     "Costed",
     "Distribution",
@@ -25,6 +25,7 @@ __all__ = [
     "Timed",
     "TimedLeg",
     "TimedStop",
+    "TypicalTimes",
     "corrected_band",
     "corrected_chance",
     "cost_journey",
@@ -32,7 +33,6 @@ __all__ = [
     "difference_of",
     "draw",
     "require_clock",
-    "search_costs",
     "time_journey",
     "total",
     "unit_text",

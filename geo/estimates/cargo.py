@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from geo.model import Band
 
 GRAMS_PER_KG: Final = 1000.0
-MOST: Final = 1_000_000.0
+LARGEST_AMOUNT: Final = 1_000_000.0
 """Boxes or tonnes of one shipment; the corridor's goal is some thirty million tonnes a year."""
 _DIGITS: Final = 9
 
@@ -58,11 +58,11 @@ class Shipment:
 
     def __post_init__(self) -> None:
         """Refuse what nobody can ship."""
-        if not isfinite(self.amount) or not 0 < self.amount <= MOST:
+        if not isfinite(self.amount) or not 0 < self.amount <= LARGEST_AMOUNT:
             msg = Message(
                 "the amount is {amount}; give one above 0 and up to {most}",
                 amount=f"{self.amount:g}",
-                most=f"{MOST:,.0f}",
+                most=f"{LARGEST_AMOUNT:,.0f}",
             )
             raise QuestionError(msg)
         if self.box is not Box.TONNE and self.amount != int(self.amount):
@@ -72,7 +72,7 @@ class Shipment:
             )
             raise QuestionError(msg)
 
-    def total(self, one: Band) -> Band:
+    def total(self, unit_band: Band) -> Band:
         """Return dollars or kilograms of the whole shipment from those of one box or tonne.
 
         All of it travels together, so its P10 is that of one times the amount. Nothing is taken
@@ -84,7 +84,7 @@ class Shipment:
         >>> Shipment(box=Box.FEU, amount=36).total(Band(p10=2000, p50=3000, p90=5000)).p50
         108000
         """
-        return one.scaled(self.amount)
+        return unit_band.scaled(self.amount)
 
     def teus(self, tonnes: float) -> int:
         """Return how many TEU the shipment fills; a TEU that is not full counts.
@@ -111,8 +111,8 @@ class Measure(StrEnum):
     CO2E = "kg_co2e"
 
 
-NAMES: Final[Mapping[Box, str]] = {Box.TEU: "TEU", Box.FEU: "FEU", Box.TONNE: "t"}
-SIGNS: Final[Mapping[Measure, str]] = {Measure.USD: "USD", Measure.CO2E: "kg CO2e"}
+BOX_NAMES: Final[Mapping[Box, str]] = {Box.TEU: "TEU", Box.FEU: "FEU", Box.TONNE: "t"}
+MEASURE_UNITS: Final[Mapping[Measure, str]] = {Measure.USD: "USD", Measure.CO2E: "kg CO2e"}
 
 
 def unit_text(measure: Measure, box: Box, translate: Callable[[str], str]) -> str:
@@ -123,7 +123,7 @@ def unit_text(measure: Measure, box: Box, translate: Callable[[str], str]) -> st
     >>> unit_text(Measure.USD, Box.TONNE, str)
     'USD / t'
     """
-    return f"{translate(SIGNS[measure])} / {translate(NAMES[box])}"
+    return f"{translate(MEASURE_UNITS[measure])} / {translate(BOX_NAMES[box])}"
 
 
 def factor(unit: str, *, box: Box, km: float = 0.0, tonnes: float | None = None) -> float | None:
@@ -173,7 +173,7 @@ def factor(unit: str, *, box: Box, km: float = 0.0, tonnes: float | None = None)
             "USD/tkm": float(km * tonnes),
             "g/tkm": km * tonnes / GRAMS_PER_KG,
         }
-    times = per_box.get(unit)
-    if box is not Box.TONNE or times is None:
-        return times
-    return times / tonnes if tonnes else None
+    amount = per_box.get(unit)
+    if box is not Box.TONNE or amount is None:
+        return amount
+    return amount / tonnes if tonnes else None

@@ -4,11 +4,11 @@ Four clocks, never mixed:
 
 ``train``
     From the departure of a train to its arrival: rail legs, border stations and gauge breaks on the
-    way. It applies only to a way wholly by rail. Loading, unloading and the wait for the train are
-    outside.
+    way. It applies only to a route wholly by rail. Loading, unloading and the wait for the train
+    are outside.
 ``vessel``
     From the departure of a ship to its arrival, port to port: sea legs, canals with their convoys,
-    calls or a transshipment on the way, ice. It applies only to a way wholly by water. Terminals
+    calls or a transshipment on the way, ice. It applies only to a route wholly by water. Terminals
     and the wait for the ship are outside.
 ``shipment``
     From the first dispatch to the last arrival of a box that somebody attends to, as in a trial
@@ -52,7 +52,7 @@ class TravelSegment:
 
     mode: Mode
     water: Water
-    """The water that decides the ship: Caspian or inland where the chain touches it."""
+    """The water that decides the ship: Caspian or inland where the segment touches it."""
     first: int
     last: int
     km: float
@@ -63,26 +63,26 @@ class TravelSegment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """A stop, the clocks it counts for, and the chain of legs it belongs to or begins."""
+    """A stop, the clocks it counts for, and the segment it belongs to or begins."""
 
     stop: Stop
     clocks: frozenset[Clock]
-    chain: TravelSegment
+    segment: TravelSegment
 
 
 def clocks_of(route: Route) -> frozenset[Clock]:
-    """Return the clocks that apply to a way."""
+    """Return the clocks that apply to a route."""
     modes = {leg.mode for leg in route.legs}
-    found = set(_ALWAYS)
+    clocks = set(_ALWAYS)
     if modes == {Mode.RAIL}:
-        found.add(Clock.TRAIN)
+        clocks.add(Clock.TRAIN)
     if modes == {Mode.SEA}:
-        found.add(Clock.VESSEL)
-    return frozenset(found)
+        clocks.add(Clock.VESSEL)
+    return frozenset(clocks)
 
 
 def require_clock(route: Route, clock: Clock) -> None:
-    """Refuse a clock that does not apply to a way.
+    """Refuse a clock that does not apply to a route.
 
     Raises
     ------
@@ -108,15 +108,15 @@ def leg_clocks(leg: Leg) -> frozenset[Clock]:
     return _ON_BOARD[leg.mode]
 
 
-def chains(route: Route) -> tuple[TravelSegment, ...]:
-    """Return the legs of a route, grouped into runs of one mode."""
-    found = []
+def travel_segments(route: Route) -> tuple[TravelSegment, ...]:
+    """Return the legs of a route, grouped into segments of one mode."""
+    segments = []
     numbered = enumerate(route.legs)
     for mode, group in groupby(numbered, key=lambda pair: pair[1].mode):
         pairs = list(group)
         first, last = pairs[0][0], pairs[-1][0]
         start, end = _end_of(route, first - 1, side=1), _end_of(route, last, side=0)
-        found.append(
+        segments.append(
             TravelSegment(
                 mode=mode,
                 water=_water(leg.water for _, leg in pairs),
@@ -127,7 +127,7 @@ def chains(route: Route) -> tuple[TravelSegment, ...]:
                 countries=(start[1], end[1]),
             )
         )
-    return tuple(found)
+    return tuple(segments)
 
 
 def _end_of(route: Route, after_leg: int, *, side: int) -> tuple[str, str]:
@@ -143,9 +143,9 @@ def _end_of(route: Route, after_leg: int, *, side: int) -> tuple[str, str]:
 
 
 def _water(waters: Iterator[Water]) -> Water:
-    found = set(waters)
+    present = set(waters)
     for water in (Water.CASPIAN, Water.INLAND, Water.OCEAN):
-        if water in found:
+        if water in present:
             return water
     return Water.NONE
 
@@ -156,43 +156,48 @@ def place_id(stop: Stop) -> str:
 
 
 def visits(route: Route) -> tuple[Visit, ...]:
-    """Return all stops in the order of travel: those of the way, and those only a clock knows.
+    """Return all stops in the order of travel: the route's, and those that only a clock counts.
 
     Added are handling at the origin, the wait for a train or ship wherever one is boarded, calls of
     a ship on the ocean, and handling at the destination.
     """
-    runs = chains(route)
-    found = [_added(route, StopKind.ORIGIN, runs[0], after_leg=-1)]
-    found += _waiting(route, runs[0], after_leg=-1)
+    segments = travel_segments(route)
+    result = [_clock_visit(route, StopKind.ORIGIN, segments[0], after_leg=-1)]
+    result += _wait_to_board(route, segments[0], after_leg=-1)
     for number in range(-1, len(route.legs)):
-        run = next((run for run in runs if run.first <= number <= run.last), runs[0])
-        if number == run.last and run.water is Water.OCEAN:
-            found.append(_added(route, StopKind.CALLS, run, after_leg=number))
+        segment = next(
+            (segment for segment in segments if segment.first <= number <= segment.last),
+            segments[0],
+        )
+        if number == segment.last and segment.water is Water.OCEAN:
+            result.append(_clock_visit(route, StopKind.CALLS, segment, after_leg=number))
         for stop in route.stops:
             if stop.after_leg == number:
-                found += _on_the_way(route, stop, run, runs)
-    found.append(_added(route, StopKind.DESTINATION, runs[-1], after_leg=runs[-1].last))
-    return tuple(found)
+                result += _visits_of_stop(route, stop, segment, segments)
+    result.append(
+        _clock_visit(route, StopKind.DESTINATION, segments[-1], after_leg=segments[-1].last)
+    )
+    return tuple(result)
 
 
-def _waiting(route: Route, run: TravelSegment, *, after_leg: int) -> Iterator[Visit]:
-    if run.mode is not Mode.ROAD:
-        yield _added(route, StopKind.WAIT, run, after_leg=after_leg)
+def _wait_to_board(route: Route, segment: TravelSegment, *, after_leg: int) -> Iterator[Visit]:
+    if segment.mode is not Mode.ROAD:
+        yield _clock_visit(route, StopKind.WAIT, segment, after_leg=after_leg)
 
 
-def _on_the_way(
-    route: Route, stop: Stop, run: TravelSegment, runs: tuple[TravelSegment, ...]
+def _visits_of_stop(
+    route: Route, stop: Stop, segment: TravelSegment, segments: tuple[TravelSegment, ...]
 ) -> Iterator[Visit]:
     if stop.kind is not StopKind.TRANSFER:
-        yield Visit(stop=stop, clocks=_ON_BOARD[stop.modes[1]], chain=run)
+        yield Visit(stop=stop, clocks=_ON_BOARD[stop.modes[1]], segment=segment)
         return
-    boarded = next((later for later in runs if later.first > stop.after_leg), run)
-    yield Visit(stop=stop, clocks=_ALWAYS, chain=boarded)
-    if boarded is not run:
-        yield from _waiting(route, boarded, after_leg=stop.after_leg)
+    boarded = next((later for later in segments if later.first > stop.after_leg), segment)
+    yield Visit(stop=stop, clocks=_ALWAYS, segment=boarded)
+    if boarded is not segment:
+        yield from _wait_to_board(route, boarded, after_leg=stop.after_leg)
 
 
-def _added(route: Route, kind: StopKind, run: TravelSegment, *, after_leg: int) -> Visit:
+def _clock_visit(route: Route, kind: StopKind, segment: TravelSegment, *, after_leg: int) -> Visit:
     if after_leg < 0:
         lon, lat = route.legs[0].coordinates[0]
         name = route.origin.place.name
@@ -208,9 +213,9 @@ def _added(route: Route, kind: StopKind, run: TravelSegment, *, after_leg: int) 
         lon=lon,
         lat=lat,
         after_leg=after_leg,
-        modes=(run.mode, run.mode),
-        countries=(run.countries[side], run.countries[side]),
-        place_id=run.places[side],
+        modes=(segment.mode, segment.mode),
+        countries=(segment.countries[side], segment.countries[side]),
+        place_id=segment.places[side],
     )
-    clocks = _ON_BOARD[run.mode] if kind is StopKind.CALLS else _DOOR
-    return Visit(stop=stop, clocks=clocks, chain=run)
+    clocks = _ON_BOARD[segment.mode] if kind is StopKind.CALLS else _DOOR
+    return Visit(stop=stop, clocks=clocks, segment=segment)

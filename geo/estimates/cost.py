@@ -3,7 +3,7 @@
 **Price.** A haul by sea has one price from port to port (`freight_rate`), shared out over its legs
 by distance; a haul by land has a price by distance (`tariff`). Stops cost what an event costs:
 handling of a box, the papers of a border, the change of gauge. A canal's toll, calls and waits are
-inside the freight. Duties, insurance, the cost of the goods' time, storage, detention, the way back
+inside the freight. Duties, insurance, the cost of the goods' time, storage, detention, the return
 of the empty box, and carriage before the first and after the last terminal are outside. Prices are
 those of their year, not inflated to one.
 
@@ -11,7 +11,7 @@ those of their year, not inflated to one.
 elements. Every leg is one: net mass of the goods times distance times an intensity, where fuel or
 current is counted from its production, and empty running and average filling are in the intensity.
 Every place where a box is lifted (port, rail terminal, change of gauge, change of ship) is a hub
-element with a fixed amount for each container. Distance is that of the network, the way really
+element with a fixed amount for each container. Distance is that of the network, the route really
 taken, so nothing is added to it on land. Sea factors by TEU-km of the GLEC framework already carry
 15 per cent for detours against the shortest way, as do the factors by the tonne that the ledger
 takes from it for the Caspian; where the network's lanes are themselves longer than the shortest way
@@ -117,15 +117,17 @@ class Costed:
         gaps = [gap for gap in self.missing if gap.measure is measure]
         if not gaps:
             return None
-        lacking = {number for gap in gaps for number in gap.legs}
-        known = sum(
-            leg.track_km for number, leg in enumerate(self.route.legs) if number not in lacking
+        without_figure = {number for gap in gaps for number in gap.legs}
+        known_km = sum(
+            leg.track_km
+            for number, leg in enumerate(self.route.legs)
+            if number not in without_figure
         )
         gaps.sort(key=lambda gap: gap.legs[0] if gap.legs else self._leg_before(gap.stop))
         return Incomplete(
             measure=measure,
             parts=tuple(dict.fromkeys(gap.part for gap in gaps)),
-            km_share=known / self.route.km if self.route.km else 0.0,
+            km_share=known_km / self.route.km if self.route.km else 0.0,
         )
 
     def _leg_before(self, stop: int | None) -> float:
@@ -144,9 +146,9 @@ class Costed:
         IncompletePriceError
             A part has no figure, so what is known does not add up to the total.
         """
-        lacking = self.incomplete(measure)
-        if lacking:
-            raise IncompletePriceError(lacking.message)
+        incomplete = self.incomplete(measure)
+        if incomplete:
+            raise IncompletePriceError(incomplete.message)
         return [part.term for part in self.parts if part.measure is measure]
 
     def distribution(self, measure: Measure) -> Distribution:
@@ -214,15 +216,15 @@ def cost_journey(
         month=month,
         year=year,
     )
-    found = list(pricer.legs(route))
-    inside = _included(found)
-    made = visits(route)
-    for number, visit in enumerate(made):
+    items = list(pricer.legs(route))
+    included = _included(items)
+    stops = visits(route)
+    for number, visit in enumerate(stops):
         after = visit.stop.after_leg
-        around = inside.get(after, frozenset()) | inside.get(after + 1, frozenset())
-        found += pricer.stop(visit, number, around)
-    parts = tuple(part for part in found if isinstance(part, CostPart))
-    missing = tuple(gap for gap in found if isinstance(gap, Missing))
+        beside = included.get(after, frozenset()) | included.get(after + 1, frozenset())
+        items += pricer.stop(visit, number, beside)
+    parts = tuple(part for part in items if isinstance(part, CostPart))
+    missing = tuple(gap for gap in items if isinstance(gap, Missing))
     return Costed(
         route=route,
         box=box,
@@ -242,7 +244,7 @@ def cost_journey(
                 {gap.measure for gap in missing if gap.stop == number},
                 rho,
             )
-            for number in range(len(made))
+            for number in range(len(stops))
         ),
         mass=pricer.mass,
         rho=rho,
@@ -294,10 +296,10 @@ def _included(parts: Iterable[CostPart | Missing]) -> dict[int, frozenset[Quanti
     return included
 
 
-def _priced(parts: list[CostPart], lacking: set[Measure], rho: float) -> Priced:
+def _priced(parts: list[CostPart], unpriced: set[Measure], rho: float) -> Priced:
     bands = {
         measure: None
-        if measure in lacking
+        if measure in unpriced
         else band_of([part.term for part in parts if part.measure is measure], rho=rho)
         for measure in Measure
     }

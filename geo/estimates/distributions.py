@@ -1,6 +1,6 @@
 """Uncertain times: two-piece lognormals, their moments, and seeded draws that can be shared.
 
-A part of a journey is ``times * p50 * exp(s * z)`` with z standard normal; ``s`` is one number
+A part of a journey is ``multiplier * p50 * exp(s * z)`` with z standard normal; ``s`` is one number
 below the median and another above it, so that the part goes through its P10, P50 and P90. Parts of
 one family (land, deep sea) share a common factor::
 
@@ -21,13 +21,6 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from scipy.special import ndtr
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from numpy.typing import NDArray
-
-    from geo.model import Band
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -57,12 +50,12 @@ class Family(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """One uncertain part: ``times`` (km, or 1) of a band; equal keys mean equal chance."""
+    """One uncertain part: ``multiplier`` (km, or 1) of a band; equal keys mean equal chance."""
 
     key: str
     family: Family
     band: Band
-    times: float = 1.0
+    multiplier: float = 1.0
 
 
 def spreads(band: Band) -> tuple[float, float]:
@@ -84,12 +77,12 @@ def spreads(band: Band) -> tuple[float, float]:
 
 
 def merge(terms: Iterable[Term]) -> dict[str, Term]:
-    """Return one term for each key, with ``times`` added up."""
+    """Return one term for each key, with the multipliers added up."""
     merged: dict[str, Term] = {}
     for term in terms:
-        known = merged.get(term.key)
-        times = term.times + (known.times if known else 0.0)
-        merged[term.key] = replace(term, times=times)
+        before = merged.get(term.key)
+        multiplier = term.multiplier + (before.multiplier if before else 0.0)
+        merged[term.key] = replace(term, multiplier=multiplier)
     return merged
 
 
@@ -176,7 +169,7 @@ def _fill(
     own, part = np.float32((1 - rho) ** 0.5), np.empty_like(out)
     for term in terms:
         below, above = spreads(term.band)
-        median = np.float32(term.times * term.band.p50)
+        median = np.float32(term.multiplier * term.band.p50)
         if below == above == 0:
             out += median
             continue

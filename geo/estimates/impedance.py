@@ -1,4 +1,7 @@
-"""Middle times of the edges of a search; `geo.estimates.timing` times what it finds."""
+"""Typical times from which the impedance of a search is built, the P50 of the ledger's figures.
+
+`geo.estimates.timing` times the routes that the search returns.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ if TYPE_CHECKING:
     from geo.model import Mode, Water
 
 
-class SearchCosts:
+class TypicalTimes:
     """Hours per kilometre and at stops, for the least-cost search."""
 
     def __init__(self, ledger: Ledger) -> None:
@@ -54,9 +57,9 @@ class SearchCosts:
         ):
             msg = f"a {kind} is no part of the network; only geo.estimates.timing knows it"
             raise LedgerError(msg)
-        there = self._one_way(kind, countries, modes, place)
-        back = self._one_way(kind, countries[::-1], modes[::-1], place)
-        return (there + back) / 2
+        forward = self._one_way(kind, countries, modes, place)
+        backward = self._one_way(kind, countries[::-1], modes[::-1], place)
+        return (forward + backward) / 2
 
     def _one_way(
         self,
@@ -65,19 +68,14 @@ class SearchCosts:
         modes: tuple[Mode, Mode],
         place: str,
     ) -> float:
-        asked: Selectors = {
+        selectors: Selectors = {
             "place": place,
             "country": countries[1],
             "mode": modes[1],
             "service": self._services.of(modes[1], SHORT_SEA_KM),
         }
         if countries[0] != countries[1]:
-            asked["countries"] = countries
+            selectors["countries"] = countries
         if kind is StopKind.TRANSFER:
-            asked["from_mode"], asked["to_mode"] = modes
-        return self._ledger.find(Quantity(kind.value), **asked).figure.hours.p50
-
-
-def search_costs(ledger: Ledger) -> SearchCosts:
-    """Return the weights of a search, from the middle figures of a ledger."""
-    return SearchCosts(ledger)
+            selectors["from_mode"], selectors["to_mode"] = modes
+        return self._ledger.find(Quantity(kind.value), **selectors).figure.hours.p50

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from geo.estimates.cargo import TEUS, Box, Measure, factor
-from geo.estimates.clocks import chains, place_id
+from geo.estimates.clocks import place_id, travel_segments
 from geo.estimates.distributions import Family, Term
 from geo.estimates.lookup import Lookup
 from geo.evidence import Pick, Quantity
@@ -84,7 +84,7 @@ class CostPart:
     @property
     def band(self) -> Band:
         """P10, P50 and P90: dollars or kilograms of CO2e, of the box or the tonne."""
-        return self.term.band.scaled(self.term.times)
+        return self.term.band.scaled(self.term.multiplier)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,81 +132,88 @@ class Pricer(Lookup):
 
     def legs(self, route: Route) -> Iterator[CostPart | Missing]:
         """Yield price and emissions of every leg."""
-        for chain in chains(route):
-            yield from self._prices(route, chain)
-            for number in range(chain.first, chain.last + 1):
-                yield from self._emission(route.legs[number], number, chain)
+        for segment in travel_segments(route):
+            yield from self._prices(route, segment)
+            for number in range(segment.first, segment.last + 1):
+                yield from self._emission(route.legs[number], number, segment)
 
-    def _prices(self, route: Route, chain: TravelSegment) -> Iterator[CostPart | Missing]:
-        asked = self.selectors(chain.mode, chain.km)
-        asked |= {"water": chain.water, "country": chain.countries[0]}
-        asked |= {"countries": chain.countries, "place": chain.places[0]}
-        numbers = range(chain.first, chain.last + 1)
-        sea = chain.water is Water.OCEAN
-        spots = [
+    def _prices(self, route: Route, segment: TravelSegment) -> Iterator[CostPart | Missing]:
+        selectors = self.selectors(segment.mode, segment.km)
+        selectors |= {"water": segment.water, "country": segment.countries[0]}
+        selectors |= {"countries": segment.countries, "place": segment.places[0]}
+        numbers = range(segment.first, segment.last + 1)
+        sea = segment.water is Water.OCEAN
+        items = [
             CostItem(
                 label=f"{route.legs[n].start} – {route.legs[n].end}",
                 leg=n,
-                mode=chain.mode,
+                mode=segment.mode,
                 family=Family.DEEP_SEA if sea else Family.LAND,
             )
             for n in numbers
         ]
-        whole = self._seek(Quantity.FREIGHT_RATE, asked)
+        whole = self._seek(Quantity.FREIGHT_RATE, selectors)
         if whole is None:
-            for spot, number in zip(spots, numbers, strict=True):
-                yield from self._tariff(route.legs[number], spot, chain)
+            for item, number in zip(items, numbers, strict=True):
+                yield from self._tariff(route.legs[number], item, segment)
             return
         even = 1 / len(numbers)
-        shares = [route.legs[n].track_km / chain.km if chain.km else even for n in numbers]
+        shares = [route.legs[n].track_km / segment.km if segment.km else even for n in numbers]
         for quantity in (Quantity.FREIGHT_RATE, Quantity.SURCHARGE, Quantity.PREMIUM):
-            found = self._seek(quantity, asked)
-            if found is None:
+            priced = self._seek(quantity, selectors)
+            if priced is None:
                 continue
-            if is_gap(found[0].figure):
-                label = f"{route.legs[chain.first].start} – {route.legs[chain.last].end}"
+            pick, amount = priced
+            if is_gap(pick.figure):
+                label = f"{route.legs[segment.first].start} – {route.legs[segment.last].end}"
                 yield Missing(
                     measure=Measure.USD,
-                    part=PARTS[quantity, chain.mode],
+                    part=PARTS[quantity, segment.mode],
                     label=label,
                     legs=tuple(numbers),
                     stop=None,
-                    sentence=Message("{part}: {rest}", part=label, rest=found[0].figure.note),
+                    sentence=Message("{part}: {rest}", part=label, rest=pick.figure.note),
                 )
                 continue
-            for spot, share in zip(spots, shares, strict=True):
-                yield _part(Measure.USD, spot, found[0], found[1] * share)
+            for item, share in zip(items, shares, strict=True):
+                yield _part(Measure.USD, item, pick, amount * share)
 
     def _tariff(
-        self, leg: Leg, spot: CostItem, chain: TravelSegment
+        self, leg: Leg, item: CostItem, segment: TravelSegment
     ) -> Iterator[CostPart | Missing]:
-        asked = self.selectors(leg.mode, chain.km)
-        asked |= {"country": leg.country, "water": leg.water, "countries": chain.countries}
-        words = Message(
+        selectors = self.selectors(leg.mode, segment.km)
+        selectors |= {"country": leg.country, "water": leg.water, "countries": segment.countries}
+        missing_text = Message(
             "The ledger has no price by {mode} in {country} for a {box}.",
             mode=leg.mode,
             country=leg.country,
             box=str(self.box.carrier),
         )
-        yield self._one(Measure.USD, Quantity.TARIFF, asked, spot, words, leg.track_km)
-        if self._seek(Quantity.PREMIUM, asked, leg.track_km):
-            yield self._one(Measure.USD, Quantity.PREMIUM, asked, spot, words, leg.track_km)
+        yield self._part_or_gap(
+            Measure.USD, Quantity.TARIFF, selectors, item, missing_text, leg.track_km
+        )
+        if self._seek(Quantity.PREMIUM, selectors, leg.track_km):
+            yield self._part_or_gap(
+                Measure.USD, Quantity.PREMIUM, selectors, item, missing_text, leg.track_km
+            )
 
     def _emission(
-        self, leg: Leg, number: int, chain: TravelSegment
+        self, leg: Leg, number: int, segment: TravelSegment
     ) -> Iterator[CostPart | Missing]:
-        asked = self.selectors(leg.mode, chain.km)
-        asked |= {"country": leg.country, "water": leg.water, "countries": chain.countries}
+        selectors = self.selectors(leg.mode, segment.km)
+        selectors |= {"country": leg.country, "water": leg.water, "countries": segment.countries}
         family = Family.DEEP_SEA if leg.water is Water.OCEAN else Family.LAND
         label = f"{leg.start} – {leg.end}"
-        spot = CostItem(label=label, leg=number, mode=leg.mode, family=family)
-        words = Message(
+        item = CostItem(label=label, leg=number, mode=leg.mode, family=family)
+        missing_text = Message(
             "The ledger has no emissions by {mode} in {country} for a {box}.",
             mode=leg.mode,
             country=leg.country,
             box=str(self.box.carrier),
         )
-        yield self._one(Measure.CO2E, Quantity.EMISSION, asked, spot, words, leg.track_km)
+        yield self._part_or_gap(
+            Measure.CO2E, Quantity.EMISSION, selectors, item, missing_text, leg.track_km
+        )
 
     def stop(
         self, visit: Visit, number: int, inside: frozenset[Quantity]
@@ -226,73 +233,78 @@ class Pricer(Lookup):
         at_end = stop.kind in (StopKind.ORIGIN, StopKind.DESTINATION)
         if at_end and stop.modes[1] is Mode.ROAD:
             return  # the truck comes to the door, and the shipper loads it
-        asked = self._at(stop)
-        for quantity in self._paid(stop):
+        selectors = self._stop_selectors(stop)
+        for quantity in self._priced_quantities(stop):
             if quantity in inside and stop.kind is not StopKind.TRANSFER:
                 continue
-            spot = CostItem(label=f"{stop.place}: {_words(quantity)}", stop=number)
-            words = self._no(quantity)
-            yield self._one(Measure.USD, quantity, asked, spot, words)
+            item = CostItem(label=f"{stop.place}: {_quantity_name(quantity)}", stop=number)
+            missing_text = self._no_figure(quantity)
+            yield self._part_or_gap(Measure.USD, quantity, selectors, item, missing_text)
         changed_ship = (
             stop.kind is StopKind.CALLS
-            and self.services.of(Mode.SEA, visit.chain.km) == SeaService.TRANSSHIPPED
+            and self.services.of(Mode.SEA, visit.segment.km) == SeaService.TRANSSHIPPED
         )
         if stop.kind in _HUBS or changed_ship:
             quantity = Quantity.HANDLING_EMISSION
-            spot = CostItem(label=f"{stop.place}: {_words(quantity)}", stop=number)
-            yield self._one(Measure.CO2E, quantity, asked, spot, self._no(quantity))
+            item = CostItem(label=f"{stop.place}: {_quantity_name(quantity)}", stop=number)
+            yield self._part_or_gap(
+                Measure.CO2E, quantity, selectors, item, self._no_figure(quantity)
+            )
 
-    def _at(self, stop: Stop) -> Selectors:
-        asked = self.selectors(_handled(stop))
-        asked |= {"place": place_id(stop), "country": stop.countries[1]}
+    def _stop_selectors(self, stop: Stop) -> Selectors:
+        selectors = self.selectors(_handling_mode(stop))
+        selectors |= {"place": place_id(stop), "country": stop.countries[1]}
         if stop.kind is StopKind.TRANSFER:
-            asked |= {"from_mode": stop.modes[0], "to_mode": stop.modes[1]}
+            selectors |= {"from_mode": stop.modes[0], "to_mode": stop.modes[1]}
         elif stop.countries[0] != stop.countries[1]:
-            asked["countries"] = stop.countries
-        return asked
+            selectors["countries"] = stop.countries
+        return selectors
 
-    def _paid(self, stop: Stop) -> Iterator[Quantity]:
+    def _priced_quantities(self, stop: Stop) -> Iterator[Quantity]:
         if stop.kind in _PRICED:
             yield _PRICED[stop.kind]
         if stop.kind is StopKind.GAUGE_BREAK and stop.countries[0] != stop.countries[1]:
             yield Quantity.BORDER_COST
 
-    def _one(
+    def _part_or_gap(
         self,
         measure: Measure,
         quantity: Quantity,
-        asked: Selectors,
-        spot: CostItem,
-        words: Message,
+        selectors: Selectors,
+        item: CostItem,
+        missing_text: Message,
         km: float = 0.0,
     ) -> CostPart | Missing:
-        found = self._seek(quantity, asked, km)
-        if found is None:
+        priced = self._seek(quantity, selectors, km)
+        if priced is None:
             if self.box is Box.TONNE and not self.tonnes:
-                words = Message("The ledger has no net mass of a TEU, so a tonne has no price.")
-            return _missing(measure, quantity, spot, words)
-        if is_gap(found[0].figure):
-            return _missing(measure, quantity, spot, found[0].figure.note)
-        return _part(measure, spot, *found)
+                missing_text = Message(
+                    "The ledger has no net mass of a TEU, so a tonne has no price."
+                )
+            return _missing(measure, quantity, item, missing_text)
+        pick, amount = priced
+        if is_gap(pick.figure):
+            return _missing(measure, quantity, item, pick.figure.note)
+        return _part(measure, item, pick, amount)
 
-    def _no(self, quantity: Quantity) -> Message:
+    def _no_figure(self, quantity: Quantity) -> Message:
         return Message(
             "The ledger has no {figure} for a {box}.",
-            figure=_words(quantity),
+            figure=_quantity_name(quantity),
             box=str(self.box.carrier),
         )
 
     def _seek(
-        self, quantity: Quantity, asked: Selectors, km: float = 0.0
+        self, quantity: Quantity, selectors: Selectors, km: float = 0.0
     ) -> tuple[Pick, float] | None:
         """Return the best figure whose unit fits the box, and what one of its units amounts to."""
-        pick = self.ledger.seek(quantity, **asked)
+        pick = self.ledger.seek(quantity, **selectors)
         ranked = (pick.figure, *pick.beaten) if pick else ()
         for figure in ranked:
-            times = factor(figure.unit, box=self.box, km=km, tonnes=self.tonnes)
-            if times is not None:
+            amount = factor(figure.unit, box=self.box, km=km, tonnes=self.tonnes)
+            if amount is not None:
                 others = tuple(other for other in ranked if other is not figure)
-                return Pick(figure=figure, beaten=others), times
+                return Pick(figure=figure, beaten=others), amount
         return None
 
 
@@ -304,34 +316,34 @@ def is_gap(figure: Figure) -> bool:
     return figure.grade is Grade.K and figure.band.p90 == 0 and not figure.set_by_hand
 
 
-def _part(measure: Measure, spot: CostItem, pick: Pick, times: float) -> CostPart:
+def _part(measure: Measure, item: CostItem, pick: Pick, amount: float) -> CostPart:
     figure = pick.figure
-    key = f"{figure.quantity} {figure.id} {spot.family}"
+    key = f"{figure.quantity} {figure.id} {item.family}"
     return CostPart(
         measure=measure,
-        label=spot.label,
-        leg=spot.leg,
-        stop=spot.stop,
-        term=Term(key=key, family=spot.family, band=figure.band, times=times),
+        label=item.label,
+        leg=item.leg,
+        stop=item.stop,
+        term=Term(key=key, family=item.family, band=figure.band, multiplier=amount),
         pick=pick,
     )
 
 
-def _missing(measure: Measure, quantity: Quantity, spot: CostItem, why: str) -> Missing:
+def _missing(measure: Measure, quantity: Quantity, item: CostItem, reason: str) -> Missing:
     return Missing(
         measure=measure,
-        part=PARTS[quantity, spot.mode],
-        label=spot.label,
-        legs=() if spot.leg is None else (spot.leg,),
-        stop=spot.stop,
-        sentence=Message("{part}: {rest}", part=spot.label, rest=why),
+        part=PARTS[quantity, item.mode],
+        label=item.label,
+        legs=() if item.leg is None else (item.leg,),
+        stop=item.stop,
+        sentence=Message("{part}: {rest}", part=item.label, rest=reason),
     )
 
 
-def _handled(stop: Stop) -> Mode:
-    """Return the mode whose terminal handles a box: the port before the yard, the yard before."""
+def _handling_mode(stop: Stop) -> Mode:
+    """Mode whose terminal handles a box: the port first, then the rail yard, then the road."""
     return next(mode for mode in (Mode.SEA, Mode.RAIL, Mode.ROAD) if mode in stop.modes)
 
 
-def _words(quantity: Quantity) -> str:
+def _quantity_name(quantity: Quantity) -> str:
     return quantity.replace("_", " ")

@@ -76,9 +76,9 @@ class Rows:
         return Rows(**{name: getattr(self, name)[chosen] for name in self.__slots__})
 
 
-def stack(found: list[tuple[float, ...]]) -> Rows:
+def stack(parts: list[tuple[float, ...]]) -> Rows:
     """Return parts as arrays, from one tuple of six numbers for each."""
-    columns = np.asarray(found, dtype=np.float64).T
+    columns = np.asarray(parts, dtype=np.float64).T
     return Rows(
         first=columns[0],
         below1=columns[1],
@@ -223,7 +223,7 @@ A sum begins at its offset instead, so that the whole width is there for its upp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Lone:
+class _SinglePart:
     """One two-piece lognormal beside a fixed amount; ``size`` is negative for a subtracted part."""
 
     offset: float
@@ -259,21 +259,21 @@ class Distribution:
     """Upper edges of the bins, ascending."""
     _below: Array
     """Probability of lying at or below each edge."""
-    _lone: _Lone | None = None
+    _single: _SinglePart | None = None
     """Set where one part alone is uncertain; all is exact then, and there are no bins."""
 
     def quantile(self, probability: float) -> float:
         """Return the value that is not exceeded with a probability between 0 and 1."""
-        if self._lone:
-            return self._lone.quantile(probability)
+        if self._single:
+            return self._single.quantile(probability)
         if self.sd == 0:
             return self.mean
         return float(np.interp(probability, self._below, self._edges))
 
     def quantiles(self, probabilities: Array) -> Array:
         """Give the values that are not exceeded with some probabilities, in their shape."""
-        if self._lone:
-            flat = [self._lone.quantile(float(one)) for one in probabilities.ravel()]
+        if self._single:
+            flat = [self._single.quantile(float(one)) for one in probabilities.ravel()]
             return np.array(flat).reshape(probabilities.shape)
         if self.sd == 0:
             return np.full(probabilities.shape, self.mean)
@@ -281,8 +281,8 @@ class Distribution:
 
     def probability_below(self, value: float) -> float:
         """Return the probability of a result below a value; half of a tie counts."""
-        if self._lone:
-            return self._lone.probability_below(value)
+        if self._single:
+            return self._single.probability_below(value)
         if self.sd == 0:
             return 0.5 * ((self.mean < value) + (self.mean <= value))
         return float(np.interp(value, self._edges, self._below, left=0.0, right=1.0))
@@ -318,7 +318,7 @@ def difference(
         offset += fixed
         if row is not None:
             rows.setdefault(both[0][1].family, []).append(row)
-    families = [_Prepared(stack(found), rho) for found in rows.values()]
+    families = [_Prepared(stack(parts), rho) for parts in rows.values()]
     return _sum(families, offset, rho)
 
 
@@ -326,11 +326,11 @@ def _row(both: list[tuple[int, Term]]) -> tuple[float, tuple[float, ...] | None]
     """Return the fixed share and the uncertain share of one key in a difference."""
     if len(both) > 1 and both[0][1].band == both[1][1].band:
         term = both[0][1]
-        both = [(1, replace(term, times=term.times - both[1][1].times))]
+        both = [(1, replace(term, multiplier=term.multiplier - both[1][1].multiplier))]
     sides: list[tuple[float, ...]] = []
     fixed = 0.0
     for sign, term in both:
-        median, exponents = sign * term.times * term.band.p50, spreads(term.band)
+        median, exponents = sign * term.multiplier * term.band.p50, spreads(term.band)
         if median == 0 or exponents == (0.0, 0.0):
             fixed += median
         else:
@@ -355,14 +355,14 @@ class _Prepared:
 
 def _sum(families: list[_Prepared], offset: float, rho: float) -> Distribution:
     mean = offset + sum(family.mean for family in families)
-    sd, nothing = sqrt(sum(family.variance for family in families)), np.zeros(0)
+    sd, empty = sqrt(sum(family.variance for family in families)), np.zeros(0)
     if sd <= abs(mean) * 1e-12:
-        return Distribution(mean=mean, sd=0.0, _edges=nothing, _below=nothing)
+        return Distribution(mean=mean, sd=0.0, _edges=empty, _below=empty)
     alone = families[0].rows
     if len(families) == len(alone) == 1 and not alone.second[0]:
         size, low, high = (float(column[0]) for column in alone.columns()[:3])
-        lone = _Lone(offset=offset, size=size, below=low, above=high)
-        return Distribution(mean=mean, sd=sd, _edges=nothing, _below=nothing, _lone=lone)
+        single = _SinglePart(offset=offset, size=size, below=low, above=high)
+        return Distribution(mean=mean, sd=sd, _edges=empty, _below=empty, _single=single)
     longest = max(family.rows.longest_tail for family in families)
     bins = BINS if longest < _LONG_TAIL else _MORE_BINS
     step = 2 * _HALF_WINDOW * sd / bins
@@ -391,13 +391,13 @@ def variance_shares(terms: Iterable[Term], *, rho: float = DEFAULT_RHO) -> dict[
         if row is not None:
             grouped.setdefault(term.family, {})[key] = row
     covariances: dict[str, float] = {}
-    for found in grouped.values():
-        family = _Prepared(stack(list(found.values())), rho)
+    for rows in grouped.values():
+        family = _Prepared(stack(list(rows.values())), rho)
         weights, (means, variances, _) = family.weights, family.cumulants
         whole = means.sum(axis=0)
         with_whole = (means * whole) @ weights - (means @ weights) * (whole @ weights)
         values = (variances @ weights + with_whole).tolist()
-        covariances.update(zip(found, values, strict=True))
+        covariances.update(zip(rows, values, strict=True))
     variance = sum(covariances.values())
     return {key: value / variance for key, value in covariances.items()}
 
@@ -426,7 +426,7 @@ def band_of(terms: Sequence[Term], *, rho: float) -> Band | None:
     """P10, P50 and P90 of a sum: of one part its own, of none None."""
     if len(terms) > 1:
         return total(terms, rho=rho).band
-    return terms[0].band.scaled(terms[0].times) if terms else None
+    return terms[0].band.scaled(terms[0].multiplier) if terms else None
 
 
 def check_correlation(rho: float) -> None:

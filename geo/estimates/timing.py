@@ -1,6 +1,6 @@
 """Times of a journey: a band for every leg and stop, and their sum by each of four clocks.
 
-Each part is one figure of the ledger: kilometres over a speed, a stay at a border, a wait that
+Each part is one figure of the ledger: kilometres over a speed, a dwell at a border, a wait that
 follows from the interval of a service. `geo.estimates.clocks` says which clock a part counts for,
 `geo.estimates.sums` adds parts up. Nothing here is fitted to a published total.
 """
@@ -46,7 +46,7 @@ class TimePart:
     @property
     def hours(self) -> Band:
         """P10, P50 and P90, hours."""
-        return self.term.band.scaled(self.term.times)
+        return self.term.band.scaled(self.term.multiplier)
 
     @property
     def figure_id(self) -> str:
@@ -189,15 +189,15 @@ class _TimeLookup(Lookup):
     """Share of the ocean services that still pass the gates of the route, over 0."""
 
     def leg(self, leg: Leg, number: int) -> TimePart:
-        asked = self.selectors(leg.mode)
-        asked["country"], asked["water"], asked["place"] = leg.country, leg.water, leg.stretch
-        pick = self.ledger.find(Quantity.SPEED, **asked)
+        selectors = self.selectors(leg.mode)
+        selectors |= {"country": leg.country, "water": leg.water, "place": leg.stretch}
+        pick = self.ledger.find(Quantity.SPEED, **selectors)
         family = Family.DEEP_SEA if leg.water is Water.OCEAN else Family.LAND
         term = Term(
             key=f"speed {pick.figure.id}",
             family=family,
             band=pick.figure.hours_per_km,
-            times=leg.track_km,
+            multiplier=leg.track_km,
         )
         label = f"{leg.start} – {leg.end}"
         clocks = leg_clocks(leg)
@@ -205,36 +205,36 @@ class _TimeLookup(Lookup):
 
     def _selectors_of(self, visit: Visit) -> Selectors:
         """List what narrows the figure of a stop down."""
-        stop, chain = visit.stop, visit.chain
-        asked = self.selectors(stop.modes[1], chain.km)
-        asked["place"] = place_id(stop)
-        asked["country"] = stop.countries[1]
-        asked["water"] = chain.water
+        stop, segment = visit.stop, visit.segment
+        selectors = self.selectors(stop.modes[1], segment.km)
+        selectors["place"] = place_id(stop)
+        selectors["country"] = stop.countries[1]
+        selectors["water"] = segment.water
         if stop.kind is StopKind.TRANSFER:
-            asked["from_mode"], asked["to_mode"] = stop.modes
-            del asked["mode"]
+            selectors["from_mode"], selectors["to_mode"] = stop.modes
+            del selectors["mode"]
         if stop.kind in (StopKind.WAIT, StopKind.CALLS):
-            asked["countries"] = chain.countries
+            selectors["countries"] = segment.countries
         elif stop.countries[0] != stop.countries[1]:
-            asked["countries"] = stop.countries
-        return asked
+            selectors["countries"] = stop.countries
+        return selectors
 
     def picks(self, visit: Visit) -> Iterator[tuple[Pick, Band]]:
         """Yield the figures that make up a stop, each with its time in hours."""
-        asked = self._selectors_of(visit)
+        selectors = self._selectors_of(visit)
         quantity = _quantity(visit.stop)
-        pick = self.ledger.find(quantity, **asked)
+        pick = self.ledger.find(quantity, **selectors)
         if quantity is Quantity.INTERVAL:
             yield pick, wait_for(pick.figure.hours)
             return
         yield pick, pick.figure.hours
-        season = self.ledger.seek(Quantity.SEASON, **asked)
+        season = self.ledger.seek(Quantity.SEASON, **selectors)
         if season is not None:
             yield season, season.figure.hours
 
     def added_wait(self, visit: Visit, index: int) -> Iterator[TimePart]:
         """Yield what fewer services add to the wait for an ocean ship."""
-        stop, by_ocean = visit.stop, visit.chain.water is Water.OCEAN
+        stop, by_ocean = visit.stop, visit.segment.water is Water.OCEAN
         if self.service_share >= 1 or stop.kind is not StopKind.WAIT or not by_ocean:
             return
         pick = self.ledger.find(Quantity.INTERVAL, **self._selectors_of(visit))
@@ -316,14 +316,15 @@ def time_journey(
     )
     legs = [lookup.leg(leg, number) for number, leg in enumerate(route.legs)]
     stops: list[TimedStop] = []
-    covered = False
-    seasons: set[tuple[str, str]] = set()
+    wait_included = False
+    seasons_used: set[tuple[str, str]] = set()
     for visit in visits(route):
-        found = [] if covered and visit.stop.kind is StopKind.WAIT else list(lookup.picks(visit))
-        found = _once(found, place_id(visit.stop), seasons)
-        parts = tuple(_part(visit, pick, hours, len(stops)) for pick, hours in found)
+        is_covered = wait_included and visit.stop.kind is StopKind.WAIT
+        picks = [] if is_covered else list(lookup.picks(visit))
+        picks = _without_used_seasons(picks, place_id(visit.stop), seasons_used)
+        parts = tuple(_part(visit, pick, hours, len(stops)) for pick, hours in picks)
         parts += tuple(lookup.added_wait(visit, len(stops)))
-        covered = bool(found) and Quantity.INTERVAL in found[0][0].figure.includes
+        wait_included = bool(picks) and Quantity.INTERVAL in picks[0][0].figure.includes
         hours = band_of([part.term for part in parts], rho=rho)
         stops.append(TimedStop(stop=visit.stop, hours=hours, clocks=visit.clocks, parts=parts))
     return Timed(
@@ -338,19 +339,19 @@ def time_journey(
     )
 
 
-def _once(
-    found: list[tuple[Pick, Band]], place: str, seasons: set[tuple[str, str]]
+def _without_used_seasons(
+    picks: list[tuple[Pick, Band]], place: str, seasons: set[tuple[str, str]]
 ) -> list[tuple[Pick, Band]]:
     """Return figures without the seasons that an earlier stop at the same place has counted."""
-    told = {(pick.figure.id, place) for pick, _ in found if pick.figure.quantity is Quantity.SEASON}
-    kept = [one for one in found if (one[0].figure.id, place) not in seasons]
-    seasons |= told
-    return kept
+    new = {(pick.figure.id, place) for pick, _ in picks if pick.figure.quantity is Quantity.SEASON}
+    left = [(pick, hours) for pick, hours in picks if (pick.figure.id, place) not in seasons]
+    seasons |= new
+    return left
 
 
 def _part(visit: Visit, pick: Pick, hours: Band, index: int) -> TimePart:
     stop = visit.stop
-    sea = visit.chain.water is Water.OCEAN and stop.kind is not StopKind.TRANSFER
+    sea = visit.segment.water is Water.OCEAN and stop.kind is not StopKind.TRANSFER
     key = f"{stop.kind} {pick.figure.id} at {place_id(stop)}"
     return TimePart(
         label=f"{stop.place}: {stop.kind.replace('_', ' ')}",

@@ -16,7 +16,7 @@ from geo.errors import (
     TooFarError,
     WrongClockError,
 )
-from geo.estimates import require_clock, search_costs, time_journey
+from geo.estimates import TypicalTimes, require_clock, time_journey
 from geo.evidence import (
     GateStatus,
     load_ledger,
@@ -147,7 +147,7 @@ def load_atlas(states_file: Path | None = None) -> Atlas:
         ledger=ledger,
         states=states,
         records=load_records(),
-        router=Router(network, search_costs(ledger)),
+        router=Router(network, TypicalTimes(ledger)),
         snapper=Snapper(network),
         itinerary_builder=ItineraryBuilder(network, places.labelled(), ledger.stretches()),
     )

@@ -33,7 +33,7 @@ PORT_CALL_HOURS: Final = 24.0
 """Impedance of an approach to a port: no voyage uses a port on its way as a short cut."""
 
 
-class Costs(Protocol):
+class EdgeTimes(Protocol):
     """Typical times, from which the impedance of the edges is built."""
 
     def per_km(self, mode: Mode, country: str, water: Water) -> float:
@@ -99,9 +99,9 @@ class NetworkPath:
 class Router:
     """Searches one network. It holds no state that a search changes, so threads may share it."""
 
-    def __init__(self, network: Network, costs: Costs) -> None:
+    def __init__(self, network: Network, times: EdgeTimes) -> None:
         self.network = network
-        self.hours = _edge_hours(network, costs)
+        self.hours = _edge_hours(network, times)
         self.hours.setflags(write=False)
         self._gate_rows = _rows_by_gate(network)
         self._status = network.arrays["status"] == STATUSES.index(Status.OPERATING)
@@ -311,13 +311,13 @@ def _along(origin: Snap, destination: Snap) -> tuple[PathEdge, ...]:
     return (PathEdge(edge=origin.edge, forward=forward, first=shares[0], last=shares[1]),)
 
 
-def _edge_hours(network: Network, costs: Costs) -> NDArray[np.float64]:
+def _edge_hours(network: Network, times: EdgeTimes) -> NDArray[np.float64]:
     arrays = network.arrays
     keys = np.stack((arrays["mode"], arrays["country"], arrays["water"]), axis=1)
     classes, member = np.unique(keys, axis=0, return_inverse=True)
     rates = np.array(
         [
-            costs.per_km(MODES[mode], network.countries[country], WATERS[water])
+            times.per_km(MODES[mode], network.countries[country], WATERS[water])
             for mode, country, water in classes.tolist()
         ],
     )
@@ -326,7 +326,7 @@ def _edge_hours(network: Network, costs: Costs) -> NDArray[np.float64]:
     at_port = np.isin(arrays["start"], ports) | np.isin(arrays["end"], ports)
     hours[at_port & (arrays["mode"] == MODES.index(Mode.SEA))] += PORT_CALL_HOURS
     stops = [
-        costs.stop(stop.kind, stop.countries, stop.modes, stop.place_id) for stop in network.stops
+        times.stop(stop.kind, stop.countries, stop.modes, stop.place_id) for stop in network.stops
     ]
     return np.concatenate((hours, stops))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.estimates import NAMES, Box
+from geo.estimates import BOX_NAMES, Box
 from geo.i18n import NARROW_SPACE
 from views.ui.charts import read_in_order
 
@@ -43,9 +43,8 @@ def cargo_text(shipment: Shipment, locale: Locale) -> str:
     >>> cargo_text(Shipment(box=Box.TONNE, amount=12.5), ENGLISH).replace(NARROW_SPACE, " ")
     '12.5 t'
     """
-    return (
-        f"{_number(shipment.amount, locale)}{NARROW_SPACE}{locale.translate(NAMES[shipment.box])}"
-    )
+    unit = locale.translate(BOX_NAMES[shipment.box])
+    return f"{_number(shipment.amount, locale)}{NARROW_SPACE}{unit}"
 
 
 def _number(value: float, locale: Locale) -> str:

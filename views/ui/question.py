@@ -9,7 +9,7 @@ import streamlit as st
 from babel.dates import get_month_names
 
 from geo.errors import FigureRangeError
-from geo.estimates import MOST, Box
+from geo.estimates import LARGEST_AMOUNT, Box
 from geo.evidence import GateStatus, status_text
 from geo.scenario import RailService, RoadService, SeaService
 from views.state import choices, data
@@ -223,7 +223,7 @@ def cargo_controls() -> None:
         st.number_input(
             translate("Amount"),
             min_value=1 if whole else min(LEAST_T, amount),
-            max_value=int(MOST) if whole else MOST,
+            max_value=int(LARGEST_AMOUNT) if whole else LARGEST_AMOUNT,
             step=1 if whole else 1.0,
             format="%d" if whole else "%.6g",
             key=key,

@@ -670,7 +670,7 @@ def test_the_parts_make_up_the_whole(
         )
         certain = cost_journey(journey(*lengths), fixed, box=box)
         assert middle(certain, measure) == pytest.approx(
-            sum(term.times * term.band.p50 for term in terms)
+            sum(term.multiplier * term.band.p50 for term in terms)
         )
 
 

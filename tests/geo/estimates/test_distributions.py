@@ -22,7 +22,7 @@ Z = 1.2815515655446004
 
 def term(key: str, p10: float, p50: float, p90: float, times: float = 1.0) -> Term:
     family = SEA if key.startswith("sea") else LAND
-    return Term(key=key, family=family, band=Band(p10=p10, p50=p50, p90=p90), times=times)
+    return Term(key=key, family=family, band=Band(p10=p10, p50=p50, p90=p90), multiplier=times)
 
 
 def spread(key: str, median: float, below: float, above: float) -> Term:
@@ -147,7 +147,7 @@ def test_kilometres_under_one_speed_share_one_draw() -> None:
     split = [term("speed", 0.03, 0.05, 0.09, times=km) for km in (400, 600, 1000)]
     whole = [term("speed", 0.03, 0.05, 0.09, times=2000)]
     assert total(split).band == total(whole).band
-    assert merge(split)["speed"].times == 2000
+    assert merge(split)["speed"].multiplier == 2000
 
 
 def test_same_seed_same_bytes_on_any_number_of_threads() -> None:
@@ -186,7 +186,11 @@ def test_correlation_widens_a_sum() -> None:
 
 def test_difference_agrees_with_draws() -> None:
     ours = EASTERN_DOOR
-    theirs = [*EASTERN_DOOR[:2], term("sea voyage", 68, 79, 87, times=4), term("novo", 24, 72, 144)]
+    theirs = [
+        *EASTERN_DOOR[:2],
+        term("sea voyage", 68, 79, 87, times=4),
+        term("novo", 24, 72, 144),
+    ]
     found = difference(ours, theirs, rho=0.3)
     drawn = draw(ours, count=400_000, seed=5) - draw(theirs, count=400_000, seed=5)
     for probability in (0.05, 0.1, 0.5, 0.9, 0.95):
@@ -259,7 +263,8 @@ def test_a_later_p10_never_makes_p50_earlier(parts: list[Term], rho: float, shar
 @given(journeys, rhos, st.floats(0.01, 50.0))
 def test_longer_parts_scale_the_sum(parts: list[Term], rho: float, factor: float) -> None:
     scaled = [
-        Term(key=p.key, family=p.family, band=p.band.scaled(factor), times=p.times) for p in parts
+        Term(key=p.key, family=p.family, band=p.band.scaled(factor), multiplier=p.multiplier)
+        for p in parts
     ]
     one, many = total(parts, rho=rho).band, total(scaled, rho=rho).band
     for name in ("p10", "p50", "p90"):

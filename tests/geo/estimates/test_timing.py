@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.errors import LedgerError, QuestionError, WrongClockError
-from geo.estimates.clocks import chains, clocks_of, place_id
-from geo.estimates.impedance import search_costs
+from geo.estimates.clocks import clocks_of, place_id, travel_segments
+from geo.estimates.impedance import TypicalTimes
 from geo.estimates.timing import (
     Timed,
     difference_band,
@@ -203,12 +203,12 @@ def test_a_clock_that_does_not_apply_says_which_do() -> None:
 
 
 def test_chains_know_their_water_and_ends() -> None:
-    rail, caspian, road, ocean = chains(routes.TRANS_CASPIAN)
+    rail, caspian, road, ocean = travel_segments(routes.TRANS_CASPIAN)
     assert (rail.places, rail.countries) == (("st-petersburg", "astrakhan"), ("RU", "RU"))
     assert (caspian.water, caspian.countries) == (Water.CASPIAN, ("RU", "IR"))
     assert (road.first, road.last, road.km) == (2, 2, 1526)
     assert (ocean.water, ocean.countries) == (Water.OCEAN, ("IR", "IN"))
-    (whole,) = chains(routes.TRAIN)
+    (whole,) = travel_segments(routes.TRAIN)
     assert (whole.countries, whole.km) == (("RU", "IR"), 5448)
 
 
@@ -220,7 +220,7 @@ def test_a_caspian_voyage_has_no_calls() -> None:
 
 def test_a_way_without_a_transfer_at_a_change_of_mode_still_has_chains() -> None:
     way = route("eastern", ("a", "IR"), ("b", "TM"), [leg(ROAD, "IR", 100), leg(RAIL, "TM", 100)])
-    first, second = chains(way)
+    first, second = travel_segments(way)
     assert (first.places, first.countries) == (("a", ""), ("IR", "IR"))
     assert (second.places, second.countries) == (("", "b"), ("TM", "TM"))
 
@@ -413,7 +413,7 @@ def test_labels_name_legs_and_stops() -> None:
 
 
 def test_weights_of_a_search(shipped: Ledger) -> None:
-    costs = search_costs(shipped)
+    costs = TypicalTimes(shipped)
     speed = shipped.figures["rail-ru-block-2026"].band.p50
     assert costs.per_km(RAIL, "RU", Water.NONE) == pytest.approx(24 / speed)
     assert costs.per_km(SEA, "XZ", Water.OCEAN) == pytest.approx(1 / 1.852 / 13.8)
