@@ -44,7 +44,7 @@ from geo.places import load_places
 from geo.scenario import Scenario, services_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from geo.evidence import AsOf, ErrorRecords, GateState, GateStates, Ledger
@@ -114,6 +114,35 @@ class Atlas:
         """
         known = self.ledger.sources.get(source) or self.network.sources.get(source)
         return Citation(known.citation, known.url) if known else Citation(source, "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Question:
+    """Two places under one scenario, with the states of gates, which are looked up once."""
+
+    atlas: Atlas
+    origin: Place
+    destination: Place
+    scenario: Scenario
+    states: AsOf
+
+    @property
+    def ends(self) -> tuple[Place, Place]:
+        """Origin and destination."""
+        return self.origin, self.destination
+
+    def timed(self, route: Route) -> Journey:
+        """Give a route its times; raises as `timed` does."""
+        return timed(self.atlas, route, self.scenario, self.states)
+
+    def rules(self, variants: Iterable[Variant]) -> list[Rules]:
+        """List what each of some variants opens."""
+        atlas = self.atlas
+        at_ends = frozenset(map(atlas.snapper.country, self.ends))
+        return [
+            atlas.corridors.rules(one, self.scenario, atlas.network.gates, at_ends, self.states)
+            for one in variants
+        ]
 
 
 def load_atlas(states_file: Path | None = None) -> Atlas:
@@ -194,12 +223,11 @@ def journey(
     >>> eastern.route.variant, 7_000 < eastern.route.km < 8_000
     ('incheh-borun+bandar-abbas+any-north', True)
     """
-    scenario = scenario or Scenario()
-    _check(atlas, origin, destination, scenario)
+    question = _question(atlas, origin, destination, scenario)
     if corridor in {"", ANY, DIRECT}:
-        return timed(atlas, _direct(atlas, origin, destination, corridor, scenario), scenario)
+        return question.timed(_direct(question, corridor))
     choices = list(atlas.corridors.corridor(corridor).variants(variant))
-    return timed(atlas, _by(atlas, origin, destination, choices, scenario), scenario)
+    return question.timed(_by(question, choices))
 
 
 def compare(
@@ -227,25 +255,23 @@ def compare(
     QuestionError
         A name or the date does not fit, or both ends are one place.
     """
-    scenario = scenario or Scenario()
-    _check(atlas, origin, destination, scenario)
+    question = _question(atlas, origin, destination, scenario)
     journeys: list[Journey] = []
     failed: list[Failure] = []
     for corridor in atlas.corridors.corridors.values():
         if corridor.compared:
-            own, refused = _by_each(atlas, origin, destination, corridor, scenario)
+            own, refused = _by_each(question, corridor)
             journeys += own
             failed += refused
     if _are_detours(origin, destination, journeys):
         try:
-            route = _direct(atlas, origin, destination, DIRECT, scenario)
-            direct = timed(atlas, route, scenario)
+            direct = question.timed(_direct(question, DIRECT))
         except (RouteError, WrongClockError) as error:
             failed.append(_failure(DIRECT, "", error))
         else:
             if all(direct.route.km * DETOUR < one.route.km for one in journeys):
                 journeys.append(direct)
-    return _comparison(atlas, journeys, failed, atlas.as_of(scenario))
+    return _comparison(atlas, journeys, failed, question.states)
 
 
 def _comparison(
@@ -281,17 +307,14 @@ def _tells(state: GateState, states: GateStates) -> bool:
     )
 
 
-def _by_each(
-    atlas: Atlas, origin: Place, destination: Place, corridor: Corridor, scenario: Scenario
-) -> tuple[list[Journey], list[Failure]]:
+def _by_each(question: _Question, corridor: Corridor) -> tuple[list[Journey], list[Failure]]:
     """Journeys by each variant of a corridor that a comparison shows, roundabout ones last."""
     journeys: list[Journey] = []
     failed: list[Failure] = []
     for variant in corridor.variants(compared=True):
-        choices = [variant, *_alternatives(atlas, origin, destination, variant, scenario)]
+        choices = [variant, *_alternatives(question, variant)]
         try:
-            route = _by(atlas, origin, destination, choices, scenario)
-            found = timed(atlas, route, scenario)
+            found = question.timed(_by(question, choices))
         except (RouteError, WrongClockError) as error:
             failed.append(_failure(corridor.id, variant.id, error))
             continue
@@ -309,9 +332,7 @@ def _is_roundabout(one: Journey, shortest: Journey) -> bool:
     return longer and one.hours.p50 > shortest.hours.p50
 
 
-def _alternatives(
-    atlas: Atlas, origin: Place, destination: Place, variant: Variant, scenario: Scenario
-) -> list[Variant]:
+def _alternatives(question: _Question, variant: Variant) -> list[Variant]:
     """Variants to try beside one that a comparison shows.
 
     Where no path passes the gate, only those by the port that is an end.
@@ -319,10 +340,10 @@ def _alternatives(
     others = list(variant.corridor.alternatives(variant))
     if not others:
         return []
-    rules = _rules_of(atlas, origin, destination, [variant, *others], scenario)
-    if isfinite(shortest_km(atlas, origin, destination, rules)):
+    rules = question.rules([variant, *others])
+    if isfinite(shortest_km(question.atlas, *question.ends, rules)):
         return others
-    ends = {origin.id, destination.id}
+    ends = {one.id for one in question.ends}
     return [one for one in others if ends & _terminals(one.opens - variant.opens)]
 
 
@@ -346,7 +367,11 @@ def _same_route(one: Route, other: Route) -> bool:
     return (one.corridor, one.legs, one.stops) == (other.corridor, other.legs, other.stops)
 
 
-def _check(atlas: Atlas, origin: Place, destination: Place, scenario: Scenario) -> None:
+def _question(
+    atlas: Atlas, origin: Place, destination: Place, scenario: Scenario | None
+) -> _Question:
+    """Check a question and find the states of gates that hold for it."""
+    scenario = scenario or Scenario()
     atlas.corridors.check(scenario, atlas.network.gates)
     atlas.ledger.with_overrides(dict(scenario.figures))
     gap = distance_km(origin.lon, origin.lat, destination.lon, destination.lat)
@@ -356,32 +381,33 @@ def _check(atlas: Atlas, origin: Place, destination: Place, scenario: Scenario) 
             place=origin.name,
         )
         raise SamePlaceError(msg)
+    return _Question(
+        atlas=atlas,
+        origin=origin,
+        destination=destination,
+        scenario=scenario,
+        states=atlas.as_of(scenario),
+    )
 
 
-def _by(
-    atlas: Atlas,
-    origin: Place,
-    destination: Place,
-    variants: Sequence[Variant],
-    scenario: Scenario,
-) -> Route:
+def _by(question: _Question, variants: Sequence[Variant]) -> Route:
     """Find the route by the first of some variants of a corridor that serves without a detour.
 
     Where each that serves is a detour, the shortest is taken.
     """
-    rules = _rules_of(atlas, origin, destination, variants, scenario)
+    rules = question.rules(variants)
     several = len(rules) > 1
     least_km: float | None = None
     roundabout: list[Route] = []
     failures: list[RouteError] = []
     for variant, own in zip(variants, rules, strict=True):
         try:
-            route = _search(atlas, origin, destination, own, variant, scenario)
+            route = _search(question, own, variant)
         except RouteError as error:
             failures.append(error)
             continue
         if several and least_km is None:
-            least_km = shortest_km(atlas, origin, destination, rules)
+            least_km = shortest_km(question.atlas, *question.ends, rules)
         if least_km is None or route.km <= ROUNDABOUT * least_km:
             return route
         roundabout.append(route)
@@ -390,48 +416,26 @@ def _by(
     raise _most_telling(failures)
 
 
-def _rules_of(
-    atlas: Atlas,
-    origin: Place,
-    destination: Place,
-    variants: Sequence[Variant],
-    scenario: Scenario,
-) -> list[Rules]:
-    at_ends = frozenset(atlas.snapper.country(place) for place in (origin, destination))
-    gates, states = atlas.network.gates, atlas.as_of(scenario)
-    return [
-        atlas.corridors.rules(variant, scenario, gates, at_ends, states) for variant in variants
-    ]
-
-
-def _direct(
-    atlas: Atlas, origin: Place, destination: Place, corridor: str, scenario: Scenario
-) -> Route:
-    rules = atlas.corridors.free(scenario, atlas.as_of(scenario))
-    route = _search(atlas, origin, destination, rules, None, scenario)
+def _direct(question: _Question, corridor: str) -> Route:
+    rules = question.atlas.corridors.free(question.scenario, question.states)
+    route = _search(question, rules, None)
     return replace(route, corridor=corridor or ANY)
 
 
-def _search(
-    atlas: Atlas,
-    origin: Place,
-    destination: Place,
-    rules: Rules,
-    variant: Variant | None,
-    scenario: Scenario,
-) -> Route:
+def _search(question: _Question, rules: Rules, variant: Variant | None) -> Route:
+    atlas = question.atlas
     try:
-        path = path_by(atlas, origin, destination, rules, variant)
+        path = path_by(atlas, *question.ends, rules, variant)
     except (NoRouteError, TooFarError) as error:
-        raise _explained(atlas, origin, destination, rules, variant, scenario) from error
+        raise _explained(question, rules, variant) from error
     except NotServedError as error:
-        raise _not_served(origin, destination, variant) from error
+        raise _not_served(*question.ends, variant) from error
     corridor = variant.corridor.id if variant else ANY
     route = atlas.itinerary_builder.route(
         path, corridor=corridor, variant=variant.id if variant else ""
     )
     if route.km < SAME_PLACE_KM:
-        raise same_point(origin, destination)
+        raise same_point(*question.ends)
     return route
 
 
@@ -482,16 +486,10 @@ def timed(atlas: Atlas, route: Route, scenario: Scenario, states: AsOf | None = 
     )
 
 
-def _explained(
-    atlas: Atlas,
-    origin: Place,
-    destination: Place,
-    rules: Rules,
-    variant: Variant | None,
-    scenario: Scenario,
-) -> RouteError:
+def _explained(question: _Question, rules: Rules, variant: Variant | None) -> RouteError:
     """Say what keeps two ends apart, by opening what scenario, states and date close."""
-    corridors = atlas.corridors
+    atlas, (origin, destination) = question.atlas, question.ends
+    corridors, states = atlas.corridors, question.states
     relaxed = corridors.relaxed(rules, variant, atlas.network.gates)
     try:
         path = path_by(atlas, origin, destination, relaxed, variant)
@@ -499,9 +497,8 @@ def _explained(
         raise
     except RouteError:
         return _not_served(origin, destination, variant)
-    states = atlas.as_of(scenario)
     gates = corridors.on_path(
-        scenario.closed | states.barred,
+        question.scenario.closed | states.barred,
         atlas.itinerary_builder.route(path, corridor=ANY, variant=""),
     )
     links = atlas.router.unusable_links(path, rules)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from geo.errors import LedgerError, NoRouteError, RouteError, UnknownNameError
-from geo.evidence import GateStatus
+from geo.evidence import GateStatus, states_as_of
 from geo.journeys import answer_json, compare, journey, load_atlas
 from geo.model import BRANCHES, Clock, Mode
 from geo.paths import EVIDENCE
@@ -18,6 +18,7 @@ from geo.scenario import Scenario
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from geo.evidence import AsOf, GateStates
     from geo.journeys import Atlas
 
 SEA = frozenset({Mode.SEA})
@@ -206,3 +207,20 @@ def test_json_says_as_of_when(atlas: Atlas) -> None:
 
 def _sources() -> list[str]:
     return (EVIDENCE / "sources.csv").read_text("utf-8").splitlines()
+
+
+def test_a_comparison_looks_up_the_states_of_its_date_once(
+    atlas: Atlas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Scenario] = []
+
+    def counted(states: GateStates, scenario: Scenario) -> AsOf:
+        asked.append(scenario)
+        return states_as_of(states, scenario)
+
+    monkeypatch.setattr("geo.journeys.atlas.states_as_of", counted)
+    ends = atlas.places.find("Moscow"), atlas.places.find("Nhava Sheva")
+    answer = compare(atlas, *ends, Scenario(date="2026-07-01"))
+    assert answer.journeys
+    assert answer.failed
+    assert len(asked) == 1
