@@ -102,8 +102,10 @@ def _refresh(service: str, out: Path | None) -> None:
         SERVICE,
         TERMS,
         fetch_counts,
+        load_ledger,
         load_states,
         newer_states,
+        normal_traffic,
         write_states,
     )
 
@@ -112,7 +114,7 @@ def _refresh(service: str, out: Path | None) -> None:
         raise QuestionError(msg)
     today, shipped = dt.datetime.now(dt.UTC).date(), load_states()
     counts = fetch_counts(service or SERVICE, since=today - dt.timedelta(days=LOOK_BACK_DAYS))
-    rows = newer_states(counts, shipped, fetched=today)
+    rows = newer_states(counts, shipped, normal_traffic(load_ledger()), fetched=today)
     if not rows:
         write("The service has nothing newer than the states of the program; no file is written.")
         return

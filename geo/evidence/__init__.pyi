@@ -40,8 +40,10 @@ from .portwatch import (
     SERVICE,
     TERMS,
     DailyCount,
+    Traffic,
     fetch_counts,
     newer_states,
+    normal_traffic,
     write_states,
 )
 from .ranges import Range, range_of
@@ -106,6 +108,7 @@ __all__ = [
     "Range",
     "Selectors",
     "Series",
+    "Traffic",
     "Volume",
     "as_of_text",
     "fetch_counts",
@@ -117,6 +120,7 @@ __all__ = [
     "load_records",
     "load_states",
     "newer_states",
+    "normal_traffic",
     "old_word_text",
     "period_of",
     "range_of",

@@ -47,8 +47,11 @@ class Quantity(StrEnum):
     HANDLING_EMISSION = "handling_emission"
     BOX_WEIGHT = "box_weight"
     TIME_VALUE = "time_value"
+    TRAFFIC = "traffic"
 
 
+SHIPS_A_DAY: Final = "ships/day"
+CONTAINER_SHIPS_A_DAY: Final = "container ships/day"
 _TIME = frozenset(HOURS_PER)
 _PRICE = frozenset({"USD/TEU", "USD/FEU", "USD/container"})
 _BY_DISTANCE = frozenset({"USD/TEU-km", "USD/FEU-km", "USD/container-km", "USD/tkm"})
@@ -70,6 +73,7 @@ UNITS: Final[Mapping[Quantity, frozenset[str]]] = MappingProxyType(
         Quantity.HANDLING_EMISSION: frozenset({"kg/TEU", "kg/container"}),
         Quantity.BOX_WEIGHT: frozenset({"t/TEU"}),
         Quantity.TIME_VALUE: frozenset({"%/day"}),
+        Quantity.TRAFFIC: frozenset({SHIPS_A_DAY, CONTAINER_SHIPS_A_DAY}),
     }
 )
 """Units each quantity may be given in."""

@@ -22,6 +22,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from geo.errors import RefreshError
+from geo.evidence.figures import CONTAINER_SHIPS_A_DAY, SHIPS_A_DAY, Quantity
 from geo.evidence.states import DAY, STATE_COLUMNS, GateState, GateStatus
 from geo.message import Message
 from geo.model import Grade
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    from geo.evidence.ledger import Ledger
     from geo.evidence.states import GateStates
 
 SERVICE: Final = (
@@ -48,24 +50,23 @@ LARGEST_REPLY: Final = 5_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Chokepoint:
-    """A gate as PortWatch knows it, and its traffic from December 2022 to November 2023."""
+class Traffic:
+    """Ships that pass a gate on a normal day."""
 
-    id: str
-    ships_a_day: float
-    containers_a_day: float | None
-    """Calls of container ships; None where that mean is not known."""
+    ships: float
+    containers: float | None
+    """Container ships among them; None where that mean is not known."""
 
 
-CHOKEPOINTS: Final[Mapping[str, Chokepoint]] = MappingProxyType(
+CHOKEPOINTS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "suez": Chokepoint(id="chokepoint1", ships_a_day=73.7, containers_a_day=19.5),
-        "bab-el-mandeb": Chokepoint(id="chokepoint4", ships_a_day=74.2, containers_a_day=19.0),
-        "hormuz": Chokepoint(id="chokepoint6", ships_a_day=98.2, containers_a_day=None),
-        "cape": Chokepoint(id="chokepoint7", ships_a_day=48.1, containers_a_day=5.8),
+        "suez": "chokepoint1",
+        "bab-el-mandeb": "chokepoint4",
+        "hormuz": "chokepoint6",
+        "cape": "chokepoint7",
     }
 )
-"""By gate; the means are those of the first rows of ``states.csv``."""
+"""Id of each gate in the table of PortWatch."""
 CLASSES: Final = (
     (0.15, GateStatus.CLOSED),
     (0.5, GateStatus.RESTRICTED),
@@ -85,6 +86,32 @@ class DailyCount:
     """Container ships among them."""
 
 
+def normal_traffic(ledger: Ledger) -> dict[str, Traffic]:
+    """Read the normal traffic of each chokepoint from the ledger.
+
+    Raises
+    ------
+    LedgerError
+        A chokepoint has no such figure.
+
+    Examples
+    --------
+    >>> from geo.evidence import load_ledger
+    >>> normal_traffic(load_ledger())["suez"]
+    Traffic(ships=73.7, containers=19.5)
+    """
+    return {gate: _traffic(ledger, gate) for gate in CHOKEPOINTS}
+
+
+def _traffic(ledger: Ledger, gate: str) -> Traffic:
+    ships = ledger.find(Quantity.TRAFFIC, place=gate, unit=SHIPS_A_DAY)
+    containers = ledger.seek(Quantity.TRAFFIC, place=gate, unit=CONTAINER_SHIPS_A_DAY)
+    return Traffic(
+        ships=ships.figure.band.p50,
+        containers=containers.figure.band.p50 if containers else None,
+    )
+
+
 def fetch_counts(service: str = SERVICE, *, since: dt.date) -> tuple[DailyCount, ...]:
     """Fetch the daily counts of all chokepoints.
 
@@ -100,7 +127,7 @@ def fetch_counts(service: str = SERVICE, *, since: dt.date) -> tuple[DailyCount,
     RefreshError
         There is no connection, or the reply is not what this program knows how to read.
     """
-    ids = ",".join(f"'{point.id}'" for point in CHOKEPOINTS.values())
+    ids = ",".join(f"'{point}'" for point in CHOKEPOINTS.values())
     question = {
         "where": f"portid IN ({ids}) AND date >= DATE '{since.isoformat()}'",
         "outFields": "date,portid,n_total,n_container",
@@ -116,7 +143,7 @@ def fetch_counts(service: str = SERVICE, *, since: dt.date) -> tuple[DailyCount,
     if not rows:
         msg = Message("the service has no counts since {date}", date=since.isoformat())
         raise RefreshError(msg)
-    gates = {point.id: gate for gate, point in CHOKEPOINTS.items()}
+    gates = {point: gate for gate, point in CHOKEPOINTS.items()}
     return tuple(_count(row, gates) for row in rows)
 
 
@@ -180,7 +207,11 @@ def _day(value: object) -> dt.date:
 
 
 def newer_states(
-    counts: Iterable[DailyCount], shipped: GateStates, *, fetched: dt.date
+    counts: Iterable[DailyCount],
+    shipped: GateStates,
+    normal: Mapping[str, Traffic],
+    *,
+    fetched: dt.date,
 ) -> tuple[GateState, ...]:
     """Make the states of each gate anew: what was known, ended where the counts begin.
 
@@ -190,6 +221,8 @@ def newer_states(
         From `fetch_counts`; the last `WEEK` days of each gate make its state.
     shipped
         States known so far.
+    normal
+        Normal traffic of the gates, from `normal_traffic`.
     fetched
         Day of the reply, for the source.
 
@@ -200,13 +233,13 @@ def newer_states(
     """
     rows: list[GateState] = []
     days = list(counts)
-    for gate, point in CHOKEPOINTS.items():
+    for gate, usual in normal.items():
         week = sorted((one for one in days if one.gate == gate), key=lambda one: one.day)[-WEEK:]
         known = list(shipped.of(gate))
         last = max((row.last_word for row in known if row.last_word), default=dt.date.min)
         if len(week) < WEEK or week[-1].day <= last:
             continue
-        rows += _continued(known, _state(gate, point, week, after=_begin(known), fetched=fetched))
+        rows += _continued(known, _state(gate, usual, week, after=_begin(known), fetched=fetched))
     return tuple(rows)
 
 
@@ -227,13 +260,12 @@ def _continued(known: list[GateState], new: GateState) -> list[GateState]:
 
 
 def _state(
-    gate: str, point: Chokepoint, week: list[DailyCount], *, after: dt.date, fetched: dt.date
+    gate: str, usual: Traffic, week: list[DailyCount], *, after: dt.date, fetched: dt.date
 ) -> GateState:
     ships = fmean(one.ships for one in week)
     containers = fmean(one.containers for one in week)
-    share = ships / point.ships_a_day
+    share = ships / usual.ships
     status = next((status for below, status in CLASSES if share < below), GateStatus.OPEN)
-    normal = point.containers_a_day
     first = max(week[0].day, after + DAY) if after > dt.date.min else week[0].day
     return GateState(
         id=f"{gate}-{first.isoformat()}-portwatch",
@@ -242,15 +274,13 @@ def _state(
         first=first,
         last=None,
         traffic_share=round(share, 2),
-        service_share=round(min(containers / normal, 1.0), 2)
-        if normal and gate != "cape"
-        else None,
+        service_share=_service_share(gate, containers, usual.containers),
         confirmed=week[-1].day,
         grade=Grade.B,
         sources=(f"IMF PortWatch, daily transit calls, fetched {fetched.isoformat()}",),
         note=(
             f"{ships:.1f} ships a day from {week[0].day} to {week[-1].day}, {containers:.1f} for "
-            f"containers; {point.ships_a_day:g} from December 2022 to November 2023."
+            f"containers; {usual.ships:g} from December 2022 to November 2023."
         ),
     )
 

@@ -58,6 +58,8 @@ AMOUNTS: Final[Mapping[str, Range]] = MappingProxyType(
         "%": Range(0, 100),
         "1/month": Range(0, 1_000),
         "1/week": Range(0, 1_000),
+        "ships/day": Range(0, 1_000),
+        "container ships/day": Range(0, 1_000),
     }
 )
 """Of all else but times, by unit: about ten times the largest value ever published.

@@ -34,6 +34,7 @@ from geo.evidence.tables import (
     SOURCE_COLUMNS,
 )
 from geo.model import Band, Clock, Grade, Mode, Water
+from geo.network import load_corridors
 from geo.paths import EVIDENCE
 from geo.places import load_places
 
@@ -498,7 +499,7 @@ def shipped() -> Ledger:
 
 def test_the_shipped_ledger_knows_its_places(shipped: Ledger, root: Path) -> None:
     data = root / "layers" / "build" / "data"
-    known = {"suez", "volga-don", "panama"}
+    known = {*load_corridors().gates}
     for name, column in (("places.csv", "id"), ("border_stations.csv", "gate")):
         with (data / name).open(encoding="utf-8", newline="") as file:
             known |= {row[column] for row in csv.DictReader(file)}

@@ -17,8 +17,10 @@ from geo.evidence import (
     GateStates,
     GateStatus,
     fetch_counts,
+    load_ledger,
     load_states,
     newer_states,
+    normal_traffic,
     portwatch,
     read_states,
     write_states,
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SINCE = dt.date(2026, 11, 1)
+NORMAL = normal_traffic(load_ledger())
 SHIPS = {"suez": 75.0, "bab-el-mandeb": 50.0, "hormuz": 40.0, "cape": 60.0}
 
 
@@ -79,7 +82,7 @@ def rows(days: int = 10, *, dates: str = "epoch", **changes: Any) -> list[dict[s
             instant = dt.datetime.combine(day, dt.time(), dt.UTC)
             cells = {
                 "date": int(instant.timestamp() * 1000) if dates == "epoch" else day.isoformat(),
-                "portid": point.id,
+                "portid": point,
                 "n_total": SHIPS[gate],
                 "n_container": SHIPS[gate] / 5,
             }
@@ -163,7 +166,7 @@ def counts(ships: dict[str, float], last: dt.date, days: int = 10) -> list[Daily
 
 def test_counts_continue_what_is_known(tmp_path: Path) -> None:
     shipped, last = load_states(), dt.date(2026, 11, 20)
-    new = newer_states(counts(SHIPS, last), shipped, fetched=dt.date(2026, 11, 27))
+    new = newer_states(counts(SHIPS, last), shipped, NORMAL, fetched=dt.date(2026, 11, 27))
     write_states(new, tmp_path / "own.csv")
     both = read_states(tmp_path / "own.csv").over(shipped)
     assert both.last_word == last
@@ -192,18 +195,27 @@ def test_counts_continue_what_is_known(tmp_path: Path) -> None:
 )
 def test_the_share_of_normal_traffic_makes_the_state(ships: float, status: GateStatus) -> None:
     day = dt.date(2026, 11, 20)
-    normal = CHOKEPOINTS["hormuz"].ships_a_day
+    normal = NORMAL["hormuz"].ships
     one = counts({"hormuz": ships * normal / 100 + 1e-9}, day)
-    [state] = newer_states(one, GateStates(), fetched=day)
+    [state] = newer_states(one, GateStates(), NORMAL, fetched=day)
     assert (state.status, state.confirmed) == (status, day)
+
+
+def test_normal_traffic_stands_in_the_ledger_and_nowhere_else() -> None:
+    assert set(NORMAL) == set(CHOKEPOINTS) == set(SHIPS)
+    assert NORMAL["suez"].containers == 19.5
+    assert NORMAL["hormuz"].containers is None
+    named = {name for row in load_states().rows for name in row.figures}
+    for gate in NORMAL:
+        assert f"traffic-{gate}" in named, gate
 
 
 def test_counts_that_are_not_newer_or_too_few_change_nothing() -> None:
     shipped = load_states()
     oldest = min(max(row.last_word for row in shipped.of(gate) if row.last_word) for gate in SHIPS)
-    assert newer_states(counts(SHIPS, oldest), shipped, fetched=SINCE) == ()
+    assert newer_states(counts(SHIPS, oldest), shipped, NORMAL, fetched=SINCE) == ()
     few = counts(SHIPS, dt.date(2026, 11, 20), days=6)
-    assert newer_states(few, shipped, fetched=SINCE) == ()
+    assert newer_states(few, shipped, NORMAL, fetched=SINCE) == ()
 
 
 def test_the_command_writes_a_file_and_says_whose_terms_apply(
