@@ -60,7 +60,7 @@ def accuracy(tested: BackTest) -> str:
     return f"""\
 - **Error:** {measured.median_error:.0%} median absolute error over {measured.count} measured trips;
   {promised.median_error:.0%} over {promised.count} promises of operators, which lie at the
-  {promised.quantile:.0%} level of the model's law. Trips that repeat each other count once.
+  {promised.quantile:.0%} level of the model's distribution. Repeats of a trip count once.
 - **Sign:** for the three branches of the corridor the model says {abs(branches.bias):.0%}
   {direction} than the published time in the median.
 - **Band:** {every.coverage:.0%} of the movements are between P10 and P90; 80% should be.
@@ -85,8 +85,8 @@ compared with the days that were published. Nothing is fitted to these totals: t
 from speeds and dwell, and a movement that was known when a part was set is excluded.
 
 Trips and means of trips are *measured*; timetables, plans and words of operators are *promised*.
-A promise is not a median: operators promise a late quantile. "Published at" says at which share of
-the model's law the published days lie in the median, 50% if the model is right about a trip.
+A promise is not a median: operators promise a late quantile. "Published at" says at which
+share of the model's distribution the published days lie in the median: 50% if the model is right.
 Movements that repeat each other (a trip and its plan, one service by two sources) are a family
 and count once. A mean of trips is compared with the mean of the model, all else with its P50.
 

@@ -89,6 +89,20 @@ def joined(template: str, *parts: str) -> str:
     return Message(template, first=first, rest=joined(template, *others)) if others else first
 
 
+def cause_of(text: str) -> str:
+    """Give what a message names as its reason, or the whole text where it names none.
+
+    Examples
+    --------
+    >>> cause_of(Message("there is no route: {reason}", reason=Message("a strait is closed")))
+    'a strait is closed'
+    >>> cause_of("a strait is closed")
+    'a strait is closed'
+    """
+    cause = text.parameters.get("reason", text) if isinstance(text, Message) else text
+    return cause if isinstance(cause, str) else text
+
+
 def _text(value: Parameter) -> str:
     return ", ".join(value) if isinstance(value, tuple) else str(value)
 

@@ -51,11 +51,11 @@ class ErrorRecord:
     longer_measured: float | None
     longer_promised: float | None
     levels: tuple[tuple[float, float], ...] = field(repr=False)
-    """For each journey the share of the model's law below the published time, ascending, and its
-    weight; the weights of a family add up to 1."""
+    """For each journey the share of the model's distribution below the published time, ascending,
+    and its weight; the weights of a family add up to 1."""
 
     def level(self, share: float) -> float:
-        """Find the share of the model's law that corresponds to a share of what really happened.
+        """Find the share of the model's distribution that corresponds to a share of what happened.
 
         A split conformal distribution: each family of past journeys is one draw of the level, and
         one more is spread evenly, as if the plain law were right once more.

@@ -12,6 +12,7 @@ from geo.export.content import cited, layer_sources
 from geo.export.features import feature_layers
 from geo.export.rows import LegRow, in_order, lacking_of
 from geo.export.tables import tables
+from geo.message import cause_of
 from geo.model import GRADE_WORDS, HOURS_PER_DAY
 from geo.plot import Block, Heading, Paragraph, Picture, Table
 
@@ -79,7 +80,7 @@ def _answer(content: Content) -> Iterator[Block]:
         yield Heading(text=translate("cannot serve").capitalize(), level=2)
         for row in content.failed:
             name = content.name(row.corridor, row.variant)
-            yield Paragraph(text=f"{name}: {translate(row.reason)}")
+            yield Paragraph(text=f"{name}: {translate(cause_of(row.reason))}")
 
 
 def _pictures(content: Content) -> Iterator[Block]:

@@ -41,7 +41,7 @@ class ScoreRow:
     inside: float
     inside_corrected: float
     published_at: float
-    """Share of the model's law below the published days, in the median."""
+    """Share of the model's distribution below the published days, in the median."""
     one_speed_error: float
     speed_by_clock_error: float
 

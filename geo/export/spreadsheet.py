@@ -12,6 +12,7 @@ from zipfile import ZipFile
 
 from geo.export.features import feature_layers
 from geo.export.rows import LegRow, in_order
+from geo.message import cause_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -187,7 +188,7 @@ def sheets(content: Content) -> dict[str, list[Cells]]:
         rows["No answer"] = [
             {
                 "journey": content.name(row.corridor, row.variant),
-                "reason": content.locale.translate(row.reason),
+                "reason": content.locale.translate(cause_of(row.reason)),
             }
             for row in content.failed
         ]

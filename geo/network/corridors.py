@@ -245,7 +245,7 @@ class Corridors:
         --------
         >>> names = load_corridors().names()
         >>> names["suez-black-sea"], names["eastern:sarakhs+chabahar+any-north"]
-        ('Suez, Novorossiysk and rail', 'Sarakhs, over Chabahar, northern border by least time')
+        ('Suez, Novorossiysk and rail', 'Sarakhs, over Chabahar, fastest northern border')
         """
         names: dict[str, str] = {}
         for corridor in self.corridors.values():

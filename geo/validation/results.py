@@ -196,7 +196,7 @@ class Score:
     corrected: float
     """The same with bands corrected by the errors of other families of the same record."""
     quantile: float
-    """Median of the shares of the model's law below the published days; 0.5 if it is right."""
+    """Median share of the model's distribution below the published days; 0.5 if it is right."""
     one_speed: float
     """Median absolute error of one speed for all, the family itself left out."""
     speed_by_clock: float

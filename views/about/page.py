@@ -21,8 +21,9 @@ def show() -> None:
     choices.give_address(())
     st.title(translate("About the atlas"))
     lead = translate(
-        "A map and a calculator of the corridor beside Suez and the Cape. Every number names its "
-        "source or says that it has none, and times are held against journeys that took place."
+        "A map of the corridor, and a calculator that compares it with Suez and the Cape. Every "
+        "number names its source or says that it has none, and the model is tested against "
+        "published journeys and prices."
     )
     st.html(paragraph(lead, "lead"))
     st.header(translate("How a number is made"))
@@ -48,9 +49,12 @@ METHOD: Final = """
   set of gates that it may pass. Lengths are measured on the ellipsoid, or are published lengths.
 - **Times** are the sum of legs at sourced speeds and stops with sourced dwell, each as P10, P50 and
   P90. Four clocks are kept apart: train, vessel, shipment and door.
-- **Prices and emissions** are sums of sourced rates. If a part of the route has none, the sum is
-  marked as a lower bound.
-- **Nothing is fitted** to published totals. The back-test under Evidence shows where the times err.
+- **Prices and emissions** are sums of sourced rates. If a part of the route has none, there is no
+  sum: the answer names the missing part and the share of the kilometres that has a price.
+- **States of gates**: an answer holds as of a date. What is closed, suspended or blockaded on that
+  date is not used; what is restricted or reduced is used with the days and the price it adds.
+- **Nothing is fitted** to published totals. The back-test under Evidence shows how far times and
+  prices are off, and in which direction.
 """
 LIMITS: Final = """
 - **Railways** keep the junctions of an OpenStreetMap extract of early 2024. Their length is that

@@ -16,6 +16,7 @@ from views.ui.texts import (
     corridor_name,
     full_name,
     km_text,
+    lacking_note,
     signed,
     variant_name,
 )
@@ -157,6 +158,7 @@ def answer_table(
     """
     translate = locale.translate
     rival = fastest_by_suez(comparison.journeys)
+    representatives = comparison.representatives().values()
     rows = [
         Row(
             journey=one,
@@ -168,7 +170,7 @@ def answer_table(
             borders=stop_count(one, StopKind.BORDER),
             gauge_breaks=stop_count(one, StopKind.GAUGE_BREAK),
         )
-        for one in comparison.representatives().values()
+        for one in representatives
     ]
     heads = (
         translate("Corridor"),
@@ -182,9 +184,10 @@ def answer_table(
     caption = translate(
         "P50 is the median: half of all shipments take longer. The bar runs from P10 to "
         "P90, its mark is the median. Against Suez: difference of medians to the faster "
-        "Suez route, and the probability of being faster. No price: at least one part has no "
-        "figure, and no sum is shown without it."
+        "Suez route, and the chance of being faster."
     )
+    costs = [one.costed(shipment.box) for one in representatives]
+    totals = [cost.total(measure) for cost in costs for measure in Measure]
     return render(
         "compare/answer.html",
         locale,
@@ -194,7 +197,7 @@ def answer_table(
         measures=tuple(Measure),
         shipment=shipment,
         mass=comparison.journeys[0].costed().mass,
-        caption=caption,
+        caption=" ".join(filter(None, (caption, lacking_note(totals, locale)))),
         source_of=source_of,
     )
 
@@ -232,7 +235,9 @@ def _chance(journey: Journey, rival: Journey | None, locale: Locale, chances: Ch
     chance = chances.get(journey.route.corridor, {}).get(rival.route.corridor)
     if chance is None:
         return ""
-    return locale.translate("{chance} faster").format(chance=chance_text(chance, locale))
+    return locale.translate("{chance} chance of being faster").format(
+        chance=chance_text(chance, locale)
+    )
 
 
 def _is(journey: Journey, rival: Journey) -> bool:

@@ -70,7 +70,11 @@ def show() -> None:
         st.warning(
             translate("No corridor of those chosen joins the two places; the reasons follow.")
         )
-        st.html(failed_list(comparison.failed, names=data.names(), locale=choices.locale()))
+        st.html(
+            failed_list(
+                comparison.failed, names=data.names(), locale=choices.locale(), is_answer=True
+            )
+        )
         show_pick()
         return
     chosen, chances = comparison.representatives().values(), data.chances(question)

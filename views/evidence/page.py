@@ -119,18 +119,18 @@ def show_back_test() -> None:
         tested, locale = back_test(), choices.locale()
     lead = translate(
         "{trips} measured trips: the median absolute error is {measured}. {promises} promises of "
-        "operators: {promised}; they lie at the {level} level of the model's law. {coverage} of "
-        "all are between P10 and P90 (80 % should be). One speed for all movements has an error "
+        "operators: {promised}; {level} of the model's distribution lies below them. {coverage} "
+        "of all are between P10 and P90 (80 % should be). One speed for all movements has an error "
         "of {one}, one speed for each clock {each}. Nothing was fitted to these totals."
     )
     st.html(score_lead(lead.replace(" %", f"{NARROW_SPACE}%"), tested, locale))
     st.html(score_table(tested.scores, locale))
     note = translate(
         "Error: median of the absolute difference between the model and the published days; "
-        "signed: below zero, the model is too fast. Published at: share of the model's law below "
-        "the published days. Corrected: inside bands corrected by the errors of all other "
-        "families. Movements that repeat each other are a family and count once; each baseline is "
-        "taken from all other families."
+        "signed: below zero, the model is too fast. Published at: share of the model's "
+        "distribution below the published days. Corrected: inside bands corrected by the errors of "
+        "all other families. Movements that repeat each other are a family and count once; each "
+        "baseline is taken from all other families."
     )
     st.html(paragraph(note))
     rows = trial_rows(tested.trials, data.source, locale)
@@ -163,7 +163,7 @@ def show_prices() -> None:
     with st.expander(translate("All prices as a table"), on_change="rerun") as folded:
         if folded.open:
             st.html(price_table(test.trials, data.names(), data.source, locale))
-    st.header(translate("Published ratios: claims of whoever makes them"))
+    st.header(translate("Published price ratios: claims, not measurements"))
     st.html(ratio_table(test.ratios, data.source, locale))
     st.header(translate("Emissions beside an outside calculator"))
     for check in emission_checks(data.atlas().ledger):

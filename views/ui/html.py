@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from geo.i18n import COMMA
+from geo.message import cause_of
 from views.ui.templates import render
 
 if TYPE_CHECKING:
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from geo.i18n import Locale
     from geo.journeys import Failure
     from geo.webmap import SourceLookup
+
+MOST_REASONS: Final = 3
+"""More reasons than these are folded away."""
 
 
 def paragraph(text: str, style: str = "note") -> str:
@@ -38,7 +42,13 @@ def legend(names: Mapping[str, str]) -> str:
     return render("ui/legend.html", names=names)
 
 
-def failed_list(failed: Sequence[Failure], *, names: Mapping[str, str], locale: Locale) -> str:
+def failed_list(
+    failed: Sequence[Failure],
+    *,
+    names: Mapping[str, str],
+    locale: Locale,
+    is_answer: bool = False,
+) -> str:
     """List the corridors and variants that do not serve, each reason once, as HTML.
 
     Parameters
@@ -49,17 +59,20 @@ def failed_list(failed: Sequence[Failure], *, names: Mapping[str, str], locale: 
         What corridors and variants are called.
     locale
         Language of the list.
+    is_answer
+        Nothing serves: the list is the answer, and is never folded away.
     """
     comma = locale.translate(COMMA)
-    variants: dict[str, list[list[str]]] = {}
+    variants: dict[tuple[str, str], list[list[str]]] = {}
     for failure in failed:
         name = names.get(failure.id, "") if failure.variant else ""
-        variants.setdefault(failure.reason, []).append(name.split(comma))
-    reasons = [
-        (reason, comma.join(o for o in first if o and all(o in other for other in rest)))
-        for reason, (first, *rest) in variants.items()
-    ]
-    return render("ui/failures.html", locale, reasons=reasons)
+        variants.setdefault((failure.corridor, failure.reason), []).append(name.split(comma))
+    reasons = []
+    for (corridor, reason), (first, *rest) in variants.items():
+        shared = [option for option in first if option and all(option in one for one in rest)]
+        reasons.append((comma.join([names.get(corridor, corridor), *shared]), cause_of(reason)))
+    is_open = is_answer or len(reasons) <= MOST_REASONS
+    return render("ui/failures.html", locale, reasons=reasons, is_open=is_open)
 
 
 def cargo_note(

@@ -9,7 +9,7 @@ from geo.model import Band, Clock
 from views.ui.charts import from_left
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from geo.estimates import Incomplete
     from geo.journeys import Journey
@@ -67,6 +67,22 @@ def signed(value: float, locale: Locale, decimals: int = 1) -> str:
 def lacking_text(total: Band | Incomplete, locale: Locale) -> str:
     """Write what a total lacks, in place of its number; empty where it is whole."""
     return "" if isinstance(total, Band) else locale.sentence(total.message)
+
+
+def lacking_note(totals: Iterable[Band | Incomplete], locale: Locale) -> str:
+    """Explain a missing price; empty where every total is whole.
+
+    Examples
+    --------
+    >>> from geo.i18n import ENGLISH
+    >>> lacking_note([Band(p10=1, p50=2, p90=3)], ENGLISH)
+    ''
+    """
+    if all(isinstance(total, Band) for total in totals):
+        return ""
+    return locale.translate(
+        "No price: at least one part has no figure, and no sum is shown without it."
+    )
 
 
 def chance_text(chance: float | None, locale: Locale) -> str:

@@ -97,13 +97,13 @@ def show_gates() -> None:
 
 
 def show_months() -> None:
-    """Show the month of dispatch and that of the network."""
+    """Show the departure month, the date of the answer, and the states to assume."""
     left, right = st.columns(2, vertical_alignment="bottom")
     with left:
         departure_month_box()
     with right:
         as_of_box()
-        states_box()
+    states_box()
 
 
 def show_settings() -> None:

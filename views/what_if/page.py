@@ -18,6 +18,7 @@ from views.ui.as_of import show_as_of
 from views.ui.downloads import take_answer
 from views.ui.html import cargo_note, failed_list, paragraph
 from views.ui.question import allowed, listed, offer_places, show_ranges
+from views.ui.texts import lacking_note
 from views.what_if.answers import (
     base_of,
     break_evens,
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
     from geo.estimates import Shipment
-    from views.what_if.answers import Side
+from views.what_if.answers import Side
 
 CORRIDOR: Final = "corridor of the tornado"
 TAB: Final = "tab of the reasons"
@@ -95,13 +96,13 @@ def show_change(question: choices.Question, shipment: Shipment, answer: DeltaGen
         st.html(failed_list(idle, names=names, locale=locale))
     note = translate(
         "Base case: the network of today, any departure month, the usual services. Faster "
-        "than Suez: probability of being faster than the faster Suez route, before and "
-        "after. No price: at least one part has no figure, and no sum is shown without it."
+        "than Suez: chance of being faster than the faster Suez route, before and after."
     )
+    lacking = lacking_note((one.usd for one in [*before.values(), *after.values()]), locale)
     first = next(iter(chosen_of(question).values()), None)
     st.html(
         cargo_note(
-            note,
+            " ".join(filter(None, (note, lacking))),
             shipment,
             first.costed(shipment.box).mass if first else None,
             with_mass=shipment.box is Box.TONNE,

@@ -264,3 +264,19 @@ def test_no_dot_and_no_latin_comma_stands_beside_persian_digits() -> None:
     point = "70.000, -20.000"
     assert translate(point) == f"\N{LEFT-TO-RIGHT ISOLATE}{point}\N{POP DIRECTIONAL ISOLATE}"
     assert locales.get_locale("ru").translate(point) == point
+
+
+def test_persian_percentiles_run_as_the_numbers_below_them() -> None:
+    texts = locales.catalogue("fa").values()
+    percentiles = [text for text in texts if re.search(r"P[15]0[^\w]*–", text)]
+    assert len(percentiles) >= 6
+    for text in percentiles:
+        assert not re.search(r"P\d0 ?– ?P", text), f"runs from left to right: {text}"
+    mark = "\N{RIGHT-TO-LEFT MARK}"
+    assert locales.get_locale("fa").translate("P10 – P90") == f"P10 {mark}– P90"
+
+
+def test_persian_writes_its_own_sign_of_percent() -> None:
+    texts = [text for domain in words.SETS for text in locales.catalogue("fa", domain).values()]
+    assert sum("٪" in text for text in texts) > 0
+    assert [text for text in texts if re.search(r"[۰-۹}]\s?%", text)] == []

@@ -12,6 +12,7 @@ from geo.estimates import Incomplete, Shipment
 from geo.evidence import GateStates, states_as_of
 from geo.i18n.locale import ENGLISH, NARROW_SPACE
 from geo.journeys.comparison import Comparison, Failure
+from geo.message import Message
 from geo.model import Clock, StopKind
 from geo.scenario import Scenario
 from tests.scenes import HOSTILE, journey, set_journey
@@ -142,8 +143,35 @@ def test_failures_are_told_once_with_what_their_variants_share() -> None:
     names = NAMES | {"western:a": "by rail, over X", "western:b": "by rail, over Y"}
     text = failed_list(failed, names=names, locale=ENGLISH)
     assert text.count("<li>") == 1
-    assert "The link is not built <b>(by rail)</b>" in text
+    assert f"<b>{NAMES['western']}, by rail:</b> The link is not built" in text
     assert failed_list([], names=names, locale=ENGLISH) == ""
+
+
+def test_many_failures_are_folded_away_unless_they_are_the_answer() -> None:
+    failed = [failure("a", reason=f"strait {number} is closed") for number in range(4)]
+    few, many = (failed_list(failed[:n], names=NAMES, locale=ENGLISH) for n in (3, 4))
+    alone = failed_list(failed, names=NAMES, locale=ENGLISH, is_answer=True)
+    assert ["<details" in text for text in (few, many, alone)] == [True] * 3
+    assert [" open>" in text for text in (few, many, alone)] == [True, False, True]
+
+
+def test_a_failure_names_its_corridor_and_ends_no_second_time() -> None:
+    reason = Message("Suez is shut")
+    template = "there is no route by the corridor {corridor}: {reason}"
+    message = Message(template, corridor="Western", reason=reason)
+    text = failed_list([failure("", reason=message)], names=NAMES, locale=ENGLISH)
+    assert "<b>Western:</b> Suez is shut" in text
+    assert "there is no route" not in text
+
+
+def test_a_missing_price_is_explained_where_one_is_missing() -> None:
+    note = "No price: at least one part has no figure"
+    priced = western().ledger.with_overrides({"rate-sea-other": 900.0})
+    own = replace(western(), ledger=priced)
+    assert isinstance(western().costed().usd, Incomplete)
+    assert note in table(western())
+    assert whole(own.costed().usd).p50 > 0
+    assert note not in table(own)
 
 
 def test_the_way_lists_legs_stops_and_numbered_sources() -> None:
@@ -186,7 +214,7 @@ def test_names_never_become_markup(payload: str) -> None:
             itinerary(hostile, locale=ENGLISH) + references(hostile, lambda i: (i, i)),
             itinerary(western(), locale=ENGLISH) + references(western(), lambda i: (i, "")),
         ),
-        (failed_list(failed, names=names, locale=ENGLISH), "<ul><li><b>"),
+        (failed_list(failed, names=names, locale=ENGLISH), "<details><summary><ul><li><b>"),
     ):
         assert tags(text) <= tags(harmless)
         assert "onerror=alert" not in re.sub(r">[^<]*<", "><", text)
@@ -223,7 +251,7 @@ def test_chance_and_price_stand_in_the_row_and_gaps_are_told() -> None:
     priced = western().ledger.with_overrides({"rate-sea-other": 900.0})
     own = replace(western(), ledger=priced)
     text = table(own, suez()).replace(NARROW_SPACE, " ")
-    assert "65 % faster" in text
+    assert "65 % chance of being faster" in text
     for total in (own.costed().usd, own.costed().kg_co2e):
         band = whole(total)
         values = (band.p50, band.p10, band.p90)
