@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from geo.evidence import RECORD_FILE, Kind
+from geo.evidence import RECORD_FILE, MovementKind
 from geo.journeys import SCHEMA_FILE, SCHEMA_VERSION, load_atlas
 from geo.model import Clock
 from geo.paths import EVIDENCE, LAYERS
@@ -53,7 +53,7 @@ def documents() -> dict[Path, str]:
 
 def accuracy(tested: BackTest) -> str:
     """Say how good the model is in three numbers, with the sign of the error, beside baselines."""
-    measured, promised = (tested.score("all", kind) for kind in Kind)
+    measured, promised = (tested.score("all", kind) for kind in MovementKind)
     every, branches = tested.score("all"), tested.score("branches")
     direction = "less" if branches.bias < 0 else "more"
     rows = (measured, promised, branches, *(tested.score(clock) for clock in Clock))

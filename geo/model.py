@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import Final
 
 HOURS_PER_DAY: Final = 24
+Z90: Final = 1.2815515655446004
+"""Ninetieth percentile of the standard normal."""
 INTERNATIONAL_WATERS: Final = "XZ"
 """The UN/LOCODE country code of international waters; the ``country`` of sea legs."""
 BRANCHES: Final = ("western", "trans-caspian", "eastern")

@@ -23,7 +23,7 @@ from jinja2 import nodes
 from geo.attribution import CREDITS, DISCLAIMER
 from geo.edition import RAILWAYS_AS_OF
 from geo.estimates.pricing import PARTS
-from geo.evidence.figures import UNITS, Kind, Quantity
+from geo.evidence.figures import UNITS, MovementKind, Quantity
 from geo.evidence.history import EventKind
 from geo.evidence.tables import BASES
 from geo.i18n import locale as locales
@@ -161,7 +161,7 @@ def written() -> set[str]:
         *EventKind,
         *SCORE_NAMES.values(),
         *PRICE_KEYS,
-        *Kind,
+        *MovementKind,
         *names_of_stops(),
         *words_for_places(),
     }

@@ -22,6 +22,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy.special import ndtr
 
+from geo.model import Z90
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -31,8 +33,6 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-Z90: Final = 1.2815515655446004
-"""Ninetieth percentile of the standard normal."""
 DEFAULT_RHO: Final = 0.3
 """Correlation of two parts of one family; a stated choice, since no data could settle it."""
 _SMALLEST_RATIO: Final = 0.01

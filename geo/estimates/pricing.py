@@ -299,12 +299,12 @@ class Pricer(Lookup):
     ) -> tuple[Pick, float] | None:
         """Return the best figure whose unit fits the box, and what one of its units amounts to."""
         pick = self.ledger.seek(quantity, **selectors)
-        ranked = (pick.figure, *pick.beaten) if pick else ()
+        ranked = (pick.figure, *pick.alternatives) if pick else ()
         for figure in ranked:
             amount = factor(figure.unit, box=self.box, km=km, tonnes=self.tonnes)
             if amount is not None:
                 others = tuple(other for other in ranked if other is not figure)
-                return Pick(figure=figure, beaten=others), amount
+                return Pick(figure=figure, alternatives=others), amount
         return None
 
 

@@ -31,14 +31,14 @@ class AsOf:
     first: dt.date
     last: dt.date
     """First and last day; the same for a question as of one day."""
-    asked: dt.date | None
-    """Day or last day of the month that was asked for; None where no date was."""
+    requested: dt.date | None
+    """Day, or last day of the month, of the question; None where it has no date."""
     is_beyond_data: bool = False
     """Whether the last word of the data is older than the day of the question."""
     states: Mapping[str, GateState] = field(repr=False)
     """State of each gate that has one, by gate; empty where the question leaves them out."""
     changes: tuple[GateState, ...] = ()
-    """States that began within the month asked for, by day."""
+    """States that began within the month of the question, by day."""
     as_if_open: bool = False
 
     @property
@@ -82,22 +82,22 @@ def states_as_of(states: GateStates, scenario: Scenario, *, today: dt.date | Non
         first = last = today or dt.datetime.now(dt.UTC).date()
     else:
         first, last = period_of(scenario.date)
-    asked, word = last, states.last_word
-    beyond = word is not None and word < last
-    if word is not None and beyond:
-        first, last = (min(first, word)), word
-    found: dict[str, GateState] = {}
+    day, newest = last, states.last_word
+    is_beyond_data = newest is not None and newest < last
+    if newest is not None and is_beyond_data:
+        first, last = (min(first, newest)), newest
+    current: dict[str, GateState] = {}
     changes: tuple[GateState, ...] = ()
     if not scenario.as_if_open:
-        found = states.within(first, last, scenario.dispatch_month)
+        current = states.within(first, last, scenario.dispatch_month)
         changes = states.changes(first, last)
-    found |= {gate: _assumed(gate, status) for gate, status in scenario.states}
+    current |= {gate: _assumed(gate, status) for gate, status in scenario.states}
     return AsOf(
         first=first,
         last=last,
-        asked=None if scenario.date is None else asked,
-        is_beyond_data=beyond,
-        states=MappingProxyType(found),
+        requested=None if scenario.date is None else day,
+        is_beyond_data=is_beyond_data,
+        states=MappingProxyType(current),
         changes=changes,
         as_if_open=scenario.as_if_open,
     )
@@ -188,13 +188,13 @@ def as_of_text(answer: AsOf, *, today: dt.date | None = None) -> Message:
 
 def _last_word_of_data(answer: AsOf, age_days: int) -> Message:
     date = Day(answer.last)
-    if answer.asked is None:
+    if answer.requested is None:
         if age_days > OLD_DAYS:
             return Message(
                 "As of {date}, the last word of the data, {days} days ago", date=date, days=age_days
             )
         return Message("As of {date}, the last word of the data", date=date)
-    asked = Day(answer.asked)
+    asked = Day(answer.requested)
     if age_days > OLD_DAYS:
         return Message(
             "As of {date}, the last word of the data, {days} days ago ({asked} was asked for)",

@@ -1,4 +1,4 @@
-"""Nouns of the ledger: quantities and their units, figures, sources, claims, movements."""
+"""Types of the ledger: quantities and their units, figures, sources, claims, movements."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from math import exp
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from geo.model import BRANCHES, HOURS_PER_DAY, Band, Clock, Grade, Mode
+from geo.model import BRANCHES, HOURS_PER_DAY, Z90, Band, Clock, Grade, Mode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,17 +79,15 @@ UNITS: Final[Mapping[Quantity, frozenset[str]]] = MappingProxyType(
 """Units each quantity may be given in."""
 
 
-STAY_SHAPE: Final = 0.9
-"""Standard deviation of the logarithm of a stay: most are short, and some very long."""
-Z90: Final = 1.2815515655446004
-"""Ninetieth percentile of the standard normal."""
+DWELL_SHAPE: Final = 0.9
+"""Standard deviation of the logarithm of a dwell: most are short, and some very long."""
 
 
-def stay_of_mean(mean: float) -> Band:
-    """Turn the published mean of a stay into its band.
+def dwell_of_mean(mean: float) -> Band:
+    """Turn the published mean of a dwell into its band.
 
     The one rule for every border, port, terminal and transfer of which only a mean is published: a
-    lognormal of shape `STAY_SHAPE`, so that the P50 is two thirds of the mean, the P10 a fifth of
+    lognormal of shape `DWELL_SHAPE`, so that the P50 is two thirds of the mean, the P10 a fifth of
     it and the P90 twice.
 
     Parameters
@@ -99,11 +97,11 @@ def stay_of_mean(mean: float) -> Band:
 
     Examples
     --------
-    >>> stay_of_mean(69.7).rounded(1)
+    >>> dwell_of_mean(69.7).rounded(1)
     Band(p10=14.7, p50=46.5, p90=147.3)
     """
-    middle = mean / exp(STAY_SHAPE**2 / 2)
-    reach = exp(STAY_SHAPE * Z90)
+    middle = mean / exp(DWELL_SHAPE**2 / 2)
+    reach = exp(DWELL_SHAPE * Z90)
     return Band(p10=middle / reach, p50=middle, p90=middle * reach)
 
 
@@ -113,7 +111,7 @@ class Figure:
 
     A blank selector fits everything. ``countries`` is a pair in alphabetical order, ``IR-TM``.
     ``includes`` names quantities whose time at the same stop is already inside this figure.
-    ``sized_on`` names movements that were in sight when the figure was set: they prove nothing.
+    ``sized_on`` names movements known when the figure was set: they do not validate it.
     """
 
     id: str
@@ -165,10 +163,10 @@ class Claim:
     origin: str
     destination: str
     places: tuple[str, str] | None
-    """Ids of the two places the model is asked for; None where the words name none."""
+    """Ids of the two places the model is asked for; None where the text names none."""
     corridor: str
     built: frozenset[str] = frozenset()
-    """Links the claim takes for built."""
+    """Links that the claim assumes built."""
     clock: Clock | None
     low: float | None
     typical: float | None
@@ -194,7 +192,7 @@ class NetworkLeg(NamedTuple):
     destination: str
 
 
-class Kind(StrEnum):
+class MovementKind(StrEnum):
     """Whether days were measured on trips that ran, or promised for trips to come."""
 
     MEASURED = "measured"
@@ -205,9 +203,9 @@ RIVAL_BY_SEA: Final = "rival-sea"
 """Group of voyages by Suez, the Black Sea and the Cape."""
 RIVAL_BY_LAND: Final = "rival-land"
 """Group of trains and ferries between China, Türkiye and Europe."""
-SHARED: Final = "shared"
+SHARED_LEGS: Final = "shared"
 """Group of legs that belong to every branch, as between India and Iran."""
-BRANCH_GROUPS: Final = (*BRANCHES, RIVAL_BY_SEA, RIVAL_BY_LAND, SHARED)
+BRANCH_GROUPS: Final = (*BRANCHES, RIVAL_BY_SEA, RIVAL_BY_LAND, SHARED_LEGS)
 """Groups of movements by what they travelled."""
 
 
@@ -220,13 +218,13 @@ class PublishedPrice:
     """Prices of one publication for one question have one pair: only they make a ratio."""
     origin: str
     destination: str
-    """Words of the publication."""
+    """As the publication names them."""
     places: tuple[str, str] | None
     """Ids of the two places the model is asked for; None where the network has none."""
     corridor: str
     variant: str
     date: str
-    """Year or month that the price speaks of."""
+    """Year or month of the price."""
     low: float | None
     typical: float | None
     high: float | None
@@ -239,14 +237,14 @@ class PublishedPrice:
     note: str = ""
 
     @property
-    def ratio(self) -> bool:
+    def is_ratio(self) -> bool:
         """Whether it is a ratio of two prices, which nothing can be compared with."""
         return self.unit.startswith("ratio")
 
     @property
     def amount(self) -> Band:
         """Lowest, typical and highest published amount; equal where only one is given."""
-        given = [one for one in (self.low, self.typical, self.high) if one is not None]
+        given = [value for value in (self.low, self.typical, self.high) if value is not None]
         middle = (given[0] + given[-1]) / 2 if self.typical is None else self.typical
         return Band(p10=given[0], p50=middle, p90=given[-1])
 
@@ -269,9 +267,9 @@ class Movement:
     branch: str
     """One of `BRANCH_GROUPS`: what the trip travelled for most of its way."""
     closed: frozenset[str] = frozenset()
-    """Gates that the way is known not to have passed."""
+    """Gates that the route is known not to have passed."""
     legs: tuple[PublishedLeg | NetworkLeg, ...] = ()
-    """Parts in the order of travel, where an end lies off the network; the ends are words then."""
+    """Parts in the order of travel, where an end (then free text) lies off the network."""
     clock: Clock
     ends_outside: bool = False
     """The published time runs from departure to arrival: what the clock counts at the two ends,
@@ -291,10 +289,10 @@ class Movement:
     """Why the model misses it, where it does."""
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> MovementKind:
         """Measured on trips that ran, or promised.
 
         A mean of trips that ran is measured, whoever states it; a sum made of a promise is one.
         """
-        measured = self.basis == Kind.MEASURED or self.is_mean
-        return Kind.MEASURED if measured else Kind.PROMISED
+        measured = self.basis == MovementKind.MEASURED or self.is_mean
+        return MovementKind.MEASURED if measured else MovementKind.PROMISED

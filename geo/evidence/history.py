@@ -1,4 +1,4 @@
-"""The corridor's story as data: what happened when, and how much was carried."""
+"""History of the corridor: events and volumes by date."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.evidence.states import period_of
-from geo.evidence.tables import CsvRow, rows_of
+from geo.evidence.tables import CsvRow, grade_of, rows_of
 from geo.model import BRANCHES, Grade, Status
 from geo.paths import EVIDENCE
 
@@ -33,7 +33,7 @@ _VOLUME_COLUMNS: Final = (
 
 
 class EventKind(StrEnum):
-    """What kind of thing happened."""
+    """Kind of an event."""
 
     AGREEMENT = "agreement"
     DECISION = "decision"
@@ -43,7 +43,7 @@ class EventKind(StrEnum):
 
 
 class Series(StrEnum):
-    """What a volume measures."""
+    """Quantity of a volume."""
 
     CARGO = "cargo"
     PART = "part"
@@ -55,7 +55,7 @@ class Series(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """Something that happened, as one source tells it."""
+    """An event, as one source reports it."""
 
     id: str
     date: str
@@ -112,14 +112,14 @@ class Volume:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """All of it."""
+    """Events and volumes."""
 
     events: tuple[Event, ...]
     """By date."""
     volumes: tuple[Volume, ...]
 
     def until(self, month: str) -> tuple[Event, ...]:
-        """Return what had happened by the end of a month ``YYYY-MM``."""
+        """Events up to the end of a month ``YYYY-MM``."""
         return tuple(event for event in self.events if event.month <= month)
 
 
@@ -157,25 +157,22 @@ def _event(row: CsvRow) -> Event:
     return Event(
         id=row.cells["id"],
         date=date,
-        kind=EventKind(_filled(row, "kind", EventKind)),
+        kind=EventKind(row.required("kind", set(EventKind))),
         branch=row.text("branch", _BRANCH_IDS),
         text=row.cells["text"],
-        source=_source(row, "source"),
-        url=_url(row, "url"),
-        grade=_grade(row),
+        source=_source(row),
+        url=row.web_address("url"),
+        grade=grade_of(row),
     )
 
 
 def _volume(row: CsvRow) -> Volume:
-    low, typical, high = (row.number(name) for name in ("low", "typical", "high"))
-    given = [value for value in (low, typical, high) if value is not None]
-    if not given or given != sorted(given):
-        row.refuse("low, typical and high are blank or not in order")
+    low, typical, high = row.low_typical_high()
     if not row.cells["year"].isdigit() or not row.cells["unit"]:
         row.refuse("year or unit is missing")
     return Volume(
         id=row.cells["id"],
-        series=Series(_filled(row, "series", Series)),
+        series=Series(row.required("series", set(Series))),
         branch=row.text("branch", _BRANCH_IDS),
         year=int(row.cells["year"]),
         low=low,
@@ -183,32 +180,17 @@ def _volume(row: CsvRow) -> Volume:
         high=high,
         unit=row.cells["unit"],
         basis=row.cells["basis"],
-        source=_source(row, "source"),
-        url=_url(row, "url"),
-        grade=_grade(row),
+        source=_source(row),
+        url=row.web_address("url"),
+        grade=grade_of(row),
         note=row.cells["note"],
     )
 
 
-def _filled(row: CsvRow, column: str, kind: type[StrEnum]) -> str:
-    return row.text(column, frozenset(kind)) or row.refuse(f"{column} is blank")
-
-
-def _grade(row: CsvRow) -> Grade:
-    return Grade(_filled(row, "grade", Grade))
-
-
-def _source(row: CsvRow, column: str) -> str:
-    if not row.cells[column] and row.cells["grade"] != Grade.K:
-        row.refuse(f"{column} is blank; only an estimate, grade K, has none")
-    return row.cells[column]
-
-
-def _url(row: CsvRow, column: str) -> str:
-    url = row.cells[column]
-    if url and not url.startswith(("https://", "http://")):
-        row.refuse(f"{column} {url!r} is not a web address; leave it blank")
-    return url
+def _source(row: CsvRow) -> str:
+    if not row.cells["source"] and row.cells["grade"] != Grade.K:
+        row.refuse("source is blank; only an estimate, grade K, has none")
+    return row.cells["source"]
 
 
 Json = dict[str, Any]
@@ -216,7 +198,7 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """A dated or unbuilt link of a branch, as one month finds it."""
+    """A dated or unbuilt link of a branch, in one month."""
 
     id: str
     km: float

@@ -1,4 +1,4 @@
-"""The ledger: every figure the model uses, with its source, its grade and what it beat.
+"""The ledger: every figure the model uses, with its source, its grade and its alternatives.
 
 A lookup never returns a bare number. It returns a `Pick`: the most specific figure whose selectors
 fit the question, and the others that fit too, best first. Contradictory sources are rows of the
@@ -21,7 +21,7 @@ from geo.errors import LedgerError, UnknownNameError
 from geo.evidence.figures import Figure, Quantity
 from geo.evidence.ranges import check_range
 from geo.evidence.tables import (
-    BETWEEN,
+    STRETCH_SEPARATOR,
     check_band,
     read_claims,
     read_contradictions,
@@ -47,7 +47,7 @@ UNDATED: Final = 10_000
 
 
 class Selectors(TypedDict, total=False):
-    """What a lookup may say about the case; ``month`` is 1 to 12, ``unit`` wants that unit only."""
+    """Conditions of a lookup; ``month`` is 1 to 12, ``unit`` restricts it to one unit."""
 
     unit: str
     mode: Mode | str
@@ -65,15 +65,15 @@ class Selectors(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pick:
-    """The figure a lookup chose, and those it beat, best first."""
+    """The figure that fits best, and the others that fit, best first."""
 
     figure: Figure
-    beaten: tuple[Figure, ...] = ()
+    alternatives: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """What is asked of the ledger; None and blank mean that nothing is known."""
+    """A question to the ledger; None and blank: not known."""
 
     quantity: Quantity
     unit: str = ""
@@ -132,19 +132,19 @@ class Query:
         )
 
 
-def pair(first: str, second: str) -> str:
+def country_pair(first: str, second: str) -> str:
     """Return two country codes as the ledger writes a pair, whatever their order.
 
     Examples
     --------
-    >>> pair("TM", "IR")
+    >>> country_pair("TM", "IR")
     'IR-TM'
     """
     return "-".join(sorted((first, second)))
 
 
 class Ledger:
-    """All figures, sources, claims, movements, contradictions; never changed after it was made."""
+    """All figures, sources, claims, movements, contradictions; it does not change."""
 
     __slots__ = (
         "_by_quantity",
@@ -180,7 +180,7 @@ class Ledger:
         self._newest = max((f.year for f in self.figures.values() if f.year), default=0)
 
     def seek(self, quantity: Quantity | str, **selectors: Unpack[Selectors]) -> Pick | None:
-        """Return the figure that fits best with those it beat, or None where none fits.
+        """Return the figure that fits best with its alternatives, or None where none fits.
 
         Without ``month``, figures for certain months do not fit. ``year`` decides which periods of
         validity hold and which year is nearest; without it, figures whose validity has ended do
@@ -192,11 +192,11 @@ class Ledger:
             There is no such quantity.
         """
         query = _query(quantity, selectors)
-        found = [f for f in self._by_quantity.get(query.quantity, ()) if query.fits(f)]
-        if not found:
+        fitting = [f for f in self._by_quantity.get(query.quantity, ()) if query.fits(f)]
+        if not fitting:
             return None
-        found.sort(key=lambda figure: query.rank(figure, self._newest))
-        return Pick(figure=found[0], beaten=tuple(found[1:]))
+        fitting.sort(key=lambda figure: query.rank(figure, self._newest))
+        return Pick(figure=fitting[0], alternatives=tuple(fitting[1:]))
 
     def stretches(self) -> dict[str, str]:
         """Country of each line that has a speed of its own; a line is written by its two ends.
@@ -207,10 +207,10 @@ class Ledger:
         {'akyayla..garmsar': 'IR'}
         """
         speeds = self._by_quantity.get(Quantity.SPEED, ())
-        return {one.place: one.country for one in speeds if BETWEEN in one.place}
+        return {one.place: one.country for one in speeds if STRETCH_SEPARATOR in one.place}
 
     def find(self, quantity: Quantity | str, **selectors: Unpack[Selectors]) -> Pick:
-        """Return the figure that fits best with those it beat.
+        """Return the figure that fits best with its alternatives.
 
         Raises
         ------
@@ -221,8 +221,8 @@ class Ledger:
         """
         pick = self.seek(quantity, **selectors)
         if pick is None:
-            asked = ", ".join(f"{name} {value}" for name, value in selectors.items() if value)
-            msg = f"figures.csv has no {quantity} for {asked or 'a blank question'}; add a row"
+            conditions = ", ".join(f"{name} {value}" for name, value in selectors.items() if value)
+            msg = f"figures.csv has no {quantity} for {conditions or 'a blank question'}; add a row"
             raise LedgerError(msg)
         return pick
 
@@ -261,7 +261,7 @@ class Ledger:
         )
 
 
-def same_case(figures: Iterable[Figure]) -> tuple[tuple[Figure, ...], ...]:
+def conflicting_figures(figures: Iterable[Figure]) -> tuple[tuple[Figure, ...], ...]:
     """Return the groups of figures that answer the same question with different numbers.
 
     Quantity, unit and every selector are alike; sources, years and periods of validity differ. In
@@ -269,7 +269,7 @@ def same_case(figures: Iterable[Figure]) -> tuple[tuple[Figure, ...], ...]:
 
     Examples
     --------
-    >>> groups = same_case(load_ledger().figures.values())
+    >>> groups = conflicting_figures(load_ledger().figures.values())
     >>> [figure.id for group in groups for figure in group if group[0].id == "rail-ir-block"]
     ['rail-ir-block', 'rail-ir-block-old', 'rail-ir-guess']
     """
@@ -313,16 +313,16 @@ def load_ledger(folder: Path | None = None) -> Ledger:
 
 def _query(quantity: Quantity | str, selectors: Selectors) -> Query:
     try:
-        wanted = Quantity(quantity)
+        known = Quantity(quantity)
     except ValueError:
         msg = f"there is no quantity {quantity!r}; choose one of {', '.join(Quantity)}"
         raise UnknownNameError(msg) from None
     countries = selectors.get("countries")
     return Query(
-        quantity=wanted,
+        quantity=known,
         unit=selectors.get("unit", ""),
         place=selectors.get("place", ""),
-        countries=pair(*countries) if countries else "",
+        countries=country_pair(*countries) if countries else "",
         country=selectors.get("country", ""),
         corridor=selectors.get("corridor", ""),
         mode=selectors.get("mode", ""),

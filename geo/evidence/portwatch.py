@@ -43,9 +43,9 @@ TERMS: Final = "https://www.imf.org/external/terms.htm"
 TIMEOUT_S: Final = 30.0
 WEEK: Final = 7
 """Days whose mean makes a state."""
-MOST_SHIPS: Final = 10_000
+MAX_SHIPS_PER_DAY: Final = 10_000
 """No strait has so many ships a day."""
-LARGEST_REPLY: Final = 5_000_000
+MAX_REPLY_BYTES: Final = 5_000_000
 """Bytes of a reply that are read at most."""
 
 
@@ -67,7 +67,7 @@ CHOKEPOINTS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """Id of each gate in the table of PortWatch."""
-CLASSES: Final = (
+STATUS_BELOW: Final = (
     (0.15, GateStatus.CLOSED),
     (0.5, GateStatus.RESTRICTED),
     (0.8, GateStatus.REDUCED),
@@ -155,14 +155,14 @@ def _read(address: str) -> dict[str, Any]:
         with urllib.request.urlopen(address, timeout=TIMEOUT_S) as answer:  # noqa: S310 - checked
             if answer.status != HTTPStatus.OK:
                 _refuse(f"status {answer.status}")
-            body = answer.read(LARGEST_REPLY + 1)
+            body = answer.read(MAX_REPLY_BYTES + 1)
     except (OSError, ValueError) as error:
         msg = Message(
             "the service cannot be reached ({reason}); the states of the program stay as they are",
             reason=str(error)[:200],
         )
         raise RefreshError(msg) from error
-    if len(body) > LARGEST_REPLY:
+    if len(body) > MAX_REPLY_BYTES:
         _refuse("the reply is too large")
     try:
         reply = json.loads(body)
@@ -191,7 +191,7 @@ def _count(row: object, gates: Mapping[str, str]) -> DailyCount:
         day, gate = _day(cells["date"]), gates[cells["portid"]]
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         _refuse(f"a row of another form ({error})"[:200], error)
-    if not 0 <= containers <= ships < MOST_SHIPS:
+    if not 0 <= containers <= ships < MAX_SHIPS_PER_DAY:
         _refuse(f"{ships:g} ships and {containers:g} container ships in a day")
     return DailyCount(gate=gate, day=day, ships=ships, containers=containers)
 
@@ -265,7 +265,7 @@ def _state(
     ships = fmean(one.ships for one in week)
     containers = fmean(one.containers for one in week)
     share = ships / usual.ships
-    status = next((status for below, status in CLASSES if share < below), GateStatus.OPEN)
+    status = next((status for below, status in STATUS_BELOW if share < below), GateStatus.OPEN)
     first = max(week[0].day, after + DAY) if after > dt.date.min else week[0].day
     return GateState(
         id=f"{gate}-{first.isoformat()}-portwatch",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from geo.evidence.figures import Figure
     from geo.model import Band
 
-HOURS_A_YEAR: Final = 8_760.0
+HOURS_PER_YEAR: Final = 8_760.0
 
 
 class Range(NamedTuple):
@@ -80,7 +80,7 @@ def range_of(figure: Figure) -> Range:
     """
     unit = figure.unit
     if figure.quantity is not Quantity.SPEED and unit in HOURS_PER:
-        return Range(0.0, HOURS_A_YEAR / HOURS_PER[unit])
+        return Range(0.0, HOURS_PER_YEAR / HOURS_PER[unit])
     if unit in AMOUNTS:
         return AMOUNTS[unit]
     return SPEEDS.get((unit, figure.mode)) or SPEEDS[unit, ""]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-LEAST_FAMILIES: Final = 5
+MIN_FAMILIES: Final = 5
 """Families of movements that a group needs to be corrected by its own errors."""
 RECORD_FILE: Final = "error_record.json"
 ALL_JOURNEYS: Final = "all"

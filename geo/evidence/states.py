@@ -1,10 +1,9 @@
 """States of gates: what was open, hindered or closed, from when to when, and who says so.
 
 A gate is a strait, canal, border, port or railway that a corridor passes. A row of ``states.csv``
-says in which state it was in a period; the README beside the file describes every column. Nothing
-is read into silence: a gate without a row is open as far as anyone has published, and a row whose
-last word is old becomes `GateStatus.UNKNOWN`, unless it bars the gate. A barred gate stays barred
-until a later row opens it.
+says in which state it was in a period; the README beside the file describes every column. A
+gate without a row is open as far as anyone has published, and a row whose last word is old becomes
+`GateStatus.UNKNOWN`, unless it bars the gate. A barred gate stays so until a later row opens it.
 """
 
 from __future__ import annotations
@@ -24,7 +23,6 @@ from geo.evidence.tables import (
     grade_of,
     months_of,
     read_sources,
-    required,
     rows_of,
     sources_of,
 )
@@ -130,7 +128,7 @@ class GateState:
 
 
 class GateStates:
-    """All states; never changed after it was made.
+    """All states; it does not change.
 
     Parameters
     ----------
@@ -190,20 +188,20 @@ class GateStates:
         (<GateStatus.OPEN: 'open'>, True)
         """
         season = month or last.month
-        found: dict[str, GateState] = {}
+        states: dict[str, GateState] = {}
         for gate, rows in self._by_gate.items():
             seasonal = [row for row in rows if season in row.months]
             if seasonal:
-                found[gate] = seasonal[0]
+                states[gate] = seasonal[0]
                 continue
             days = [(row.days_within(first, last), row) for row in rows if not row.months]
             longest = max((count for count, _ in days), default=0)
-            silent = (last - first).days + 1 - sum(count for count, _ in days)
-            if longest and longest >= silent:
+            days_without_row = (last - first).days + 1 - sum(count for count, _ in days)
+            if longest and longest >= days_without_row:
                 # Where two held equally long, the later one tells more about what comes.
                 chosen = [row for count, row in days if count == longest][-1]
-                found[gate] = replace(chosen, since=_since(chosen, rows)).on(last)
-        return found
+                states[gate] = replace(chosen, since=_since(chosen, rows)).on(last)
+        return states
 
     def changes(self, first: dt.date, last: dt.date) -> tuple[GateState, ...]:
         """States that began within a period, its first day left out, by day."""
@@ -215,10 +213,10 @@ class GateStates:
         ]
         return tuple(sorted(begun, key=lambda row: (row.first or first, row.gate)))
 
-    def over(self, other: GateStates) -> GateStates:
+    def override(self, other: GateStates) -> GateStates:
         """Lay these states over others: a gate that has a row here loses all rows there."""
-        kept = [row for row in other.rows if row.gate not in self._by_gate]
-        return GateStates([*kept, *self.rows])
+        others = [row for row in other.rows if row.gate not in self._by_gate]
+        return GateStates([*others, *self.rows])
 
     def stale(self, day: dt.date) -> tuple[GateState, ...]:
         """States without an end that nobody has confirmed for `FRESH_DAYS`, the oldest first."""
@@ -331,7 +329,7 @@ def _state(
     return GateState(
         id=row.cells["id"],
         gate=row.matching("gate", _GATE, "bandar-abbas") or row.refuse("gate is blank"),
-        status=GateStatus(required(row, "state", set(GateStatus))),
+        status=GateStatus(row.required("state", set(GateStatus))),
         first=first,
         last=last,
         months=months,
@@ -373,7 +371,7 @@ def _share(row: CsvRow, column: str) -> float | None:
 def _check_periods(rows: list[CsvRow], states: list[GateState]) -> None:
     """Refuse two rows of one gate that overlap, and a contradiction of a row that is not there."""
     ids = {state.id: state for state in states}
-    held: defaultdict[str, list[GateState]] = defaultdict(list)
+    earlier: defaultdict[str, list[GateState]] = defaultdict(list)
     for row, state in zip(rows, states, strict=True):
         if state.against:
             other = ids.get(state.against)
@@ -382,10 +380,10 @@ def _check_periods(rows: list[CsvRow], states: list[GateState]) -> None:
             continue
         if state.is_seasonal:
             continue
-        for other in held[state.gate]:
+        for other in earlier[state.gate]:
             if _overlap(state, other):
                 row.refuse(f"it overlaps with {other.id}; end one, or set it against the other")
-        held[state.gate].append(state)
+        earlier[state.gate].append(state)
 
 
 def _overlap(one: GateState, other: GateState) -> bool:

@@ -20,7 +20,7 @@ from geo.evidence.figures import (
     PublishedLeg,
     PublishedPrice,
     Quantity,
-    stay_of_mean,
+    dwell_of_mean,
 )
 from geo.model import Band, Clock, Grade, Mode, Source, Water
 from geo.months import MONTH, month_in
@@ -38,7 +38,7 @@ FIGURE_COLUMNS: Final = (
     *("sources", "note"),
 )
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-BETWEEN: Final = ".."
+STRETCH_SEPARATOR: Final = ".."
 """Stands between the two ends of a stretch: ``akyayla..garmsar``."""
 _SCOPE = re.compile(rf"{ID.pattern}(\.\.{ID.pattern})?")
 _PAIR = re.compile(r"([A-Z]{2})-([A-Z]{2})")
@@ -50,15 +50,15 @@ _YEAR = re.compile(r"(19|20)\d\d")
 
 
 class CsvRow:
-    """One row of a file, which knows where it stands and says so when something is wrong."""
+    """One row of a file; its errors name file and row."""
 
     def __init__(self, cells: Mapping[str, str], where: str) -> None:
         self.cells = cells
         self.where = where
 
-    def refuse(self, why: str) -> NoReturn:
+    def refuse(self, reason: str) -> NoReturn:
         """Raise the error that names file and row."""
-        msg = f"{self.where}: {why}"
+        msg = f"{self.where}: {reason}"
         raise LedgerError(msg) from None
 
     def text(self, column: str, choices: Container[str] | None = None) -> str:
@@ -67,6 +67,10 @@ class CsvRow:
         if value and choices is not None and value not in choices:
             self.refuse(f"{column} {value!r} is not one of those the schema knows")
         return value
+
+    def required(self, column: str, choices: Container[str] | None = None) -> str:
+        """Return a cell that is filled; with ``choices``, with one of them."""
+        return self.text(column, choices) or self.refuse(f"{column} is blank")
 
     def matching(self, column: str, pattern: re.Pattern[str], example: str) -> str:
         """Return a cell that is blank or has a certain form."""
@@ -87,6 +91,33 @@ class CsvRow:
         if not math.isfinite(number) or number < 0:
             self.refuse(f"{column} {value!r} is negative or endless")
         return number
+
+    def low_typical_high(self) -> tuple[float | None, float | None, float | None]:
+        """Return lowest, typical and highest value, in order; at least one of them is given."""
+        low, typical, high = (self.number(name) for name in ("low", "typical", "high"))
+        given = [value for value in (low, typical, high) if value is not None]
+        if not given:
+            self.refuse("low, typical and high are blank; a row needs at least one number")
+        if given != sorted(given):
+            self.refuse("low, typical and high are not in order")
+        return low, typical, high
+
+    def web_address(self, column: str) -> str:
+        """Return a cell that is blank or holds a web address."""
+        value = self.cells[column]
+        if value and not value.startswith(("https://", "http://")):
+            self.refuse(f"{column} {value!r} is not a web address; leave it blank")
+        return value
+
+    def places(self) -> tuple[str, str] | None:
+        """Return the ids of origin and destination; None where both are blank."""
+        ends = (
+            self.matching("origin", ID, "nhava-sheva"),
+            self.matching("destination", ID, "moscow"),
+        )
+        if bool(ends[0]) != bool(ends[1]):
+            self.refuse("origin and destination must both be given, or neither")
+        return ends if ends[0] else None
 
     def names(self, column: str) -> tuple[str, ...]:
         """Return the parts of a cell, which semicolons divide."""
@@ -125,9 +156,8 @@ def read_sources(path: Path) -> dict[str, Source]:
         for column in ("title", "publisher"):
             if not row.cells[column]:
                 row.refuse(f"{column} is blank; a reader must be able to find the source")
+        row.web_address("url")
         source = Source(**row.cells)
-        if source.url and not source.url.startswith(("https://", "http://")):
-            row.refuse(f"url {source.url!r} is not a web address; leave it blank")
         sources[source.id] = source
     return sources
 
@@ -151,20 +181,20 @@ def rows_of(path: Path, columns: tuple[str, ...]) -> Iterator[CsvRow]:
     if tuple(reader.fieldnames or ()) != columns:
         msg = f"{path.name} row 1: the columns should be {', '.join(columns)}"
         raise LedgerError(msg)
-    seen: set[str] = set()
+    ids: set[str] = set()
     for number, cells in enumerate(rows, start=2):
         where = f"{path.name} row {number}"
         if None in cells or None in cells.values():
             msg = f"{where}: it has more or fewer cells than the header"
             raise LedgerError(msg)
         row = CsvRow({name: value.strip() for name, value in cells.items()}, where)
-        key = row.cells["id"]
-        if not ID.fullmatch(key):
-            row.refuse(f"id {key!r} should be small letters, digits and hyphens")
-        if key in seen:
-            row.refuse(f"id {key!r} occurs twice")
-        seen.add(key)
-        row.where = f"{where} ({key})"
+        row_id = row.cells["id"]
+        if not ID.fullmatch(row_id):
+            row.refuse(f"id {row_id!r} should be small letters, digits and hyphens")
+        if row_id in ids:
+            row.refuse(f"id {row_id!r} occurs twice")
+        ids.add(row_id)
+        row.where = f"{where} ({row_id})"
         yield row
 
 
@@ -185,15 +215,12 @@ def sources_of(row: CsvRow, sources: Mapping[str, Source], grade: Grade) -> tupl
 
 def grade_of(row: CsvRow) -> Grade:
     """Return the grade of a row."""
-    value = row.text("grade", set(Grade))
-    if not value:
-        row.refuse("grade is blank; choose A, B, C or K")
-    return Grade(value)
+    return Grade(row.required("grade", set(Grade)))
 
 
 def _figure(row: CsvRow, sources: Mapping[str, Source], movements: Container[str]) -> Figure:
-    quantity = Quantity(required(row, "quantity", set(Quantity)))
-    unit = required(row, "unit", UNITS[quantity])
+    quantity = Quantity(row.required("quantity", set(Quantity)))
+    unit = row.required("unit", UNITS[quantity])
     low, middle, high = (row.number(name) for name in ("p10", "p50", "p90"))
     if low is None or middle is None or high is None:
         row.refuse("P10, P50 and P90 must all be given; equal ones make a fixed figure")
@@ -209,12 +236,14 @@ def _figure(row: CsvRow, sources: Mapping[str, Source], movements: Container[str
     for name in sized_on:
         if name not in movements:
             row.refuse(f"movement {name!r} is not in movements.csv")
-    if BETWEEN in row.cells["place"] and (
+    if STRETCH_SEPARATOR in row.cells["place"] and (
         quantity is not Quantity.SPEED or not row.cells["country"]
     ):
         row.refuse("only the speed of a line in one country applies between two places")
     published = _PUBLISHED_MEAN.search(row.cells["note"])
-    if published and not _follows(band, stay_of_mean(float(published[1].replace(",", "")))):
+    if published and not _follows_from_mean(
+        band, dwell_of_mean(float(published[1].replace(",", "")))
+    ):
         row.refuse(f"P10, P50 and P90 do not follow from the published mean of {published[1]} h")
     year = row.matching("year", _YEAR, "2024")
     return Figure(
@@ -236,18 +265,10 @@ def _figure(row: CsvRow, sources: Mapping[str, Source], movements: Container[str
     )
 
 
-def _follows(band: Band, rule: Band) -> bool:
+def _follows_from_mean(band: Band, expected: Band) -> bool:
     """Say whether a band is that of the rule for means, to three digits."""
-    pairs = ((band.p10, rule.p10), (band.p50, rule.p50), (band.p90, rule.p90))
-    return all(math.isclose(one, other, rel_tol=MEAN_TOLERANCE) for one, other in pairs)
-
-
-def required(row: CsvRow, column: str, choices: Container[str]) -> str:
-    """Return a cell that is filled, with one of some values."""
-    value = row.text(column, choices)
-    if not value:
-        row.refuse(f"{column} is blank")
-    return value
+    pairs = ((band.p10, expected.p10), (band.p50, expected.p50), (band.p90, expected.p90))
+    return all(math.isclose(given, rounded, rel_tol=MEAN_TOLERANCE) for given, rounded in pairs)
 
 
 def _selectors(row: CsvRow) -> dict[str, str]:
@@ -285,7 +306,7 @@ def _quantities(row: CsvRow) -> Iterator[Quantity]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LayerFile:
-    """Where a file of the layers comes from."""
+    """Origin and licence of a file of the layers."""
 
     name: str
     licence: str
@@ -335,14 +356,14 @@ CONTRADICTION_COLUMNS: Final = (
     *("origin", "destination", "corridors", "built", "unit", "note"),
 )
 MEASURED_UNITS: Final = frozenset({"km", "nmi", "d"})
-"""What the model can say of its own beside two statements."""
+"""Units in which the model can be compared with two statements."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contradiction:
     """Two published statements that cannot both hold, each with its sources.
 
-    Where ``places`` are given, the model's own length or time between them, by each of
+    Where ``places`` are given, the model's length or time between them, by each of
     ``corridors`` or by the fastest route, stands beside the two.
     """
 
@@ -355,7 +376,7 @@ class Contradiction:
     places: tuple[str, str] | None = None
     corridors: tuple[str, ...] = ()
     built: frozenset[str] = frozenset()
-    """Links that the two statements take for built."""
+    """Links that the two statements assume built."""
     unit: str = ""
     note: str = ""
 
@@ -378,13 +399,10 @@ def read_contradictions(path: Path, *, sources: Mapping[str, Source]) -> tuple[C
 
 def _contradiction(row: CsvRow, sources: Mapping[str, Source]) -> Contradiction:
     for column in ("subject", "one", "other", "note"):
-        if not row.cells[column]:
-            row.refuse(f"{column} is blank")
-    ends = (row.matching("origin", ID, "nhava-sheva"), row.matching("destination", ID, "moscow"))
-    if bool(ends[0]) != bool(ends[1]):
-        row.refuse("origin and destination must both be given, or neither")
+        row.required(column)
+    places = row.places()
     unit = row.text("unit", MEASURED_UNITS)
-    if bool(unit) != bool(ends[0]):
+    if bool(unit) != bool(places):
         row.refuse("a unit goes with two places, and two places with a unit")
     return Contradiction(
         id=row.cells["id"],
@@ -393,7 +411,7 @@ def _contradiction(row: CsvRow, sources: Mapping[str, Source]) -> Contradiction:
         one_sources=tuple(_known(row, "one_sources", sources)),
         other=row.cells["other"],
         other_sources=tuple(_known(row, "other_sources", sources)),
-        places=ends if ends[0] else None,
+        places=places,
         corridors=row.names("corridors"),
         built=frozenset(row.names("built")),
         unit=unit,
@@ -456,7 +474,7 @@ def read_prices(path: Path, *, sources: Mapping[str, Source]) -> tuple[Published
 
 
 def _price(row: CsvRow, sources: Mapping[str, Source]) -> PublishedPrice:
-    low, typical, high = _three(row)
+    low, typical, high = row.low_typical_high()
     if not next(value for value in (low, typical, high) if value is not None):
         row.refuse("a price of nothing says nothing")
     grade = grade_of(row)
@@ -464,58 +482,39 @@ def _price(row: CsvRow, sources: Mapping[str, Source]) -> PublishedPrice:
     return PublishedPrice(
         id=row.cells["id"],
         pair=row.matching("pair", ID, "comcec-2017"),
-        origin=_filled(row, "from"),
-        destination=_filled(row, "to"),
-        places=_places(row),
+        origin=row.required("from"),
+        destination=row.required("to"),
+        places=row.places(),
         corridor=row.matching("corridor", ID, "trans-caspian"),
         variant=row.cells["variant"],
-        date=_filled(row, "date"),
+        date=row.required("date"),
         low=low,
         typical=typical,
         high=high,
-        unit=required(row, "unit", PRICE_UNITS),
-        basis=required(row, "basis", PRICE_BASES),
+        unit=row.required("unit", PRICE_UNITS),
+        basis=row.required("basis", PRICE_BASES),
         grade=grade,
         sources=sources_of(row, sources, grade),
         note=row.cells["note"],
     )
 
 
-def _three(row: CsvRow) -> tuple[float | None, float | None, float | None]:
-    """Return lowest, typical and highest value of a row, at least one of them given."""
-    low, typical, high = (row.number(name) for name in ("low", "typical", "high"))
-    given = [value for value in (low, typical, high) if value is not None]
-    if not given:
-        row.refuse("a claim needs at least one number")
-    if given != sorted(given):
-        row.refuse("low, typical and high are not in order")
-    return low, typical, high
-
-
-def _places(row: CsvRow) -> tuple[str, str] | None:
-    """Return the places that the model is asked for, None where the row names none."""
-    ends = (row.matching("origin", ID, "nhava-sheva"), row.matching("destination", ID, "moscow"))
-    if bool(ends[0]) != bool(ends[1]):
-        row.refuse("origin and destination must both be given, or neither")
-    return ends if ends[0] else None
-
-
 def _claim(row: CsvRow, sources: Mapping[str, Source]) -> Claim:
-    low, typical, high = _three(row)
+    low, typical, high = row.low_typical_high()
     grade = grade_of(row)
     clock = row.text("clock", set(Clock))
     return Claim(
         id=row.cells["id"],
-        origin=_filled(row, "from"),
-        destination=_filled(row, "to"),
-        places=_places(row),
+        origin=row.required("from"),
+        destination=row.required("to"),
+        places=row.places(),
         corridor=row.cells["corridor"],
         built=frozenset(row.names("built")),
         clock=Clock(clock) if clock else None,
         low=low,
         typical=typical,
         high=high,
-        unit=required(row, "unit", CLAIM_UNITS),
+        unit=row.required("unit", CLAIM_UNITS),
         year=row.cells["year"],
         grade=grade,
         sources=sources_of(row, sources, grade),
@@ -524,27 +523,26 @@ def _claim(row: CsvRow, sources: Mapping[str, Source]) -> Claim:
 
 
 def _movement(row: CsvRow, sources: Mapping[str, Source]) -> Movement:
-    low, typical, high = (row.number(name) for name in ("low", "typical", "high"))
-    given = [value for value in (low, typical, high) if value is not None]
-    if not given or given != sorted(given) or given[0] == 0:
-        row.refuse("low, typical and high must be days in order, at least one of them given")
-    typical = sum((given[0], given[-1])) / 2 if typical is None else typical
+    given = [value for value in row.low_typical_high() if value is not None]
+    if given[0] == 0:
+        row.refuse("low, typical or high is zero; a trip takes days")
+    typical = row.number("typical") or (given[0] + given[-1]) / 2
     grade = grade_of(row)
     return Movement(
         id=row.cells["id"],
         group=row.matching("group", ID, "first-train") or row.cells["id"],
-        origin=_filled(row, "origin"),
-        destination=_filled(row, "destination"),
+        origin=row.required("origin"),
+        destination=row.required("destination"),
         corridor=row.cells["corridor"],
         variant=row.cells["variant"],
-        branch=required(row, "branch", BRANCH_GROUPS),
+        branch=row.required("branch", BRANCH_GROUPS),
         closed=frozenset(row.names("closed")),
         legs=_legs(row),
-        clock=Clock(required(row, "clock", set(Clock))),
+        clock=Clock(row.required("clock", set(Clock))),
         ends_outside=bool(row.text("ends", {"outside"})),
         date=_filled_month(row),
         days=Band(p10=given[0], p50=typical, p90=given[-1]),
-        basis=required(row, "basis", BASES),
+        basis=row.required("basis", BASES),
         is_mean=bool(row.text("statistic", {"mean"})),
         modes=_modes(row),
         services=row.names("services"),
@@ -556,10 +554,10 @@ def _movement(row: CsvRow, sources: Mapping[str, Source]) -> Movement:
 
 
 def _legs(row: CsvRow) -> tuple[PublishedLeg | NetworkLeg, ...]:
-    """Read the parts of a way whose ends are not both on the network."""
+    """Read the parts of a route whose ends are not both on the network."""
     legs: list[PublishedLeg | NetworkLeg] = []
     for part in row.names("legs"):
-        origin, dots, destination = part.partition(BETWEEN)
+        origin, dots, destination = part.partition(STRETCH_SEPARATOR)
         if dots and origin and destination:
             legs.append(NetworkLeg(origin, destination))
             continue
@@ -579,13 +577,6 @@ def _modes(row: CsvRow) -> frozenset[Mode]:
     return frozenset(map(Mode, names)) or frozenset(Mode)
 
 
-def _filled(row: CsvRow, column: str) -> str:
-    value = row.cells[column]
-    if not value:
-        row.refuse(f"{column} is blank")
-    return value
-
-
 def _filled_month(row: CsvRow) -> str:
     row.matching("date", MONTH, "2016-09")
-    return _filled(row, "date")
+    return row.required("date")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from geo.evidence import read_manifest, same_case
+from geo.evidence import conflicting_figures, read_manifest
 from geo.export.rows import BAND_DIGITS, Section, column
 from geo.geodesy import KM_PER_NAUTICAL_MILE
 from geo.i18n import applies_to
@@ -371,7 +371,7 @@ def figure_row(figure: Figure) -> FigureRow:
 def _rivals(figures: Iterable[Figure]) -> Section:
     rows = tuple(
         RivalRow(question=number, taken=not place, figure=figure_row(figure))
-        for number, group in enumerate(same_case(figures), start=1)
+        for number, group in enumerate(conflicting_figures(figures), start=1)
         for place, figure in enumerate(group)
     )
     return Section(id="rivals", rows=rows)

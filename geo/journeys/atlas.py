@@ -167,7 +167,7 @@ def load_atlas(states_file: Path | None = None) -> Atlas:
     corridors = load_corridors()
     states = read_states(EVIDENCE / "states.csv", sources=ledger.sources, figures=ledger.figures)
     if states_file:
-        states = read_states(states_file, figures=ledger.figures).over(states)
+        states = read_states(states_file, figures=ledger.figures).override(states)
     corridors.check_states(states.gates)
     return Atlas(
         network=network,

@@ -88,7 +88,7 @@ def as_of_json(answer: Journey | Comparison) -> dict[str, Any]:
             "text": str(as_of_text(as_of)),
             "first_day": as_of.first.isoformat(),
             "last_day": as_of.last.isoformat(),
-            "asked": as_of.asked and as_of.asked.isoformat(),
+            "asked": as_of.requested and as_of.requested.isoformat(),
             "beyond_data": as_of.is_beyond_data,
             "as_if_open": as_of.as_if_open,
             "gates": [condition_json(one) for one in answer.gates],

@@ -207,10 +207,10 @@ def run_price_test(atlas: Atlas) -> PriceTest:
     (True, True)
     """
     prices = atlas.ledger.prices
-    trials = tuple(price_trial(atlas, one) for one in prices if not one.ratio)
+    trials = tuple(price_trial(atlas, one) for one in prices if not one.is_ratio)
     return PriceTest(
         trials=trials,
-        ratios=tuple(one for one in prices if one.ratio),
+        ratios=tuple(one for one in prices if one.is_ratio),
         pairs=tuple(pairs_of(prices)),
         scores=price_scores(trials),
     )
@@ -248,7 +248,7 @@ def _unanswered(price: PublishedPrice, reason: str) -> PriceTrial:
 
 def pairs_of(prices: Iterable[PublishedPrice]) -> Iterable[PricePair]:
     """Yield the prices by the corridor that one publication sets beside its price by Suez."""
-    whole = [one for one in prices if one.pair and not one.ratio]
+    whole = [one for one in prices if one.pair and not one.is_ratio]
     for first, second in combinations(whole, 2):
         if (first.pair, first.unit, first.date) != (second.pair, second.unit, second.date):
             continue

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from geo.evidence import BRANCH_GROUPS, LEAST_FAMILIES, ErrorRecord, Kind
+from geo.evidence import BRANCH_GROUPS, MIN_FAMILIES, ErrorRecord, MovementKind
 from geo.model import BRANCHES, Clock
 
 if TYPE_CHECKING:
@@ -306,7 +306,7 @@ def family_weights(trials: Sequence[Trial]) -> list[float]:
 def record_of(branch: str, trials: Sequence[Trial]) -> ErrorRecord:
     """Record of past errors that a journey of a branch is corrected by.
 
-    Its own, where at least `LEAST_FAMILIES` families travelled it; else that of the three branches
+    Its own, where at least `MIN_FAMILIES` families travelled it; else that of the three branches
     together, or for a rival, and for legs that all share, that of all movements.
 
     Parameters
@@ -319,14 +319,14 @@ def record_of(branch: str, trials: Sequence[Trial]) -> ErrorRecord:
     names = (branch, *([BRANCHES_TOGETHER] if branch in BRANCHES else []), "")
     for name in names:
         chosen = [t for t in trials if not name or name in branch_names(t.movement.branch)]
-        if not name or len({t.movement.group for t in chosen}) >= LEAST_FAMILIES:
+        if not name or len({t.movement.group for t in chosen}) >= MIN_FAMILIES:
             return _record(name or ALL, chosen)
     raise AssertionError(names)
 
 
 def _record(name: str, chosen: Sequence[Trial]) -> ErrorRecord:
-    longer: dict[Kind | None, float | None] = {}
-    for kind in (None, *Kind):
+    longer: dict[MovementKind | None, float | None] = {}
+    for kind in (None, *MovementKind):
         alike = [trial for trial in chosen if kind in (None, trial.movement.kind)]
         ratios = (trial.observed / trial.middle - 1 for trial in alike)
         pairs = zip(ratios, family_weights(alike), strict=True)
@@ -337,11 +337,11 @@ def _record(name: str, chosen: Sequence[Trial]) -> ErrorRecord:
         branch=name,
         journeys=len(chosen),
         families=round(sum(weights)),
-        measured=counts[Kind.MEASURED],
-        promised=counts[Kind.PROMISED],
+        measured=counts[MovementKind.MEASURED],
+        promised=counts[MovementKind.PROMISED],
         longer=longer[None] or 0.0,
-        longer_measured=longer[Kind.MEASURED],
-        longer_promised=longer[Kind.PROMISED],
+        longer_measured=longer[MovementKind.MEASURED],
+        longer_promised=longer[MovementKind.PROMISED],
         levels=tuple(
             sorted((trial.quantile, weight) for trial, weight in zip(chosen, weights, strict=True))
         ),
@@ -386,7 +386,7 @@ def scores_of(trials: Sequence[Trial]) -> tuple[Score, ...]:
         names = {name for trial in counted for name in names_of(trial)}
         for name in sorted(names, key=ORDER.index):
             named = [trial for trial in counted if name in names_of(trial)]
-            for kind in ("", *Kind):
+            for kind in ("", *MovementKind):
                 chosen = [trial for trial in named if kind in ("", trial.movement.kind)]
                 if chosen and not (kind and len(chosen) == len(named)):
                     scores.append(pool.score(by, name, str(kind), chosen))

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from geo.evidence.history import load_history
-from geo.evidence.ledger import same_case
+from geo.evidence.ledger import conflicting_figures
 from geo.evidence.tables import read_manifest
 from geo.i18n.locale import get_locale
 from geo.validation.backtest import BackTest, run_backtest
@@ -69,7 +69,7 @@ def test_what_contradicts_is_told_in_the_language_of_the_reader(language: str) -
     atlas, speaker, source_of = data.atlas(), get_locale(language), names(language)
     rows = [(one, own_answers(atlas, one)) for one in atlas.ledger.contradictions]
     told = contradiction_table(rows, names=source_of, source_of=data.source, locale=speaker)
-    groups = same_case(atlas.ledger.figures.values())
+    groups = conflicting_figures(atlas.ledger.figures.values())
     told += case_table(groups, data.source, speaker)
     assert english(told) == []
 

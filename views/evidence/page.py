@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from geo.attribution import DISCLAIMER
-from geo.evidence import Quantity, read_manifest, same_case
+from geo.evidence import Quantity, conflicting_figures, read_manifest
 from geo.i18n import NARROW_SPACE
 from geo.model import GRADE_WORDS, Grade, Mode
 from geo.validation import (
@@ -298,7 +298,7 @@ def show_contradictions() -> None:
         "of its time."
     )
     st.html(paragraph(lead, "lead"))
-    st.html(case_table(same_case(ledger.figures.values()), data.source, locale))
+    st.html(case_table(conflicting_figures(ledger.figures.values()), data.source, locale))
 
 
 def show_data() -> None:

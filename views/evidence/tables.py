@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.evidence import Kind
+from geo.evidence import MovementKind
 from geo.i18n import DOT, applies_to, month_text, percent, scope_text
 from geo.validation import score_words
 from views.ui.charts import from_left
@@ -38,7 +38,7 @@ def score_lead(text: str, tested: BackTest, locale: Locale) -> str:
     locale
         Language of the sentences.
     """
-    score, measured, promised = (tested.score("all", kind) for kind in ("", *Kind))
+    score, measured, promised = (tested.score("all", kind) for kind in ("", *MovementKind))
     return render(
         "evidence/lead.html",
         locale,
@@ -159,7 +159,7 @@ def price_route(price: PublishedPrice, locale: Locale) -> str:
 
 def price_amount(price: PublishedPrice, locale: Locale) -> str:
     """Write a published price or ratio with its unit, a range where it is one."""
-    amount, decimals = price.amount, 2 if price.ratio else 0
+    amount, decimals = price.amount, 2 if price.is_ratio else 0
     ends = dict.fromkeys(locale.number(value, decimals) for value in (amount.p10, amount.p90))
     return f"{'–'.join(ends)} {locale.translate(price.unit)}"
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import ndtr
 
-from geo.estimates.distributions import Z90, Family
+from geo.estimates.distributions import Family
+from geo.model import Z90
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -168,7 +168,7 @@ def test_counts_continue_what_is_known(tmp_path: Path) -> None:
     shipped, last = load_states(), dt.date(2026, 11, 20)
     new = newer_states(counts(SHIPS, last), shipped, NORMAL, fetched=dt.date(2026, 11, 27))
     write_states(new, tmp_path / "own.csv")
-    both = read_states(tmp_path / "own.csv").over(shipped)
+    both = read_states(tmp_path / "own.csv").override(shipped)
     assert both.last_word == last
     held = both.within(last, last)
     assert held["hormuz"].status is GateStatus.RESTRICTED

@@ -108,7 +108,7 @@ def test_a_day_of_the_shipped_states(
 
 def test_without_a_date_the_last_word_of_the_data_holds(shipped: GateStates) -> None:
     answer = states_as_of(shipped, Scenario(), today=TODAY)
-    assert (answer.last, answer.is_beyond_data, answer.asked) == (shipped.last_word, True, None)
+    assert (answer.last, answer.is_beyond_data, answer.requested) == (shipped.last_word, True, None)
     early = states_as_of(shipped, Scenario(), today=dt.date(2026, 5, 1))
     assert (early.last, early.is_beyond_data) == (dt.date(2026, 5, 1), False)
     assert as_of_text(answer) == "As of 10 October 2026, the last word of the data"
@@ -226,7 +226,7 @@ def test_a_month_shows_a_state_of_one_of_its_days(first: dt.date, second: dt.dat
 
 def test_what_is_laid_over_replaces_all_rows_of_a_gate(shipped: GateStates) -> None:
     own = GateStates([state("2026-10-12", gate="hormuz", status="open")])
-    both = own.over(shipped)
+    both = own.override(shipped)
     assert [row.id for row in both.of("hormuz")] == ["gate-2026-10-12"]
     assert both.of("suez") == shipped.of("suez")
     assert both.last_word == dt.date(2026, 10, 12)

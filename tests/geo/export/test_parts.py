@@ -12,7 +12,7 @@ import pytest
 from geo.cli.main import main
 from geo.errors import ExportError
 from geo.evidence.history import BRANCH_LAYERS, load_history
-from geo.evidence.ledger import same_case
+from geo.evidence.ledger import conflicting_figures
 from geo.export.choices import Kind
 from geo.export.content import PARTS, content_of
 from geo.export.evidence import ContradictionRow
@@ -88,7 +88,7 @@ def test_the_evidence_is_all_there_and_is_the_librarys(atlas: Atlas) -> None:
         assert float(row["model_usd_p50"]) == pytest.approx(one.usd.p50, abs=0.05)
         assert float(row["error"]) == pytest.approx(one.error, abs=1e-4)
     assert len(rows["contradictions"]) == len(ledger.contradictions)
-    assert len(rows["rivals"]) == sum(map(len, same_case(ledger.figures.values())))
+    assert len(rows["rivals"]) == sum(map(len, conflicting_figures(ledger.figures.values())))
     assert {r["file"] for r in rows["files"]} >= {"western.geojson", "eastern.geojson"}
 
 

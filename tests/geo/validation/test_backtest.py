@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from geo.cli.evidence import matching
 from geo.cli.main import main
 from geo.errors import UnknownNameError, UnknownPlaceError
-from geo.evidence.figures import Kind, Movement
+from geo.evidence.figures import Movement, MovementKind
 from geo.evidence.ledger import Ledger
-from geo.evidence.record import LEAST_FAMILIES
+from geo.evidence.record import MIN_FAMILIES
 from geo.journeys import journey as geo_journey
 from geo.model import Band, Clock, Grade, StopKind
 from geo.scenario import Scenario
@@ -214,8 +214,8 @@ def test_a_gauge_of_its_own_breaks_at_both_borders(
 
 def test_a_mean_of_trips_is_measured_whoever_states_it(trip: Callable[[str], Movement]) -> None:
     assert trip("sp2-006-2025").basis == "official"
-    assert trip("sp2-006-2025").kind is Kind.MEASURED
-    assert trip("trn-018").kind is trip("trn-011").kind is Kind.PROMISED
+    assert trip("sp2-006-2025").kind is MovementKind.MEASURED
+    assert trip("trn-018").kind is trip("trn-011").kind is MovementKind.PROMISED
 
 
 def test_a_movement_in_sight_of_a_figure_does_not_count_nor_do_its_likes(
@@ -384,7 +384,7 @@ def test_a_weight_counts_like_as_many_rows(pairs: list[tuple[int, int]]) -> None
 def test_the_model_beats_both_baselines(found: BackTest) -> None:
     for name in ("all", *Clock):
         score = found.score(name)
-        if name == "all" or score.count >= LEAST_FAMILIES:
+        if name == "all" or score.count >= MIN_FAMILIES:
             assert score.median_error < score.one_speed
             assert score.median_error < score.speed_by_clock
     assert 0.8 <= found.score().coverage <= 0.9

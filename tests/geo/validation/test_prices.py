@@ -58,7 +58,7 @@ def published(name: str, typical: float, **changes: object) -> PublishedPrice:
 
 
 def test_every_price_is_asked_or_says_why_not(atlas: Atlas, found: PriceTest) -> None:
-    asked = [one for one in atlas.ledger.prices if not one.ratio]
+    asked = [one for one in atlas.ledger.prices if not one.is_ratio]
     assert [trial.price for trial in found.trials] == asked
     assert all(bool(trial.reason) == (trial.usd is None) for trial in found.trials)
     assert len(found.answered) >= 12

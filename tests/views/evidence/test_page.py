@@ -13,9 +13,9 @@ from markupsafe import escape
 from streamlit.testing.v1 import AppTest
 
 from geo.attribution import DISCLAIMER
-from geo.evidence import Kind
+from geo.evidence import MovementKind
 from geo.evidence.figures import Quantity
-from geo.evidence.ledger import same_case
+from geo.evidence.ledger import conflicting_figures
 from geo.evidence.tables import Contradiction, read_manifest
 from geo.i18n.locale import ENGLISH, get_locale
 from geo.i18n.phrases import band_text, sentence
@@ -76,7 +76,7 @@ def test_the_back_test_of_the_page_is_that_of_the_library() -> None:
     app = run()
     assert not app.exception
     tested = run_backtest(data.atlas())
-    score, measured, promised = (tested.score("all", kind) for kind in ("", *Kind))
+    score, measured, promised = (tested.score("all", kind) for kind in ("", *MovementKind))
     page = texts(app)
     assert f"error is <b>{share(measured.median_error, ENGLISH)}</b>" in page
     assert f"operators: <b>{share(promised.median_error, ENGLISH)}</b>" in page
@@ -223,7 +223,7 @@ def test_both_sides_of_every_contradiction_are_shown_with_their_sources() -> Non
     (length,) = (one for one in ledger.contradictions if one.id == "corridor-length")
     for answer in own_answers(data.atlas(), length):
         assert f"<b>{ENGLISH.number(answer.km, 0)}</b> km" in page
-    for group in same_case(ledger.figures.values()):
+    for group in conflicting_figures(ledger.figures.values()):
         assert all(escape(band_text(figure, ENGLISH)) in page for figure in group)
 
 
