@@ -16,6 +16,7 @@ import pytest
 import geo
 from docs.generate import documents
 from geo.cli.options import RENAMED
+from geo.export import FILE_TYPES
 from geo.extras import EXTRAS
 from geo.layers import layer_names
 from layers.build.packages import PACKAGES
@@ -172,6 +173,13 @@ def test_what_the_program_writes_into_the_documents_is_up_to_date() -> None:
         if path.read_text("utf-8") != text
     ]
     assert stale == [], "run `make docs`"
+
+
+def test_the_documents_name_every_format_of_a_file() -> None:
+    text = (ROOT / "docs" / "how_to.md").read_text("utf-8")
+    rows = re.findall(r"^\| ((?:`[\w-]+`(?:, )?)+) \|", text, re.MULTILINE)
+    assert len(rows) > 5
+    assert {name for row in rows for name in re.findall(r"[\w-]+", row)} == set(FILE_TYPES)
 
 
 def test_the_readme_is_short() -> None:

@@ -26,6 +26,7 @@ from geo.estimates.pricing import PARTS
 from geo.evidence.figures import UNITS, MovementKind, Quantity
 from geo.evidence.history import EventKind
 from geo.evidence.tables import BASES
+from geo.export import FILE_TYPES
 from geo.i18n import locale as locales
 from geo.i18n.messages import NAME_FORMS, SEPARATORS, TWO_PARTS, names
 from geo.model import GRADE_WORDS, Accuracy, Clock, Mode, PlaceKind, Status, StopKind
@@ -207,6 +208,8 @@ def closed_sets() -> set[str]:
     spoken |= {clock.value for clock in Clock} | {clock.value.capitalize() for clock in Clock}
     spoken |= {look.name for look in LAYER_STYLES.values()}
     spoken |= {pattern.label for pattern in PATTERNS.values()}
+    spoken |= {file.contents for file in FILE_TYPES.values() if file.contents}
+    spoken |= {file.label for file in FILE_TYPES.values() if " " in file.label}
     return (
         spoken
         | {*PARTS.values()}

@@ -26,30 +26,34 @@ WITHOUT_ENDS: Final = (Kind.LAYERS, Kind.EVIDENCE, Kind.STORY)
 
 
 class FileType(NamedTuple):
-    """Suffix and media type of the files of a format."""
+    """What the files of a format are called, with their suffix and media type."""
 
+    label: str
+    """One word, the same in every language; more words are a key of the catalogues."""
     suffix: str
     mime: str
+    contents: str = ""
+    """What the file holds, a key of the catalogues, where another format has the same type."""
 
 
 FILE_TYPES: Final[Mapping[str, FileType]] = MappingProxyType(
     {
-        "html": FileType(".html", "text/html"),
-        "png": FileType(".png", "image/png"),
-        "svg": FileType(".svg", "image/svg+xml"),
-        "pdf": FileType(".pdf", "application/pdf"),
-        "geojson": FileType(".geojson", "application/geo+json"),
-        "gpkg": FileType(".gpkg", "application/geopackage+sqlite3"),
-        "kml": FileType(".kml", "application/vnd.google-earth.kml+xml"),
-        "csv": FileType(".csv", "text/csv"),
-        "csv-excel-ru": FileType(".csv", "text/csv"),
-        "csv-excel-fa": FileType(".csv", "text/csv"),
+        "html": FileType("HTML", ".html", "text/html"),
+        "png": FileType("PNG", ".png", "image/png"),
+        "svg": FileType("SVG", ".svg", "image/svg+xml"),
+        "pdf": FileType("PDF", ".pdf", "application/pdf"),
+        "geojson": FileType("GeoJSON", ".geojson", "application/geo+json"),
+        "gpkg": FileType("GeoPackage", ".gpkg", "application/geopackage+sqlite3"),
+        "kml": FileType("KML", ".kml", "application/vnd.google-earth.kml+xml"),
+        "csv": FileType("CSV", ".csv", "text/csv"),
+        "csv-excel-ru": FileType("CSV for Excel in Russian", ".csv", "text/csv"),
+        "csv-excel-fa": FileType("CSV for Excel in Persian", ".csv", "text/csv"),
         "xlsx": FileType(
-            ".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+            "XLSX", ".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
         ),
-        "md": FileType(".md", "text/markdown"),
-        "dossier": FileType(".html", "text/html"),
-        "dossier-pdf": FileType(".pdf", "application/pdf"),
+        "md": FileType("Markdown", ".md", "text/markdown"),
+        "dossier": FileType("HTML", ".html", "text/html", contents="Dossier"),
+        "dossier-pdf": FileType("PDF", ".pdf", "application/pdf", contents="Dossier"),
     }
 )
 """By the name of the format."""

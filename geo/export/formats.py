@@ -82,8 +82,8 @@ def _format(
     count: Callable[[Path], int],
     total: Callable[[Content], int],
 ) -> Format:
-    suffix, mime = FILE_TYPES[name]
-    return Format(suffix=suffix, mime=mime, write=write, count=count, total=total)
+    kind = FILE_TYPES[name]
+    return Format(suffix=kind.suffix, mime=kind.mime, write=write, count=count, total=total)
 
 
 def _bytes(make: Callable[[Content], bytes]) -> Callable[[Content, Path], None]:

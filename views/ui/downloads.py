@@ -13,6 +13,7 @@ import streamlit as st
 
 from geo.errors import AtlasError
 from geo.export import (
+    FILE_TYPES,
     FORMATS,
     PAPERED,
     PAPERS,
@@ -84,22 +85,6 @@ class FileJob:
         return self._begun().result()
 
 
-NAMES: Final = {
-    "html": "HTML",
-    "png": "PNG",
-    "svg": "SVG",
-    "pdf": "PDF",
-    "geojson": "GeoJSON",
-    "gpkg": "GeoPackage",
-    "kml": "KML",
-    "csv": "CSV",
-    "xlsx": "XLSX",
-    "md": "Markdown",
-}
-EXCEL_NAMES: Final = {
-    "csv-excel-ru": "CSV for Excel in Russian",
-    "csv-excel-fa": "CSV for Excel in Persian",
-}
 LOOK_S: Final = 0.2
 """How often the row looks whether its file is made, seconds."""
 
@@ -189,11 +174,8 @@ def watched(job: FileJob) -> bytes | None:
 
 def label_of(name: str) -> str:
     """Return what a format is called."""
-    if name in NAMES:
-        return NAMES[name]
-    if name in EXCEL_NAMES:
-        return translate(EXCEL_NAMES[name])
-    return f"{translate('Dossier')}, {NAMES[FORMATS[name].suffix.removeprefix('.')]}"
+    kind = FILE_TYPES[name]
+    return ", ".join(translate(text) for text in (kind.contents, kind.label) if text)
 
 
 def take_layers(month: str | None = None) -> None:
