@@ -94,6 +94,10 @@ def export(
             msg = "--token brings its own question; leave out KIND, FROM and TO"
             raise QuestionError(msg)
         request = _request_of(token)
+        if states_file and request.states is None:
+            raise QuestionError(
+                Message("the answer was made with the states of the program; leave out --states")
+            )
     else:
         if not kind or (kind not in WITHOUT_ENDS and not destination):
             kinds = ", ".join(WITHOUT_ENDS)

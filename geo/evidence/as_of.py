@@ -15,7 +15,7 @@ from geo.model import Grade
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from geo.evidence.states import GateStates
+    from geo.evidence.states import GateStates, StatesFile
     from geo.scenario import Scenario
 
 ASSUMED: Final = "assumed"
@@ -40,6 +40,8 @@ class AsOf:
     changes: tuple[GateState, ...] = ()
     """States that began within the month of the question, by day."""
     as_if_open: bool = False
+    own: StatesFile | None = None
+    """The user's file that states come from; None where they are those of the program, or none."""
 
     @property
     def is_month(self) -> bool:
@@ -100,6 +102,7 @@ def states_as_of(states: GateStates, scenario: Scenario, *, today: dt.date | Non
         states=MappingProxyType(current),
         changes=changes,
         as_if_open=scenario.as_if_open,
+        own=None if scenario.as_if_open else states.own,
     )
 
 
@@ -177,6 +180,18 @@ def as_of_text(answer: AsOf, *, today: dt.date | None = None) -> Message:
     >>> as_of_text(answer, today=dt.date(2026, 11, 29))
     'As of 10 October 2026, the last word of the data, 50 days ago (1 March 2027 was asked for)'
     """
+    date = _date_text(answer, today)
+    if answer.own is None:
+        return date
+    return Message(
+        "{text}, with states of gates from {file} (digest {digest})",
+        text=date,
+        file=answer.own.name,
+        digest=answer.own.digest,
+    )
+
+
+def _date_text(answer: AsOf, today: dt.date | None) -> Message:
     if answer.as_if_open:
         return Message("As if every gate were open")
     if answer.is_beyond_data:

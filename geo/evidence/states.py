@@ -9,6 +9,8 @@ gate without a row is open as far as anyone has published, and a row whose last 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
@@ -16,6 +18,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from geo.edition import DIGEST_DIGITS
 from geo.errors import BadDateError
 from geo.evidence.tables import (
     ID,
@@ -127,6 +130,16 @@ class GateState:
         return max((end - start).days + 1, 0)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatesFile:
+    """A user's own file of states: what it takes to know it again."""
+
+    name: str
+    """Name without its folder."""
+    digest: str
+    """First digits of the SHA-256 of its cells: line ends and quotes may change, words may not."""
+
+
 class GateStates:
     """All states; it does not change.
 
@@ -135,12 +148,15 @@ class GateStates:
     rows
         States. Those of one gate do not overlap, but for what returns every year and for what
         contradicts another row.
+    own
+        The user's file that some of them come from; None: all ship with the program.
     """
 
-    __slots__ = ("_by_gate", "last_word", "rows")
+    __slots__ = ("_by_gate", "last_word", "own", "rows")
 
-    def __init__(self, rows: Iterable[GateState] = ()) -> None:
+    def __init__(self, rows: Iterable[GateState] = (), own: StatesFile | None = None) -> None:
         self.rows = tuple(rows)
+        self.own = own
         groups: defaultdict[str, list[GateState]] = defaultdict(list)
         for row in self.rows:
             if not row.against:
@@ -216,7 +232,7 @@ class GateStates:
     def override(self, other: GateStates) -> GateStates:
         """Lay these states over others: a gate that has a row here loses all rows there."""
         others = [row for row in other.rows if row.gate not in self._by_gate]
-        return GateStates([*others, *self.rows])
+        return GateStates([*others, *self.rows], self.own)
 
     def stale(self, day: dt.date) -> tuple[GateState, ...]:
         """States without an end that nobody has confirmed for `FRESH_DAYS`, the oldest first."""
@@ -304,7 +320,15 @@ def read_states(
     rows = list(rows_of(path, STATE_COLUMNS))
     states = [_state(row, sources, figures) for row in rows]
     _check_periods(rows, states)
-    return GateStates(states)
+    return GateStates(states, _file(path, rows) if sources is None else None)
+
+
+def _file(path: Path, rows: list[CsvRow]) -> StatesFile:
+    cells = json.dumps([list(row.cells.values()) for row in rows])
+    return StatesFile(
+        name=path.name.encode("utf-8", "replace").decode(),
+        digest=hashlib.sha256(cells.encode()).hexdigest()[:DIGEST_DIGITS],
+    )
 
 
 def _state(

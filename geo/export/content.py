@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -10,11 +11,11 @@ from typing import TYPE_CHECKING, Final
 from geo.attribution import CREDITS, DISCLAIMER
 from geo.edition import RAILWAYS_AS_OF, data_digest
 from geo.errors import AtlasError, ExportError
-from geo.evidence import as_of_text
+from geo.evidence import GateStates, as_of_text
 from geo.export import evidence, story
 from geo.export.choices import Kind
 from geo.export.evidence import evidence_sections
-from geo.export.request import MODEL, Request, token_of
+from geo.export.request import MODEL, Request, check_states, token_of
 from geo.export.rows import (
     NAMES,
     SENTENCES,
@@ -60,6 +61,8 @@ if TYPE_CHECKING:
 
 PARTS: Final[dict[Kind, tuple[str, ...]]] = {Kind.EVIDENCE: evidence.PARTS, Kind.STORY: story.PARTS}
 """Parts of each kind that has some."""
+_TIMELESS: Final = frozenset({Kind.LAYERS, Kind.EVIDENCE})
+"""Kinds that hold whatever the states of gates are."""
 _ALL_SOURCES: Final = "data"
 """Part of the evidence that lists every source of the ledger."""
 
@@ -184,10 +187,12 @@ def content_of(atlas: Atlas, request: Request, *, every_variant: bool = False) -
     LayerError
         A layer cannot be read.
     ExportError
-        Its kind has no such part.
+        Its kind has no such part, or it was asked with other states of gates than the atlas holds.
     """
     locale = get_locale(request.language)
     names = _names(atlas, locale)
+    if request.kind not in _TIMELESS:
+        atlas, request = _of_one_world(atlas, request)
     if request.kind in PARTS:
         return _of_sections(atlas, needed(request), names, locale)
     if request.part:
@@ -198,6 +203,30 @@ def content_of(atlas: Atlas, request: Request, *, every_variant: bool = False) -
         request = replace(request, origin="", destination="", scenario=scenario)
         return _of_layers(atlas, request, names, locale)
     return _of_journeys(atlas, request, names, locale, every_variant=every_variant)
+
+
+def _of_one_world(atlas: Atlas, request: Request) -> tuple[Atlas, Request]:
+    """Bring atlas and request to the states and the day that both shall hold of.
+
+    A token names its file of states and its day; a new request takes those of the atlas and, where
+    its states reach beyond today, of today.
+    """
+    check_states(request, atlas.states.own)
+    compares_today = request.kind is Kind.SCENARIO
+    if request.scenario.as_if_open and not compares_today:
+        return atlas, request
+    if request.states:
+        states = GateStates(atlas.states.rows, request.states)
+        atlas = replace(atlas, states=states)
+    else:
+        request = replace(request, states=atlas.states.own)
+    if request.day:
+        return replace(atlas, today=dt.date.fromisoformat(request.day)), request
+    today = atlas.as_of(Scenario())
+    is_of_today = request.scenario.date is None or compares_today
+    if is_of_today and not today.is_beyond_data:
+        request = replace(request, day=today.last.isoformat())
+    return atlas, request
 
 
 def needed(request: Request) -> Request:
@@ -220,13 +249,16 @@ def needed(request: Request) -> Request:
         known = ", ".join(PARTS[kind])
         msg = f"{kind} has no part {part[:20]!r}; choose from {known}, or none for all"
         raise ExportError(msg)
-    month = request.scenario.date if kind is Kind.STORY else None
+    is_story = kind is Kind.STORY
+    month = request.scenario.date if is_story else None
     return Request(
         kind=kind,
         part=part,
         scenario=Scenario(date=month),
         language=request.language,
         paper=request.paper,
+        states=request.states if is_story else None,
+        day=request.day if is_story else "",
     )
 
 
@@ -250,8 +282,10 @@ def _of_sections(
     ids = {name for section in sections for row in section.rows for name in sources_of(row)}
     listed = ids | set(atlas.ledger.sources if _ALL_SOURCES in parts else ())
     sources = _sources(atlas, listed) | {n: known[n] for n in known if n in ids}
+    as_of = atlas.as_of(Scenario(date=request.scenario.date))
     return Content(
         request=request,
+        as_of=locale.translate(as_of_text(as_of)) if as_of.own and request.states else "",
         stamp=_stamp(request, *_section_titles(request, locale), locale),
         locale=locale,
         names=names,

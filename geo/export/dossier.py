@@ -5,6 +5,7 @@ It is a sequence of blocks of `geo.plot.document`; `geo.export.documents` writes
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 from geo.estimates import Measure, unit_text
@@ -55,7 +56,9 @@ def _blocks(content: Content) -> Iterator[Block]:
     yield Heading(text=translate("Model"), level=2)
     for text in (stamp.data_date, stamp.credits, stamp.disclaimer):
         yield Paragraph(text=text)
-    yield Paragraph(text=f"python -m geo export --token {stamp.hash}", quiet=True)
+    own = content.request.states
+    states = f" --states {shlex.quote(own.name)}" if own else ""
+    yield Paragraph(text=f"python -m geo export --token {stamp.hash}{states}", quiet=True)
 
 
 def _grades(content: Content) -> Paragraph:

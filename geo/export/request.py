@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import base64
 import binascii
+import datetime as dt
 import hashlib
 import json
-from dataclasses import dataclass, field, replace
+import re
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final
 
 from geo.edition import DIGEST_DIGITS, data_digest
 from geo.errors import ExportError
 from geo.estimates import Box
+from geo.evidence import StatesFile
 from geo.export.choices import LANGUAGES, PAPERS, Kind
+from geo.message import Message
 from geo.scenario import Scenario
 
 MODEL: Final = "0.3.0"
@@ -26,6 +30,8 @@ A token of another model is refused, because its file could not be made again.
 """
 LONGEST: Final = 8_000
 _CHECK: Final = 6
+_LONGEST_NAME: Final = 255
+"""Characters of the name of a file of states; file systems allow no more."""
 _PARTS: Final = 3
 
 
@@ -45,6 +51,10 @@ class Request:
     """Of evidence and story: the only part; empty: all parts."""
     paper: str = PAPERS[0]
     """Of pictures and of the pages of a dossier."""
+    states: StatesFile | None = None
+    """The user's own file of states that the answer rests on."""
+    day: str = ""
+    """Day ``YYYY-MM-DD`` on which it was asked, where the answer depends on it."""
 
     def as_dict(self) -> dict[str, Any]:
         """JSON of what differs from the default."""
@@ -53,11 +63,12 @@ class Request:
         question = {name: value for name, value in plain.items() if value}
         question |= {"kind": self.kind.value, "box": self.box.value, "language": self.language}
         question |= {"paper": self.paper} if self.paper != PAPERS[0] else {}
+        question |= {"states": asdict(self.states)} if self.states else {}
         scenario = {k: v for k, v in self.scenario.as_dict().items() if v != usual[k]}
         return question | ({"scenario": scenario} if scenario else {})
 
 
-_TEXTS: Final = ("origin", "destination", "corridor", "variant", "part")
+_TEXTS: Final = ("origin", "destination", "corridor", "variant", "part", "day")
 
 
 def token_of(request: Request, *, data: str = "") -> str:
@@ -113,6 +124,50 @@ def request_of(token: str) -> Request:
     return _request(question)
 
 
+def check_states(request: Request, own: StatesFile | None) -> None:
+    """Refuse states of gates that are not those a request was asked with.
+
+    Parameters
+    ----------
+    request
+        From `request_of`. One without a file of states goes with every one.
+    own
+        The user's file that was given now.
+
+    Raises
+    ------
+    ExportError
+        The file is missing, or it is another one.
+
+    Examples
+    --------
+    >>> ours = StatesFile(name="ours.csv", digest="0123456789ab")
+    >>> check_states(Request(kind=Kind.COMPARE, states=ours), ours)
+    """
+    asked = request.states
+    if asked is None or (own and own.digest == asked.digest):
+        return
+    if own is None:
+        raise ExportError(
+            Message(
+                "the answer was made with states of gates from {file} (digest {digest}); give that "
+                "file with --states",
+                file=asked.name,
+                digest=asked.digest,
+            )
+        )
+    raise ExportError(
+        Message(
+            "the answer was made with states of gates from {file} (digest {digest}), and {other} "
+            "has the digest {own}; give the same file with --states",
+            file=asked.name,
+            digest=asked.digest,
+            other=own.name,
+            own=own.digest,
+        )
+    )
+
+
 def _question(text: str) -> dict[str, Any]:
     try:
         plain = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
@@ -126,10 +181,11 @@ def _question(text: str) -> dict[str, Any]:
 
 
 def _request(question: dict[str, Any]) -> Request:
-    scenario = question.pop("scenario", {})
+    scenario, states = question.pop("scenario", {}), question.pop("states", None)
     texts = {k: question.get(k, "") for k in (*_TEXTS, "language", "kind", "box")}
     texts["paper"] = question.get("paper", PAPERS[0])
     strange = set(question) - set(texts) or any(not isinstance(v, str) for v in texts.values())
+    strange = strange or not _is_day(texts["day"]) or not (states is None or _is_file(states))
     if strange or not isinstance(scenario, dict) or texts["language"] not in LANGUAGES:
         msg = "the token holds no question of this program; copy it whole from the file"
         raise ExportError(msg)
@@ -140,7 +196,26 @@ def _request(question: dict[str, Any]) -> Request:
         msg = f"the token asks for {values}, of which one does not exist"
         raise ExportError(msg)
     plain = Request(kind=Kind(kind), box=Box(box), **texts)
-    return replace(plain, scenario=Scenario.from_dict(scenario))
+    own = StatesFile(**states) if states else None
+    return replace(plain, scenario=Scenario.from_dict(scenario), states=own)
+
+
+def _is_day(text: object) -> bool:
+    try:
+        return text == "" or dt.date.fromisoformat(str(text)).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _is_file(states: object) -> bool:
+    """Say whether a part of a token names a file of states."""
+    return (
+        isinstance(states, dict)
+        and set(states) == {"name", "digest"}
+        and all(isinstance(text, str) for text in states.values())
+        and re.fullmatch(f"[0-9a-f]{{{DIGEST_DIGITS}}}", states["digest"]) is not None
+        and 0 < len(states["name"]) <= _LONGEST_NAME
+    )
 
 
 def _check(text: str) -> str:

@@ -44,6 +44,7 @@ from geo.places import load_places
 from geo.scenario import Scenario, services_of
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
@@ -82,10 +83,12 @@ class Atlas:
     router: Router = field(repr=False)
     snapper: Snapper = field(repr=False)
     itinerary_builder: ItineraryBuilder = field(repr=False)
+    today: dt.date | None = None
+    """Day on which questions are asked; None: by the clock."""
 
     def as_of(self, scenario: Scenario) -> AsOf:
         """Find the states of gates that hold for a question; raises as `states_as_of`."""
-        return states_as_of(self.states, scenario)
+        return states_as_of(self.states, scenario, today=self.today)
 
     def conditions(self, states: AsOf) -> Iterator[GateCondition]:
         """Yield the gates that are not simply open."""

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from geo.journeys.comparison import GateCondition
     from geo.model import Band, End, Place
 
-SCHEMA_VERSION: Final = "2.2"
+SCHEMA_VERSION: Final = "2.3"
 """The first number changes when a field is removed or means something else."""
 SCHEMA_FILE: Final = Path(__file__).with_name("answer.schema.json")
 HOURS_DIGITS: Final = 2
@@ -91,6 +91,7 @@ def as_of_json(answer: Journey | Comparison) -> dict[str, Any]:
             "asked": as_of.requested and as_of.requested.isoformat(),
             "beyond_data": as_of.is_beyond_data,
             "as_if_open": as_of.as_if_open,
+            "own_states": asdict(as_of.own) if as_of.own else None,
             "gates": [condition_json(one) for one in answer.gates],
             "changes": [condition_json(one) for one in changes],
         }

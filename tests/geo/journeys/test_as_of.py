@@ -16,6 +16,7 @@ from geo.paths import EVIDENCE
 from geo.scenario import Scenario
 
 if TYPE_CHECKING:
+    import datetime as dt
     from pathlib import Path
 
     from geo.evidence import AsOf, GateStates
@@ -214,9 +215,9 @@ def test_a_comparison_looks_up_the_states_of_its_date_once(
 ) -> None:
     asked: list[Scenario] = []
 
-    def counted(states: GateStates, scenario: Scenario) -> AsOf:
+    def counted(states: GateStates, scenario: Scenario, *, today: dt.date | None) -> AsOf:
         asked.append(scenario)
-        return states_as_of(states, scenario)
+        return states_as_of(states, scenario, today=today)
 
     monkeypatch.setattr("geo.journeys.atlas.states_as_of", counted)
     ends = atlas.places.find("Moscow"), atlas.places.find("Nhava Sheva")
