@@ -88,6 +88,8 @@ class StopKind(StrEnum):
     WAIT = "wait"
     ORIGIN = "origin"
     DESTINATION = "destination"
+    GATE = "gate"
+    """A strait, border, port or railway that is passed although its state hinders it."""
 
 
 class Grade(StrEnum):

@@ -131,11 +131,11 @@ def _by_weight(answer: AsOf) -> list[GateState]:
 
 def _show(atlas: Atlas, rows: list[GateState], *, as_json: bool) -> None:
     from geo.evidence import state_text
-    from geo.journeys import GateCondition, condition_json
+    from geo.journeys import condition_json
 
     gates = atlas.corridors.gates
     if as_json:
-        write_json([condition_json(GateCondition(gate=gates[row.gate], state=row)) for row in rows])
+        write_json([condition_json(atlas.condition(gates[row.gate], row)) for row in rows])
         return
     for row in rows:
         word = f", last word {row.confirmed}" if row.confirmed else ""

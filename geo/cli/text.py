@@ -6,10 +6,10 @@ import datetime as dt
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from geo.model import DIRECT, HOURS_PER_DAY, RIVALS
+from geo.model import DIRECT, HOURS_PER_DAY, RIVALS, StopKind
 
 if TYPE_CHECKING:
-    from geo.estimates import Shipment, TimedLeg
+    from geo.estimates import Priced, Shipment, TimedLeg, TimedStop
     from geo.journeys import Atlas, Comparison, Journey
     from geo.model import Band
 
@@ -38,7 +38,8 @@ def as_of_lines(atlas: Atlas, answer: Journey | Comparison) -> list[str]:
         titles = [atlas.citation(source).title for source in one.state.sources]
         old = old_word_text(one.state, answer.as_of, today=today)
         words = [*titles, f"grade {one.state.grade}", *filter(None, [old])]
-        lines.append(f"  {one.text} ({'; '.join(words)})")
+        effect = f"; {one.effect.text}" if one.effect.text else ""
+        lines.append(f"  {one.text}{effect} ({'; '.join(words)})")
     return lines
 
 
@@ -61,14 +62,26 @@ def journey_text(atlas: Atlas, journey: Journey, shipment: Shipment) -> str:
         for end in (route.origin, route.destination)
         if end.access_km >= 1
     ]
+    prices = dict(zip(journey.stops, journey.costed(shipment.box).stops, strict=True))
     for part in journey.in_order():
         if isinstance(part, TimedLeg):
             lines.append(_leg_text(part))
+        elif part.stop.kind is StopKind.GATE:
+            lines.append(_gate_text(part, prices[part]))
         elif part.hours and journey.scenario.clock in part.clocks:
             grade = part.grade.value if part.grade else "-"
             kind = part.stop.kind.replace("_", " ")
             lines.append(f"    {part.stop.place}: {kind}, {days_text(part.hours)} [{grade}]")
     return "\n".join(lines)
+
+
+def _gate_text(gate: TimedStop, priced: Priced) -> str:
+    """Line for a hindered gate: what it adds to days and price."""
+    days = days_text(gate.hours) if gate.hours else "no figure"
+    usd = f"{priced.usd.p50:,.0f} USD" if priced.usd else "no figure"
+    grades = [grade for grade in (gate.grade, priced.grade) if grade]
+    mark = f" [{max(grades)}]" if grades else ""
+    return f"    {gate.stop.place}: gate, added days: {days}; surcharge: {usd}{mark}"
 
 
 def _leg_text(timed: TimedLeg) -> str:

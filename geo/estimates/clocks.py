@@ -169,10 +169,14 @@ def visits(route: Route) -> tuple[Visit, ...]:
             (segment for segment in segments if segment.first <= number <= segment.last),
             segments[0],
         )
+        here = [stop for stop in route.stops if stop.after_leg == number]
+        passed = [stop for stop in here if stop.kind is StopKind.GATE]
+        for stop in passed:
+            result += _visits_of_stop(route, stop, segment, segments)
         if number == segment.last and segment.water is Water.OCEAN:
             result.append(_clock_visit(route, StopKind.CALLS, segment, after_leg=number))
-        for stop in route.stops:
-            if stop.after_leg == number:
+        for stop in here:
+            if stop not in passed:
                 result += _visits_of_stop(route, stop, segment, segments)
     result.append(
         _clock_visit(route, StopKind.DESTINATION, segments[-1], after_leg=segments[-1].last)
@@ -188,6 +192,11 @@ def _wait_to_board(route: Route, segment: TravelSegment, *, after_leg: int) -> I
 def _visits_of_stop(
     route: Route, stop: Stop, segment: TravelSegment, segments: tuple[TravelSegment, ...]
 ) -> Iterator[Visit]:
+    if stop.kind is StopKind.GATE:
+        after = next((later for later in segments if later.first > stop.after_leg), segment)
+        by_sea = after if Mode.SEA in stop.modes and after.mode is Mode.SEA else segment
+        yield Visit(stop=stop, clocks=_gate_clocks(stop), segment=by_sea)
+        return
     if stop.kind is not StopKind.TRANSFER:
         yield Visit(stop=stop, clocks=_ON_BOARD[stop.modes[1]], segment=segment)
         return
@@ -195,6 +204,13 @@ def _visits_of_stop(
     yield Visit(stop=stop, clocks=_ALWAYS, segment=boarded)
     if boarded is not segment:
         yield from _wait_to_board(route, boarded, after_leg=stop.after_leg)
+
+
+def _gate_clocks(stop: Stop) -> frozenset[Clock]:
+    """Clocks of a hindered gate: at the origin the wait is before departure, as all waits there."""
+    if stop.after_leg < 0:
+        return _DOOR
+    return _ON_BOARD[stop.modes[1]] if stop.modes[0] is stop.modes[1] else _ALWAYS
 
 
 def _clock_visit(route: Route, kind: StopKind, segment: TravelSegment, *, after_leg: int) -> Visit:

@@ -37,6 +37,7 @@ from geo.estimates.distributions import DEFAULT_RHO
 from geo.estimates.pricing import CostPart, Missing, Pricer
 from geo.estimates.sums import band_of, check_correlation, difference, total, variance_by_figure
 from geo.estimates.totals import Incomplete
+from geo.evidence import Quantity
 from geo.scenario import Services
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 
     from geo.estimates.distributions import Term
     from geo.estimates.sums import Distribution
-    from geo.evidence import Ledger, Pick, Quantity
+    from geo.evidence import GateState, Ledger, Pick
     from geo.model import Band, Grade, Route
 
     Total = Band | Incomplete
@@ -182,6 +183,7 @@ def cost_journey(
     year: int | None = None,
     services: Services | None = None,
     rho: float = DEFAULT_RHO,
+    states: Iterable[GateState] = (),
 ) -> Costed:
     """Give every leg and stop of a route its price and its emissions.
 
@@ -201,6 +203,9 @@ def cost_journey(
         Train, ship and truck services; by default block train, direct liner, truck alone.
     rho
         Correlation of two parts of one family, 0 to 0.95.
+    states
+        States of gates on the route: where it stops at a hindered gate, the surcharge that the
+        state names is paid, once on a journey. A restricted gate without one leaves a gap.
 
     Raises
     ------
@@ -215,6 +220,7 @@ def cost_journey(
         corridor=route.corridor,
         month=month,
         year=year,
+        states={state.gate: state for state in states},
     )
     items = list(pricer.legs(route))
     included = _included(items)
@@ -223,6 +229,7 @@ def cost_journey(
         after = visit.stop.after_leg
         beside = included.get(after, frozenset()) | included.get(after + 1, frozenset())
         items += pricer.stop(visit, number, beside)
+    items = _charged_once(items)
     parts = tuple(part for part in items if isinstance(part, CostPart))
     missing = tuple(gap for gap in items if isinstance(gap, Missing))
     return Costed(
@@ -284,6 +291,19 @@ def probability_cheaper(first: Costed, second: Costed, measure: Measure = Measur
         Either total lacks a part, so nothing can be said.
     """
     return difference_of(first, second, measure).probability_below(0.0)
+
+
+def _charged_once(items: list[CostPart | Missing]) -> list[CostPart | Missing]:
+    """Leave out the charge of a gate that another gate on the route has asked for already."""
+    charged: set[str] = set()
+    kept: list[CostPart | Missing] = []
+    for item in items:
+        if isinstance(item, CostPart) and item.pick.figure.quantity is Quantity.GATE_CHARGE:
+            if item.pick.figure.id in charged:
+                continue
+            charged.add(item.pick.figure.id)
+        kept.append(item)
+    return kept
 
 
 def _included(parts: Iterable[CostPart | Missing]) -> dict[int, frozenset[Quantity]]:

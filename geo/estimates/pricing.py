@@ -14,7 +14,7 @@ from geo.estimates.cargo import TEUS, Box, Measure, factor
 from geo.estimates.clocks import place_id, travel_segments
 from geo.estimates.distributions import Family, Term
 from geo.estimates.lookup import Lookup
-from geo.evidence import Pick, Quantity
+from geo.evidence import GateStatus, Pick, Quantity
 from geo.message import Message
 from geo.model import Grade, Mode, StopKind, Water
 from geo.scenario import SeaService
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from geo.estimates.clocks import TravelSegment, Visit
-    from geo.evidence import Figure, Selectors
+    from geo.evidence import Figure, GateState, Ledger, Selectors
     from geo.model import Band, Leg, Route, Stop
 
 _PRICED: Final[Mapping[StopKind, Quantity]] = MappingProxyType(
@@ -59,6 +59,7 @@ PARTS: Final[Mapping[tuple[Quantity, Mode | None], str]] = MappingProxyType(
         (Quantity.HANDLING_COST, None): "handling",
         (Quantity.BORDER_COST, None): "border fees",
         (Quantity.GAUGE_COST, None): "change of gauge",
+        (Quantity.GATE_CHARGE, None): "surcharge at a gate",
         (Quantity.EMISSION, Mode.SEA): "sea",
         (Quantity.EMISSION, Mode.RAIL): "rail",
         (Quantity.EMISSION, Mode.ROAD): "road",
@@ -119,6 +120,8 @@ class Pricer(Lookup):
     """Looks up prices and emissions for one journey."""
 
     box: Box
+    states: Mapping[str, GateState] = field(default_factory=dict, repr=False)
+    """States of gates on the route, by gate."""
 
     @property
     def mass(self) -> Pick | None:
@@ -230,6 +233,9 @@ class Pricer(Lookup):
             Quantities that the prices of the legs before and after it already include.
         """
         stop = visit.stop
+        if stop.kind is StopKind.GATE:
+            yield from self._charge(visit, number)
+            return
         at_end = stop.kind in (StopKind.ORIGIN, StopKind.DESTINATION)
         if at_end and stop.modes[1] is Mode.ROAD:
             return  # the truck comes to the door, and the shipper loads it
@@ -250,6 +256,34 @@ class Pricer(Lookup):
             yield self._part_or_gap(
                 Measure.CO2E, quantity, selectors, item, self._no_figure(quantity)
             )
+
+    def _charge(self, visit: Visit, number: int) -> Iterator[CostPart | Missing]:
+        """Yield what the state of a gate adds to the price.
+
+        A reduced gate without such a figure costs nothing more that is known; a restricted one does
+        cost more, so that the price lacks a part.
+        """
+        stop, segment = visit.stop, visit.segment
+        state = self.states.get(stop.gate)
+        if state is None:
+            return
+        selectors = self.selectors(segment.mode, segment.km)
+        selectors |= {"place": stop.gate, "water": segment.water}
+        selectors |= {"country": segment.countries[0], "countries": segment.countries}
+        family = Family.DEEP_SEA if segment.water is Water.OCEAN else Family.LAND
+        item = CostItem(label=f"{stop.place}: surcharge", stop=number, family=family)
+        priced = self._seek(Quantity.GATE_CHARGE, selectors, ledger=self.ledger.only(state.figures))
+        if priced is None and state.status is not GateStatus.RESTRICTED:
+            return
+        if priced is None:
+            missing_text = Message("no figure for the surcharge while the gate is restricted")
+            yield _missing(Measure.USD, Quantity.GATE_CHARGE, item, missing_text)
+            return
+        pick, amount = priced
+        if is_gap(pick.figure):
+            yield _missing(Measure.USD, Quantity.GATE_CHARGE, item, pick.figure.note)
+        else:
+            yield _part(Measure.USD, item, pick, amount)
 
     def _stop_selectors(self, stop: Stop) -> Selectors:
         selectors = self.selectors(_handling_mode(stop))
@@ -295,10 +329,18 @@ class Pricer(Lookup):
         )
 
     def _seek(
-        self, quantity: Quantity, selectors: Selectors, km: float = 0.0
+        self,
+        quantity: Quantity,
+        selectors: Selectors,
+        km: float = 0.0,
+        *,
+        ledger: Ledger | None = None,
     ) -> tuple[Pick, float] | None:
-        """Return the best figure whose unit fits the box, and what one of its units amounts to."""
-        pick = self.ledger.seek(quantity, **selectors)
+        """Return the best figure whose unit fits the box, and what one of its units amounts to.
+
+        A ledger given is asked in place of the journey's.
+        """
+        pick = (ledger or self.ledger).seek(quantity, **selectors)
         ranked = (pick.figure, *pick.alternatives) if pick else ()
         for figure in ranked:
             amount = factor(figure.unit, box=self.box, km=km, tonnes=self.tonnes)

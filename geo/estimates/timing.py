@@ -19,7 +19,7 @@ from geo.model import Mode, StopKind, Water
 from geo.scenario import Services, wait_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     import numpy as np
     from numpy.typing import NDArray
@@ -185,8 +185,14 @@ def probability_faster(first: Timed, second: Timed, clock: Clock) -> float:
 class _TimeLookup(Lookup):
     """Looks up speeds and dwell for one journey."""
 
-    service_share: float = 1.0
-    """Share of the ocean services that still pass the gates of the route, over 0."""
+    states: Mapping[str, GateState] = field(default_factory=dict, repr=False)
+    """States of gates on the route, by gate."""
+
+    @property
+    def service_share(self) -> float:
+        """Share of the ocean services that still pass the gates of the route, over 0."""
+        shares = (state.service_share for state in self.states.values())
+        return min(filter(None, shares), default=1.0)
 
     def leg(self, leg: Leg, number: int) -> TimePart:
         selectors = self.selectors(leg.mode)
@@ -213,7 +219,7 @@ class _TimeLookup(Lookup):
         if stop.kind is StopKind.TRANSFER:
             selectors["from_mode"], selectors["to_mode"] = stop.modes
             del selectors["mode"]
-        if stop.kind in (StopKind.WAIT, StopKind.CALLS):
+        if stop.kind in (StopKind.WAIT, StopKind.CALLS, StopKind.GATE):
             selectors["countries"] = segment.countries
         elif stop.countries[0] != stop.countries[1]:
             selectors["countries"] = stop.countries
@@ -222,6 +228,9 @@ class _TimeLookup(Lookup):
     def picks(self, visit: Visit) -> Iterator[tuple[Pick, Band]]:
         """Yield the figures that make up a stop, each with its time in hours."""
         selectors = self._selectors_of(visit)
+        if visit.stop.kind is StopKind.GATE:
+            yield from self._delay(visit.stop.gate, selectors)
+            return
         quantity = _quantity(visit.stop)
         pick = self.ledger.find(quantity, **selectors)
         if quantity is Quantity.INTERVAL:
@@ -231,6 +240,14 @@ class _TimeLookup(Lookup):
         season = self.ledger.seek(Quantity.SEASON, **selectors)
         if season is not None:
             yield season, season.figure.hours
+
+    def _delay(self, gate: str, selectors: Selectors) -> Iterator[tuple[Pick, Band]]:
+        """Yield the time that the state of a gate adds, if a figure says how much."""
+        state = self.states.get(gate)
+        named = self.ledger.only(state.figures) if state else None
+        pick = named.seek(Quantity.GATE_DELAY, **selectors) if named else None
+        if pick:
+            yield pick, pick.figure.hours
 
     def added_wait(self, visit: Visit, index: int) -> Iterator[TimePart]:
         """Yield what fewer services add to the wait for an ocean ship."""
@@ -296,7 +313,8 @@ def time_journey(
     states
         States of gates on the route. Where only a share of the container services still passes, the
         wait for an ocean ship grows by one over the share: at half of the services, ships leave
-        half as often.
+        half as often. Where the route stops at a hindered gate, the figures that its state names
+        add their time; one that two states name counts once.
 
     Raises
     ------
@@ -312,19 +330,20 @@ def time_journey(
         corridor=route.corridor,
         month=month,
         year=year,
-        service_share=min((s.service_share for s in states if s.service_share), default=1.0),
+        states={state.gate: state for state in states},
     )
     legs = [lookup.leg(leg, number) for number, leg in enumerate(route.legs)]
     stops: list[TimedStop] = []
     wait_included = False
-    seasons_used: set[tuple[str, str]] = set()
+    used: set[tuple[str, str]] = set()
     for visit in visits(route):
         is_covered = wait_included and visit.stop.kind is StopKind.WAIT
         picks = [] if is_covered else list(lookup.picks(visit))
-        picks = _without_used_seasons(picks, place_id(visit.stop), seasons_used)
+        picks = _without_used(picks, place_id(visit.stop), used)
         parts = tuple(_part(visit, pick, hours, len(stops)) for pick, hours in picks)
         parts += tuple(lookup.added_wait(visit, len(stops)))
-        wait_included = bool(picks) and Quantity.INTERVAL in picks[0][0].figure.includes
+        if visit.stop.kind is not StopKind.GATE:
+            wait_included = bool(picks) and Quantity.INTERVAL in picks[0][0].figure.includes
         hours = band_of([part.term for part in parts], rho=rho)
         stops.append(TimedStop(stop=visit.stop, hours=hours, clocks=visit.clocks, parts=parts))
     return Timed(
@@ -339,20 +358,30 @@ def time_journey(
     )
 
 
-def _without_used_seasons(
-    picks: list[tuple[Pick, Band]], place: str, seasons: set[tuple[str, str]]
+def _without_used(
+    picks: list[tuple[Pick, Band]], place: str, used: set[tuple[str, str]]
 ) -> list[tuple[Pick, Band]]:
-    """Return figures without the seasons that an earlier stop at the same place has counted."""
-    new = {(pick.figure.id, place) for pick, _ in picks if pick.figure.quantity is Quantity.SEASON}
-    left = [(pick, hours) for pick, hours in picks if (pick.figure.id, place) not in seasons]
-    seasons |= new
+    """Return figures without those that an earlier stop has counted.
+
+    A season counts once at a place, the delay of a gate once on a journey.
+    """
+    scopes = {Quantity.SEASON: place, Quantity.GATE_DELAY: ""}
+    left: list[tuple[Pick, Band]] = []
+    for pick, hours in picks:
+        key = pick.figure.id, scopes.get(pick.figure.quantity, "")
+        if pick.figure.quantity in scopes and key in used:
+            continue
+        left.append((pick, hours))
+        if pick.figure.quantity in scopes:
+            used.add(key)
     return left
 
 
 def _part(visit: Visit, pick: Pick, hours: Band, index: int) -> TimePart:
     stop = visit.stop
     sea = visit.segment.water is Water.OCEAN and stop.kind is not StopKind.TRANSFER
-    key = f"{stop.kind} {pick.figure.id} at {place_id(stop)}"
+    at = "" if stop.kind is StopKind.GATE else f" at {place_id(stop)}"
+    key = f"{stop.kind} {pick.figure.id}{at}"
     return TimePart(
         label=f"{stop.place}: {stop.kind.replace('_', ' ')}",
         kind=stop.kind,

@@ -93,7 +93,7 @@ def states_as_of(states: GateStates, scenario: Scenario, *, today: dt.date | Non
     if not scenario.as_if_open:
         current = states.within(first, last, scenario.dispatch_month)
         changes = states.changes(first, last)
-    current |= {gate: _assumed(gate, status) for gate, status in scenario.states}
+    current |= {gate: _assumed(gate, status, states) for gate, status in scenario.states}
     return AsOf(
         first=first,
         last=last,
@@ -278,7 +278,8 @@ def old_word_text(state: GateState, answer: AsOf, *, today: dt.date) -> Message 
     return last_word_text(word, day)
 
 
-def _assumed(gate: str, status: str) -> GateState:
+def _assumed(gate: str, status: str, known: GateStates) -> GateState:
+    """Make a state that a question assumes; it adds what the newest of its kind added."""
     if status not in set(GateStatus):
         msg = Message(
             "there is no state {text} of a gate; choose from {names}",
@@ -292,5 +293,6 @@ def _assumed(gate: str, status: str) -> GateState:
         status=GateStatus(status),
         first=None,
         last=None,
+        figures=known.figures_in(gate, GateStatus(status)),
         grade=Grade.K,
     )

@@ -48,6 +48,8 @@ class Quantity(StrEnum):
     BOX_WEIGHT = "box_weight"
     TIME_VALUE = "time_value"
     TRAFFIC = "traffic"
+    GATE_DELAY = "gate_delay"
+    GATE_CHARGE = "gate_charge"
 
 
 SHIPS_A_DAY: Final = "ships/day"
@@ -73,10 +75,13 @@ UNITS: Final[Mapping[Quantity, frozenset[str]]] = MappingProxyType(
         Quantity.HANDLING_EMISSION: frozenset({"kg/TEU", "kg/container"}),
         Quantity.BOX_WEIGHT: frozenset({"t/TEU"}),
         Quantity.TIME_VALUE: frozenset({"%/day"}),
+        Quantity.GATE_CHARGE: _PRICE,
         Quantity.TRAFFIC: frozenset({SHIPS_A_DAY, CONTAINER_SHIPS_A_DAY}),
     }
 )
 """Units each quantity may be given in."""
+OF_STATES: Final = frozenset({Quantity.GATE_DELAY, Quantity.GATE_CHARGE, Quantity.TRAFFIC})
+"""Quantities that a state of a gate may name; nothing else uses them."""
 
 
 DWELL_SHAPE: Final = 0.9

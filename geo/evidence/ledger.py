@@ -226,6 +226,16 @@ class Ledger:
             raise LedgerError(msg)
         return pick
 
+    def only(self, ids: Iterable[str]) -> Ledger:
+        """Ledger of some of its figures, for a lookup that no others may win.
+
+        Examples
+        --------
+        >>> list(load_ledger().only(["canal-suez"]).figures)
+        ['canal-suez']
+        """
+        return Ledger(figures=[self.figures[one] for one in ids], sources=self.sources)
+
     def with_overrides(self, overrides: Mapping[str, float | Band]) -> Ledger:
         """Return a ledger with some figures set, in their own units.
 

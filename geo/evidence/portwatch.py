@@ -239,7 +239,9 @@ def newer_states(
         last = max((row.last_word for row in known if row.last_word), default=dt.date.min)
         if len(week) < WEEK or week[-1].day <= last:
             continue
-        rows += _continued(known, _state(gate, usual, week, after=_begin(known), fetched=fetched))
+        state = _state(gate, usual, week, after=_begin(known), fetched=fetched)
+        state = replace(state, figures=shipped.figures_in(gate, state.status))
+        rows += _continued(known, state)
     return tuple(rows)
 
 

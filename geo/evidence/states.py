@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo.edition import DIGEST_DIGITS
 from geo.errors import BadDateError
+from geo.evidence.figures import OF_STATES
 from geo.evidence.tables import (
     ID,
     CsvRow,
@@ -33,9 +34,10 @@ from geo.message import Message
 from geo.paths import EVIDENCE
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    from geo.evidence.figures import Figure
     from geo.model import Grade, Source
 
 STATE_COLUMNS: Final = (
@@ -72,7 +74,13 @@ class GateStatus(StrEnum):
         """Whether no journey may pass."""
         return self in _BARRING
 
+    @property
+    def hinders(self) -> bool:
+        """Whether a journey may pass, with what the state adds."""
+        return self in _HINDERING
 
+
+_HINDERING: Final = frozenset({GateStatus.REDUCED, GateStatus.RESTRICTED})
 _BARRING: Final = frozenset({GateStatus.SUSPENDED, GateStatus.CLOSED, GateStatus.BLOCKADED})
 
 
@@ -94,7 +102,7 @@ class GateState:
     service_share: float | None = None
     """Container services in proportion to the time before; the rest sails elsewhere."""
     figures: tuple[str, ...] = ()
-    """Figures of the ledger with the days and dollars that the state adds."""
+    """Figures of the ledger with the days and dollars that the state adds while it hinders."""
     confirmed: dt.date | None = None
     """Day of the last word on a state without an end."""
     grade: Grade
@@ -181,6 +189,18 @@ class GateStates:
     def of(self, gate: str) -> tuple[GateState, ...]:
         """List the rows of one gate, in the order of the file, contradicted ones included."""
         return tuple(row for row in self.rows if row.gate == gate)
+
+    def figures_in(self, gate: str, status: GateStatus) -> tuple[str, ...]:
+        """Figures that the newest state of a gate with some status names; empty where none does.
+
+        Examples
+        --------
+        >>> load_states().figures_in("suez", GateStatus.CLOSED)
+        ()
+        """
+        rows = [row for row in self._by_gate.get(gate, ()) if row.status is status and row.figures]
+        newest = max(rows, key=lambda row: row.first or dt.date.min, default=None)
+        return newest.figures if newest else ()
 
     def within(
         self, first: dt.date, last: dt.date, month: int | None = None
@@ -298,7 +318,7 @@ def read_states(
     path: Path,
     *,
     sources: Mapping[str, Source] | None = None,
-    figures: Container[str] | None = None,
+    figures: Mapping[str, Figure] | None = None,
 ) -> GateStates:
     """Read and check a file of states.
 
@@ -309,7 +329,7 @@ def read_states(
     sources
         Known sources, by id. None: the file is a user's own, and its sources are free text.
     figures
-        Ids of known figures; None: any.
+        Known figures, by id; None: any.
 
     Raises
     ------
@@ -332,7 +352,7 @@ def _file(path: Path, rows: list[CsvRow]) -> StatesFile:
 
 
 def _state(
-    row: CsvRow, sources: Mapping[str, Source] | None, figures: Container[str] | None
+    row: CsvRow, sources: Mapping[str, Source] | None, figures: Mapping[str, Figure] | None
 ) -> GateState:
     grade = grade_of(row)
     first, last, confirmed = (_day(row, name) for name in ("first_day", "last_day", "confirmed"))
@@ -349,6 +369,9 @@ def _state(
     for name in names:
         if figures is not None and name not in figures:
             row.refuse(f"figure {name!r} is not in figures.csv")
+        if figures is not None and figures[name].quantity not in OF_STATES:
+            known = ", ".join(sorted(OF_STATES))
+            row.refuse(f"figure {name!r} is a {figures[name].quantity}; name one of: {known}")
     cited = row.names("sources") if sources is None else sources_of(row, sources, grade)
     return GateState(
         id=row.cells["id"],

@@ -450,7 +450,8 @@ def _as_of_line(atlas: Atlas, comparison: Comparison, day: str, locale: Locale) 
     for one in dict.fromkeys([*comparison.gates, *comparison.changes]):
         titles = [atlas.citation(source).title for source in one.state.sources]
         words = locale.translate("; ").join([*titles, grade.format(grade=one.state.grade)])
-        texts.append(f"{locale.translate(one.text)} ({words})")
+        stated = [locale.translate(text) for text in (one.text, one.effect.text) if text]
+        texts.append(f"{locale.translate('; ').join(stated)} ({words})")
     return f"{day}: {locale.translate('; ').join(texts)}." if texts else f"{day}."
 
 

@@ -14,6 +14,7 @@ from .analysis import (
 )
 from .atlas import ANY, Atlas, Citation, compare, journey, load_atlas, timed
 from .comparison import Comparison, Failure, GateCondition, Journey
+from .hindrances import Effect, with_gates
 from .profile import Mark, Unit, cost_distance, time_distance
 from .schema import (
     AMOUNT_DIGITS,
@@ -43,6 +44,7 @@ __all__ = [
     "BreakEven",
     "Citation",
     "Comparison",
+    "Effect",
     "Failure",
     "GateCondition",
     "Journey",
@@ -72,4 +74,5 @@ __all__ = [
     "time_distance",
     "timed",
     "way_json",
+    "with_gates",
 ]

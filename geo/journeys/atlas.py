@@ -28,6 +28,7 @@ from geo.evidence import (
 from geo.geodesy import distance_km
 from geo.journeys.branches import ROUNDABOUT, path_by, shortest_km
 from geo.journeys.comparison import Comparison, Failure, GateCondition, Journey
+from geo.journeys.hindrances import with_gates
 from geo.message import Message, joined
 from geo.model import DIRECT, Status
 from geo.network import (
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
 
     from geo.evidence import AsOf, ErrorRecords, GateState, GateStates, Ledger
     from geo.model import Place, Route
-    from geo.network import Corridor, Corridors, Network, Rules, Variant
+    from geo.network import Corridor, Corridors, Gate, Network, Rules, Variant
     from geo.places import Places
 
 ANY: Final = "any"
@@ -94,7 +95,12 @@ class Atlas:
         """Yield the gates that are not simply open."""
         for name, state in states.states.items():
             if state.status is not GateStatus.OPEN:
-                yield GateCondition(gate=self.corridors.gates[name], state=state)
+                yield self.condition(self.corridors.gates[name], state)
+
+    def condition(self, gate: Gate, state: GateState) -> GateCondition:
+        """Set a gate, its state and the figures that the state names side by side."""
+        figures = tuple(self.ledger.figures[one] for one in state.figures)
+        return GateCondition(gate=gate, state=state, figures=figures)
 
     def conditions_on(self, route: Route, states: AsOf) -> tuple[GateCondition, ...]:
         """List the gates that a route passes and that are not simply open."""
@@ -284,7 +290,7 @@ def _comparison(
     routes = [journey.route for journey in journeys]
     shown = {state.id for state in states.states.values() if state.status is not GateStatus.OPEN}
     changes = [
-        GateCondition(gate=atlas.corridors.gates[state.gate], state=state)
+        atlas.condition(atlas.corridors.gates[state.gate], state)
         for state in states.changes
         if state.id not in shown and _tells(state, atlas.states)
     ]
@@ -468,6 +474,8 @@ def timed(atlas: Atlas, route: Route, scenario: Scenario, states: AsOf | None = 
         ledger = ledger.with_overrides(dict(scenario.figures))
     states = states or atlas.as_of(scenario)
     gates = atlas.conditions_on(route, states)
+    hindered = [one.gate for one in gates if one.effect.is_stop]
+    route = with_gates(route, hindered, atlas.network)
     times = time_journey(
         route,
         ledger,

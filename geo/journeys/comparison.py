@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from geo.estimates import Box, corrected_band, corrected_chance, cost_journey, difference_of
 from geo.evidence import state_text
+from geo.journeys.hindrances import Effect
 from geo.model import BRANCHES
 from geo.scenario import services_of
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterator
 
     from geo.estimates import Costed, Timed, TimedLeg, TimedStop
-    from geo.evidence import AsOf, ErrorRecord, GateState, Ledger
+    from geo.evidence import AsOf, ErrorRecord, Figure, GateState, Ledger
     from geo.message import Message
     from geo.model import Band, Clock, Route
     from geo.network import Gate
@@ -28,6 +29,13 @@ class GateCondition:
 
     gate: Gate
     state: GateState
+    figures: tuple[Figure, ...] = field(default=(), repr=False)
+    """Figures of the ledger that the state names."""
+
+    @property
+    def effect(self) -> Effect:
+        """What the state adds, as far as figures say."""
+        return Effect(state=self.state, figures=self.figures)
 
     @property
     def text(self) -> Message:
@@ -119,6 +127,7 @@ class Journey:
                 year=scenario.year,
                 services=services_of(scenario.services),
                 rho=scenario.rho,
+                states=[one.state for one in self.gates],
             )
         return self._costs[box]
 

@@ -112,6 +112,8 @@ def condition_json(condition: GateCondition) -> dict[str, Any]:
         "service_share": state.service_share,
         "grade": state.grade.value,
         "sources": list(state.sources),
+        "figures": list(state.figures),
+        "effect": condition.effect.text,
         "text": str(condition.text),
         "note": state.note,
     }

@@ -11,7 +11,7 @@ from .graph import (
 )
 from .legs import ItineraryBuilder
 from .packing import DEGREE, pack_arrays
-from .routing import NetworkPath, Router, Rules
+from .routing import Area, NetworkPath, Router, Rules
 from .snapping import Snapper, same_point
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "MODES",
     "STATUSES",
     "WATERS",
+    "Area",
     "Corridor",
     "Corridors",
     "Gate",

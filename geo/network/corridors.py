@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geo.evidence import AsOf
-    from geo.model import Leg, Route
+    from geo.model import Route, Stop
 
 T = TypeVar("T")
 
@@ -59,6 +59,11 @@ class Gate:
         """What is closed when the gate is."""
         return self.parts | self.ports | {self.id}
 
+    def is_at(self, stop: Stop) -> bool:
+        """Whether a stop lies in the gate."""
+        names = {stop.gate, stop.place_id, gate_of_mode(stop.place_id, stop.modes[0])}
+        return bool(names & self.closes)
+
     def lies_on(self, route: Route) -> bool:
         """Whether a route passes the gate."""
         passed = {*route.gates, *(gate_of_mode(s.place_id, s.modes[0]) for s in route.stops)}
@@ -66,13 +71,8 @@ class Gate:
             if leg.mode is Mode.SEA:
                 passed |= {end.place.id, end.place.unlocode}
         return bool(passed & self.closes) or (
-            self.area is not None and any(_is_within(leg, self.area) for leg in route.legs)
+            self.area is not None and any(map(self.area.holds, route.legs))
         )
-
-
-def _is_within(leg: Leg, area: Area) -> bool:
-    asked = ((area.country, leg.country), (area.mode, leg.mode), (area.water, leg.water))
-    return all(wanted in ("", given) for wanted, given in asked)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -142,6 +142,23 @@ class Network:
         first, last = self.arrays["line_offset"][edge : edge + 2]
         return self.arrays["mark_km"][first:last].astype(np.float64)
 
+    def gate_point(self, gate: str) -> tuple[float, float] | None:
+        """Longitude and latitude of a gate that lies on a line; None where no line passes it.
+
+        Examples
+        --------
+        >>> lon, lat = load_network().gate_point("hormuz")
+        >>> 55.5 < lon < 57.5, 25.5 < lat < 27.5
+        (True, True)
+        """
+        sets = [number for number, gates in enumerate(self.gate_sets) if gate in gates]
+        edges = np.flatnonzero(np.isin(self.arrays["gate_set"], sets))
+        if not len(edges):
+            return None
+        line = self.line(int(edges[0]))
+        lon, lat = line[len(line) // 2]
+        return float(lon), float(lat)
+
     def warm(self) -> Network:
         """Derive every array now, so that threads only read."""
         for name in ("order", "indices", "indptr", "edge_gate_set", "gates", "line_count"):

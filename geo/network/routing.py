@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from geo.model import Leg
     from geo.network.graph import Network
     from geo.network.snapping import Snap
 
@@ -56,6 +57,11 @@ class Area:
     country: str = ""
     mode: str = ""
     water: str = ""
+
+    def holds(self, leg: Leg) -> bool:
+        """Whether a leg lies in it."""
+        asked = ((self.country, leg.country), (self.mode, leg.mode), (self.water, leg.water))
+        return all(wanted in ("", given) for wanted, given in asked)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

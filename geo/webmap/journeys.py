@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo.i18n import ENGLISH, Locale
 from geo.journeys import HOURS_DIGITS, KM_DIGITS
-from geo.model import Mode, Status
+from geo.model import Mode, Status, StopKind
 from geo.webmap.layers import kilometres, millimetres
 from geo.webmap.scene import (
     Card,
@@ -174,6 +174,8 @@ def _stop_card(stops: Sequence[TimedStop], source_of: SourceLookup | None, local
 
 
 def _stop_time(timed: TimedStop, locale: Locale) -> str:
+    if timed.hours is None and timed.stop.kind is StopKind.GATE:
+        return locale.translate("no figure")
     if timed.hours is None:
         return locale.translate("within the stop before")
     hours = timed.hours.rounded(HOURS_DIGITS)

@@ -25,6 +25,8 @@ class StateRow(NamedTuple):
     """A gate and its state as the page shows it."""
 
     text: str
+    effect: str
+    """What the state adds to days and price."""
     note: str
     word: str
     """How old the last word is, where it is old."""
@@ -92,6 +94,7 @@ def _row(condition: GateCondition, word: Message | None, locale: Locale) -> Stat
     is_read = locale.language == "en" or note != state.note
     return StateRow(
         text=locale.sentence(condition.text),
+        effect=locale.sentence(effect) if (effect := condition.effect.text) else "",
         note=note if is_read else "",
         word=locale.translate(word) if word else "",
         sources=state.sources,

@@ -473,17 +473,6 @@ def test_boxes_to_india_pay_another_price(shipped: Ledger) -> None:
     assert cost_journey(way, shipped, box=FEU).legs[0].figures[0] == "rate-europe-in-fe-now"
 
 
-def test_the_war_surcharge_holds_in_its_months(shipped: Ledger) -> None:
-    def used(year: int | None, month: int | None) -> bool:
-        costed = cost_journey(routes.SUEZ_NOVOROSSIYSK, shipped, year=year, month=month)
-        return "charge-war-teu-2026" in costed.legs[0].figures
-
-    assert used(2026, 4)
-    assert not used(2026, 2)
-    assert not used(2026, 8)
-    assert not used(None, None)
-
-
 def test_the_special_rate_is_for_the_eastern_corridor(shipped: Ledger) -> None:
     east = cost_journey(routes.EASTERN, shipped)
     assert [each.figures[0] for each in east.legs] == [

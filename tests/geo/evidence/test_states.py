@@ -310,7 +310,7 @@ def test_an_unknown_source_or_figure_of_the_shipped_file_is_refused(tmp_path: Pa
         read_states(file, sources={})
     file = write(tmp_path / "states.csv", {**GOOD, "figures": "queue-nowhere"})
     with pytest.raises(LedgerError, match=r"not in figures\.csv"):
-        read_states(file, figures=())
+        read_states(file, figures={})
 
 
 @pytest.mark.parametrize("text", ["2026-13", "2026-02-30", "yesterday", "2026", "", "2026-1-1"])
@@ -319,3 +319,12 @@ def test_what_is_no_date_is_refused(text: str) -> None:
         period_of(text)
     with pytest.raises(BadDateError):
         Scenario(date=text)
+
+
+def test_a_state_names_only_figures_of_states(tmp_path: Path) -> None:
+    file = write(tmp_path / "states.csv", {**GOOD, "figures": "rail-ir-block"})
+    with pytest.raises(LedgerError, match="is a speed; name one of: gate_charge, gate_delay"):
+        read_states(file, figures=load_ledger().figures)
+    file = write(tmp_path / "states.csv", {**GOOD, "figures": "delay-hormuz-2026"})
+    [row] = read_states(file, figures=load_ledger().figures).rows
+    assert row.figures == ("delay-hormuz-2026",)
