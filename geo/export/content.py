@@ -30,7 +30,7 @@ from geo.export.rows import (
     stop_rows,
 )
 from geo.export.story import history_sources, story_sections
-from geo.i18n import get_locale, month_text
+from geo.i18n import SEMICOLON, get_locale, month_text, record_text
 from geo.journeys import ANY, Comparison, compare, journey
 from geo.paths import LAYERS
 from geo.plot import Stamp
@@ -96,6 +96,8 @@ class Content:
     """Rows of evidence and story."""
     as_of: str = ""
     """As of when the journeys hold, with the gates that are not simply open and their sources."""
+    remarks: tuple[str, ...] = ()
+    """What a reader of the journeys must know: that no branch serves, and past errors."""
 
     def source_of(self, identifier: str) -> tuple[str, str]:
         """Title and address of a source."""
@@ -117,6 +119,7 @@ class Content:
         return {
             "title": stamp.title,
             "as_of": self.as_of,
+            "remarks": " ".join(self.remarks),
             "scenario": stamp.subtitle,
             "date_of_data": stamp.data_date,
             "credits": stamp.credits,
@@ -365,6 +368,7 @@ def _of_journeys(
         names=names,
         sources=_sources(atlas, cited_ids),
         as_of=_as_of_line(atlas, comparison, day, locale),
+        remarks=_remarks(comparison, names, locale),
         drawn=drawn,
         journeys=tuple(journey_row(one, costs[one.id]) for one in drawn),
         legs=legs,
@@ -453,6 +457,17 @@ def _as_of_line(atlas: Atlas, comparison: Comparison, day: str, locale: Locale) 
         stated = [locale.translate(text) for text in (one.text, one.effect.text) if text]
         texts.append(f"{locale.translate('; ').join(stated)} ({words})")
     return f"{day}: {locale.translate('; ').join(texts)}." if texts else f"{day}."
+
+
+def _remarks(comparison: Comparison, names: Mapping[str, str], locale: Locale) -> tuple[str, ...]:
+    """Say that no branch can be used, if so, and how wrong the model was about past journeys."""
+    texts = [record_text(record, locale) for record in comparison.records]
+    if comparison.is_barred:
+        left = [names.get(name, name) for name in comparison.representatives()]
+        sentence = locale.translate("No branch of the corridor can be used. What is left: {names}.")
+        found = locale.translate(SEMICOLON).join(left) or locale.translate("nothing")
+        texts.insert(0, sentence.format(names=found))
+    return tuple(texts)
 
 
 def _conditions(atlas: Atlas, request: Request, locale: Locale, day: str = "") -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from geo.export.dossier import blocks
+from geo.export.dossier import blocks, body
 from geo.export.maps import picture_count
 from geo.i18n import RIGHT_TO_LEFT, direction
 from geo.plot import Block, Heading, Paragraph, Picture, Table, shares_from_right
@@ -158,7 +158,7 @@ def pdf_bytes(content: Content) -> bytes:
     from geo.plot import typeset
 
     return typeset(
-        blocks(content)[2:],  # pages have title and question of their own
+        body(content),
         paper=content.request.paper,
         locale=content.locale,
         stamp=content.stamp,

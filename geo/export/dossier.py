@@ -29,16 +29,20 @@ _MAP_SHARE, _CHART_SHARE, _LAYERS_SHARE = 0.4, 0.36, 0.6
 
 
 def blocks(content: Content) -> tuple[Block, ...]:
-    """Write the dossier of a content as blocks."""
+    """Write the dossier of a content as blocks: its title and its question, then `body`."""
+    stamp = content.stamp
+    return (Heading(text=stamp.title), Paragraph(text=stamp.subtitle, quiet=True), *body(content))
+
+
+def body(content: Content) -> tuple[Block, ...]:
+    """Write a dossier without its title and its question, which stand on pages of their own."""
     return tuple(_blocks(content))
 
 
 def _blocks(content: Content) -> Iterator[Block]:
     translate, stamp = content.locale.translate, content.stamp
-    yield Heading(text=stamp.title)
-    if content.as_of:
-        yield Paragraph(text=content.as_of)
-    yield Paragraph(text=stamp.subtitle)
+    for text in filter(None, (content.as_of, *content.remarks)):
+        yield Paragraph(text=text)
     if content.sections:
         yield _grades(content)
         yield from tables(content)
@@ -80,7 +84,7 @@ def _answer(content: Content) -> Iterator[Block]:
         yield Heading(text=translate("All variants"), level=2)
         yield _comparison(content, content.every)
     if content.failed:
-        yield Heading(text=translate("cannot serve").capitalize(), level=2)
+        yield Heading(text=translate("What cannot serve, and why"), level=2)
         for row in content.failed:
             name = content.name(row.corridor, row.variant)
             yield Paragraph(text=f"{name}: {translate(cause_of(row.reason))}")

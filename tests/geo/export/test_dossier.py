@@ -1,0 +1,70 @@
+"""The dossier: its first lines say as of when it holds, what is shut, and how wrong it has been."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+import geo.plot
+from geo.export.choices import Kind
+from geo.export.content import content_of
+from geo.export.documents import pdf_bytes
+from geo.export.dossier import blocks, body
+from geo.export.request import Request
+from geo.journeys.atlas import load_atlas
+from geo.plot import Heading, Paragraph
+from geo.scenario import Scenario
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.export.content import Content
+    from geo.plot import Block
+
+
+@pytest.fixture(scope="module")
+def barred() -> Content:
+    request = Request(
+        kind=Kind.COMPARE,
+        origin="Moscow",
+        destination="Nhava Sheva",
+        scenario=Scenario(date="2026-10-10"),
+    )
+    return content_of(load_atlas(), request)
+
+
+def paragraphs(of: Sequence[Block]) -> list[str]:
+    return [block.text for block in of if isinstance(block, Paragraph)]
+
+
+def test_the_first_lines_say_what_is_shut_and_what_is_left(barred: Content) -> None:
+    first, second, third, *_ = paragraphs(body(barred))
+    assert first == barred.as_of
+    assert "Strait of Hormuz: closed since" in first
+    assert "grade B" in first
+    assert second.startswith("No branch of the corridor can be used. What is left: Suez")
+    assert third.startswith("Published trips by ")
+    assert barred.about()["remarks"].startswith(second)
+
+
+def test_a_page_has_title_and_question_before_them(barred: Content) -> None:
+    title, question, *rest = blocks(barred)
+    assert isinstance(title, Heading)
+    assert isinstance(question, Paragraph)
+    assert (title.text, question.text) == (barred.stamp.title, barred.stamp.subtitle)
+    assert tuple(rest) == body(barred)
+
+
+def test_the_pages_of_a_pdf_leave_nothing_out(
+    barred: Content, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages: list[Block] = []
+
+    def take(of: Sequence[Block], **_: object) -> bytes:
+        pages.extend(of)
+        return b""
+
+    monkeypatch.setattr(geo.plot, "typeset", take, raising=False)
+    assert pdf_bytes(barred) == b""
+    assert tuple(pages) == body(barred)
