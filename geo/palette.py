@@ -3,6 +3,7 @@
 Colour says which corridor, pattern says whether a line carries traffic, width says which mode. The
 corridor colours differ for readers with protanopia, deuteranopia and tritanopia too, and stand out
 from land and water at 3:1 at least, in the light theme and in the dark one; a test measures both.
+The same holds for the colours of the states of gates.
 """
 
 from __future__ import annotations
@@ -56,6 +57,17 @@ NEUTRAL: Final = Colour(light="#5b6570", dark="#aab4be")
 ACCENT: Final = Colour(light="#c69214", dark="#e0b84a")
 """The band that underlies a link or region singled out; text is never set in it."""
 
+STATES: Final[Mapping[str, Colour]] = MappingProxyType(
+    {
+        "open": Colour(light="#0a7fa8", dark="#54b3ee"),
+        "reduced": Colour(light="#bd6718", dark="#e2de62"),
+        "restricted": Colour(light="#9e460e", dark="#f2a24c"),
+        "barred": Colour(light="#7c1226", dark="#fe5f7b"),
+        "unknown": Colour(light="#485567", dark="#a9cbc2"),
+    }
+)
+"""Marks of gates by what they are in; each has a shape of its own beside its colour."""
+
 PATTERNS: Final[Mapping[Status, Pattern]] = MappingProxyType(
     {
         Status.OPERATING: Pattern(label="operating"),
@@ -100,6 +112,18 @@ def colour_of(name: str) -> Colour:
     return CORRIDORS.get(name, NEUTRAL)
 
 
+def named_colours() -> dict[str, Colour]:
+    """Colours of lines and symbols by the end of their class, ``colour-NAME``.
+
+    Examples
+    --------
+    >>> named_colours()["state-open"].on("light")
+    '#0a7fa8'
+    """
+    states = {f"state-{name}": colour for name, colour in STATES.items()}
+    return {**CORRIDORS, "neutral": NEUTRAL, "accent": ACCENT, **states}
+
+
 def stylesheet() -> str:
     """Write the palette as CSS custom properties, for both themes.
 
@@ -110,7 +134,7 @@ def stylesheet() -> str:
     >>> ".colour-suez{--colour:#9a55d0}" in stylesheet()
     True
     """
-    colours = {**CORRIDORS, "neutral": NEUTRAL, "accent": ACCENT}
+    colours = named_colours()
     rules: list[str] = []
     for theme, scope in (("light", ""), ("dark", '[data-theme="dark"] ')):
         ground = ";".join(f"--{name}:{colour.on(theme)}" for name, colour in GROUND.items())

@@ -228,8 +228,9 @@ def remarks_of_layers() -> Iterator[str]:
 
 
 def names_of_corridors() -> Iterator[str]:
-    """Return the names of corridors, variants, gates and links."""
+    """Return the names of corridors, variants, gates and links, and the kinds of gates."""
     told = json.loads((ROOT / "layers" / "corridors.json").read_text("utf-8"))
+    yield from (gate["kind"] for gate in told["gates"].values())
     yield from (gate["name"] for gate in told["gates"].values())
     yield from (link["name"] for link in told["links"].values())
     for corridor in told["corridors"]:

@@ -7,6 +7,7 @@ from .as_of import (
     state_text,
     states_as_of,
     status_text,
+    word_text,
 )
 from .figures import (
     BRANCH_GROUPS,
@@ -133,5 +134,6 @@ __all__ = [
     "state_text",
     "states_as_of",
     "status_text",
+    "word_text",
     "write_states",
 ]

@@ -222,8 +222,8 @@ def _last_word_of_data(answer: AsOf, age_days: int) -> Message:
     )
 
 
-def last_word_text(word: dt.date, day: dt.date, *, written: str = "") -> Message:
-    """Say of when the last word on something is, and how old it was on a day, if it was old.
+def word_text(word: dt.date, day: dt.date, *, written: str = "") -> Message | Day:
+    """Write the day of a last word, and how old it was on a day, if it was old.
 
     Parameters
     ----------
@@ -236,17 +236,30 @@ def last_word_text(word: dt.date, day: dt.date, *, written: str = "") -> Message
 
     Examples
     --------
+    >>> word_text(dt.date(2026, 7, 14), dt.date(2026, 11, 29))
+    '14 July 2026, 138 days ago'
+    >>> word_text(dt.date(2026, 7, 14), dt.date(2026, 7, 31))
+    '14 July 2026'
+    >>> word_text(dt.date(2026, 7, 31), dt.date(2026, 11, 29), written="2026-07")
+    '2026-07, 121 days ago'
+    """
+    age_days = (day - word).days
+    if age_days > OLD_DAYS:
+        return Message("{date}, {days} days ago", date=written or Day(word), days=age_days)
+    return Message("{date}", date=written) if written else Day(word)
+
+
+def last_word_text(word: dt.date, day: dt.date, *, written: str = "") -> Message:
+    """Say of when the last word on something is, and how old it was on a day, if it was old.
+
+    Parameters are those of `word_text`.
+
+    Examples
+    --------
     >>> last_word_text(dt.date(2026, 7, 14), dt.date(2026, 11, 29))
     'last word: 14 July 2026, 138 days ago'
-    >>> last_word_text(dt.date(2026, 7, 14), dt.date(2026, 7, 31))
-    'last word: 14 July 2026'
-    >>> last_word_text(dt.date(2026, 7, 31), dt.date(2026, 11, 29), written="2026-07")
-    'last word: 2026-07, 121 days ago'
     """
-    age_days, date = (day - word).days, written or Day(word)
-    if age_days > OLD_DAYS:
-        return Message("last word: {date}, {days} days ago", date=date, days=age_days)
-    return Message("last word: {date}", date=date)
+    return Message("last word: {date}", date=word_text(word, day, written=written))
 
 
 def old_word_text(state: GateState, answer: AsOf, *, today: dt.date) -> Message | None:

@@ -31,7 +31,7 @@ from geo.export.rows import (
 )
 from geo.export.story import history_sources, story_sections
 from geo.i18n import SEMICOLON, get_locale, month_text, record_text
-from geo.journeys import ANY, Comparison, compare, journey
+from geo.journeys import ANY, Comparison, compare, gate_point, journey
 from geo.paths import LAYERS
 from geo.plot import Stamp
 from geo.scenario import Scenario
@@ -43,6 +43,8 @@ from geo.webmap import (
     layer_groups,
     open_in,
     place_legend,
+    state_group,
+    state_legend,
     status_legend,
     stop_legend,
 )
@@ -94,6 +96,8 @@ class Content:
     """GeoJSON layers by name."""
     sections: tuple[Section, ...] = ()
     """Rows of evidence and story."""
+    marks: Group | None = None
+    """Gates that are not simply open, for the map as a web page."""
     as_of: str = ""
     """As of when the journeys hold, with the gates that are not simply open and their sources."""
     remarks: tuple[str, ...] = ()
@@ -165,8 +169,17 @@ class Content:
 
             legend = status_legend(locale) + place_legend(locale)
             return Scene(groups=self.groups, legend=legend, fit=CORRIDOR_BOX, locale=locale)
-        legend = stop_legend(locale) + status_legend(locale)
-        return Scene(groups=self.groups, legend=legend, fit=around(self.groups), locale=locale)
+        marks = (self.marks,) if self.marks else ()
+        return Scene(
+            groups=(*self.groups, *marks),
+            legend=(
+                *(state_legend(locale) if marks else ()),
+                *stop_legend(locale),
+                *status_legend(locale),
+            ),
+            fit=around(self.groups),
+            locale=locale,
+        )
 
 
 def content_of(atlas: Atlas, request: Request, *, every_variant: bool = False) -> Content:
@@ -369,6 +382,14 @@ def _of_journeys(
         sources=_sources(atlas, cited_ids),
         as_of=_as_of_line(atlas, comparison, day, locale),
         remarks=_remarks(comparison, names, locale),
+        marks=state_group(
+            comparison.gates,
+            as_of=comparison.as_of,
+            states=atlas.states,
+            point_of=lambda gate: gate_point(atlas, gate),
+            source_of=atlas.citation,
+            locale=locale,
+        ),
         drawn=drawn,
         journeys=tuple(journey_row(one, costs[one.id]) for one in drawn),
         legs=legs,

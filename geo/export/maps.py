@@ -76,4 +76,4 @@ def html_count(path: Path) -> int:
 
 def html_total(content: Content) -> int:
     """Count the layers that the page of a content has."""
-    return len(content.groups)
+    return len(content.scene().groups)

@@ -14,6 +14,7 @@ from .analysis import (
 )
 from .atlas import ANY, Atlas, Citation, compare, journey, load_atlas, timed
 from .comparison import Comparison, Failure, GateCondition, Journey
+from .gates import gate_point
 from .hindrances import Effect, with_gates
 from .profile import Mark, Unit, cost_distance, time_distance
 from .schema import (
@@ -63,6 +64,7 @@ __all__ = [
     "cost_distance",
     "disagreements",
     "fastest_by_suez",
+    "gate_point",
     "journey",
     "journey_json",
     "link_values",

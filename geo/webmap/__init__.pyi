@@ -18,10 +18,13 @@ from .scene import (
     stop_legend,
     time_legend,
 )
+from .states import MARKS, SAME_MARK, state_group, state_legend
 
 __all__ = [
     "LAYER_STYLES",
+    "MARKS",
     "PLACE_SYMBOLS",
+    "SAME_MARK",
     "Card",
     "Group",
     "LegendItem",
@@ -43,6 +46,8 @@ __all__ = [
     "page_html",
     "place_legend",
     "rounded",
+    "state_group",
+    "state_legend",
     "status_legend",
     "stop_legend",
     "time_legend",

@@ -84,10 +84,17 @@ class Symbol:
     """Zoom level from which the symbol is shown."""
     crowd: bool = False
     """Whether it is one of many, drawn only where its name has room."""
+    beside: bool = False
+    """Whether it is drawn beside its point, where a place has a symbol of its own."""
 
     def as_dict(self) -> Json:
         """GeoJSON feature for the page."""
-        optional = {"place": self.place, "zoom": self.zoom, "crowd": self.crowd}
+        optional = {
+            "place": self.place,
+            "zoom": self.zoom,
+            "crowd": self.crowd,
+            "beside": self.beside,
+        }
         properties = {
             "id": self.id,
             "colour": self.colour,
@@ -131,7 +138,7 @@ class Group:
     id: str
     name: str
     kind: str
-    """What a click on one of its features reports: ``leg`` or ``place``."""
+    """What a click on one of its features reports: ``leg``, ``place`` or ``gate``."""
     colour: str
     lines: tuple[Line, ...] = ()
     symbols: tuple[Symbol, ...] = ()

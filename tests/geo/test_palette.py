@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from geo.model import Mode, Status
-from geo.palette import CORRIDORS, GROUND, PATTERNS, WIDTHS, colour_of, stylesheet
+from geo.palette import CORRIDORS, GROUND, PATTERNS, STATES, WIDTHS, colour_of, stylesheet
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -89,6 +89,24 @@ def test_corridors_can_be_told_apart(sight: str, theme: str) -> None:
     assert len(CORRIDORS) > 6
     for one, other in combinations(CORRIDORS, 2):
         a, b = (oklab(SIGHT[sight] @ linear(CORRIDORS[name].on(theme))) for name in (one, other))
+        assert np.linalg.norm(a - b) >= LEAST_DISTANCE, (one, other)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("state", STATES)
+def test_marks_of_gates_stand_out_from_land_water_and_the_sign_on_them(
+    state: str, theme: str
+) -> None:
+    for under in ("land", "water", "casing", "paper"):
+        assert contrast(STATES[state].on(theme), GROUND[under].on(theme)) >= LEAST_CONTRAST, under
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("sight", SIGHT)
+def test_states_of_gates_can_be_told_apart(sight: str, theme: str) -> None:
+    assert len(STATES) == 5
+    for one, other in combinations(STATES, 2):
+        a, b = (oklab(SIGHT[sight] @ linear(STATES[name].on(theme))) for name in (one, other))
         assert np.linalg.norm(a - b) >= LEAST_DISTANCE, (one, other)
 
 

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from geo.evidence import GateStatus, status_text
 from geo.i18n import LANGUAGES, get_locale
 from geo.journeys import load_atlas
+from views.explore.states import states_of
 from views.state import data
 
 if TYPE_CHECKING:
@@ -52,6 +53,11 @@ def html(app: AppTest) -> str:
 def first_answer(app: AppTest) -> str:
     [lines] = [e.proto.body for e in app.get("html") if 'class="as-of"' in e.proto.body]
     return str(lines)
+
+
+def first_line(app: AppTest) -> str:
+    [line] = [e.proto.body for e in app.get("html") if 'class="as-of states"' in e.proto.body]
+    return str(line)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -117,3 +123,42 @@ def test_what_if_tells_what_an_open_gate_would_change() -> None:
     app: Any = run("what_if", state=["chabahar=open"])
     assert not app.exception
     assert "These corridors serve now" in html(app)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_map_marks_the_gates_of_today(language: str) -> None:
+    app = run("explore", lang=language)
+    assert not app.exception
+    translate, line = get_locale(language).translate, first_line(app)
+    assert translate("Strait of Hormuz") in line
+    for status in (GateStatus.CLOSED, GateStatus.BLOCKADED, GateStatus.REDUCED):
+        assert translate(status_text(status)) in line
+
+
+@pytest.mark.parametrize(
+    ("month", "barred", "count"),
+    [
+        ("2016-09", (), 0),
+        ("2023-08", (), 4),
+        ("2024-02", ("Volga–Don Canal (closed)",), 4),
+        ("2026-04", ("Strait of Hormuz (closed)", "Port of Chabahar (under blockade)"), 20),
+    ],
+)
+def test_the_map_follows_its_slider(month: str, barred: tuple[str, ...], count: int) -> None:
+    app = run("explore", at=month)
+    line = first_line(app)
+    assert f"As of {month}" in line
+    for text in barred:
+        assert text in line
+    assert ("No passage" in line) is bool(barred)
+    with_states = states_of(month, as_if_open=False).states
+    assert len(with_states) >= count
+    assert ("No state of a gate is published" in line) is not bool(with_states)
+
+
+def test_one_click_shows_the_map_as_if_every_gate_were_open() -> None:
+    app = run("explore")
+    app.button(key=BUTTON).click().run()
+    assert app.query_params["as_if_open"] in ("yes", ["yes"])
+    assert "As if every gate were open" in first_line(app)
+    assert "No passage" not in first_line(app)

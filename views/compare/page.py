@@ -9,10 +9,19 @@ import streamlit as st
 from geo.errors import AtlasError
 from geo.export import Kind
 from geo.i18n import COMMA, get_locale
+from geo.journeys import gate_point
 from geo.layers import CORRIDOR_BOX
 from geo.model import DIRECT
 from geo.validation import claims_between
-from geo.webmap import Scene, around, journey_groups, status_legend, stop_legend
+from geo.webmap import (
+    Scene,
+    around,
+    journey_groups,
+    state_group,
+    state_legend,
+    status_legend,
+    stop_legend,
+)
 from views.compare.answer import answer_table, fastest, headline, past_errors
 from views.compare.chart import show_chart
 from views.compare.itinerary import itinerary, references, source_numbers
@@ -157,14 +166,28 @@ def show_map_of(scene: Scene) -> None:
 def answer_scene(question: choices.Question, chosen: tuple[str, ...], language: str) -> Scene:
     """Return the map of some journeys of an answer, by their ids."""
     locale = get_locale(language)
-    by_id = {journey.id: journey for journey in data.comparison(question).journeys}
+    comparison, atlas = data.comparison(question), data.atlas()
+    by_id = {journey.id: journey for journey in comparison.journeys}
     names = {name: text for name, text in data.names().items() if ":" not in name}
     groups = journey_groups(
         [by_id[name] for name in chosen], names=names, source_of=data.source, locale=locale
     )
+    marks = state_group(
+        comparison.gates,
+        as_of=comparison.as_of,
+        states=atlas.states,
+        point_of=lambda gate: gate_point(atlas, gate),
+        source_of=data.source,
+        locale=locale,
+        today=data.today(),
+    )
     return Scene(
-        groups=groups,
-        legend=stop_legend(locale) + status_legend(locale),
+        groups=(*groups, marks) if marks else groups,
+        legend=(
+            *(state_legend(locale) if marks else ()),
+            *stop_legend(locale),
+            *status_legend(locale),
+        ),
         fit=around(groups),
         locale=locale,
     )

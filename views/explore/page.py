@@ -15,10 +15,12 @@ from geo.webmap import (
     Scene,
     layer_groups,
     place_legend,
+    state_legend,
     status_legend,
     time_legend,
 )
 from views.explore.dwell import stay
+from views.explore.states import marks_of, show_states
 from views.explore.time import events_of, year_shown
 from views.state import choices, data
 from views.state.choices import translate
@@ -33,11 +35,16 @@ if TYPE_CHECKING:
     from geo.layers import FeatureCollection
 
 HEIGHT: Final = 680
+KEYS: Final = (choices.AT, choices.AS_IF_OPEN)
 
 
 def show() -> None:
     """Show the page."""
-    choices.open_page("explore", keys=(choices.AT,), allowed={choices.AT: slider_months()})
+    choices.open_page(
+        "explore",
+        keys=KEYS,
+        allowed={choices.AT: slider_months(), choices.AS_IF_OPEN: (choices.NO, choices.YES)},
+    )
     st.title(translate("International North–South Transport Corridor"))
     lead = translate(
         "Rail, road and sea routes between Russia, the Caspian, Iran and India, and the "
@@ -64,7 +71,8 @@ def show() -> None:
 def show_time_and_map() -> None:
     """Show the slider, the map and the events of the year; the slider runs only this again."""
     month = choose_month()
-    choices.give_address((choices.AT,))
+    choices.give_address(KEYS)
+    show_states(month)
     online = bool(st.session_state.get(choices.ONLINE))
     left, right = st.container(key="whole-map-and-year").columns([5, 1], gap="medium")
     with left, st.container(key="whole-map"):
@@ -81,9 +89,11 @@ def show_time_and_map() -> None:
 def scene(month: str | None = None) -> Scene:
     """Return the scene of all layers that can be read, as of a month."""
     locale = choices.locale()
+    marks = marks_of(month, locale.language)
+    legend = status_legend(locale) + time_legend(locale) + place_legend(locale)
     return Scene(
-        groups=groups(locale.language, data.layers()[0]),
-        legend=status_legend(locale) + time_legend(locale) + place_legend(locale),
+        groups=(*groups(locale.language, data.layers()[0]), *marks),
+        legend=(*(state_legend(locale) if marks else ()), *legend),
         fit=CORRIDOR_BOX,
         month=month,
         locale=locale,

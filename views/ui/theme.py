@@ -10,7 +10,7 @@ import altair as alt
 import streamlit as st
 
 from geo.i18n import LANGUAGES, RIGHT_TO_LEFT
-from geo.palette import ACCENT, CORRIDORS, GROUND, NEUTRAL, Colour
+from geo.palette import GROUND, Colour, named_colours
 from views.state import choices
 from views.state.choices import translate
 
@@ -31,7 +31,7 @@ def chart_theme() -> alt.theme.ThemeConfig:
 @cache
 def style_sheet() -> str:
     """Return the style sheet; ``light-dark`` follows the theme without a rerun."""
-    colours = {**CORRIDORS, "neutral": NEUTRAL, "accent": ACCENT}
+    colours = named_colours()
     rules = [
         f".colour-{name}{{--colour:light-dark({colour.light},{colour.dark})}}"
         for name, colour in colours.items()

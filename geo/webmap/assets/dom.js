@@ -25,15 +25,31 @@ const sample = (classes, shape) => {
   } else if (shape === "band") {
     box.append(svg("path", { d: "M1 6H33", class: ["band", ...tokens(classes)].join(" ") }));
   } else {
-    box.append(svg("path", { d: outline(shape, 17, 6, 4.4), class: ["symbol", ...tokens(classes)].join(" ") }));
+    const mark = shape in GLYPHS;
+    box.append(svg("path", { d: outline(shape, 17, 6, mark ? 5 : 4.4), class: [mark ? "mark" : "symbol", shape, ...tokens(classes)].join(" ") }));
+    if (GLYPHS[shape]) box.append(svg("path", { d: glyph(shape, 17, 6, 5), class: "glyph" }));
   }
   return box;
 };
+
+// What stands inside the mark of a gate, in radii: a bar, an exclamation mark, a question mark.
+const GLYPHS = {
+  barred: [["M", -.55, 0], ["L", .55, 0]],
+  restricted: [["M", 0, -.62], ["L", 0, .12], ["M", 0, .6], ["L", 0, .62]],
+  reduced: [["M", -.28, -.32], ["L", .28, -.32]],
+  unknown: [["M", -.38, -.34], ["Q", -.36, -.68, 0, -.68], ["Q", .42, -.66, .4, -.3], ["Q", .38, -.08, 0, .12], ["L", 0, .24], ["M", 0, .66], ["L", 0, .68]],
+  open: null,
+};
+const glyph = (shape, x, y, r) =>
+  (GLYPHS[shape] || []).map(([command, ...at]) => command + at.map((value, i) => (i % 2 ? y : x) + value * r).join(" ")).join("");
 
 // The outline of a symbol round a point, as the data of an SVG path.
 const outline = (shape, x, y, r) => {
   if (shape === "square") return `M${x - r * .88} ${y - r * .88}h${r * 1.76}v${r * 1.76}h${-r * 1.76}z`;
   if (shape === "diamond") return `M${x} ${y - r * 1.25}L${x + r * 1.25} ${y}L${x} ${y + r * 1.25}L${x - r * 1.25} ${y}z`;
+  if (shape === "restricted") return `M${x} ${y - r * 1.3}L${x + r * 1.3} ${y}L${x} ${y + r * 1.3}L${x - r * 1.3} ${y}z`;
+  if (shape === "reduced") return `M${x} ${y + r * 1.2}L${x + r * 1.2} ${y - r * .9}H${x - r * 1.2}z`;
+  if (shape === "unknown") return `M${x - r} ${y - r}h${r * 2}v${r * 2}h${-r * 2}z`;
   if (shape === "triangle") return `M${x} ${y - r * 1.2}L${x + r * 1.15} ${y + r * .9}H${x - r * 1.15}z`;
   return `M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0z`;
 };

@@ -24,6 +24,22 @@ const OffsetLine = L.Polyline.extend({
   },
 });
 
+// A part of the mark of a gate: its plate, the sign on it, or the line to its place. The parts share
+// `seat`, how many pixels the mark stands away from its place so that it covers no other.
+const ADJACENT_PX = 16;
+const MarkPart = L.CircleMarker.extend({
+  _updatePath() {
+    const { part, shape, seat } = this.options, p = this._point, x = p.x + seat.x, y = p.y + seat.y, r = this._radius;
+    const far = Math.hypot(seat.x, seat.y) > ADJACENT_PX;
+    const path = part === "plate" ? outline(shape, x, y, r) : part === "glyph" ? glyph(shape, x, y, r) : far ? `M${p.x} ${p.y}L${x} ${y}` : "";
+    this._renderer._setPath(this, path || "M0 0");
+  },
+  // A mark may stand further from its place than its radius.
+  _empty() { return false; },
+  // The plate is where a click or a pointer counts.
+  _containsPoint() { return false; },
+});
+
 // A circle marker that may be a square, a diamond or a triangle.
 const SymbolMarker = L.CircleMarker.extend({
   _updatePath() {

@@ -1,6 +1,6 @@
 // The renderer draws scenes: groups of legs, stops and places, their names, the legend and the cards.
 const buildRenderer = ({ map, control, ground, countries }) => {
-  const PANES = { ground: 150, bands: 380, casings: 390, lines: 400, hits: 430, symbols: 440, names: 460, measure: 470 };
+  const PANES = { ground: 150, bands: 380, casings: 390, lines: 400, hits: 430, symbols: 440, marks: 450, names: 460, measure: 470 };
   const renderers = {};
   for (const [name, z] of Object.entries(PANES)) {
     const pane = map.getPane(name) || map.createPane(name);
@@ -137,8 +137,55 @@ const buildRenderer = ({ map, control, ground, countries }) => {
     return [...parts, hit];
   };
 
+  const drawMark = (entry, feature) => {
+    const p = feature.properties, [lon, lat] = feature.geometry.coordinates, seat = { x: 0, y: 0 };
+    const part = (name, classes) => new MarkPart([lat, lon], {
+      pane: "marks", renderer: renderers.marks, radius: p.size, shape: p.shape, part: name, seat, bubblingMouseEvents: false,
+      interactive: name === "plate", className: classes,
+    });
+    const plate = part("plate", `mark ${tokens(p.shape).join(" ")} colour-${p.colour}`), parts = [part("leader", "leader"), plate];
+    if (GLYPHS[p.shape]) parts.push(part("glyph", "glyph"));
+    reach(entry, plate, p.id);
+    entry.paths.set(p.id, [plate]);
+    const name = { at: plate.getLatLng(), text: p.label || "", size: 12, order: p.order, zoom: 0, radius: p.size, className: "place" };
+    entry.names.push(name);
+    entry.marks.push({ at: plate.getLatLng(), seat, parts, name, radius: p.size, order: p.order, beside: Boolean(p.beside), crowd: Boolean(p.crowd) });
+    return parts;
+  };
+
+  // Marks that would cover each other stand side by side, the gravest nearest to its place; a mark
+  // of an open gate without room is left out at a small scale. Needed again only when the scale changes.
+  const GAP_PX = 2, RINGS_PX = [0, 14, 20, 28, 38, 50], TURNS = 12;
+  const spread = () => {
+    const marks = [...shown.values()].filter(entry => map.hasLayer(entry.layer)).flatMap(entry => entry.marks);
+    const taken = [];
+    for (const mark of marks.sort((a, b) => a.order - b.order)) {
+      const p = map.latLngToLayerPoint(mark.at);
+      const free = (x, y) => taken.every(t => Math.hypot(t.x - p.x - x, t.y - p.y - y) >= t.r + mark.radius + GAP_PX);
+      let spot = null;
+      for (const ring of mark.crowd && map.getZoom() < 5 ? RINGS_PX.slice(0, 2) : RINGS_PX) {
+        if (spot || (mark.beside && !ring)) continue;
+        for (let turn = 0; turn < (ring ? TURNS : 1) && !spot; turn += 1) {
+          const angle = 2 * Math.PI * turn / TURNS - Math.PI / 4, x = ring * Math.cos(angle), y = ring * Math.sin(angle);
+          if (free(x, y)) spot = { x, y };
+        }
+      }
+      const on = Boolean(spot) || !mark.crowd;
+      Object.assign(mark.seat, spot || { x: 0, y: 0 });
+      if (on) taken.push({ x: p.x + mark.seat.x, y: p.y + mark.seat.y, r: mark.radius });
+      mark.name.at = map.layerPointToLatLng(p.add([mark.seat.x, mark.seat.y]));
+      mark.name.hidden = !on;
+      for (const part of mark.parts) {
+        const node = part.getElement();
+        if (node) node.style.display = on ? "" : "none";
+        part.redraw();
+      }
+    }
+  };
+
   const drawSymbol = (entry, feature) => {
     const p = feature.properties, [lon, lat] = feature.geometry.coordinates;
+    if (p.shape in GLYPHS) return drawMark(entry, feature);
     const symbol = new SymbolMarker([lat, lon], {
       pane: "symbols", renderer: renderers.symbols, radius: p.size || 4, shape: p.shape, bubblingMouseEvents: false,
       className: ["symbol", `colour-${p.colour}`, ...tokens(p.style)].join(" "),
@@ -156,7 +203,7 @@ const buildRenderer = ({ map, control, ground, countries }) => {
 
   // --- groups -------------------------------------------------------------------------------
   const makeEntry = (group, data) => {
-    const entry = { data: { ...data, id: group.id, kind: group.kind }, paths: new Map(), spans: new Map(), places: new Map(), reached: new Map(), stops: [], names: [], layer: L.layerGroup() };
+    const entry = { data: { ...data, id: group.id, kind: group.kind }, paths: new Map(), spans: new Map(), places: new Map(), reached: new Map(), stops: [], names: [], marks: [], layer: L.layerGroup() };
     for (const feature of data.features) {
       const draw = feature.geometry.type === "Point" ? drawSymbol : drawLine;
       draw(entry, feature).forEach(layer => entry.layer.addLayer(layer));
@@ -244,10 +291,11 @@ const buildRenderer = ({ map, control, ground, countries }) => {
   const countryNames = countries.features.map(({ properties: p, geometry: { coordinates: [lon, lat] } }) => ({ p, at: [lat, lon] }));
   const refresh = () => {
     if (!labels._map) labels.addTo(map);  // after the lines, so that a move reaches the lines first
+    spread();
     const names = [];
     for (const entry of shown.values()) {
       if (!map.hasLayer(entry.layer)) continue;
-      names.push(...entry.names);
+      names.push(...entry.names.filter(name => !name.hidden));
     }
     for (const { p, at } of countryNames) {
       const text = p[`name_${language}`] || p.name;
@@ -261,10 +309,18 @@ const buildRenderer = ({ map, control, ground, countries }) => {
   panel.onAdd = () => {
     const box = make("details", "legend paper");
     box.open = innerWidth > 900;
-    box.addEventListener("toggle", () => labels.place());
+    box.addEventListener("toggle", () => { fitLegend(); labels.place(); });
     L.DomEvent.disableClickPropagation(box).disableScrollPropagation(box);
     return box;
   };
+  // The legend takes the height that the layer control leaves; what is longer scrolls.
+  const fitLegend = () => {
+    const rows = panel.getContainer()?.querySelector("ul");
+    if (!rows || !map.getSize().y) return;
+    const above = map.getSize().x > 640 ? chooser.offsetHeight + 20 : 20;
+    rows.style.maxHeight = `${Math.max(map.getSize().y - above - 48, 90)}px`;
+  };
+  map.on("resize drawn", () => fitLegend());
   const drawLegend = items => {
     const text = JSON.stringify([items, words.legend]);
     if (text === legendText) return;
@@ -366,7 +422,7 @@ const buildRenderer = ({ map, control, ground, countries }) => {
   chooser.append(caption, control.getContainer());
   control.getContainer().classList.remove("leaflet-control");
   L.DomEvent.disableClickPropagation(chooser).disableScrollPropagation(chooser);
-  chooser.addEventListener("toggle", () => labels.place());
+  chooser.addEventListener("toggle", () => { fitLegend(); labels.place(); });
 
   const theme = base => { document.documentElement.dataset.theme = base === "dark" ? "dark" : "light"; };
   return {

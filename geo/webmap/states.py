@@ -1,0 +1,202 @@
+"""Marks of gates: the state of each as a symbol of a scene, with its card."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from geo.evidence import GateStatus, state_text, status_text, word_text
+from geo.i18n import DOT, ENGLISH, SEMICOLON, Locale, percent
+from geo.message import Day
+from geo.webmap.scene import Card, Group, LegendItem, Point, SourceLookup, Symbol, sources
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from geo.evidence import AsOf, GateState, GateStates
+    from geo.journeys import GateCondition
+    from geo.network import Gate
+
+GATES: Final = "gates"
+"""Id of the group."""
+BARRED: Final = "barred"
+MARKS: Final[Mapping[GateStatus, str]] = MappingProxyType(
+    {status: BARRED if status.bars else status.value for status in GateStatus}
+)
+"""Shape and colour of a state; what bars a gate has one mark."""
+SAME_MARK: Final = (
+    (GateStatus.CLOSED, GateStatus.BLOCKADED, GateStatus.SUSPENDED),
+    (GateStatus.RESTRICTED,),
+    (GateStatus.REDUCED,),
+    (GateStatus.UNKNOWN,),
+    (GateStatus.OPEN,),
+)
+"""States that share a mark, the gravest first."""
+_GRAVITY: Final = {status: row for row, group in enumerate(SAME_MARK) for status in group}
+_AT_A_PLACE: Final = frozenset({"border", "port"})
+"""Kinds of gates that stand at a place of the map, which has a symbol and a name of its own."""
+_RADIUS_PX: Final = 6.5
+_SMALL_PX: Final[Mapping[GateStatus, float]] = MappingProxyType(
+    {GateStatus.OPEN: 4.5, GateStatus.UNKNOWN: 5.5}
+)
+"""Radii of marks that matter less."""
+_NAME_ORDER: Final = 0.5
+"""Names of gates come after the ends of a journey, before all places."""
+
+
+def state_group(
+    conditions: Iterable[GateCondition],
+    *,
+    as_of: AsOf,
+    states: GateStates,
+    point_of: Callable[[Gate], Point | None],
+    source_of: SourceLookup | None = None,
+    locale: Locale = ENGLISH,
+    today: dt.date | None = None,
+) -> Group | None:
+    """Make the group of the marks of gates; None where no gate has a state.
+
+    Parameters
+    ----------
+    conditions
+        Gates with their states.
+    as_of
+        Date of the states.
+    states
+        All rows, for what contradicts a state and what was known before it became uncertain.
+    point_of
+        Where a gate stands; a gate without a place has no mark.
+    source_of
+        Title and address of a source by its id.
+    locale
+        Language of names and labels.
+    today
+        The day on which the map is read, from which the age of a last word is counted. None for a
+        file: from the date of the states.
+    """
+    day = today if today and as_of.is_beyond_data else as_of.last
+    by_id = {row.id: row for row in states.rows}
+    symbols, cards = [], {}
+    for one in sorted(conditions, key=lambda one: (_GRAVITY[one.state.status], one.gate.id)):
+        point = point_of(one.gate)
+        if point is None:
+            continue
+        name = f"{GATES}:{one.gate.id.replace('/', '-')}"
+        symbols.append(_symbol(one, name, point, locale))
+        cards[name] = _card(
+            one,
+            locale,
+            day=day,
+            known=by_id.get(one.state.id, one.state),
+            changes=[state for state in as_of.changes if state.gate == one.gate.id],
+            against=[row for row in states.rows if row.against == one.state.id],
+            source_of=source_of,
+        )
+    if not symbols:
+        return None
+    return Group(
+        id=GATES,
+        name=locale.translate("States of gates"),
+        kind="gate",
+        colour=f"state-{BARRED}",
+        symbols=tuple(symbols),
+        cards=cards,
+        shape=BARRED,
+    )
+
+
+def state_legend(locale: Locale = ENGLISH) -> tuple[LegendItem, ...]:
+    """Rows of the legend for the marks of gates, the gravest first."""
+    return tuple(
+        LegendItem(
+            locale.translate(", ").join(locale.translate(status_text(one)) for one in group),
+            f"colour-state-{MARKS[group[0]]}",
+            MARKS[group[0]],
+        )
+        for group in SAME_MARK
+    )
+
+
+def _symbol(one: GateCondition, name: str, point: Point, locale: Locale) -> Symbol:
+    mark = MARKS[one.state.status]
+    is_open = one.state.status is GateStatus.OPEN
+    at_a_place = one.gate.kind in _AT_A_PLACE
+    is_named = at_a_place and not any(port.islower() for port in one.gate.ports)
+    return Symbol(
+        id=name,
+        point=point,
+        colour=f"state-{mark}",
+        shape=mark,
+        size=_SMALL_PX.get(one.state.status, _RADIUS_PX),
+        label="" if is_named or is_open else locale.translate(one.gate.name),
+        order=_NAME_ORDER + _GRAVITY[one.state.status] / 10,
+        beside=at_a_place,
+        crowd=is_open,
+    )
+
+
+def _card(
+    one: GateCondition,
+    locale: Locale,
+    *,
+    day: dt.date,
+    known: GateState,
+    changes: Sequence[GateState],
+    against: Sequence[GateState],
+    source_of: SourceLookup | None,
+) -> Card:
+    translate, state = locale.translate, one.state
+    rows = [
+        (translate("Until"), _day(state.last, locale)),
+        (
+            translate("Last known state"),
+            translate(status_text(known.status)) if known.status is not state.status else "",
+        ),
+        (translate("Traffic, share of normal"), _share(state.traffic_share, locale)),
+        (translate("Container services, share of normal"), _share(state.service_share, locale)),
+        (translate("Last word"), _word(state, day, locale)),
+        (translate("Within the month"), _changes(changes, locale)),
+        (translate("Grade"), state.grade.value),
+    ]
+    contradiction = translate("Another source contradicts: {state}. {note}")
+    notes = [
+        translate(state.note),
+        *(
+            contradiction.format(
+                state=translate(status_text(other.status)), note=translate(other.note)
+            )
+            for other in against
+        ),
+    ]
+    identifiers = [*state.sources, *(name for other in against for name in other.sources)]
+    return Card(
+        title=locale.sentence(state_text(state, one.gate.name)),
+        subtitle=translate(one.gate.kind),
+        rows=tuple(row for row in rows if row[1]),
+        note=" ".join(filter(None, notes)),
+        sources=sources(identifiers, source_of),
+    )
+
+
+def _day(day: dt.date | None, locale: Locale) -> str:
+    return locale.translate(Day(day)) if day else ""
+
+
+def _share(share: float | None, locale: Locale) -> str:
+    return "" if share is None else percent(locale.number(100 * share, 0), locale)
+
+
+def _word(state: GateState, day: dt.date, locale: Locale) -> str:
+    """Day of the last word, with its age where it is old; empty for what has ended or recurs."""
+    if state.confirmed is None or state.is_seasonal or state.confirmed > day:
+        return ""
+    return locale.translate(word_text(state.confirmed, day))
+
+
+def _changes(changes: Sequence[GateState], locale: Locale) -> str:
+    return locale.translate(SEMICOLON).join(
+        f"{_day(state.first, locale)}{locale.translate(DOT)}"
+        f"{locale.translate(status_text(state.status))}"
+        for state in changes
+    )

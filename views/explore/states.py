@@ -1,0 +1,95 @@
+"""The states of gates that the map shows: as of the month of its slider."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo.evidence import as_of_text, status_text
+from geo.i18n import SEMICOLON, get_locale
+from geo.journeys import GateCondition, gate_point
+from geo.scenario import Scenario
+from geo.webmap import MARKS, SAME_MARK, state_group
+from views.state import choices, data
+from views.state.choices import translate
+from views.ui.templates import render
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from geo.evidence import AsOf
+    from geo.i18n import Locale
+    from geo.webmap import Group
+
+
+def is_open() -> bool:
+    """Tell whether the reader asks as if every gate were open."""
+    return choices.text(choices.AS_IF_OPEN) == choices.YES
+
+
+def show_states(month: str | None) -> None:
+    """Show as of when the gates are drawn, and the switch to an open world."""
+    states = states_of(month, as_if_open=is_open())
+    with st.container(horizontal=True, vertical_alignment="center", key="states"):
+        st.html(state_line(states, today=data.today(), locale=choices.locale()), width="stretch")
+        st.button(
+            translate("Show the states of the date")
+            if is_open()
+            else translate("Show as if every gate were open"),
+            on_click=choices.open_gates,
+            key="as if open",
+        )
+
+
+def states_of(month: str | None, *, as_if_open: bool) -> AsOf:
+    """Return the states of gates in a month; None: today, or the last word of the data."""
+    return data.atlas().as_of(Scenario(date=month, as_if_open=as_if_open))
+
+
+def marks_of(month: str | None, language: str) -> tuple[Group, ...]:
+    """Return the marks of the gates in a month; none where nothing is known of it."""
+    group = _marks(month, language, as_if_open=is_open(), today=data.today())
+    return (group,) if group else ()
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _marks(month: str | None, language: str, *, as_if_open: bool, today: dt.date) -> Group | None:
+    atlas, states = data.atlas(), states_of(month, as_if_open=as_if_open)
+    gates = atlas.corridors.gates
+    return state_group(
+        [GateCondition(gate=gates[name], state=one) for name, one in states.states.items()],
+        as_of=states,
+        states=atlas.states,
+        point_of=lambda gate: gate_point(atlas, gate),
+        source_of=data.source,
+        locale=get_locale(language),
+        today=today,
+    )
+
+
+def state_line(states: AsOf, *, today: dt.date, locale: Locale) -> str:
+    """Write as of when the map holds, the gates that are barred, and how many are how, as HTML."""
+    gates = data.atlas().corridors.gates
+    barred = [
+        f"{locale.translate(gates[name].name)} ({locale.translate(status_text(one.status))})"
+        for name, one in states.states.items()
+        if one.status.bars
+    ]
+    counts = Counter(one.status for one in states.states.values())
+    others = [
+        (MARKS[status], f"{locale.translate(status_text(status))} {locale.number(count, 0)}")
+        for group in SAME_MARK
+        for status in group
+        if (count := counts[status]) and not status.bars
+    ]
+    return render(
+        "explore/states.html",
+        locale,
+        heading=as_of_text(states, today=today),
+        barred=locale.translate(SEMICOLON).join(barred),
+        count=locale.number(len(barred), 0),
+        others=others,
+        is_silent=not (states.states or states.as_if_open),
+    )
