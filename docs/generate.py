@@ -17,10 +17,10 @@ from geo.model import Clock
 from geo.paths import EVIDENCE, LAYERS
 from geo.validation import (
     emission_checks,
-    markdown,
     prices_markdown,
     run_backtest,
     run_price_test,
+    scores_markdown,
     standard_markdown,
     standard_prices,
     verdict,
@@ -65,7 +65,7 @@ def accuracy(tested: BackTest) -> str:
   {direction} than the published time in the median.
 - **Band:** {every.coverage:.0%} of the movements are between P10 and P90; 80% should be.
 
-{markdown(rows)}"""
+{scores_markdown(rows)}"""
 
 
 def records_text(tested: BackTest) -> str:
@@ -90,7 +90,7 @@ share of the model's distribution the published days lie in the median: 50% if t
 Movements that repeat each other (a trip and its plan, one service by two sources) are a family
 and count once. A mean of trips is compared with the mean of the model, all else with its P50.
 
-{markdown(tested.scores)}
+{scores_markdown(tested.scores)}
 
 The signed error is model minus published: below zero, the model is too fast. "Inside, corrected"
 is the share inside bands that are corrected by the errors of all other families of the same

@@ -39,9 +39,9 @@ def backtest(*, as_json: bool, markdown: bool, chart: Path | None) -> None:
     result = validation.run_backtest(atlas)
     if chart:
         with named_extras("a chart"):
-            validation.draw(result.trials, chart)
+            validation.draw_trials(result.trials, chart)
     if as_json:
-        weights = [rest.as_dict() for rest in validation.rests(atlas)]
+        weights = [report.as_dict() for report in validation.variance_reports(atlas)]
         priced = validation.run_price_test(atlas).as_dict()
         emissions = [one.as_dict() for one in validation.emission_checks(atlas.ledger)]
         more = {
@@ -52,15 +52,17 @@ def backtest(*, as_json: bool, markdown: bool, chart: Path | None) -> None:
         }
         write_json({**result.as_dict(), **more})
     elif markdown:
-        sentences = [f"- {validation.sentence(rest)}" for rest in validation.rests(atlas)]
+        sentences = [
+            f"- {validation.variance_sentence(one)}" for one in validation.variance_reports(atlas)
+        ]
         prices = validation.prices_markdown(validation.run_price_test(atlas))
-        write("\n".join([validation.markdown(result.scores), "", prices, "", *sentences]))
+        write("\n".join([validation.scores_markdown(result.scores), "", prices, "", *sentences]))
     elif not chart:
         prices = validation.price_text(validation.run_price_test(atlas))
         checks = "\n".join(one.message for one in validation.emission_checks(atlas.ledger))
         standard = validation.standard_text(validation.standard_prices(atlas))
-        rest = validation.text(validation.rests(atlas))
-        write("\n\n".join((result.table(), prices, standard, f"Emissions\n{checks}", rest)))
+        shares = validation.variance_text(validation.variance_reports(atlas))
+        write("\n\n".join((result.table(), prices, standard, f"Emissions\n{checks}", shares)))
 
 
 @click.command(cls=Verb)
@@ -90,13 +92,13 @@ def figures(*, wanted: str, uncertainty: bool, as_json: bool) -> None:
 
 def _show_uncertainty(*, as_json: bool) -> None:
     from geo.journeys import load_atlas
-    from geo.validation import rests, text
+    from geo.validation import variance_reports, variance_text
 
-    shares = rests(load_atlas())
+    reports = variance_reports(load_atlas())
     if as_json:
-        write_json([share.as_dict() for share in shares])
+        write_json([report.as_dict() for report in reports])
     else:
-        write(text(shares))
+        write(variance_text(reports))
 
 
 def matching(figures: Iterable[Figure], wanted: str) -> list[Figure]:

@@ -10,7 +10,7 @@ from geo.export.rows import BAND_DIGITS, Section, column
 from geo.geodesy import KM_PER_NAUTICAL_MILE
 from geo.i18n import applies_to
 from geo.journeys import AMOUNT_DIGITS
-from geo.validation import own_answers, run_backtest, run_price_test
+from geo.validation import model_answers, run_backtest, run_price_test
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from geo.i18n import Locale
     from geo.journeys import Atlas
     from geo.model import Band
-    from geo.validation import BackTest, ClaimCheck, Own, PriceTest, Trial
+    from geo.validation import BackTest, ClaimCheck, ModelAnswer, PriceTest, Trial
 
 PARTS: Final = ("back-test", "claims", "ledger", "contradictions", "data")
 _TESTED: Final = frozenset({"back-test", "claims"})
@@ -315,7 +315,7 @@ def _movement(trial: Trial) -> MovementRow:
         model_days=trial.days.rounded(BAND_DIGITS),
         error=round(trial.error, 4),
         inside=trial.inside,
-        counts=trial.counts,
+        counts=trial.used_for_validation,
         figures_set_with_it=trial.sized_by,
         explanation=trip.explanation,
         note=trip.note,
@@ -403,7 +403,7 @@ def contradictions(
             one_sources=one.one_sources,
             other=one.other,
             other_sources=one.other_sources,
-            model=_model_text(own_answers(atlas, one), one.unit, names, locale),
+            model=_model_text(model_answers(atlas, one), one.unit, names, locale),
             note=one.note,
             source_ids=tuple(dict.fromkeys(one.sources)),
         )
@@ -412,7 +412,9 @@ def contradictions(
     return Section(id="contradictions", rows=rows)
 
 
-def _model_text(answers: Iterable[Own], unit: str, names: Mapping[str, str], locale: Locale) -> str:
+def _model_text(
+    answers: Iterable[ModelAnswer], unit: str, names: Mapping[str, str], locale: Locale
+) -> str:
     """Write the model's answers, each with its corridor."""
     texts = []
     for one in answers:

@@ -1,4 +1,4 @@
-from .backtest import BackTest, beside_model, claims_between, run_backtest
+from .backtest import BackTest, check_claims, claims_between, run_backtest
 from .emissions import EmissionCheck, emission_checks
 from .prices import (
     PriceScore,
@@ -9,11 +9,11 @@ from .prices import (
     run_price_test,
     verdict,
 )
-from .report import SCORE_NAMES, draw, markdown, score_words
+from .report import SCORE_NAMES, draw_trials, score_words, scores_markdown
 from .results import ClaimCheck, Score, Trial
 from .standard import StandardPrice, standard_markdown, standard_prices, standard_text
-from .trials import DISPUTED, Own, own_answers
-from .variance import Rest, rests, sentence, text
+from .trials import DISPUTED, ModelAnswer, model_answers
+from .variance import VarianceReport, variance_reports, variance_sentence, variance_text
 
 __all__ = [
     "DISPUTED",
@@ -21,30 +21,30 @@ __all__ = [
     "BackTest",
     "ClaimCheck",
     "EmissionCheck",
-    "Own",
+    "ModelAnswer",
     "PriceScore",
     "PriceTest",
     "PriceTrial",
-    "Rest",
     "Score",
     "StandardPrice",
     "Trial",
-    "beside_model",
+    "VarianceReport",
+    "check_claims",
     "claims_between",
-    "draw",
+    "draw_trials",
     "emission_checks",
-    "markdown",
-    "own_answers",
+    "model_answers",
     "price_text",
     "prices_markdown",
-    "rests",
     "run_backtest",
     "run_price_test",
     "score_words",
-    "sentence",
+    "scores_markdown",
     "standard_markdown",
     "standard_prices",
     "standard_text",
-    "text",
+    "variance_reports",
+    "variance_sentence",
+    "variance_text",
     "verdict",
 ]

@@ -1,7 +1,7 @@
-"""The model against what really happened: movements, claims, and scores beside naive baselines.
+"""The model against published journeys: movements, claims, and scores beside simple baselines.
 
 Every movement of the ledger is timed by its own clock on the network of its month, and stands
-beside the published days. A movement in sight when a figure was set does not count, nor do those
+beside the published days. A movement in view when a figure was set is excluded, as are those
 that repeat it. Rows that repeat each other count as one family, and trips are scored apart from
 promises. Nothing is ever fitted to these totals; claims are shown, and not scored.
 """
@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from geo.errors import RouteError, UnknownNameError, WrongClockError
 from geo.evidence import ALL_JOURNEYS, BRANCH_GROUPS
-from geo.validation.report import table
+from geo.validation.report import backtest_text
 from geo.validation.results import record_of, scores_of
-from geo.validation.trials import beside_of, trial_of
+from geo.validation.trials import check_claim, trial_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,14 +28,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BackTest:
-    """Every movement and claim of the ledger beside the model."""
+    """Every movement and claim of the ledger, compared with the model."""
 
     trials: tuple[Trial, ...]
     failed: tuple[tuple[str, str], ...]
     """Ids of movements the model has no answer for, with the reason."""
     claims: tuple[ClaimCheck, ...]
     scores: tuple[Score, ...]
-    """Of all that count, then by clock and by branch, measured and promised apart."""
+    """Of all used for validation, then by clock and by branch, measured and promised apart."""
 
     def score(self, name: str = "all", kind: str = "") -> Score:
         """Return one score.
@@ -51,34 +51,34 @@ class BackTest:
         Raises
         ------
         UnknownNameError
-            No movement that counts has it.
+            No movement used for validation has it.
         """
-        named = [one for one in self.scores if one.name == name and one.kind in ("", kind)]
-        if named:
-            return named[-1]
+        matching = [one for one in self.scores if one.name == name and one.kind in ("", kind)]
+        if matching:
+            return matching[-1]
         names = dict.fromkeys(one.name for one in self.scores)
         msg = f"there is no score of {name!r}; choose from {', '.join(names) or 'none'}"
         raise UnknownNameError(msg)
 
     def records(self) -> dict[str, ErrorRecord]:
         """Record of past errors of each group of journeys, and of all."""
-        counted = [trial for trial in self.trials if trial.counts]
-        groups = {group: record_of(group, counted) for group in BRANCH_GROUPS}
-        return groups | {ALL_JOURNEYS: record_of("", counted)}
+        used = [trial for trial in self.trials if trial.used_for_validation]
+        groups = {group: record_of(group, used) for group in BRANCH_GROUPS}
+        return groups | {ALL_JOURNEYS: record_of("", used)}
 
     def as_dict(self) -> dict[str, Any]:
-        """Return all of it as JSON can hold it."""
+        """Return the back-test as JSON can hold it."""
         return {
             "movements": [trial.as_dict() for trial in self.trials],
             "failed": [{"id": name, "reason": reason} for name, reason in self.failed],
-            "claims": [beside.as_dict() for beside in self.claims],
+            "claims": [check.as_dict() for check in self.claims],
             "scores": [score.as_dict() for score in self.scores],
             "records": {group: one.as_dict() for group, one in self.records().items()},
         }
 
     def table(self) -> str:
-        """Return all of it as text: movements, explanations, claims, scores."""
-        return table(self.trials, self.failed, self.claims, self.scores)
+        """Return the back-test as text: movements, explanations, claims, scores."""
+        return backtest_text(self.trials, self.failed, self.claims, self.scores)
 
 
 def run_backtest(atlas: Atlas, *, with_claims: bool = True) -> BackTest:
@@ -116,24 +116,24 @@ def run_backtest(atlas: Atlas, *, with_claims: bool = True) -> BackTest:
     return BackTest(
         trials=tuple(trials),
         failed=tuple(failed),
-        claims=beside_model(atlas, atlas.ledger.claims) if with_claims else (),
+        claims=check_claims(atlas, atlas.ledger.claims) if with_claims else (),
         scores=scores_of(trials),
     )
 
 
-def beside_model(atlas: Atlas, claims: Sequence[Claim]) -> tuple[ClaimCheck, ...]:
-    """Return published claims, each beside the model.
+def check_claims(atlas: Atlas, claims: Sequence[Claim]) -> tuple[ClaimCheck, ...]:
+    """Compare published claims with the model.
 
     Raises
     ------
     UnknownPlaceError
         A claim names a place that the gazetteer does not hold.
     """
-    return tuple(beside_of(atlas, claim) for claim in claims)
+    return tuple(check_claim(atlas, claim) for claim in claims)
 
 
 def claims_between(atlas: Atlas, first: str, second: str) -> tuple[ClaimCheck, ...]:
-    """Return what was published for two places, each claim beside the model.
+    """Compare the claims published for two places with the model.
 
     Parameters
     ----------
@@ -145,10 +145,10 @@ def claims_between(atlas: Atlas, first: str, second: str) -> tuple[ClaimCheck, .
     Examples
     --------
     >>> from geo.journeys.atlas import load_atlas
-    >>> found = claims_between(load_atlas(), "moscow", "nhava-sheva")
-    >>> {one.claim.unit for one in found} >= {"d", "km"}
+    >>> checks = claims_between(load_atlas(), "moscow", "nhava-sheva")
+    >>> {one.claim.unit for one in checks} >= {"d", "km"}
     True
     """
     ends = {first, second}
-    asked = [one for one in atlas.ledger.claims if one.places and set(one.places) == ends]
-    return beside_model(atlas, asked)
+    claims = [one for one in atlas.ledger.claims if one.places and set(one.places) == ends]
+    return check_claims(atlas, claims)

@@ -1,8 +1,8 @@
-"""Published prices of whole journeys beside the model, and what they say of the corridor.
+"""Published prices of whole journeys compared with the model, and what they show.
 
-Every price of the ledger is asked of the model by its places, corridor, box and time. Nothing is
-fitted to these totals: the model's parts come from parts. A journey whose price is not whole gives
-no answer, and says what it lacks. Published ratios ("30 percent cheaper") are claims of whoever
+The model answers every price of the ledger by its places, corridor, box and time. Nothing is
+fitted to these totals: the model's parts come from parts. A journey whose price is incomplete gives
+no answer, and names what is missing. Published ratios ("30 percent cheaper") are claims of whoever
 makes them; they are shown and scored against nothing.
 """
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from geo.journeys import Atlas
     from geo.model import Band
 
-BOXES: Final[Mapping[str, Box]] = MappingProxyType(
+BOX_OF_UNIT: Final[Mapping[str, Box]] = MappingProxyType(
     {
         "USD/TEU": Box.TEU,
         "USD/FEU": Box.FEU,
@@ -44,7 +44,7 @@ MID_YEAR: Final = "07"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PriceTrial:
-    """A published price beside the model."""
+    """A published price compared with the model."""
 
     price: PublishedPrice
     corridor: str
@@ -106,7 +106,7 @@ class PriceScore:
     bias: float
     """Median of the signed error: below zero, the model is too cheap."""
     coverage: float
-    """Share of prices between P10 and P90; 0.8 is what the words promise."""
+    """Share of prices between P10 and P90; 0.8 is what P10 and P90 promise."""
 
     def as_dict(self) -> dict[str, Any]:
         """Return the score as JSON can hold it."""
@@ -141,7 +141,7 @@ class PricePair:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PriceTest:
-    """Every published price of the ledger beside the model."""
+    """Every published price of the ledger, compared with the model."""
 
     trials: tuple[PriceTrial, ...]
     ratios: tuple[PublishedPrice, ...]
@@ -156,7 +156,7 @@ class PriceTest:
         return tuple(trial for trial in self.trials if trial.usd)
 
     def as_dict(self) -> dict[str, Any]:
-        """Return all of it as JSON can hold it."""
+        """Return the test as JSON can hold it."""
         return {
             "trials": [trial.as_dict() for trial in self.trials],
             "ratios": [
@@ -187,7 +187,7 @@ class PriceTest:
 
 
 def run_price_test(atlas: Atlas) -> PriceTest:
-    """Set every published price of the atlas's ledger beside the model.
+    """Compare every published price of the atlas's ledger with the model.
 
     Parameters
     ----------
@@ -217,12 +217,12 @@ def run_price_test(atlas: Atlas) -> PriceTest:
 
 
 def price_trial(atlas: Atlas, price: PublishedPrice) -> PriceTrial:
-    """Set a published price beside the model."""
+    """Compare a published price with the model."""
     if price.places is None:
         return _unanswered(price, Message("the network does not hold its two places"))
     date = price.date if "-" in price.date else f"{price.date}-{MID_YEAR}"
     try:
-        found = journey_of(
+        journey = journey_of(
             atlas,
             price.places,
             Scenario(date=date, as_if_open=True),  # a price was paid where gates were open
@@ -231,14 +231,14 @@ def price_trial(atlas: Atlas, price: PublishedPrice) -> PriceTrial:
         )
     except (RouteError, WrongClockError) as error:
         return _unanswered(price, error.message)
-    usd = found.costed(BOXES[price.unit]).usd
-    lacking = usd.message if isinstance(usd, Incomplete) else ""
+    usd = journey.costed(BOX_OF_UNIT[price.unit]).usd
+    reason = usd.message if isinstance(usd, Incomplete) else ""
     return PriceTrial(
         price=price,
-        corridor=found.route.corridor,
-        variant=found.route.variant,
+        corridor=journey.route.corridor,
+        variant=journey.route.variant,
         usd=None if isinstance(usd, Incomplete) else usd,
-        reason=lacking,
+        reason=reason,
     )
 
 
@@ -248,14 +248,14 @@ def _unanswered(price: PublishedPrice, reason: str) -> PriceTrial:
 
 def pairs_of(prices: Iterable[PublishedPrice]) -> Iterable[PricePair]:
     """Yield the prices by the corridor that one publication sets beside its price by Suez."""
-    whole = [one for one in prices if one.pair and not one.is_ratio]
-    for first, second in combinations(whole, 2):
+    paired = [one for one in prices if one.pair and not one.is_ratio]
+    for first, second in combinations(paired, 2):
         if (first.pair, first.unit, first.date) != (second.pair, second.unit, second.date):
             continue
         by_suez = [one for one in (first, second) if one.corridor in SUEZ_ROUTES]
-        others = [one for one in (first, second) if one.corridor in {*BRANCHES, ""}]
-        if len(by_suez) == len(others) == 1:
-            yield PricePair(corridor=others[0], suez=by_suez[0])
+        by_branch = [one for one in (first, second) if one.corridor in {*BRANCHES, ""}]
+        if len(by_suez) == len(by_branch) == 1:
+            yield PricePair(corridor=by_branch[0], suez=by_suez[0])
 
 
 KEYS: Final[dict[str, Callable[[PriceTrial], str]]] = {
@@ -309,7 +309,7 @@ def verdict(pairs: Sequence[PricePair]) -> Message:
 
 
 def price_text(test: PriceTest) -> str:
-    """Write published prices beside the model for a terminal."""
+    """Write published prices and those of the model for a terminal."""
     head = (
         f"{'price':10}{'from – to':32}{'date':9}{'unit':14}{'basis':10}{'published':>14}"
         f"{'model P10   P50   P90':>24}{'error':>7}"

@@ -24,7 +24,7 @@ _COLUMNS: Final = (
 )
 
 
-def table(
+def backtest_text(
     trials: Sequence[Trial],
     failed: Sequence[tuple[str, str]],
     claims: Sequence[ClaimCheck],
@@ -73,7 +73,7 @@ def span(days: Band) -> str:
 
 def _explanations(trials: Iterable[Trial]) -> Iterable[str]:
     for trial in trials:
-        if not trial.wants_explanation:
+        if not trial.needs_explanation:
             continue
         gap = trial.observed - trial.days.p50
         longer = "slower" if gap > 0 else "faster"
@@ -82,32 +82,32 @@ def _explanations(trials: Iterable[Trial]) -> Iterable[str]:
             f"{trial.movement.explanation}"
         )
         reach = "; ".join(
-            f"{carrier.label} {carrier.reach_days:+.1f} ({carrier.figure_id}, {carrier.grade})"
-            for carrier in trial.carriers
+            f"{part.label} {part.reach_days:+.1f} ({part.figure_id}, {part.grade})"
+            for part in trial.gap_parts
         )
         yield f"    parts that reach furthest that way: {reach}"
 
 
-def _claim_line(beside: ClaimCheck) -> str:
-    claim = beside.claim
+def _claim_line(check: ClaimCheck) -> str:
+    claim = check.claim
     low, high = claim.low, claim.high
     given = [value for value in (low, claim.typical, high) if value is not None]
-    said = f"{given[0]:g}–{given[-1]:g}" if given[0] != given[-1] else f"{given[0]:g}"
+    published = f"{given[0]:g}–{given[-1]:g}" if given[0] != given[-1] else f"{given[0]:g}"
     clock = f" {claim.clock}" if claim.clock else ""
     head = (
         f"{claim.id:10}{f'{claim.origin} – {claim.destination}'[:34]:36}"
-        f"{said:>12} {claim.unit}{clock}, {claim.year or 'no year'}"
+        f"{published:>12} {claim.unit}{clock}, {claim.year or 'no year'}"
     )
-    if beside.reason:
-        return f"{head}: no answer, {beside.reason}"
-    name = f"{beside.corridor} {beside.variant}".strip()
-    if beside.days:
+    if check.reason:
+        return f"{head}: no answer, {check.reason}"
+    name = f"{check.corridor} {check.variant}".strip()
+    if check.days:
         model = "; ".join(
             f"{clock} {days.p50:.1f} ({days.p10:.1f}–{days.p90:.1f})"
-            for clock, days in beside.days.items()
+            for clock, days in check.days.items()
         )
     else:
-        model = f"{beside.km:,.0f} km"
+        model = f"{check.km:,.0f} km"
     return f"{head}: model {model}, {name}"
 
 
@@ -160,7 +160,7 @@ def score_words(score: Score) -> tuple[str, ...]:
     return tuple(filter(None, (SCORE_NAMES[score.name], score.kind)))
 
 
-def markdown(scores: Sequence[Score]) -> str:
+def scores_markdown(scores: Sequence[Score]) -> str:
     """Return the totals as a Markdown table, families of repeats counted once."""
     lines = [f"| {' | '.join(_COLUMNS)} |", f"|---{'|--:' * (len(_COLUMNS) - 1)}|"]
     for score in scores:
@@ -180,10 +180,10 @@ WIDTH_INCHES: Final = 9.0
 _BAR, _MIDDLE, _INSIDE, _OUTSIDE, _PALE = "#9db8d9", "#0d3b94", "#222222", "#c22f1e", "#d9d9d9"
 
 
-def draw(trials: Sequence[Trial], path: Path) -> None:
+def draw_trials(trials: Sequence[Trial], path: Path) -> None:
     """Write the picture; the same trials give the same bytes.
 
-    Bars run from P10 to P90 with a line at P50, pale where the movement does not count. Marks are
+    Bars run from P10 to P90 with a line at P50, pale where the movement is excluded. Marks are
     the published days, with a line over their range; red where they lie outside the bar.
 
     Parameters
@@ -225,13 +225,13 @@ def draw(trials: Sequence[Trial], path: Path) -> None:
 
 def _panel(axis: Any, group: Sequence[Trial]) -> None:  # noqa: ANN401 - an axis of Matplotlib
     for row, trial in enumerate(group):
-        days, seen = trial.days, trial.movement.days
-        fill = _BAR if trial.counts else _PALE
+        days, published = trial.days, trial.movement.days
+        fill = _BAR if trial.used_for_validation else _PALE
         axis.barh(row, days.p90 - days.p10, left=days.p10, height=0.7, color=fill)
         axis.vlines(days.p50, row - 0.35, row + 0.35, color=_MIDDLE, linewidth=1.5)
         colour = _INSIDE if trial.inside else _OUTSIDE
-        axis.hlines(row, seen.p10, seen.p90, color=colour, linewidth=1.2)
-        axis.plot([seen.p50], [row], marker="o", markersize=4.5, color=colour)
+        axis.hlines(row, published.p10, published.p90, color=colour, linewidth=1.2)
+        axis.plot([published.p50], [row], marker="o", markersize=4.5, color=colour)
     labels = [
         f"{trial.start} – {trial.end}, {trial.movement.date} "
         f"({trial.movement.basis}, {span(trial.movement.days)} d)"

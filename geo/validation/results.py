@@ -1,4 +1,4 @@
-"""Rows of the back-test: a movement beside the model, a claim beside the model."""
+"""Rows and scores of the back-test: movements and claims compared with the model."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from geo.model import Band, Grade
 
 LARGE_ERROR: Final = 0.25
-"""An error of P50 above this wants an explanation even inside the band."""
+"""An error of P50 above this needs an explanation even inside the band."""
 DIGITS: Final = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Carrier:
-    """A part of a journey that could carry the gap between model and observation."""
+class GapPart:
+    """A part of a journey that could explain the gap between model and observation."""
 
     label: str
     figure_id: str
@@ -35,7 +35,7 @@ class Carrier:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
-    """A movement beside the model."""
+    """A movement compared with the model."""
 
     movement: Movement
     start: str
@@ -51,8 +51,8 @@ class Trial:
     quantile: float
     """Share of the model's own law below the published days, 0 to 1."""
     sized_by: tuple[str, ...]
-    """Figures set with this movement, or one that it repeats, in sight."""
-    carriers: tuple[Carrier, ...] = field(repr=False)
+    """Figures that were set with this movement, or one that it repeats, in view."""
+    gap_parts: tuple[GapPart, ...] = field(repr=False)
 
     @property
     def observed(self) -> float:
@@ -70,13 +70,13 @@ class Trial:
         return self.days.p10 <= self.observed <= self.days.p90
 
     @property
-    def counts(self) -> bool:
-        """Whether the movement tests the model."""
+    def used_for_validation(self) -> bool:
+        """Whether the movement tests the model: no figure was set with it in view."""
         return not self.sized_by
 
     @property
-    def wants_explanation(self) -> bool:
-        """Whether the row is a miss, or its error large."""
+    def needs_explanation(self) -> bool:
+        """Whether the row is a miss, or its error is large."""
         return not self.inside or abs(self.error) > LARGE_ERROR
 
     def as_dict(self) -> dict[str, Any]:
@@ -113,13 +113,13 @@ class Trial:
             "explanation": trip.explanation,
             "carriers": [
                 {
-                    "part": carrier.label,
-                    "figure": carrier.figure_id,
-                    "grade": carrier.grade.value,
-                    "days": round(carrier.days, DIGITS),
-                    "reach_days": round(carrier.reach_days, DIGITS),
+                    "part": part.label,
+                    "figure": part.figure_id,
+                    "grade": part.grade.value,
+                    "days": round(part.days, DIGITS),
+                    "reach_days": round(part.reach_days, DIGITS),
                 }
-                for carrier in self.carriers
+                for part in self.gap_parts
             ],
             "note": trip.note,
         }
@@ -127,7 +127,7 @@ class Trial:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimCheck:
-    """A claim beside the model; ``days`` by clock is empty where the claim is one of length."""
+    """A claim compared with the model; ``days`` is empty where the claim is one of length."""
 
     claim: Claim
     corridor: str
@@ -192,7 +192,7 @@ class Score:
     bias: float
     """Median of the signed error: below zero, the model is too fast."""
     coverage: float
-    """Share of movements between P10 and P90; 0.8 is what the words promise."""
+    """Share of movements between P10 and P90; 0.8 is what P10 and P90 promise."""
     corrected: float
     """The same with bands corrected by the errors of other families of the same record."""
     quantile: float
@@ -219,7 +219,7 @@ class Score:
 
 
 ALL: Final = "all"
-BRANCHES_TOGETHER: Final = "branches"
+ALL_BRANCHES: Final = "branches"
 """Name of the three branches of the corridor together."""
 KEYS: Final[dict[str, Callable[[Trial], tuple[str, ...]]]] = {
     ALL: lambda _: (ALL,),
@@ -227,7 +227,7 @@ KEYS: Final[dict[str, Callable[[Trial], tuple[str, ...]]]] = {
     "branch": lambda trial: branch_names(trial.movement.branch),
 }
 """What movements are scored by, and the names a movement belongs to."""
-ORDER: Final = (ALL, *Clock, BRANCHES_TOGETHER, *BRANCH_GROUPS)
+ORDER: Final = (ALL, *Clock, ALL_BRANCHES, *BRANCH_GROUPS)
 
 
 def branch_names(branch: str) -> tuple[str, ...]:
@@ -238,11 +238,11 @@ def branch_names(branch: str) -> tuple[str, ...]:
     >>> branch_names("eastern"), branch_names("rival-sea")
     (('branches', 'eastern'), ('rival-sea',))
     """
-    return (BRANCHES_TOGETHER, branch) if branch in BRANCHES else (branch,)
+    return (ALL_BRANCHES, branch) if branch in BRANCHES else (branch,)
 
 
 class Pool:
-    """Movements that count, from which the baselines take their speeds.
+    """Movements used for validation, from which the baselines take their speeds.
 
     A baseline is the weighted median of kilometres a day of all other families. Every movement
     weighs as much as a family has room for: one over the number of its rows.
@@ -259,8 +259,10 @@ class Pool:
             return weighted_median(zip(map(value, chosen), weights, strict=True))
 
         def share(holds: Callable[[Trial], bool]) -> float:
-            held = (w for trial, w in zip(chosen, weights, strict=True) if holds(trial))
-            return sum(held) / sum(weights)
+            holding = (
+                weight for trial, weight in zip(chosen, weights, strict=True) if holds(trial)
+            )
+            return sum(holding) / sum(weights)
 
         return Score(
             by=by,
@@ -273,8 +275,8 @@ class Pool:
             coverage=share(lambda trial: trial.inside),
             corrected=share(self._inside_corrected),
             quantile=typical(lambda trial: trial.quantile),
-            one_speed=typical(lambda trial: self._naive(trial, one_clock=False)),
-            speed_by_clock=typical(lambda trial: self._naive(trial, one_clock=True)),
+            one_speed=typical(lambda trial: self._baseline_error(trial, one_clock=False)),
+            speed_by_clock=typical(lambda trial: self._baseline_error(trial, one_clock=True)),
         )
 
     def _others(self, trial: Trial) -> list[Trial]:
@@ -287,13 +289,13 @@ class Pool:
         low, high = (record.level(share) for share in (0.1, 0.9))
         return low <= trial.quantile <= high
 
-    def _naive(self, trial: Trial, *, one_clock: bool) -> float:
+    def _baseline_error(self, trial: Trial, *, one_clock: bool) -> float:
         """Return the absolute error of a journey at the usual speed of the others."""
         others = self._others(trial)
-        alike = [other for other in others if other.movement.clock == trial.movement.clock]
-        taken = alike if one_clock and alike else others
-        speeds = (other.km / other.observed for other in taken)
-        km_per_day = weighted_median(zip(speeds, family_weights(taken), strict=True))
+        of_same_clock = [other for other in others if other.movement.clock == trial.movement.clock]
+        baseline = of_same_clock if one_clock and of_same_clock else others
+        speeds = (other.km / other.observed for other in baseline)
+        km_per_day = weighted_median(zip(speeds, family_weights(baseline), strict=True))
         return abs(trial.km / km_per_day / trial.observed - 1)
 
 
@@ -314,9 +316,9 @@ def record_of(branch: str, trials: Sequence[Trial]) -> ErrorRecord:
     branch
         One of `geo.evidence.BRANCH_GROUPS`, or blank for all movements.
     trials
-        Movements that count.
+        Movements used for validation.
     """
-    names = (branch, *([BRANCHES_TOGETHER] if branch in BRANCHES else []), "")
+    names = (branch, *([ALL_BRANCHES] if branch in BRANCHES else []), "")
     for name in names:
         chosen = [t for t in trials if not name or name in branch_names(t.movement.branch)]
         if not name or len({t.movement.group for t in chosen}) >= MIN_FAMILIES:
@@ -327,10 +329,10 @@ def record_of(branch: str, trials: Sequence[Trial]) -> ErrorRecord:
 def _record(name: str, chosen: Sequence[Trial]) -> ErrorRecord:
     longer: dict[MovementKind | None, float | None] = {}
     for kind in (None, *MovementKind):
-        alike = [trial for trial in chosen if kind in (None, trial.movement.kind)]
-        ratios = (trial.observed / trial.middle - 1 for trial in alike)
-        pairs = zip(ratios, family_weights(alike), strict=True)
-        longer[kind] = weighted_median(pairs) if alike else None
+        of_kind = [trial for trial in chosen if kind in (None, trial.movement.kind)]
+        ratios = (trial.observed / trial.middle - 1 for trial in of_kind)
+        pairs = zip(ratios, family_weights(of_kind), strict=True)
+        longer[kind] = weighted_median(pairs) if of_kind else None
     counts = Counter(trial.movement.kind for trial in chosen)
     weights = family_weights(chosen)
     return ErrorRecord(
@@ -373,19 +375,19 @@ def weighted_median(pairs: Iterable[tuple[float, float]]) -> float:
 
 
 def scores_of(trials: Sequence[Trial]) -> tuple[Score, ...]:
-    """Score all trials that count, by clock and by branch, measured and promised apart.
+    """Score all trials used for validation, by clock and by branch, measured and promised apart.
 
     None where all of them repeat each other: a baseline needs another journey to go by.
     """
-    counted = [trial for trial in trials if trial.counts]
-    if len({trial.movement.group for trial in counted}) <= 1:
+    used = [trial for trial in trials if trial.used_for_validation]
+    if len({trial.movement.group for trial in used}) <= 1:
         return ()
-    pool = Pool(counted)
+    pool = Pool(used)
     scores: list[Score] = []
     for by, names_of in KEYS.items():
-        names = {name for trial in counted for name in names_of(trial)}
+        names = {name for trial in used for name in names_of(trial)}
         for name in sorted(names, key=ORDER.index):
-            named = [trial for trial in counted if name in names_of(trial)]
+            named = [trial for trial in used if name in names_of(trial)]
             for kind in ("", *MovementKind):
                 chosen = [trial for trial in named if kind in ("", trial.movement.kind)]
                 if chosen and not (kind and len(chosen) == len(named)):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from geo.journeys import Atlas
     from geo.model import Band
 
-MOST: Final = 3
+TOP_FIGURES: Final = 3
 """Figures that are named for each journey."""
 
 
@@ -36,13 +36,13 @@ class StandardPrice:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the price as JSON can hold it."""
-        whole = None if isinstance(self.usd, Incomplete) else band_dict(self.usd)
-        lacking = list(self.usd.parts) if isinstance(self.usd, Incomplete) else []
+        usd = None if isinstance(self.usd, Incomplete) else band_dict(self.usd)
+        missing = list(self.usd.parts) if isinstance(self.usd, Incomplete) else []
         return {
             "corridor": self.corridor,
             "variant": self.variant,
-            "usd_per_teu": whole,
-            "missing": lacking,
+            "usd_per_teu": usd,
+            "missing": missing,
             "unsourced": None if self.unsourced is None else round(self.unsourced, DIGITS),
             "figures": {name: round(share, DIGITS) for name, share in self.figures},
         }
@@ -64,12 +64,12 @@ def standard_prices(atlas: Atlas) -> tuple[StandardPrice, ...]:
     17
     """
     destination, origin = (atlas.places.by_id(name) for name in STANDARD)
-    found = compare(atlas, origin, destination, Scenario(as_if_open=True))
+    comparison = compare(atlas, origin, destination, Scenario(as_if_open=True))
     rows = []
-    for one in found.journeys:
+    for one in comparison.journeys:
         costed = one.costed(Box.TEU)
         shares = costed.variance_by_figure(Measure.USD) if costed.complete(Measure.USD) else None
-        grades = atlas.ledger.figures
+        figures = atlas.ledger.figures
         rows.append(
             StandardPrice(
                 corridor=one.route.corridor,
@@ -77,8 +77,8 @@ def standard_prices(atlas: Atlas) -> tuple[StandardPrice, ...]:
                 usd=costed.usd,
                 unsourced=None
                 if shares is None
-                else sum(v for name, v in shares.items() if grades[name].grade is Grade.K),
-                figures=tuple(shares.items())[:MOST] if shares else (),
+                else sum(v for name, v in shares.items() if figures[name].grade is Grade.K),
+                figures=tuple(shares.items())[:TOP_FIGURES] if shares else (),
             )
         )
     return tuple(rows)

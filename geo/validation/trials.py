@@ -30,7 +30,7 @@ from geo.model import (
     Water,
 )
 from geo.scenario import Scenario
-from geo.validation.results import Carrier, ClaimCheck, Trial
+from geo.validation.results import ClaimCheck, GapPart, Trial
 
 if TYPE_CHECKING:
     from geo.estimates import TimePart
@@ -65,8 +65,8 @@ def published_route(atlas: Atlas, trip: Movement, scenario: Scenario) -> Route:
     for part in trip.legs:
         if isinstance(part, NetworkLeg):
             ends = (_place(atlas, name) for name in part)
-            inner = journey(atlas, *ends, scenario=replace(scenario, clock=Clock.SHIPMENT)).route
-            new_legs, new_stops = inner.legs, inner.stops
+            within = journey(atlas, *ends, scenario=replace(scenario, clock=Clock.SHIPMENT)).route
+            new_legs, new_stops = within.legs, within.stops
         else:
             new_legs, new_stops = (_leg(part),), ()
         if legs:
@@ -120,7 +120,7 @@ def _end(name: str, country: str) -> End:
 
 
 DAYS_PER_HOUR: Final = 1 / HOURS_PER_DAY
-CARRIERS: Final = 3
+GAP_PARTS: Final = 3
 _AT_THE_ENDS: Final = frozenset({StopKind.ORIGIN, StopKind.DESTINATION})
 _YEAR: Final = re.compile(r"\d{4}")
 
@@ -135,10 +135,10 @@ def time_movement(atlas: Atlas, trip: Movement) -> Journey:
     RouteError
         The network of that month does not serve it.
     WrongClockError
-        Its clock does not apply to the way.
+        Its clock does not apply to the route.
     """
     scenario = Scenario(
-        as_if_open=True,  # what moved found its gates open
+        as_if_open=True,  # a movement that ran passed open gates
         date=trip.date,
         closed=trip.closed,
         modes=trip.modes,
@@ -158,49 +158,50 @@ def time_movement(atlas: Atlas, trip: Movement) -> Journey:
 
 
 def trial_of(atlas: Atlas, trip: Movement, group: set[str]) -> Trial:
-    """Return a movement beside the model; ``group`` holds the ids of all that repeat it.
+    """Compare a movement with the model; ``group`` holds the ids of all that repeat it.
 
     Raises as `time_movement` does.
     """
-    found = time_movement(atlas, trip)
-    parts = _counted(found, ends_outside=trip.ends_outside)
-    law = total([part.term for part in parts], rho=found.timed.rho)
+    journey = time_movement(atlas, trip)
+    parts = _counted_parts(journey, ends_outside=trip.ends_outside)
+    law = total([part.term for part in parts], rho=journey.timed.rho)
     days = law.band.scaled(DAYS_PER_HOUR)
-    sized = {part.figure_id for part in parts if group & set(part.pick.figure.sized_on)}
+    figure_ids = {part.figure_id for part in parts if group & set(part.pick.figure.sized_on)}
     return Trial(
         movement=trip,
-        start=found.route.origin.place.name,
-        end=found.route.destination.place.name,
-        km=found.route.km,
-        corridor=found.route.corridor,
-        variant=found.route.variant,
+        start=journey.route.origin.place.name,
+        end=journey.route.destination.place.name,
+        km=journey.route.km,
+        corridor=journey.route.corridor,
+        variant=journey.route.variant,
         days=days,
         middle=law.mean * DAYS_PER_HOUR if trip.is_mean else days.p50,
         quantile=law.probability_below(trip.days.p50 / DAYS_PER_HOUR),
-        sized_by=tuple(sorted(sized)),
-        carriers=_carriers(parts, slower=trip.days.p50 > days.p50),
+        sized_by=tuple(sorted(figure_ids)),
+        gap_parts=_gap_parts(parts, slower=trip.days.p50 > days.p50),
     )
 
 
-def _counted(found: Journey, *, ends_outside: bool) -> list[TimePart]:
+def _counted_parts(journey: Journey, *, ends_outside: bool) -> list[TimePart]:
     """Return the parts a movement's clock counts; without both ends where its time leaves them."""
     return [
         part
-        for part in found.timed.parts
-        if found.scenario.clock in part.clocks and not (ends_outside and _at_an_end(found, part))
+        for part in journey.timed.parts
+        if journey.scenario.clock in part.clocks
+        and not (ends_outside and _at_an_end(journey, part))
     ]
 
 
-def _at_an_end(found: Journey, part: TimePart) -> bool:
+def _at_an_end(journey: Journey, part: TimePart) -> bool:
     if part.kind is StopKind.WAIT:
-        return found.timed.stops[part.index].stop.after_leg == -1
+        return journey.timed.stops[part.index].stop.after_leg == -1
     return part.kind in _AT_THE_ENDS
 
 
-def _carriers(parts: list[TimePart], *, slower: bool) -> tuple[Carrier, ...]:
+def _gap_parts(parts: list[TimePart], *, slower: bool) -> tuple[GapPart, ...]:
     """Return the parts that reach furthest towards the observation, and how far."""
-    found = [
-        Carrier(
+    candidates = [
+        GapPart(
             label=part.label,
             figure_id=part.figure_id,
             grade=part.grade,
@@ -210,16 +211,16 @@ def _carriers(parts: list[TimePart], *, slower: bool) -> tuple[Carrier, ...]:
         )
         for part in parts
     ]
-    return tuple(sorted(found, key=lambda carrier: -abs(carrier.reach_days))[:CARRIERS])
+    return tuple(sorted(candidates, key=lambda part: -abs(part.reach_days))[:GAP_PARTS])
 
 
-def beside_of(atlas: Atlas, claim: Claim) -> ClaimCheck:
-    """Return a claim beside the model; one without two places gets no answer."""
+def check_claim(atlas: Atlas, claim: Claim) -> ClaimCheck:
+    """Compare a claim with the model; one without two places gets no answer."""
     if claim.places is None:
         reason = Message("the claim does not name two places")
         return ClaimCheck(claim=claim, corridor="", variant="", km=None, days={}, reason=reason)
     try:
-        found = _claimed(atlas, claim, claim.places)
+        journey = _claim_journey(atlas, claim, claim.places)
     except (RouteError, WrongClockError) as error:
         return ClaimCheck(
             claim=claim, corridor="", variant="", km=None, days={}, reason=error.message
@@ -227,17 +228,17 @@ def beside_of(atlas: Atlas, claim: Claim) -> ClaimCheck:
     clocks = (claim.clock,) if claim.clock else (Clock.SHIPMENT, Clock.DOOR)
     days: dict[Clock, Band] = {}
     if claim.unit == "d":
-        days = {clock: found.timed.band(clock).scaled(DAYS_PER_HOUR) for clock in clocks}
+        days = {clock: journey.timed.band(clock).scaled(DAYS_PER_HOUR) for clock in clocks}
     return ClaimCheck(
         claim=claim,
-        corridor=found.route.corridor,
-        variant=found.route.variant,
-        km=found.route.km,
+        corridor=journey.route.corridor,
+        variant=journey.route.variant,
+        km=journey.route.km,
         days=days,
     )
 
 
-def _claimed(
+def _claim_journey(
     atlas: Atlas,
     claim: Claim,
     ends: tuple[str, str],
@@ -284,23 +285,23 @@ def journey_of(
         The clock does not apply.
     """
     names = [corridor] if corridor else [*BRANCHES, ""]
-    found: list[Journey] = []
-    refused: list[RouteError | WrongClockError] = []
+    journeys: list[Journey] = []
+    errors: list[RouteError | WrongClockError] = []
     origin, destination = (_place(atlas, name) for name in ends)
     for name in names:
-        if found and not name:
+        if journeys and not name:
             break
         try:
-            found.append(
+            journeys.append(
                 journey(
                     atlas, origin, destination, corridor=name, variant=variant, scenario=scenario
                 )
             )
         except (RouteError, WrongClockError) as error:
-            refused.append(error)
-    if not found:
-        raise refused[0]
-    return min(found, key=lambda one: one.hours.p50)
+            errors.append(error)
+    if not journeys:
+        raise errors[0]
+    return min(journeys, key=lambda one: one.hours.p50)
 
 
 def _date(year: str) -> str | None:
@@ -336,8 +337,8 @@ DISPUTED: Final = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Own:
-    """The model's own length and time, by one corridor."""
+class ModelAnswer:
+    """Length and time by the model, on one corridor."""
 
     corridor: str
     """Blank for the fastest route."""
@@ -347,7 +348,7 @@ class Own:
     """By the shipment clock."""
 
 
-def own_answers(atlas: Atlas, one: Contradiction) -> tuple[Own, ...]:
+def model_answers(atlas: Atlas, contradiction: Contradiction) -> tuple[ModelAnswer, ...]:
     """Return what the model says between the places of a contradiction; nothing without places.
 
     Raises
@@ -362,16 +363,16 @@ def own_answers(atlas: Atlas, one: Contradiction) -> tuple[Own, ...]:
     >>> from geo.journeys.atlas import load_atlas
     >>> atlas = load_atlas()
     >>> (length,) = (c for c in atlas.ledger.contradictions if c.id == "corridor-length")
-    >>> [own.corridor for own in own_answers(atlas, length)]
+    >>> [answer.corridor for answer in model_answers(atlas, length)]
     ['western', 'trans-caspian', 'eastern']
     """
-    if one.places is None:
+    if contradiction.places is None:
         return ()
-    origin, destination = (atlas.places.find(name) for name in one.places)
-    scenario = Scenario(built=one.built, as_if_open=True)
-    found = []
-    for corridor in one.corridors or ("",):
-        way = journey(atlas, origin, destination, corridor=corridor, scenario=scenario)
-        days = way.hours.scaled(DAYS_PER_HOUR)
-        found.append(Own(corridor=corridor, km=way.route.km, days=days))
-    return tuple(found)
+    origin, destination = (atlas.places.find(name) for name in contradiction.places)
+    scenario = Scenario(built=contradiction.built, as_if_open=True)
+    answers = []
+    for corridor in contradiction.corridors or ("",):
+        route = journey(atlas, origin, destination, corridor=corridor, scenario=scenario)
+        days = route.hours.scaled(DAYS_PER_HOUR)
+        answers.append(ModelAnswer(corridor=corridor, km=route.route.km, days=days))
+    return tuple(answers)

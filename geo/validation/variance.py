@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 STANDARD: Final = ("nhava-sheva", "moscow")
 """Origin and destination of the standard comparison."""
 CLOCKS: Final = (Clock.DOOR, Clock.SHIPMENT)
-MOST: Final = 10
+TOP_FIGURES: Final = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Weighed:
+class FigureShares:
     """A figure with its share of the variance of each corridor's time."""
 
     figure_id: str
@@ -33,13 +33,13 @@ class Weighed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rest:
-    """On what the standard comparison rests, by one clock."""
+class VarianceReport:
+    """Figures that the standard comparison rests on, by one clock."""
 
     clock: Clock
     unsourced: dict[str, float]
     """Share of each corridor's variance that rests on figures of grade K."""
-    figures: tuple[Weighed, ...]
+    figures: tuple[FigureShares, ...]
     """Those that matter most first."""
 
     @property
@@ -48,7 +48,7 @@ class Rest:
         return sum(self.unsourced.values()) / len(self.unsourced)
 
     def as_dict(self) -> dict[str, Any]:
-        """Return it as JSON can hold it."""
+        """Return the report as JSON can hold it."""
         return {
             "clock": self.clock.value,
             "unsourced": {name: round(share, 4) for name, share in self.unsourced.items()},
@@ -65,56 +65,58 @@ class Rest:
         }
 
 
-def rests(atlas: Atlas) -> tuple[Rest, ...]:
+def variance_reports(atlas: Atlas) -> tuple[VarianceReport, ...]:
     """Weigh the figures of the standard comparison, by the door and by the shipment clock.
 
     Every gate is taken as open: the question is what the model rests on, not what is closed today.
 
-    Each corridor is spoken for by its first variant; shares are those of
+    Each corridor is represented by its first variant; shares are those of
     `geo.estimates.timing.Timed.variance_by_figure`.
     """
     places = {place.id: place for place in atlas.places}
     origin, destination = (places[name] for name in STANDARD)
     scenario = Scenario(as_if_open=True)
-    chosen = compare(atlas, origin, destination, scenario).representatives()
-    found = []
+    representatives = compare(atlas, origin, destination, scenario).representatives()
+    reports = []
     for clock in CLOCKS:
         shares = {
             name: one.timed.variance_by_figure(clock)
-            for name, one in chosen.items()
+            for name, one in representatives.items()
             if clock in one.timed.clocks
         }
         ids = {figure_id for share in shares.values() for figure_id in share}
-        weighed = [
-            Weighed(
+        figures = [
+            FigureShares(
                 figure_id=figure_id,
                 grade=atlas.ledger.figures[figure_id].grade,
                 shares={name: share.get(figure_id, 0.0) for name, share in shares.items()},
             )
             for figure_id in ids
         ]
-        weighed.sort(key=lambda one: (-one.mean, one.figure_id))
+        figures.sort(key=lambda one: (-one.mean, one.figure_id))
         unsourced = {
-            name: sum(one.shares[name] for one in weighed if one.grade is Grade.K)
+            name: sum(one.shares[name] for one in figures if one.grade is Grade.K)
             for name in shares
         }
-        found.append(Rest(clock=clock, unsourced=unsourced, figures=tuple(weighed[:MOST])))
-    return tuple(found)
+        reports.append(
+            VarianceReport(clock=clock, unsourced=unsourced, figures=tuple(figures[:TOP_FIGURES]))
+        )
+    return tuple(reports)
 
 
-def sentence(rest: Rest) -> str:
+def variance_sentence(report: VarianceReport) -> str:
     """Return in words how much rests on figures without a source."""
-    corridors = ", ".join(f"{name} {share:.0%}" for name, share in rest.unsourced.items())
+    corridors = ", ".join(f"{name} {share:.0%}" for name, share in report.unsourced.items())
     return (
-        f"Nhava Sheva – Moscow, {rest.clock} clock: {rest.mean_unsourced:.0%} of the variance "
+        f"Nhava Sheva – Moscow, {report.clock} clock: {report.mean_unsourced:.0%} of the variance "
         f"rests on figures without a source ({corridors})."
     )
 
 
-def text(found: tuple[Rest, ...]) -> str:
-    """Return the weights as text."""
+def variance_text(reports: tuple[VarianceReport, ...]) -> str:
+    """Return the reports as text."""
     lines = []
-    for rest in found:
-        lines.append(sentence(rest))
-        lines += [f"  {one.mean:6.1%}  {one.grade}  {one.figure_id}" for one in rest.figures]
+    for report in reports:
+        lines.append(variance_sentence(report))
+        lines += [f"  {one.mean:6.1%}  {one.grade}  {one.figure_id}" for one in report.figures]
     return "\n".join(lines)

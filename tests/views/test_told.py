@@ -11,8 +11,8 @@ from geo.evidence.ledger import conflicting_figures
 from geo.evidence.tables import read_manifest
 from geo.i18n.locale import get_locale
 from geo.validation.backtest import BackTest, run_backtest
-from geo.validation.trials import own_answers
-from geo.validation.variance import rests
+from geo.validation.trials import model_answers
+from geo.validation.variance import variance_reports
 from tests import words
 from views.evidence.chart import trial_rows
 from views.evidence.tables import (
@@ -67,7 +67,7 @@ def test_the_story_is_told_in_the_language_of_the_reader(language: str) -> None:
 @pytest.mark.parametrize("language", words.CATALOGUES)
 def test_what_contradicts_is_told_in_the_language_of_the_reader(language: str) -> None:
     atlas, speaker, source_of = data.atlas(), get_locale(language), names(language)
-    rows = [(one, own_answers(atlas, one)) for one in atlas.ledger.contradictions]
+    rows = [(one, model_answers(atlas, one)) for one in atlas.ledger.contradictions]
     told = contradiction_table(rows, names=source_of, source_of=data.source, locale=speaker)
     groups = conflicting_figures(atlas.ledger.figures.values())
     told += case_table(groups, data.source, speaker)
@@ -83,7 +83,8 @@ def test_the_back_test_is_told_in_the_language_of_the_reader(
     told += trial_table(tested.trials, data.source, speaker)
     told += claim_table(tested.claims, names=names(language), source_of=data.source, locale=speaker)
     told += "".join(
-        rest_table(rest, atlas.ledger.figures, data.source, speaker) for rest in rests(atlas)
+        rest_table(rest, atlas.ledger.figures, data.source, speaker)
+        for rest in variance_reports(atlas)
     )
     rows = trial_rows(tested.trials, data.source, speaker)
     told += " ".join(rows["route"]) + " ".join(rows["basis"])

@@ -45,7 +45,7 @@ def trial_rows(trials: Sequence[Trial], source_of: SourceLookup, locale: Locale)
                 "error": error_text(one, locale),
                 "basis": locale.translate(one.movement.basis),
                 "grade": one.movement.grade.value,
-                "counts": one.counts,
+                "counts": one.used_for_validation,
                 "source": "; ".join(source_of(name)[0] for name in one.movement.sources),
             }
             for one in in_order(trials)

@@ -12,11 +12,11 @@ from geo.evidence import Quantity, conflicting_figures, read_manifest
 from geo.i18n import NARROW_SPACE
 from geo.model import GRADE_WORDS, Grade, Mode
 from geo.validation import (
-    beside_model,
+    check_claims,
     emission_checks,
-    rests,
     run_backtest,
     run_price_test,
+    variance_reports,
     verdict,
 )
 from views.evidence.chart import trial_chart, trial_rows
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo.evidence import Claim
-    from geo.validation import BackTest, ClaimCheck, PriceTest, Rest
+    from geo.validation import BackTest, ClaimCheck, PriceTest, VarianceReport
 
 KEYS: Final = (choices.PART, choices.FIND, choices.GRADES, choices.QUANTITIES, choices.MODES)
 
@@ -99,7 +99,7 @@ def price_test() -> PriceTest:
 def claims_of(places: tuple[str, str] | None) -> tuple[ClaimCheck, ...]:
     """Return every claim of a time or of a length from place to place beside the model."""
     between = [one for one in claims() if one.places == places]
-    return beside_model(data.atlas(), between)
+    return check_claims(data.atlas(), between)
 
 
 def claims() -> list[Claim]:
@@ -108,9 +108,9 @@ def claims() -> list[Claim]:
 
 
 @st.cache_resource(show_spinner=False)
-def weights() -> tuple[Rest, ...]:
+def weights() -> tuple[VarianceReport, ...]:
     """Return on which figures the standard comparison rests."""
-    return rests(data.atlas())
+    return variance_reports(data.atlas())
 
 
 def show_back_test() -> None:

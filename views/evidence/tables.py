@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from geo.evidence import Figure, LayerFile, PublishedPrice
     from geo.i18n import Locale
     from geo.model import Source
-    from geo.validation import BackTest, PriceScore, PriceTrial, Rest, Score, Trial
+    from geo.validation import BackTest, PriceScore, PriceTrial, Score, Trial, VarianceReport
     from geo.webmap import SourceLookup
 
 
@@ -182,7 +182,7 @@ def miss_list(trials: Iterable[Trial], source_of: SourceLookup, locale: Locale) 
 
 
 def rest_table(
-    rest: Rest, figures: Mapping[str, Figure], source_of: SourceLookup, locale: Locale
+    rest: VarianceReport, figures: Mapping[str, Figure], source_of: SourceLookup, locale: Locale
 ) -> str:
     """Write the ten figures that matter most by one clock, as HTML."""
     rows = [(one, figures[one.figure_id]) for one in rest.figures]

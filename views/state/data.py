@@ -24,7 +24,7 @@ from geo.journeys import (
 )
 from geo.layers import read_available
 from geo.model import PlaceKind
-from geo.validation import own_answers
+from geo.validation import model_answers
 from views.state.choices import assumption_of, setting_of, translate
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from geo.evidence import History
     from geo.layers import FeatureCollection
     from geo.model import Place
-    from geo.validation import Own
+    from geo.validation import ModelAnswer
     from views.state.choices import Question
 
     Chances = Mapping[str, Mapping[str, float]]
@@ -64,9 +64,9 @@ def history() -> History:
 
 
 @st.cache_resource(show_spinner=False)
-def own(contradiction: str) -> tuple[Own, ...]:
+def own(contradiction: str) -> tuple[ModelAnswer, ...]:
     """Return what the model says where publications contradict each other, by id."""
-    return own_answers(
+    return model_answers(
         atlas(), next(c for c in atlas().ledger.contradictions if c.id == contradiction)
     )
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from geo.evidence import Contradiction, Volume
-    from geo.validation import Own
+    from geo.validation import ModelAnswer
 
 
 def show() -> None:
@@ -57,7 +57,7 @@ def show() -> None:
     take_story(chosen)
 
 
-def disputed() -> tuple[tuple[Contradiction, tuple[Own, ...]], ...]:
+def disputed() -> tuple[tuple[Contradiction, tuple[ModelAnswer, ...]], ...]:
     """Return the statements that differ, and what the network measures."""
     by_id = {one.id: one for one in data.atlas().ledger.contradictions}
     return tuple((by_id[name], data.own(name)) for name in DISPUTED)

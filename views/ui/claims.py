@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from geo.evidence import Claim, Contradiction
     from geo.i18n import Locale
     from geo.model import Clock
-    from geo.validation import ClaimCheck, Own
+    from geo.validation import ClaimCheck, ModelAnswer
     from geo.webmap import SourceLookup
 
 
@@ -137,7 +137,7 @@ def _answer(one: ClaimCheck, clock: Clock, locale: Locale) -> Answer:
 
 
 def contradiction_table(
-    rows: Iterable[tuple[Contradiction, Sequence[Own]]],
+    rows: Iterable[tuple[Contradiction, Sequence[ModelAnswer]]],
     *,
     names: Mapping[str, str],
     source_of: SourceLookup,

@@ -22,10 +22,10 @@ from geo.journeys import journey as geo_journey
 from geo.model import Band, Clock, Grade, StopKind
 from geo.scenario import Scenario
 from geo.validation.backtest import run_backtest
-from geo.validation.report import draw, markdown, table
+from geo.validation.report import backtest_text, draw_trials, scores_markdown
 from geo.validation.results import ClaimCheck, Pool, Trial, record_of, scores_of, weighted_median
-from geo.validation.trials import beside_of, published_route, time_movement, trial_of
-from geo.validation.variance import CLOCKS, rests
+from geo.validation.trials import check_claim, published_route, time_movement, trial_of
+from geo.validation.variance import CLOCKS, variance_reports
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,7 +85,7 @@ def made(
         middle=p50,
         quantile=0.5,
         sized_by=sized,
-        carriers=(),
+        gap_parts=(),
     )
 
 
@@ -221,7 +221,7 @@ def test_a_mean_of_trips_is_measured_whoever_states_it(trip: Callable[[str], Mov
 def test_a_movement_in_sight_of_a_figure_does_not_count_nor_do_its_likes(
     atlas: Atlas, found: BackTest
 ) -> None:
-    counted = {trial.movement.id for trial in found.trials if trial.counts}
+    counted = {trial.movement.id for trial in found.trials if trial.used_for_validation}
     assert {"trn-006", "trn-010"} <= counted
     figures = dict(atlas.ledger.figures)
     figures["rail-kz-block-2022"] = replace(figures["rail-kz-block-2022"], sized_on=("trn-006",))
@@ -230,12 +230,12 @@ def test_a_movement_in_sight_of_a_figure_does_not_count_nor_do_its_likes(
     sized = {trial.movement.id: trial.sized_by for trial in again.trials}
     assert sized["trn-006"] == sized["trn-010"] == ("rail-kz-block-2022",)
     assert sized["trn-023"] == ()
-    assert {trial.movement.id for trial in again.trials if trial.counts} >= {"trn-023"}
+    assert {trial.movement.id for trial in again.trials if trial.used_for_validation} >= {"trn-023"}
     assert again.score().rows < found.score().rows
 
 
 def test_sized_figures_of_the_ledger_take_their_trips_out(found: BackTest) -> None:
-    out = {trial.movement.id for trial in found.trials if not trial.counts}
+    out = {trial.movement.id for trial in found.trials if not trial.used_for_validation}
     assert {"trn-008", "trn-007", "trn-042", "trn-043", "sp2-013"} <= out
     assert found.score().rows == len(found.trials) - len(out)
 
@@ -393,7 +393,7 @@ def test_the_model_beats_both_baselines(found: BackTest) -> None:
 
 
 def test_every_miss_is_explained_and_nothing_else(found: BackTest) -> None:
-    missed = {trial.movement.id for trial in found.trials if trial.wants_explanation}
+    missed = {trial.movement.id for trial in found.trials if trial.needs_explanation}
     explained = {trial.movement.id for trial in found.trials if trial.movement.explanation}
     assert missed == explained
 
@@ -433,8 +433,8 @@ def test_the_carriers_of_a_gap_point_towards_it(found: BackTest) -> None:
     assert len(found.trials) > 20
     for trial in found.trials:
         gap = trial.observed - trial.days.p50
-        assert trial.carriers
-        reaches = [carrier.reach_days for carrier in trial.carriers]
+        assert trial.gap_parts
+        reaches = [part.reach_days for part in trial.gap_parts]
         assert all(reach * gap >= 0 for reach in reaches)
         assert [abs(reach) for reach in reaches] == sorted(map(abs, reaches), reverse=True)
 
@@ -460,7 +460,7 @@ def test_a_claim_without_a_corridor_gets_the_quickest_branch(atlas: Atlas, found
     free = claim_of(found, "trn-030")
     branches = []
     for corridor in ("western", "trans-caspian", "eastern"):
-        bound = beside_of(atlas, replace(free.claim, corridor=corridor))
+        bound = check_claim(atlas, replace(free.claim, corridor=corridor))
         branches.append((bound.days[Clock.SHIPMENT].p50, corridor))
     assert free.corridor == min(branches)[1]
 
@@ -487,7 +487,7 @@ def test_a_claim_between_two_places_of_a_branch_is_answered_by_it(found: BackTes
 
 
 def test_the_answer_rests_on_what_the_journeys_rest_on(atlas: Atlas) -> None:
-    weights = rests(atlas)
+    weights = variance_reports(atlas)
     assert tuple(rest.clock for rest in weights) == CLOCKS
     for rest in weights:
         assert len(rest.figures) == 10
@@ -502,28 +502,28 @@ def test_the_answer_rests_on_what_the_journeys_rest_on(atlas: Atlas) -> None:
 
 
 def test_what_rests_on_unsourced_figures_falls_when_one_is_sourced(atlas: Atlas) -> None:
-    before = rests(atlas)[0]
+    before = variance_reports(atlas)[0]
     first = next(one.figure_id for one in before.figures if one.grade is Grade.K)
     figures = dict(atlas.ledger.figures)
     figures[first] = replace(figures[first], grade=Grade.C)
-    after = rests(with_ledger(atlas, figures=figures.values()))[0]
+    after = variance_reports(with_ledger(atlas, figures=figures.values()))[0]
     share = next(one.mean for one in before.figures if one.figure_id == first)
     assert before.mean_unsourced - after.mean_unsourced == pytest.approx(share)
 
 
 def test_the_markdown_has_a_row_for_each_score(found: BackTest) -> None:
-    lines = markdown(found.scores).splitlines()
+    lines = scores_markdown(found.scores).splitlines()
     assert len(lines) == 2 + len(found.scores)
     assert {line.count("|") for line in lines} == {11}
 
 
 def test_the_table_shows_every_row_and_every_reason(found: BackTest) -> None:
-    text = table(found.trials, found.failed, found.claims, found.scores)
+    text = backtest_text(found.trials, found.failed, found.claims, found.scores)
     assert len(found.trials) > 20
     for trial in found.trials:
         line = next(one for one in text.splitlines() if one.startswith(trial.movement.id.ljust(15)))
         assert ("outside" in line) is not trial.inside
-        assert ("not counted" in line) is not trial.counts
+        assert ("not counted" in line) is not trial.used_for_validation
         assert trial.movement.explanation in text
     assert all(beside.claim.id in text for beside in found.claims)
 
@@ -539,7 +539,7 @@ def test_the_json_says_the_same(found: BackTest, capsys: pytest.CaptureFixture[s
 def test_the_picture_is_the_same_each_time(found: BackTest, tmp_path: Path) -> None:
     paths = [tmp_path / name for name in ("one.svg", "two.svg", "three.png", "four.pdf")]
     for path in paths:
-        draw(found.trials, path)
+        draw_trials(found.trials, path)
     assert paths[0].read_bytes() == paths[1].read_bytes()
     text = paths[0].read_text("utf-8")
     assert not re.search(r"<dc:date>", text)
@@ -551,7 +551,7 @@ def test_the_picture_is_the_same_each_time(found: BackTest, tmp_path: Path) -> N
 
 def test_a_picture_of_no_kind_is_refused(found: BackTest, tmp_path: Path) -> None:
     with pytest.raises(UnknownNameError, match=r"picture\.doc"):
-        draw(found.trials, tmp_path / "picture.doc")
+        draw_trials(found.trials, tmp_path / "picture.doc")
 
 
 def test_the_command_draws(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -607,4 +607,6 @@ def test_the_command_weighs_figures(capsys: pytest.CaptureFixture[str], atlas: A
     printed = capsys.readouterr().out
     assert printed.count("rests on figures without a source") == 2
     assert main(["figures", "--uncertainty", "--json"]) == 0
-    assert json.loads(capsys.readouterr().out) == [rest.as_dict() for rest in rests(atlas)]
+    assert json.loads(capsys.readouterr().out) == [
+        rest.as_dict() for rest in variance_reports(atlas)
+    ]

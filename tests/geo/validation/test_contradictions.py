@@ -9,7 +9,7 @@ import pytest
 from geo.evidence.tables import MEASURED_UNITS
 from geo.journeys.atlas import journey
 from geo.scenario import Scenario
-from geo.validation.trials import own_answers
+from geo.validation.trials import model_answers
 
 if TYPE_CHECKING:
     from geo.journeys.atlas import Atlas
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.slow
 def test_every_contradiction_is_answered_where_it_has_places(atlas: Atlas) -> None:
     assert len(atlas.ledger.contradictions) >= 15
     for one in atlas.ledger.contradictions:
-        found = own_answers(atlas, one)
+        found = model_answers(atlas, one)
         assert len(found) == (max(len(one.corridors), 1) if one.places else 0)
         assert bool(found) == (one.unit in MEASURED_UNITS)
 
@@ -28,7 +28,7 @@ def test_every_contradiction_is_answered_where_it_has_places(atlas: Atlas) -> No
 def test_the_nominal_length_stands_beside_the_network(atlas: Atlas) -> None:
     (one,) = (c for c in atlas.ledger.contradictions if c.id == "corridor-length")
     ends = [atlas.places.find(name) for name in ("nhava-sheva", "st-petersburg")]
-    answers = own_answers(atlas, one)
+    answers = model_answers(atlas, one)
     assert len(answers) == len(one.corridors) > 0
     for own in answers:
         way = journey(atlas, *ends, corridor=own.corridor)
@@ -41,4 +41,4 @@ def test_a_link_taken_for_built_is_built(atlas: Atlas) -> None:
     assert one.built == {"rasht-astara"}
     ends = [atlas.places.find(name) for name in one.places or ()]
     without = journey(atlas, *ends, corridor="western", scenario=Scenario())
-    assert own_answers(atlas, one)[0].days.p50 < 0.99 * without.hours.p50 / 24
+    assert model_answers(atlas, one)[0].days.p50 < 0.99 * without.hours.p50 / 24

@@ -21,8 +21,8 @@ from geo.i18n.locale import ENGLISH, get_locale
 from geo.i18n.phrases import band_text, sentence
 from geo.model import Grade
 from geo.validation.backtest import run_backtest
-from geo.validation.trials import own_answers
-from geo.validation.variance import rests
+from geo.validation.trials import model_answers
+from geo.validation.variance import variance_reports
 from tests.scenes import HOSTILE
 from tests.views.test_pages import TIMEOUT_S, texts
 from views.evidence.tables import matches, miss_list, score_table, share, trial_table
@@ -111,7 +111,7 @@ def test_movements_are_drawn_by_clock_on_one_scale() -> None:
 def test_what_rests_on_estimates_is_said() -> None:
     app = run()
     labels = {expander.label for expander in app.expander}
-    for rest in rests(data.atlas()):
+    for rest in variance_reports(data.atlas()):
         told = f"{share(rest.mean_unsourced, ENGLISH)} of the variance rests on estimates"
         assert f"{rest.clock.value.capitalize()} clock: {told}" in labels
 
@@ -221,7 +221,7 @@ def test_both_sides_of_every_contradiction_are_shown_with_their_sources() -> Non
         for name in one.sources:
             assert escape(ledger.sources[name].url) in page
     (length,) = (one for one in ledger.contradictions if one.id == "corridor-length")
-    for answer in own_answers(data.atlas(), length):
+    for answer in model_answers(data.atlas(), length):
         assert f"<b>{ENGLISH.number(answer.km, 0)}</b> km" in page
     for group in conflicting_figures(ledger.figures.values()):
         assert all(escape(band_text(figure, ENGLISH)) in page for figure in group)
