@@ -38,7 +38,6 @@ from views.ui.question import (
     ask_question,
     departure_month_name,
     offer_places,
-    state_name,
 )
 from views.ui.texts import full_name
 
@@ -236,7 +235,7 @@ def conditions() -> str:
             translate("departure in {month}").format(month=departure_month_name(question.month))
         )
     changes += [translate(SERVICE_NAMES[service]) for service in question.services]
-    changes += [state_name(text, gates) for text in question.states]
+    changes += [data.assumptions()[text] for text in question.states]
     changes += question.settings
     if not changes:
         return ""

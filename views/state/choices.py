@@ -403,9 +403,14 @@ def months() -> list[str]:
     ]
 
 
+def language() -> str:
+    """Return the code of the page's language."""
+    return text(LANGUAGE)
+
+
 def locale() -> Locale:
     """Return the language of the page."""
-    return get_locale(text(LANGUAGE))
+    return get_locale(language())
 
 
 def translate(text: str) -> str:

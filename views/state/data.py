@@ -6,14 +6,16 @@ import datetime as dt
 import gc
 import json
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from geo import paths
 from geo.errors import AtlasError
-from geo.evidence import GateStatus, load_history
+from geo.evidence import GateStatus, load_history, status_text
 from geo.geodesy import distance_km
+from geo.i18n import get_locale
 from geo.journeys import (
     Atlas,
     Comparison,
@@ -25,7 +27,7 @@ from geo.journeys import (
 from geo.layers import read_available
 from geo.model import PlaceKind
 from geo.validation import model_answers
-from views.state.choices import assumption_of, setting_of, translate
+from views.state.choices import language, setting_of, translate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -114,15 +116,6 @@ def is_setting(text: str) -> bool:
     return setting_error(text) is None
 
 
-def is_assumption(text: str) -> bool:
-    """Return whether a text assumes a state of a gate, ``gate=state``."""
-    try:
-        gate, state = assumption_of(text)
-    except AtlasError:
-        return False
-    return gate in atlas().corridors.gates and state in set(GateStatus)
-
-
 def setting_error(text: str) -> AtlasError | None:
     """Return why a text sets no figure, for instance the range of the figure; None if it does."""
     try:
@@ -195,10 +188,16 @@ def places_near(text: str) -> tuple[Place, ...]:
     return ()
 
 
-def offered_places() -> dict[str, str]:
+def offered_places() -> Mapping[str, str]:
     """Return the label of each place in the list in the page's language; ordered by label."""
+    return _offered_in(language())
+
+
+@st.cache_resource(show_spinner=False)
+def _offered_in(language: str) -> Mapping[str, str]:
+    translate = get_locale(language).translate
     labels = {name: f"{translate(label)} · {code}" for name, (label, code) in _offered().items()}
-    return dict(sorted(labels.items(), key=lambda item: item[1]))
+    return MappingProxyType(dict(sorted(labels.items(), key=lambda item: item[1])))
 
 
 @st.cache_resource
@@ -207,37 +206,61 @@ def _offered() -> dict[str, tuple[str, str]]:
     return {p.id: (places.label(p), p.country) for p in places if p.kind in _OFFERED}
 
 
-def gates() -> dict[str, str]:
+def gates() -> Mapping[str, str]:
     """Return the name of each gate that a reader may close, straits and canals first."""
-    return {name: translate(text) for name, text in _gates().items()}
+    return _gates(language())
 
 
-@st.cache_resource
-def _gates() -> dict[str, str]:
+@st.cache_resource(show_spinner=False)
+def _gates(language: str) -> Mapping[str, str]:
     order = {"canal": 0, "strait": 1, "passage": 2, "border": 3, "link": 4}
     open_ones = [gate for gate in atlas().corridors.gates.values() if not gate.shut]
     open_ones.sort(key=lambda gate: (order.get(gate.kind, len(order)), gate.name))
-    return {gate.id: gate.name for gate in open_ones}
+    return _translated({gate.id: gate.name for gate in open_ones}, language)
 
 
-@st.cache_resource
-def _unbuilt_links() -> dict[str, str]:
-    return atlas().unbuilt_links()
+def assumptions() -> Mapping[str, str]:
+    """Return each state of a gate that a reader may assume, ``gate=state``, in words."""
+    return _assumptions(language())
 
 
-def unbuilt_links() -> dict[str, str]:
+@st.cache_resource(show_spinner=False)
+def _assumptions(language: str) -> Mapping[str, str]:
+    translate = get_locale(language).translate
+    form = translate("{gate}: assumed {state}")
+    states = {status: translate(status_text(status)) for status in GateStatus}
+    return MappingProxyType(
+        {
+            f"{gate}={status}": form.format(gate=name, state=state)
+            for gate, name in _gates(language).items()
+            for status, state in states.items()
+        }
+    )
+
+
+def unbuilt_links() -> Mapping[str, str]:
     """Return the name of each link that carries no traffic today."""
-    return {name: translate(text) for name, text in _unbuilt_links().items()}
+    return _unbuilt_links(language())
 
 
-@st.cache_resource
-def _names() -> dict[str, str]:
-    return atlas().corridors.names()
+@st.cache_resource(show_spinner=False)
+def _unbuilt_links(language: str) -> Mapping[str, str]:
+    return _translated(atlas().unbuilt_links(), language)
 
 
-def names() -> dict[str, str]:
-    """Return what each ``corridor`` and ``corridor:variant`` is called in the page's language."""
-    return {name: translate(text) for name, text in _names().items()}
+def names() -> Mapping[str, str]:
+    """Return the name of each ``corridor`` and ``corridor:variant`` in the page's language."""
+    return _names(language())
+
+
+@st.cache_resource(show_spinner=False)
+def _names(language: str) -> Mapping[str, str]:
+    return _translated(atlas().corridors.names(), language)
+
+
+def _translated(texts: Mapping[str, str], language: str) -> Mapping[str, str]:
+    translate = get_locale(language).translate
+    return MappingProxyType({name: translate(text) for name, text in texts.items()})
 
 
 def source(identifier: str) -> tuple[str, str]:

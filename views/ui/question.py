@@ -10,13 +10,12 @@ from babel.dates import get_month_names
 
 from geo.errors import FigureRangeError
 from geo.estimates import LARGEST_AMOUNT, Box
-from geo.evidence import GateStatus, status_text
 from geo.scenario import RailService, RoadService, SeaService
 from views.state import choices, data
 from views.state.choices import translate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from views.state import url
 
@@ -81,7 +80,7 @@ def allowed() -> dict[str, url.Members]:
         choices.BUILT: data.unbuilt_links(),
         choices.AS_OF: choices.is_date,
         choices.AS_IF_OPEN: (choices.NO, choices.YES),
-        choices.STATES: data.is_assumption,
+        choices.STATES: data.assumptions(),
         choices.MONTH: choices.DEPARTURE_MONTHS,
         choices.SERVICES: choices.OTHER_SERVICES,
         choices.SETTINGS: data.is_setting,
@@ -270,22 +269,15 @@ def as_of_box() -> None:
 
 def states_box() -> None:
     """Show the states of gates that are assumed in place of those known."""
-    gates = data.gates()
+    assumptions = data.assumptions()
     st.multiselect(
         translate("Assume a state"),
-        [f"{gate}={status}" for gate in gates for status in GateStatus],
+        list(assumptions),
         key=choices.STATES,
-        format_func=lambda text: state_name(text, gates),
+        format_func=assumptions.__getitem__,
         placeholder=translate("The states of the date"),
         persist_state="session",
     )
-
-
-def state_name(text: str, gates: Mapping[str, str]) -> str:
-    """Return an assumption ``gate=state`` in words."""
-    gate, state = choices.assumption_of(text)
-    word = translate(status_text(GateStatus(state)))
-    return translate("{gate}: assumed {state}").format(gate=gates.get(gate, gate), state=word)
 
 
 def services_box() -> None:
