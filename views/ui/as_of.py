@@ -90,12 +90,11 @@ def as_of_list(
 
 
 def _row(condition: GateCondition, word: Message | None, locale: Locale) -> StateRow:
-    state, note = condition.state, locale.translate(condition.state.note)
-    is_read = locale.language == "en" or note != state.note
+    state = condition.state
     return StateRow(
         text=locale.sentence(condition.text),
         effect=locale.sentence(effect) if (effect := condition.effect.text) else "",
-        note=note if is_read else "",
+        note=locale.translate(state.note),
         word=locale.translate(word) if word else "",
         sources=state.sources,
         grade=locale.translate("grade {grade}").format(grade=state.grade),

@@ -13,6 +13,7 @@ from geo.errors import AtlasError, SamePlaceError
 from geo.estimates import Box, Incomplete, Shipment
 from geo.evidence.history import load_history
 from geo.evidence.ledger import load_ledger
+from geo.evidence.states import load_states
 from geo.i18n import locale as locales
 from geo.i18n.messages import COMMA, DOT
 from geo.journeys.atlas import compare, journey
@@ -80,6 +81,7 @@ def test_what_stands_in_the_data_is_found_there() -> None:
     shown += [text for one in ledger.contradictions for text in (one.subject, one.one, one.note)]
     shown += [text for one in ledger.movements for text in (one.note, one.explanation)]
     shown += [one.note for one in ledger.claims]
+    shown += [row.note for row in load_states().rows]
     shown += [event.text for event in history.events] + [one.note for one in history.volumes]
     assert set(filter(None, shown)) <= written
     assert not written & words.said()
