@@ -22,12 +22,13 @@ from geo.evidence.figures import (
     Quantity,
     dwell_of_mean,
 )
+from geo.evidence.ranges import range_of
 from geo.model import Band, Clock, Grade, Mode, Source, Water
 from geo.months import MONTH, month_in
 from geo.paths import MANIFEST, RESTORE
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Mapping
+    from collections.abc import Collection, Container, Iterator, Mapping
     from pathlib import Path
 
 SOURCE_COLUMNS: Final = ("id", "title", "publisher", "date", "url", "note")
@@ -61,14 +62,15 @@ class CsvRow:
         msg = f"{self.where}: {reason}"
         raise LedgerError(msg) from None
 
-    def text(self, column: str, choices: Container[str] | None = None) -> str:
+    def text(self, column: str, choices: Collection[str] | None = None) -> str:
         """Return a cell; with ``choices``, a filled one must be among them."""
         value = self.cells[column]
         if value and choices is not None and value not in choices:
-            self.refuse(f"{column} {value!r} is not one of those the schema knows")
+            known = ", ".join(sorted(map(str, filter(None, choices))))
+            self.refuse(f"{column} {value!r} should be one of {known}")
         return value
 
-    def required(self, column: str, choices: Container[str] | None = None) -> str:
+    def required(self, column: str, choices: Collection[str] | None = None) -> str:
         """Return a cell that is filled; with ``choices``, with one of them."""
         return self.text(column, choices) or self.refuse(f"{column} is blank")
 
@@ -184,8 +186,9 @@ def rows_of(path: Path, columns: tuple[str, ...]) -> Iterator[CsvRow]:
     ids: set[str] = set()
     for number, cells in enumerate(rows, start=2):
         where = f"{path.name} row {number}"
-        if None in cells or None in cells.values():
-            msg = f"{where}: it has more or fewer cells than the header"
+        held = len(cells.get(None, ())) + sum(cells[name] is not None for name in columns)
+        if held != len(columns):
+            msg = f"{where} ({cells['id']}): it has {held} cells, the header {len(columns)}"
             raise LedgerError(msg)
         row = CsvRow({name: value.strip() for name, value in cells.items()}, where)
         row_id = row.cells["id"]
@@ -241,12 +244,15 @@ def _figure(row: CsvRow, sources: Mapping[str, Source], movements: Container[str
     ):
         row.refuse("only the speed of a line in one country applies between two places")
     published = _PUBLISHED_MEAN.search(row.cells["note"])
-    if published and not _follows_from_mean(
-        band, dwell_of_mean(float(published[1].replace(",", "")))
-    ):
-        row.refuse(f"P10, P50 and P90 do not follow from the published mean of {published[1]} h")
+    if published:
+        expected = dwell_of_mean(float(published[1].replace(",", "")))
+        if not _follows_from_mean(band, expected):
+            row.refuse(
+                f"P10, P50 and P90 do not follow from the published mean of {published[1]} h, "
+                f"which gives {expected.p10:.3g}, {expected.p50:.3g} and {expected.p90:.3g}"
+            )
     year = row.matching("year", _YEAR, "2024")
-    return Figure(
+    figure = Figure(
         id=row.cells["id"],
         quantity=quantity,
         unit=unit,
@@ -263,6 +269,10 @@ def _figure(row: CsvRow, sources: Mapping[str, Source], movements: Container[str
         note=row.cells["note"],
         set_by_hand=False,
     )
+    least, most = range_of(figure)
+    if not least <= band.p10 <= band.p90 <= most:
+        row.refuse(f"P10 and P90 should lie from {least:g} to {most:g} {unit}")
+    return figure
 
 
 def _follows_from_mean(band: Band, expected: Band) -> bool:
