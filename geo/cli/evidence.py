@@ -76,7 +76,8 @@ def backtest(*, as_json: bool, markdown: bool, chart: Path | None) -> None:
 def figures(*, wanted: str, uncertainty: bool, as_json: bool) -> None:
     """List the figures of the ledger.
 
-    Each has its grade and its sources. FILTER is an id, place, country or quantity.
+    Each has its grade and its sources. FILTER is an id, place, country or quantity; what it leaves
+    is shown with its notes.
     """
     from geo.evidence import load_ledger
 
@@ -87,7 +88,7 @@ def figures(*, wanted: str, uncertainty: bool, as_json: bool) -> None:
     if as_json:
         write_json([figure_json(figure) for figure in chosen])
     else:
-        write("\n".join(map(figure_line, chosen)))
+        write("\n".join(line for one in chosen for line in figure_lines(one, noted=bool(wanted))))
 
 
 def _show_uncertainty(*, as_json: bool) -> None:
@@ -130,12 +131,13 @@ def matching(figures: Iterable[Figure], wanted: str) -> list[Figure]:
     return chosen
 
 
-def figure_line(figure: Figure) -> str:
-    """One line for a figure."""
+def figure_lines(figure: Figure, *, noted: bool) -> list[str]:
+    """Lines for a figure: what it says, and its note."""
     band = figure.band
     values = f"{band.p10:g} / {band.p50:g} / {band.p90:g} {figure.unit}"
     sources = ", ".join(figure.sources) or "no source"
-    return f"{figure.id}  {figure.quantity}  {values}  [{figure.grade}]  {sources}"
+    line = f"{figure.id}  {figure.quantity}  {values}  [{figure.grade}]  {sources}"
+    return [line, f"    {figure.note}"] if noted and figure.note else [line]
 
 
 def figure_json(figure: Figure) -> dict[str, Any]:

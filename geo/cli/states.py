@@ -11,6 +11,7 @@ import click
 from geo.cli.console import write, write_json
 from geo.cli.options import Verb, as_json
 from geo.errors import QuestionError
+from geo.message import Day
 
 if TYPE_CHECKING:
     from geo.evidence import AsOf, GateState
@@ -63,10 +64,10 @@ def states(
 ) -> None:
     """List the states of gates on a date.
 
-    With GATE, such as hormuz, all that is known of this gate is listed, rows that another one
-    contradicts included. `instc states refresh --out FILE` asks IMF PortWatch for the ship calls of
-    Hormuz, Bab el-Mandeb, Suez and the Cape and writes a file for --states; nothing else in this
-    program uses a connection.
+    With GATE, such as hormuz, all that is known of this gate and of its parts is listed, rows that
+    another one contradicts included. `instc states refresh --out FILE` asks IMF PortWatch for the
+    ship calls of Hormuz, Bab el-Mandeb, Suez and the Cape and writes a file for --states; nothing
+    else in this program uses a connection.
     """
     if gate == REFRESH:
         _refresh(service, out)
@@ -77,8 +78,7 @@ def states(
 
     atlas = load_atlas(states_file)
     if gate:
-        atlas.corridors.check_states([gate])
-        _show(atlas, list(atlas.states.of(gate)), as_json=as_json)
+        _show_gate(atlas, gate.strip().casefold(), as_json=as_json)
         return
     if stale:
         _show(atlas, list(atlas.states.stale(_last_day(as_of))), as_json=as_json)
@@ -87,6 +87,18 @@ def states(
     if not as_json:
         write(str(as_of_text(answer, today=dt.datetime.now(dt.UTC).date())))
     _show(atlas, _by_weight(answer), as_json=as_json)
+
+
+def _show_gate(atlas: Atlas, gate: str, *, as_json: bool) -> None:
+    """Show all that is known of a gate and of its parts, such as the road and the railway."""
+    atlas.corridors.check_states([gate])
+    parts = [name for name in atlas.corridors.gates if name.startswith(f"{gate}/")]
+    rows = [row for name in (gate, *parts) for row in atlas.states.of(name)]
+    if rows or as_json:
+        _show(atlas, rows, as_json=as_json)
+    else:
+        name = atlas.corridors.gates[gate].name
+        write(f"{name}: no state of this gate was published; it counts as open.")
 
 
 def _last_day(as_of: str | None) -> dt.date:
@@ -138,8 +150,8 @@ def _show(atlas: Atlas, rows: list[GateState], *, as_json: bool) -> None:
         write_json([condition_json(atlas.condition(gates[row.gate], row)) for row in rows])
         return
     for row in rows:
-        word = f", last word {row.confirmed}" if row.confirmed else ""
-        until = f" until {row.last}" if row.last else ""
+        word = f", last word {Day(row.confirmed)}" if row.confirmed else ""
+        until = f" until {Day(row.last)}" if row.last else ""
         against = ", contradicted by a better source" if row.against else ""
         write(
             f"{state_text(row, gates[row.gate].name)}{until} [{row.grade}{word}{against}] "

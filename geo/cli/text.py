@@ -69,9 +69,9 @@ def journey_text(atlas: Atlas, journey: Journey, shipment: Shipment) -> str:
         elif part.stop.kind is StopKind.GATE:
             lines.append(_gate_text(part, prices[part]))
         elif part.hours and journey.scenario.clock in part.clocks:
-            grade = part.grade.value if part.grade else "-"
             kind = part.stop.kind.replace("_", " ")
-            lines.append(f"    {part.stop.place}: {kind}, {days_text(part.hours)} [{grade}]")
+            rests_on = _figures_text(part)
+            lines.append(f"    {part.stop.place}: {kind}, {days_text(part.hours)}{rests_on}")
     return "\n".join(lines)
 
 
@@ -90,8 +90,14 @@ def _leg_text(timed: TimedLeg) -> str:
     gauge = f" {leg.gauge_mm} mm" if leg.gauge_mm else ""
     return (
         f"  {leg.start} – {leg.end}: {leg.mode}{gauge}, {leg.country}, "
-        f"{leg.track_km:,.0f} km, {days_text(timed.hours)}{status}"
+        f"{leg.track_km:,.0f} km, {days_text(timed.hours)}{status}{_figures_text(timed)}"
     )
+
+
+def _figures_text(part: TimedLeg | TimedStop) -> str:
+    """Grade of a time, and the figures it rests on."""
+    grade = part.grade.value if part.grade else "-"
+    return " ".join([f" [{grade}]", *part.figures])
 
 
 def comparison_text(atlas: Atlas, comparison: Comparison, shipment: Shipment) -> str:

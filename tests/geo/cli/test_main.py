@@ -15,12 +15,14 @@ from geo.cli.main import MISUSED, instc, main
 from geo.cli.options import BOXES, LAST_RELEASE, RENAMED
 from geo.edition import RAILWAYS_AS_OF, data_digest
 from geo.estimates.cargo import Box
+from geo.evidence import load_ledger, load_states
 from geo.export.choices import FILE_TYPES, LANGUAGES, PAPERS
 from geo.export.formats import FORMATS
 from geo.export.request import MODEL
 from geo.i18n import locale
 from geo.journeys.atlas import journey
 from geo.model import Band
+from geo.network import load_corridors
 from geo.plot import sheet
 from geo.version import __version__
 
@@ -98,6 +100,38 @@ def test_places_come_best_first(capsys: pytest.CaptureFixture[str]) -> None:
     assert found[0]["id"] == "bandar-abbas"
     fields = {"id", "name", "name_ru", "name_fa", "unlocode", "lon", "lat", "kind", "country"}
     assert set(found[0]) == fields
+
+
+def test_a_route_names_the_figure_of_each_time_and_the_ledger_explains_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    asked = ["--corridor", "western", "--variant", "rail+bandar-abbas", "--as-of", "2025-11"]
+    assert main(["route", "Moscow", "Nhava Sheva", *asked, "--build", "rasht-astara"]) == 0
+    (line,) = re.findall(r"^ +Astara – Astara: border, .+$", capsys.readouterr().out, re.MULTILINE)
+    figure = line.split()[-1]
+    assert main(["figures", figure]) == 0
+    first, note = capsys.readouterr().out.splitlines()
+    assert first.startswith(f"{figure}  border  ")
+    assert note.strip() == load_ledger().figures[figure].note
+
+
+def test_a_gate_is_shown_with_its_parts_however_it_is_spelt(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["states", " Astara"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert {line.partition(":")[0] for line in lines} == {"Astara (road)", "Astara (railway)"}
+    assert not re.search(r"(since|until|last word) \d{4}-", "\n".join(lines))
+
+
+def test_a_gate_of_which_nothing_was_published_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    gates, stated = load_corridors().gates, load_states().gates
+    silent = sorted(name for name in gates if "/" not in name and name not in stated)
+    (gate,) = [name for name in silent if not any(one.startswith(name) for one in stated)][:1]
+    assert main(["states", gate]) == 0
+    assert "it counts as open" in capsys.readouterr().out
+    assert main(["states", gate, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == []
 
 
 def test_a_comparison_says_what_it_means(capsys: pytest.CaptureFixture[str]) -> None:
