@@ -172,9 +172,11 @@ def as_of_text(answer: AsOf, *, today: dt.date | None = None) -> Message:
 
     Examples
     --------
-    >>> from geo.evidence import load_states
+    >>> from geo.evidence import GateStates
     >>> from geo.scenario import Scenario
-    >>> answer = states_as_of(load_states(), Scenario(date="2027-03-01"))
+    >>> day, names = dt.date(2026, 10, 10), {"id": "hormuz-1", "gate": "hormuz", "grade": Grade.B}
+    >>> row = GateState(**names, status=GateStatus.CLOSED, first=day, last=None, confirmed=day)
+    >>> answer = states_as_of(GateStates([row]), Scenario(date="2027-03-01"))
     >>> as_of_text(answer)
     'As of 10 October 2026, the last word of the data (1 March 2027 was asked for)'
     >>> as_of_text(answer, today=dt.date(2026, 11, 29))
@@ -276,12 +278,14 @@ def old_word_text(state: GateState, answer: AsOf, *, today: dt.date) -> Message 
 
     Examples
     --------
-    >>> from geo.evidence import load_states
+    >>> from geo.evidence import GateStates
     >>> from geo.scenario import Scenario
-    >>> answer = states_as_of(load_states(), Scenario(), today=dt.date(2026, 11, 29))
+    >>> day, names = dt.date(2026, 10, 10), {"id": "hormuz-1", "gate": "hormuz", "grade": Grade.B}
+    >>> row = GateState(**names, status=GateStatus.CLOSED, first=day, last=None, confirmed=day)
+    >>> answer = states_as_of(GateStates([row]), Scenario(), today=dt.date(2026, 11, 29))
     >>> old_word_text(answer.states["hormuz"], answer, today=dt.date(2026, 11, 29))
     'last word: 10 October 2026, 50 days ago'
-    >>> past = states_as_of(load_states(), Scenario(date="2026-07-20"))
+    >>> past = states_as_of(GateStates([row]), Scenario(date="2026-10-10"))
     >>> old_word_text(past.states["hormuz"], past, today=dt.date(2026, 11, 29))
     """
     day = today if answer.is_beyond_data else answer.last
