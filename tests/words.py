@@ -167,7 +167,12 @@ def written() -> set[str]:
         *names_of_stops(),
         *words_for_places(),
     }
-    return {str(text) for text in found} - {""} - said() - set(names(CATALOGUES[0]))
+    return {str(text) for text in found} - {""} - said() - names_known()
+
+
+def names_known() -> set[str]:
+    """Return the names of which the gazetteer has a translation in each language it has any in."""
+    return set.intersection(*({*held} for held in map(names, CATALOGUES) if held))
 
 
 def names_of_stops() -> Iterator[str]:

@@ -105,7 +105,8 @@ def _pattern(form: str) -> re.Pattern[str]:
 def names(language: str) -> dict[str, str]:
     """Names of places and countries in a language, by their English ones.
 
-    Countries are found by their codes as well, places by their ids and other spellings.
+    Countries are found by their codes as well, places by their ids and other spellings. There are
+    none in a language of which the gazetteer has no column.
 
     Examples
     --------
@@ -113,13 +114,15 @@ def names(language: str) -> dict[str, str]:
     ('Решт', 'ایران', 'Иран', 'Серахс')
     >>> names("en")["IR"], names("en")["bandar-abbas"]
     ('Iran', 'Bandar Abbas')
+    >>> names("az")
+    {}
     """
     first: dict[str, str] = {}
     other: dict[str, str] = {}
     for file in ("countries.csv", "places.csv"):
         with (GAZETTEER / file).open(encoding="utf-8", newline="") as rows:
             for row in csv.DictReader(rows):
-                translation = row["name" if language == "en" else f"name_{language}"]
+                translation = row.get("name" if language == "en" else f"name_{language}", "")
                 first.setdefault(row["name"], translation)
                 for name in (row.get("code") or row["id"], *row["aliases"].split("|")):
                     other.setdefault(name, translation)
