@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from geo.cli.options import Verb, cargo, complete_corridor, conditions, scenario_of
+from geo.cli.options import Verb, cargo, complete_corridor, conditions, id_of, scenario_of
 from geo.errors import QuestionError
 from geo.export import EXCEL_CSV, FILE_TYPES, LANGUAGES, PAPERS, WITHOUT_ENDS, Kind
 from geo.message import Message
@@ -110,8 +110,8 @@ def export(
             kind=Kind(kind),
             origin=origin,
             destination=destination,
-            corridor=corridor,
-            variant=variant,
+            corridor=id_of(corridor),
+            variant=id_of(variant),
             scenario=scenario_of(**values),
             box=Box(box),
             language=lang,

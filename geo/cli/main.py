@@ -17,6 +17,7 @@ from geo.cli.options import (
     complete_corridor,
     conditions,
     ends,
+    id_of,
     place_meant,
     scenario_of,
     shipment_of,
@@ -186,8 +187,8 @@ def route(
         atlas,
         place_meant(atlas.places, origin),
         place_meant(atlas.places, destination),
-        corridor=corridor,
-        variant=variant,
+        corridor=id_of(corridor),
+        variant=id_of(variant),
         scenario=scenario,
     )
     if as_json:

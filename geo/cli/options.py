@@ -196,8 +196,8 @@ def scenario_of(
         date=as_of,
         as_if_open=as_if_open,
         states=tuple(sorted(_assumption(text) for text in states)),
-        closed=frozenset(close),
-        built=frozenset(build),
+        closed=frozenset(map(id_of, close)),
+        built=frozenset(map(id_of, build)),
         modes=frozenset(_member(Mode, name, "mode") for name in names) or _no_mode(),
         clock=_member(Clock, clock, "clock"),
         season=month,
@@ -245,7 +245,19 @@ def _assumption(text: str) -> tuple[str, str]:
     if not (gate and equals and state):
         msg = f"{text!r} assumes nothing; write GATE=STATE, for instance hormuz=open"
         raise QuestionError(msg)
-    return gate, state
+    return id_of(gate), state.casefold()
+
+
+def id_of(text: str) -> str:
+    """Id that a text means: ids are in small letters, those of single ports apart.
+
+    Examples
+    --------
+    >>> id_of(" Suez"), id_of("port:AEABU")
+    ('suez', 'port:AEABU')
+    """
+    name = text.strip()
+    return name if ":" in name else name.casefold()
 
 
 def _setting(text: str) -> tuple[str, float]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from geo.cli.console import write, write_json
-from geo.cli.options import Verb, as_json
+from geo.cli.options import Verb, as_json, id_of
 from geo.errors import QuestionError
 from geo.message import Day
 
@@ -78,7 +78,7 @@ def states(
 
     atlas = load_atlas(states_file)
     if gate:
-        _show_gate(atlas, gate.strip().casefold(), as_json=as_json)
+        _show_gate(atlas, id_of(gate), as_json=as_json)
         return
     if stale:
         _show(atlas, list(atlas.states.stale(_last_day(as_of))), as_json=as_json)

@@ -124,6 +124,22 @@ def test_a_gate_is_shown_with_its_parts_however_it_is_spelt(
     assert not re.search(r"(since|until|last word) \d{4}-", "\n".join(lines))
 
 
+def test_capitals_in_the_name_of_a_gate_a_link_or_a_corridor_do_not_matter(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    answers = []
+    for corridor, gate, link in (
+        ("western", "suez", "rasht-astara"),
+        ("Western", "Suez", "Rasht-Astara"),
+    ):
+        asked = ["route", "Moscow", "Tehran", "--as-of", "2025-11", "--corridor", corridor]
+        more = ["--close", gate, "--state", f"{gate}=Open", "--build", link]
+        assert main([*asked, *more]) == 0
+        answers.append(capsys.readouterr().out)
+    assert "western" in answers[0]
+    assert answers[0] == answers[1]
+
+
 def test_a_gate_of_which_nothing_was_published_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     gates, stated = load_corridors().gates, load_states().gates
     silent = sorted(name for name in gates if "/" not in name and name not in stated)
