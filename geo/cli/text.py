@@ -80,7 +80,8 @@ def _gate_text(gate: TimedStop, priced: Priced) -> str:
     days = days_text(gate.hours) if gate.hours else "no figure"
     usd = f"{priced.usd.p50:,.0f} USD" if priced.usd else "no figure"
     grades = [grade for grade in (gate.grade, priced.grade) if grade]
-    mark = f" [{max(grades)}]" if grades else ""
+    figures = dict.fromkeys([*gate.figures, *priced.figures])
+    mark = " ".join([f" [{max(grades)}]", *figures]) if grades else ""
     return f"    {gate.stop.place}: gate, added days: {days}; surcharge: {usd}{mark}"
 
 
