@@ -112,6 +112,16 @@ class Band:
     p50: float
     p90: float
 
+    def covers(self, value: float) -> bool:
+        """Say whether a value lies between P10 and P90, both included.
+
+        Examples
+        --------
+        >>> Band(p10=1, p50=2, p90=4).covers(4), Band(p10=1, p50=2, p90=4).covers(5)
+        (True, False)
+        """
+        return self.p10 <= value <= self.p90
+
     def scaled(self, factor: float) -> Band:
         """Multiply the band by a positive factor.
 

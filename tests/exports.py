@@ -6,7 +6,13 @@ from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
 
+import openpyxl  # type: ignore[import-untyped]
+
+from geo.export.spreadsheet import FORMULA
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from geo.export.content import Content
 
 _MARKUP: Final = (
@@ -125,3 +131,17 @@ def poisoned(content: Content) -> Content:
         layers=into(dict(content.layers)),
         sections=tuple(replace(part, rows=into(part.rows)) for part in content.sections),
     )
+
+
+def hostile_cells(path: Path) -> int:
+    """Count the texts of a workbook that look like formulas; refuse formulas and links."""
+    quoted = 0
+    for sheet in openpyxl.load_workbook(path):
+        for cells in sheet.iter_rows():
+            for cell in cells:
+                assert cell.data_type in {"s", "n", "b"}, cell.value
+                assert cell.hyperlink is None
+                if isinstance(cell.value, str) and cell.value.startswith(FORMULA):
+                    assert cell.quotePrefix, cell.value
+                    quoted += 1
+    return quoted

@@ -1,7 +1,6 @@
 from .backtest import BackTest, check_claims, claims_between, run_backtest
 from .emissions import EmissionCheck, emission_checks
 from .prices import (
-    PriceScore,
     PriceTest,
     PriceTrial,
     price_text,
@@ -10,7 +9,7 @@ from .prices import (
     verdict,
 )
 from .report import SCORE_NAMES, draw_trials, score_words, scores_markdown
-from .results import ClaimCheck, Score, Trial
+from .results import ClaimCheck, ErrorScore, Score, Trial
 from .standard import StandardPrice, standard_markdown, standard_prices, standard_text
 from .trials import DISPUTED, ModelAnswer, model_answers
 from .variance import VarianceReport, variance_reports, variance_sentence, variance_text
@@ -21,8 +20,8 @@ __all__ = [
     "BackTest",
     "ClaimCheck",
     "EmissionCheck",
+    "ErrorScore",
     "ModelAnswer",
-    "PriceScore",
     "PriceTest",
     "PriceTrial",
     "Score",

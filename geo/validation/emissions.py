@@ -30,7 +30,7 @@ class EmissionCheck:
     @property
     def inside(self) -> bool:
         """Whether the outside factor lies between P10 and P90."""
-        return self.own.band.p10 <= self.outside.band.p50 <= self.own.band.p90
+        return self.own.band.covers(self.outside.band.p50)
 
     @property
     def message(self) -> Message:

@@ -19,7 +19,7 @@ from geo.estimates import Box, Incomplete
 from geo.message import Message
 from geo.model import BRANCHES, SUEZ_ROUTES
 from geo.scenario import Scenario
-from geo.validation.results import DIGITS, band_dict
+from geo.validation.results import DIGITS, ErrorScore, band_dict
 from geo.validation.trials import journey_of
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class PriceTrial:
     @property
     def inside(self) -> bool:
         """Whether the published price lies between P10 and P90."""
-        return self.usd is not None and self.usd.p10 <= self.observed <= self.usd.p90
+        return self.usd is not None and self.usd.covers(self.observed)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the row as JSON can hold it."""
@@ -90,33 +90,6 @@ class PriceTrial:
             "inside": self.inside if self.usd else None,
             "reason": self.reason,
             "note": price.note,
-        }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PriceScore:
-    """How well the model does on some published prices."""
-
-    by: str
-    """What they have in common: all, a box, a year or a basis."""
-    name: str
-    count: int
-    median_error: float
-    """Median of the absolute error of P50."""
-    bias: float
-    """Median of the signed error: below zero, the model is too cheap."""
-    coverage: float
-    """Share of prices between P10 and P90; 0.8 is what P10 and P90 promise."""
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the score as JSON can hold it."""
-        return {
-            "by": self.by,
-            "name": self.name,
-            "count": self.count,
-            "median_error": round(self.median_error, DIGITS),
-            "bias": round(self.bias, DIGITS),
-            "coverage": round(self.coverage, DIGITS),
         }
 
 
@@ -147,7 +120,7 @@ class PriceTest:
     ratios: tuple[PublishedPrice, ...]
     """Published ratios, claims of whoever makes them."""
     pairs: tuple[PricePair, ...]
-    scores: tuple[PriceScore, ...]
+    scores: tuple[ErrorScore, ...]
     """Of all with an answer, then by box, by year and by basis."""
 
     @property
@@ -265,7 +238,7 @@ KEYS: Final[dict[str, Callable[[PriceTrial], str]]] = {
 }
 
 
-def price_scores(trials: Sequence[PriceTrial]) -> tuple[PriceScore, ...]:
+def price_scores(trials: Sequence[PriceTrial]) -> tuple[ErrorScore, ...]:
     """Score the prices that the model answers: all, then by box, by year and by basis."""
     answered = [trial for trial in trials if trial.usd]
     if not answered:
@@ -277,9 +250,9 @@ def price_scores(trials: Sequence[PriceTrial]) -> tuple[PriceScore, ...]:
     return tuple(scores)
 
 
-def _score(by: str, name: str, trials: Sequence[PriceTrial]) -> PriceScore:
+def _score(by: str, name: str, trials: Sequence[PriceTrial]) -> ErrorScore:
     errors = [trial.error for trial in trials if trial.error is not None]
-    return PriceScore(
+    return ErrorScore(
         by=by,
         name=name,
         count=len(errors),

@@ -67,7 +67,7 @@ class Trial:
     @property
     def inside(self) -> bool:
         """Whether the published days lie between P10 and P90."""
-        return self.days.p10 <= self.observed <= self.days.p90
+        return self.days.covers(self.observed)
 
     @property
     def used_for_validation(self) -> bool:
@@ -171,30 +171,44 @@ def band_dict(days: Band) -> dict[str, float]:
     >>> band_dict(Band(p10=1, p50=2.345678, p90=4))
     {'p10': 1, 'p50': 2.3457, 'p90': 4}
     """
-    return {name: round(getattr(days, name), DIGITS) for name in ("p10", "p50", "p90")}
+    return rounded(days, "p10", "p50", "p90")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Score:
-    """How well model and baselines do on some movements, each family of repeats counted once."""
+class ErrorScore:
+    """How well the model does on some published values."""
 
     by: str
-    """What the movements have in common: all, a clock or a branch."""
+    """What they have in common: all, a clock, a branch; of prices a box, a year or a basis."""
     name: str
-    """Name of the clock or of the branch; ``branches`` are the three of the corridor together."""
-    kind: str
-    """Measured or promised; blank for both."""
     count: int
-    """Families: rows that repeat each other count as one."""
-    rows: int
+    """Families of movements, rows that repeat each other counted once; or prices."""
     median_error: float
     """Median of the absolute error."""
     bias: float
-    """Median of the signed error: below zero, the model is too fast."""
+    """Median of the signed error: below zero, the model is too fast or too cheap."""
     coverage: float
-    """Share of movements between P10 and P90; 0.8 is what P10 and P90 promise."""
+    """Share of published values between P10 and P90; 0.8 is what P10 and P90 promise."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the score as JSON can hold it."""
+        return {
+            "by": self.by,
+            "name": self.name,
+            "count": self.count,
+            **rounded(self, "median_error", "bias", "coverage"),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score(ErrorScore):
+    """How well model and baselines do on some movements, each family of repeats counted once."""
+
+    kind: str
+    """Measured or promised; blank for both."""
+    rows: int
     corrected: float
-    """The same with bands corrected by the errors of other families of the same record."""
+    """Coverage of bands corrected by the errors of other families of the same record."""
     quantile: float
     """Median share of the model's distribution below the published days; 0.5 if it is right."""
     one_speed: float
@@ -204,18 +218,17 @@ class Score:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the score as JSON can hold it."""
-        numbers = ("median_error", "bias", "coverage", "corrected", "quantile")
         return {
-            "by": self.by,
-            "name": self.name,
+            **ErrorScore.as_dict(self),
             "kind": self.kind,
-            "count": self.count,
             "rows": self.rows,
-            **{
-                name: round(getattr(self, name), DIGITS)
-                for name in (*numbers, "one_speed", "speed_by_clock")
-            },
+            **rounded(self, "corrected", "quantile", "one_speed", "speed_by_clock"),
         }
+
+
+def rounded(row: object, *names: str) -> dict[str, float]:
+    """Round some numbers of a row, by name."""
+    return {name: round(getattr(row, name), DIGITS) for name in names}
 
 
 ALL: Final = "all"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from geo.evidence import Figure, LayerFile, PublishedPrice
     from geo.i18n import Locale
     from geo.model import Source
-    from geo.validation import BackTest, PriceScore, PriceTrial, Score, Trial, VarianceReport
+    from geo.validation import BackTest, ErrorScore, PriceTrial, Score, Trial, VarianceReport
     from geo.webmap import SourceLookup
 
 
@@ -57,7 +57,7 @@ def score_lead(text: str, tested: BackTest, locale: Locale) -> str:
 def score_table(scores: Iterable[Score], locale: Locale) -> str:
     """Write errors, coverage and baselines as HTML; a baseline that wins is set in bold."""
     rows = [(_score_name(score, locale), score) for score in scores]
-    return render("evidence/scores.html", locale, rows=rows, share=share, signed_share=signed_share)
+    return _scores(rows, locale, of_movements=True)
 
 
 def _score_name(score: Score, locale: Locale) -> str:
@@ -87,15 +87,25 @@ def trial_table(trials: Iterable[Trial], source_of: SourceLookup, locale: Locale
     )
 
 
-def price_score_table(scores: Iterable[PriceScore], locale: Locale) -> str:
+def price_score_table(scores: Iterable[ErrorScore], locale: Locale) -> str:
     """Write errors and coverage of prices as HTML, by box, year and basis."""
     rows = [(_price_score_name(score, locale), score) for score in scores]
+    return _scores(rows, locale, of_movements=False)
+
+
+def _scores(rows: Sequence[tuple[str, ErrorScore]], locale: Locale, *, of_movements: bool) -> str:
+    """Write named scores as HTML; those of movements stand beside baselines."""
     return render(
-        "evidence/price_scores.html", locale, rows=rows, share=share, signed_share=signed_share
+        "evidence/scores.html",
+        locale,
+        rows=rows,
+        of_movements=of_movements,
+        share=share,
+        signed_share=signed_share,
     )
 
 
-def _price_score_name(score: PriceScore, locale: Locale) -> str:
+def _price_score_name(score: ErrorScore, locale: Locale) -> str:
     translate = locale.translate
     if score.by == "all":
         return _capitalised(translate("all"))
