@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 Km = NewType("Km", float)
 
 GEOD: Final = Geod(ellps="WGS84")
+MIN_LINE_POINTS: Final = 2
+"""Points that a line has at least."""
 KM_PER_MILE: Final = 1.609344
 KM_PER_NAUTICAL_MILE: Final = 1.852
 MEAN_RADIUS_KM: Final = 6371.0088
@@ -64,7 +66,7 @@ def segment_km(coordinates: ArrayLike) -> NDArray[np.float64]:
     [110.6, 221.2]
     """
     points = np.asarray(coordinates, dtype=np.float64)
-    if len(points) < 2:  # noqa: PLR2004 - a line needs two ends
+    if len(points) < MIN_LINE_POINTS:
         return np.zeros(0)
     lon, lat = points[:, 0], points[:, 1]
     return np.asarray(GEOD.inv(lon[:-1], lat[:-1], lon[1:], lat[1:])[2]) / 1000

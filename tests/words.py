@@ -327,7 +327,7 @@ def main(arguments: list[str]) -> None:
             taken = given if language == chosen else {}
             untranslated, dropped = renew(language, domain, taken)
             file = f"{domain}{language}.po"
-            print(f"{file}: {untranslated} to translate, {dropped} dropped")  # noqa: T201 - its answer
+            sys.stdout.write(f"{file}: {untranslated} to translate, {dropped} dropped\n")
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from geo.errors import QuestionError, UnknownNameError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from enum import StrEnum
 
     from geo.estimates import Shipment
     from geo.model import Mode, Place
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from geo.scenario import Scenario
 
 F = TypeVar("F", bound="Callable[..., Any]")
+E = TypeVar("E", bound="StrEnum")
 
 RENAMED: Final = {
     "--date": "--as-of",
@@ -275,7 +277,7 @@ def _no_mode() -> frozenset[Mode]:
     raise UnknownNameError(msg)
 
 
-def _member(kind: Any, value: str, noun: str) -> Any:  # noqa: ANN401 - any enumeration
+def _member(kind: type[E], value: str, noun: str) -> E:
     try:
         return kind(value)
     except ValueError as error:

@@ -37,7 +37,7 @@ PORT_CALL_HOURS: Final = 24.0
 class EdgeTimes(Protocol):
     """Typical times, from which the impedance of the edges is built."""
 
-    def per_km(self, mode: Mode, country: str, water: Water) -> float:
+    def per_km(self, mode: Mode, country: str, water: Water, /) -> float:
         """Hours per kilometre."""
 
     def stop(
@@ -46,6 +46,7 @@ class EdgeTimes(Protocol):
         countries: tuple[str, str],
         modes: tuple[Mode, Mode],
         place: str,
+        /,
     ) -> float:
         """Hours at a stop."""
 

@@ -16,11 +16,15 @@ from geo.webmap import ground as read_ground
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from numpy.typing import NDArray
+
     from geo.plot.projection import Frame
 
 _MARGIN: Final = 2.0
 """Degrees kept beyond the picture, so that no cut edge is visible."""
 _REGION, _AROUND = 40.0, 25.0
+HALF_TURN: Final = 180
+"""Longitude at which the base map ends, degrees."""
 """Degrees: largest extent at which visible parts are named, and distance to points outside."""
 _CUT: Final = 0.04
 """Degrees by which borders are widened, so that they reach the coast when they cut the land."""
@@ -90,7 +94,7 @@ def seen_countries(frame: Frame) -> list[Country]:
     """
     spots = list(countries())
     west, south, east, north = frame.bounds()
-    if max(east - west, north - south) > _REGION or west < -180 or east > 180:  # noqa: PLR2004 - ends of the world
+    if max(east - west, north - south) > _REGION or west < -HALF_TURN or east > HALF_TURN:
         return spots
     wide = (west - _AROUND, south - _AROUND, east + _AROUND, north + _AROUND)
     land, lines = (shapely.clip_by_rect(geometry(name), *wide) for name in ("land", "borders"))
@@ -136,7 +140,7 @@ def outline(frame: Frame, shape: Any, at: Callable[[Any], Any]) -> Path | None: 
     codes: list[Any] = []
     for turn in (-360, 0, 360):
         box = (west - turn - _MARGIN, south - _MARGIN, east - turn + _MARGIN, north + _MARGIN)
-        if box[2] < -180 or box[0] > 180:  # noqa: PLR2004 - ends of the world
+        if box[2] < -HALF_TURN or box[0] > HALF_TURN:
             continue
         for line in _lines(shapely.segmentize(shapely.clip_by_rect(shape, *box), _STEP)):
             points = frame.project(np.add(line, (turn, 0)))
@@ -159,7 +163,7 @@ def _lines(shape: Any) -> list[Any]:  # noqa: ANN401 - shapely is untyped
     return np.split(points, np.flatnonzero(np.diff(owner)) + 1) if len(points) else []
 
 
-def _codes(count: int) -> Any:  # noqa: ANN401 - an array of small integers
+def _codes(count: int) -> NDArray[np.uint8]:
     codes = np.full(count, Path.LINETO, dtype=np.uint8)
     codes[0] = Path.MOVETO
     return codes

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo.geodesy import MIN_LINE_POINTS
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -143,7 +145,7 @@ class Board:
 
     def draw_line(self, points: NDArray[np.float64]) -> None:
         """Remember a line, which labels should not cover; shape (n, 2)."""
-        if len(points) < 2:  # noqa: PLR2004 - a line needs two ends
+        if len(points) < MIN_LINE_POINTS:
             return
         steps = np.abs(np.diff(points, axis=0)).max(axis=1) / self.CELL
         counts = np.minimum(np.ceil(steps).astype(int) + 1, 2000)

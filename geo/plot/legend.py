@@ -33,6 +33,10 @@ _ROOMY: Final = 2.2
 """Length of the scale bar, in widths of its last number, from which its middle is numbered too."""
 
 
+MANY_JOURNEYS: Final = 5
+"""From so many on, each stands in a block of its own, so that they spread over the columns."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegendRow:
     """One entry: a sample of a line or a symbol, and what it means."""
@@ -243,9 +247,11 @@ def legend_rows(
         for item in (stop_legend(locale) if _has_stops(groups) else place_legend(locale))
         if (item.shape, "solid" in item.style.split()) in points
     ]
-    return [rows for rows in ([named] if len(named) < 5 else [[row] for row in named]) if rows] + [  # noqa: PLR2004
-        rows for rows in (signs, symbols) if rows
-    ]
+    return [
+        rows
+        for rows in ([named] if len(named) < MANY_JOURNEYS else [[row] for row in named])
+        if rows
+    ] + [rows for rows in (signs, symbols) if rows]
 
 
 def occurring(style: str) -> set[str]:

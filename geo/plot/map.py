@@ -9,6 +9,7 @@ import shapely
 from matplotlib.collections import LineCollection
 from matplotlib.patches import PathPatch, Rectangle
 
+from geo.geodesy import MIN_LINE_POINTS
 from geo.palette import GROUND
 from geo.plot.basemap import geometry, outline, seen_countries
 from geo.plot.marks import PX, draw_line, draw_symbol, paper_colour, sheet_axes, shifted
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from matplotlib.figure import Figure
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
     from geo.i18n import Locale
     from geo.plot.basemap import Country
@@ -113,7 +114,7 @@ class PaperMap:
         placed: NDArray[np.float64] = shares * (width, height) + (x, y)
         return placed
 
-    def points(self, coordinates: Any) -> NDArray[np.float64]:  # noqa: ANN401 - whatever NumPy takes
+    def points(self, coordinates: ArrayLike) -> NDArray[np.float64]:
         """Points of the sheet from longitude and latitude."""
         return self.at(self.frame.project(np.asarray(coordinates, dtype=np.float64)))
 
@@ -186,7 +187,7 @@ class PaperMap:
         s, colour = self.scale, paper_colour(line.colour)
         points = self.points(line.coordinates)
         points = points[np.isfinite(points).all(axis=1)]
-        if len(points) < 2:  # noqa: PLR2004 - a line needs two ends
+        if len(points) < MIN_LINE_POINTS:
             return
         simple = shapely.simplify(shapely.LineString(points), _SIMPLE)
         if simple.length < _SHORT * s:

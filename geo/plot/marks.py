@@ -10,6 +10,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
 from scipy.spatial import cKDTree
 
+from geo.geodesy import MIN_LINE_POINTS
 from geo.model import Accuracy, Mode, Status
 from geo.palette import GROUND, PATTERNS, WIDTHS, colour_of
 from geo.plot.sheet import INCH
@@ -99,7 +100,7 @@ def shifted(line: NDArray[np.float64], distance: float) -> NDArray[np.float64]:
     >>> shifted(np.array([(0.0, 0.0), (10.0, 0.0)]), -2.0).tolist()
     [[0.0, 2.0], [10.0, 2.0]]
     """
-    if not distance or len(line) < 2:  # noqa: PLR2004 - a line needs two ends
+    if not distance or len(line) < MIN_LINE_POINTS:
         return line
     steps = np.diff(line, axis=0)
     lengths = np.maximum(np.hypot(*steps.T), 1e-9)[:, None]

@@ -27,6 +27,8 @@ _ROUNDS: Final = 3
 _PAD: Final = 0.07
 _LEAST_METRES: Final = 150_000.0
 _STEPS: Final = (1, 2, 5, 10, 15, 20, 30)
+_MOST_LINES: Final = 9
+"""Steps between meridians, or between parallels, across a picture at most."""
 _NICE: Final = (1, 2, 5)
 _MOST_LATITUDE: Final = 85.0
 
@@ -209,7 +211,9 @@ def _framed(kind: str, points: NDArray[np.float64], lon: float, lat: float, aspe
 def graticule(frame: Frame) -> tuple[list[float], list[float]]:
     """Choose meridians and parallels to draw, degrees; about five of each."""
     west, south, east, north = frame.bounds()
-    step = next((s for s in _STEPS if (max(east - west, north - south)) / s <= 9), _STEPS[-1])  # noqa: PLR2004
+    step = next(
+        (s for s in _STEPS if (max(east - west, north - south)) / s <= _MOST_LINES), _STEPS[-1]
+    )
     south, north = max(south, -90 + step), min(north, 90 - step)
     meridians = np.arange(np.ceil(west / step) * step, east + 1e-9, step)
     parallels = np.arange(np.ceil(south / step) * step, north + 1e-9, step)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from geo.errors import UnknownNameError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
+
+    from matplotlib.axes import Axes
 
     from geo.model import Band
     from geo.validation.results import ClaimCheck, Score, Trial
@@ -223,7 +225,7 @@ def draw_trials(trials: Sequence[Trial], path: Path) -> None:
         figure.savefig(path, format=kind, dpi=150, metadata=_about(kind))
 
 
-def _panel(axis: Any, group: Sequence[Trial]) -> None:  # noqa: ANN401 - an axis of Matplotlib
+def _panel(axis: Axes, group: Sequence[Trial]) -> None:
     for row, trial in enumerate(group):
         days, published = trial.days, trial.movement.days
         fill = _BAR if trial.used_for_validation else _PALE

@@ -25,22 +25,23 @@ LAND_KM_PER_HOUR: Final = 25.0
 STOP_HOURS: Final = 24.0
 
 
-class PlainCosts:
-    """Weights for drawing: which way is shortest, near enough, in hours.
+class PlainTimes:
+    """Times for drawing, hours: the shortest route, near enough.
 
     The layers must not change when a figure of the ledger does.
     """
 
-    def per_km(self, mode: Mode, country: str, water: Water) -> float:  # noqa: ARG002 - protocol
+    def per_km(self, mode: Mode, _country: str, _water: Water, /) -> float:
         """Return hours per kilometre."""
         return 1 / (WATER_KM_PER_HOUR if mode is Mode.SEA else LAND_KM_PER_HOUR)
 
     def stop(
         self,
-        kind: StopKind,  # noqa: ARG002 - protocol
-        countries: tuple[str, str],  # noqa: ARG002 - protocol
-        modes: tuple[Mode, Mode],  # noqa: ARG002 - protocol
-        place: str,  # noqa: ARG002 - protocol
+        _kind: StopKind,
+        _countries: tuple[str, str],
+        _modes: tuple[Mode, Mode],
+        _place: str,
+        /,
     ) -> float:
         """Return hours at any stop."""
         return STOP_HOURS
@@ -52,7 +53,7 @@ class Drawer:
     def __init__(self) -> None:
         self.network: Network = load_network()
         self.places = {row["id"]: _place(row) for row in labelled_places()}
-        self.router = Router(self.network, PlainCosts())
+        self.router = Router(self.network, PlainTimes())
         self.snapper = Snapper(self.network)
         self.itinerary_builder = ItineraryBuilder(self.network, self.places.values())
         self.corridors: Corridors = load_corridors()

@@ -8,7 +8,7 @@ from itertools import pairwise
 from geo.errors import RouteError
 from geo.model import Mode, Place, PlaceKind
 from geo.network import ItineraryBuilder, Router, Rules, Snapper, load_network
-from layers.build.layers import PlainCosts
+from layers.build.layers import PlainTimes
 from layers.build.tables import parse_line, read_rows
 
 RAIL = frozenset({Mode.RAIL})
@@ -41,7 +41,7 @@ def rail_references() -> list[Reference]:
         A section has no way.
     """
     network = load_network()
-    router, snapper = Router(network, PlainCosts()), Snapper(network)
+    router, snapper = Router(network, PlainTimes()), Snapper(network)
     itinerary_builder = ItineraryBuilder(network, [_point("somewhere", (0.0, 0.0))])
     open_ = router.open_edges(Rules(modes=RAIL))
     result = []
