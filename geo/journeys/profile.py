@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from geo.evidence import Figure
     from geo.journeys.comparison import Journey
 
-"""For pictures, which import it from here."""
 _NOTHING: Final = Band(p10=0.0, p50=0.0, p90=0.0)
 
 
@@ -90,7 +89,7 @@ def time_distance(journey: Journey) -> tuple[Mark, ...]:
         The last mark holds the journey's own kilometres and percentiles.
     """
     clock = journey.scenario.clock
-    marks = [_mark(journey, _start_words(journey), unit=Unit.DAYS, number=0, km=0.0)]
+    marks = [_mark(journey, _start(journey), unit=Unit.DAYS, number=0, km=0.0)]
     passed: list[Term] = []
     km = 0.0
     for leg, stop, parts in _in_order(journey):
@@ -103,7 +102,7 @@ def time_distance(journey: Journey) -> tuple[Mark, ...]:
         marks.append(
             _mark(
                 journey,
-                _leg_words(journey, leg) if stop is None else _stop_words(stop),
+                _leg(journey, leg) if stop is None else _stop(stop),
                 unit=Unit.DAYS,
                 number=len(marks),
                 km=km,
@@ -136,7 +135,7 @@ def cost_distance(journey: Journey, box: Box = Box.TEU) -> tuple[Mark, ...]:
     gaps = [gap for gap in costed.missing if gap.measure is Measure.USD]
     unpriced_legs = {leg for gap in gaps for leg in gap.legs}
     unpriced_stops = {gap.stop for gap in gaps}
-    marks = [_mark(journey, _start_words(journey), unit=Unit.USD, number=0, km=0.0)]
+    marks = [_mark(journey, _start(journey), unit=Unit.USD, number=0, km=0.0)]
     passed: list[Term] = []
     km, sum_so_far = 0.0, _NOTHING
     for leg, stop, _ in _in_order(journey):
@@ -152,7 +151,7 @@ def cost_distance(journey: Journey, box: Box = Box.TEU) -> tuple[Mark, ...]:
         marks.append(
             _mark(
                 journey,
-                _leg_words(journey, leg) if stop is None else _stop_words(stop),
+                _leg(journey, leg) if stop is None else _stop(stop),
                 unit=Unit.USD,
                 number=len(marks),
                 km=km,
@@ -167,9 +166,21 @@ def cost_distance(journey: Journey, box: Box = Box.TEU) -> tuple[Mark, ...]:
     return tuple(marks)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Point:
+    """What stands at a mark: the start, a leg or a stop."""
+
+    what: str
+    label: str
+    country: str
+    kind: str = ""
+    place_id: str = ""
+    status: str = ""
+
+
 def _mark(
     journey: Journey,
-    words: dict[str, Any],
+    point: _Point,
     *,
     unit: Unit,
     number: int,
@@ -184,6 +195,12 @@ def _mark(
         corridor=journey.route.corridor,
         variant=journey.route.variant,
         number=number,
+        what=point.what,
+        kind=point.kind,
+        label=point.label,
+        place_id=point.place_id,
+        country=point.country,
+        status=point.status,
         km=km,
         unit=unit,
         p10=so_far.p10,
@@ -196,20 +213,12 @@ def _mark(
         figures=tuple(dict.fromkeys(figure.id for figure in figures)),
         sources=tuple(dict.fromkeys(s for figure in figures for s in figure.sources)),
         gap=gap,
-        **words,
     )
 
 
-def _start_words(journey: Journey) -> dict[str, Any]:
+def _start(journey: Journey) -> _Point:
     place = journey.route.origin.place
-    return {
-        "what": "start",
-        "kind": "",
-        "label": place.name,
-        "place_id": place.id,
-        "country": place.country,
-        "status": "",
-    }
+    return _Point(what="start", label=place.name, place_id=place.id, country=place.country)
 
 
 def _in_order(journey: Journey) -> Iterator[tuple[int, TimedStop | None, Sequence[TimePart]]]:
@@ -223,24 +232,23 @@ def _in_order(journey: Journey) -> Iterator[tuple[int, TimedStop | None, Sequenc
                 yield number, stop, stop.parts
 
 
-def _leg_words(journey: Journey, number: int) -> dict[str, Any]:
+def _leg(journey: Journey, number: int) -> _Point:
     leg = journey.route.legs[number]
-    return {
-        "what": "leg",
-        "kind": leg.mode.value,
-        "label": f"{leg.start} – {leg.end}",
-        "place_id": "",
-        "country": leg.country,
-        "status": leg.status.value,
-    }
+    return _Point(
+        what="leg",
+        kind=leg.mode.value,
+        label=f"{leg.start} – {leg.end}",
+        country=leg.country,
+        status=leg.status.value,
+    )
 
 
-def _stop_words(stop: TimedStop) -> dict[str, Any]:
-    return {
-        "what": "stop",
-        "kind": stop.stop.kind.value,
-        "label": stop.stop.place,
-        "place_id": stop.stop.place_id,
-        "country": stop.stop.countries[1],
-        "status": "",
-    }
+def _stop(timed: TimedStop) -> _Point:
+    stop = timed.stop
+    return _Point(
+        what="stop",
+        kind=stop.kind.value,
+        label=stop.place,
+        place_id=stop.place_id,
+        country=stop.countries[1],
+    )
