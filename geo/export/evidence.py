@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from geo.model import Band
     from geo.validation import BackTest, ClaimCheck, ModelAnswer, PriceTest, Trial
 
-PARTS: Final = ("back-test", "claims", "ledger", "contradictions", "data")
+PARTS: Final = ("back-test", "claims", "ledger", "states", "contradictions", "data")
 _TESTED: Final = frozenset({"back-test", "claims"})
 
 
@@ -152,6 +152,30 @@ class FigureRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StateRow:
+    """The state of a gate in one period."""
+
+    id: str
+    gate: str
+    name: str
+    state: str
+    first_day: str
+    last_day: str
+    """Blank where no end was published."""
+    months: tuple[str, ...] = field(metadata=column(joined_by=" "))
+    """Months of the year in which it returns; blank for what does not."""
+    traffic_share: float | None
+    service_share: float | None
+    confirmed: str
+    """Day of the last word on a state without an end."""
+    grade: str
+    against: str
+    """Id of the row that this one contradicts, and that is used in its place."""
+    note: str
+    source_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RivalRow:
     """A figure beside others that answer the same question; the first of them is used."""
 
@@ -218,6 +242,8 @@ def evidence_sections(
             yield Section(id="claims", rows=tuple(map(_claim, backtest.claims)))
     if "ledger" in parts:
         yield Section(id="figures", rows=tuple(map(figure_row, ledger.figures.values())))
+    if "states" in parts:
+        yield _states(atlas)
     if "contradictions" in parts:
         yield contradictions(atlas, ledger.contradictions, names, locale)
         yield _rivals(ledger.figures.values())
@@ -389,6 +415,30 @@ def _files() -> Section:
         for one in read_manifest().files
     )
     return Section(id="files", rows=rows)
+
+
+def _states(atlas: Atlas) -> Section:
+    gates = atlas.corridors.gates
+    rows = tuple(
+        StateRow(
+            id=row.id,
+            gate=row.gate,
+            name=gates[row.gate].name,
+            state=row.status.value,
+            first_day=row.first.isoformat() if row.first else "",
+            last_day=row.last.isoformat() if row.last else "",
+            months=tuple(map(str, sorted(row.months))),
+            traffic_share=row.traffic_share,
+            service_share=row.service_share,
+            confirmed=row.confirmed.isoformat() if row.confirmed else "",
+            grade=row.grade.value,
+            against=row.against,
+            note=row.note,
+            source_ids=row.sources,
+        )
+        for row in atlas.states.rows
+    )
+    return Section(id="states", rows=rows)
 
 
 def contradictions(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar
 
+from geo.evidence import GateStatus, status_text
 from geo.export.content import cited
 from geo.export.evidence import MovementRow, ScoreRow, UnansweredRow
 from geo.export.story import BranchRow, LinkRow
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
         FileRow,
         PriceRow,
         RivalRow,
+        StateRow,
     )
     from geo.export.rows import Section
     from geo.export.story import ClosedBranchRow, EventRow, VolumeRow
@@ -327,6 +329,23 @@ def _contradictions(w: Writer) -> tuple[Column[ContradictionRow], ...]:
     )
 
 
+def _states(w: Writer) -> tuple[Column[StateRow], ...]:
+    def state(row: StateRow) -> str:
+        text = w.translate(status_text(GateStatus(row.state)))
+        return f"{text}, {w.translate('contradicted, not used')}" if row.against else text
+
+    return (
+        Column(w.translate("Gate"), lambda r: w.words(r.name), 3),
+        Column(w.translate("State"), state, 2.4),
+        Column(w.translate("Since"), lambda r: w.date(r.first_day) or " ".join(r.months), 2.4),
+        Column(w.translate("Until"), lambda r: w.date(r.last_day), 2.4),
+        Column(w.translate("Last word"), lambda r: w.date(r.confirmed), 2.4),
+        Column(w.translate("What is known"), lambda r: w.words(r.note), 7),
+        Column(w.translate("Grade"), lambda r: w.grade(r.grade), 1.6),
+        Column(w.translate("Sources"), lambda r: w.cited(r.source_ids), 2.4),
+    )
+
+
 def _files(w: Writer) -> tuple[Column[FileRow], ...]:
     return (
         Column(w.translate("File"), lambda r: r.file, 4),
@@ -392,6 +411,7 @@ FORMS: Final[Mapping[str, Form]] = {
     "prices": Form("Prices", _prices),
     "claims": Form("Claims", _claims),
     "figures": Form("Ledger", _figures),
+    "states": Form("States of gates", _states),
     "contradictions": Form("Where sources differ", _contradictions),
     "rivals": Form("Figures that answer the same question differently", _rivals),
     "files": Form("Files", _files),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
+PARTS = ("back-test", "claims", "ledger", "states", "contradictions", "data")
 PROBED = ("_stcore/health", "_stcore/host-config")
 """Streamlit looks for its server below the address of a page first; no setting turns that off."""
 
@@ -31,7 +32,7 @@ def test_a_page_opened_by_its_address_asks_for_nothing_else_in_vain(
     assert watch.outside == watch.dialogs == []
 
 
-@pytest.mark.parametrize("part", ["back-test", "claims", "ledger", "contradictions", "data"])
+@pytest.mark.parametrize("part", PARTS)
 def test_no_part_scrolls_sideways_on_a_phone(browser: Browser, app_url: str, part: str) -> None:
     with opened_page(browser, viewport={"width": 375, "height": 812}, has_touch=True) as page:
         page.goto(f"{app_url}/evidence?part={part}")

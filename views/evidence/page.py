@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from geo.attribution import DISCLAIMER
-from geo.evidence import Quantity, conflicting_figures, read_manifest
+from geo.evidence import FRESH_DAYS, Quantity, conflicting_figures, read_manifest
 from geo.i18n import NARROW_SPACE
 from geo.model import GRADE_WORDS, Grade, Mode
+from geo.scenario import Scenario
 from geo.validation import (
     check_claims,
     emission_checks,
@@ -20,6 +21,13 @@ from geo.validation import (
     verdict,
 )
 from views.evidence.chart import trial_chart, trial_rows
+from views.evidence.states import (
+    conflict_table,
+    history_list,
+    reading_day,
+    stale_list,
+    state_table,
+)
 from views.evidence.tables import (
     carried_by,
     case_table,
@@ -40,9 +48,11 @@ from views.evidence.tables import (
 )
 from views.state import choices, data
 from views.state.choices import translate
+from views.ui.as_of import state_line
 from views.ui.claims import claim_table, contradiction_table
 from views.ui.downloads import take_evidence
 from views.ui.html import paragraph
+from views.ui.time import choose_month, slider_months
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -52,7 +62,10 @@ if TYPE_CHECKING:
     from geo.evidence import Claim
     from geo.validation import BackTest, ClaimCheck, PriceTest, VarianceReport
 
-KEYS: Final = (choices.PART, choices.FIND, choices.GRADES, choices.QUANTITIES, choices.MODES)
+KEYS: Final = (
+    *(choices.PART, choices.FIND, choices.GRADES, choices.QUANTITIES, choices.MODES),
+    choices.AT,
+)
 
 
 def show() -> None:
@@ -62,6 +75,7 @@ def show() -> None:
         choices.GRADES: tuple(Grade),
         choices.QUANTITIES: tuple(Quantity),
         choices.MODES: tuple(Mode),
+        choices.AT: slider_months(),
     }
     choices.open_page("evidence", keys=KEYS, allowed=allowed)
     st.title(translate("Evidence"))
@@ -281,6 +295,36 @@ def show_ledger() -> None:
     st.html(figure_table(chosen, data.source, locale))
 
 
+def show_states() -> None:
+    """Show the states of gates as of the slider, what contradicts them, and their history."""
+    atlas, locale, today = data.atlas(), choices.locale(), data.today()
+    names = {gate.id: gate.name for gate in atlas.corridors.gates.values()}
+    lead = translate(
+        "What was open, hindered or closed, from when to when, and who says so. No journey passes "
+        "a gate that is closed, suspended or under blockade on its date."
+    )
+    st.html(paragraph(lead, "lead"))
+    month = choose_month()
+    states = atlas.as_of(Scenario(date=month))
+    st.html(state_line(states, today=today, locale=locale))
+    st.html(state_table(states, today=today, names=names, source_of=data.source, locale=locale))
+    st.header(translate("Where sources differ"))
+    st.html(conflict_table(atlas.states, names=names, source_of=data.source, locale=locale))
+    st.header(translate("Not confirmed for {days} days").format(days=locale.number(FRESH_DAYS, 0)))
+    note = translate(
+        "A state without an end that nobody has confirmed for so long counts as not confirmed, "
+        "unless it bars the gate: that stays barred until a later report opens it."
+    )
+    st.html(paragraph(note))
+    day = reading_day(states, today)
+    st.html(
+        stale_list(atlas.states.stale(day), day, names=names, source_of=data.source, locale=locale)
+    )
+    with st.expander(translate("History of each gate"), on_change="rerun") as folded:
+        if folded.open:
+            st.html(history_list(atlas.states, names=names, source_of=data.source, locale=locale))
+
+
 def show_contradictions() -> None:
     """Show publications that contradict each other, then figures that answer one question."""
     ledger, locale = data.atlas().ledger, choices.locale()
@@ -317,6 +361,7 @@ PART_NAMES: Final[Mapping[str, str]] = {
     "back-test": "Back-test",
     "claims": "Claims",
     "ledger": "Ledger",
+    "states": "States of gates",
     "contradictions": "Contradictions",
     "data": "Data and licences",
 }
@@ -324,6 +369,7 @@ SHOWN: Final[Mapping[str, Callable[[], None]]] = {
     "back-test": show_back_test,
     "claims": show_claims,
     "ledger": show_ledger,
+    "states": show_states,
     "contradictions": show_contradictions,
     "data": show_data,
 }

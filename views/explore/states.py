@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo.evidence import as_of_text, status_text
-from geo.i18n import SEMICOLON, get_locale
+from geo.i18n import get_locale
 from geo.journeys import GateCondition, gate_point
 from geo.scenario import Scenario
-from geo.webmap import MARKS, SAME_MARK, state_group
+from geo.webmap import state_group
 from views.state import choices, data
 from views.state.choices import translate
-from views.ui.templates import render
+from views.ui.as_of import state_line
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from geo.evidence import AsOf
-    from geo.i18n import Locale
     from geo.webmap import Group
 
 
@@ -66,30 +63,4 @@ def _marks(month: str | None, language: str, *, as_if_open: bool, today: dt.date
         source_of=data.source,
         locale=get_locale(language),
         today=today,
-    )
-
-
-def state_line(states: AsOf, *, today: dt.date, locale: Locale) -> str:
-    """Write as of when the map holds, the gates that are barred, and how many are how, as HTML."""
-    gates = data.atlas().corridors.gates
-    barred = [
-        f"{locale.translate(gates[name].name)} ({locale.translate(status_text(one.status))})"
-        for name, one in states.states.items()
-        if one.status.bars
-    ]
-    counts = Counter(one.status for one in states.states.values())
-    others = [
-        (MARKS[status], f"{locale.translate(status_text(status))} {locale.number(count, 0)}")
-        for group in SAME_MARK
-        for status in group
-        if (count := counts[status]) and not status.bars
-    ]
-    return render(
-        "explore/states.html",
-        locale,
-        heading=as_of_text(states, today=today),
-        barred=locale.translate(SEMICOLON).join(barred),
-        count=locale.number(len(barred), 0),
-        others=others,
-        is_silent=not (states.states or states.as_if_open),
     )

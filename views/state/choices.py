@@ -61,7 +61,7 @@ ANY: Final = "any"
 """The season that stands for no month in particular."""
 CLOCKS: Final = (Clock.SHIPMENT.value, Clock.DOOR.value)
 BOXES: Final = tuple(box.lower() for box in Box)
-PARTS: Final = ("back-test", "claims", "ledger", "contradictions", "data")
+PARTS: Final = ("back-test", "claims", "ledger", "states", "contradictions", "data")
 """Parts of the page of evidence."""
 TABS: Final = ("figures", "break-even", "links", "gates")
 """What lies behind the answers of the page of what-ifs, a tab each."""

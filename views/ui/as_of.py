@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 
-from geo.evidence import as_of_text, old_word_text
+from geo.evidence import as_of_text, old_word_text, status_text
 from geo.i18n import SEMICOLON
+from geo.webmap import MARKS, SAME_MARK
 from views.state import choices, data
 from views.state.choices import translate
 from views.ui.templates import render
@@ -15,6 +17,7 @@ from views.ui.templates import render
 if TYPE_CHECKING:
     import datetime as dt
 
+    from geo.evidence import AsOf
     from geo.i18n import Locale
     from geo.journeys import Comparison, GateCondition
     from geo.message import Message
@@ -99,4 +102,30 @@ def _row(condition: GateCondition, word: Message | None, locale: Locale) -> Stat
         sources=state.sources,
         grade=locale.translate("grade {grade}").format(grade=state.grade),
         mark="barred" if state.status.bars else "hindered",
+    )
+
+
+def state_line(states: AsOf, *, today: dt.date, locale: Locale) -> str:
+    """Write as of when states hold, the gates that are barred, and how many are how, as HTML."""
+    gates = data.atlas().corridors.gates
+    barred = [
+        f"{locale.translate(gates[name].name)} ({locale.translate(status_text(one.status))})"
+        for name, one in states.states.items()
+        if one.status.bars
+    ]
+    counts = Counter(one.status for one in states.states.values())
+    others = [
+        (MARKS[status], f"{locale.translate(status_text(status))} {locale.number(count, 0)}")
+        for group in SAME_MARK
+        for status in group
+        if (count := counts[status]) and not status.bars
+    ]
+    return render(
+        "ui/states.html",
+        locale,
+        heading=as_of_text(states, today=today),
+        barred=locale.translate(SEMICOLON).join(barred),
+        count=locale.number(len(barred), 0),
+        others=others,
+        is_silent=not (states.states or states.as_if_open),
     )

@@ -13,6 +13,7 @@ from geo.cli.main import main
 from geo.errors import ExportError
 from geo.evidence.history import BRANCH_LAYERS, load_history
 from geo.evidence.ledger import conflicting_figures
+from geo.evidence.states import load_states
 from geo.export.choices import Kind
 from geo.export.content import PARTS, content_of
 from geo.export.evidence import ContradictionRow
@@ -21,7 +22,7 @@ from geo.export.maps import picture_count
 from geo.export.request import Request, token_of
 from geo.export.rows import sources_of
 from geo.export.spreadsheet import FORMULA, sheets
-from geo.journeys.atlas import compare
+from geo.journeys.atlas import compare, load_atlas
 from geo.scenario import Scenario
 from geo.validation.backtest import run_backtest
 from geo.validation.prices import run_price_test
@@ -90,6 +91,18 @@ def test_the_evidence_is_all_there_and_is_the_librarys(atlas: Atlas) -> None:
     assert len(rows["contradictions"]) == len(ledger.contradictions)
     assert len(rows["rivals"]) == sum(map(len, conflicting_figures(ledger.figures.values())))
     assert {r["file"] for r in rows["files"]} >= {"western.geojson", "eastern.geojson"}
+
+
+def test_every_state_of_a_gate_is_there_with_its_sources() -> None:
+    states = load_states().rows
+    content = content_of(load_atlas(), Request(kind=Kind.EVIDENCE, part="states"))
+    rows = rows_of(content)["states"]
+    assert [row["id"] for row in rows] == [state.id for state in states]
+    for row, state in zip(rows, states, strict=True):
+        assert (row["state"], row["note"]) == (state.status, state.note)
+        assert row["confirmed"] == (state.confirmed.isoformat() if state.confirmed else "")
+        assert row["sources"]
+    assert b"Strait of Hormuz" in export_bytes(content, "md")
 
 
 def test_the_story_is_that_of_its_month(atlas: Atlas) -> None:
