@@ -409,9 +409,9 @@ ENDS = [
     pytest.param(None, "suez", "rate-in-europe", id="Suez at no particular time"),
     pytest.param(2022, "suez", "rate-in-europe-2022", id="Suez in 2022"),
     pytest.param(2023, "suez-black-sea", "rate-in-europe-2023", id="the Black Sea in 2023"),
-    pytest.param(2024, "suez", "rate-in-europe-2024-h1", id="Suez in 2024"),
+    pytest.param(2024, "suez", "rate-in-europe-suez-2024", id="Suez in 2024"),
     pytest.param(2026, "suez", "rate-in-europe", id="Suez in 2026"),
-    pytest.param(None, "cape", "rate-in-europe-cape", id="the Cape"),
+    pytest.param(None, "cape", "rate-in-europe-cape-2026", id="the Cape"),
     pytest.param(2024, "cape", "rate-in-europe-cape-2024-h1", id="the Cape in 2024"),
     pytest.param(2025, "cape", "rate-in-europe-cape", id="the Cape in 2025"),
     pytest.param(2023, "cape", "rate-in-europe-2023", id="the Cape in 2023"),
@@ -437,6 +437,41 @@ def test_the_price_round_the_cape_is_that_of_its_month(
     way = replace(routes.SUEZ, corridor="cape")
     costed = cost_journey(way, shipped, year=2024, month=month)
     assert costed.legs[0].figures[0].endswith(wanted)
+
+
+@pytest.mark.parametrize("box", [TEU, FEU])
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        pytest.param(("nhava-sheva", "IN"), ("st-petersburg", "RU"), id="from India"),
+        pytest.param(("st-petersburg", "RU"), ("nhava-sheva", "IN"), id="to India"),
+    ],
+)
+def test_suez_and_the_cape_have_prices_of_their_own_since_the_attacks(
+    shipped: Ledger, box: Box, first: tuple[str, str], last: tuple[str, str]
+) -> None:
+    way = route("suez", first, last, [leg(SEA, IN_SEA, 14000)])
+
+    def freight(corridor: str, year: int, month: int) -> Band:
+        parts = cost_journey(
+            replace(way, corridor=corridor), shipped, box=box, year=year, month=month
+        ).parts
+        [part] = [one for one in parts if one.pick.figure.quantity is Quantity.FREIGHT_RATE]
+        return part.band
+
+    months = [(2024, 2), (2024, 8), (2025, 6), (2025, 12), (2026, 2), (2026, 8)]
+    for year, month in months:
+        assert freight("suez", year, month) != freight("cape", year, month), (year, month)
+    # Before the attacks a ship of either way had one price, and the Cape its surcharge.
+    assert freight("suez", 2023, 8) == freight("cape", 2023, 8)
+
+
+def test_fuel_costs_more_since_march_2026(shipped: Ledger) -> None:
+    def surcharged(month: int) -> bool:
+        costed = cost_journey(routes.SUEZ, shipped, year=2026, month=month)
+        return "charge-fuel-teu-2026" in costed.legs[0].figures
+
+    assert [surcharged(month) for month in (2, 3, 9)] == [False, True, True]
 
 
 def test_the_detour_is_a_surcharge_in_the_years_of_suez_and_in_the_price_after_them(
