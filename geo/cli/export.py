@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from geo.cli.options import Verb, cargo, complete_corridor, conditions, id_of, scenario_of
+from geo.cli.options import (
+    Verb,
+    cargo,
+    complete_corridor,
+    conditions,
+    id_of,
+    scenario_of,
+    take_language,
+)
 from geo.errors import QuestionError
 from geo.export import EXCEL_CSV, FILE_TYPES, LANGUAGES, PAPERS, WITHOUT_ENDS, Kind
 from geo.message import Message
@@ -56,7 +64,14 @@ DOSSIER_BY_SUFFIX: Final = {".pdf": "dossier-pdf", ".md": "md"}
 )
 @click.option("--variant", default="", help="Options of the corridor of a route, joined by +.")
 @cargo
-@click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True)
+@click.option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    default="en",
+    show_default=True,
+    is_eager=True,
+    callback=take_language,
+)
 @click.option("--paper", type=click.Choice(PAPERS), help="Size of pictures and PDF.  [default: a4]")
 @click.option("--part", default="", help="Part of evidence or story.  [default: all]")
 @conditions

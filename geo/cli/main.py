@@ -14,10 +14,13 @@ from geo.cli.options import (
     Verb,
     as_json,
     cargo,
+    chosen_locale,
     complete_corridor,
     conditions,
     ends,
+    forget_language,
     id_of,
+    language,
     place_meant,
     scenario_of,
     shipment_of,
@@ -53,6 +56,7 @@ def main(arguments: Sequence[str] | None = None, *, program: str = PROGRAM) -> i
     bandar-abbas  Bandar Abbas  IR  IRBND  27.105, 56.063
     0
     """
+    forget_language()
     words = None if arguments is None else [str(word) for word in arguments]
     try:
         with lenient_streams():
@@ -83,8 +87,9 @@ def _run(words: list[str] | None, program: str) -> int:
 
 
 def _complain(error: AtlasError) -> None:
-    """Write the sentence of an error to the error stream."""
-    text = str(error)
+    """Write the sentence of an error to the error stream, in the language of the question."""
+    locale = chosen_locale()
+    text = str(error) if locale.language == "en" else locale.sentence(error.message)
     click.echo(text if text.endswith((".", "?")) else f"{text}.", err=True)
 
 
@@ -126,6 +131,7 @@ def instc() -> None:
 @instc.command(cls=Verb)
 @click.argument("query")
 @click.option("--limit", type=int, default=8, show_default=True, help="Most places to show.")
+@language
 @as_json
 def places(query: str, limit: int, *, as_json: bool) -> None:
     """Find places by name, code or coordinates.
@@ -147,7 +153,8 @@ def places(query: str, limit: int, *, as_json: bool) -> None:
         show_hint(gazetteer, place)
         code = place.unlocode or "-"
         position = f"{place.lat:.3f}, {place.lon:.3f}"
-        write(f"{place.id}  {place.name}  {place.country}  {code}  {position}")
+        name = chosen_locale().place_name(place)
+        write(f"{place.id}  {name}  {place.country}  {code}  {position}")
 
 
 @instc.command(cls=Verb)
@@ -162,6 +169,7 @@ def places(query: str, limit: int, *, as_json: bool) -> None:
 @cargo
 @click.option("--amount", type=float, default=1.0, help="Number of boxes or tonnes.  [default: 1]")
 @conditions
+@language
 @as_json
 def route(
     origin: str,
@@ -194,7 +202,7 @@ def route(
     if as_json:
         write_json(answer_json(answer))
     else:
-        write(journey_text(atlas, answer, shipment))
+        write(journey_text(atlas, answer, shipment, chosen_locale()))
 
 
 @instc.command(cls=Verb)
@@ -202,6 +210,7 @@ def route(
 @cargo
 @click.option("--amount", type=float, default=1.0, help="Number of boxes or tonnes.  [default: 1]")
 @conditions
+@language
 @as_json
 def compare(
     origin: str,
@@ -227,7 +236,7 @@ def compare(
     if as_json:
         write_json(answer_json(answer))
     else:
-        write(comparison_text(atlas, answer, shipment))
+        write(comparison_text(atlas, answer, shipment, chosen_locale()))
 
 
 for command in (export, figures, backtest, app, states):

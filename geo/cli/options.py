@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from enum import StrEnum
 
     from geo.estimates import Shipment
+    from geo.i18n import Locale
     from geo.model import Mode, Place
     from geo.places import Places
     from geo.scenario import Scenario
@@ -31,6 +33,7 @@ RENAMED: Final = {
 LAST_RELEASE: Final = "0.3"
 """The release in which the old names stop working."""
 BOXES: Final = ("teu", "feu", "t")
+_LANGUAGE: Final[ContextVar[str]] = ContextVar("language", default="en")
 LIKELY: Final = 12
 """Most names a shell offers to complete a word."""
 
@@ -76,6 +79,38 @@ def cargo(command: F) -> F:
         help="Unit of prices and emissions: a box of 20 feet, one of 40 feet, or a tonne "
         "in boxes of 20 feet.",
     )(command)
+
+
+def language(command: F) -> F:
+    """Add the language of the answer; `chosen_locale` reads it."""
+    return click.option(
+        "--lang",
+        type=click.Choice(("en", "ru", "fa")),
+        default="en",
+        show_default=True,
+        is_eager=True,
+        expose_value=False,
+        callback=take_language,
+        help="Language of the answer: English, Russian or Persian.",
+    )(command)
+
+
+def take_language(_: click.Context, __: click.Parameter, value: str) -> str:
+    """Keep the language for `chosen_locale`; for use as a callback."""
+    _LANGUAGE.set(value)
+    return value
+
+
+def chosen_locale() -> Locale:
+    """Language of the answer, English before an option names another one."""
+    from geo.i18n import get_locale
+
+    return get_locale(_LANGUAGE.get())
+
+
+def forget_language() -> None:
+    """Go back to English, as each start of the program does."""
+    _LANGUAGE.set("en")
 
 
 def as_json(command: F) -> F:
@@ -238,7 +273,7 @@ def place_meant(places: Places, text: str) -> Place:
 def show_hint(places: Places, place: Place) -> None:
     """Say on the error stream if a point looks as if longitude had been written first."""
     if hint := places.hint(place):
-        click.echo(f"{hint}.", err=True)
+        click.echo(f"{chosen_locale().sentence(hint)}.", err=True)
 
 
 def _assumption(text: str) -> tuple[str, str]:

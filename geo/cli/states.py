@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from geo.cli.console import write, write_json
-from geo.cli.options import Verb, as_json, id_of
+from geo.cli.options import Verb, as_json, chosen_locale, id_of, language
 from geo.errors import QuestionError
-from geo.message import Day
+from geo.message import Day, Message
 
 if TYPE_CHECKING:
     from geo.evidence import AsOf, GateState
@@ -51,6 +51,7 @@ LOOK_BACK_DAYS: Final = 60
 @click.option(
     "--service", default="", metavar="URL", help="Table that `refresh` asks.", hidden=True
 )
+@language
 @as_json
 def states(
     gate: str,
@@ -85,7 +86,8 @@ def states(
         return
     answer = atlas.as_of(Scenario(date=as_of))
     if not as_json:
-        write(str(as_of_text(answer, today=dt.datetime.now(dt.UTC).date())))
+        heading = as_of_text(answer, today=dt.datetime.now(dt.UTC).date())
+        write(chosen_locale().sentence(heading))
     _show(atlas, _by_weight(answer), as_json=as_json)
 
 
@@ -149,11 +151,16 @@ def _show(atlas: Atlas, rows: list[GateState], *, as_json: bool) -> None:
     if as_json:
         write_json([condition_json(atlas.condition(gates[row.gate], row)) for row in rows])
         return
+    translate = chosen_locale().translate
     for row in rows:
-        word = f", last word {Day(row.confirmed)}" if row.confirmed else ""
-        until = f" until {Day(row.last)}" if row.last else ""
-        against = ", contradicted by a better source" if row.against else ""
-        write(
-            f"{state_text(row, gates[row.gate].name)}{until} [{row.grade}{word}{against}] "
-            f"{'; '.join(atlas.citation(source).title for source in row.sources)}"
+        words = [row.grade.value]
+        if row.confirmed:
+            words.append(translate(Message("last word: {date}", date=Day(row.confirmed))))
+        if row.against:
+            words.append(translate("contradicted by a better source"))
+        text = state_text(row, gates[row.gate].name)
+        until = (
+            Message("{state} until {date}", state=text, date=Day(row.last)) if row.last else text
         )
+        titles = "; ".join(atlas.citation(source).title for source in row.sources)
+        write(f"{translate(until)} [{translate(', ').join(words)}] {titles}")

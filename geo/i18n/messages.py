@@ -30,6 +30,7 @@ TWO_PARTS: Final = (
     "{first} or {rest}",
     "{first}; {rest}",
     "{first}, and {rest}",
+    "{first} and {rest}",
 )
 """Templates that join messages and names."""
 SEMICOLON: Final = "; "
