@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from geo.i18n import COMMA
+from geo.i18n import COMMA, SEMICOLON
 from geo.message import cause_of
 from views.ui.templates import render
 
@@ -67,10 +67,13 @@ def failed_list(
     for failure in failed:
         name = names.get(failure.id, "") if failure.variant else ""
         variants.setdefault((failure.corridor, failure.reason), []).append(name.split(comma))
-    reasons = []
+    named: dict[str, list[str]] = {}
     for (corridor, reason), (first, *rest) in variants.items():
         shared = [option for option in first if option and all(option in one for one in rest)]
-        reasons.append((comma.join([names.get(corridor, corridor), *shared]), cause_of(reason)))
+        name = comma.join([names.get(corridor, corridor), *shared])
+        named.setdefault(cause_of(reason), []).append(name)
+    semicolon = locale.translate(SEMICOLON)
+    reasons = [(semicolon.join(several), cause) for cause, several in named.items()]
     is_open = is_answer or len(reasons) <= MOST_REASONS
     return render("ui/failures.html", locale, reasons=reasons, is_open=is_open)
 

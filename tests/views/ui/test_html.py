@@ -164,6 +164,13 @@ def test_a_failure_names_its_corridor_and_ends_no_second_time() -> None:
     assert "there is no route" not in text
 
 
+def test_corridors_that_fail_for_one_reason_share_a_line() -> None:
+    failed = [failure("", corridor=name, reason="it is outside") for name in ("western", "suez")]
+    text = failed_list(failed, names=NAMES, locale=ENGLISH)
+    assert text.count("<li>") == 1
+    assert "<b>Western; Suez:</b> It is outside" in text
+
+
 def test_a_missing_price_is_explained_where_one_is_missing() -> None:
     note = "No price: at least one part has no figure"
     priced = western().ledger.with_overrides({"rate-sea-other": 900.0})
