@@ -8,10 +8,16 @@ at the port. Which of several places a text means is decided in this order:
 2. a country, unless a place in it bears its name, as in Singapore: an error that names its places;
 3. a curated place of that name, then of that alias;
 4. a port or town of that name or alias, if it is the only one, or five times larger than the next,
-   or the largest and the only one whose proper name it is;
-5. a UN/LOCODE;
-6. a name followed by a country, in brackets, after a comma or a space;
-7. the same without a word such as port, station or city before or after the name.
+   or the largest and the only one whose proper name it is. An alias needs twenty times the people
+   of a place whose proper name it is. A city outside the network and the port of its name within
+   90 km are one place, at the port;
+5. a city of 500,000 people or more of that name which the network reaches better than it reaches
+   the namesakes, if none of these is more than five times larger. Best reached is what lies among
+   its railways, or in a country with one of its stops; then sea ports elsewhere; then towns inland
+   elsewhere, which only get the error that they lie outside the network;
+6. a UN/LOCODE;
+7. a name followed by a country, in brackets, after a comma or a space;
+8. the same without a word such as port, station or city before or after the name.
 
 Nothing is guessed beyond that. A place that is only spelt like the text, by transcription or by one
 letter, is asked about and never taken: an error names the candidates, the most important first.
@@ -32,11 +38,12 @@ from geo.errors import (
     UncertainPlaceError,
     UnknownPlaceError,
 )
+from geo.geodesy import distance_km
 from geo.message import Message, joined
 from geo.model import Mode, Place, PlaceKind
 from geo.paths import GAZETTEER
 from geo.places.coordinates import point_of
-from geo.places.index import ALIAS, NAME, TRANSCRIPTION, Hit, Index
+from geo.places.index import ALIAS, NAME, TRANSCRIPTION, Hit, Index, Reach
 from geo.places.spelling import WIDTH, plain
 from geo.places.wording import Bare, Sort, bare_names
 
@@ -49,7 +56,11 @@ LONGEST: Final = 100
 _LARGER: Final = 5
 """A town so many times larger than its namesakes is the one that is meant."""
 _FAR_LARGER: Final = 20
-"""So many times larger, it is meant even if its name is transcribed in another way."""
+"""So many times larger, it is meant even if the name is only an alias of it, or transcribed."""
+_WORLD_CITY: Final = 500_000
+"""A city of so many people is meant before namesakes that the network reaches less well."""
+_CITY_TO_PORT_KM: Final = 90.0
+"""The port of a city may lie so far down its river or its coast."""
 _LONG: Final = 5
 """A text of fewer letters is the beginning of a name rather than a misspelt one."""
 _LISTED: Final = 6
@@ -239,7 +250,35 @@ class Places:
 
     def _meant(self, text: str) -> Place | None:
         """Return the place a text surely means, if it is one."""
-        return None if self._only_a_country(text) else _chosen(self._sure(text))
+        return None if self._only_a_country(text) else self._chosen(self._sure(text))
+
+    def _chosen(self, hits: list[Hit]) -> Place | None:
+        """Choose the one place that is meant; None if there are several."""
+        if len(hits) == 1:
+            return hits[0].place
+        if not hits or hits[0].curated or any(hit.fit == TRANSCRIPTION for hit in hits):
+            return None
+        largest, second, *_ = sorted(hits, key=lambda hit: -hit.people)
+        named = [hit for hit in hits if hit.fit == NAME]
+        if largest.people >= _LARGER * second.people and (
+            largest.fit == NAME or all(largest.people >= _FAR_LARGER * hit.people for hit in named)
+        ):
+            return largest.place
+        return largest.place if named == [largest] else self._best_reached(hits)
+
+    def _best_reached(self, hits: list[Hit]) -> Place | None:
+        """Choose the large city of the name that the network reaches best, if one stands out."""
+        reach = {hit.place.id: self._index.reach(hit.place) for hit in hits}
+        cities = [hit for hit in hits if hit.fit == NAME and hit.people >= _WORLD_CITY]
+        best = max(cities, key=lambda hit: (reach[hit.place.id], hit.people), default=None)
+        if best is None:
+            return None
+        for hit in hits:
+            less = reach[hit.place.id] < reach[best.place.id]
+            most = best.people * _LARGER if less else best.people / _LARGER
+            if hit is not best and hit.people > most:
+                return None
+        return best.place
 
     def _only_a_country(self, text: str) -> frozenset[str]:
         """Return the countries that a text names, if none of them has a place of that name.
@@ -308,8 +347,31 @@ class Places:
 
     def _sure(self, text: str) -> list[Hit]:
         """Return the first group that has a place in it, in the order of the module's list."""
-        return self._spelt_so(text) or next(
+        hits = self._spelt_so(text) or next(
             (hits for bare in bare_names(text) if (hits := self._of_sort(bare))), []
+        )
+        return self._at_their_ports(hits)
+
+    def _at_their_ports(self, hits: list[Hit]) -> list[Hit]:
+        """Return the hits with each city outside the network as one with the port of its name."""
+        ports = {hit.place.id: hit for hit in hits if _has_no_town(hit)}
+        others = []
+        for hit in hits:
+            port = next((p for p in ports.values() if self._is_port_of(p, hit)), None)
+            if port is not None:
+                people = max(hit.people, ports[port.place.id].people)
+                ports[port.place.id] = replace(port, people=people)
+            elif hit.place.id not in ports:
+                others.append(hit)
+        return sorted([*ports.values(), *others], key=lambda hit: hit.rank)
+
+    def _is_port_of(self, port: Hit, city: Hit) -> bool:
+        here, there = port.place, city.place
+        return (
+            city.fit == NAME
+            and self._index.reach(there) == Reach.NONE
+            and here.country == there.country
+            and distance_km(here.lon, here.lat, there.lon, there.lat) <= _CITY_TO_PORT_KM
         )
 
     def _spelt_so(self, text: str) -> list[Hit]:
@@ -453,17 +515,9 @@ def _exact(named: list[Hit]) -> list[Hit]:
     )
 
 
-def _chosen(hits: list[Hit]) -> Place | None:
-    """Choose the one place that is meant; None if there are several."""
-    if len(hits) == 1:
-        return hits[0].place
-    if not hits or hits[0].curated or any(hit.fit == TRANSCRIPTION for hit in hits):
-        return None
-    largest, second, *_ = sorted(hits, key=lambda hit: -hit.people)
-    if largest.people >= _LARGER * second.people:
-        return largest.place
-    named = [hit for hit in hits if hit.fit == NAME]
-    return largest.place if named == [largest] else None
+def _has_no_town(hit: Hit) -> bool:
+    """Say whether a hit is a port of that proper name which serves no town near to it."""
+    return not hit.curated and hit.fit == NAME and hit.place.terminals == {Mode.SEA}
 
 
 def _cleaned(query: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from enum import IntEnum
 from functools import cached_property, lru_cache
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Final
@@ -12,13 +13,14 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from geo.geodesy import MEAN_RADIUS_KM, unit_vectors
-from geo.model import INTERNATIONAL_WATERS, PlaceKind
+from geo.model import INTERNATIONAL_WATERS, Mode, PlaceKind
 from geo.places.areas import Areas
 from geo.places.spelling import Nearness, joined_words, keys, loose, plain
 from geo.places.tables import (
     COUNTRY_COLUMNS,
     DRY,
     PORT_COLUMNS,
+    RAIL_BOX,
     TOWN_COLUMNS,
     PlaceTable,
     port,
@@ -63,6 +65,17 @@ _SAME_SPOT_KM: Final = 5.0
 """Areas are thinned: so near to a curated place, its own country is surer."""
 _NO_KEY: Final[frozenset[str]] = frozenset()
 _Row = dict[str, str]
+
+
+class Reach(IntEnum):
+    """How well the network reaches a place, as far as the gazetteer can say."""
+
+    NONE = 0
+    """A town inland, far from the network."""
+    BY_SEA = 1
+    """A sea port far from its railways."""
+    NEAR = 2
+    """A place in the box of its railways, or in a country with one of its stops."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +130,7 @@ class Index:
         rows = read_rows(folder / "countries.csv", COUNTRY_COLUMNS)
         self.country_names: Final = {row["code"]: row["name"] for row in rows}
         self._countries: Final = _country_keys(rows)
+        self._stops_in: Final = {p.country for p in self.curated.values() if p.terminals}
         self._areas: Final = Areas(folder / "areas.geojson")
         self._important: Final = lru_cache(maxsize=_COUNTRIES)(self._ranked)
 
@@ -157,6 +171,15 @@ class Index:
             return people
         most = max(people, self._people_of_curated.get(place.id, 0))
         return most + (_STOP_PEOPLE if place.terminals else 0)
+
+    def reach(self, place: Place) -> Reach:
+        """Return how well the network reaches a place."""
+        west, south, east, north = RAIL_BOX
+        if place.country in self._stops_in or (
+            west <= place.lon <= east and south <= place.lat <= north
+        ):
+            return Reach.NEAR
+        return Reach.BY_SEA if Mode.SEA in place.terminals else Reach.NONE
 
     @cached_property
     def _people_of_curated(self) -> dict[str, int]:

@@ -31,6 +31,8 @@ TOWN_COLUMNS: Final = (
     "aliases", "keys",
 )  # fmt: skip
 COUNTRY_COLUMNS: Final = ("code", "name", "name_ru", "name_fa", "aliases")
+RAIL_BOX: Final = (20.0, 22.0, 82.0, 66.0)
+"""West, south, east and north of the railways of the network, in degrees (EPSG:4326)."""
 BAR: Final = "|"
 DRY: Final = "dry-"
 """How the id of a dry port of the table of towns begins."""

@@ -13,7 +13,7 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from geo.geodesy import MEAN_RADIUS_KM, distance_km, unit_vectors
-from geo.places import keys
+from geo.places import RAIL_BOX, keys
 from layers.build.gazetteer.names import persian_name, russian_name, search_names
 from layers.build.packages import GEONAMES
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-WEST, SOUTH, EAST, NORTH = 20.0, 22.0, 82.0, 66.0
-"""The box of the railways; a town outside it cannot be tied to the network by land."""
+WEST, SOUTH, EAST, NORTH = RAIL_BOX
+"""A town outside it cannot be tied to the network by land."""
 LEAST_PEOPLE: Final = 1_000
 LARGE_CITY: Final = 100_000
 """A city of so many people is known wherever it lies, so that no village is taken for it."""
