@@ -15,6 +15,7 @@ ROOMS: Final = (
     "version",
     "message",
     "errors",
+    "numerals",
     "extras",
     "months",
     "model",

@@ -7,13 +7,14 @@ import sys
 
 import click
 
+from geo.cli.options import WHOLE
 from geo.errors import DataError
 from geo.extras import require
 from geo.paths import APP, RESTORE
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
-@click.option("--port", type=int, help="Port of the application.  [default: 8501]")
+@click.option("--port", type=WHOLE, help="Port of the application.  [default: 8501]")
 @click.argument("options", nargs=-1, type=click.UNPROCESSED, metavar="[STREAMLIT OPTIONS]")
 def app(port: int | None, options: tuple[str, ...]) -> None:
     """Start the application in the browser.

@@ -11,6 +11,8 @@ from geo.cli.console import failure_of, lenient_streams, silence, write, write_j
 from geo.cli.evidence import backtest, figures
 from geo.cli.export import export
 from geo.cli.options import (
+    NUMBER,
+    WHOLE,
     Verb,
     as_json,
     cargo,
@@ -130,7 +132,7 @@ def instc() -> None:
 
 @instc.command(cls=Verb)
 @click.argument("query")
-@click.option("--limit", type=int, default=8, show_default=True, help="Most places to show.")
+@click.option("--limit", type=WHOLE, default=8, show_default=True, help="Most places to show.")
 @language
 @as_json
 def places(query: str, limit: int, *, as_json: bool) -> None:
@@ -167,7 +169,7 @@ def places(query: str, limit: int, *, as_json: bool) -> None:
 )
 @click.option("--variant", default="", help="Options of the corridor, joined by +.")
 @cargo
-@click.option("--amount", type=float, default=1.0, help="Number of boxes or tonnes.  [default: 1]")
+@click.option("--amount", type=NUMBER, default=1.0, help="Number of boxes or tonnes.  [default: 1]")
 @conditions
 @language
 @as_json
@@ -208,7 +210,7 @@ def route(
 @instc.command(cls=Verb)
 @ends
 @cargo
-@click.option("--amount", type=float, default=1.0, help="Number of boxes or tonnes.  [default: 1]")
+@click.option("--amount", type=NUMBER, default=1.0, help="Number of boxes or tonnes.  [default: 1]")
 @conditions
 @language
 @as_json

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 
 from geo.errors import QuestionError, UnknownNameError
+from geo.numerals import latin_digits, read_number, read_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
     from geo.model import Mode, Place
     from geo.places import Places
     from geo.scenario import Scenario
+
+    _NumberType = click.ParamType[float]
+    _TextType = click.ParamType[str]
+else:
+    # older releases of Click know no type in brackets
+    _NumberType = _TextType = click.ParamType
 
 F = TypeVar("F", bound="Callable[..., Any]")
 E = TypeVar("E", bound="StrEnum")
@@ -36,6 +43,41 @@ BOXES: Final = ("teu", "feu", "t")
 _LANGUAGE: Final[ContextVar[str]] = ContextVar("language", default="en")
 LIKELY: Final = 12
 """Most names a shell offers to complete a word."""
+
+
+class _Number(_NumberType):
+    """A number in the digits and with the signs of any of the three languages."""
+
+    def __init__(self, name: str, read: Callable[[str], float]) -> None:
+        self.name = name
+        self._read = read
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Read the text of an option; a default is a number already."""
+        try:
+            return self._read(str(value))
+        except QuestionError as error:
+            self.fail(f"{error}.", param, ctx)
+
+
+class _Date(_TextType):
+    """A day or a month in the digits of any of the three languages."""
+
+    name = "text"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        """Write the digits as the program reads dates."""
+        del param, ctx
+        return latin_digits(str(value)).strip()
+
+
+NUMBER: Final = _Number("float", read_number)
+WHOLE: Final = _Number("integer", read_whole)
+DATE: Final = _Date()
 
 
 class Verb(click.Command):
@@ -136,6 +178,7 @@ def conditions(command: F) -> F:
         ),
         click.option(
             "--as-of",
+            type=DATE,
             metavar="DATE",
             help="Day YYYY-MM-DD or month YYYY-MM: network, figures and states of gates are those "
             "of that time.  [default: today, or the last word of the data]",
@@ -173,7 +216,7 @@ def conditions(command: F) -> F:
             show_default=True,
             help="Modes allowed, joined by commas.",
         ),
-        click.option("--month", type=int, help="Departure month, 1 to 12."),
+        click.option("--month", type=WHOLE, help="Departure month, 1 to 12."),
         click.option(
             "--service",
             multiple=True,
@@ -189,7 +232,7 @@ def conditions(command: F) -> F:
         ),
         click.option(
             "--rho",
-            type=float,
+            type=NUMBER,
             default=0.3,
             show_default=True,
             help="Correlation of the parts of a journey, 0 to 0.95.",
@@ -301,9 +344,9 @@ def _setting(text: str) -> tuple[str, float]:
     """Figure and value of ``FIGURE=VALUE``."""
     name, _, value = text.partition("=")
     try:
-        return name.strip(), float(value.replace("٫", "."))
-    except ValueError as error:
-        msg = f"{text!r} sets nothing; write FIGURE=VALUE with a number in the figure's unit"
+        return name.strip(), read_number(value)
+    except QuestionError as error:
+        msg = f"{text!r} sets nothing: {error}; write FIGURE=VALUE in the figure's unit"
         raise QuestionError(msg) from error
 
 

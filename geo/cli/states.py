@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from geo.cli.console import write, write_json
-from geo.cli.options import Verb, as_json, chosen_locale, id_of, language
+from geo.cli.options import DATE, Verb, as_json, chosen_locale, id_of, language
 from geo.errors import QuestionError
 from geo.message import Day, Message
 
@@ -27,6 +27,7 @@ LOOK_BACK_DAYS: Final = 60
 @click.argument("gate", required=False, default="", metavar="[GATE|refresh]")
 @click.option(
     "--as-of",
+    type=DATE,
     metavar="DATE",
     help="Day YYYY-MM-DD or month YYYY-MM.  [default: today, or the last word of the data]",
 )

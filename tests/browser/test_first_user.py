@@ -83,7 +83,7 @@ def test_a_name_that_is_misspelt_is_set_right_by_a_click(page: Page, app_url: st
 def test_a_figure_that_is_set_gives_the_answer_back_to_sight(page: Page, app_url: str) -> None:
     page.goto(f"{app_url}/what-if")
     page.get_by_role("button", name="Change a figure").click()
-    value = page.get_by_role("spinbutton", name="New value")
+    value = page.get_by_role("textbox", name="New value")
     value.fill("24")
     value.press("Enter")
     page.get_by_role("button", name="Set", exact=True).click()

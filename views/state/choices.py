@@ -16,6 +16,7 @@ from geo.journeys import Unit
 from geo.message import Message
 from geo.model import Clock
 from geo.months import FIRST_YEAR, LAST_YEAR, MONTHS_PER_YEAR
+from geo.numerals import read_number
 from geo.scenario import RailService, RoadService, Scenario, SeaService
 from views.state import url
 
@@ -203,8 +204,8 @@ def setting_of(text: str) -> tuple[str, float]:
     """
     name, _, value = text.partition("=")
     try:
-        number = float(value)
-    except ValueError:
+        number = read_number(value)
+    except QuestionError:
         number = math.nan
     if not name or not math.isfinite(number):
         msg = Message("{text} sets nothing; write FIGURE=NUMBER", text=repr(text[: url.LONGEST]))
@@ -343,13 +344,13 @@ def shipment() -> Shipment:
     QuestionError
         It is a part of a box.
     """
-    return Shipment(box=Box(text(BOX)), amount=float(text(AMOUNT)))
+    return Shipment(box=Box(text(BOX)), amount=read_number(text(AMOUNT)))
 
 
 def is_amount(text: str) -> bool:
     """Return whether a text is an amount that can be shipped, in tonnes at least."""
     try:
-        Shipment(box=Box.TONNE, amount=float(text))
+        Shipment(box=Box.TONNE, amount=read_number(text))
     except ValueError:
         return False
     return True

@@ -10,6 +10,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
+from geo.numerals import latin_digits
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
@@ -89,6 +91,7 @@ def read(
     refused: list[str] = []
     for key, default in defaults.items():
         values = [value.strip() for value in address.get(key, [])[:MOST]]
+        values = [_in_form(value, allowed.get(key)) for value in values]
         good = [value for value in values if _fits(value, allowed.get(key))]
         refused.extend(value[:LONGEST] for value in values if value not in good)
         if isinstance(default, list):
@@ -111,6 +114,12 @@ def write(choices: Mapping[str, Choice], *, defaults: Mapping[str, Choice]) -> d
         for key, default in defaults.items()
         if choices.get(key, default) != default
     }
+
+
+def _in_form(value: str, members: Members | None) -> str:
+    """Return a value with Latin digits where only these are a member: ``۱۰`` of the months."""
+    latin = latin_digits(value)
+    return latin if not _fits(value, members) and _fits(latin, members) else value
 
 
 def _fits(value: str, members: Members | None) -> bool:

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 from babel.dates import get_month_names
 
-from geo.errors import FigureRangeError
-from geo.estimates import LARGEST_AMOUNT, Box
+from geo.errors import FigureRangeError, QuestionError
+from geo.estimates import Box, Shipment
+from geo.numerals import read_number
 from geo.scenario import RailService, RoadService, SeaService
 from views.state import choices, data
 from views.state.choices import translate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from views.state import url
 
@@ -26,7 +27,6 @@ EXAMPLES: Final[dict[str, dict[str, str]]] = {
     "Mundra – Vorsino": {"from": "mundra", "to": "vorsino"},
 }
 CARGO: Final[dict[str, str]] = {"teu": "TEU", "feu": "FEU", "t": "tonnes"}
-LEAST_T: Final = 0.01
 SERVICE_NAMES: Final[dict[str, str]] = {
     RailService.WAGON: "Ordinary wagons instead of a block train",
     SeaService.TRANSSHIPPED: "Liner with transshipment",
@@ -213,34 +213,58 @@ def cargo_controls() -> None:
             on_change=fill_boxes,
             persist_state="session",
         )
-        amount, whole = (
-            float(choices.text(choices.AMOUNT)),
-            choices.text(choices.BOX) != Box.TONNE,
-        )
         key = f"{choices.AMOUNT} {choices.text(choices.BOX)}"
-        st.session_state[key] = max(1, round(amount)) if whole else amount
-        st.number_input(
-            translate("Amount"),
-            min_value=1 if whole else min(LEAST_T, amount),
-            max_value=int(LARGEST_AMOUNT) if whole else LARGEST_AMOUNT,
-            step=1 if whole else 1.0,
-            format="%d" if whole else "%.6g",
-            key=key,
-            on_change=take_amount,
-            args=(key,),
-            width=150,
-        )
+        amount = read_number(choices.text(choices.AMOUNT))
+        whole = choices.text(choices.BOX) != Box.TONNE
+        st.session_state[key] = f"{max(1, round(amount)) if whole else amount:.10g}"
+        number_box(translate("Amount"), key, take_amount, width=150)
+
+
+def number_box(title: str, key: str, take: Callable[[str], None], *, width: int | None) -> None:
+    """Show a box for a number in the digits of any language, and what was wrong with the last one.
+
+    A box for text: one for numbers takes no Persian digits and no decimal comma in most browsers.
+
+    Parameters
+    ----------
+    title
+        Beside the box.
+    key
+        Of its text in the session; what was wrong with it stands under `wrong_key`.
+    take
+        Callback for a new text; gets the key.
+    width
+        Pixels; None for the width that there is.
+    """
+    wrong = st.session_state.pop(wrong_key(key), None)
+    st.text_input(
+        title, key=key, on_change=take, args=(key,), width=width or "stretch", autocomplete="off"
+    )
+    if wrong is not None:
+        st.error(choices.locale().translate(wrong))
+
+
+def wrong_key(key: str) -> str:
+    """Key in the session of what is wrong with the number of a box."""
+    return f"{key} wrong"
 
 
 def fill_boxes() -> None:
     """Make the amount whole where boxes are carried; for use in callbacks."""
     if choices.text(choices.BOX) != Box.TONNE:
-        st.session_state[choices.AMOUNT] = str(ceil(float(choices.text(choices.AMOUNT))))
+        amount = ceil(read_number(choices.text(choices.AMOUNT)))
+        st.session_state[choices.AMOUNT] = str(amount)
 
 
 def take_amount(key: str) -> None:
-    """Take the amount from its box; for use in callbacks."""
-    st.session_state[choices.AMOUNT] = f"{st.session_state[key]:.10g}"
+    """Take the amount from its box if it can be shipped, or note why not; for use in callbacks."""
+    try:
+        amount = read_number(st.session_state[key])
+        Shipment(box=Box(choices.text(choices.BOX)), amount=amount)
+    except QuestionError as error:
+        st.session_state[wrong_key(key)] = error.message
+    else:
+        st.session_state[choices.AMOUNT] = f"{amount:.10g}"
 
 
 def departure_month_box() -> None:

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from geo.errors import QuestionError
 from geo.evidence import range_of
 from geo.i18n import band_text, grade_name
+from geo.numerals import read_number
 from views.state import choices, data
 from views.state.choices import translate
 from views.ui.html import label, paragraph
@@ -16,9 +18,11 @@ from views.ui.question import (
     cargo_controls,
     clock_control,
     departure_month_box,
+    number_box,
     place_box,
     services_box,
     states_box,
+    wrong_key,
 )
 from views.ui.templates import render
 from views.what_if.answers import base_of, leading_figures
@@ -146,15 +150,11 @@ def show_figure_to_set() -> None:
             )
         ]
         show_default(chosen)
-        least, most = map(float, range_of(chosen))
-        st.number_input(
-            translate("New value, {unit}").format(unit=translate(chosen.unit)),
-            min_value=least,
-            max_value=most,
-            value=max(least, float(chosen.band.p50)),
-            format="%.6g",
-            key=f"{VALUE} {chosen.id}",
-        )
+        key = f"{VALUE} {chosen.id}"
+        if key not in st.session_state:
+            st.session_state[key] = f"{max(range_of(chosen).least, chosen.band.p50):.6g}"
+        title = translate("New value, {unit}").format(unit=translate(chosen.unit))
+        number_box(title, key, keep_text, width=None)
         st.button(translate("Set"), on_click=set_figure, args=(chosen.id,))
 
 
@@ -165,6 +165,11 @@ def show_default(figure: Figure) -> None:
         band=band_text(figure, locale), grade=grade_name(figure.grade, locale)
     )
     st.html(render("what_if/default.html", locale, text=text, figure=figure, source_of=data.source))
+
+
+def keep_text(key: str) -> None:
+    """Keep the text of a box as it stands, until a button reads it; for use in callbacks."""
+    st.session_state.pop(wrong_key(key), None)
 
 
 def changed() -> bool:
@@ -180,8 +185,14 @@ def take_closed() -> None:
 
 def set_figure(name: str) -> None:
     """Set a figure to the value of its box, and give the answer back to sight; for callbacks."""
+    key = f"{VALUE} {name}"
+    try:
+        value = read_number(st.session_state[key])
+        data.atlas().ledger.with_overrides({name: value})
+    except QuestionError as error:
+        st.session_state[wrong_key(key)] = error.message
+        return
     st.session_state[POPOVER] = False
-    value = st.session_state[f"{VALUE} {name}"]
     unset(name)
     st.session_state[choices.SETTINGS] = [
         *choices.texts(choices.SETTINGS),

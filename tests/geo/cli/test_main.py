@@ -217,8 +217,7 @@ def test_a_price_that_is_not_whole_is_no_number(capsys: pytest.CaptureFixture[st
         ),
         pytest.param(
             ["places", "x", "--limit", "many"],
-            "Invalid value for '--limit': 'many' is not a valid integer; "
-            "see `instc places --help`.",
+            "Invalid value for '--limit': 'many' is not a whole number; see `instc places --help`.",
             id="no number",
         ),
         pytest.param(

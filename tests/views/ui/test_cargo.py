@@ -94,8 +94,41 @@ def test_a_part_of_a_box_is_refused_in_one_sentence() -> None:
 
 def test_the_amount_goes_into_the_address_and_becomes_whole_with_the_box() -> None:
     app = run(show_compare, box="t")
-    app.number_input(key="amount t").set_value(12.5).run()
+    app.text_input(key="amount t").set_value("12.5").run()
     assert app.query_params == {"box": "t", "amount": "12.5"}
     next(one for one in app.segmented_control if one.key == "box").set_value("feu").run()
     assert app.query_params == {"box": "feu", "amount": "13"}
     assert not app.error
+
+
+@pytest.mark.parametrize("text", ["۱٬۲۵۰٫۵", "١٢٥٠٫٥", "1 250,5", "1250.5", "1,250.5"])
+def test_an_amount_is_read_in_the_digits_of_every_language(text: str) -> None:
+    app = run(show_compare, box="t")
+    app.text_input(key="amount t").set_value(text).run()
+    assert app.session_state["amount"] == "1250.5"
+    assert not app.error
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("many", "is not a number"), ("1,500", "can be read as 1500 or as 1.500"),
+        ("0", "amount"), ("-3", "amount"), ("1e9", "amount"), ("", "is not a number"),
+    ],
+)  # fmt: skip
+def test_a_text_that_is_no_amount_is_named_and_the_last_amount_stays(text: str, wrong: str) -> None:
+    app = run(show_compare, box="t", amount="7")
+    app.text_input(key="amount t").set_value(text).run()
+    assert wrong in app.error[0].value
+    assert app.session_state["amount"] == "7"
+    assert app.text_input(key="amount t").value == "7"
+    app.text_input(key="amount t").set_value("8").run()
+    assert not app.error
+    assert app.session_state["amount"] == "8"
+
+
+def test_a_link_with_persian_digits_is_read() -> None:
+    app = run(show_compare, box="t", amount="۱۲٫۵", month="۱۰", as_of="۲۰۲۶-۰۲")
+    assert not app.info
+    assert not app.error
+    assert app.session_state["month"] == "10"

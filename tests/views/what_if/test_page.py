@@ -278,10 +278,24 @@ def test_the_way_back_to_the_base_case() -> None:
 def test_setting_a_figure_by_its_box() -> None:
     app = run_with({"popover": True})
     app.selectbox(key="figure to set").select("rail-ir-block").run()
-    app.number_input(key="value to set rail-ir-block").set_value(200.0).run()
+    app.text_input(key="value to set rail-ir-block").set_value("۲۰۰").run()
     button(app, "Set").click().run()
     assert app.session_state["set"] == ["rail-ir-block=200"]
     assert "slower" in texts(app)
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [("fast", "is not a number"), ("1,500", "can be read as"), ("1e6", "2,400")],
+)
+def test_a_text_that_is_no_value_of_a_figure_is_named(text: str, wrong: str) -> None:
+    app = run_with({"popover": True})
+    app.selectbox(key="figure to set").select("rail-ir-block").run()
+    app.text_input(key="value to set rail-ir-block").set_value(text).run()
+    button(app, "Set").click().run()
+    assert not app.exception
+    assert app.session_state["set"] == []
+    assert any(wrong in error.value for error in app.error), [e.value for e in app.error]
 
 
 def test_gates_are_closed_by_buttons_and_from_the_list() -> None:
