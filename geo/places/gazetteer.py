@@ -8,9 +8,10 @@ at the port. Which of several places a text means is decided in this order:
 2. a country, unless a place in it bears its name, as in Singapore: an error that names its places;
 3. a curated place of that name, then of that alias;
 4. a port or town of that name or alias, if it is the only one, or five times larger than the next,
-   or the largest and the only one whose proper name it is. An alias needs twenty times the people
-   of a place whose proper name it is. A city outside the network and the port of its name within
-   90 km are one place, at the port;
+   or the largest and the only one whose proper name it is. It must be twenty times larger than a
+   place whose proper name it is if it has it as an alias, and than a city of 100,000 that the
+   network reaches better. Accents that are written count. A city outside the network and the port
+   of its name within 90 km are one place, at the port;
 5. a city of 500,000 people or more of that name which the network reaches better than it reaches
    the namesakes, if none of these is more than five times larger. Best reached is what lies among
    its railways, or in a country with one of its stops; then sea ports elsewhere; then towns inland
@@ -59,6 +60,8 @@ _FAR_LARGER: Final = 20
 """So many times larger, it is meant even if the name is only an alias of it, or transcribed."""
 _WORLD_CITY: Final = 500_000
 """A city of so many people is meant before namesakes that the network reaches less well."""
+_LARGE_TOWN: Final = 100_000
+"""A town of so many people that the network reaches is not passed over for one it does not."""
 _CITY_TO_PORT_KM: Final = 90.0
 """The port of a city may lie so far down its river or its coast."""
 _LONG: Final = 5
@@ -260,11 +263,19 @@ class Places:
             return None
         largest, second, *_ = sorted(hits, key=lambda hit: -hit.people)
         named = [hit for hit in hits if hit.fit == NAME]
-        if largest.people >= _LARGER * second.people and (
-            largest.fit == NAME or all(largest.people >= _FAR_LARGER * hit.people for hit in named)
-        ):
-            return largest.place
+        if largest.people >= _LARGER * second.people:
+            rivals = [hit for hit in hits if hit is not largest and self._rivals(hit, largest)]
+            if all(largest.people >= _FAR_LARGER * hit.people for hit in rivals):
+                return largest.place
         return largest.place if named == [largest] else self._best_reached(hits)
+
+    def _rivals(self, hit: Hit, largest: Hit) -> bool:
+        """Say whether a place must be very much smaller than the largest not to be meant.
+
+        It must if only it has the proper name, or if it is a city that the network reaches better.
+        """
+        better = self._index.reach(hit.place) > self._index.reach(largest.place)
+        return hit.fit < largest.fit or (better and hit.people >= _LARGE_TOWN)
 
     def _best_reached(self, hits: list[Hit]) -> Place | None:
         """Choose the large city of the name that the network reaches best, if one stands out."""
@@ -276,7 +287,8 @@ class Places:
         for hit in hits:
             less = reach[hit.place.id] < reach[best.place.id]
             most = best.people * _LARGER if less else best.people / _LARGER
-            if hit is not best and hit.people > most:
+            rivals = self._rivals(hit, best) and best.people < _FAR_LARGER * hit.people
+            if hit is not best and (hit.people > most or rivals):
                 return None
         return best.place
 
@@ -350,7 +362,7 @@ class Places:
         hits = self._spelt_so(text) or next(
             (hits for bare in bare_names(text) if (hits := self._of_sort(bare))), []
         )
-        return self._at_their_ports(hits)
+        return _spelt_exactly(text, self._at_their_ports(hits))
 
     def _at_their_ports(self, hits: list[Hit]) -> list[Hit]:
         """Return the hits with each city outside the network as one with the port of its name."""
@@ -513,6 +525,24 @@ def _exact(named: list[Hit]) -> list[Hit]:
         or [hit for hit in named if hit.curated and hit.fit == ALIAS]
         or ([*others, *rivals] if others else [])
     )
+
+
+def _spelt_exactly(text: str, hits: list[Hit]) -> list[Hit]:
+    """Return the hits whose name has the very accents of the text, if it has any.
+
+    Not if another is very much larger: who writes ё or آ means it, but not a village by it.
+    """
+    marked = unicodedata.normalize("NFC", text).casefold()
+    if unicodedata.normalize("NFD", marked) == marked:
+        return hits
+    exact = [
+        hit
+        for hit in hits
+        if marked in {n.casefold() for n in (hit.place.name, hit.place.name_ru, hit.place.name_fa)}
+    ]
+    people = max((hit.people for hit in exact), default=0)
+    far_larger = any(hit.people > _FAR_LARGER * people for hit in hits)
+    return exact if exact and not (far_larger or hits[0].curated) else hits
 
 
 def _has_no_town(hit: Hit) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from geo.geodesy import MEAN_RADIUS_KM, unit_vectors
+from geo.geodesy import MEAN_RADIUS_KM, distance_km, unit_vectors
 from geo.model import INTERNATIONAL_WATERS, Mode, PlaceKind
 from geo.places.areas import Areas
 from geo.places.spelling import Nearness, joined_words, keys, loose, plain
@@ -61,6 +61,9 @@ _CODE: Final = re.compile(r"([a-z]{2})[\s-]?([a-z2-9]{3})", re.IGNORECASE)
 _WITH_COUNTRY: Final = re.compile(r"(.+?)\s*(?:\(([^()]+)\)|[,،]\s*([^,،()]+))\s*")
 _COUNTRY_WORDS: Final = 3
 _LARGE_TOWN: Final = 100_000
+_SUBURB_KM: Final = 20.0
+_MOST_NAMED: Final = 40
+"""Most places that are named of a country."""
 _SAME_SPOT_KM: Final = 5.0
 """Areas are thinned: so near to a curated place, its own country is surer."""
 _NO_KEY: Final[frozenset[str]] = frozenset()
@@ -158,9 +161,23 @@ class Index:
         if not places:
             ports = (self._port(row) for row in self._ports.rows() if row["country"] in codes)
             places = {place.id: place for place in ports}
-        return sorted(
+        ranked = sorted(
             places.values(), key=lambda place: -self.importance(place, people.get(place.id, 0))
         )
+        return self._without_districts(ranked)
+
+    def _without_districts(self, ranked: list[Place]) -> list[Place]:
+        """Leave out towns beside a more important place: they are its districts and suburbs."""
+        kept: list[Place] = []
+        for place in ranked:
+            if place.id in self.curated or all(
+                distance_km(place.lon, place.lat, other.lon, other.lat) > _SUBURB_KM
+                for other in kept
+            ):
+                kept.append(place)
+            if len(kept) == _MOST_NAMED:
+                break
+        return kept
 
     def importance(self, place: Place, people: int) -> int:
         """Return what a place counts for among those that a text may mean.
@@ -201,9 +218,12 @@ class Index:
         return self._areas.country(lon, lat)
 
     def near(self, lon: float, lat: float, *, within_km: float) -> Place | None:
-        """Find the nearest curated place or large town within a distance, if there is one."""
+        """Find the nearest curated place within a distance, or else the largest town, if any."""
         gaps = _gaps_km(self._large.lon, self._large.lat, lon, lat)
-        at = int(np.argmin(gaps))
+        at = int(np.argmin(gaps[: len(self.curated)]))
+        if gaps[at] > within_km:
+            # towns stand behind the curated places, the largest first; a district is smaller
+            at = int(np.argmax(gaps <= within_km))
         return self._large.places[at] if gaps[at] <= within_km else None
 
     @cached_property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -199,6 +200,30 @@ def test_a_city_outside_the_network_is_the_port_of_its_name(text: str, code: str
 def test_an_alias_of_a_large_city_does_not_win_over_proper_names(text: str, proper: str) -> None:
     with pytest.raises(AmbiguousPlaceError, match=rf"{proper} \("):
         PLACES.find(text)
+
+
+def test_a_far_city_does_not_win_over_one_that_the_network_reaches() -> None:
+    assert PLACES.find("آبادان").country == "IR"
+    with pytest.raises(AmbiguousPlaceError, match=r"Ibadan.*Abadan|Abadan.*Ibadan"):
+        PLACES.find("ابادان")
+    assert PLACES.find("Орёл").id == PLACES.find("Орел").id
+
+
+@pytest.mark.parametrize("text", ["Armenia", "Oman", "Turkey", "Jordan", "UAE"])
+def test_the_places_named_of_a_country_are_no_districts_of_one_city(text: str) -> None:
+    own = [place for place in PLACES.search(text, limit=5) if place.id.startswith("gn-")]
+    assert own
+    for one, other in combinations(own, 2):
+        assert distance_km(one.lon, one.lat, other.lon, other.lat) > 20, (one.name, other.name)
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [("55.27,25.2", "Dubai"), ("30.3,59.9", "St Petersburg"), ("49.46,37.47", "Bandar Anzali"),
+     ("28.95,41.01", "Istanbul")],
+)  # fmt: skip
+def test_a_hint_names_the_city_and_not_its_district(text: str, near: str) -> None:
+    assert f"would be near {near} (" in str(PLACES.hint(PLACES.find(text)))
 
 
 @pytest.mark.parametrize(("text", "found"), BESIDE_CASES, ids=ascii)
