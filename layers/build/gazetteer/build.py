@@ -79,8 +79,9 @@ def build_gazetteer(out_dir: Path) -> list[Path]:
     known = Register(_known_curated(curated))
     port_rows = [_port_row(port, known, curated) for port in ports]
     free = {row["id"] for row in port_rows if not row["same_as"]}
-    harbour_keys = {_port_id(port): frozenset(keys(port.name)) for port in ports}
     dry_ports = read_dry_ports()
+    harbour_keys = {_port_id(port): frozenset(keys(port.name)) for port in ports}
+    harbour_keys |= {dry.id: _keys_of(dry) for dry in dry_ports}
     harbours = Register(
         [
             *(_known_port(port) for port in ports if _port_id(port) in free),
@@ -235,7 +236,8 @@ def _town_rows(
 ) -> list[dict[str, str]]:
     """Return the rows of towns; of several that could be one port the largest is.
 
-    A smaller one is too if it has the name of the port itself.
+    A smaller one is too if it has the name of the port itself. A dry port is the town only by the
+    town's proper name: Nagpur is more than Ajni, a station in it.
     """
     rows, taken = [], set[str]()
     for town in towns:
@@ -243,7 +245,8 @@ def _town_rows(
         found = _known_town(town)
         same = known.same(found) or harbours.same(found)
         own_name = harbour_keys.get(same, frozenset()) & frozenset(keys(town.name))
-        if same.startswith(("port-", "dry-")) and same in taken and not own_name:
+        second = same.startswith("port-") and same in taken
+        if (second or same.startswith("dry-")) and not own_name:
             same = ""
         taken.add(same)
         rows.append(
@@ -262,6 +265,11 @@ def _town_rows(
             },
         )
     return rows
+
+
+def _keys_of(town: Town) -> frozenset[str]:
+    names = (town.name, town.name_ru, town.name_fa, *town.aliases)
+    return frozenset(key for name in names for key in keys(name))
 
 
 def _number(value: float) -> str:

@@ -215,8 +215,30 @@ def test_no_port_lies_where_minutes_were_read_as_decimals() -> None:
             right = km(row, float(other["lon"]), float(other["lat"]))
             if km(row, lon, lat) < 3 and right > 12:
                 misread.append(row["unlocode"])
-    # no town has their names, and the nearer coast misled
-    assert set(misread) <= {"DEBRA", "TRMAD", "USPEB", "VNCLN"}
+    assert misread == []
+
+
+@pytest.mark.parametrize(
+    ("code", "lat", "lon"),
+    [
+        ("DEBRA", 53.55, 8.7), ("TRMAD", 40.97, 28.69), ("USPEB", 39.3, -74.97),
+        ("VNCLN", 20.98, 107.05),
+    ],
+)  # fmt: skip
+def test_ports_without_a_town_of_their_name_lie_where_they_are(
+    code: str, lat: float, lon: float
+) -> None:
+    row = next(row for row in PORTS if row["unlocode"] == code)
+    assert km(row, lon, lat) < 3
+
+
+def test_a_town_is_a_dry_port_only_by_its_proper_name() -> None:
+    names = {row["id"]: row for row in TOWNS}
+    merged = [row for row in TOWNS if row["same_as"].startswith("dry-")]
+    assert len(merged) > 5
+    for row in merged:
+        own = {key for column in ("name", "name_ru", "name_fa") for key in keys(row[column])}
+        assert own & set(names[row["same_as"]]["keys"].strip("|").split("|")), row["name"]
 
 
 def _as_decimals(degrees: float) -> float:
