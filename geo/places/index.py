@@ -17,6 +17,7 @@ from geo.model import INTERNATIONAL_WATERS, Mode, PlaceKind
 from geo.places.areas import Areas
 from geo.places.spelling import Nearness, joined_words, keys, loose, plain
 from geo.places.tables import (
+    BORDER,
     COUNTRY_COLUMNS,
     DRY,
     PORT_COLUMNS,
@@ -45,13 +46,16 @@ _PORT: Final = "port-"
 _PORT_PEOPLE: Final = 50_000
 """What a port counts for that serves no town of its name."""
 _DRY_PEOPLE: Final = 1_000_000
-"""What a dry port counts for, beside towns of its name."""
+"""What a dry port or a border station counts for, beside towns of its name."""
+_BY_HAND: Final = frozenset({PlaceKind.DRY_PORT, PlaceKind.BORDER})
 _STOP_PEOPLE: Final = 3_000_000
 """What a stop of the network counts for beyond its inhabitants."""
 _MOST_TOWNS: Final = 6_000
 """The largest towns, among which the important ones of a country are."""
 _COUNTRIES: Final = 64
 """Countries whose important places are kept."""
+_NAMES: Final = 64
+"""Names whose places are kept: one question asks for its readings several times."""
 _LONG_NAME: Final = 4
 """Letters from which on a name may be a country's by transcription."""
 _NEAREST_KEYS: Final = 60
@@ -136,6 +140,7 @@ class Index:
         self._stops_in: Final = {p.country for p in self.curated.values() if p.terminals}
         self._areas: Final = Areas(folder / "areas.geojson")
         self._important: Final = lru_cache(maxsize=_COUNTRIES)(self._ranked)
+        self._named: Final = lru_cache(maxsize=_NAMES)(self._with_name)
 
     def countries_called(self, text: str) -> frozenset[str]:
         """Return the codes of the countries that bear a name, in three scripts, or a code."""
@@ -243,7 +248,7 @@ class Index:
             return self.curated[place_id]
         if place_id.startswith(_PORT):
             return next(map(self._port, self._ports.with_value("id", place_id)), None)
-        if place_id.startswith(("gn-", DRY)):
+        if place_id.startswith(("gn-", DRY, BORDER)):
             return next(map(self._town, self._towns.with_value("id", place_id)), None)
         return None
 
@@ -259,6 +264,9 @@ class Index:
 
     def named(self, text: str) -> list[Hit]:
         """Find every place with a key of the text, the likeliest first."""
+        return list(self._named(text))
+
+    def _with_name(self, text: str) -> tuple[Hit, ...]:
         exact = frozenset({plain(text), joined_words(text)})
         hits: dict[str, Hit] = {}
         for key in keys(text):
@@ -274,7 +282,7 @@ class Index:
                     people=max(hit.people, old.people),
                     curated=hit.curated,
                 )
-        return sorted(hits.values(), key=lambda hit: hit.rank)
+        return tuple(sorted(hits.values(), key=lambda hit: hit.rank))
 
     def named_in_country(self, text: str) -> list[Hit]:
         """Find places of a name that a country follows: ``Astara (Iran)``, ``Astara, IR``."""
@@ -348,7 +356,7 @@ class Index:
         return Hit(
             place=place,
             fit=_fit(exact, place, row),
-            people=_DRY_PEOPLE if place.kind is PlaceKind.DRY_PORT else int(row["population"]),
+            people=_DRY_PEOPLE if place.kind in _BY_HAND else int(row["population"]),
             curated=place.id in self.curated,
         )
 

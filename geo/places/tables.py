@@ -36,6 +36,9 @@ RAIL_BOX: Final = (20.0, 22.0, 82.0, 66.0)
 BAR: Final = "|"
 DRY: Final = "dry-"
 """How the id of a dry port of the table of towns begins."""
+BORDER: Final = "border-"
+"""How the id of a border station of the table of towns begins."""
+_KINDS: Final = {DRY: PlaceKind.DRY_PORT, BORDER: PlaceKind.BORDER}
 _HAS_SEA: Final = frozenset({Mode.SEA})
 _HAS_LAND: Final = frozenset({Mode.RAIL, Mode.ROAD})
 
@@ -184,7 +187,7 @@ def town(row: dict[str, str]) -> Place:
         name=row["name"],
         lon=float(row["lon"]),
         lat=float(row["lat"]),
-        kind=PlaceKind.DRY_PORT if row["id"].startswith(DRY) else PlaceKind.TOWN,
+        kind=_KINDS.get(f"{row['id'].partition('-')[0]}-", PlaceKind.TOWN),
         country=row["country"],
         name_ru=row["name_ru"],
         name_fa=row["name_fa"],

@@ -68,6 +68,8 @@ _JOINED: Final = re.compile(r"(?<!\w)(г|гор|ст|пос|пгт|д|с)\.\s*(?
 _NON_JOINER: Final = "\N{ZERO WIDTH NON-JOINER}"
 _LESS: Final = 2
 """A name has at least so many letters."""
+_MOST: Final = 9
+"""Most readings of a text; a name with two such words on either side has nine."""
 
 
 def _forms(words: dict[Sort, str]) -> list[tuple[str, Sort]]:
@@ -108,7 +110,7 @@ def bare_names(text: str) -> Iterator[Bare]:
     while waiting:
         name, sort = waiting.pop(0)
         for shorter, said in _stripped(name):
-            if shorter.casefold() not in seen:
+            if shorter.casefold() not in seen and len(seen) < _MOST:
                 seen.add(shorter.casefold())
                 waiting.append((shorter, sort or said))
                 yield Bare(f"{shorter}{tail}", sort or said)

@@ -246,7 +246,7 @@ def _town_rows(
         same = known.same(found) or harbours.same(found)
         own_name = harbour_keys.get(same, frozenset()) & frozenset(keys(town.name))
         second = same.startswith("port-") and same in taken
-        if (second or same.startswith("dry-")) and not own_name:
+        if (second or same.startswith(("dry-", "border-"))) and not own_name:
             same = ""
         taken.add(same)
         rows.append(

@@ -169,7 +169,7 @@ def test_ports_have_one_row_a_code_and_no_misspelt_one() -> None:
 
 
 def test_towns_are_those_of_the_box_and_the_large_cities_of_the_world() -> None:
-    towns = [row for row in TOWNS if not row["id"].startswith("dry-")]
+    towns = [row for row in TOWNS if row["id"].startswith("gn-")]
     assert min(int(row["population"]) for row in towns) >= 1_000
     outside = [
         row
@@ -182,9 +182,10 @@ def test_towns_are_those_of_the_box_and_the_large_cities_of_the_world() -> None:
     assert len(small) < 120, "capitals only"
 
 
-def test_dry_ports_stand_behind_the_towns() -> None:
-    dry = [row for row in TOWNS if row["id"].startswith("dry-")]
+def test_dry_ports_and_border_stations_stand_behind_the_towns() -> None:
+    dry = [row for row in TOWNS if row["id"].startswith(("border-", "dry-"))]
     assert dry == TOWNS[-len(dry) :]
+    assert sum(row["id"].startswith("border-") for row in dry) > 20
     assert sum(row["country"] == "IN" for row in dry) > 30
     assert {row["population"] for row in dry} == {"0"}
 
@@ -234,7 +235,7 @@ def test_ports_without_a_town_of_their_name_lie_where_they_are(
 
 def test_a_town_is_a_dry_port_only_by_its_proper_name() -> None:
     names = {row["id"]: row for row in TOWNS}
-    merged = [row for row in TOWNS if row["same_as"].startswith("dry-")]
+    merged = [row for row in TOWNS if row["same_as"].startswith(("border-", "dry-"))]
     assert len(merged) > 5
     for row in merged:
         own = {key for column in ("name", "name_ru", "name_fa") for key in keys(row[column])}
