@@ -1,9 +1,14 @@
-"""Folders of the data files: beside the code in a checkout, inside the package when installed."""
+"""Folders of the data files: beside the code in a checkout, inside the package when installed.
+
+A file that ships with the program and is not there is an error that names it and says what to do.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Final
+
+from geo.errors import LayerError
 
 _PACKAGE: Final = Path(__file__).resolve().parent
 _CHECKOUT: Final = _PACKAGE.parent
@@ -32,3 +37,42 @@ CATALOGS: Final = _PACKAGE / "i18n" / "catalogs"
 """Translations: one file for each language and kind of text."""
 APP: Final = (_CHECKOUT if _IN_CHECKOUT else _PACKAGE / "app") / "app.py"
 """Entry script of the application; a wheel carries it as ``geo/app``."""
+
+
+def shipped_bytes(path: Path) -> bytes:
+    """Read a file that ships with the program.
+
+    Raises
+    ------
+    LayerError
+        It is missing or cannot be read; the message names it and says how to restore it.
+
+    Examples
+    --------
+    >>> shipped_bytes(ASSETS / "lost.js")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    geo.errors.LayerError: lost.js is missing from assets/; restore it from the repository
+    """
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        msg = f"{path.name} is missing from {path.parent.name}/; {RESTORE}"
+        raise LayerError(msg) from error
+    except OSError as error:
+        msg = f"{path.name} cannot be read ({error.strerror}); {RESTORE}"
+        raise LayerError(msg) from error
+
+
+def shipped_text(path: Path) -> str:
+    """Read a text file that ships with the program; raises as `shipped_bytes`.
+
+    Raises
+    ------
+    LayerError
+        It is missing, or is no UTF-8 text.
+    """
+    try:
+        return shipped_bytes(path).decode("utf-8")
+    except UnicodeDecodeError as error:
+        msg = f"{path.name} is damaged; {RESTORE}"
+        raise LayerError(msg) from error

@@ -28,6 +28,7 @@ pytestmark = pytest.mark.slow
 
 LARGEST_WHEEL: Final = 5_000_000
 START_S: Final = 60
+LAYERS_OUT: Final = ("export", "layers", "--format", "geojson", "--out", "a.geojson")
 PROJECT_OF: Final = {"PIL": "pillow"}
 """Distributions that are imported by another name."""
 SPAWNED: Final = {k: v for k, v in os.environ.items() if not k.startswith("COVERAGE")}
@@ -174,8 +175,23 @@ def test_nothing_else_can_be_imported(installed: Installed) -> None:
         ("data/gazetteer/places.csv", ["places", "Moscow"]),
         ("data/basemap/land.geojson", ["export", "layers", "--format", "html", "--out", "a.html"]),
         ("app/app.py", ["app"]),
+        ("data/network/network.npz", ["compare", "Moscow", "Mumbai"]),
+        ("data/gazetteer/towns.csv", ["places", "Moscow"]),
+        ("data/evidence/states.csv", ["states"]),
+        ("data/evidence/error_record.json", ["compare", "Moscow", "Mumbai"]),
+        ("data/evidence/volumes.csv", ["export", "story", "--format", "csv", "--out", "a.csv"]),
+        (
+            "data/manifest.json",
+            ["export", "evidence", "--part", "data", "--format", "csv", "--out", "a.csv"],
+        ),
+        ("webmap/assets/renderer.js", ["export", "layers", "--format", "html", "--out", "a.html"]),
+        ("i18n/catalogs/ru.po", [*LAYERS_OUT, "--lang", "ru"]),
+        (
+            "export/templates/dossier.html",
+            ["export", "layers", "--format", "dossier", "--out", "b.html"],
+        ),
     ],
-    ids=["all data", "corridors", "figures", "places", "base map", "application"],
+    ids=lambda value: value if isinstance(value, str) else value[0],
 )
 def test_a_lost_file_is_one_sentence_with_a_remedy(
     installed: Installed, lost: str, words: list[str]
@@ -190,6 +206,8 @@ def test_a_lost_file_is_one_sentence_with_a_remedy(
     assert done.stdout == ""
     sentence = done.stderr.splitlines()[-1]
     assert path.name in sentence or lost == "data"
+    assert "Errno" not in sentence
+    assert str(installed.packages) not in sentence or "application" in sentence
     assert sentence.endswith("; run `pip install --force-reinstall instc-atlas` to restore it.")
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from geo.errors import LedgerError
 from geo.evidence.figures import RIVAL_BY_SEA
 from geo.model import BRANCHES, RIVALS
-from geo.paths import EVIDENCE, RESTORE
+from geo.paths import EVIDENCE, RESTORE, shipped_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -137,14 +137,14 @@ def load_records(path: Path = EVIDENCE / RECORD_FILE) -> ErrorRecords:
     'eastern'
     """
     try:
-        rows = json.loads(path.read_text("utf-8"))["records"]
+        rows = json.loads(shipped_text(path))["records"]
         records = {
             group: ErrorRecord(
                 **row | {"levels": tuple((level, weight) for level, weight in row["levels"])}
             )
             for group, row in rows.items()
         }
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError) as error:
         msg = f"{path.name}: cannot be read ({error}); {RESTORE}"
         raise LedgerError(msg) from error
     if not records.keys() >= {*BRANCHES, RIVAL_BY_SEA, ALL_JOURNEYS}:

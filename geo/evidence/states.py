@@ -337,7 +337,7 @@ def read_states(
         The file is missing, a row breaks the schema, or two rows of one gate overlap; the message
         names file and row. Nothing of the file is used then.
     """
-    rows = list(rows_of(path, STATE_COLUMNS))
+    rows = list(rows_of(path, STATE_COLUMNS, own=sources is None))
     states = [_state(row, sources, figures) for row in rows]
     _check_periods(rows, states)
     return GateStates(states, _file(path, rows) if sources is None else None)

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
-from geo.errors import LedgerError
+from geo.errors import LayerError, LedgerError
 from geo.evidence.figures import (
     BRANCH_GROUPS,
     UNITS,
@@ -25,7 +25,7 @@ from geo.evidence.figures import (
 from geo.evidence.ranges import range_of
 from geo.model import Band, Clock, Grade, Mode, Source, Water
 from geo.months import MONTH, month_in
-from geo.paths import MANIFEST, RESTORE
+from geo.paths import MANIFEST, REBUILD, RESTORE, shipped_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Container, Iterator, Mapping
@@ -171,14 +171,30 @@ def read_figures(
     return tuple(_figure(row, sources, movements) for row in rows_of(path, FIGURE_COLUMNS))
 
 
-def rows_of(path: Path, columns: tuple[str, ...]) -> Iterator[CsvRow]:
-    """Yield the rows of a file whose columns and ids are as they should be."""
+def rows_of(path: Path, columns: tuple[str, ...], *, own: bool = False) -> Iterator[CsvRow]:
+    """Yield the rows of a file whose columns and ids are as they should be.
+
+    Parameters
+    ----------
+    path
+        CSV file in UTF-8, with or without a byte order mark.
+    columns
+        The columns it must have.
+    own
+        Whether it is a user's own file, which no installation can restore.
+    """
+    remedy = "save it as CSV in UTF-8" if own else RESTORE
     try:
-        with path.open(encoding="utf-8", newline="") as file:
+        with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file, strict=True)
             rows = list(reader)
+    except FileNotFoundError as error:
+        missing = f"{path.name} is missing from {path.parent.resolve().name}/"
+        msg = f"{missing}; {'check its name' if own else RESTORE}"
+        raise LedgerError(msg) from error
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        msg = f"{path.name}: cannot be read ({error}); {RESTORE}"
+        reason = getattr(error, "strerror", None) or error
+        msg = f"{path.name}: cannot be read ({reason}); {remedy}"
         raise LedgerError(msg) from error
     if tuple(reader.fieldnames or ()) != columns:
         msg = f"{path.name} row 1: the columns should be {', '.join(columns)}"
@@ -337,7 +353,12 @@ class Manifest:
 
 
 def read_manifest() -> Manifest:
-    """Read the record; empty where there is none.
+    """Read the record.
+
+    Raises
+    ------
+    LayerError
+        It is missing or damaged.
 
     Examples
     --------
@@ -345,9 +366,10 @@ def read_manifest() -> Manifest:
     {'ODbL-1.0'}
     """
     try:
-        record: dict[str, Any] = json.loads(MANIFEST.read_text("utf-8"))
-    except (OSError, ValueError):
-        return Manifest()
+        record: dict[str, Any] = json.loads(shipped_text(MANIFEST))
+    except ValueError as error:
+        msg = f"{MANIFEST.name} is damaged; {REBUILD}"
+        raise LayerError(msg) from error
     files = tuple(
         LayerFile(
             name=name,

@@ -32,7 +32,7 @@ from geo.export.rows import (
 from geo.export.story import history_sources, story_sections
 from geo.i18n import SEMICOLON, get_locale, month_text, record_text
 from geo.journeys import ANY, Comparison, compare, gate_point, journey
-from geo.paths import LAYERS
+from geo.paths import LAYERS, shipped_text
 from geo.plot import Stamp
 from geo.scenario import Scenario
 from geo.webmap import (
@@ -316,7 +316,7 @@ def _of_layers(atlas: Atlas, request: Request, names: Mapping[str, str], locale:
     for name in LAYER_STYLES:
         read_layer(name)
     layers: dict[str, FeatureCollection] = {
-        name: json.loads((LAYERS / f"{name}.geojson").read_text("utf-8")) for name in LAYER_STYLES
+        name: json.loads(shipped_text(LAYERS / f"{name}.geojson")) for name in LAYER_STYLES
     }
     if month := request.scenario.date:
         layers = open_in(month, layers)

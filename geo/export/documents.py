@@ -5,18 +5,18 @@ from __future__ import annotations
 import base64
 import re
 from functools import cache, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from geo.export.dossier import blocks, body
 from geo.export.maps import picture_count
 from geo.i18n import RIGHT_TO_LEFT, direction
+from geo.paths import shipped_text
 from geo.plot import Block, Heading, Paragraph, Picture, Table, shares_from_right
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from jinja2 import Template
 
     from geo.export.content import Content
@@ -26,6 +26,7 @@ _MD_HEADING: Final = re.compile(r"^#{1,3} ", re.MULTILINE)
 _HTML_HEADING: Final = re.compile(r"^<h[123]>", re.MULTILINE)
 _PDF_COUNT: Final = re.compile(rb"/Count\s+([0-9]+)")
 _ADDRESS: Final = "://"
+_TEMPLATES: Final = Path(__file__).with_name("templates")
 
 
 def md_bytes(content: Content) -> bytes:
@@ -96,7 +97,7 @@ def dossier_bytes(content: Content) -> bytes:
 @cache
 def _page() -> Template:
     environment = Environment(
-        loader=PackageLoader("geo.export"),
+        loader=FunctionLoader(lambda name: shipped_text(_TEMPLATES / name)),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

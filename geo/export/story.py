@@ -12,7 +12,7 @@ from geo.export.evidence import contradictions
 from geo.export.rows import Section, column
 from geo.journeys import KM_DIGITS, compare
 from geo.model import BRANCHES
-from geo.paths import LAYERS
+from geo.paths import LAYERS, shipped_text
 from geo.scenario import Scenario
 from geo.validation import DISPUTED
 
@@ -182,7 +182,7 @@ def _links(atlas: Atlas, month: str) -> Section:
             opened=link.opened,
         )
         for branch, layer in BRANCH_LAYERS.items()
-        for link in links_of(json.loads((LAYERS / f"{layer}.geojson").read_text("utf-8")), month)
+        for link in links_of(json.loads(shipped_text(LAYERS / f"{layer}.geojson")), month)
     )
     return Section(id="links", rows=rows)
 

@@ -9,6 +9,7 @@ in none of them stays English.
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -22,7 +23,7 @@ from babel.numbers import format_decimal
 from geo.i18n.messages import names, render, translate_name
 from geo.message import Day, Message
 from geo.model import HOURS_PER_DAY
-from geo.paths import CATALOGS
+from geo.paths import CATALOGS, shipped_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -165,8 +166,8 @@ def catalogue(language: str, domain: str = PAGES) -> dict[str, str]:
     """Read the translations of a language by their English sentence; none for English."""
     if language not in LANGUAGES or language == "en":
         return {}
-    with (CATALOGS / f"{domain}{language}.po").open("rb") as file:
-        read = read_po(file, locale=language)
+    text = shipped_bytes(CATALOGS / f"{domain}{language}.po")
+    read = read_po(io.BytesIO(text), locale=language)
     return {str(m.id): str(m.string) for m in read if m.id and m.string and not m.fuzzy}
 
 

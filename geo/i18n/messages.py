@@ -8,11 +8,12 @@ Tabriz", "Alat – Aktau") and are translated part by part.
 from __future__ import annotations
 
 import csv
+import io
 import re
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from geo.paths import GAZETTEER
+from geo.paths import GAZETTEER, shipped_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -121,12 +122,11 @@ def names(language: str) -> dict[str, str]:
     first: dict[str, str] = {}
     other: dict[str, str] = {}
     for file in ("countries.csv", "places.csv"):
-        with (GAZETTEER / file).open(encoding="utf-8", newline="") as rows:
-            for row in csv.DictReader(rows):
-                translation = row.get("name" if language == "en" else f"name_{language}", "")
-                first.setdefault(row["name"], translation)
-                for name in (row.get("code") or row["id"], *row["aliases"].split("|")):
-                    other.setdefault(name, translation)
+        for row in csv.DictReader(io.StringIO(shipped_text(GAZETTEER / file), newline="")):
+            translation = row.get("name" if language == "en" else f"name_{language}", "")
+            first.setdefault(row["name"], translation)
+            for name in (row.get("code") or row["id"], *row["aliases"].split("|")):
+                other.setdefault(name, translation)
     return {
         name: translation
         for name, translation in {**other, **first}.items()

@@ -11,7 +11,6 @@ import io
 import json
 import re
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -22,6 +21,7 @@ from matplotlib.figure import Figure
 from geo.errors import ExportError
 from geo.i18n import RIGHT_TO_LEFT
 from geo.palette import GROUND
+from geo.paths import shipped_bytes
 from geo.plot.document import Heading, Paragraph, Picture, Table, shares_from_right
 from geo.plot.picture import details_of, draw_chart, draw_map, groups_of, journeys_of, titles
 from geo.plot.sheet import INCH, MAKER, drawing, metadata, paper_of
@@ -91,7 +91,7 @@ def typeset(
     b'%PDF-'
     """
     document = _Writer(paper_of(paper), locale, stamp, names).document(blocks)
-    template = files("geo.plot").joinpath("document.typ").read_bytes()
+    template = shipped_bytes(Path(__file__).with_name("document.typ"))
     try:
         return _compiled(template, document=json.dumps(document))
     finally:

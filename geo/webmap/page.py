@@ -26,7 +26,7 @@ from xstatic.pkg import leaflet
 from geo.attribution import CREDITS, DISCLAIMER, TITLE
 from geo.errors import LayerError
 from geo.palette import stylesheet
-from geo.paths import ASSETS, BASEMAP, REBUILD
+from geo.paths import ASSETS, BASEMAP, REBUILD, shipped_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,7 +64,7 @@ def _picture(match: re.Match[str]) -> str:
 
 @cache
 def _asset(name: str) -> str:
-    return (ASSETS / name).read_text("utf-8")
+    return shipped_text(ASSETS / name)
 
 
 @cache

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from geo.errors import LedgerError, NoRouteError, RouteError, UnknownNameError
-from geo.evidence import GateStatus, states_as_of
+from geo.evidence import GateStatus, read_states, states_as_of
 from geo.journeys import answer_json, compare, journey, load_atlas
 from geo.model import BRANCHES, Clock, Mode
 from geo.paths import EVIDENCE
@@ -166,6 +166,16 @@ def test_fewer_services_lengthen_the_wait_for_the_ship(atlas: Atlas) -> None:
         assert part.clocks == {Clock.DOOR}
 
 
+@pytest.fixture
+def ours(tmp_path: Path) -> Path:
+    """File of states that opens the Strait of Hormuz."""
+    head = "id,gate,state,first_day,last_day,months,traffic_share,service_share,figures,confirmed"
+    row = "own-1,hormuz,open,2026-10-12,,,,,,2026-11-01,B,a letter,,"
+    file = tmp_path / "own.csv"
+    file.write_text(f"{head},grade,sources,against,note\n{row}\n", encoding="utf-8")
+    return file
+
+
 def test_a_states_file_of_ones_own_is_laid_over(atlas: Atlas, tmp_path: Path) -> None:
     head = "id,gate,state,first_day,last_day,months,traffic_share,service_share,figures,confirmed"
     head += ",grade,sources,against,note\n"
@@ -182,6 +192,20 @@ def test_a_states_file_of_ones_own_is_laid_over(atlas: Atlas, tmp_path: Path) ->
     file.write_text(head + row.format("hormuz").replace("open", "ajar"), encoding="utf-8")
     with pytest.raises(LedgerError, match="row 2"):
         load_atlas(file)
+
+
+def test_a_states_file_that_cannot_be_read_says_what_its_owner_can_do(
+    ours: Path, tmp_path: Path
+) -> None:
+    bare = ours.read_bytes()
+    ours.write_bytes(b"\xef\xbb\xbf" + bare.replace(b"\n", b"\r\n"))
+    assert load_atlas(ours).states.own == read_states(ours).own
+    assert load_atlas(ours).as_of(Scenario()).states["hormuz"].status is GateStatus.OPEN
+    ours.write_bytes("гормуз".encode("cp1251") + bare)
+    with pytest.raises(LedgerError, match=r"^own.csv: cannot be read .+; save it as CSV in UTF-8"):
+        load_atlas(ours)
+    with pytest.raises(LedgerError, match=rf"^none.csv is missing from {tmp_path.name}/; check"):
+        load_atlas(tmp_path / "none.csv")
 
 
 def test_a_change_is_said_once_and_only_where_it_tells_something(atlas: Atlas) -> None:
