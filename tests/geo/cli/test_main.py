@@ -136,7 +136,7 @@ def test_capitals_in_the_name_of_a_gate_a_link_or_a_corridor_do_not_matter(
         more = ["--close", gate, "--state", f"{gate}=Open", "--build", link]
         assert main([*asked, *more]) == 0
         answers.append(capsys.readouterr().out)
-    assert "western" in answers[0]
+    assert "Western (Astara)" in answers[0]
     assert answers[0] == answers[1]
 
 
