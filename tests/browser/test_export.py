@@ -11,7 +11,7 @@ from geo.export.content import PARTS, content_of
 from geo.export.formats import FORMATS, export
 from geo.export.maps import html_count
 from geo.export.request import Request
-from geo.journeys.atlas import load_atlas
+from tests.atlases import dated_atlas
 from tests.exports import TEXTS, poisoned
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 @pytest.fixture(scope="module")
 def content() -> Content:
     request = Request(kind=Kind.COMPARE, origin="Moscow", destination="Nhava Sheva")
-    return content_of(load_atlas(), request)
+    return content_of(dated_atlas(), request)
 
 
 def opened(content: Content, name: str, page: Page, folder: Path) -> None:
@@ -72,7 +72,7 @@ def test_a_dossier_opens_without_a_request(
 def test_a_dossier_can_be_read_on_a_phone(language: str, page: Page, tmp_path: Path) -> None:
     request = Request(kind=Kind.ROUTE, origin="Moscow", destination="Mumbai", language=language)
     page.set_viewport_size({"width": 375, "height": 800})
-    opened(content_of(load_atlas(), request), "dossier", page, tmp_path)
+    opened(content_of(dated_atlas(), request), "dossier", page, tmp_path)
     assert page.evaluate("document.documentElement.scrollWidth") == 375
     words = page.locator("tr > :first-child:not(.u)").evaluate_all(
         "all => all.map(one => [one.scrollWidth, one.clientWidth, one.offsetHeight])"
@@ -110,7 +110,7 @@ def test_no_hostile_text_runs(
 def test_no_hostile_text_of_a_layer_runs(
     name: str, page: Page, watch: Watch, tmp_path: Path
 ) -> None:
-    opened(poisoned(content_of(load_atlas(), Request(kind=Kind.LAYERS))), name, page, tmp_path)
+    opened(poisoned(content_of(dated_atlas(), Request(kind=Kind.LAYERS))), name, page, tmp_path)
     assert_inert(name, page, watch)
 
 
@@ -118,7 +118,7 @@ def test_no_hostile_text_of_a_layer_runs(
 def test_other_dossiers_ask_for_nothing_and_run_nothing(
     kind: Kind, page: Page, watch: Watch, tmp_path: Path
 ) -> None:
-    told = content_of(load_atlas(), Request(kind=kind))
+    told = content_of(dated_atlas(), Request(kind=kind))
     opened(told, "dossier", page, tmp_path)
     assert told.stamp.hash in page.locator("body").inner_text()
     assert page.locator("td").count() > 100

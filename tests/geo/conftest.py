@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from geo.validation.backtest import run_backtest
-from tests.atlases import open_atlas
+from tests.atlases import computed_once, open_atlas
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
     from geo.journeys.atlas import Atlas
     from geo.model import Place
     from geo.network.graph import Network
-    from geo.validation.backtest import BackTest
 
 
 @pytest.fixture(scope="session")
@@ -37,18 +35,7 @@ def find(atlas: Atlas) -> Callable[[str], Place]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def one_back_test() -> Iterator[None]:
-    """Run the back-test of an atlas once for all files that hold it; it takes seconds.
-
-    Its own tests call `run_backtest` itself, and so does the test that sets it beside a file.
-    """
-    kept: dict[int, tuple[Atlas, BackTest]] = {}
-
-    def shared(atlas: Atlas) -> BackTest:
-        if id(atlas) not in kept:
-            kept[id(atlas)] = atlas, run_backtest(atlas)
-        return kept[id(atlas)][1]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("geo.export.evidence.run_backtest", shared)
+def only_once() -> Iterator[None]:
+    """Load the atlas and run its tests of the past once, whoever asks."""
+    with computed_once():
         yield

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.atlases import open_atlas
+from tests.atlases import back_test, open_atlas, price_test
 from views.state import data
 
 if TYPE_CHECKING:
@@ -18,4 +18,6 @@ def open_gates() -> Iterator[None]:
     """Let the pages read an atlas without states."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(data, "load_atlas", open_atlas)
+        patch.setattr("views.evidence.page.run_backtest", back_test)
+        patch.setattr("views.evidence.page.run_price_test", price_test)
         yield

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from geo.evidence import GateStatus, status_text
 from geo.i18n import LANGUAGES, get_locale
-from geo.journeys import load_atlas
+from tests.atlases import dated_atlas
 from views.explore.states import states_of
 from views.state import data
 
@@ -26,7 +26,7 @@ BUTTON = "as if open"
 @pytest.fixture(scope="module", autouse=True)
 def states_of_gates() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(data, "load_atlas", load_atlas)
+        patch.setattr(data, "load_atlas", dated_atlas)
         st.cache_resource.clear()
         yield
     st.cache_resource.clear()

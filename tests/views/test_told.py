@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -10,10 +11,10 @@ from geo.evidence.history import load_history
 from geo.evidence.ledger import conflicting_figures
 from geo.evidence.tables import read_manifest
 from geo.i18n.locale import get_locale
-from geo.validation.backtest import BackTest, run_backtest
 from geo.validation.trials import model_answers
 from geo.validation.variance import variance_reports
 from tests import words
+from tests.atlases import back_test
 from views.evidence.chart import trial_rows
 from views.evidence.tables import (
     case_table,
@@ -30,13 +31,16 @@ from views.story.charts import event_rows, volume_rows
 from views.story.tables import event_table, volume_table
 from views.ui.claims import claim_table, contradiction_table
 
+if TYPE_CHECKING:
+    from geo.validation.backtest import BackTest
+
 TITLE = re.compile(r"<(a|bdi)\b.*?</\1>", re.DOTALL)
 MARK = re.compile(r"<[^>]*>")
 
 
 @pytest.fixture(scope="module")
 def tested() -> BackTest:
-    return run_backtest(data.atlas())
+    return back_test(data.atlas())
 
 
 def english(page: str) -> list[str]:

@@ -8,7 +8,7 @@ import pytest
 
 import geo
 from geo import journeys
-from geo.journeys import load_atlas
+from tests.atlases import dated_atlas
 
 if TYPE_CHECKING:
     from geo.api import PlaceLike
@@ -39,7 +39,7 @@ def test_places_come_best_first(face: geo.Atlas) -> None:
 
 
 def test_a_journey_is_that_of_the_library(face: geo.Atlas) -> None:
-    atlas = load_atlas()
+    atlas = dated_atlas()
     find = atlas.places.find
     expected = journeys.journey(atlas, find("Moscow"), find("INNSA"), corridor="suez")
     journey = face.route("Moscow", "INNSA", corridor="suez", box="feu")

@@ -9,10 +9,9 @@ import pytest
 
 from geo.errors import LedgerError
 from geo.evidence import ALL_JOURNEYS, RECORD_FILE, group_of, load_records
-from geo.journeys import load_atlas
 from geo.model import BRANCHES, RIVALS
 from geo.paths import EVIDENCE
-from geo.validation import run_backtest
+from tests.atlases import back_test, dated_atlas
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +29,7 @@ def test_every_corridor_has_a_record() -> None:
 
 @pytest.mark.slow
 def test_the_file_is_what_the_back_test_says() -> None:
-    tested = run_backtest(load_atlas(), with_claims=False)
+    tested = back_test(dated_atlas(), with_claims=False)
     rows = {group: record.as_dict() for group, record in tested.records().items()}
     kept = json.loads((EVIDENCE / RECORD_FILE).read_text("utf-8"))["records"]
     assert kept == json.loads(json.dumps(rows)), "run python -m docs.generate"

@@ -24,8 +24,7 @@ from geo.export.rows import sources_of
 from geo.export.spreadsheet import FORMULA, sheets
 from geo.journeys.atlas import compare, load_atlas
 from geo.scenario import Scenario
-from geo.validation.backtest import run_backtest
-from geo.validation.prices import run_price_test
+from tests.atlases import back_test, price_test
 from tests.exports import TEXTS, hostile_cells, poisoned
 from tests.geo.export.rebuild import rebuild
 from tests.geo.export.test_strings import Tags
@@ -63,7 +62,7 @@ def rows_of(content: Content) -> dict[str, Rows]:
 
 def test_the_evidence_is_all_there_and_is_the_librarys(atlas: Atlas) -> None:
     rows = rows_of(content_of(atlas, Request(kind=Kind.EVIDENCE)))
-    tested, ledger = run_backtest(atlas), atlas.ledger
+    tested, ledger = back_test(atlas), atlas.ledger
     assert [r["id"] for r in rows["figures"]] == list(ledger.figures)
     assert [float(r["p50"]) for r in rows["figures"]] == [
         f.band.p50 for f in ledger.figures.values()
@@ -77,7 +76,7 @@ def test_the_evidence_is_all_there_and_is_the_librarys(atlas: Atlas) -> None:
         medians = {clock: float(row[f"model_{clock}_p50"]) for clock in claim.days}
         wanted = {clock: band.p50 for clock, band in claim.days.items()}
         assert medians == pytest.approx(wanted, abs=1e-4)
-    priced = run_price_test(atlas)
+    priced = price_test(atlas)
     assert [r["id"] for r in rows["prices"]] == [p.price.id for p in priced.trials] + [
         ratio.id for ratio in priced.ratios
     ]

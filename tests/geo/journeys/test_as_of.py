@@ -14,6 +14,7 @@ from geo.journeys import answer_json, compare, journey, load_atlas
 from geo.model import BRANCHES, Clock, Mode
 from geo.paths import EVIDENCE
 from geo.scenario import Scenario
+from tests.atlases import dated_atlas
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -35,7 +36,7 @@ PAIRS = (
 
 @pytest.fixture(scope="module")
 def atlas() -> Atlas:
-    return load_atlas()
+    return dated_atlas()
 
 
 @pytest.mark.parametrize(("date", "ends"), [*itertools.product(DATES, PAIRS)])

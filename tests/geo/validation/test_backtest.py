@@ -26,6 +26,7 @@ from geo.validation.report import backtest_text, draw_trials, scores_markdown
 from geo.validation.results import ClaimCheck, Pool, Trial, record_of, scores_of, weighted_median
 from geo.validation.trials import check_claim, published_route, time_movement, trial_of
 from geo.validation.variance import CLOCKS, variance_reports
+from tests.atlases import back_test
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +40,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def found(atlas: Atlas) -> BackTest:
-    return run_backtest(atlas)
+    return back_test(atlas)
 
 
 @pytest.fixture(scope="module")

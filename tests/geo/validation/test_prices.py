@@ -22,9 +22,9 @@ from geo.validation.prices import (
     price_text,
     price_trial,
     prices_markdown,
-    run_price_test,
     verdict,
 )
+from tests.atlases import price_test
 from tests.totals import whole
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module")
 def found(atlas: Atlas) -> PriceTest:
-    return run_price_test(atlas)
+    return price_test(atlas)
 
 
 def published(name: str, typical: float, **changes: object) -> PublishedPrice:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from geo.i18n import ENGLISH, LANGUAGES, get_locale, record_text
-from geo.journeys import compare, fastest_by_suez, load_atlas, probability_faster
+from geo.journeys import compare, fastest_by_suez, probability_faster
 from geo.scenario import Scenario
+from tests.atlases import dated_atlas
 from views.compare.answer import fastest, past_errors
 from views.ui.texts import chance_text
 
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def atlas() -> Atlas:
-    return load_atlas()
+    return dated_atlas()
 
 
 @pytest.fixture(scope="module")

@@ -20,9 +20,9 @@ from geo.evidence.tables import Contradiction, read_manifest
 from geo.i18n.locale import ENGLISH, get_locale
 from geo.i18n.phrases import band_text, sentence
 from geo.model import Grade
-from geo.validation.backtest import run_backtest
 from geo.validation.trials import model_answers
 from geo.validation.variance import variance_reports
+from tests.atlases import back_test
 from tests.scenes import HOSTILE
 from tests.views.test_pages import TIMEOUT_S, texts
 from views.evidence.tables import matches, miss_list, score_table, share, trial_table
@@ -75,7 +75,7 @@ def ids_shown(app: AppTest) -> list[str]:
 def test_the_back_test_of_the_page_is_that_of_the_library() -> None:
     app = run()
     assert not app.exception
-    tested = run_backtest(data.atlas())
+    tested = back_test(data.atlas())
     score, measured, promised = (tested.score("all", kind) for kind in ("", *MovementKind))
     page = texts(app)
     assert f"error is <b>{share(measured.median_error, ENGLISH)}</b>" in page
@@ -97,7 +97,7 @@ def test_movements_are_drawn_by_clock_on_one_scale() -> None:
     app = run()
     by_clock = [set(rows["clock"]) for rows in chart_rows(app)]
     assert sorted(map(len, by_clock)) == [1] * len(by_clock)
-    clocks = {trial.movement.clock.value for trial in run_backtest(data.atlas()).trials}
+    clocks = {trial.movement.clock.value for trial in back_test(data.atlas()).trials}
     assert set.union(*by_clock) == clocks
     scales = {
         str(layer["encoding"]["x"]["scale"]["domain"])
@@ -117,7 +117,7 @@ def test_what_rests_on_estimates_is_said() -> None:
 
 
 def test_a_baseline_that_wins_is_said_to_win() -> None:
-    scores = run_backtest(data.atlas()).scores
+    scores = back_test(data.atlas()).scores
     beaten = [
         winner
         for score in scores
@@ -132,7 +132,7 @@ def test_every_claim_of_time_or_length_stands_beside_the_model() -> None:
     app = run(part="claims")
     assert not app.exception
     page = texts(app)
-    claims = run_backtest(data.atlas()).claims
+    claims = back_test(data.atlas()).claims
     told = list(claims)
     assert page.count('scope="row"') == len(told) > 0
     assert "Suez, all water to the Baltic" in page
@@ -185,7 +185,7 @@ def test_an_estimate_is_shown_as_one_without_a_source() -> None:
 
 
 def test_each_movement_of_the_table_names_its_sources() -> None:
-    trials = run_backtest(data.atlas(), with_claims=False).trials
+    trials = back_test(data.atlas(), with_claims=False).trials
     told = trial_table(trials, data.source, ENGLISH)
     assert told.count('scope="row"') == len(trials)
     for trial in trials:
