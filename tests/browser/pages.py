@@ -21,6 +21,8 @@ WAIT_MS: Final = 30_000
 """The longest a step or an expectation waits."""
 LIST_MS: Final = 3_000
 """How long a list may take to open before its box is clicked again."""
+SETTLING_MS: Final = 400
+"""How long movements of a page last that nothing tells of."""
 AT_WORK: Final = "[data-test-script-state]:not([data-test-script-state=notRunning])"
 
 expect.set_options(timeout=WAIT_MS)

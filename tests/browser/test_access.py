@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]
 
 from geo.i18n.locale import LANGUAGES, RIGHT_TO_LEFT, get_locale
-from tests.browser.pages import opened_page
+from tests.browser.pages import SETTLING_MS, opened_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,11 +28,16 @@ TITLES: Final = {
     "evidence": "Evidence",
     "evidence?part=claims": "Evidence",
     "evidence?part=ledger": "Evidence",
+    "evidence?part=states": "Evidence",
     "evidence?part=contradictions": "Evidence",
     "evidence?part=data": "Evidence",
     "story": "Story",
     "about": "About",
 }
+THEMES: Final = ("light", "dark")
+THEMED: Final = """theme => (theme === 'dark') === (
+    getComputedStyle(document.querySelector('.stApp')).colorScheme === 'dark')
+"""
 NARROW: Final = 375
 ROUNDING: Final = 1
 GRAVE: Final = frozenset({"serious", "critical"})
@@ -52,12 +57,20 @@ to these ids, and none of its settings changes them.
 
 
 def open_page(page: Page, url: str, path: str, language: str) -> None:
+    """Open a page by a link, and fail unless it has the language and direction of the link."""
     page.goto(f"{url}/{path}{'&' if '?' in path else '?'}lang={language}")
-    page.wait_for_function(SETTLED, timeout=60_000)
+    settle(page)
     if page.locator("iframe").count():
         drawn = page.frame_locator("iframe").first.locator("html[data-drawn]")
         drawn.wait_for(state="attached")
-    page.wait_for_timeout(400)
+    page.wait_for_timeout(SETTLING_MS)
+    root = page.locator("html")
+    assert root.get_attribute("lang") == language
+    assert root.get_attribute("dir") == ("rtl" if language in RIGHT_TO_LEFT else "ltr")
+
+
+def settle(page: Page) -> None:
+    page.wait_for_function(SETTLED, timeout=60_000)
 
 
 @pytest.fixture
@@ -67,11 +80,35 @@ def narrow(browser: Browser) -> Iterator[Page]:
         yield page
 
 
-@pytest.fixture(params=["light", "dark"])
-def themed(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+@pytest.fixture
+def wide(browser: Browser) -> Iterator[Page]:
     size = {"width": 1440, "height": 1000}
-    with opened_page(browser, viewport=size, color_scheme=request.param) as page:
+    with opened_page(browser, viewport=size, color_scheme="light", has_touch=True) as page:
         yield page
+
+
+def in_each_theme(page: Page) -> Iterator[str]:
+    """Turn an open page light and dark, as the machine of its reader would."""
+    for theme in THEMES:
+        page.emulate_media(color_scheme=theme)
+        page.wait_for_function(THEMED, arg=theme)
+        if page.locator("iframe").count():
+            frame = page.frame_locator("iframe").first
+            frame.locator(f"html[data-theme={theme}]").wait_for(state="attached")
+        settle(page)
+        page.wait_for_timeout(SETTLING_MS)
+        yield theme
+
+
+def assert_not_wider(page: Page) -> None:
+    """Fail if a page as wide as a phone scrolls sideways, or has no map that can be used."""
+    for part in ("html", "[data-testid=stMain]"):
+        width = page.evaluate("part => document.querySelector(part).scrollWidth", part)
+        assert width <= NARROW + ROUNDING, part
+    if page.locator("iframe").count():
+        box = page.frame_locator("iframe").first.locator(".leaflet-container").bounding_box()
+        assert box is not None
+        assert 300 < box["width"] <= NARROW
 
 
 def findings(page: Page) -> list[str]:
@@ -90,34 +127,33 @@ def findings(page: Page) -> list[str]:
 
 @pytest.mark.parametrize("language", ["en", "fa"])
 @pytest.mark.parametrize("path", TITLES)
-def test_axe_finds_nothing_grave(themed: Page, app_url: str, path: str, language: str) -> None:
-    open_page(themed, app_url, path, language)
-    assert findings(themed) == []
-
-
-def test_axe_is_at_work(themed: Page, app_url: str) -> None:
-    open_page(themed, app_url, "about", "en")
-    themed.evaluate("document.querySelector('h1').innerHTML += '<input><img src=data:,>'")
-    assert {line.split(":")[0] for line in findings(themed)} >= {"label", "image-alt"}
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("path", TITLES)
-def test_no_page_scrolls_sideways_on_a_phone(
-    narrow: Page, app_url: str, path: str, language: str
+def test_axe_finds_nothing_grave_and_a_page_made_narrow_does_not_scroll_sideways(
+    wide: Page, app_url: str, path: str, language: str
 ) -> None:
-    open_page(narrow, app_url, path, language)
-    for part in ("html", "[data-testid=stMain]"):
-        width = narrow.evaluate("part => document.querySelector(part).scrollWidth", part)
-        assert width <= NARROW + ROUNDING, part
+    open_page(wide, app_url, path, language)
+    for theme in in_each_theme(wide):
+        assert findings(wide) == [], theme
+    wide.set_viewport_size({"width": NARROW, "height": 812})
+    wide.wait_for_timeout(SETTLING_MS)
+    assert_not_wider(wide)
+
+
+def test_axe_is_at_work(wide: Page, app_url: str) -> None:
+    open_page(wide, app_url, "about", "en")
+    wide.evaluate("document.querySelector('h1').innerHTML += '<input><img src=data:,>'")
+    for _ in in_each_theme(wide):
+        assert {line.split(":")[0] for line in findings(wide)} >= {"label", "image-alt"}
+
+
+@pytest.mark.parametrize("path", TITLES)
+def test_no_page_scrolls_sideways_on_a_phone(narrow: Page, app_url: str, path: str) -> None:
+    open_page(narrow, app_url, path, "ru")
+    assert_not_wider(narrow)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_link_brings_its_language_and_direction(page: Page, app_url: str, language: str) -> None:
-    open_page(page, app_url, "compare", language)
-    root = page.locator("html")
-    assert root.get_attribute("lang") == language
-    assert root.get_attribute("dir") == ("rtl" if language in RIGHT_TO_LEFT else "ltr")
+def test_a_link_brings_its_language(page: Page, app_url: str, language: str) -> None:
+    open_page(page, app_url, "about", language)
     links = page.get_by_test_id("stTopNavLink").all_inner_texts()
     assert links[0] == get_locale(language).translate("Map")
 

@@ -180,19 +180,6 @@ def test_a_typed_name_is_found_or_told_in_one_sentence(page: Page, app_url: str)
     assert "<img src=x onerror=alert(1)>" in alert.inner_text()
 
 
-@pytest.mark.parametrize("path", ["", "compare", "about"])
-def test_nothing_scrolls_sideways_on_a_phone(browser: Browser, app_url: str, path: str) -> None:
-    with opened_page(browser, viewport={"width": 375, "height": 812}, has_touch=True) as page:
-        page.goto(f"{app_url}/{path}")
-        page.locator("h1").first.wait_for()
-        if path != "about":
-            frame = drawn_map(page)
-            box = frame.locator(".leaflet-container").bounding_box()
-            assert box is not None
-            assert 300 < box["width"] <= 375
-        assert page.evaluate("document.documentElement.scrollWidth") <= 375
-
-
 def test_the_map_follows_the_theme(browser: Browser, app_url: str) -> None:
     with opened_page(browser, color_scheme="dark") as page:
         open_map(page, app_url)

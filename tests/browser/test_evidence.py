@@ -1,4 +1,4 @@
-"""The page of evidence in a browser: opened by its own address, and on a phone."""
+"""The page of evidence in a browser: opened by its own address, and in another language."""
 
 from __future__ import annotations
 
@@ -7,16 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.pages import opened_page
-
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
     from tests.browser.conftest import Watch
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-PARTS = ("back-test", "claims", "ledger", "states", "contradictions", "data")
 PROBED = ("_stcore/health", "_stcore/host-config")
 """Streamlit looks for its server below the address of a page first; no setting turns that off."""
 
@@ -30,15 +27,6 @@ def test_a_page_opened_by_its_address_asks_for_nothing_else_in_vain(
     assert len(watch.errors) == len(PROBED)
     assert all("404" in error for error in watch.errors)
     assert watch.outside == watch.dialogs == []
-
-
-@pytest.mark.parametrize("part", PARTS)
-def test_no_part_scrolls_sideways_on_a_phone(browser: Browser, app_url: str, part: str) -> None:
-    with opened_page(browser, viewport={"width": 375, "height": 812}, has_touch=True) as page:
-        page.goto(f"{app_url}/evidence?part={part}")
-        shown = page.locator(".answers").first
-        shown.wait_for()
-        assert page.evaluate("document.documentElement.scrollWidth") <= 375
 
 
 @pytest.mark.parametrize("path", ["evidence", "story"])
