@@ -80,7 +80,8 @@ def test_the_back_test_of_the_page_is_that_of_the_library() -> None:
     page = texts(app)
     assert f"error is <b>{share(measured.median_error, ENGLISH)}</b>" in page
     assert f"operators: <b>{share(promised.median_error, ENGLISH)}</b>" in page
-    assert f"lie at the {share(promised.quantile, ENGLISH)} level" in page
+    below = f"{share(promised.quantile, ENGLISH)} of the model's distribution lies below them"
+    assert escape(below) in page
     assert f"<b>{share(score.coverage, ENGLISH)}</b> of all are between" in page
     rows = pd.concat(chart_rows(app))
     assert len(rows) == len(tested.trials)
