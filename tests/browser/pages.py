@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Locator, Page
 
-WAIT_MS: Final = 30_000
+WAIT_MS: Final = 60_000
 """The longest a step or an expectation waits."""
 LIST_MS: Final = 3_000
 """How long a list may take to open before its box is clicked again."""
