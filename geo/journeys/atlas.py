@@ -290,7 +290,7 @@ def _comparison(
     routes = [journey.route for journey in journeys]
     shown = {state.id for state in states.states.values() if state.status is not GateStatus.OPEN}
     changes = [
-        atlas.condition(atlas.corridors.gates[state.gate], state)
+        replace(atlas.condition(atlas.corridors.gates[state.gate], state), is_later=True)
         for state in states.changes
         if state.id not in shown and _tells(state, atlas.states)
     ]

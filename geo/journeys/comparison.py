@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from geo.estimates import Box, corrected_band, corrected_chance, cost_journey, difference_of
 from geo.evidence import state_text
 from geo.journeys.hindrances import Effect
+from geo.message import Message
 from geo.model import BRANCHES
 from geo.scenario import services_of
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
     from geo.estimates import Costed, Timed, TimedLeg, TimedStop
     from geo.evidence import AsOf, ErrorRecord, Figure, GateState, Ledger
-    from geo.message import Message
     from geo.model import Band, Clock, Route
     from geo.network import Gate
     from geo.scenario import Scenario
@@ -31,6 +31,8 @@ class GateCondition:
     state: GateState
     figures: tuple[Figure, ...] = field(default=(), repr=False)
     """Figures of the ledger that the state names."""
+    is_later: bool = False
+    """Whether it began within the month of the question, so that the answer is without it."""
 
     @property
     def effect(self) -> Effect:
@@ -40,7 +42,10 @@ class GateCondition:
     @property
     def text(self) -> Message:
         """Say in which state the gate is and since when."""
-        return state_text(self.state, self.gate.name)
+        text = state_text(self.state, self.gate.name)
+        if self.is_later:
+            return Message("{state} (late in the month, not applied)", state=text)
+        return text
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -250,3 +250,14 @@ def test_a_comparison_looks_up_the_states_of_its_date_once(
     assert answer.journeys
     assert answer.failed
     assert len(asked) == 1
+
+
+def test_a_state_that_began_late_in_the_month_is_said_and_not_applied(atlas: Atlas) -> None:
+    ends = atlas.places.find("Moscow"), atlas.places.find("Nhava Sheva")
+    answer = compare(atlas, *ends, Scenario(date="2026-02"))
+    texts = {one.gate.id: str(one.text) for one in answer.changes}
+    assert texts["hormuz"] == (
+        "Strait of Hormuz: closed since 28 February 2026 (late in the month, not applied)"
+    )
+    assert not any("not applied" in one.text for one in answer.gates)
+    assert any("hormuz" in one.route.gates for one in answer.journeys)
