@@ -30,7 +30,7 @@ from geo.cli.options import (
 )
 from geo.cli.states import states
 from geo.cli.text import comparison_text, journey_text
-from geo.errors import AtlasError, OutputError
+from geo.errors import AtlasError, DataError, OutputError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,8 +90,11 @@ def _run(words: list[str] | None, program: str) -> int:
 
 def _complain(error: AtlasError) -> None:
     """Write the sentence of an error to the error stream, in the language of the question."""
-    locale = chosen_locale()
-    text = str(error) if locale.language == "en" else locale.sentence(error.message)
+    try:
+        locale = chosen_locale()
+        text = str(error) if locale.language == "en" else locale.sentence(error.message)
+    except DataError:  # the translations are what is missing
+        text = str(error)
     click.echo(text if text.endswith((".", "?")) else f"{text}.", err=True)
 
 
