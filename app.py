@@ -18,15 +18,18 @@ st.set_page_config(page_title="INSTC Atlas", layout="wide")
 choices.take_language()
 theme.apply_theme()
 theme.choose_language()
-st.navigation(
-    [
-        st.Page(explore.show, title=translate("Map"), default=True),
-        st.Page(compare.show, title=translate("Compare"), url_path="compare"),
-        st.Page(what_if.show, title=translate("What if"), url_path="what-if"),
-        st.Page(evidence.show, title=translate("Evidence"), url_path="evidence"),
-        st.Page(story.show, title=translate("Story"), url_path="story"),
-        st.Page(about.show, title=translate("About"), url_path="about"),
-        st.Page(explore.show, title=translate("Map"), url_path="map", visibility="hidden"),
-    ],
-    position="top",
-).run()
+pages = [
+    st.Page(compare.show, title=translate("Routes"), default=True),
+    st.Page(explore.show, title=translate("Map"), url_path="map"),
+    st.Page(what_if.show, title=translate("What if"), url_path="what-if"),
+    st.Page(evidence.show, title=translate("Evidence"), url_path="evidence"),
+    st.Page(story.show, title=translate("Story"), url_path="story"),
+    st.Page(about.show, title=translate("About"), url_path="about"),
+]
+old = st.Page(compare.show, title=translate("Routes"), url_path="compare", visibility="hidden")
+page = st.navigation([*pages, old], position="top")
+if page is pages[0] and choices.AT in st.query_params:
+    # The first page was the map until release 0.2; a month of its slider is in its links alone.
+    st.switch_page(pages[1], query_params=st.query_params.to_dict())
+theme.show_page_links(pages)
+page.run()

@@ -107,12 +107,10 @@ def slide(page: Page) -> float:
 
 def answered(page: Page, act: Callable[[], object]) -> float:
     """Ask something; return the milliseconds until the sentence of the answer is another one."""
-    told = page.locator("p.lead").first.inner_text()
+    told = page.locator("h1").first.inner_text()
     begun = time.perf_counter()
     act()
-    page.wait_for_function(
-        "t => (document.querySelector('p.lead')?.innerText ?? t) !== t", arg=told
-    )
+    page.wait_for_function("t => (document.querySelector('h1')?.innerText ?? t) !== t", arg=told)
     return 1000 * (time.perf_counter() - begun)
 
 
@@ -131,7 +129,7 @@ def measure_map(browser: Browser, relay: Relay) -> None:
         ("page opened again by the same", second),
     ):
         before = relay.received
-        page, watch, seconds = opened(visitor, f"{relay.url}/?at=2014-12")
+        page, watch, seconds = opened(visitor, f"{relay.url}/map?at=2014-12")
         page.wait_for_timeout(1500)
         print(f"{what}: {seconds:.2f} s; {(relay.received - before) / 1000:.1f} KB", flush=True)
     before = relay.received + relay.sent

@@ -92,6 +92,7 @@ GROUND: Final[Mapping[str, Colour]] = MappingProxyType(
         "text": Colour(light="#22262b", dark="#eceff2"),
         "quiet": Colour(light="#565d66", dark="#b1b8c0"),
         "paper": Colour(light="#ffffff", dark="#14171a"),
+        "panel": Colour(light="#f7f5f0", dark="#1d242c"),
         "rule": Colour(light="#dcd8ce", dark="#3a4047"),
         "casing": Colour(light="#fffdf8", dark="#16191d"),
         "neutral": NEUTRAL,

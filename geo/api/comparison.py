@@ -9,7 +9,7 @@ from geo.api.answer import Answer
 from geo.api.journey import Journey
 from geo.errors import IncompletePriceError, NoRouteError, UnknownNameError
 from geo.estimates import Box, Measure
-from geo.journeys import probability_faster
+from geo.journeys import Rank, least, probability_faster
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -122,7 +122,7 @@ class Comparison(Answer):
         NoRouteError
             The comparison has no journey.
         """
-        return self._least(Measure.USD, "price", "cheapest")
+        return self._least(Rank.PRICE, "price", "cheapest")
 
     def cleanest(self) -> Journey:
         """Journey with the lowest median emissions, among those whose emissions are whole.
@@ -134,17 +134,18 @@ class Comparison(Answer):
         NoRouteError
             The comparison has no journey.
         """
-        return self._least(Measure.CO2E, "amount of emissions", "cleanest")
+        return self._least(Rank.CO2E, "amount of emissions", "cleanest")
 
-    def _least(self, measure: Measure, noun: str, rank: str) -> Journey:
-        self.fastest()
-        whole = [(total.p50, one) for one in self if (total := one.total(measure))]
-        if whole:
-            return min(whole, key=lambda pair: pair[0])[1]
+    def _least(self, rank: Rank, noun: str, adjective: str) -> Journey:
+        box = self.fastest().box
+        first = least((one.core for one in self), rank, box)
+        if first:
+            return next(one for one in self if one.core is first)
+        measure = Measure.USD if rank is Rank.PRICE else Measure.CO2E
         nearest = min(self, key=lambda one: len(one.missing(measure)))
         msg = (
             f"no journey from {self.origin.name} to {self.destination.name} has a whole {noun}, so "
-            f"none is the {rank}; {nearest.corridor} comes nearest, and lacks: "
+            f"none is the {adjective}; {nearest.corridor} comes nearest, and lacks: "
             f"{' '.join(nearest.missing(measure))}"
         )
         raise IncompletePriceError(msg)

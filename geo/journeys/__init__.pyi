@@ -17,6 +17,7 @@ from .comparison import Comparison, Failure, GateCondition, Journey
 from .gates import gate_point
 from .hindrances import Effect, with_gates
 from .profile import Mark, Unit, cost_distance, time_distance
+from .ranking import Rank, least, rank_value, ranked
 from .schema import (
     AMOUNT_DIGITS,
     HOURS_DIGITS,
@@ -51,6 +52,7 @@ __all__ = [
     "Journey",
     "LinkValue",
     "Mark",
+    "Rank",
     "Swing",
     "Unit",
     "about_json",
@@ -67,10 +69,13 @@ __all__ = [
     "gate_point",
     "journey",
     "journey_json",
+    "least",
     "link_values",
     "load_atlas",
     "place_json",
     "probability_faster",
+    "rank_value",
+    "ranked",
     "sensitivity",
     "single_points_of_failure",
     "time_distance",

@@ -22,12 +22,14 @@ from geo.webmap.scene import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
     from geo.estimates import TimedLeg, TimedStop
     from geo.journeys import Journey
     from geo.model import Band, Leg
 
+BARRED: Final = "barred"
+"""Class of the lines of a journey that states of gates keep from serving."""
 _END_ORDER: Final = 0.0
 _STOP_ORDER: Final = 10.0
 _LONGEST_STOP_HOURS: Final = 999.0
@@ -41,6 +43,7 @@ def journey_groups(
     *,
     names: Mapping[str, str],
     source_of: SourceLookup | None = None,
+    barred: Container[str] = (),
     locale: Locale = ENGLISH,
 ) -> tuple[Group, ...]:
     """Make one group a journey, side by side where they share a route, and one for both ends.
@@ -53,13 +56,20 @@ def journey_groups(
         Name of each corridor, or of each journey by its id, in the layer control.
     source_of
         Title and address of a source by its id.
+    barred
+        Ids of the journeys that states of gates keep from serving; they are dotted, without stops.
     locale
         Language of names and labels.
     """
     if not journeys:
         return ()
-    lines = side_by_side({one.id: list(_lines(one)) for one in journeys})
-    groups = [_group(one, lines[one.id], names, source_of, locale) for one in journeys]
+    lines = side_by_side(
+        {one.id: list(_lines(one, is_barred=one.id in barred)) for one in journeys}
+    )
+    groups = [
+        _group(one, lines[one.id], names, source_of, locale, is_barred=one.id in barred)
+        for one in journeys
+    ]
     return (*groups, _ends(journeys[0], locale))
 
 
@@ -69,13 +79,15 @@ def _group(
     names: Mapping[str, str],
     source_of: SourceLookup | None,
     locale: Locale,
+    *,
+    is_barred: bool,
 ) -> Group:
     corridor, colour = journey.route.corridor, colour_name(journey.route.corridor)
     cards = {
         f"{journey.id}:leg-{leg.number}": _leg_card(leg, source_of, locale) for leg in journey.legs
     }
     symbols = []
-    for number, stops in enumerate(_stops_by_point(journey)):
+    for number, stops in enumerate([] if is_barred else _stops_by_point(journey)):
         identifier = f"{journey.id}:stop-{number}"
         symbols.append(_stop(stops, identifier, colour, locale))
         cards[identifier] = _stop_card(stops, source_of, locale)
@@ -88,17 +100,18 @@ def _group(
         symbols=tuple(symbols),
         cards=cards,
         detail=locale.duration(round(journey.hours.p50, HOURS_DIGITS)),
-        style=f"mode-{Mode.RAIL}",
+        style=f"mode-{Mode.RAIL}" + (f" {BARRED}" if is_barred else ""),
     )
 
 
-def _lines(journey: Journey) -> Iterable[Line]:
+def _lines(journey: Journey, *, is_barred: bool) -> Iterable[Line]:
     colour = colour_name(journey.route.corridor)
+    mark = f" {BARRED}" if is_barred else ""
     for number, leg in enumerate(journey.route.legs):
         yield Line(
             id=f"{journey.id}:leg-{number}",
             colour=colour,
-            style=line_style(leg.mode, leg.status, leg.accuracy),
+            style=line_style(leg.mode, leg.status, leg.accuracy) + mark,
             coordinates=leg.coordinates,
         )
 

@@ -201,6 +201,7 @@ class Scene:
     fit: tuple[float, float, float, float] | None = None
     """West, south, east, north, degrees; the page moves there when it changes."""
     highlight: str | None = None
+    """Id of the group that is lit; the lines of all others are thin."""
     month: str | None = None
     """``YYYY-MM``: legs that were not open then, or no longer, are drawn so; None is today."""
     locale: Locale = field(default=ENGLISH)

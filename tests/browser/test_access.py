@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 TITLES: Final = {
-    "": "Map",
-    "compare": "Compare",
+    "": "Routes",
+    "map": "Map",
     "what-if": "What if",
     "evidence": "Evidence",
     "evidence?part=claims": "Evidence",

@@ -78,7 +78,7 @@ def test_what_the_reader_changes_is_in_the_address_and_sends_nothing(
         socket.on("framereceived", lambda data: traffic.append(len(data)))
 
     page.on("websocket", follow)
-    frame = open_map(page, app_url)
+    frame = open_map(page, f"{app_url}/map")
     page.locator("[data-test-script-state=notRunning]").wait_for()
     assert hash_of(page) == ""
     before, entries = len(traffic), page.evaluate("history.length")
@@ -99,7 +99,7 @@ def test_what_the_reader_changes_is_in_the_address_and_sends_nothing(
 
 
 def test_a_window_that_changes_its_size_moves_nothing(page: Page, app_url: str) -> None:
-    open_map(page, app_url)
+    open_map(page, f"{app_url}/map")
     in_map(page, "void RENDERER.map.once('moveend', () => { window.laidOut = true; })")
     page.set_viewport_size({"width": 1100, "height": 800})
     map_frame(page).wait_for_function("() => window.laidOut")
@@ -107,7 +107,7 @@ def test_a_window_that_changes_its_size_moves_nothing(page: Page, app_url: str) 
 
 
 def test_month_and_language_keep_the_view(page: Page, app_url: str, watch: Watch) -> None:
-    frame = open_map(page, f"{app_url}/?at=2014-06{LINK}")
+    frame = open_map(page, f"{app_url}/map?at=2014-06{LINK}")
     title = frame.locator(".card h2").inner_text()
     page.get_by_role("slider").press("ArrowRight")
     page.wait_for_url(f"**/?at=2014-07{LINK}")
@@ -125,7 +125,7 @@ def test_month_and_language_keep_the_view(page: Page, app_url: str, watch: Watch
 
 def test_pages_keep_their_views_apart(page: Page, app_url: str, watch: Watch) -> None:
     open_map(page, f"{app_url}/{LINK}")
-    page.get_by_role("link", name="Compare").click()
+    page.get_by_role("link", name="Routes").click()
     page.locator(".answers.main").wait_for()
     drawn_map(page)
     page.wait_for_url(f"{app_url}/compare")

@@ -54,9 +54,9 @@ def panels(frame: FrameLocator) -> list[bool]:
 
 @pytest.mark.parametrize("language", ["en", "ru", "fa"])
 def test_the_languages_stand_beside_the_pages(page: Page, app_url: str, language: str) -> None:
-    links = page.locator("[data-testid=stTopNavLink]:visible, [data-testid=stExpandSidebarButton]")
+    links = page.locator("[data-testid=stTopNavLink]:visible, .st-key-pages a:visible")
     page.set_viewport_size({"width": 375, "height": 812})
-    open_map(page, f"{app_url}/?lang={language}")
+    open_map(page, f"{app_url}/map?lang={language}")
     page.wait_for_function(f"document.documentElement.lang === '{language}'")
     for width in (375, 800, 1440):
         page.set_viewport_size({"width": width, "height": 812})
@@ -72,14 +72,14 @@ def test_the_languages_stand_beside_the_pages(page: Page, app_url: str, language
 
 
 def test_the_slider_names_its_first_and_last_month(page: Page, app_url: str) -> None:
-    open_map(page, f"{app_url}/?at=2014-06")
+    open_map(page, f"{app_url}/map?at=2014-06")
     ends = page.get_by_test_id("stSliderTickBar")
     assert ends.inner_text().split() == ["2000-01", "2035-12"]
     assert ends.evaluate("node => getComputedStyle(node).opacity") == "1"
 
 
 def test_panels_are_folded_where_they_would_hide_the_map(page: Page, app_url: str) -> None:
-    frame = open_map(page, app_url)
+    frame = open_map(page, f"{app_url}/map")
     assert panels(frame) == [True, True]
     layers, key = (box_of(one) for one in frame.locator("details.legend").all())
     assert apart(layers, key)
@@ -89,7 +89,7 @@ def test_panels_are_folded_where_they_would_hide_the_map(page: Page, app_url: st
 
 
 def test_names_leave_the_lines_free(page: Page, app_url: str) -> None:
-    open_map(page, app_url)
+    open_map(page, f"{app_url}/map")
     in_map(page, "void RENDERER.map.setView([45, 50], 4.5, {animate: false})")
     share = in_map(page, HIDDEN)
     assert isinstance(share, float)
@@ -112,7 +112,7 @@ def test_a_folded_menu_lies_over_nothing(page: Page, app_url: str, language: str
 
 def test_a_card_is_whole_on_a_narrow_screen(page: Page, app_url: str) -> None:
     page.set_viewport_size({"width": 375, "height": 812})
-    frame = open_map(page, app_url)
+    frame = open_map(page, f"{app_url}/map")
     frame.locator("path.hit").first.focus()
     frame.locator("path.hit").first.press("Enter")
     inner = next(one for one in page.frames if "/component/" in one.url)

@@ -49,7 +49,7 @@ def test_the_slider_keeps_view_and_map_and_sends_no_geometry(
         socket.on("framereceived", lambda data: received.append(len(data)))
 
     page.on("websocket", follow)
-    frame = open_map(page, f"{app_url}/?at=2014-06")
+    frame = open_map(page, f"{app_url}/map?at=2014-06")
     unopened = frame.locator(".leaflet-map-pane path.line.colour-eastern.unopened")
     before_opening = unopened.count()
     in_map(page, "void (window.sameMap = true, RENDERER.map.setView([37.5, 50], 6.5))")

@@ -2,34 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from geo.estimates import Measure, unit_text
 from geo.i18n import COMMA, DOT, NARROW_SPACE, Locale, record_text
-from geo.journeys import EVEN, fastest_by_suez
+from geo.journeys import EVEN, Rank, fastest_by_suez, least, ranked
 from geo.model import HOURS_PER_DAY, SUEZ_ROUTES, StopKind
-from views.ui.measures import days_of, hours_of, km_of
+from views.compare.cards import TITLES, scale_of
+from views.ui.measures import days_of, hours_of
 from views.ui.templates import render
 from views.ui.texts import (
     chance_text,
     corridor_name,
-    full_name,
-    km_text,
     lacking_note,
     signed,
     variant_name,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from geo.estimates import Shipment
     from geo.journeys import Comparison, Journey
     from geo.model import Band
     from geo.webmap import SourceLookup
-    from views.state.data import Chances
 
+ChanceLookup = Callable[["Journey", "Journey"], float]
+"""Chance of the first journey to take less time than the second, 0 to 1."""
 JOINED: Final = "\N{WORD JOINER}"
 """Keeps a range on one line."""
 
@@ -50,68 +51,53 @@ class Row:
     gauge_breaks: int
 
 
+class Head(NamedTuple):
+    """Head of a column, and what a click on it sorts by."""
+
+    text: str
+    rank: Rank | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picked:
+    """What the reader has picked in the table."""
+
+    journey: str = ""
+    """Id of the journey that is lit."""
+    sort: Rank = Rank.DAYS
+    detail: str = ""
+    """HTML that stands open under the row of the journey; empty: nothing does."""
+
+
 def stop_count(journey: Journey, kind: StopKind) -> int:
     """Count the different places of a kind that a journey stops at."""
     return len({timed.stop.place for timed in journey.stops if timed.stop.kind is kind})
 
 
-def fastest(journeys: Iterable[Journey]) -> Journey:
-    """First journey with the shortest median time."""
-    return min(journeys, key=lambda journey: hours_of(journey).p50)
-
-
-def headline(
-    comparison: Comparison, *, names: Mapping[str, str], locale: Locale, chances: Chances
-) -> str:
-    """Answer in a few sentences of plain text.
-
-    Corridors are compared by their representatives; the headline mentions a variant that is
-    faster than all of them.
-    """
-    translate, representatives = locale.translate, comparison.representatives().values()
-    first = fastest(representatives)
-    corridor, hours = first.route.corridor, hours_of(first)
-    sentences = [
-        translate("Fastest: {corridor}, {median} ({low}–{high} days), {length}.").format(
-            corridor=corridor_name(first, names),
-            median=locale.duration(hours.p50),
-            low=locale.number(hours.p10 / HOURS_PER_DAY, 0),
-            high=locale.number(hours.p90 / HOURS_PER_DAY, 0),
-            length=km_text(km_of(first), locale),
-        )
-    ]
-    rival = fastest_by_suez(representatives)
-    if rival and corridor not in SUEZ_ROUTES:
-        chance = chances.get(corridor, {}).get(rival.route.corridor)
-        sentences.append(
-            translate("{chance} chance of being faster than {rival}, which takes {median}.").format(
-                rival=corridor_name(rival, names),
-                median=locale.duration(hours_of(rival).p50),
-                chance=chance_text(chance, locale),
-            )
-        )
-    variant = fastest(comparison.journeys)
-    if hours_of(variant).p50 < hours.p50:
-        sentences.append(
-            translate("Fastest of all variants: {journey}, {median}.").format(
-                journey=full_name(variant, names, locale),
-                median=locale.duration(hours_of(variant).p50),
-            )
-        )
-    return " ".join(sentences)
-
-
 def past_errors(
-    comparison: Comparison, *, names: Mapping[str, str], locale: Locale, chances: Chances
+    comparison: Comparison,
+    *,
+    names: Mapping[str, str],
+    locale: Locale,
+    chance_of: ChanceLookup,
 ) -> str:
     """Say how wrong the model has been, and the chance of the headline corrected by it.
 
-    Parameters as in `headline`.
+    Parameters
+    ----------
+    comparison
+        At least one journey.
+    names
+        Of corridors.
+    locale
+        Language of the sentences.
+    chance_of
+        Chance of a journey to be faster than another, without what past errors say.
     """
     translate = locale.translate
     sentences = [record_text(record, locale) for record in comparison.records]
-    first = fastest(comparison.representatives().values())
-    rival = fastest_by_suez(comparison.representatives().values())
+    first = ranked(comparison.journeys, Rank.DAYS)[0]
+    rival = fastest_by_suez(comparison.journeys)
     if rival and first.route.corridor not in SUEZ_ROUTES:
         chance = first.corrected_probability_faster(rival)
         sentences.append(
@@ -124,8 +110,8 @@ def past_errors(
                 chance=chance_text(chance, locale),
             )
         )
-        plain = chances.get(first.route.corridor, {}).get(rival.route.corridor)
-        if plain is not None and (plain > EVEN) is not (chance > EVEN):
+        plain = chance_of(first, rival)
+        if (plain > EVEN) is not (chance > EVEN):
             sentences.append(translate("The two chances disagree about which is faster."))
     return " ".join(sentences)
 
@@ -133,72 +119,116 @@ def past_errors(
 def answer_table(
     comparison: Comparison,
     *,
+    opened: Comparison | None,
+    picked: Picked,
     names: Mapping[str, str],
     locale: Locale,
-    chances: Chances,
+    chance_of: ChanceLookup,
     shipment: Shipment,
     source_of: SourceLookup,
 ) -> str:
-    """Write a comparison as HTML, one row a corridor.
+    """Write a comparison as HTML, one row a corridor; below it what is barred today.
+
+    A variant has a row of its own where it is the fastest, the cheapest or the cleanest of all, or
+    picked.
 
     Parameters
     ----------
     comparison
         At least one journey.
+    opened
+        The comparison as if every gate were open, where the states of gates bar some journeys.
+    picked
+        What is picked, and by what the rows are sorted.
     names
         Of corridors, and of variants as ``corridor:variant``.
     locale
         Language of the table.
-    chances
-        For each corridor the chance to be faster than each other.
+    chance_of
+        Chance of a journey to be faster than the faster Suez route of its comparison.
     shipment
         What prices and emissions are of; of more than one, the whole stands below.
     source_of
         Title and address of each source.
     """
     translate = locale.translate
-    rival = fastest_by_suez(comparison.journeys)
-    representatives = comparison.representatives().values()
-    rows = [
-        Row(
-            journey=one,
-            name=corridor_name(one, names),
-            variant=_variant(one, comparison, names, locale),
-            days=days_of(hours_of(one)),
-            difference=_difference(one, rival, locale),
-            chance=_chance(one, rival, locale, chances),
-            borders=stop_count(one, StopKind.BORDER),
-            gauge_breaks=stop_count(one, StopKind.GAUGE_BREAK),
-        )
-        for one in representatives
+    barred = barred_journeys(comparison, opened) if opened else ()
+    served = shown_journeys(comparison, picked, shipment)
+    groups = [
+        (journeys, [_row(one, whole, names, locale, chance_of) for one in journeys])
+        for journeys, whole in ((served, comparison), (barred, opened or comparison))
     ]
     heads = (
-        translate("Corridor"),
-        translate("Days, P10 – P50 – P90"),
-        translate("Against Suez"),
-        translate("Length"),
-        *(unit_text(measure, shipment.box, translate) for measure in Measure),
-        translate("Land borders"),
-        translate("Gauge breaks"),
+        Head(translate("Corridor")),
+        Head(translate("Days, P10 – P50 – P90"), Rank.DAYS),
+        Head(translate("Against Suez")),
+        Head(translate("Length"), Rank.LENGTH),
+        Head(unit_text(Measure.USD, shipment.box, translate), Rank.PRICE),
+        Head(unit_text(Measure.CO2E, shipment.box, translate), Rank.CO2E),
+        Head(translate("Land borders")),
+        Head(translate("Gauge breaks")),
     )
     caption = translate(
         "P50 is the median: half of all shipments take longer. The bar runs from P10 to "
         "P90, its mark is the median. Against Suez: difference of medians to the faster "
         "Suez route, and the chance of being faster."
     )
-    costs = [one.costed(shipment.box) for one in representatives]
+    (_, rows), (_, barred_rows) = groups
+    costs = [one.costed(shipment.box) for one in (*served, *barred)]
     totals = [cost.total(measure) for cost in costs for measure in Measure]
     return render(
         "compare/answer.html",
         locale,
         heads=heads,
         rows=rows,
-        longest=max(row.days.p90 for row in rows),
+        barred=barred_rows,
+        picked=picked,
+        longest=scale_of([*served, *barred]),
         measures=tuple(Measure),
         shipment=shipment,
         mass=comparison.journeys[0].costed().mass,
         caption=" ".join(filter(None, (caption, lacking_note(totals, locale)))),
         source_of=source_of,
+    )
+
+
+def shown_journeys(comparison: Comparison, picked: Picked, shipment: Shipment) -> list[Journey]:
+    """Return the journeys that have a row, in the order chosen."""
+    shown = list(comparison.representatives().values())
+    first = [least(comparison.journeys, rank, shipment.box) for rank in TITLES]
+    lit = [one for one in comparison.journeys if one.id == picked.journey]
+    shown += [one for one in (*first, *lit) if one is not None]
+    return ranked({one.id: one for one in shown}.values(), picked.sort, shipment.box)
+
+
+def barred_journeys(comparison: Comparison, opened: Comparison) -> tuple[Journey, ...]:
+    """Return of each corridor the fastest journey that only states of gates keep from serving."""
+    barred = comparison.as_of.barred
+    stopped = {one.id for one in comparison.failed if barred & {*one.closed}}
+    first: dict[str, Journey] = {}
+    for one in ranked(opened.journeys, Rank.DAYS):
+        if one.id in stopped:
+            first.setdefault(one.route.corridor, one)
+    return tuple(first.values())
+
+
+def _row(
+    journey: Journey,
+    comparison: Comparison,
+    names: Mapping[str, str],
+    locale: Locale,
+    chance_of: ChanceLookup,
+) -> Row:
+    rival = fastest_by_suez(comparison.journeys)
+    return Row(
+        journey=journey,
+        name=corridor_name(journey, names),
+        variant=_variant(journey, comparison, names, locale),
+        days=days_of(hours_of(journey)),
+        difference=_difference(journey, rival, locale),
+        chance=_chance(journey, rival, locale, chance_of),
+        borders=stop_count(journey, StopKind.BORDER),
+        gauge_breaks=stop_count(journey, StopKind.GAUGE_BREAK),
     )
 
 
@@ -229,14 +259,13 @@ def _difference(journey: Journey, rival: Journey | None, locale: Locale) -> str:
     return f"{signed(days, locale)}{NARROW_SPACE}{locale.translate('d')}"
 
 
-def _chance(journey: Journey, rival: Journey | None, locale: Locale, chances: Chances) -> str:
+def _chance(
+    journey: Journey, rival: Journey | None, locale: Locale, chance_of: ChanceLookup
+) -> str:
     if rival is None or _is(journey, rival):
         return ""
-    chance = chances.get(journey.route.corridor, {}).get(rival.route.corridor)
-    if chance is None:
-        return ""
     return locale.translate("{chance} chance of being faster").format(
-        chance=chance_text(chance, locale)
+        chance=chance_text(chance_of(journey, rival), locale)
     )
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
 from geo.errors import AtlasError
 from geo.export import Kind
-from geo.i18n import COMMA, get_locale
-from geo.journeys import gate_point
+from geo.i18n import COMMA, DOT, arrow, get_locale
+from geo.journeys import Rank, gate_point, ranked
 from geo.layers import CORRIDOR_BOX
-from geo.model import DIRECT
+from geo.model import BRANCHES, DIRECT
 from geo.validation import claims_between
 from geo.webmap import (
     Scene,
@@ -22,16 +23,19 @@ from geo.webmap import (
     status_legend,
     stop_legend,
 )
-from views.compare.answer import answer_table, fastest, headline, past_errors
+from views.compare.answer import Picked, answer_table, barred_journeys, past_errors
+from views.compare.cards import cards, cards_list, headline, opened_text, scale_of
 from views.compare.chart import show_chart
-from views.compare.itinerary import itinerary, references, source_numbers
+from views.compare.itinerary import itinerary, references
 from views.compare.tables import chance_table, clock_table, variant_table
 from views.state import choices, data
 from views.state.choices import translate
-from views.ui.as_of import show_as_of
+from views.ui import picks
+from views.ui.as_of import barred_text, show_as_of
+from views.ui.cargo import cargo_text
 from views.ui.claims import claim_table
 from views.ui.downloads import take_answer
-from views.ui.html import failed_list, label, paragraph
+from views.ui.html import failed_list, heading, label, paragraph
 from views.ui.map import show_map
 from views.ui.question import (
     SERVICE_NAMES,
@@ -49,19 +53,16 @@ if TYPE_CHECKING:
     from geo.validation import ClaimCheck
     from views.state.data import Chances
 
-MAP_HEIGHT: Final = 500
-LIST_WIDTH: Final = 640
-"""Pixels: wide enough for the longest name of a journey."""
-MAP: Final = "answer"
-JOURNEY: Final = "journey picked"
+MAP_HEIGHT: Final = 620
+MAP: Final = "map of the answer"
 PICKS: Final = "end set by a click"
 _TAKEN: Final = "click taken"
 
 
 def show() -> None:
-    """Show the page: the question, its answer, the chart and the map, the itinerary."""
+    """Show the page: the question, its answer beside the map, the table, the chart, the claims."""
     take_pick()
-    st.title(translate("Compare routes"))
+    picks.listen(choices.take_pick)
     try:
         ask_question("compare")
         question, shipment = choices.question(), choices.shipment()
@@ -73,6 +74,7 @@ def show() -> None:
         return
     wanted = choices.texts(choices.CORRIDORS) or list(data.names())
     comparison = answer.only(wanted)
+    opened = data.opened(question).only(wanted) if comparison.is_barred else None
     show_as_of(comparison)
     if not comparison.journeys:
         st.warning(
@@ -85,34 +87,137 @@ def show() -> None:
         )
         show_pick()
         return
-    chosen, chances = comparison.representatives().values(), data.chances(question)
-    show_answer(comparison, chances, shipment)
-    show_chart_and_map(question, chosen)
-    show_clocks(chosen, chances)
-    show_itinerary(comparison, question)
+    asked = Asked(question=question, shipment=shipment, comparison=comparison, opened=opened)
+    with st.container(key="answer"):
+        left, right = st.columns([34, 66], gap="medium")
+    with left, st.container(gap="small"):
+        show_cards(asked)
+    with right:
+        language = choices.text(choices.LANGUAGE)
+        show_map_of(answer_scene(question, asked.drawn, asked.barred, asked.lit, language))
+    show_files(asked)
+    show_table(asked)
+    chosen = comparison.representatives().values()
+    show_chart(question, tuple(journey.id for journey in chosen))
+    show_clocks(chosen, data.chances(question))
     show_claims(question)
 
 
-def show_answer(comparison: Comparison, chances: Chances, shipment: Shipment) -> None:
-    """Show the answer as sentence and table, then the variants that cannot serve."""
-    names, locale = data.names(), choices.locale()
-    sentence = headline(comparison, names=names, locale=locale, chances=chances)
-    st.html(paragraph(" ".join(filter(None, (sentence, conditions()))), "lead answer"))
-    st.html(paragraph(past_errors(comparison, names=names, locale=locale, chances=chances)))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A question and its answer, as the parts of the page show them."""
+
+    question: choices.Question
+    shipment: Shipment
+    comparison: Comparison
+    opened: Comparison | None
+    """The answer as if every gate were open, where states of gates bar every branch."""
+
+    @property
+    def picked(self) -> str:
+        """Id of the journey that the reader has picked; empty where none is."""
+        wanted = choices.text(choices.ROUTE)
+        return wanted if any(one.id == wanted for one in self.comparison.journeys) else ""
+
+    @property
+    def lit(self) -> str:
+        """Id of the journey that is lit: the one picked, or the fastest."""
+        return self.picked or ranked(self.comparison.journeys, Rank.DAYS)[0].id
+
+    @property
+    def drawn(self) -> tuple[str, ...]:
+        """Ids of the journeys on the map: one of each corridor, the lit one last."""
+        corridor = next(
+            one.route.corridor for one in self.comparison.journeys if one.id == self.lit
+        )
+        others = [
+            one.id for name, one in self.comparison.representatives().items() if name != corridor
+        ]
+        return (*others, self.lit)
+
+    @property
+    def barred(self) -> tuple[str, ...]:
+        """Ids of the journeys that only states of gates keep from serving, one of each corridor."""
+        if self.opened is None:
+            return ()
+        return tuple(one.id for one in barred_journeys(self.comparison, self.opened))
+
+    def chance_of(self, first: Journey, second: Journey) -> float:
+        """Return the chance of a journey to be faster than another of the same comparison."""
+        question = self.question
+        if not any(first is one for one in self.comparison.journeys):
+            question = replace(question, as_if_open=True)
+        return data.chance_faster(question, first.id, second.id)
+
+
+def show_cards(asked: Asked) -> None:
+    """Show the answer as a sentence and as three cards."""
+    names, locale, comparison = data.names(), choices.locale(), asked.comparison
+    st.html(paragraph(asked_text(), "asked"))
+    sentence = headline(comparison, names=names, locale=locale, chance_of=asked.chance_of)
+    st.html(heading(sentence))
+    if asked.opened and asked.opened.journeys:
+        texts = barred_text(comparison), opened_text(asked.opened, names=names, locale=locale)
+        st.html(paragraph(" ".join(texts), "lead"))
+    if under := conditions():
+        st.html(paragraph(under, "lead"))
+    dealt = cards(comparison, names=names, locale=locale, shipment=asked.shipment)
+    longest = scale_of(card.journey for card in dealt)
+    st.html(cards_list(dealt, picked=asked.lit, longest=longest, locale=locale))
+
+
+def asked_text() -> str:
+    """Say what is asked in a line; narrow screens show it above the answer."""
+    locale = choices.locale()
+    labels = [data.place_meant(choices.text(key))[1] for key in (choices.FROM, choices.TO)]
+    others = (
+        departure_month_name(choices.text(choices.MONTH)),
+        cargo_text(choices.shipment(), locale),
+    )
+    return translate(DOT).join((arrow(locale).join(labels), *others))
+
+
+def show_table(asked: Asked) -> None:
+    """Show the table of journeys, how wrong the model has been, and what cannot serve."""
+    names, locale, comparison = data.names(), choices.locale(), asked.comparison
+    by_id = {journey.id: journey for journey in comparison.journeys}
+    journey = by_id.get(asked.picked)
+    detail = ""
+    if journey:
+        detail = itinerary(journey, locale=locale) + references(journey, data.source)
     st.html(
         answer_table(
             comparison,
+            opened=asked.opened,
+            picked=Picked(journey=asked.lit, sort=Rank(choices.text(choices.SORT)), detail=detail),
             names=names,
             locale=locale,
-            chances=chances,
-            shipment=shipment,
+            chance_of=asked.chance_of,
+            shipment=asked.shipment,
             source_of=data.source,
         )
+    )
+    st.html(
+        paragraph(past_errors(comparison, names=names, locale=locale, chance_of=asked.chance_of))
     )
     if all(journey.route.corridor == DIRECT for journey in comparison.journeys):
         st.html(paragraph(translate("No corridor of the comparison serves these two places.")))
     elif comparison.failed:
         st.html(failed_list(comparison.failed, names=names, locale=locale))
+    titles = {name: full_name(one, names, locale) for name, one in by_id.items()}
+    count = locale.number(len(by_id), 0)
+    with st.expander(f"{translate('All variants')} ({count})", on_change="rerun") as folded:
+        if folded.open:
+            st.html(variant_table(comparison.journeys, titles=titles, locale=locale))
+
+
+@st.fragment
+def show_files(asked: Asked) -> None:
+    """Give the lit journey, or all corridors, as a file."""
+    journey = next(one for one in asked.comparison.journeys if one.id == asked.lit)
+    title = full_name(journey, data.names(), choices.locale())
+    alone = {title: (journey.route.corridor, journey.route.variant)}
+    take_answer(Kind.COMPARE, asked.question, alone)
 
 
 def show_clocks(chosen: Collection[Journey], chances: Chances) -> None:
@@ -129,16 +234,6 @@ def show_clocks(chosen: Collection[Journey], chances: Chances) -> None:
             st.html(chance_table(shown, names=names, locale=locale))
 
 
-def show_chart_and_map(question: choices.Question, chosen: Collection[Journey]) -> None:
-    """Show the chart over distance, and the ways on the map."""
-    names = tuple(journey.id for journey in chosen)
-    left, right = st.columns([7, 6], gap="medium")
-    with left:
-        show_chart(question, names)
-    with right:
-        show_map_of(answer_scene(question, names, choices.text(choices.LANGUAGE)))
-
-
 def show_pick() -> None:
     """Show the map where there is no answer, so that a click can set an end that has one."""
     show_map_of(Scene(groups=(), fit=CORRIDOR_BOX, locale=choices.locale()))
@@ -148,6 +243,7 @@ def show_map_of(scene: Scene) -> None:
     """Show a map whose clicks set an end, once the reader has chosen which."""
     sets = st.session_state.get(PICKS)
     st.session_state[PICKS] = sets
+    show_map(scene, key=MAP, height=MAP_HEIGHT, events=("map",) if sets else ())
     with st.container(horizontal=True, vertical_alignment="center", key="picks"):
         title = translate("A click on the map sets")
         st.html(label(title), width="content")
@@ -158,18 +254,37 @@ def show_map_of(scene: Scene) -> None:
             format_func=lambda end: translate("From") if end == choices.FROM else translate("To"),
             label_visibility="collapsed",
         )
-    show_map(scene, key=MAP, height=MAP_HEIGHT, events=("map",) if sets else ())
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def answer_scene(question: choices.Question, chosen: tuple[str, ...], language: str) -> Scene:
-    """Return the map of some journeys of an answer, by their ids."""
+def answer_scene(
+    question: choices.Question,
+    drawn: tuple[str, ...],
+    barred: tuple[str, ...],
+    lit: str,
+    language: str,
+) -> Scene:
+    """Return the map of an answer.
+
+    Parameters
+    ----------
+    question
+        What was asked.
+    drawn, barred
+        Ids of journeys that serve, and of those that would as if every gate were open.
+    lit
+        Id of the journey that is lit.
+    language
+        Of names and cards.
+    """
     locale = get_locale(language)
     comparison, atlas = data.comparison(question), data.atlas()
-    by_id = {journey.id: journey for journey in comparison.journeys}
+    by_id = {one.id: one for one in comparison.journeys}
+    opened = {one.id: one for one in data.opened(question).journeys} if barred else {}
     names = {name: text for name, text in data.names().items() if ":" not in name}
+    journeys = [*(opened[name] for name in barred), *(by_id[name] for name in drawn)]
     groups = journey_groups(
-        [by_id[name] for name in chosen], names=names, source_of=data.source, locale=locale
+        journeys, names=names, source_of=data.source, barred=barred, locale=locale
     )
     marks = state_group(
         comparison.gates,
@@ -180,6 +295,7 @@ def answer_scene(question: choices.Question, chosen: tuple[str, ...], language: 
         locale=locale,
         today=data.today(),
     )
+    near = {one.id for one in journeys if one.route.corridor in BRANCHES} | {lit}
     return Scene(
         groups=(*groups, marks) if marks else groups,
         legend=(
@@ -187,7 +303,8 @@ def answer_scene(question: choices.Question, chosen: tuple[str, ...], language: 
             *stop_legend(locale),
             *status_legend(locale),
         ),
-        fit=around(groups),
+        fit=around(group for group in groups if group.id in near),
+        highlight=lit,
         locale=locale,
     )
 
@@ -242,43 +359,3 @@ def conditions() -> str:
     return translate("Under these conditions: {conditions}.").format(
         conditions=translate(COMMA).join(changes)
     )
-
-
-@st.fragment
-def show_itinerary(comparison: Comparison, question: choices.Question) -> None:
-    """Show one journey leg by leg, and all variants; give it, or all corridors, as a file."""
-    st.header(translate("Itinerary"))
-    locale, by_id = choices.locale(), {journey.id: journey for journey in comparison.journeys}
-    titles = {name: full_name(journey, data.names(), locale) for name, journey in by_id.items()}
-    first = fastest(comparison.representatives().values())
-    wanted = choices.text(choices.ROUTE)
-    st.session_state[JOURNEY] = wanted if wanted in by_id else first.id
-    picked = st.selectbox(
-        translate("Journey"),
-        list(by_id),
-        key=JOURNEY,
-        on_change=take_journey,
-        args=(first.id,),
-        format_func=lambda name: titles.get(name, name),
-        label_visibility="collapsed",
-        width=LIST_WIDTH,
-    )
-    choices.give_address(choices.COMPARE_KEYS)
-    journey = by_id[picked]
-    st.html(itinerary(journey, locale=locale))
-    count = locale.number(len(source_numbers(journey)), 0)
-    with st.expander(f"{translate('Sources')} ({count})", on_change="rerun") as folded:
-        if folded.open:
-            st.html(references(journey, data.source))
-    count = locale.number(len(by_id), 0)
-    with st.expander(f"{translate('All variants')} ({count})", on_change="rerun") as folded:
-        if folded.open:
-            st.html(variant_table(comparison.journeys, titles=titles, locale=locale))
-    alone = {titles[picked]: (journey.route.corridor, journey.route.variant)}
-    take_answer(Kind.COMPARE, question, alone)
-
-
-def take_journey(first: str) -> None:
-    """Take the journey that was picked, the first as none; for use in callbacks."""
-    picked = st.session_state[JOURNEY]
-    st.session_state[choices.ROUTE] = "" if picked == first else picked

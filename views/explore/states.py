@@ -11,8 +11,7 @@ from geo.journeys import GateCondition, gate_point
 from geo.scenario import Scenario
 from geo.webmap import state_group
 from views.state import choices, data
-from views.state.choices import translate
-from views.ui.as_of import state_line
+from views.ui.as_of import show_switch, state_line
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -21,23 +20,12 @@ if TYPE_CHECKING:
     from geo.webmap import Group
 
 
-def is_open() -> bool:
-    """Tell whether the reader asks as if every gate were open."""
-    return choices.text(choices.AS_IF_OPEN) == choices.YES
-
-
 def show_states(month: str | None) -> None:
     """Show as of when the gates are drawn, and the switch to an open world."""
-    states = states_of(month, as_if_open=is_open())
+    states = states_of(month, as_if_open=choices.is_open())
     with st.container(horizontal=True, vertical_alignment="center", key="states"):
         st.html(state_line(states, today=data.today(), locale=choices.locale()), width="stretch")
-        st.button(
-            translate("Show the states of the date")
-            if is_open()
-            else translate("Show as if every gate were open"),
-            on_click=choices.open_gates,
-            key="as if open",
-        )
+        show_switch()
 
 
 def states_of(month: str | None, *, as_if_open: bool) -> AsOf:
@@ -47,7 +35,7 @@ def states_of(month: str | None, *, as_if_open: bool) -> AsOf:
 
 def marks_of(month: str | None, language: str) -> tuple[Group, ...]:
     """Return the marks of the gates in a month; none where nothing is known of it."""
-    group = _marks(month, language, as_if_open=is_open(), today=data.today())
+    group = _marks(month, language, as_if_open=choices.is_open(), today=data.today())
     return (group,) if group else ()
 
 

@@ -12,7 +12,7 @@ import streamlit as st
 from geo.errors import AtlasError, QuestionError
 from geo.estimates import Box, Shipment
 from geo.i18n import LANGUAGES, get_locale
-from geo.journeys import Unit
+from geo.journeys import Rank, Unit
 from geo.message import Message
 from geo.model import Clock
 from geo.months import FIRST_YEAR, LAST_YEAR, MONTHS_PER_YEAR
@@ -44,6 +44,7 @@ UNIT: Final = "over"
 AT: Final = "at"
 LANGUAGE: Final = "lang"
 ROUTE: Final = "route"
+SORT: Final = "sort"
 TAB: Final = "tab"
 SWINGS: Final = "tornado"
 PART: Final = "part"
@@ -67,6 +68,7 @@ PARTS: Final = ("back-test", "claims", "ledger", "states", "contradictions", "da
 TABS: Final = ("figures", "break-even", "links", "gates")
 """What lies behind the answers of the page of what-ifs, a tab each."""
 UNITS: Final = tuple(unit.value for unit in Unit)
+SORTS: Final = tuple(rank.value for rank in Rank)
 DEPARTURE_MONTHS: Final = (ANY, *map(str, range(1, 13)))
 USUAL: Final = frozenset({RailService.BLOCK, SeaService.DIRECT, RoadService.ALONE})
 """What carries the box where no service is chosen."""
@@ -95,6 +97,7 @@ DEFAULTS: Final[Mapping[str, Choice]] = {
     AT: TODAY,
     LANGUAGE: "en",
     ROUTE: "",
+    SORT: Rank.DAYS.value,
     TAB: TABS[0],
     SWINGS: "",
     PART: PARTS[0],
@@ -121,7 +124,7 @@ QUESTION_KEYS: Final = (
     UNIT,
 )
 """Choices that make a question; the pages that ask one share them."""
-COMPARE_KEYS: Final = (*QUESTION_KEYS, ROUTE)
+COMPARE_KEYS: Final = (*QUESTION_KEYS, ROUTE, SORT)
 WHAT_IF_KEYS: Final = (*QUESTION_KEYS, TAB, SWINGS)
 _PAGE: Final = "page of the last run"
 _ADDRESS: Final = "address of the last run"
@@ -331,7 +334,7 @@ def question() -> Question:
         month=text(MONTH),
         services=tuple(sorted(texts(SERVICES))),
         settings=tuple(sorted(texts(SETTINGS))),
-        as_if_open=text(AS_IF_OPEN) == YES,
+        as_if_open=is_open(),
         states=tuple(sorted(texts(STATES))),
     )
 
@@ -345,6 +348,17 @@ def shipment() -> Shipment:
         It is a part of a box.
     """
     return Shipment(box=Box(text(BOX)), amount=read_number(text(AMOUNT)))
+
+
+def take_pick(name: str, value: str) -> None:
+    """Take the journey or the order that was picked, a second pick of a journey takes it back.
+
+    For use in callbacks; what is no such choice is passed over.
+    """
+    if name == ROUTE:
+        st.session_state[ROUTE] = "" if text(ROUTE) == value else value
+    elif name == SORT and value in SORTS:
+        st.session_state[SORT] = value
 
 
 def is_amount(text: str) -> bool:
@@ -372,9 +386,14 @@ def swap_ends() -> None:
     st.session_state[FROM], st.session_state[TO] = text(TO), text(FROM)
 
 
+def is_open() -> bool:
+    """Tell whether the reader asks as if every gate were open."""
+    return text(AS_IF_OPEN) == YES
+
+
 def open_gates() -> None:
     """Ask as if every gate were open, or again of the date; for use in callbacks of widgets."""
-    st.session_state[AS_IF_OPEN] = NO if text(AS_IF_OPEN) == YES else YES
+    st.session_state[AS_IF_OPEN] = NO if is_open() else YES
 
 
 def is_date(text: str) -> bool:

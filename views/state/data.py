@@ -105,10 +105,22 @@ def comparison(question: Question) -> Comparison:
     return replace(answer, journeys=(*answer.journeys, *recorded))
 
 
+def opened(question: Question) -> Comparison:
+    """Return the same comparison as if every gate were open; raises as `comparison` does."""
+    return comparison(replace(question, as_if_open=True))
+
+
 @st.cache_resource(max_entries=64, show_spinner=False)
 def chances(question: Question) -> Chances:
     """Chance of each corridor to be faster than each other, 0 to 1; raises as `comparison` does."""
     return probability_faster(comparison(question).representatives())
+
+
+@st.cache_resource(max_entries=512, show_spinner=False)
+def chance_faster(question: Question, first: str, second: str) -> float:
+    """Chance of a journey to be faster than another of the same comparison, by their ids."""
+    by_id = {one.id: one for one in comparison(question).journeys}
+    return by_id[first].probability_faster(by_id[second])
 
 
 def is_setting(text: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import streamlit as st
 
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from geo.webmap import SourceLookup
 
 
+SWITCH: Final = "as if open"
+
+
 class StateRow(NamedTuple):
     """A gate and its state as the page shows it."""
 
@@ -41,25 +44,30 @@ class StateRow(NamedTuple):
 
 def show_as_of(comparison: Comparison) -> None:
     """Show the date of an answer and the states of its gates, and the switch to an open world."""
-    locale = choices.locale()
-    st.html(as_of_list(comparison, locale=locale, source_of=data.source, today=data.today()))
-    is_open = choices.text(choices.AS_IF_OPEN) == choices.YES
-    if comparison.is_barred:
-        names = [data.names()[name] for name in comparison.representatives()]
-        left = translate(SEMICOLON).join(names) or translate("nothing")
-        st.warning(
-            translate("No branch of the corridor can be used. What is left: {names}.").format(
-                names=left
+    with st.container(horizontal=True, vertical_alignment="top", key="as-of"):
+        st.html(
+            as_of_list(
+                comparison, locale=choices.locale(), source_of=data.source, today=data.today()
             )
         )
-    if is_open or comparison.gates:
-        st.button(
-            translate("Answer with the states of the date")
-            if is_open
-            else translate("Answer as if every gate were open"),
-            on_click=choices.open_gates,
-            key="as if open",
-        )
+        if choices.is_open() or comparison.gates:
+            show_switch()
+
+
+def show_switch() -> None:
+    """Show the switch to the world in which every gate is open."""
+    st.session_state[SWITCH] = choices.is_open()
+    st.toggle(
+        translate("As if every gate were open"),
+        key=SWITCH,
+        on_change=choices.open_gates,
+        width="content",
+    )
+
+
+def barred_text(comparison: Comparison) -> str:
+    """Say that states of gates bar every branch; empty where they do not."""
+    return translate("No branch of the corridor can be used.") if comparison.is_barred else ""
 
 
 def as_of_list(

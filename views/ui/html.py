@@ -26,6 +26,11 @@ def paragraph(text: str, style: str = "note") -> str:
     return render("ui/paragraph.html", text=text, style=style)
 
 
+def heading(text: str, style: str = "headline") -> str:
+    """Write the heading of a page; a text is translated already."""
+    return render("ui/heading.html", text=text, style=style)
+
+
 def label(text: str) -> str:
     """Write what stands beside a setting."""
     return render("ui/label.html", text=text)

@@ -14,6 +14,7 @@ from geo.numerals import read_number
 from geo.scenario import RailService, RoadService, SeaService
 from views.state import choices, data
 from views.state.choices import translate
+from views.ui.cargo import cargo_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -27,6 +28,9 @@ EXAMPLES: Final[dict[str, dict[str, str]]] = {
     "Mundra – Vorsino": {"from": "mundra", "to": "vorsino"},
 }
 CARGO: Final[dict[str, str]] = {"teu": "TEU", "feu": "FEU", "t": "tonnes"}
+END_PX: Final = 300
+"""Width of the box of an end, pixels."""
+MONTH_PX: Final = 185
 SERVICE_NAMES: Final[dict[str, str]] = {
     RailService.WAGON: "Ordinary wagons instead of a block train",
     SeaService.TRANSSHIPPED: "Liner with transshipment",
@@ -43,24 +47,32 @@ def ask_question(page: str) -> None:
             f"{translate('The link holds values that are none of the choices')}: {listed(refused)}."
         )
         show_ranges(refused)
-    left, right, middle, last = st.columns([4, 4, 3, 5], vertical_alignment="bottom")
-    with left:
-        place_box(translate("From"), choices.FROM)
-    with right:
-        place_box(translate("To"), choices.TO)
-    with middle:
+    with st.container(key="question", horizontal=True, vertical_alignment="bottom", gap="small"):
+        with st.container(width=END_PX):
+            place_box(translate("From"), choices.FROM)
+        st.button(
+            "\N{LEFTWARDS ARROW OVER RIGHTWARDS ARROW}",
+            help=translate("Swap"),
+            on_click=choices.swap_ends,
+            key="swap",
+        )
+        with st.container(width=END_PX):
+            place_box(translate("To"), choices.TO)
         departure_month_box()
-    with last:
+        with st.popover(cargo_text(choices.shipment(), choices.locale()), width="content"):
+            cargo_controls()
         clock_control()
-    with st.container(horizontal=True, vertical_alignment="center", key="choices"):
         show_conditions()
-        st.button(translate("Swap"), on_click=choices.swap_ends)
-        for label, ends in examples().items():
-            key = f"ex-{label}"
-            st.button(
-                translate(label), type="tertiary", on_click=choices.ask, args=(ends,), key=key
-            )
+        with st.popover(translate("Examples"), width="content"):
+            show_examples()
     choices.give_address(choices.COMPARE_KEYS)
+
+
+def show_examples() -> None:
+    """Show a button for each example of a question."""
+    for label, ends in examples().items():
+        key = f"ex-{label}"
+        st.button(translate(label), type="tertiary", on_click=choices.ask, args=(ends,), key=key)
 
 
 def show_ranges(refused: Iterable[str]) -> None:
@@ -88,6 +100,7 @@ def allowed() -> dict[str, url.Members]:
         choices.AMOUNT: choices.is_amount,
         choices.UNIT: choices.UNITS,
         choices.ROUTE: data.names(),
+        choices.SORT: choices.SORTS,
         choices.TAB: choices.TABS,
         choices.SWINGS: corridors(),
     }
@@ -154,7 +167,7 @@ def show_conditions() -> None:
         f" ({choices.locale().number(changes, 0)})" if changes else ""
     )
     gates, links = data.gates(), data.unbuilt_links()
-    with st.popover(label):
+    with st.popover(label, width="content"):
         st.multiselect(
             translate("Corridors"),
             corridors(),
@@ -164,7 +177,6 @@ def show_conditions() -> None:
             persist_state="session",
         )
         services_box()
-        cargo_controls()
         st.multiselect(
             translate("Assume closed"),
             list(gates),
@@ -198,6 +210,7 @@ def clock_control() -> None:
             "vessel, and handling at both ends."
         ),
         persist_state="session",
+        width="content",
     )
 
 
@@ -276,6 +289,7 @@ def departure_month_box() -> None:
         format_func=departure_month_name,
         help=translate("Ice, monsoon and the Volga–Don season change waits and speeds."),
         persist_state="session",
+        width=MONTH_PX,
     )
 
 

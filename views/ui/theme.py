@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import altair as alt
 import streamlit as st
@@ -13,6 +13,11 @@ from geo.i18n import LANGUAGES, RIGHT_TO_LEFT
 from geo.palette import GROUND, Colour, named_colours
 from views.state import choices
 from views.state.choices import translate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from streamlit.navigation.page import StreamlitPage
 
 SHEETS: Final = tuple(
     Path(__file__).resolve().with_name(f"theme{of}.css") for of in ("", "_access")
@@ -68,6 +73,13 @@ def apply_theme() -> None:
             f"{{lang:'{language}',dir:'{direction}'}})</script>",
             unsafe_allow_javascript=True,
         )
+
+
+def show_page_links(pages: Iterable[StreamlitPage]) -> None:
+    """Show a link to each page at the foot of a narrow screen, whose own list is folded."""
+    with st.container(horizontal=True, key="pages"):
+        for page in pages:
+            st.page_link(page, width="stretch")
 
 
 def choose_language() -> None:

@@ -14,7 +14,7 @@ from geo.journeys import Failure
 from geo.model import SUEZ_ROUTES
 from views.state import choices, data
 from views.state.choices import translate
-from views.ui.as_of import show_as_of
+from views.ui.as_of import barred_text, show_as_of
 from views.ui.downloads import take_answer
 from views.ui.html import cargo_note, failed_list, paragraph
 from views.ui.question import allowed, listed, offer_places, show_ranges
@@ -82,7 +82,10 @@ def show_change(question: choices.Question, shipment: Shipment, answer: DeltaGen
     before, after = (sides(one, shipment.box) for one in (base, question))
     why = reasons(base), reasons(question)
     answer.html(paragraph(summary(before, after), "lead answer"))
-    show_as_of(data.comparison(question))
+    comparison = data.comparison(question)
+    show_as_of(comparison)
+    if barred := barred_text(comparison):
+        st.warning(barred)
     if before or after:
         st.html(
             before_after(before, after, names=names, reasons=why, locale=locale, shipment=shipment)

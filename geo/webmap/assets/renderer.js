@@ -10,7 +10,7 @@ const buildRenderer = ({ map, control, ground, countries }) => {
   }
   const labels = new Labels("names", () => [...shown.values()].flatMap(entry => (map.hasLayer(entry.layer) ? entry.layer.getLayers() : [])).filter(one => one.options.pane === "hits"));
   const shown = new Map(), files = new Map(), listeners = [];
-  let words = {}, language = "en", wanted = 0, fitted = "", pending = null, highlighted = null, legendText = "", month = null, signs = {}, open = null;
+  let words = {}, language = "en", wanted = 0, fitted = "", pending = null, legendText = "", month = null, signs = {}, open = null;
 
   const emit = event => listeners.forEach(listener => listener(event));
 
@@ -257,7 +257,7 @@ const buildRenderer = ({ map, control, ground, countries }) => {
     measure.setTexts();
     setScale();
     map.getContainer().setAttribute("aria-label", words.map || "Map");
-    if (turn === 1) chooser.open = innerWidth > 640;
+    if (turn === 1) chooser.open = innerWidth > 1000;
     chooser.hidden = !scene.groups.some(group => group.listed !== false);
     caption.textContent = words.layers || "Layers";
     wholeButton.title = words.whole || "Whole map";
@@ -308,7 +308,6 @@ const buildRenderer = ({ map, control, ground, countries }) => {
   const panel = L.control({ position: "bottomright" });
   panel.onAdd = () => {
     const box = make("details", "legend paper");
-    box.open = innerWidth > 900;
     box.addEventListener("toggle", () => { fitLegend(); labels.place(); });
     L.DomEvent.disableClickPropagation(box).disableScrollPropagation(box);
     return box;
@@ -336,11 +335,12 @@ const buildRenderer = ({ map, control, ground, countries }) => {
     box.hidden = !items.length;
   };
 
+  // One group is lit: its lines are heavy, those of all others thin.
   const highlight = id => {
-    if (highlighted !== id) shown.forEach(entry => mark(entry, highlighted, "lit", false));
-    highlighted = id;
-    map.getContainer().classList.toggle("some-lit", Boolean(id));
-    if (id) shown.forEach(entry => mark(entry, id, "lit", true));
+    map.getContainer().classList.toggle("some-lit", shown.has(id));
+    for (const entry of shown.values()) {
+      for (const name of entry.paths.keys()) mark(entry, name, "lit", entry.data.id === id);
+    }
   };
 
   const copies = new Map();

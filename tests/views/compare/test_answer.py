@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from geo.i18n import ENGLISH, LANGUAGES, get_locale, record_text
-from geo.journeys import compare, fastest_by_suez, probability_faster
+from geo.journeys import Rank, compare, fastest_by_suez, ranked
 from geo.scenario import Scenario
 from tests.atlases import dated_atlas
-from views.compare.answer import fastest, past_errors
+from views.compare.answer import past_errors
 from views.ui.texts import chance_text
 
 if TYPE_CHECKING:
-    from geo.journeys import Atlas, Comparison
+    from geo.journeys import Atlas, Comparison, Journey
 
 pytestmark = pytest.mark.slow
 
@@ -31,19 +31,22 @@ def answer(atlas: Atlas) -> Comparison:
 
 
 def test_each_record_and_the_corrected_chance_are_said(atlas: Atlas, answer: Comparison) -> None:
-    chosen = answer.representatives()
-    chances = {one: dict(row) for one, row in probability_faster(chosen).items()}
-    text = past_errors(answer, names=atlas.corridors.names(), locale=ENGLISH, chances=chances)
+    def plain(one: Journey, other: Journey) -> float:
+        return one.probability_faster(other)
+
+    names = atlas.corridors.names()
+    text = past_errors(answer, names=names, locale=ENGLISH, chance_of=plain)
+    assert len(answer.records) > 1
     for record in answer.records:
         assert record_text(record, ENGLISH) in text
-    first, rival = fastest(chosen.values()), fastest_by_suez(chosen.values())
+    first, rival = ranked(answer.journeys, Rank.DAYS)[0], fastest_by_suez(answer.journeys)
     assert rival is not None
     chance = first.corrected_probability_faster(rival)
     assert f"a chance of {chance_text(chance, ENGLISH)} of being faster" in text
-    plain = chances[first.route.corridor][rival.route.corridor]
-    assert ("disagree" in text) is ((plain > 0.5) is not (chance > 0.5))
-    turned = {one: dict.fromkeys(row, 1 - round(chance)) for one, row in chances.items()}
-    other = past_errors(answer, names=atlas.corridors.names(), locale=ENGLISH, chances=turned)
+    assert ("disagree" in text) is ((plain(first, rival) > 0.5) is not (chance > 0.5))
+    other = past_errors(
+        answer, names=names, locale=ENGLISH, chance_of=lambda _one, _rival: 1 - round(chance)
+    )
     assert "The two chances disagree about which is faster." in other
 
 

@@ -13,7 +13,6 @@ from geo.export.choices import PAPERED, PAPERS, Kind
 from geo.export.formats import formats_of
 from geo.export.request import Request
 from tests.views.test_pages import TIMEOUT_S
-from views.compare import page as compare
 from views.state import data
 from views.ui import downloads
 from views.ui.downloads import FileJob
@@ -99,16 +98,14 @@ def test_paper_is_asked_where_there_is_some(page: str, asked: list[tuple[Request
 def test_the_journey_that_was_picked_can_be_taken_alone(
     asked: list[tuple[Request, str]],
 ) -> None:
-    app = run("compare")
-    app.selectbox(key=compare.JOURNEY).select_index(-1).run()
-    picked = str(app.selectbox(key=compare.JOURNEY).value)
+    app = run("compare", route="cape")
     what = app.selectbox(key="download-what-compare")
     assert len(what.options) == 2
     what.select_index(1).run()
     click(app, Kind.COMPARE)
     ((request, _),) = asked
     assert request.kind is Kind.ROUTE
-    assert picked in {request.corridor, f"{request.corridor}:{request.variant}"}
+    assert (request.corridor, request.variant) == ("cape", "")
 
 
 def test_evidence_gives_the_open_part_or_all(asked: list[tuple[Request, str]]) -> None:
