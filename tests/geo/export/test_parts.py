@@ -144,7 +144,8 @@ def test_a_second_reader_finds_every_cell_of_the_workbook(content: Content, tmp_
     workbook = openpyxl.load_workbook(path)
     assert len(workbook.sheetnames) == len(content.sections) + 2
     for name, rows in sheets(content).items():
-        head, *lines = list(workbook[name].values)
+        head, *lines = list(workbook[name].values) if rows else [[]]
+        assert len(lines) == len(rows)
         for row, cells in zip(rows, lines, strict=True):
             values = {k: v for k, v in zip(head, cells, strict=True) if v is not None}
             assert values == {k: v for k, v in row.items() if v not in (None, "")}
