@@ -52,7 +52,7 @@ def test_a_cell_holds_one_and_the_whole_as_the_library_tells_them(box: Box) -> N
             everything = spaced(float(f"{shipment.total(one).p50:.3g}"))
             assert f"<small>36 {box}: {everything}</small>" in page
     for unit in ("USD", "kg CO2e"):
-        assert f">{unit} / {box}</th>" in page
+        assert f">{unit} / {box}</button></th>" in page
     assert "nothing is taken off for quantity" in page
 
 
