@@ -28,8 +28,7 @@ pages = [
 ]
 old = st.Page(compare.show, title=translate("Routes"), url_path="compare", visibility="hidden")
 page = st.navigation([*pages, old], position="top")
-if page is pages[0] and choices.AT in st.query_params:
-    # The first page was the map until release 0.2; a month of its slider is in its links alone.
-    st.switch_page(pages[1], query_params=st.query_params.to_dict())
+if page is pages[0]:
+    explore.follow_old_link(pages[1])
 theme.show_page_links(pages)
 page.run()

@@ -77,7 +77,7 @@ TEXTS: Final = (*(text.format(n=n) for n, text in enumerate(_MARKUP)), *FORMULAS
 _CODES: Final = frozenset(
     {"corridor", "variant", "source_ids", "one_sources", "other_sources"}
     | {"mode", "modes", "status", "accuracy", "water", "clock", "clocks", "type", "id"}
-    | {"country", "countries", "gate", "place_id", "box", "source", "sources"}
+    | {"country", "countries", "gate", "place_id", "box", "source", "sources", "figures"}
 )
 """Fields and columns by which code chooses; strangers cannot write them."""
 _COMPUTED: Final = frozenset({"ledger", "scenario", "parts"})
@@ -100,7 +100,7 @@ class Poison:
         if key in _CODES | _COMPUTED or isinstance(value, Enum):
             return value
         if isinstance(value, str):
-            return self.text()
+            return value if key == "state" else self.text()
         if isinstance(value, dict):
             return {name: self.into(part, name) for name, part in value.items()}
         if isinstance(value, list | tuple):

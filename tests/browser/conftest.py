@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 START_S: Final = 60
+PROBED: Final = ("/_stcore/health", "/_stcore/host-config")
+"""Streamlit looks for its server below the address of a page first; no setting turns that off."""
 ARGUMENTS: Final = (
     "--no-sandbox",
     "--disable-gpu",
@@ -67,7 +69,7 @@ class Watch:
             self.outside.append(request.url)
 
     def _response(self, response: Response) -> None:
-        if response.status >= 400:
+        if response.status >= 400 and not response.url.endswith(PROBED):
             self.failed.append(f"{response.status} {response.url}")
 
     def _dialog(self, dialog: Dialog) -> None:
@@ -75,7 +77,7 @@ class Watch:
         dialog.dismiss()
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type == "error":
+        if message.type == "error" and not str(message.location.get("url")).endswith(PROBED):
             self.errors.append(message.text)
 
 

@@ -155,16 +155,16 @@ def test_no_page_scrolls_sideways_on_a_phone(narrow: Page, app_url: str, path: s
 def test_a_link_brings_its_language(page: Page, app_url: str, language: str) -> None:
     open_page(page, app_url, "about", language)
     links = page.get_by_test_id("stTopNavLink").all_inner_texts()
-    assert links[0] == get_locale(language).translate("Map")
+    assert links[0] == get_locale(language).translate("Routes")
 
 
 def test_the_chooser_changes_the_page_and_its_link(page: Page, app_url: str) -> None:
     open_page(page, app_url, "compare", "en")
-    english = page.locator(".lead").first.inner_text()
+    english = page.locator("h1").first.inner_text()
     page.get_by_role("radio", name="فارسی").click()
     page.wait_for_url("**lang=fa*")
     page.wait_for_function("document.documentElement.dir === 'rtl'")
-    page.wait_for_function("old => document.querySelector('.lead').innerText !== old", arg=english)
+    page.wait_for_function("old => document.querySelector('h1').innerText !== old", arg=english)
     corridor, length = (page.locator(f".answers.main tr:first-child {tag}") for tag in ("th", "td"))
     first, last = corridor.last.bounding_box(), length.last.bounding_box()
     assert first is not None

@@ -58,7 +58,7 @@ def hash_of(page: Page) -> str:
 
 
 def test_a_link_restores_view_layers_and_card(page: Page, app_url: str, watch: Watch) -> None:
-    frame = open_map(page, f"{app_url}/{LINK}")
+    frame = open_map(page, f"{app_url}/map{LINK}")
     title = frame.locator(".card h2").inner_text()
     assert in_map(page, VIEW) == [38.25, 49.125, 5.5]
     assert in_map(page, TICKED) == ["Western branch", "Cape route"]
@@ -66,6 +66,15 @@ def test_a_link_restores_view_layers_and_card(page: Page, app_url: str, watch: W
     assert title in told
     assert hash_of(page) == LINK
     watch.assert_quiet()
+
+
+@pytest.mark.parametrize("link", [LINK, "#layers=trans_caspian", "?at=2014-06"])
+def test_a_link_of_the_time_when_the_map_was_the_first_page_opens_the_map(
+    page: Page, app_url: str, link: str
+) -> None:
+    page.goto(f"{app_url}/{link}")
+    page.wait_for_url(f"{app_url}/map{link}**")
+    drawn_map(page)
 
 
 def test_what_the_reader_changes_is_in_the_address_and_sends_nothing(
@@ -110,38 +119,38 @@ def test_month_and_language_keep_the_view(page: Page, app_url: str, watch: Watch
     frame = open_map(page, f"{app_url}/map?at=2014-06{LINK}")
     title = frame.locator(".card h2").inner_text()
     page.get_by_role("slider").press("ArrowRight")
-    page.wait_for_url(f"**/?at=2014-07{LINK}")
+    page.wait_for_url(f"**/map?at=2014-07{LINK}")
     page.get_by_role("radio", name="Русский").click()
-    page.wait_for_url(f"**/?at=2014-07&lang=ru{LINK}")
+    page.wait_for_url(f"**/map?at=2014-07&lang=ru{LINK}")
     frame.locator("html[lang=ru]").wait_for(state="attached")
     frame.locator(".card h2").filter(has_not_text=title).wait_for()
     assert in_map(page, VIEW) == [38.25, 49.125, 5.5]
     page.go_back()
-    page.wait_for_url(f"**/?at=2014-07{LINK}")
+    page.wait_for_url(f"**/map?at=2014-07{LINK}")
     frame.locator("html[lang=en]").wait_for(state="attached")
     assert in_map(page, VIEW) == [38.25, 49.125, 5.5]
     watch.assert_quiet()
 
 
 def test_pages_keep_their_views_apart(page: Page, app_url: str, watch: Watch) -> None:
-    open_map(page, f"{app_url}/{LINK}")
+    open_map(page, f"{app_url}/map{LINK}")
     page.get_by_role("link", name="Routes").click()
     page.locator(".answers.main").wait_for()
     drawn_map(page)
-    page.wait_for_url(f"{app_url}/compare")
+    page.wait_for_url(f"{app_url}/")
     in_map(page, PAN)
-    page.wait_for_url("**/compare#map=**")
+    page.wait_for_url("**/#map=**")
     view, link = in_map(page, VIEW), hash_of(page)
     page.get_by_role("radio", name="US dollars").click()
-    page.wait_for_url(f"**/compare?over=usd{link}")
+    page.wait_for_url(f"**/?over=usd{link}")
     assert in_map(page, VIEW) == view
     page.go_back()
-    page.wait_for_url(f"{app_url}/compare{link}")
+    page.wait_for_url(f"{app_url}/{link}")
     # Two steps back within one run of the page get their addresses mixed up by Streamlit.
     expect(page.get_by_role("radio", name="Days")).to_be_checked()
     page.locator("[data-test-script-state=notRunning]").wait_for()
     page.go_back()
-    page.wait_for_url(f"{app_url}/{LINK}")
+    page.wait_for_url(f"{app_url}/map{LINK}")
     page.locator(".answers.main").wait_for(state="detached")
     drawn_map(page)
     assert in_map(page, VIEW) == [38.25, 49.125, 5.5]
@@ -151,7 +160,7 @@ def test_pages_keep_their_views_apart(page: Page, app_url: str, watch: Watch) ->
 def test_an_address_written_by_hand_moves_the_map_and_back_returns(
     page: Page, app_url: str
 ) -> None:
-    open_map(page, f"{app_url}/#map=6/40.00/50.00")
+    open_map(page, f"{app_url}/map#map=6/40.00/50.00")
     page.evaluate("location.hash = '#map=7/30.00/55.00'")
     moved = "[zoom, lat].join() === [RENDERER.map.getZoom(), RENDERER.map.getCenter().lat].join()"
     frame = map_frame(page)

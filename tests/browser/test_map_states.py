@@ -36,7 +36,7 @@ def test_gates_are_marked_by_state_with_a_card_and_none_covers_another(
     page: Page, watch: Watch, dated_app_url: str
 ) -> None:
     page.set_default_timeout(LONGEST_MS)
-    frame = open_map(page, f"{dated_app_url}/")
+    frame = open_map(page, f"{dated_app_url}/map")
     expect(page.locator(".as-of.states")).to_contain_text("last word of the data")
     for shape in ("barred", "restricted", "reduced", "unknown", "open"):
         assert frame.locator(f"path.mark.{shape}").count() > 0, shape
@@ -58,7 +58,7 @@ def test_gates_are_marked_by_state_with_a_card_and_none_covers_another(
     assert card.locator("a[href^='https://']").count() > 0
     assert [url for url in fetched if "/component/" in url] == []
     view = in_map(page, VIEW)
-    page.get_by_role("button", name="Show as if every gate were open").click()
+    page.get_by_text("As if every gate were open", exact=True).click()
     expect(frame.locator("path.mark")).to_have_count(0)
     expect(page.locator(".as-of.states")).to_contain_text("As if every gate were open")
     page.wait_for_url("**as_if_open=yes**")

@@ -62,7 +62,7 @@ def test_the_slider_keeps_view_and_map_and_sends_no_geometry(
     for _ in range(6):
         page.keyboard.press("ArrowRight")
     frame.locator("html[data-month='201412']").wait_for(state="attached")
-    page.wait_for_url("**/?at=2014-12#map=**")
+    page.wait_for_url("**/map?at=2014-12#map=**")
     assert unopened.count() < before_opening
     assert in_map(page, "window.sameMap") is True
     assert in_map(page, VIEW) == view

@@ -40,7 +40,7 @@ def check_inert(page: Page | FrameLocator) -> None:
     """Open a card of each leg, and look for anything that is not ours."""
     control = page.locator(".leaflet-control-layers")
     for text in HOSTILE:
-        assert text in control.inner_text()
+        assert text in (control.text_content() or "")
         page.locator(f"path.hit[aria-label={json.dumps(text)}]").first.focus()
         page.locator(f"path.hit[aria-label={json.dumps(text)}]").first.press("Enter")
         page.locator(".card h2").get_by_text(text, exact=True).first.wait_for()

@@ -32,9 +32,15 @@ from views.ui.time import choose_month, slider_months
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from streamlit.navigation.page import StreamlitPage
+
     from geo.layers import FeatureCollection
 
 HEIGHT: Final = 680
+_FORWARD: Final = """<script>
+const view = /[#&](layers|card)=[^&]*\\b(western|trans_caspian|eastern|places)(?=[,/&]|$)/;
+if (view.test(location.hash)) location.replace("map" + location.search + location.hash);
+</script>"""
 KEYS: Final = (choices.AT, choices.AS_IF_OPEN)
 
 
@@ -65,6 +71,18 @@ def show() -> None:
     with st.expander(translate("The legs as a table"), on_change="rerun") as folded:
         if folded.open:
             st.dataframe(leg_table(collections), hide_index=True, height=420)
+
+
+def follow_old_link(page: StreamlitPage) -> None:
+    """Lead a link of the time when the map was the first page to its page of today.
+
+    Its slider is in the address; its layers and its card are behind the hash, which only the
+    browser knows.
+    """
+    if choices.AT in st.query_params:
+        st.switch_page(page, query_params=st.query_params.to_dict())
+    with st.container(key="forward"):
+        st.html(_FORWARD, unsafe_allow_javascript=True)
 
 
 @st.fragment

@@ -308,6 +308,7 @@ const buildRenderer = ({ map, control, ground, countries }) => {
   const panel = L.control({ position: "bottomright" });
   panel.onAdd = () => {
     const box = make("details", "legend paper");
+    box.open = self === top && innerWidth > 900;  // in a file it stands for itself
     box.addEventListener("toggle", () => { fitLegend(); labels.place(); });
     L.DomEvent.disableClickPropagation(box).disableScrollPropagation(box);
     return box;
