@@ -25,7 +25,6 @@ test: $(TEST_READY) ## set up and run every check: style, types, documents, test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy geo layers views app.py tests docs
-	$(BIN)/python -m docs.generate --check
 	$(BIN)/python -m mkdocs build --quiet
 	-$(BIN)/python -m layers.build.packages searoute
 	$(BIN)/python -m pytest -n 2 --dist loadfile

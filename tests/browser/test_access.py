@@ -125,8 +125,13 @@ def findings(page: Page) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("language", ["en", "fa"])
-@pytest.mark.parametrize("path", TITLES)
+@pytest.mark.parametrize(
+    ("path", "language"),
+    [
+        *((path, "en") for path in TITLES),
+        *((path, "fa") for path in TITLES if "?" not in path),
+    ],
+)
 def test_axe_finds_nothing_grave_and_a_page_made_narrow_does_not_scroll_sideways(
     wide: Page, app_url: str, path: str, language: str
 ) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 import geo
 from geo.cli.main import main
-from geo.estimates import Measure
+from geo.estimates import Costed, Incomplete, Measure
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,10 +77,11 @@ def test_the_cheapest_is_chosen_among_whole_prices_only(
     answer: geo.Comparison, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bands = {"eastern": geo.Band(p10=1, p50=900, p90=1000), "cape": geo.Band(p10=1, p50=5, p90=9)}
+    missing = Incomplete(measure=Measure.USD, parts=("sea freight",), km_share=0.5)
     monkeypatch.setattr(
-        geo.Journey,
+        Costed,
         "total",
-        lambda journey, measure: bands.get(journey.corridor) if measure is Measure.USD else None,
+        lambda costed, _measure: bands.get(costed.route.corridor, missing),
     )
     assert answer.cheapest().corridor == "cape"
     del bands["cape"]
