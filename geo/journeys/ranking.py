@@ -65,6 +65,5 @@ def ranked(journeys: Iterable[Journey], rank: Rank, box: Box = Box.TEU) -> list[
 
 def least(journeys: Iterable[Journey], rank: Rank, box: Box = Box.TEU) -> Journey | None:
     """Return the first journey by a rank, None where none has it; parameters as for `ranked`."""
-    for first in ranked(journeys, rank, box)[:1]:
-        return None if rank_value(first, rank, box) is None else first
-    return None
+    first = next(iter(ranked(journeys, rank, box)), None)
+    return first if first and rank_value(first, rank, box) is not None else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -10,7 +9,7 @@ from geo.estimates import Measure, unit_text
 from geo.i18n import COMMA, DOT, NARROW_SPACE, Locale, record_text
 from geo.journeys import EVEN, Rank, fastest_by_suez, least, ranked
 from geo.model import HOURS_PER_DAY, SUEZ_ROUTES, StopKind
-from views.compare.cards import TITLES, scale_of
+from views.compare.cards import TITLES, ChanceLookup, scale_of
 from views.ui.measures import days_of, hours_of
 from views.ui.templates import render
 from views.ui.texts import (
@@ -29,8 +28,6 @@ if TYPE_CHECKING:
     from geo.model import Band
     from geo.webmap import SourceLookup
 
-ChanceLookup = Callable[["Journey", "Journey"], float]
-"""Chance of the first journey to take less time than the second, 0 to 1."""
 JOINED: Final = "\N{WORD JOINER}"
 """Keeps a range on one line."""
 
@@ -203,8 +200,7 @@ def shown_journeys(comparison: Comparison, picked: Picked, shipment: Shipment) -
 
 def barred_journeys(comparison: Comparison, opened: Comparison) -> tuple[Journey, ...]:
     """Return of each corridor the fastest journey that only states of gates keep from serving."""
-    barred = comparison.as_of.barred
-    stopped = {one.id for one in comparison.failed if barred & {*one.closed}}
+    stopped = {one.id for one in comparison.failed}
     first: dict[str, Journey] = {}
     for one in ranked(opened.journeys, Rank.DAYS):
         if one.id in stopped:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING, Final
@@ -16,12 +17,14 @@ from views.ui.templates import render
 from views.ui.texts import chance_text, corridor_name, full_name, lacking_text, variant_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from geo.estimates import Shipment
     from geo.i18n import Locale
     from geo.journeys import Comparison, Journey
 
+ChanceLookup = Callable[["Journey", "Journey"], float]
+"""Chance of the first journey to take less time than the second, 0 to 1."""
 TITLES: Final[Mapping[Rank, str]] = {
     Rank.DAYS: "Fastest",
     Rank.PRICE: "Cheapest whole price",
@@ -64,7 +67,7 @@ def headline(
     *,
     names: Mapping[str, str],
     locale: Locale,
-    chance_of: Callable[[Journey, Journey], float],
+    chance_of: ChanceLookup,
 ) -> str:
     """Say which of all journeys is the fastest, and its chance against Suez.
 

@@ -51,7 +51,6 @@ if TYPE_CHECKING:
     from geo.estimates import Shipment
     from geo.journeys import Comparison, Journey
     from geo.validation import ClaimCheck
-    from views.state.data import Chances
 
 MAP_HEIGHT: Final = 620
 MAP: Final = "map of the answer"
@@ -99,7 +98,7 @@ def show() -> None:
     show_table(asked)
     chosen = comparison.representatives().values()
     show_chart(question, tuple(journey.id for journey in chosen))
-    show_clocks(chosen, data.chances(question))
+    show_clocks(chosen, question)
     show_claims(question)
 
 
@@ -220,7 +219,7 @@ def show_files(asked: Asked) -> None:
     take_answer(Kind.COMPARE, asked.question, alone)
 
 
-def show_clocks(chosen: Collection[Journey], chances: Chances) -> None:
+def show_clocks(chosen: Collection[Journey], question: choices.Question) -> None:
     """Show both clocks side by side, and the chance of each corridor against each other."""
     names, locale = data.names(), choices.locale()
     st.header(translate("Both clocks"))
@@ -230,6 +229,7 @@ def show_clocks(chosen: Collection[Journey], chances: Chances) -> None:
         translate("Chance of being faster, pair by pair"), on_change="rerun"
     ) as folded:
         if folded.open:
+            chances = data.chances(question)
             shown = {one: {two: chances[one].get(two) for two in corridors} for one in corridors}
             st.html(chance_table(shown, names=names, locale=locale))
 
