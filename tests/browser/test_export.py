@@ -80,7 +80,7 @@ def test_a_dossier_can_be_read_on_a_phone(language: str, page: Page, tmp_path: P
     assert len(words) > 20
     for full, shown, tall in words:
         assert full <= shown
-        assert tall < 400
+        assert tall < 310
 
 
 def assert_inert(name: str, page: Page, watch: Watch) -> None:
