@@ -90,3 +90,14 @@ def test_a_figure_that_is_set_gives_the_answer_back_to_sight(page: Page, app_url
     page.locator("p.lead", has_text="becomes").wait_for()
     value.wait_for(state="hidden")
     page.get_by_text("24 instead of").wait_for()
+
+
+def test_pages_are_opened_again_and_again_without_a_fault(
+    page: Page, app_url: str, watch: Watch
+) -> None:
+    page.goto(app_url)
+    headings = {"What if": "What if", "Routes": "Fastest", "About": "About"}
+    for name in ("What if", "Routes", "About", "Routes"):
+        page.get_by_role("link", name=name, exact=True).first.click()
+        page.get_by_role("heading", name=headings[name]).first.wait_for()
+    watch.assert_quiet()

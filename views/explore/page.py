@@ -37,10 +37,10 @@ if TYPE_CHECKING:
     from geo.layers import FeatureCollection
 
 HEIGHT: Final = 680
-_FORWARD: Final = """<script>
+_FORWARD: Final = """<script>{
 const view = /[#&](layers|card)=[^&]*\\b(western|trans_caspian|eastern|places)(?=[,/&]|$)/;
 if (view.test(location.hash)) location.replace("map" + location.search + location.hash);
-</script>"""
+}</script>"""
 KEYS: Final = (choices.AT, choices.AS_IF_OPEN)
 
 
