@@ -32,6 +32,7 @@ ROOMS: Final = (
     "estimates",
     "i18n",
     "journeys",
+    "summary",
     "validation",
     "webmap",
     "plot",

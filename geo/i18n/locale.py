@@ -176,6 +176,11 @@ def arrow(locale: Locale) -> str:
     return " ← " if locale.language in RIGHT_TO_LEFT else " → "
 
 
+def from_left(text: str, locale: Locale) -> str:
+    """Mark a text that runs from the left in every script, as a date with hyphens does."""
+    return f"{_FROM_LEFT}{text}{_DONE}" if locale.language in RIGHT_TO_LEFT else text
+
+
 def percent(number: str, locale: Locale) -> str:
     """Write a number, already a text, as a percentage.
 

@@ -7,17 +7,22 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from geo.estimates import Measure, unit_text
 from geo.i18n import COMMA, DOT, NARROW_SPACE, Locale, record_text
-from geo.journeys import EVEN, Rank, fastest_by_suez, least, ranked
+from geo.journeys import EVEN, Rank, fastest_by_suez, ranked
 from geo.model import HOURS_PER_DAY, SUEZ_ROUTES, StopKind
-from views.compare.cards import TITLES, ChanceLookup, scale_of
-from views.ui.measures import days_of, hours_of
-from views.ui.templates import render
-from views.ui.texts import (
+from geo.summary import (
+    barred_journeys,
     chance_text,
     corridor_name,
-    lacking_note,
+    days_of,
+    hours_of,
+    scale_of,
+    shown_journeys,
     signed,
     variant_name,
+)
+from views.ui.templates import render
+from views.ui.texts import (
+    lacking_note,
 )
 
 if TYPE_CHECKING:
@@ -26,6 +31,7 @@ if TYPE_CHECKING:
     from geo.estimates import Shipment
     from geo.journeys import Comparison, Journey
     from geo.model import Band
+    from geo.summary import ChanceLookup
     from geo.webmap import SourceLookup
 
 JOINED: Final = "\N{WORD JOINER}"
@@ -150,7 +156,7 @@ def answer_table(
     """
     translate = locale.translate
     barred = barred_journeys(comparison, opened) if opened else ()
-    served = shown_journeys(comparison, picked, shipment)
+    served = shown_journeys(comparison, lit=picked.journey, rank=picked.sort, box=shipment.box)
     groups = [
         (journeys, [_row(one, whole, names, locale, chance_of) for one in journeys])
         for journeys, whole in ((served, comparison), (barred, opened or comparison))
@@ -187,25 +193,6 @@ def answer_table(
         caption=" ".join(filter(None, (caption, lacking_note(totals, locale)))),
         source_of=source_of,
     )
-
-
-def shown_journeys(comparison: Comparison, picked: Picked, shipment: Shipment) -> list[Journey]:
-    """Return the journeys that have a row, in the order chosen."""
-    shown = list(comparison.representatives().values())
-    first = [least(comparison.journeys, rank, shipment.box) for rank in TITLES]
-    lit = [one for one in comparison.journeys if one.id == picked.journey]
-    shown += [one for one in (*first, *lit) if one is not None]
-    return ranked({one.id: one for one in shown}.values(), picked.sort, shipment.box)
-
-
-def barred_journeys(comparison: Comparison, opened: Comparison) -> tuple[Journey, ...]:
-    """Return of each corridor the fastest journey that only states of gates keep from serving."""
-    stopped = {one.id for one in comparison.failed}
-    first: dict[str, Journey] = {}
-    for one in ranked(opened.journeys, Rank.DAYS):
-        if one.id in stopped:
-            first.setdefault(one.route.corridor, one)
-    return tuple(first.values())
 
 
 def _row(

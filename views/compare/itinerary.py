@@ -9,8 +9,9 @@ from geo.estimates import TimedLeg
 from geo.i18n import COMMA, DOT, arrow
 from geo.journeys import HOURS_DIGITS, KM_DIGITS
 from geo.model import Mode, Status, StopKind
+from geo.summary import hours_of
 from geo.webmap import millimetres
-from views.ui.measures import hours_of, km_of
+from views.ui.measures import km_of
 from views.ui.templates import render
 from views.ui.texts import km_text
 

@@ -13,6 +13,15 @@ from geo.i18n import COMMA, DOT, arrow, get_locale
 from geo.journeys import Rank, gate_point, ranked
 from geo.layers import CORRIDOR_BOX
 from geo.model import BRANCHES, DIRECT
+from geo.summary import (
+    barred_journeys,
+    barred_text,
+    cards,
+    full_name,
+    headline,
+    opened_text,
+    scale_of,
+)
 from geo.validation import claims_between
 from geo.webmap import (
     Scene,
@@ -23,15 +32,15 @@ from geo.webmap import (
     status_legend,
     stop_legend,
 )
-from views.compare.answer import Picked, answer_table, barred_journeys, past_errors
-from views.compare.cards import cards, cards_list, headline, opened_text, scale_of
+from views.compare.answer import Picked, answer_table, past_errors
+from views.compare.cards import cards_list
 from views.compare.chart import show_chart
 from views.compare.itinerary import itinerary, references
 from views.compare.tables import chance_table, clock_table, variant_table
 from views.state import choices, data
 from views.state.choices import translate
 from views.ui import picks
-from views.ui.as_of import barred_text, show_as_of
+from views.ui.as_of import show_as_of
 from views.ui.cargo import cargo_text
 from views.ui.claims import claim_table
 from views.ui.downloads import take_answer
@@ -43,7 +52,6 @@ from views.ui.question import (
     departure_month_name,
     offer_places,
 )
-from views.ui.texts import full_name
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -156,7 +164,10 @@ def show_cards(asked: Asked) -> None:
     sentence = headline(comparison, names=names, locale=locale, chance_of=asked.chance_of)
     st.html(heading(sentence))
     if asked.opened and asked.opened.journeys:
-        texts = barred_text(comparison), opened_text(asked.opened, names=names, locale=locale)
+        texts = (
+            barred_text(comparison, locale),
+            opened_text(asked.opened, names=names, locale=locale),
+        )
         st.html(paragraph(" ".join(texts), "lead"))
     if under := conditions():
         st.html(paragraph(under, "lead"))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from views.ui.measures import clock_hours, days_of, hours_of
+from geo.summary import days_of, hours_of
+from views.ui.measures import clock_hours
 from views.ui.templates import render
 from views.ui.texts import CLOCKS_SHOWN
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from geo.evidence import GateStatus, status_text, word_text
-from geo.i18n import COMMA, month_text, percent
+from geo.i18n import COMMA, from_left, month_text, percent
 from geo.message import Day
 from geo.webmap import MARKS, SAME_MARK
-from views.ui.charts import from_left
 from views.ui.templates import render
 
 if TYPE_CHECKING:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo.evidence import MovementKind
-from geo.i18n import DOT, applies_to, month_text, percent, scope_text
+from geo.i18n import DOT, applies_to, from_left, month_text, percent, scope_text
 from geo.validation import score_words
-from views.ui.charts import from_left
 from views.ui.templates import render
 
 if TYPE_CHECKING:

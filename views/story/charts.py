@@ -8,13 +8,12 @@ import altair as alt
 import pandas as pd
 
 from geo.evidence import EventKind, Series
-from geo.i18n import RIGHT_TO_LEFT, amount, branch_name, month_text, sentence
+from geo.i18n import RIGHT_TO_LEFT, amount, branch_name, from_left, month_text, sentence
 from geo.model import BRANCHES
 from geo.months import MONTHS_PER_YEAR
 from geo.palette import ACCENT, CORRIDORS, GROUND, NEUTRAL
 from views.ui.charts import (
     LABEL_PX,
-    from_left,
     labelled_axis,
     number_axis,
     ticks,

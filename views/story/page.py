@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.evidence import BRANCH_LAYERS, Series, links_of, period_of
+from geo.i18n import from_left
 from geo.validation import DISPUTED
 from views.state import choices, data
 from views.state.choices import translate
@@ -22,7 +23,6 @@ from views.story.tables import (
     volume_title,
 )
 from views.ui.as_of import as_of_list
-from views.ui.charts import from_left
 from views.ui.claims import contradiction_table
 from views.ui.downloads import take_story
 from views.ui.html import paragraph

@@ -65,11 +65,6 @@ def show_switch() -> None:
     )
 
 
-def barred_text(comparison: Comparison) -> str:
-    """Say that states of gates bar every branch; empty where they do not."""
-    return translate("No branch of the corridor can be used.") if comparison.is_barred else ""
-
-
 def as_of_list(
     comparison: Comparison, *, locale: Locale, source_of: SourceLookup, today: dt.date
 ) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from geo.estimates import BOX_NAMES, Box
 from geo.i18n import NARROW_SPACE
+from geo.summary import three_digits
 from views.ui.charts import read_in_order
 
 if TYPE_CHECKING:
@@ -13,17 +14,6 @@ if TYPE_CHECKING:
     from geo.evidence import Pick
     from geo.i18n import Locale
     from geo.model import Band
-
-
-def three_digits(value: float) -> float:
-    """Return three significant digits of a value; more would tell of an exactness it has not.
-
-    Examples
-    --------
-    >>> three_digits(146196)
-    146000.0
-    """
-    return float(f"{value:.3g}")
 
 
 def whole_text(one: Band, shipment: Shipment, locale: Locale) -> str:

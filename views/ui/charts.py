@@ -23,7 +23,6 @@ MINUS: Final = "\N{MINUS SIGN}"
 _TICKS: Final = 7
 _STEPS: Final = (1, 2, 2.5, 5, 10)
 _RIGHT_TO_LEFT: Final = "\N{RIGHT-TO-LEFT ISOLATE}"
-_LEFT_TO_RIGHT: Final = "\N{LEFT-TO-RIGHT ISOLATE}"
 _DONE: Final = "\N{POP DIRECTIONAL ISOLATE}"
 
 
@@ -87,8 +86,3 @@ def upright_side(locale: Locale) -> Side:
 def read_in_order(text: str, locale: Locale) -> str:
     """Return a text that a canvas, which knows no language, draws in the order it is read."""
     return f"{_RIGHT_TO_LEFT}{text}{_DONE}" if locale.language in RIGHT_TO_LEFT else text
-
-
-def from_left(text: str, locale: Locale) -> str:
-    """Return a text that runs from the left in every script, as a date with hyphens does."""
-    return f"{_LEFT_TO_RIGHT}{text}{_DONE}" if locale.language in RIGHT_TO_LEFT else text

@@ -33,10 +33,11 @@ from geo.i18n import (
     subject,
 )
 from geo.model import HOURS_PER_DAY
+from geo.summary import amount_of, chance_text, days_of, lacking_text, signed, variant_name
 from geo.webmap import colour_name
 from views.ui.cargo import amount_note, mass_sentence, whole_text
-from views.ui.measures import amount_of, days_of, km_by_mode, km_of
-from views.ui.texts import chance_text, km_text, lacking_text, signed, variant_name
+from views.ui.measures import km_by_mode, km_of
+from views.ui.texts import km_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

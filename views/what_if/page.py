@@ -12,9 +12,10 @@ from geo.export import Kind
 from geo.i18n import SEMICOLON, get_locale
 from geo.journeys import Failure
 from geo.model import SUEZ_ROUTES
+from geo.summary import barred_text
 from views.state import choices, data
 from views.state.choices import translate
-from views.ui.as_of import barred_text, show_as_of
+from views.ui.as_of import show_as_of
 from views.ui.downloads import take_answer
 from views.ui.html import cargo_note, failed_list, paragraph
 from views.ui.question import allowed, listed, offer_places, show_ranges
@@ -84,7 +85,7 @@ def show_change(question: choices.Question, shipment: Shipment, answer: DeltaGen
     answer.html(paragraph(summary(before, after), "lead answer"))
     comparison = data.comparison(question)
     show_as_of(comparison)
-    if barred := barred_text(comparison):
+    if barred := barred_text(comparison, choices.locale()):
         st.warning(barred)
     if before or after:
         st.html(

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from geo.estimates import Measure, unit_text
 from geo.i18n import COMMA, NARROW_SPACE, arrow
 from geo.model import Band
-from views.ui.cargo import three_digits, whole_text
+from geo.summary import chance_text, lacking_text, signed, three_digits
+from views.ui.cargo import whole_text
 from views.ui.templates import render
-from views.ui.texts import chance_text, km_text, lacking_text, signed
+from views.ui.texts import km_text
 from views.what_if.figures import value_text
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ import pandas as pd
 from geo.i18n import RIGHT_TO_LEFT
 from geo.model import HOURS_PER_DAY, Grade
 from geo.palette import GROUND, colour_of
+from geo.summary import signed
 from views.ui.charts import labelled_axis, ticks, with_theme
 from views.ui.templates import render
-from views.ui.texts import signed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

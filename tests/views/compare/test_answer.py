@@ -9,9 +9,9 @@ import pytest
 from geo.i18n import ENGLISH, LANGUAGES, get_locale, record_text
 from geo.journeys import Rank, compare, fastest_by_suez, ranked
 from geo.scenario import Scenario
+from geo.summary import chance_text
 from tests.atlases import dated_atlas
 from views.compare.answer import past_errors
-from views.ui.texts import chance_text
 
 if TYPE_CHECKING:
     from geo.journeys import Atlas, Comparison, Journey

@@ -11,14 +11,14 @@ from geo.estimates import Box, Costed, Incomplete, Measure, Shipment
 from geo.i18n import ENGLISH, LANGUAGES, get_locale, record_text
 from geo.journeys import Rank, compare, least, ranked
 from geo.scenario import Scenario
+from geo.summary import barred_journeys, cards, opened_text, scale_of
 from tests.atlases import dated_atlas, open_atlas
 from tests.totals import whole
-from views.compare.answer import barred_journeys
-from views.compare.cards import cards, cards_list, opened_text, scale_of
+from views.compare.cards import cards_list
 
 if TYPE_CHECKING:
     from geo.journeys import Comparison
-    from views.compare.cards import Card
+    from geo.summary import Card
 
 pytestmark = pytest.mark.slow
 

@@ -15,10 +15,10 @@ from geo.journeys.comparison import Comparison, Failure
 from geo.message import Message
 from geo.model import Clock, StopKind
 from geo.scenario import Scenario
+from geo.summary import headline
 from tests.scenes import HOSTILE, journey, set_journey
 from tests.totals import whole
 from views.compare.answer import JOINED, Picked, answer_table, stop_count
-from views.compare.cards import headline
 from views.compare.itinerary import itinerary, references, source_numbers
 from views.compare.tables import chance_table, clock_table
 from views.state import url

@@ -21,10 +21,10 @@ from geo.journeys.analysis import (
 )
 from geo.journeys.atlas import compare
 from geo.scenario import Scenario
+from geo.summary import chance_text, signed
 from tests.totals import whole
 from tests.views.test_pages import TIMEOUT_S, texts
 from views.state import choices, data
-from views.ui.texts import chance_text, signed
 from views.ui.theme import CHART_FONT
 from views.what_if.answers import side_of
 from views.what_if.figures import figure_labels
