@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from itertools import groupby
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -30,7 +30,7 @@ from geo.network.graph import ACCURACIES, MODES, STATUSES, WATERS
 from geo.network.stretches import stretch_edges
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -45,11 +45,15 @@ SHORTEST_STRETCH_KM: Final = 10.0
 """A path that uses less of a stretch keeps the speed of the country."""
 DRAWN_STEP_KM: Final = 100.0
 """Straight parts longer than this are drawn along their geodesic."""
+SEGMENTS: Final = 8192
+"""Segments that a builder remembers: the routes of a comparison share most of theirs."""
+LEGS: Final = 256
+"""Legs that it remembers, each with some hundreds of points."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Segment:
-    """One step with its line and attributes."""
+    """One step with its line and attributes; equal to itself alone."""
 
     mode: Mode
     water: Water
@@ -118,8 +122,8 @@ def connector(network: Network, end: Snap, *, outward: bool) -> list[Segment]:
     return [segment]
 
 
-def split(segments: Sequence[Segment]) -> Iterator[tuple[Leg, list[Segment]]]:
-    """Yield legs, each of one mode, water, country, gauge, status and stretch, with segments."""
+def split(segments: Iterable[Segment]) -> Iterator[tuple[Segment, ...]]:
+    """Yield the segments of each leg: of one mode, water, country, gauge, status and stretch."""
 
     def kind(segment: Segment) -> tuple[object, ...]:
         link = "" if segment.status is Status.OPERATING else segment.link
@@ -127,8 +131,7 @@ def split(segments: Sequence[Segment]) -> Iterator[tuple[Leg, list[Segment]]]:
         return (*alike, link, segment.stretch)
 
     for _, group in groupby(segments, key=kind):
-        run = list(group)
-        yield _leg(run), run
+        yield tuple(group)
 
 
 def _part(
@@ -142,7 +145,7 @@ def _part(
     return np.vstack((ends[0], inner, ends[1]))
 
 
-def _leg(segments: list[Segment]) -> Leg:
+def _leg(segments: tuple[Segment, ...]) -> Leg:
     first = segments[0]
     line = np.concatenate((first.line[:1], *(segment.line[1:] for segment in segments)))
     coordinates = _simple(unbroken(line).round(5)).tolist()
@@ -195,7 +198,7 @@ class Section(Leg):
 
 
 class ItineraryBuilder:
-    """Builds routes from paths of one network; holds only what never changes."""
+    """Builds routes from paths of one network; remembers segments and legs that were built."""
 
     def __init__(
         self,
@@ -208,6 +211,8 @@ class ItineraryBuilder:
         self._places = tuple(places)
         lon, lat = [p.lon for p in self._places], [p.lat for p in self._places]
         self._tree = cKDTree(unit_vectors(lon, lat))
+        self._segment = lru_cache(maxsize=SEGMENTS)(partial(segment_of, network))
+        self._leg = lru_cache(maxsize=LEGS)(_leg)
 
     @cached_property
     def _stretch_of(self) -> dict[int, str]:
@@ -231,8 +236,8 @@ class ItineraryBuilder:
             if is_stop:
                 stops += [replace(s, after_leg=len(legs) - 1) for s in group if isinstance(s, Stop)]
             else:
-                segments = [segment for segment in group if isinstance(segment, Segment)]
-                legs += [leg for leg, _ in split(segments)]
+                segments = (segment for segment in group if isinstance(segment, Segment))
+                legs += map(self._leg, split(segments))
         stops = _pay_excursions_once(stops, legs)
         return Route(
             corridor=corridor,
@@ -265,12 +270,13 @@ class ItineraryBuilder:
                 runs.append([])
                 continue
             node = int((ends if step.forward else starts)[step.edge])
-            runs[-1].append(segment_of(self.network, step))
+            runs[-1].append(self._segment(step))
             if node in named:
                 runs.append([])
         for run in runs:
             for _, group in groupby(run, key=lambda p: (p.link, p.opened, p.accuracy, p.country)):
-                for leg, segments in split(list(group)):
+                for segments in split(group):
+                    leg = self._leg(segments)
                     first, last = leg.coordinates[0], leg.coordinates[-1]
                     yield Section(
                         **{name: getattr(leg, name) for name in leg.__slots__}
@@ -286,7 +292,7 @@ class ItineraryBuilder:
             if step.edge >= self.network.line_count:
                 items.append(self._stop(step))
                 continue
-            segment = segment_of(self.network, step)
+            segment = self._segment(step)
             if step.edge in self._stretch_of:
                 segment = replace(segment, stretch=self._stretch_of[step.edge])
             if segment.canal and segment.canal not in seen:
