@@ -31,7 +31,7 @@ from geo.export.rows import (
 )
 from geo.export.story import history_sources, story_sections
 from geo.i18n import SEMICOLON, get_locale, month_text, record_text
-from geo.journeys import ANY, Comparison, compare, gate_point, journey
+from geo.journeys import ANY, Comparison, compare, journey
 from geo.paths import LAYERS, shipped_text
 from geo.plot import Stamp
 from geo.scenario import Scenario
@@ -382,14 +382,7 @@ def _of_journeys(
         sources=_sources(atlas, cited_ids),
         as_of=_as_of_line(atlas, comparison, day, locale),
         remarks=_remarks(comparison, names, locale),
-        marks=state_group(
-            comparison.gates,
-            as_of=comparison.as_of,
-            states=atlas.states,
-            point_of=lambda gate: gate_point(atlas, gate),
-            source_of=atlas.citation,
-            locale=locale,
-        ),
+        marks=state_group(comparison.gates, atlas=atlas, as_of=comparison.as_of, locale=locale),
         drawn=drawn,
         journeys=tuple(journey_row(one, costs[one.id]) for one in drawn),
         legs=legs,

@@ -87,15 +87,7 @@ def _of_ports(atlas: Atlas, gate: Gate) -> Point | None:
 
 
 def _of_lines(atlas: Atlas, gate: Gate) -> Point | None:
-    network = atlas.network
-    sets = [number for number, gates in enumerate(network.gate_sets) if gate.id in gates]
-    lines = np.flatnonzero(np.isin(network.arrays["gate_set"], sets))
-    if not len(lines):
-        return None
-    shortest = int(lines[np.argmin(network.arrays["track_km"][lines])])
-    points = network.line(shortest)
-    lon, lat = points[len(points) // 2]
-    return float(lon), float(lat)
+    return atlas.network.line_point(gate.id)
 
 
 def _nearest_to_middle(points: NDArray[np.float64]) -> Point:

@@ -133,7 +133,7 @@ def _nearest(gate: Gate, route: Route, network: Network) -> tuple[int, tuple[flo
     for number, leg in enumerate(route.legs):
         if gate.area is not None and gate.area.holds(leg):
             return number, leg.coordinates[len(leg.coordinates) // 2]
-    at = network.gate_point(gate.id) or (route.destination.place.lon, route.destination.place.lat)
+    at = network.line_point(gate.id) or (route.destination.place.lon, route.destination.place.lat)
     points = (
         (distance_km(wrapped(lon), lat, *at), number, (lon, lat))
         for number, leg in enumerate(route.legs)

@@ -142,12 +142,14 @@ class Network:
         first, last = self.arrays["line_offset"][edge : edge + 2]
         return self.arrays["mark_km"][first:last].astype(np.float64)
 
-    def gate_point(self, gate: str) -> tuple[float, float] | None:
-        """Longitude and latitude of a gate that lies on a line; None where no line passes it.
+    def line_point(self, gate: str) -> tuple[float, float] | None:
+        """Middle of the shortest line that passes a gate: longitude and latitude in degrees.
+
+        None where no line passes it.
 
         Examples
         --------
-        >>> lon, lat = load_network().gate_point("hormuz")
+        >>> lon, lat = load_network().line_point("hormuz")
         >>> 55.5 < lon < 57.5, 25.5 < lat < 27.5
         (True, True)
         """
@@ -155,7 +157,7 @@ class Network:
         edges = np.flatnonzero(np.isin(self.arrays["gate_set"], sets))
         if not len(edges):
             return None
-        line = self.line(int(edges[0]))
+        line = self.line(int(edges[np.argmin(self.arrays["track_km"][edges])]))
         lon, lat = line[len(line) // 2]
         return float(lon), float(lat)
 

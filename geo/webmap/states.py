@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Final
 
 from geo.evidence import GateStatus, state_text, status_text, word_text
 from geo.i18n import DOT, ENGLISH, SEMICOLON, Locale, percent
+from geo.journeys import gate_point
 from geo.message import Day
 from geo.webmap.scene import Card, Group, LegendItem, Point, SourceLookup, Symbol, sources
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from geo.evidence import AsOf, GateState, GateStates
-    from geo.journeys import GateCondition
-    from geo.network import Gate
+    from geo.evidence import AsOf, GateState
+    from geo.journeys import Atlas, GateCondition
 
 GATES: Final = "gates"
 """Id of the group."""
@@ -48,27 +48,22 @@ _NAME_ORDER: Final = 0.5
 def state_group(
     conditions: Iterable[GateCondition],
     *,
+    atlas: Atlas,
     as_of: AsOf,
-    states: GateStates,
-    point_of: Callable[[Gate], Point | None],
-    source_of: SourceLookup | None = None,
     locale: Locale = ENGLISH,
     today: dt.date | None = None,
 ) -> Group | None:
-    """Make the group of the marks of gates; None where no gate has a state.
+    """Make the group of the marks of gates; None where no gate has a state and a place.
 
     Parameters
     ----------
     conditions
         Gates with their states.
+    atlas
+        Says where a gate stands (`gate_point`; without a place it has no mark), what contradicts
+        its state, what was known before the state became uncertain, and the titles of sources.
     as_of
         Date of the states.
-    states
-        All rows, for what contradicts a state and what was known before it became uncertain.
-    point_of
-        Where a gate stands; a gate without a place has no mark.
-    source_of
-        Title and address of a source by its id.
     locale
         Language of names and labels.
     today
@@ -76,10 +71,10 @@ def state_group(
         file: from the date of the states.
     """
     day = today if today and as_of.is_beyond_data else as_of.last
-    by_id = {row.id: row for row in states.rows}
+    by_id = {row.id: row for row in atlas.states.rows}
     symbols, cards = [], {}
     for one in sorted(conditions, key=lambda one: (_GRAVITY[one.state.status], one.gate.id)):
-        point = point_of(one.gate)
+        point = gate_point(atlas, one.gate)
         if point is None:
             continue
         name = f"{GATES}:{one.gate.id.replace('/', '-')}"
@@ -90,8 +85,8 @@ def state_group(
             day=day,
             known=by_id.get(one.state.id, one.state),
             changes=[state for state in as_of.changes if state.gate == one.gate.id],
-            against=[row for row in states.rows if row.against == one.state.id],
-            source_of=source_of,
+            against=[row for row in atlas.states.rows if row.against == one.state.id],
+            source_of=atlas.citation,
         )
     if not symbols:
         return None
@@ -144,7 +139,7 @@ def _card(
     known: GateState,
     changes: Sequence[GateState],
     against: Sequence[GateState],
-    source_of: SourceLookup | None,
+    source_of: SourceLookup,
 ) -> Card:
     translate, state = locale.translate, one.state
     rows = [

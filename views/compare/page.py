@@ -10,7 +10,7 @@ import streamlit as st
 from geo.errors import AtlasError
 from geo.export import Kind
 from geo.i18n import COMMA, DOT, arrow, get_locale
-from geo.journeys import Rank, gate_point, ranked
+from geo.journeys import Rank, ranked
 from geo.layers import CORRIDOR_BOX
 from geo.model import BRANCHES, DIRECT
 from geo.summary import (
@@ -289,7 +289,7 @@ def answer_scene(
         Of names and cards.
     """
     locale = get_locale(language)
-    comparison, atlas = data.comparison(question), data.atlas()
+    comparison = data.comparison(question)
     by_id = {one.id: one for one in comparison.journeys}
     opened = {one.id: one for one in data.opened(question).journeys} if barred else {}
     names = {name: text for name, text in data.names().items() if ":" not in name}
@@ -299,10 +299,8 @@ def answer_scene(
     )
     marks = state_group(
         comparison.gates,
+        atlas=data.atlas(),
         as_of=comparison.as_of,
-        states=atlas.states,
-        point_of=lambda gate: gate_point(atlas, gate),
-        source_of=data.source,
         locale=locale,
         today=data.today(),
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.i18n import get_locale
-from geo.journeys import GateCondition, gate_point
+from geo.journeys import GateCondition
 from geo.scenario import Scenario
 from geo.webmap import state_group
 from views.state import choices, data
@@ -45,10 +45,8 @@ def _marks(month: str | None, language: str, *, as_if_open: bool, today: dt.date
     gates = atlas.corridors.gates
     return state_group(
         [GateCondition(gate=gates[name], state=one) for name, one in states.states.items()],
+        atlas=atlas,
         as_of=states,
-        states=atlas.states,
-        point_of=lambda gate: gate_point(atlas, gate),
-        source_of=data.source,
         locale=get_locale(language),
         today=today,
     )

@@ -10,7 +10,8 @@ import pytest
 
 from geo.evidence import GateStates, GateStatus, states_as_of
 from geo.i18n import LANGUAGES, get_locale
-from geo.journeys import GateCondition, gate_point, load_atlas
+from geo.journeys import GateCondition, load_atlas
+from geo.network import Gate
 from geo.palette import STATES
 from geo.scenario import Scenario
 from geo.webmap import MARKS, Card, Group, state_group, state_legend
@@ -33,10 +34,8 @@ def marks(atlas: Atlas, scenario: Scenario, language: str = "en") -> Group:
             GateCondition(gate=atlas.corridors.gates[name], state=state)
             for name, state in as_of.states.items()
         ],
+        atlas=atlas,
         as_of=as_of,
-        states=atlas.states,
-        point_of=lambda gate: gate_point(atlas, gate),
-        source_of=atlas.citation,
         locale=get_locale(language),
         today=TODAY,
     )
@@ -126,9 +125,8 @@ def test_a_file_counts_no_age_from_the_day_it_was_written(atlas: Atlas, language
     gate, locale = atlas.corridors.gates["hormuz"], get_locale(language)
     group = state_group(
         [GateCondition(gate=gate, state=as_of.states["hormuz"])],
+        atlas=atlas,
         as_of=as_of,
-        states=atlas.states,
-        point_of=lambda gate: gate_point(atlas, gate),
         locale=locale,
     )
     assert group is not None
@@ -138,9 +136,8 @@ def test_a_file_counts_no_age_from_the_day_it_was_written(atlas: Atlas, language
 
 
 def test_without_a_state_or_a_place_there_is_no_group(atlas: Atlas) -> None:
-    as_of = states_as_of(atlas.states, Scenario(as_if_open=True), today=TODAY)
-    states = atlas.states
-    assert state_group([], as_of=as_of, states=states, point_of=lambda _: (0, 0)) is None
-    today = states_as_of(states, Scenario(), today=TODAY)
-    one = GateCondition(gate=atlas.corridors.gates["hormuz"], state=today.states["hormuz"])
-    assert state_group([one], as_of=today, states=states, point_of=lambda _: None) is None
+    as_of = states_as_of(atlas.states, Scenario(), today=TODAY)
+    assert state_group([], atlas=atlas, as_of=as_of) is None
+    nowhere = Gate(id="nowhere", name="Nowhere", kind="strait")
+    one = GateCondition(gate=nowhere, state=as_of.states["hormuz"])
+    assert state_group([one], atlas=atlas, as_of=as_of) is None
