@@ -109,11 +109,10 @@ def _misuse(error: click.UsageError, program: str) -> str:
 def _show_version(context: click.Context, _: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click calls it so
     if not value or context.resilient_parsing:
         return
-    from geo.export import edition
-    from geo.i18n import ENGLISH
+    from geo.edition import edition
     from geo.version import __version__
 
-    click.echo(f"{PROGRAM} {__version__}\n{edition(ENGLISH)}")
+    click.echo(f"{PROGRAM} {__version__}\n{edition()}")
     context.exit()
 
 
@@ -144,7 +143,6 @@ def places(query: str, limit: int, *, as_json: bool) -> None:
     QUERY is a name in English, Russian or Persian, a UN/LOCODE, or LAT,LON. The best match comes
     first.
     """
-    from geo.journeys import place_json
     from geo.places import load_places
 
     gazetteer = load_places()
@@ -152,6 +150,8 @@ def places(query: str, limit: int, *, as_json: bool) -> None:
     if not matches:
         gazetteer.find(query)
     if as_json:
+        from geo.journeys import place_json
+
         write_json([place_json(place) for place in matches])
         return
     for place in matches:

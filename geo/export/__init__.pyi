@@ -8,7 +8,7 @@ from .choices import (
     FileType,
     Kind,
 )
-from .content import Content, content_of, edition
+from .content import Content, content_of
 from .features import feature_layers
 from .formats import (
     FORMATS,
@@ -37,7 +37,6 @@ __all__ = [
     "Request",
     "check_suffix",
     "content_of",
-    "edition",
     "export",
     "export_bytes",
     "feature_layers",

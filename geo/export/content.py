@@ -9,13 +9,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from geo.attribution import CREDITS, DISCLAIMER
-from geo.edition import RAILWAYS_AS_OF, data_digest
+from geo.edition import edition
 from geo.errors import AtlasError, ExportError
 from geo.evidence import GateStates, as_of_text
 from geo.export import evidence, story
 from geo.export.choices import Kind
 from geo.export.evidence import evidence_sections
-from geo.export.request import MODEL, Request, check_states, token_of
+from geo.export.request import Request, check_states, token_of
 from geo.export.rows import (
     NAMES,
     SENTENCES,
@@ -278,13 +278,6 @@ def needed(request: Request) -> Request:
     )
 
 
-def edition(locale: Locale) -> str:
-    """Sentence that names the data and the model of an answer."""
-    sentence = locale.translate("Railways as of {date}; data {digest}; model {model}")
-    date = locale.translate(RAILWAYS_AS_OF)
-    return sentence.format(date=date, digest=data_digest(), model=MODEL)
-
-
 def _of_sections(
     atlas: Atlas, request: Request, names: Mapping[str, str], locale: Locale
 ) -> Content:
@@ -444,7 +437,7 @@ def _stamp(request: Request, title: str, subtitle: str, locale: Locale) -> Stamp
         subtitle=subtitle,
         credits=locale.translate(CREDITS),
         disclaimer=locale.translate(DISCLAIMER),
-        data_date=edition(locale),
+        data_date=edition(locale.translate),
         hash=token_of(request),
     )
 

@@ -15,7 +15,7 @@ import re
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final
 
-from geo.edition import DIGEST_DIGITS, data_digest
+from geo.edition import DIGEST_DIGITS, MODEL, data_digest
 from geo.errors import ExportError
 from geo.estimates import Box
 from geo.evidence import StatesFile
@@ -23,11 +23,6 @@ from geo.export.choices import LANGUAGES, PAPERS, Kind
 from geo.message import Message
 from geo.scenario import Scenario
 
-MODEL: Final = "0.3.0"
-"""Version of the model: raised when an answer changes, not with every release of the program.
-
-A token of another model is refused, because its file could not be made again.
-"""
 LONGEST: Final = 8_000
 _CHECK: Final = 6
 _LONGEST_NAME: Final = 255

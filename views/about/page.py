@@ -7,7 +7,7 @@ from typing import Final
 import streamlit as st
 
 from geo.attribution import CREDITS, DISCLAIMER
-from geo.export import edition
+from geo.edition import edition
 from views.state import choices
 from views.state.choices import translate
 from views.ui.downloads import take_layers
@@ -32,7 +32,7 @@ def show() -> None:
     st.markdown(translate(LIMITS))
     st.header(translate("How to cite"))
     address = translate("Cite the address of the page as well: it holds your whole question.")
-    prose(f"INSTC Atlas. {edition(choices.locale())}.", address)
+    prose(f"INSTC Atlas. {edition(choices.locale().translate)}.", address)
     st.header(translate("Credits"))
     prose(f"{translate(CREDITS)}. {translate(DISCLAIMER)}")
     st.header(translate("Layers"))

@@ -13,12 +13,11 @@ from click.shell_completion import ShellComplete
 
 from geo.cli.main import MISUSED, instc, main
 from geo.cli.options import BOXES, LAST_RELEASE, RENAMED
-from geo.edition import RAILWAYS_AS_OF, data_digest
+from geo.edition import MODEL, RAILWAYS_AS_OF, data_digest
 from geo.estimates.cargo import Box
 from geo.evidence import load_ledger, load_states
 from geo.export.choices import FILE_TYPES, LANGUAGES, PAPERS
 from geo.export.formats import FORMATS
-from geo.export.request import MODEL
 from geo.i18n import locale
 from geo.journeys.atlas import journey
 from geo.model import Band
@@ -281,19 +280,45 @@ def test_the_version_names_program_model_and_data(capsys: pytest.CaptureFixture[
     assert second == f"Railways as of {RAILWAYS_AS_OF}; data {data_digest()}; model {MODEL}"
 
 
-@pytest.mark.parametrize("name", ["", *instc.commands])
-def test_help_loads_no_library_of_numbers(name: str) -> None:
-    words = [name] if name else []
+def process_that_says_what_it_loads(
+    calls: list[list[str]], libraries: set[str]
+) -> list[tuple[int, str, list[str]]]:
+    """Run verbs one after the other in a new process: exit code, text, libraries by then."""
     code = (
-        "import sys\nfrom geo.cli.main import main\n"
-        f"code = main({[*words, '--help']!r})\n"
-        "slow = {'numpy', 'scipy', 'pandas', 'geopandas', 'matplotlib', 'streamlit'}\n"
-        "assert not slow & set(sys.modules)\nsys.exit(code)"
+        "import contextlib, io, json, sys\nfrom geo.cli.main import main\nrows = []\n"
+        "calls, libraries = json.loads(sys.argv[1])\n"
+        "for words in calls:\n"
+        "    with contextlib.redirect_stdout(io.StringIO()) as text:\n"
+        "        code = main(words)\n"
+        "    rows.append((code, text.getvalue(), sorted({*libraries} & {*sys.modules})))\n"
+        "print(json.dumps(rows))"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    words = json.dumps([calls, sorted(libraries)])
+    done = subprocess.run(
+        [sys.executable, "-c", code, words], capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
-    assert f"Usage: instc {name}".rstrip() in done.stdout
-    assert "..." not in done.stdout.partition("Commands:")[2], "a summary is cut short"
+    rows: list[tuple[int, str, list[str]]] = json.loads(done.stdout)
+    return rows
+
+
+def test_help_loads_no_library_of_numbers() -> None:
+    verbs = ["", *instc.commands]
+    slow = {"numpy", "scipy", "pandas", "geopandas", "matplotlib", "streamlit"}
+    calls = [["--help"], *([verb, "--help"] for verb in instc.commands)]
+    for verb, (code, text, loaded) in zip(
+        verbs, process_that_says_what_it_loads(calls, slow), strict=True
+    ):
+        assert (code, loaded) == (0, []), verb
+        assert f"Usage: instc {verb}".rstrip() in text
+        assert "..." not in text.partition("Commands:")[2], "a summary is cut short"
+
+
+def test_a_version_and_a_place_load_no_part_of_the_library_that_they_do_not_need() -> None:
+    calls = [["--version"], ["places", "Rasht"]]
+    version, place = process_that_says_what_it_loads(calls, {"numpy", "scipy", "geo.journeys"})
+    assert (version[0], version[2]) == (0, [])
+    assert (place[0], place[2]) == (0, ["numpy"])
 
 
 @pytest.mark.parametrize(

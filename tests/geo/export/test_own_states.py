@@ -12,10 +12,11 @@ import pytest
 
 import geo
 from geo.cli.main import main
+from geo.edition import MODEL
 from geo.errors import ExportError
 from geo.evidence import StatesFile, as_of_text
 from geo.export import Kind, Request, content_of, export_bytes, request_of
-from geo.export.request import MODEL, check_states, token_of
+from geo.export.request import check_states, token_of
 from geo.i18n import get_locale
 from geo.journeys import answer_json, compare, load_atlas
 from geo.paths import EVIDENCE

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from geo.edition import data_digest
+from geo.edition import MODEL, data_digest
 from geo.errors import AtlasError, ExportError
 from geo.estimates.cargo import Box
 from geo.export.choices import Kind
-from geo.export.request import MODEL, Request, _check, request_of, token_of
+from geo.export.request import Request, _check, request_of, token_of
 from geo.model import Clock, Mode
 from geo.scenario import Scenario
 
