@@ -12,7 +12,6 @@ from views.state import choices
 from views.state.choices import translate
 from views.story import page as story
 from views.ui import theme
-from views.what_if import page as what_if
 
 st.set_page_config(page_title="INSTC Atlas", layout="wide")
 choices.take_language()
@@ -21,13 +20,17 @@ theme.choose_language()
 pages = [
     st.Page(compare.show, title=translate("Routes"), default=True),
     st.Page(explore.show, title=translate("Map"), url_path="map"),
-    st.Page(what_if.show, title=translate("What if"), url_path="what-if"),
     st.Page(evidence.show, title=translate("Evidence"), url_path="evidence"),
     st.Page(story.show, title=translate("Story"), url_path="story"),
     st.Page(about.show, title=translate("About"), url_path="about"),
 ]
-old = st.Page(compare.show, title=translate("Routes"), url_path="compare", visibility="hidden")
-page = st.navigation([*pages, old], position="top")
+old = [
+    st.Page(compare.show, title=translate("Routes"), url_path="compare", visibility="hidden"),
+    st.Page(lambda: None, title=translate("What if"), url_path="what-if", visibility="hidden"),
+]
+page = st.navigation([*pages, *old], position="top")
+if page is old[1]:
+    compare.follow_old_link(pages[0])
 if page is pages[0]:
     explore.follow_old_link(pages[1])
 theme.show_page_links(pages)

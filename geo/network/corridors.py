@@ -160,6 +160,11 @@ class Corridor:
     """Pairs of ids of places at its two ends; two places that lie between such a pair
     are served, even if the gate that the corridor stands for lies beyond them."""
 
+    @property
+    def essential(self) -> frozenset[str]:
+        """Gates that the corridor is called by: closing one of them closes the corridor itself."""
+        return frozenset(gate for group in self.requires if len(group) == 1 for gate in group)
+
     def variants(self, text: str = "", *, compared: bool = False) -> Iterator[Variant]:
         """Yield the variants that agree with a text, the preferred one first.
 

@@ -24,7 +24,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 TITLES: Final = {
     "": "Routes",
     "map": "Map",
-    "what-if": "What if",
+    "?tab=chart": "Routes",
+    "?tab=itinerary": "Routes",
+    "?tab=what-if&close=hormuz": "Routes",
+    "?tab=claims": "Routes",
     "evidence": "Evidence",
     "evidence?part=claims": "Evidence",
     "evidence?part=ledger": "Evidence",

@@ -28,14 +28,14 @@ def test_the_tab_and_the_tornado_of_a_link_are_open_and_back_returns(
     opened_tab(page, "Single points of failure")
     page.get_by_text("Stopped by closing any one of").wait_for()
     page.get_by_role("tab", name="Missing links").click()
-    page.wait_for_url("**/what-if?tab=links")
+    page.wait_for_url("**/?tab=what-if&reason=links")
     page.get_by_text("changes no corridor").first.wait_for()
     page.go_back()
-    page.wait_for_url("**/what-if?tab=gates")
+    page.wait_for_url("**/?tab=what-if&reason=gates")
     opened_tab(page, "Single points of failure")
     page.get_by_text("Stopped by closing any one of").wait_for()
     page.go_forward()
-    page.wait_for_url("**/what-if?tab=links")
+    page.wait_for_url("**/?tab=what-if&reason=links")
     opened_tab(page, "Missing links")
     assert watch.outside == []
 
@@ -45,9 +45,9 @@ def test_the_corridor_of_a_tornado_is_in_the_link(page: Page, app_url: str) -> N
     chosen = page.get_by_role("tabpanel").get_by_role("combobox")
     expect(chosen).to_have_value("Suez, all water to the Baltic")
     choose(chosen, "Eastern (KTI railway)")
-    page.wait_for_url("**/what-if?tornado=eastern")
+    page.wait_for_url("**/?tab=what-if&tornado=eastern")
     page.go_back()
-    page.wait_for_url("**/what-if?tornado=suez")
+    page.wait_for_url("**/?tab=what-if&tornado=suez")
     expect(chosen).to_have_value("Suez, all water to the Baltic")
 
 
@@ -74,7 +74,7 @@ def test_the_journey_and_the_cargo_of_a_link_are_shown_and_back_returns(
     "address",
     [
         "compare?clock=door&build=rasht-astara&as_of=2023-08&month=1&service=tramp&box=feu",
-        "what-if?to=mundra&close=suez&build=rasht-astara&month=1",
+        "?to=mundra&close=suez&build=rasht-astara&month=1&tab=what-if",
     ],
 )
 def test_the_question_outlives_two_changes_of_the_language(

@@ -23,7 +23,7 @@ TOLD = "#vg-tooltip-element.visible tr:last-child td.value"
 
 
 def test_hover_tells_the_source(app_url: str, page: Page, watch: Watch) -> None:
-    page.goto(f"{app_url}/compare")
+    page.goto(f"{app_url}/compare?tab=chart")
     farthest = page.locator(SOURCED).last
     farthest.scroll_into_view_if_needed()
     farthest.hover()
@@ -34,7 +34,7 @@ def test_hover_tells_the_source(app_url: str, page: Page, watch: Watch) -> None:
 
 
 def test_the_chart_takes_the_theme_without_another_run(app_url: str, page: Page) -> None:
-    page.goto(f"{app_url}/compare")
+    page.goto(f"{app_url}/compare?tab=chart")
     line = page.locator(f'[data-testid="stVegaLiteChart"] path[stroke="{WESTERN.light}"]').first
     line.wait_for(state="attached")
     for theme in ("light", "dark"):

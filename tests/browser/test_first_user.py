@@ -35,15 +35,15 @@ def test_a_newcomer_shares_rasht_astara_within_two_clicks(
     page.evaluate(CLICKS)
     page.get_by_role("row", name="Western (Astara)").first.wait_for()
     assert ends_of(page) == ["Moscow · RU", "Nhava Sheva · IN"]
-    page.get_by_role("link", name="What if", exact=True).click()
+    page.get_by_role("tab", name="What if", exact=True).click()
     page.get_by_role("button", name="Rasht–Astara railway", exact=True).click()
-    told = page.locator("p.lead", has_text="becomes").inner_text()
-    assert "Western (Astara) becomes" in told
+    told = page.locator("h1.headline", has_text="built").inner_text()
+    assert "Rasht–Astara railway built: Western (Astara) −" in told
     page.wait_for_url("**build=rasht-astara**")
     assert 0 < page.evaluate("window.clicks") <= MOST_CLICKS
     with opened_page(browser) as guest:
         guest.goto(page.url)
-        assert guest.locator("p.lead", has_text="becomes").inner_text() == told
+        assert guest.locator("h1.headline", has_text="built").inner_text() == told
     assert watch.outside == []
     assert watch.errors == []
 
@@ -87,7 +87,7 @@ def test_a_figure_that_is_set_gives_the_answer_back_to_sight(page: Page, app_url
     value.fill("24")
     value.press("Enter")
     page.get_by_role("button", name="Set", exact=True).click()
-    page.locator("p.lead", has_text="becomes").wait_for()
+    page.locator("h1.headline", has_text="instead of").wait_for()
     value.wait_for(state="hidden")
     page.get_by_text("24 instead of").wait_for()
 
@@ -96,8 +96,8 @@ def test_pages_are_opened_again_and_again_without_a_fault(
     page: Page, app_url: str, watch: Watch
 ) -> None:
     page.goto(app_url)
-    headings = {"What if": "What if", "Routes": "Fastest", "About": "About"}
-    for name in ("What if", "Routes", "About", "Routes"):
+    headings = {"Story": "The corridor", "Routes": "Fastest", "About": "About"}
+    for name in ("Story", "Routes", "About", "Routes"):
         page.get_by_role("link", name=name, exact=True).first.click()
         page.get_by_role("heading", name=headings[name]).first.wait_for()
     watch.assert_quiet()

@@ -1,8 +1,8 @@
-"""Compare and What if say as of when they answer, and answer as if open by one click."""
+"""Answers and what-ifs say as of when they answer, and answer as if open by one click."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 import streamlit as st
@@ -61,9 +61,9 @@ def first_line(app: AppTest) -> str:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("page", ["compare", "what_if"])
-def test_the_first_lines_say_as_of_when(page: str, language: str) -> None:
-    app = run(page, lang=language)
+@pytest.mark.parametrize("tab", ["routes", "what-if"])
+def test_the_first_lines_say_as_of_when(tab: str, language: str) -> None:
+    app = run("compare", tab=tab, lang=language)
     assert not app.exception
     told, translate = first_answer(app), get_locale(language).translate
     for gate in ("Strait of Hormuz", "Port of Chabahar", "Suez Canal"):
@@ -120,9 +120,27 @@ def test_a_month_says_what_changed_in_it() -> None:
 
 
 def test_what_if_tells_what_an_open_gate_would_change() -> None:
-    app: Any = run("what_if", state=["chabahar=open"])
+    app = run("compare", tab="what-if", state=["chabahar=open"])
     assert not app.exception
-    assert "These corridors serve now" in html(app)
+    assert "Port of Chabahar: assumed open: Western (Astara) serves now; " in html(app)
+
+
+def test_closing_what_is_closed_already_is_compared_as_if_the_rest_were_open() -> None:
+    app = run("compare", tab="what-if", close="hormuz")
+    assert not app.exception
+    page = html(app)
+    assert "Strait of Hormuz closed: all three branches +1.8 days, by truck to Chabahar." in page
+    assert "Closed already on the date of the answer: Strait of Hormuz." in page
+    assert "Compared as if every other gate were open." in page
+    page = html(run("compare", tab="what-if", close="suez"))
+    assert "Compared as if" not in page
+    assert "Suez Canal closed: that closes Suez, all water to the Baltic itself; that " in page
+
+
+def test_a_link_that_is_built_on_a_branch_that_is_barred_is_compared_as_if_open() -> None:
+    page = html(run("compare", tab="what-if", build="rasht-astara"))
+    assert "Rasht–Astara railway built: Western (Astara) −1.3 days, rail by Rasht–Astara." in page
+    assert "Compared as if every other gate were open." in page
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

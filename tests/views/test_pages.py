@@ -339,7 +339,7 @@ def test_every_example_is_answered() -> None:
 
 
 def test_the_chart_ends_where_the_table_says() -> None:
-    drawn = chart_data(run(show_compare, clock="door"))
+    drawn = chart_data(run(show_compare, clock="door", tab="chart"))
     atlas = data.atlas()
     ends = atlas.places.find("moscow"), atlas.places.find("nhava-sheva")
     chosen = compare(atlas, *ends, Scenario(clock=Clock.DOOR)).representatives()
@@ -352,7 +352,7 @@ def test_the_chart_ends_where_the_table_says() -> None:
 
 
 def test_the_chart_turns_to_dollars() -> None:
-    app = run(show_compare, over="usd")
+    app = run(show_compare, over="usd", tab="chart")
     assert not app.exception
     drawn = chart_data(app)
     assert drawn["p50"].max() > 1000
@@ -360,9 +360,11 @@ def test_the_chart_turns_to_dollars() -> None:
 
 
 def test_claims_stand_beside_the_model_where_there_are_any() -> None:
-    page = texts(run(show_compare))
+    page = texts(run(show_compare, tab="claims"))
     assert "Concor inks pact" in page
-    assert 'class="answers beside claims"' not in texts(run(show_compare, from_="baku"))
+    none = texts(run(show_compare, from_="baku", tab="claims"))
+    assert 'class="answers beside claims"' not in none
+    assert "No claim is published for this pair." in none
 
 
 def test_a_click_that_leads_nowhere_can_be_followed_by_another() -> None:

@@ -191,7 +191,7 @@ def write(path: Path, content: Record) -> None:
 def _show(page: str) -> None:
     import importlib  # noqa: PLC0415 - the harness runs this function's source alone
 
-    name = {"": "explore", "map": "explore", "what-if": "what_if"}.get(page, page)
+    name = {"": "explore", "map": "explore", "what-if": "compare"}.get(page, page)
     try:
         module = importlib.import_module(f"views.{name}.page")
     except ImportError:
@@ -202,6 +202,11 @@ def _show(page: str) -> None:
         else "views.state"
     )
     choices.take_language()
+    if page == "what-if":
+        streamlit = importlib.import_module("streamlit")
+        url = importlib.import_module("views.state.url")
+        query = {key: streamlit.query_params.get_all(key) for key in streamlit.query_params}
+        streamlit.query_params.from_dict({"tab": "what-if", **url.modern(query)})
     module.show()
 
 

@@ -1,43 +1,35 @@
-"""One cargo by every corridor, beside Suez and the Cape: time, cost, emissions, and why."""
+"""One cargo by every corridor, beside Suez and the Cape: time, cost, emissions, and why.
+
+The question and its answer beside the map stand first; below them is a tab for each view of the
+same answer, and only the open one is computed.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
 from geo.errors import AtlasError
 from geo.export import Kind
-from geo.i18n import COMMA, DOT, arrow, get_locale
-from geo.journeys import Rank, ranked
+from geo.i18n import DOT, arrow
+from geo.journeys import Rank
 from geo.layers import CORRIDOR_BOX
-from geo.model import BRANCHES, DIRECT
-from geo.summary import (
-    barred_journeys,
-    barred_text,
-    cards,
-    full_name,
-    headline,
-    opened_text,
-    scale_of,
-)
+from geo.model import DIRECT
+from geo.summary import barred_text, cards, full_name, headline, opened_text, scale_of
 from geo.validation import claims_between
-from geo.webmap import (
-    Scene,
-    around,
-    journey_groups,
-    state_group,
-    state_legend,
-    status_legend,
-    stop_legend,
-)
+from geo.webmap import Scene
 from views.compare.answer import Picked, answer_table, past_errors
+from views.compare.asked import Asked
 from views.compare.cards import cards_list
 from views.compare.chart import show_chart
+from views.compare.conditions import conditions_text
 from views.compare.itinerary import itinerary, references
+from views.compare.scenes import answer_scene, change_scene
 from views.compare.tables import chance_table, clock_table, variant_table
-from views.state import choices, data
+from views.compare.what_if.answers import shifts, worlds_of
+from views.compare.what_if.view import show_change, show_panel
+from views.state import choices, data, url
 from views.state.choices import translate
 from views.ui import picks
 from views.ui.as_of import show_as_of
@@ -46,115 +38,116 @@ from views.ui.claims import claim_table
 from views.ui.downloads import take_answer
 from views.ui.html import failed_list, heading, label, paragraph
 from views.ui.map import show_map
-from views.ui.question import (
-    SERVICE_NAMES,
-    ask_question,
-    departure_month_name,
-    offer_places,
-)
+from views.ui.question import ask_question, departure_month_name, offer_places
+from views.ui.tabs import show_tabs
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable
 
-    from geo.estimates import Shipment
-    from geo.journeys import Comparison, Journey
+    from streamlit.navigation.page import StreamlitPage
+
     from geo.validation import ClaimCheck
 
 MAP_HEIGHT: Final = 620
 MAP: Final = "map of the answer"
 PICKS: Final = "end set by a click"
+NEED_ANSWER: Final = frozenset({choices.ROUTES, "chart", "itinerary"})
+"""Tabs that show journeys, and nothing where there is none."""
 _TAKEN: Final = "click taken"
 
 
 def show() -> None:
-    """Show the page: the question, its answer beside the map, the table, the chart, the claims."""
+    """Show the page: the question, its answer beside the map, and a tab for each view of it."""
     take_pick()
     picks.listen(choices.take_pick)
     try:
         ask_question("compare")
-        question, shipment = choices.question(), choices.shipment()
-        answer = data.comparison(question)
+        asked = ask()
+        show_as_of(asked.comparison)
+        with st.container(key="answer"):
+            left, right = st.columns([34, 66], gap="medium")
+        with left, st.container(gap="small"):
+            show_answer(asked)
+        with right:
+            show_map_of(scene_of(asked))
+        show_views(asked)
     except AtlasError as error:
         st.error(choices.sentence_of(error))
         offer_places()
-        show_pick()
-        return
+        show_map_of(no_scene())
+
+
+def ask() -> Asked:
+    """Return the question of the widgets with its answer, by the corridors that are wanted."""
+    question, shipment = choices.question(), choices.shipment()
+    answer = data.comparison(question)
     wanted = choices.texts(choices.CORRIDORS) or list(data.names())
     comparison = answer.only(wanted)
     opened = data.opened(question).only(wanted) if comparison.is_barred else None
-    show_as_of(comparison)
-    if not comparison.journeys:
+    return Asked(question=question, shipment=shipment, comparison=comparison, opened=opened)
+
+
+def follow_old_link(home: StreamlitPage) -> None:
+    """Lead a link of the time when what-ifs had a page of their own to their tab."""
+    query = {name: st.query_params.get_all(name) for name in st.query_params}
+    st.switch_page(home, query_params={choices.TAB: choices.WHAT_IF, **url.modern(query)})
+
+
+def show_answer(asked: Asked) -> None:
+    """Show the answer beside the map: cards, or the controls of the what-if."""
+    if choices.text(choices.TAB) == choices.WHAT_IF:
+        show_panel(worlds_of(asked.question))
+    elif asked.comparison.journeys:
+        show_cards(asked)
+    else:
         st.warning(
             translate("No corridor of those chosen joins the two places; the reasons follow.")
         )
         st.html(
             failed_list(
-                comparison.failed, names=data.names(), locale=choices.locale(), is_answer=True
+                asked.comparison.failed,
+                names=data.names(),
+                locale=choices.locale(),
+                is_answer=True,
             )
         )
-        show_pick()
-        return
-    asked = Asked(question=question, shipment=shipment, comparison=comparison, opened=opened)
-    with st.container(key="answer"):
-        left, right = st.columns([34, 66], gap="medium")
-    with left, st.container(gap="small"):
-        show_cards(asked)
-    with right:
-        language = choices.text(choices.LANGUAGE)
-        show_map_of(answer_scene(question, asked.drawn, asked.barred, asked.lit, language))
-    show_files(asked)
-    show_table(asked)
-    chosen = comparison.representatives().values()
-    show_chart(question, tuple(journey.id for journey in chosen))
-    show_clocks(chosen, question)
-    show_claims(question)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """A question and its answer, as the parts of the page show them."""
+def scene_of(asked: Asked) -> Scene:
+    """Return what the map draws: the answer, or what a what-if changes."""
+    language = choices.text(choices.LANGUAGE)
+    if choices.text(choices.TAB) == choices.WHAT_IF:
+        worlds = worlds_of(asked.question)
+        moved = tuple(one.corridor for one in shifts(worlds) if one.has_changed)
+        if moved:
+            return change_scene(worlds.base, worlds.scenario, moved, language)
+    if not asked.comparison.journeys:
+        return no_scene()
+    return answer_scene(asked.question, asked.drawn, asked.barred, asked.lit, language)
 
-    question: choices.Question
-    shipment: Shipment
-    comparison: Comparison
-    opened: Comparison | None
-    """The answer as if every gate were open, where states of gates bar every branch."""
 
-    @property
-    def picked(self) -> str:
-        """Id of the journey that the reader has picked; empty where none is."""
-        wanted = choices.text(choices.ROUTE)
-        return wanted if any(one.id == wanted for one in self.comparison.journeys) else ""
+def no_scene() -> Scene:
+    """Return a map without routes, so that a click can set an end that has one."""
+    return Scene(groups=(), fit=CORRIDOR_BOX, locale=choices.locale())
 
-    @property
-    def lit(self) -> str:
-        """Id of the journey that is lit: the one picked, or the fastest."""
-        return self.picked or ranked(self.comparison.journeys, Rank.DAYS)[0].id
 
-    @property
-    def drawn(self) -> tuple[str, ...]:
-        """Ids of the journeys on the map: one of each corridor, the lit one last."""
-        corridor = next(
-            one.route.corridor for one in self.comparison.journeys if one.id == self.lit
-        )
-        others = [
-            one.id for name, one in self.comparison.representatives().items() if name != corridor
-        ]
-        return (*others, self.lit)
-
-    @property
-    def barred(self) -> tuple[str, ...]:
-        """Ids of the journeys that only states of gates keep from serving, one of each corridor."""
-        if self.opened is None:
-            return ()
-        return tuple(one.id for one in barred_journeys(self.comparison, self.opened))
-
-    def chance_of(self, first: Journey, second: Journey) -> float:
-        """Return the chance of a journey to be faster than another of the same comparison."""
-        question = self.question
-        if not any(first is one for one in self.comparison.journeys):
-            question = replace(question, as_if_open=True)
-        return data.chance_faster(question, first.id, second.id)
+def show_views(asked: Asked) -> None:
+    """Show the tabs; without an answer only what can still be said."""
+    views: dict[str, tuple[str, Callable[[Asked], None]]] = {
+        choices.ROUTES: (translate("Routes"), show_routes),
+        "chart": (translate("Chart"), show_lines),
+        "itinerary": (translate("Itinerary"), show_itinerary),
+        choices.WHAT_IF: (translate("What if"), show_what_if),
+        "claims": (translate("Claims"), show_claims),
+    }
+    with st.container(key="views"):
+        if asked.comparison.journeys:
+            show_files(asked)
+        tabs = show_tabs(choices.TAB, {name: title for name, (title, _) in views.items()})
+        for name, tab in tabs.items():
+            if tab.open and (asked.comparison.journeys or name not in NEED_ANSWER):
+                with tab:
+                    views[name][1](asked)
 
 
 def show_cards(asked: Asked) -> None:
@@ -169,7 +162,7 @@ def show_cards(asked: Asked) -> None:
             opened_text(asked.opened, names=names, locale=locale),
         )
         st.html(paragraph(" ".join(texts), "lead"))
-    if under := conditions():
+    if under := conditions_text(asked.question):
         st.html(paragraph(under, "lead"))
     dealt = cards(comparison, names=names, locale=locale, shipment=asked.shipment)
     longest = scale_of(card.journey for card in dealt)
@@ -187,7 +180,7 @@ def asked_text() -> str:
     return translate(DOT).join((arrow(locale).join(labels), *others))
 
 
-def show_table(asked: Asked) -> None:
+def show_routes(asked: Asked) -> None:
     """Show the table of journeys, how wrong the model has been, and what cannot serve."""
     names, locale, comparison = data.names(), choices.locale(), asked.comparison
     by_id = {journey.id: journey for journey in comparison.journeys}
@@ -219,20 +212,13 @@ def show_table(asked: Asked) -> None:
     with st.expander(f"{translate('All variants')} ({count})", on_change="rerun") as folded:
         if folded.open:
             st.html(variant_table(comparison.journeys, titles=titles, locale=locale))
+    show_clocks(asked)
 
 
-@st.fragment
-def show_files(asked: Asked) -> None:
-    """Give the lit journey, or all corridors, as a file."""
-    journey = next(one for one in asked.comparison.journeys if one.id == asked.lit)
-    title = full_name(journey, data.names(), choices.locale())
-    alone = {title: (journey.route.corridor, journey.route.variant)}
-    take_answer(Kind.COMPARE, asked.question, alone)
-
-
-def show_clocks(chosen: Collection[Journey], question: choices.Question) -> None:
+def show_clocks(asked: Asked) -> None:
     """Show both clocks side by side, and the chance of each corridor against each other."""
     names, locale = data.names(), choices.locale()
+    chosen = asked.comparison.representatives().values()
     st.header(translate("Both clocks"))
     st.html(clock_table(chosen, names=names, locale=locale))
     corridors = [journey.route.corridor for journey in chosen]
@@ -240,14 +226,50 @@ def show_clocks(chosen: Collection[Journey], question: choices.Question) -> None
         translate("Chance of being faster, pair by pair"), on_change="rerun"
     ) as folded:
         if folded.open:
-            chances = data.chances(question)
+            chances = data.chances(asked.question)
             shown = {one: {two: chances[one].get(two) for two in corridors} for one in corridors}
             st.html(chance_table(shown, names=names, locale=locale))
 
 
-def show_pick() -> None:
-    """Show the map where there is no answer, so that a click can set an end that has one."""
-    show_map_of(Scene(groups=(), fit=CORRIDOR_BOX, locale=choices.locale()))
+def show_lines(asked: Asked) -> None:
+    """Show the chart of time or price over the distance, the lit journey in front."""
+    show_chart(asked.question, asked.drawn)
+
+
+def show_itinerary(asked: Asked) -> None:
+    """Show the lit journey leg by leg, with its sources."""
+    journey, locale = asked.journey, choices.locale()
+    st.header(full_name(journey, data.names(), locale))
+    st.html(itinerary(journey, locale=locale) + references(journey, data.source))
+
+
+def show_what_if(asked: Asked) -> None:
+    """Show what the changes do to each corridor."""
+    show_change(worlds_of(asked.question), asked.shipment)
+
+
+def show_claims(asked: Asked) -> None:
+    """Show what was published for the same two places, beside the model."""
+    checks = claims(asked.question.origin, asked.question.destination)
+    if not checks:
+        st.html(paragraph(translate("No claim is published for this pair.")))
+        return
+    st.header(translate("Published claims for this pair"))
+    st.html(claim_table(checks, names=data.names(), source_of=data.source, locale=choices.locale()))
+    note = translate(
+        "Claims are shown and never used by the model. The model answers for the year of "
+        "the claim and by its clock, or by both clocks where the claim names none."
+    )
+    st.html(paragraph(note))
+
+
+@st.fragment
+def show_files(asked: Asked) -> None:
+    """Give the lit journey, or all corridors, as a file."""
+    journey = asked.journey
+    title = full_name(journey, data.names(), choices.locale())
+    alone = {title: (journey.route.corridor, journey.route.variant)}
+    take_answer(Kind.COMPARE, asked.question, alone)
 
 
 def show_map_of(scene: Scene) -> None:
@@ -268,71 +290,6 @@ def show_map_of(scene: Scene) -> None:
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def answer_scene(
-    question: choices.Question,
-    drawn: tuple[str, ...],
-    barred: tuple[str, ...],
-    lit: str,
-    language: str,
-) -> Scene:
-    """Return the map of an answer.
-
-    Parameters
-    ----------
-    question
-        What was asked.
-    drawn, barred
-        Ids of journeys that serve, and of those that would as if every gate were open.
-    lit
-        Id of the journey that is lit.
-    language
-        Of names and cards.
-    """
-    locale = get_locale(language)
-    comparison = data.comparison(question)
-    by_id = {one.id: one for one in comparison.journeys}
-    opened = {one.id: one for one in data.opened(question).journeys} if barred else {}
-    names = {name: text for name, text in data.names().items() if ":" not in name}
-    journeys = [*(opened[name] for name in barred), *(by_id[name] for name in drawn)]
-    groups = journey_groups(
-        journeys, names=names, source_of=data.source, barred=barred, locale=locale
-    )
-    marks = state_group(
-        comparison.gates,
-        atlas=data.atlas(),
-        as_of=comparison.as_of,
-        locale=locale,
-        today=data.today(),
-    )
-    near = {one.id for one in journeys if one.route.corridor in BRANCHES} | {lit}
-    return Scene(
-        groups=(*groups, marks) if marks else groups,
-        legend=(
-            *(state_legend(locale) if marks else ()),
-            *stop_legend(locale),
-            *status_legend(locale),
-        ),
-        fit=around(group for group in groups if group.id in near),
-        highlight=lit,
-        locale=locale,
-    )
-
-
-def show_claims(question: choices.Question) -> None:
-    """Show what was published for the same two places, beside the model."""
-    checks = claims(question.origin, question.destination)
-    if not checks:
-        return
-    st.header(translate("Published claims for this pair"))
-    st.html(claim_table(checks, names=data.names(), source_of=data.source, locale=choices.locale()))
-    note = translate(
-        "Claims are shown and never used by the model. The model answers for the year of "
-        "the claim and by its clock, or by both clocks where the claim names none."
-    )
-    st.html(paragraph(note))
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
 def claims(origin: str, destination: str) -> tuple[ClaimCheck, ...]:
     """Return times and lengths published for two places, in either direction."""
     ends = data.place(origin).id, data.place(destination).id
@@ -347,24 +304,3 @@ def take_pick() -> None:
         return
     st.session_state[_TAKEN] = event["n"]
     st.session_state[end] = data.place_at(event["lon"], event["lat"])
-
-
-def conditions() -> str:
-    """Return in words under which conditions the answer stands, empty where all is as usual."""
-    question, gates, links = choices.question(), data.gates(), data.unbuilt_links()
-    changes = [translate("{name} closed").format(name=gates[gate]) for gate in question.closed]
-    changes += [translate("{name} built").format(name=links[link]) for link in question.built]
-    if question.as_of != choices.TODAY:
-        changes.append(translate("as of {month}").format(month=translate(question.as_of)))
-    if question.month != choices.ANY:
-        changes.append(
-            translate("departure in {month}").format(month=departure_month_name(question.month))
-        )
-    changes += [translate(SERVICE_NAMES[service]) for service in question.services]
-    changes += [data.assumptions()[text] for text in question.states]
-    changes += question.settings
-    if not changes:
-        return ""
-    return translate("Under these conditions: {conditions}.").format(
-        conditions=translate(COMMA).join(changes)
-    )

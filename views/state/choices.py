@@ -46,6 +46,7 @@ LANGUAGE: Final = "lang"
 ROUTE: Final = "route"
 SORT: Final = "sort"
 TAB: Final = "tab"
+REASON: Final = "reason"
 SWINGS: Final = "tornado"
 PART: Final = "part"
 FIND: Final = "find"
@@ -65,8 +66,12 @@ CLOCKS: Final = (Clock.SHIPMENT.value, Clock.DOOR.value)
 BOXES: Final = tuple(box.lower() for box in Box)
 PARTS: Final = ("back-test", "claims", "ledger", "states", "contradictions", "data")
 """Parts of the page of evidence."""
-TABS: Final = ("figures", "break-even", "links", "gates")
-"""What lies behind the answers of the page of what-ifs, a tab each."""
+ROUTES: Final = "routes"
+WHAT_IF: Final = "what-if"
+TABS: Final = (ROUTES, "chart", "itinerary", WHAT_IF, "claims")
+"""What lies below the answer, a tab each."""
+REASONS: Final = url.REASONS
+"""What lies behind the answer to a what-if, a tab each."""
 UNITS: Final = tuple(unit.value for unit in Unit)
 SORTS: Final = tuple(rank.value for rank in Rank)
 DEPARTURE_MONTHS: Final = (ANY, *map(str, range(1, 13)))
@@ -98,7 +103,8 @@ DEFAULTS: Final[Mapping[str, Choice]] = {
     LANGUAGE: "en",
     ROUTE: "",
     SORT: Rank.DAYS.value,
-    TAB: TABS[0],
+    TAB: ROUTES,
+    REASON: REASONS[0],
     SWINGS: "",
     PART: PARTS[0],
     FIND: "",
@@ -124,8 +130,9 @@ QUESTION_KEYS: Final = (
     UNIT,
 )
 """Choices that make a question; the pages that ask one share them."""
-COMPARE_KEYS: Final = (*QUESTION_KEYS, ROUTE, SORT)
-WHAT_IF_KEYS: Final = (*QUESTION_KEYS, TAB, SWINGS)
+ANSWER_KEYS: Final = (*QUESTION_KEYS, ROUTE, SORT)
+"""Choices that go back to their defaults with a new question."""
+COMPARE_KEYS: Final = (*ANSWER_KEYS, TAB, REASON, SWINGS)
 _PAGE: Final = "page of the last run"
 _ADDRESS: Final = "address of the last run"
 _PATH: Final = "path of the last run"
@@ -372,7 +379,7 @@ def is_amount(text: str) -> bool:
 
 def ask(changes: Mapping[str, Choice]) -> None:
     """Ask a new question: what is not named goes back to its default; for use in callbacks."""
-    for key in COMPARE_KEYS:
+    for key in ANSWER_KEYS:
         st.session_state[key] = changes[key] if key in changes else _default(key)
 
 

@@ -23,6 +23,8 @@ LONGEST: Final = 100
 MOST: Final = 60
 """Values of one key that are looked at."""
 
+REASONS: Final = ("figures", "break-even", "links", "gates")
+"""Parts of the what-if; in an old link, ``tab`` held one of them."""
 RENAMED: Final = {"season": "month", "way": "route"}
 """Old names of choices in a link, which work until release 0.3."""
 _AS_OF: Final = re.compile(r"\d{4}-\d{2}|today")
@@ -52,11 +54,15 @@ def modern(query: Mapping[str, list[str]]) -> dict[str, list[str]]:
     --------
     >>> modern({"month": ["2016-09"], "season": ["1"], "way": ["suez"]})
     {'as_of': ['2016-09'], 'month': ['1'], 'route': ['suez']}
+    >>> modern({"tab": ["gates"]})
+    {'tab': ['what-if'], 'reason': ['gates']}
     """
     result: dict[str, list[str]] = {}
     for name, values in query.items():
         if name == "month" and any(map(_AS_OF.fullmatch, values)):
             result.setdefault("as_of", values)
+        elif name == "tab" and any(value in REASONS for value in values):
+            result |= {"tab": ["what-if"], "reason": values}
         elif name in RENAMED:
             result[RENAMED[name]] = values
         else:

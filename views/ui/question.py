@@ -102,6 +102,7 @@ def allowed() -> dict[str, url.Members]:
         choices.ROUTE: data.names(),
         choices.SORT: choices.SORTS,
         choices.TAB: choices.TABS,
+        choices.REASON: choices.REASONS,
         choices.SWINGS: corridors(),
     }
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage
 
 SHEETS: Final = tuple(
-    Path(__file__).resolve().with_name(f"theme{of}.css") for of in ("", "_access")
+    Path(__file__).resolve().with_name(f"theme{of}.css") for of in ("", "_place", "_access")
 )
 
 CHART_FONT: Final = '"Source Sans", sans-serif'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -28,7 +29,7 @@ WAITING_S = 30
 KINDS = {
     "explore": Kind.LAYERS,
     "compare": Kind.COMPARE,
-    "what_if": Kind.SCENARIO,
+    "compare?tab=what-if": Kind.SCENARIO,
     "evidence": Kind.EVIDENCE,
     "story": Kind.STORY,
     "about": Kind.LAYERS,
@@ -41,9 +42,10 @@ def show(name: str) -> None:
     importlib.import_module(f"views.{name}.page").show()
 
 
-def run(name: str, **query: str) -> AppTest:
+def run(link: str, **query: str) -> AppTest:
+    name, _, tab = link.partition("?")
     app = AppTest.from_function(show, default_timeout=TIMEOUT_S, args=(name,))
-    for key, value in query.items():
+    for key, value in [*parse_qsl(tab), *query.items()]:
         app.query_params[key] = value
     app.session_state["lang"] = query.get("lang", "en")
     return app.run()

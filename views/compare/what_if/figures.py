@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo.i18n import DOT, arrow, get_locale
 from views.state import data
+from views.state.choices import setting_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -87,6 +88,25 @@ def figure_label(figure: Figure, names: Mapping[str, str], locale: Locale) -> st
         "".join(locale.number(int(digit), 0) for digit in str(figure.year or "")),
     )
     return translate(DOT).join(filter(None, parts))
+
+
+def setting_text(text: str, locale: Locale) -> str:
+    """Say which value a figure has that is set by hand, and its default.
+
+    Parameters
+    ----------
+    text
+        Id and value, as `views.state.choices.setting_of` reads them.
+    locale
+        Language of the sentence.
+    """
+    name, value = setting_of(text)
+    figure = data.atlas().ledger.figures[name]
+    return locale.translate("{figure}: {value} instead of {default}").format(
+        figure=figure_labels(locale.language)[name],
+        value=value_text(value, locale),
+        default=f"{value_text(figure.band.p50, locale)} {locale.translate(figure.unit)}",
+    )
 
 
 def value_text(value: float, locale: Locale) -> str:

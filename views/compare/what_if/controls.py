@@ -1,4 +1,4 @@
-"""The controls of the page of what-ifs: links, gates, months, services, and every figure."""
+"""What a what-if can change: links, gates, and every figure."""
 
 from __future__ import annotations
 
@@ -10,29 +10,20 @@ from geo.errors import QuestionError
 from geo.evidence import range_of
 from geo.i18n import band_text, grade_name
 from geo.numerals import read_number
+from views.compare.what_if.answers import base_of, leading_figures
+from views.compare.what_if.figures import figure_labels, setting_text
 from views.state import choices, data
 from views.state.choices import translate
 from views.ui.html import label, paragraph
-from views.ui.question import (
-    as_of_box,
-    cargo_controls,
-    clock_control,
-    departure_month_box,
-    number_box,
-    place_box,
-    services_box,
-    states_box,
-    wrong_key,
-)
+from views.ui.question import number_box, wrong_key
 from views.ui.templates import render
-from views.what_if.answers import base_of, leading_figures
-from views.what_if.figures import figure_labels, value_text
 
 if TYPE_CHECKING:
     from geo.evidence import Figure
 
 OFTEN_CLOSED: Final = ("suez", "bab-el-mandeb", "hormuz", "volga-don")
 """Gates that stand on the page; the others are in a list."""
+BUILT: Final = "links assumed built"
 OFTEN: Final = "often closed"
 REST: Final = "also closed"
 POPOVER: Final = "popover"
@@ -42,33 +33,20 @@ DIGITS: Final = 10
 """Significant digits of a value that goes into the address."""
 
 
-def show_ends() -> None:
-    """Show the two ends and the clock."""
-    left, right, last = st.columns([4, 4, 5], vertical_alignment="bottom")
-    with left:
-        place_box(translate("From"), choices.FROM)
-    with right:
-        place_box(translate("To"), choices.TO)
-    with last:
-        clock_control()
-
-
 def show_controls() -> None:
-    """Show what can be changed, and the way back."""
+    """Show what can be changed, and the way back; what belongs to the question stands above it."""
     links = data.unbuilt_links()
+    st.session_state[BUILT] = [link for link in choices.texts(choices.BUILT) if link in links]
     st.pills(
         translate("Assume built"),
         list(links),
-        key=choices.BUILT,
+        key=BUILT,
         selection_mode="multi",
         format_func=links.__getitem__,
         wrap=True,
-        persist_state="session",
+        on_change=take_built,
     )
     show_gates()
-    show_months()
-    services_box()
-    cargo_controls()
     show_settings()
     with st.container(horizontal=True):
         show_figure_to_set()
@@ -100,14 +78,9 @@ def show_gates() -> None:
     )
 
 
-def show_months() -> None:
-    """Show the departure month, the date of the answer, and the states to assume."""
-    left, right = st.columns(2, vertical_alignment="bottom")
-    with left:
-        departure_month_box()
-    with right:
-        as_of_box()
-    states_box()
+def take_built() -> None:
+    """Take the links that are assumed built; for use in callbacks."""
+    st.session_state[choices.BUILT] = list(st.session_state[BUILT])
 
 
 def show_settings() -> None:
@@ -115,16 +88,10 @@ def show_settings() -> None:
     held = choices.texts(choices.SETTINGS)
     if not held:
         return
-    locale, figures = choices.locale(), data.atlas().ledger.figures
-    labels = figure_labels(choices.text(choices.LANGUAGE))
     st.html(paragraph(translate("Figures set by hand")))
     for text in held:
-        name, value = choices.setting_of(text)
-        setting = translate("{figure}: {value} instead of {default}").format(
-            figure=labels[name],
-            value=value_text(value, locale),
-            default=f"{value_text(figures[name].band.p50, locale)} {translate(figures[name].unit)}",
-        )
+        name, _ = choices.setting_of(text)
+        setting = setting_text(text, choices.locale())
         left, right = st.columns([5, 2], vertical_alignment="center")
         left.html(label(setting))
         right.button(
@@ -164,7 +131,11 @@ def show_default(figure: Figure) -> None:
     text = translate("Default {band} (P10 – P50 – P90), grade {grade}.").format(
         band=band_text(figure, locale), grade=grade_name(figure.grade, locale)
     )
-    st.html(render("what_if/default.html", locale, text=text, figure=figure, source_of=data.source))
+    st.html(
+        render(
+            "compare/what_if/default.html", locale, text=text, figure=figure, source_of=data.source
+        )
+    )
 
 
 def keep_text(key: str) -> None:

@@ -1,4 +1,4 @@
-"""What the page of what-ifs asks of the library, each answer kept by its question."""
+"""What a what-if asks of the library, each answer kept by its question."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from geo.journeys import (
     single_points_of_failure,
 )
 from geo.model import HOURS_PER_DAY, SUEZ_ROUTES
+from views.compare.what_if.headline import Shift, shifts_of
 from views.state import choices, data
 
 if TYPE_CHECKING:
@@ -58,6 +59,55 @@ def base_of(question: choices.Question) -> choices.Question:
         services=(),
         settings=(),
         states=(),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worlds:
+    """The two questions whose answers a what-if compares."""
+
+    base: choices.Question
+    scenario: choices.Question
+    barred: tuple[str, ...] = ()
+    """Gates among those to close that the states of the date bar anyway."""
+    is_opened: bool = False
+    """Both are asked as if every gate were open: on the date the change would move nothing."""
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the scenario differs from the base case."""
+        return self.base != self.scenario
+
+
+def worlds_of(question: choices.Question) -> Worlds:
+    """Return the base case and the scenario of a question.
+
+    Where states of gates bar a gate that the question closes, or every branch while it builds a
+    link, the date hides what the change does. Both are then asked as if every gate were open.
+    """
+    base = base_of(question)
+    states = data.comparison(base).as_of
+    barred = tuple(gate for gate in question.closed if gate in states.barred)
+    hidden = barred or (question.built and data.comparison(base).is_barred)
+    is_opened = bool(hidden) and not question.states and not question.as_if_open
+    if is_opened:
+        base, question = (replace(one, as_if_open=True) for one in (base, question))
+    return Worlds(base=base, scenario=question, barred=barred, is_opened=is_opened)
+
+
+def shifts(worlds: Worlds) -> tuple[Shift, ...]:
+    """Return each corridor in both worlds, those that the reader has chosen."""
+    wanted = choices.texts(choices.CORRIDORS)
+    before, after = chosen_of(worlds.base), chosen_of(worlds.scenario)
+    every = shifts_of(before, after)
+    return tuple(one for one in every if not wanted or one.corridor in wanted)
+
+
+def closed_themselves(question: choices.Question) -> frozenset[str]:
+    """Return the corridors of which a closed gate is what they are called by."""
+    corridors = data.atlas().corridors.corridors
+    return frozenset(
+        name for name, one in corridors.items() if one.essential & frozenset(question.closed)
     )
 
 

@@ -24,27 +24,27 @@ from geo.scenario import Scenario
 from geo.summary import chance_text, signed
 from tests.totals import whole
 from tests.views.test_pages import TIMEOUT_S, texts
+from views.compare.what_if.answers import side_of
+from views.compare.what_if.figures import figure_labels
+from views.compare.what_if.tables import before_after
+from views.compare.what_if.tornado import tornado
 from views.state import choices, data
 from views.ui.theme import CHART_FONT
-from views.what_if.answers import side_of
-from views.what_if.figures import figure_labels
-from views.what_if.tables import before_after
-from views.what_if.tornado import tornado
 
 if TYPE_CHECKING:
     from geo.journeys.comparison import Journey
     from geo.model import Place
-    from views.what_if.answers import Side
+    from views.compare.what_if.answers import Side
 
 pytestmark = pytest.mark.slow
 
 
 def show_what_if() -> None:
+    from views.compare import page as compare
     from views.state import choices
-    from views.what_if import page as what_if
 
     choices.take_language()
-    what_if.show()
+    compare.show()
 
 
 def run(**query: str | list[str]) -> AppTest:
@@ -55,9 +55,15 @@ def run_with(held: dict[str, object], **query: str | list[str]) -> AppTest:
     app = AppTest.from_function(show_what_if, default_timeout=TIMEOUT_S)
     for key, value in held.items():
         app.session_state[key] = value
+    app.query_params["tab"] = "what-if"
     for key, value in query.items():
         app.query_params[key] = value
     return app.run()
+
+
+def address(app: AppTest) -> dict[str, Any]:
+    """Return the address of a page without what every what-if has."""
+    return {key: value for key, value in app.query_params.items() if key != "tab"}
 
 
 def button(app: AppTest, label: str) -> Any:
@@ -89,16 +95,21 @@ def test_before_and_after_are_those_of_the_library() -> None:
     page = texts(app)
     before = p50_days(Scenario())
     after = p50_days(Scenario(built=frozenset({"rasht-astara"}), closed=frozenset({"hormuz"})))
+    moved = [name for name in before if round(after[name] - before[name], 1)]
+    assert moved == ["western", "trans-caspian", "eastern"]
+    table = page[page.index('class="answers main what-if"') : page.index("Unchanged: ")]
     for name in before:
-        assert f"<b>{before[name]:.1f}</b>" in page
-        assert f"<b>{after[name]:.1f}</b>" in page
-        assert signed(after[name] - before[name], ENGLISH) in page
+        assert (f"<b>{before[name]:.1f}</b>" in table) is (name in moved)
+        assert (f"<b>{after[name]:.1f}</b>" in table) is (name in moved)
+    for name in moved:
+        assert f"<b>{signed(after[name] - before[name], ENGLISH)}" in table
+    assert f"Unchanged: {data.names()['suez']}; " in page
 
 
 def test_a_closed_canal_takes_its_corridors_away() -> None:
     page = texts(run(close="suez"))
-    assert "These corridors serve no more: Suez, all water to the Baltic; Suez, Novo" in page
-    assert page.count("cannot serve") == 2
+    assert "Suez Canal closed: that closes Suez, all water to the Baltic itself; that " in page
+    assert page.count("<b>cannot serve</b>") == 2
     assert "Suez Canal is closed" in page
 
 
@@ -109,7 +120,9 @@ def test_a_link_that_is_built_makes_its_corridor_quicker_and_shorter() -> None:
         - p50_days(Scenario())["western"]
     )
     assert hours < 0
-    assert f"Western (Astara) becomes {ENGLISH.duration(-hours)} faster." in page
+    days = signed(hours / 24, ENGLISH)
+    headline = f"built: Western (Astara) {days} days, rail by Rasht–Astara.</h1>"
+    assert f"Rasht–Astara railway {headline}" in page
     assert "truck Astara–Rasht, over Bandar Abbas → rail by Rasht–Astara" in page
     assert "<small>−15</small>" in page
 
@@ -173,7 +186,7 @@ def test_the_tornado_is_that_of_the_library() -> None:
 
 
 def test_the_worth_of_links_is_that_of_the_library() -> None:
-    page = texts(run(tab="links"))
+    page = texts(run(reason="links"))
     atlas = data.atlas()
     values = link_values(atlas, *ends(), Scenario(), compare(atlas, *ends()))
     assert "Rasht–Astara railway" in page
@@ -182,19 +195,22 @@ def test_the_worth_of_links_is_that_of_the_library() -> None:
         assert f"<b>{signed(whole(worth.usd).p50, ENGLISH, 0)}</b>" in page
     changing = {worth.link for worth in values}
     assert page.count("changes no corridor") == len(data.unbuilt_links()) - len(changing)
-    assert "built in this scenario" in texts(run(tab="links", build="rasht-astara"))
+    assert "built in this scenario" in texts(run(reason="links", build="rasht-astara"))
 
 
 @pytest.mark.parametrize("box", Box)
 def test_dollars_are_of_the_cargo_that_is_carried(box: Box) -> None:
     shipment = Shipment(box=box, amount=36)
-    page = texts(run(box=box.lower(), amount="36", tab="links")).replace(NARROW_SPACE, " ")
+    page = texts(run(box=box.lower(), amount="36", reason="links", set="rail-ir-block=100"))
+    page = page.replace(NARROW_SPACE, " ")
     assert page.count(f"USD / {box}</th>") == 2
-    for found in chosen_by_corridor(Scenario()).values():
+    scenario = Scenario(figures=(("rail-ir-block", 100.0),))
+    chosen = chosen_by_corridor(scenario)
+    for found in (chosen[name] for name in ("western", "trans-caspian", "eastern")):
         amount = float(f"{shipment.total(whole(found.costed(box).usd)).p50:.3g}")
         assert f"<small>36 {box}: {number(amount)}</small>".replace(NARROW_SPACE, " ") in page
     atlas = data.atlas()
-    for worth in link_values(atlas, *ends(), Scenario(), compare(atlas, *ends()), box):
+    for worth in link_values(atlas, *ends(), scenario, compare(atlas, *ends(), scenario), box):
         assert (
             f"<b>{signed(whole(worth.usd).p50, ENGLISH, 0)}</b>".replace(NARROW_SPACE, " ") in page
         )
@@ -202,22 +218,22 @@ def test_dollars_are_of_the_cargo_that_is_carried(box: Box) -> None:
 
 
 def test_a_link_opens_the_tab_and_the_corridor_of_the_tornado() -> None:
-    app = run(tab="figures", tornado="suez")
+    app = run(reason="figures", tornado="suez")
     assert app.selectbox(key="corridor of the tornado").value == "suez"
     app.selectbox(key="corridor of the tornado").select("eastern").run()
-    assert app.query_params == {"tornado": "eastern"}
-    opened = run(tab="gates")
+    assert address(app) == {"tornado": "eastern"}
+    opened = run(reason="gates")
     assert "Stopped by closing" in texts(opened)
     assert "Shift of P50" not in texts(opened)
-    assert opened.query_params == {"tab": "gates"}
+    assert address(opened) == {"reason": "gates"}
 
 
 def test_tabs_and_corridors_that_do_not_exist_are_passed_over_and_named() -> None:
-    app = run(tab="<b>", tornado="atlantis")
+    app = run(reason="<b>", tornado="atlantis")
     assert "`<b>`" in app.info[0].value
     assert "`atlantis`" in app.info[0].value
     assert "Shift of P50" in texts(app)
-    assert app.query_params == {}
+    assert address(app) == {}
 
 
 def test_a_corridor_that_cannot_serve_leaves_the_tornado_to_the_first() -> None:
@@ -227,7 +243,7 @@ def test_a_corridor_that_cannot_serve_leaves_the_tornado_to_the_first() -> None:
 
 
 def test_single_points_of_failure_are_those_of_the_library() -> None:
-    page = texts(run(tab="gates"))
+    page = texts(run(reason="gates"))
     atlas = data.atlas()
     found = single_points_of_failure(atlas, *ends(), compare(atlas, *ends()))
     for gates in found.values():
@@ -236,7 +252,7 @@ def test_single_points_of_failure_are_those_of_the_library() -> None:
 
 
 def test_break_evens_say_on_which_side_a_corridor_is_the_faster() -> None:
-    page = texts(run(tab="break-even"))
+    page = texts(run(reason="break-even"))
     chosen = chosen_by_corridor(Scenario())
     even = break_even(data.atlas(), chosen["eastern"], chosen["suez-black-sea"], "gauge-ir-tm")
     assert even is not None
@@ -245,18 +261,18 @@ def test_break_evens_say_on_which_side_a_corridor_is_the_faster() -> None:
         f"Iran – Turkmenistan · rail · 2022” is below <b>{even.value:.0f}</b> h"
     ) in page
     assert "is above" in page
-    assert "No Suez route serves" in texts(run(tab="break-even", close="suez"))
+    assert "No Suez route serves" in texts(run(reason="break-even", close="suez"))
 
 
 def test_a_figure_set_by_hand_moves_the_answer_and_goes_into_the_address() -> None:
     app = run(set="rail-ir-block=100")
     assert not app.exception
-    assert "slower" in texts(app)
+    assert "100 instead of 533 km/day: all three branches +" in texts(app)
     assert "Speed · Iran · rail · block train · 2024: 100 instead of 533 km/day" in texts(app)
-    assert app.query_params == {"set": "rail-ir-block=100"}
+    assert address(app) == {"set": "rail-ir-block=100"}
     app.button(key="remove rail-ir-block").click().run()
     assert "Nothing changes yet" in texts(app)
-    assert app.query_params == {}
+    assert address(app) == {}
 
 
 def test_the_way_back_to_the_base_case() -> None:
@@ -268,10 +284,10 @@ def test_the_way_back_to_the_base_case() -> None:
         service="wagon",
     )
     assert not app.exception
-    assert len(app.query_params) == 5
+    assert len(address(app)) == 5
     button(app, "Back to the base case").click().run()
     assert "Nothing changes yet" in texts(app)
-    assert app.query_params == {}
+    assert address(app) == {}
     assert button(app, "Back to the base case").disabled
 
 
@@ -281,7 +297,7 @@ def test_setting_a_figure_by_its_box() -> None:
     app.text_input(key="value to set rail-ir-block").set_value("۲۰۰").run()
     button(app, "Set").click().run()
     assert app.session_state["set"] == ["rail-ir-block=200"]
-    assert "slower" in texts(app)
+    assert "200 instead of 533 km/day: all three branches +" in texts(app)
 
 
 @pytest.mark.parametrize(
@@ -306,7 +322,7 @@ def test_gates_are_closed_by_buttons_and_from_the_list() -> None:
     assert app.session_state["close"] == ["suez", "sarakhs"]
     app.multiselect(key="also closed").set_value([]).run()
     assert app.session_state["close"] == ["suez"]
-    assert app.query_params == {"close": "suez"}
+    assert address(app) == {"close": "suez"}
 
 
 @pytest.mark.parametrize(
@@ -327,7 +343,7 @@ def test_settings_of_strangers_are_passed_over_and_told(text: str) -> None:
     assert not app.exception
     assert not app.error
     assert app.session_state["set"] == []
-    assert "passed over" in app.info[0].value
+    assert "none of the choices" in app.info[0].value
     assert "Nothing changes yet" in texts(app)
 
 
@@ -358,14 +374,16 @@ def test_every_part_renders_in_every_language(language: str, tab: int) -> None:
         "Single points of failure",
     )
     app = run(
-        tab=choices.TABS[tab],
+        reason=choices.REASONS[tab],
         lang=language,
         build="rasht-astara",
         close="suez" if tab == 2 else "hormuz",
     )
     assert not app.exception
     assert not app.error
-    assert app.tabs[tab].label == translate(heads[tab])
+    labels = [one.label for one in app.tabs]
+    assert {translate(head) for head in heads} < {*labels}
+    assert len(labels) == len(choices.TABS) + len(heads)
     assert texts(app).count("<table") == (1 if tab == 1 else 2)
 
 

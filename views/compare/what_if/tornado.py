@@ -115,4 +115,6 @@ def swing_table(
 ) -> str:
     """Write the tornado as a table, with the default of each figure and its sources, as HTML."""
     rows = [(swing, figures[swing.figure_id]) for swing in swings]
-    return render("what_if/swings.html", locale, rows=rows, labels=labels, source_of=source_of)
+    return render(
+        "compare/what_if/swings.html", locale, rows=rows, labels=labels, source_of=source_of
+    )

@@ -1,4 +1,7 @@
-"""What if: links built, gates closed, figures changed; each corridor beside its base case."""
+"""What if: links built, gates closed, figures changed; each corridor beside its base case.
+
+What can be changed stands beside the map, in the place of the cards; what changes, below.
+"""
 
 from __future__ import annotations
 
@@ -6,91 +9,115 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from geo.errors import AtlasError
 from geo.estimates import Box
 from geo.export import Kind
-from geo.i18n import SEMICOLON, get_locale
+from geo.i18n import COMMA, SEMICOLON, get_locale
 from geo.journeys import Failure
 from geo.model import SUEZ_ROUTES
-from geo.summary import barred_text
-from views.state import choices, data
-from views.state.choices import translate
-from views.ui.as_of import show_as_of
-from views.ui.downloads import take_answer
-from views.ui.html import cargo_note, failed_list, paragraph
-from views.ui.question import allowed, listed, offer_places, show_ranges
-from views.ui.texts import lacking_note
-from views.what_if.answers import (
-    base_of,
+from geo.summary import full_name
+from views.compare.conditions import changes_of
+from views.compare.what_if.answers import (
     break_evens,
     chosen_of,
+    closed_themselves,
     failures,
     reasons,
+    shifts,
     sides,
     swings_of,
     worth_of_links,
 )
-from views.what_if.controls import changed, show_controls, show_ends
-from views.what_if.figures import figure_labels
-from views.what_if.tables import before_after, break_even_list, failure_table, link_table
-from views.what_if.tornado import swing_rows, swing_table, tornado
+from views.compare.what_if.controls import show_controls
+from views.compare.what_if.figures import figure_labels
+from views.compare.what_if.headline import change_headline
+from views.compare.what_if.tables import before_after, break_even_list, failure_table, link_table
+from views.compare.what_if.tornado import swing_rows, swing_table, tornado
+from views.state import choices, data
+from views.state.choices import translate
+from views.ui.downloads import take_answer
+from views.ui.html import cargo_note, failed_list, heading, paragraph
+from views.ui.tabs import show_tabs
+from views.ui.texts import lacking_note
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from streamlit.delta_generator import DeltaGenerator
+    from collections.abc import Callable, Iterator, Sequence
 
     from geo.estimates import Shipment
-from views.what_if.answers import Side
+    from views.compare.what_if.answers import Side, Worlds
+    from views.compare.what_if.headline import Shift
 
 CORRIDOR: Final = "corridor of the tornado"
-TAB: Final = "tab of the reasons"
 LIST_WIDTH: Final = 640
 
 
-def show() -> None:
-    """Show the page: ends, before and after beside the controls, and the reasons below."""
-    refused = choices.open_page("what-if", keys=choices.WHAT_IF_KEYS, allowed=allowed())
-    st.title(translate("What if …"))
-    if refused:
-        text = translate("The link holds values that are none of the choices; they are passed over")
-        st.info(f"{text}: {listed(refused)}.")
-        show_ranges(refused)
-    show_ends()
-    answer = st.container()
-    with st.container(key="change"):
-        left, right = st.columns([9, 4], gap="medium")
-    with right:
+def show_panel(worlds: Worlds) -> None:
+    """Show the answer in a sentence, and beside the map what can be changed."""
+    sentence = headline_of(worlds)
+    st.html(heading(sentence or translate("What if …")))
+    for text in leads(worlds):
+        st.html(paragraph(text, "lead"))
+    with st.container(key="change", gap="small"):
         show_controls()
-    question = choices.question()
-    choices.give_address(choices.WHAT_IF_KEYS)
-    try:
-        shipment = choices.shipment()
-        with left:
-            show_change(question, shipment, answer)
-        if chosen_of(question):
-            show_reasons(question)
-        take_answer(Kind.SCENARIO, question, {})
-    except AtlasError as error:
-        with answer:
-            st.error(choices.sentence_of(error))
-            offer_places()
 
 
-def show_change(question: choices.Question, shipment: Shipment, answer: DeltaGenerator) -> None:
-    """Show each corridor before and after, and the answer in a sentence where it belongs."""
-    names, locale, base = data.names(), choices.locale(), base_of(question)
-    before, after = (sides(one, shipment.box) for one in (base, question))
-    why = reasons(base), reasons(question)
-    answer.html(paragraph(summary(before, after), "lead answer"))
-    comparison = data.comparison(question)
-    show_as_of(comparison)
-    if barred := barred_text(comparison, choices.locale()):
-        st.warning(barred)
-    if before or after:
-        st.html(
-            before_after(before, after, names=names, reasons=why, locale=locale, shipment=shipment)
+def headline_of(worlds: Worlds) -> str:
+    """Say what the changes do to all corridors; empty where nothing is changed."""
+    if not worlds.is_changed:
+        return ""
+    return change_headline(
+        shifts(worlds),
+        changes=changes_of(worlds.scenario),
+        closed_themselves=closed_themselves(worlds.scenario),
+        names=data.names(),
+        locale=choices.locale(),
+    )
+
+
+def leads(worlds: Worlds) -> Iterator[str]:
+    """Yield what stands below the sentence: the world that is compared, and who is first in it."""
+    if not chosen_of(worlds.base) and not chosen_of(worlds.scenario):
+        yield translate("No corridor of those chosen joins the two places; the reasons follow.")
+        return
+    if not worlds.is_changed:
+        yield translate("Nothing changes yet. Build a link, close a gate or change a figure.")
+        return
+    gates, joint = data.gates(), translate(COMMA)
+    if worlds.barred:
+        yield translate("Closed already on the date of the answer: {gates}.").format(
+            gates=joint.join(gates[gate] for gate in worlds.barred)
         )
+    if worlds.is_opened:
+        yield translate("Compared as if every other gate were open.")
+    first, last = (
+        min(chosen_of(one).values(), key=lambda journey: journey.hours.p50, default=None)
+        for one in (worlds.base, worlds.scenario)
+    )
+    if last and (first is None or last.route.corridor != first.route.corridor):
+        yield translate("Fastest is now {name}, {time}.").format(
+            name=full_name(last, data.names(), choices.locale()),
+            time=choices.locale().duration(last.hours.p50),
+        )
+
+
+def show_change(worlds: Worlds, shipment: Shipment) -> None:
+    """Show the corridors that change, before and after, and the reasons in tabs below."""
+    names, locale = data.names(), choices.locale()
+    before, after = (sides(one, shipment.box) for one in (worlds.base, worlds.scenario))
+    why = reasons(worlds.base), reasons(worlds.scenario)
+    moved = [one.corridor for one in shifts(worlds) if one.has_changed]
+    if moved:
+        st.html(
+            before_after(
+                {name: one for name, one in before.items() if name in moved},
+                {name: one for name, one in after.items() if name in moved},
+                names=names,
+                reasons=why,
+                locale=locale,
+                shipment=shipment,
+            )
+        )
+    if worlds.is_changed:
+        st.html(paragraph(unchanged_text(shifts(worlds))))
     idle = [
         Failure(corridor=name, variant="", reason=reason, closed=())
         for name, reason in why[1].items()
@@ -98,11 +125,29 @@ def show_change(question: choices.Question, shipment: Shipment, answer: DeltaGen
     ]
     if idle:
         st.html(failed_list(idle, names=names, locale=locale))
+    if moved:
+        show_note([*before.values(), *after.values()], worlds.scenario, shipment)
+    if chosen_of(worlds.scenario):
+        show_reasons(worlds.scenario)
+    take_answer(Kind.SCENARIO, worlds.scenario, {})
+
+
+def unchanged_text(every: Sequence[Shift]) -> str:
+    """Name the corridors that no change reaches; empty where there are none."""
+    names = data.names()
+    still = [names[one.corridor] for one in every if not one.has_changed]
+    if not still:
+        return ""
+    return translate("Unchanged: {names}.").format(names=translate(SEMICOLON).join(still))
+
+
+def show_note(shown: Sequence[Side], question: choices.Question, shipment: Shipment) -> None:
+    """Say what the base case is, and what prices rest on."""
     note = translate(
         "Base case: the network of today, any departure month, the usual services. Faster "
         "than Suez: chance of being faster than the faster Suez route, before and after."
     )
-    lacking = lacking_note((one.usd for one in [*before.values(), *after.values()]), locale)
+    lacking = lacking_note((one.usd for one in shown), choices.locale())
     first = next(iter(chosen_of(question).values()), None)
     st.html(
         cargo_note(
@@ -111,52 +156,9 @@ def show_change(question: choices.Question, shipment: Shipment, answer: DeltaGen
             first.costed(shipment.box).mass if first else None,
             with_mass=shipment.box is Box.TONNE,
             source_of=data.source,
-            locale=locale,
+            locale=choices.locale(),
         )
     )
-
-
-def summary(before: Mapping[str, Side], after: Mapping[str, Side]) -> str:
-    """Return what the changes do, in a few sentences."""
-    names, locale = data.names(), choices.locale()
-    if not before and not after:
-        return translate("No corridor of those chosen joins the two places; the reasons follow.")
-    sentences = []
-    if lost := [names[name] for name in before if name not in after]:
-        sentences.append(
-            translate("These corridors serve no more: {names}.").format(
-                names=translate(SEMICOLON).join(lost)
-            )
-        )
-    if won := [names[name] for name in after if name not in before]:
-        sentences.append(
-            translate("These corridors serve now: {names}.").format(
-                names=translate(SEMICOLON).join(won)
-            )
-        )
-    moved = {n: after[n].days.p50 - before[n].days.p50 for n in before if n in after}
-    name = max(moved, key=lambda one: abs(moved[one]), default="")
-    if name and round(moved[name], 1):
-        sentence = (
-            translate("{name} becomes {time} faster.")
-            if moved[name] < 0
-            else translate("{name} becomes {time} slower.")
-        )
-        sentences.append(
-            sentence.format(name=names[name], time=locale.duration(24 * abs(moved[name])))
-        )
-    first, last = (min(one, key=lambda n: one[n].days.p50, default="") for one in (before, after))
-    if last and last != first:
-        sentences.append(
-            translate("Fastest is now {name}, {time}.").format(
-                name=names[last], time=locale.duration(24 * after[last].days.p50)
-            )
-        )
-    if sentences:
-        return " ".join(sentences)
-    if changed():
-        return translate("These changes move no corridor between the two places.")
-    return translate("Nothing changes yet. Build a link, close a gate or change a figure.")
 
 
 def show_reasons(question: choices.Question) -> None:
@@ -171,19 +173,12 @@ def show_reasons(question: choices.Question) -> None:
         (translate("Missing links"), show_links, translate("Building each link …")),
         (translate("Single points of failure"), show_failures, translate("Closing each gate …")),
     )
-    titles = [title for title, _, _ in parts]
-    key = f"{TAB} {choices.text(choices.LANGUAGE)}"
-    st.session_state[key] = titles[choices.TABS.index(choices.text(choices.TAB))]
-    tabs = st.tabs(titles, key=key, on_change=take_tab, args=(key, titles))
-    for tab, (_, part, waiting) in zip(tabs, parts, strict=True):
+    titles = {name: part[0] for name, part in zip(choices.REASONS, parts, strict=True)}
+    tabs = show_tabs(choices.REASON, titles)
+    for tab, (_, part, waiting) in zip(tabs.values(), parts, strict=True):
         if tab.open:
             with tab, st.spinner(waiting):
                 part(question)
-
-
-def take_tab(key: str, titles: Sequence[str]) -> None:
-    """Take the tab that was opened, by its title; for use in callbacks."""
-    st.session_state[choices.TAB] = choices.TABS[titles.index(st.session_state[key])]
 
 
 def show_swings(question: choices.Question) -> None:

@@ -9,10 +9,10 @@ from geo.estimates import Measure, unit_text
 from geo.i18n import COMMA, NARROW_SPACE, arrow
 from geo.model import Band
 from geo.summary import chance_text, lacking_text, signed, three_digits
+from views.compare.what_if.figures import value_text
 from views.ui.cargo import whole_text
 from views.ui.templates import render
 from views.ui.texts import km_text
-from views.what_if.figures import value_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from geo.evidence import Figure
     from geo.i18n import Locale
     from geo.journeys import BreakEven, LinkValue
-    from views.what_if.answers import Side
+    from views.compare.what_if.answers import Side
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +109,7 @@ def before_after(
             )
         )
     longest = max((one.days.p90 for one in (*before.values(), *after.values())), default=1.0)
-    return render("what_if/change.html", locale, heads=heads, rows=rows, longest=longest)
+    return render("compare/what_if/change.html", locale, heads=heads, rows=rows, longest=longest)
 
 
 def _variants(
@@ -200,7 +200,7 @@ def link_table(
         for link, title in links.items()
     ]
     unit = unit_text(Measure.USD, box, translate)
-    return render("what_if/links.html", locale, rows=rows, names=names, unit=unit)
+    return render("compare/what_if/links.html", locale, rows=rows, names=names, unit=unit)
 
 
 def failure_table(
@@ -216,7 +216,7 @@ def failure_table(
         (corridor, translate(COMMA).join(translate(gates.get(gate, gate)) for gate in stops))
         for corridor, stops in failures.items()
     ]
-    return render("what_if/failures.html", locale, rows=rows, names=names)
+    return render("compare/what_if/failures.html", locale, rows=rows, names=names)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -278,4 +278,4 @@ def break_even_list(
         }
         value = value_text(three_digits(one.value), locale)
         rows.append(Even(corridor=one.first, sentence=sentence, value=value, parts=parts))
-    return render("what_if/break_evens.html", locale, rows=rows)
+    return render("compare/what_if/break_evens.html", locale, rows=rows)

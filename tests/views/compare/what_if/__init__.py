@@ -1,0 +1,1 @@
+"""Tests of views.compare.what_if."""

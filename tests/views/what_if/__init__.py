@@ -1,1 +1,0 @@
-"""Tests of views.what_if."""

@@ -1,0 +1,64 @@
+"""A question and its answer, as the parts of the page show them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from geo.journeys import Rank, ranked
+from geo.summary import barred_journeys
+from views.state import choices, data
+
+if TYPE_CHECKING:
+    from geo.estimates import Shipment
+    from geo.journeys import Comparison, Journey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A question, what is carried, and the answer."""
+
+    question: choices.Question
+    shipment: Shipment
+    comparison: Comparison
+    opened: Comparison | None
+    """The answer as if every gate were open, where states of gates bar every branch."""
+
+    @property
+    def picked(self) -> str:
+        """Id of the journey that the reader has picked; empty where none is."""
+        wanted = choices.text(choices.ROUTE)
+        return wanted if any(one.id == wanted for one in self.comparison.journeys) else ""
+
+    @property
+    def lit(self) -> str:
+        """Id of the journey that is lit: the one picked, or the fastest."""
+        return self.picked or ranked(self.comparison.journeys, Rank.DAYS)[0].id
+
+    @property
+    def journey(self) -> Journey:
+        """The journey that is lit."""
+        return next(one for one in self.comparison.journeys if one.id == self.lit)
+
+    @property
+    def drawn(self) -> tuple[str, ...]:
+        """Ids of the journeys on map and chart: one of each corridor, the lit one last."""
+        corridor = self.journey.route.corridor
+        others = [
+            one.id for name, one in self.comparison.representatives().items() if name != corridor
+        ]
+        return (*others, self.lit)
+
+    @property
+    def barred(self) -> tuple[str, ...]:
+        """Ids of the journeys that only states of gates keep from serving, one of each corridor."""
+        if self.opened is None:
+            return ()
+        return tuple(one.id for one in barred_journeys(self.comparison, self.opened))
+
+    def chance_of(self, first: Journey, second: Journey) -> float:
+        """Return the chance of a journey to be faster than another of the same comparison."""
+        question = self.question
+        if not any(first is one for one in self.comparison.journeys):
+            question = replace(question, as_if_open=True)
+        return data.chance_faster(question, first.id, second.id)
