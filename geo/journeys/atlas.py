@@ -36,6 +36,7 @@ from geo.network import (
     ItineraryBuilder,
     Router,
     Snapper,
+    load_arcs,
     load_corridors,
     load_network,
     same_point,
@@ -185,7 +186,7 @@ def load_atlas(states_file: Path | None = None) -> Atlas:
         ledger=ledger,
         states=states,
         records=load_records(),
-        router=Router(network, TypicalTimes(ledger)),
+        router=Router(network, TypicalTimes(ledger), load_arcs(network)),
         snapper=Snapper(network),
         itinerary_builder=ItineraryBuilder(network, places.labelled(), ledger.stretches()),
     )

@@ -10,6 +10,7 @@ from .graph import (
     load_network,
 )
 from .legs import ItineraryBuilder
+from .overlay import load_arcs, stored_arcs
 from .packing import DEGREE, pack_arrays
 from .routing import Area, NetworkPath, Router, Rules
 from .snapping import Snapper, same_point
@@ -33,8 +34,10 @@ __all__ = [
     "Rules",
     "Snapper",
     "Variant",
+    "load_arcs",
     "load_corridors",
     "load_network",
     "pack_arrays",
     "same_point",
+    "stored_arcs",
 ]

@@ -98,6 +98,13 @@ class Network:
         return np.concatenate((self.arrays["gate_set"], self.arrays["stop_gate_set"]))
 
     @cached_property
+    def is_port(self) -> NDArray[np.bool_]:
+        """Which nodes are ports of places, shape (nodes,)."""
+        mask = np.zeros(self.node_count, dtype=bool)
+        mask[[ends[Mode.SEA] for ends in self.place_nodes.values() if Mode.SEA in ends]] = True
+        return mask
+
+    @cached_property
     def gates(self) -> frozenset[str]:
         """Every gate name that occurs."""
         return frozenset().union(*self.gate_sets)
@@ -127,10 +134,14 @@ class Network:
         rows = np.arange(self.node_count + 1, dtype=np.int64) * self.node_count
         return np.searchsorted(self.keys, rows).astype(np.int32)
 
-    def edge_between(self, row: int, column: int) -> int:
-        """Find the one edge between two nodes; by its number."""
-        at = int(np.searchsorted(self.keys, row * self.node_count + column))
-        return int(self.order[at])
+    def edges_between(
+        self, rows: NDArray[np.int64], columns: NDArray[np.int64]
+    ) -> NDArray[np.int64]:
+        """Find the one edge between each two joined nodes, by its number; shape (pairs,)."""
+        found: NDArray[np.int64] = self.order[
+            np.searchsorted(self.keys, rows * self.node_count + columns)
+        ]
+        return found
 
     def line(self, edge: int) -> NDArray[np.float64]:
         """Line of an edge, shape (n, 2), longitude first, EPSG:4326."""

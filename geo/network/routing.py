@@ -3,23 +3,26 @@
 The impedance of an edge is its typical time: kilometres over the middle speed of its mode and
 country, or the middle dwell at a border or terminal. It decides the path; it is not the time of the
 answer, which `geo.estimates.timing` builds with its bands.
+
+No two paths have the same impedance: each edge adds a mark of its own (`geo.network.overlay`), so
+that of several equally quick paths through a yard one is the answer, in whatever order a search
+meets them.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import pairwise
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
 
 from geo.errors import NoRouteError, NotServedError
 from geo.message import Message
 from geo.model import INTERNATIONAL_WATERS, Mode, Status, StopKind, Water
 from geo.months import iso_month
 from geo.network.graph import MODES, STATUSES, WATERS
+from geo.network.overlay import NO_CELL, Overlay, find_arcs, tie_marks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,10 +31,13 @@ if TYPE_CHECKING:
 
     from geo.model import Leg
     from geo.network.graph import Network
+    from geo.network.overlay import Arcs
     from geo.network.snapping import Snap
 
 PORT_CALL_HOURS: Final = 24.0
 """Impedance of an approach to a port: no voyage uses a port on its way as a short cut."""
+MASKS: Final = 64
+"""Sets of rules whose open edges a router remembers, some 26 kB each."""
 
 
 class EdgeTimes(Protocol):
@@ -104,17 +110,45 @@ class NetworkPath:
 
 
 class Router:
-    """Searches one network. It holds no state that a search changes, so threads may share it."""
+    """Searches one network. Nothing that it remembers changes an answer, so threads may share it.
 
-    def __init__(self, network: Network, times: EdgeTimes) -> None:
+    Parameters
+    ----------
+    network
+        The network.
+    times
+        Typical times.
+    arcs
+        Arcs of the overlay, from `geo.network.load_arcs`; without them the first search finds
+        them, which takes a third of a second.
+    """
+
+    def __init__(self, network: Network, times: EdgeTimes, arcs: Arcs | None = None) -> None:
         self.network = network
-        self.hours = _edge_hours(network, times)
+        self._rates = _hours_per_km(network, times)
+        self.hours = self._edge_hours(times)
         self.hours.setflags(write=False)
+        self._mask = lru_cache(maxsize=MASKS)(self._find_open_edges)
+        self._arcs = arcs
         self._gate_rows = _rows_by_gate(network)
         self._status = network.arrays["status"] == STATUSES.index(Status.OPERATING)
 
+    @cached_property
+    def overlay(self) -> Overlay:
+        """The small graph on which a search runs."""
+        network = self.network
+        arcs = self._arcs or find_arcs(network)
+        calls = network.is_port[arcs.start] * 1.0 + network.is_port[arcs.end]
+        lines = np.minimum(arcs.edge, network.line_count - 1)
+        through = arcs.km * self._rates[lines] + calls * PORT_CALL_HOURS
+        hours = np.where(arcs.cell == NO_CELL, self.hours[arcs.edge], through)
+        return Overlay(network, self.hours, arcs, hours)
+
     def open_edges(self, rules: Rules) -> NDArray[np.bool_]:
         """Mask of the edges that a search may use, lines then stops, shape (edges,)."""
+        return self._mask(rules)
+
+    def _find_open_edges(self, rules: Rules) -> NDArray[np.bool_]:
         network, arrays = self.network, self.network.arrays
         usable = self._status.copy()
         if rules.built:
@@ -145,6 +179,7 @@ class Router:
             rows = [self._gate_rows[gate] for gate in rules.closed if gate in self._gate_rows]
             if rows:
                 open_[np.concatenate(rows)] = False
+        open_.setflags(write=False)
         return open_
 
     def _within(self, area: Area) -> NDArray[np.bool_]:
@@ -231,52 +266,48 @@ class Router:
         open_: NDArray[np.bool_],
     ) -> NetworkPath | None:
         impedance = np.where(open_, self.hours, np.inf)
-        heads = [(node, cost, end) for end in origins for node, cost in end.costs(impedance)]
-        tails = [(node, cost, end) for end in destinations for node, cost in end.costs(impedance)]
-        best: tuple[float, NetworkPath] | None = None
-        if heads and tails:
-            best = self._through(heads, tails, impedance)
+        heads, tails = (
+            [(node, cost, end) for end in ends for node, cost in end.costs(impedance)]
+            for ends in (origins, destinations)
+        )
+        best_hours, nodes = self.overlay.search(
+            [head[:2] for head in heads], [tail[:2] for tail in tails], open_
+        )
+        best: NetworkPath | None = None
+        if nodes:
+            origin, destination = _cheapest(heads, nodes[0]), _cheapest(tails, nodes[-1])
+            steps = (
+                *_leaving(origin, nodes[0]),
+                *self._steps(nodes),
+                *_arriving(destination, nodes[-1]),
+            )
+            best = self._path(origin, destination, steps, best_hours)
         for origin in origins:
             for destination in destinations:
                 cost = origin.direct_cost(destination, impedance)
-                if cost is not None and (best is None or cost < best[0]):
-                    best = cost, self._path(origin, destination, _along(origin, destination), cost)
-        return None if best is None else best[1]
+                if cost is not None and cost < best_hours:
+                    best_hours = cost
+                    best = self._path(origin, destination, _along(origin, destination), cost)
+        return best
 
-    def _through(
-        self,
-        heads: list[tuple[int, float, Snap]],
-        tails: list[tuple[int, float, Snap]],
-        impedance: NDArray[np.float64],
-    ) -> tuple[float, NetworkPath] | None:
-        network, count = self.network, self.network.node_count
-        cheapest: dict[int, tuple[float, Snap]] = {}
-        for node, cost, end in heads:
-            if node not in cheapest or cost < cheapest[node][0]:
-                cheapest[node] = (cost, end)
-        nodes = sorted(cheapest)
-        data = np.concatenate((impedance[network.order], [cheapest[n][0] for n in nodes]))
-        indices = np.concatenate((network.indices, np.array(nodes, dtype=np.int32)))
-        indptr = np.append(network.indptr, network.indptr[-1] + len(nodes)).astype(np.int32)
-        matrix = csr_array((data, indices, indptr), shape=(count + 1, count + 1))
-        reach, before = dijkstra(matrix, indices=[count], return_predecessors=True)
-        cost, last, destination = min(
-            ((float(reach[0, node]) + cost, node, end) for node, cost, end in tails),
-            key=lambda tail: (tail[0], tail[1]),
-        )
-        if not np.isfinite(cost):
-            return None
-        chain = [last]
-        while before[0, chain[-1]] != count:
-            chain.append(int(before[0, chain[-1]]))
-        chain.reverse()
-        origin = cheapest[chain[0]][1]
-        inner = []
-        for row, column in pairwise(chain):
-            edge = network.edge_between(row, column)
-            inner.append(PathEdge(edge=edge, forward=int(network.starts[edge]) == row))
-        steps = (*_leaving(origin, chain[0]), *inner, *_arriving(destination, last))
-        return cost, self._path(origin, destination, steps, cost)
+    def _steps(self, nodes: list[int]) -> list[PathEdge]:
+        chain = np.array(nodes)
+        edges = self.network.edges_between(chain[:-1], chain[1:])
+        forward = self.network.starts[edges] == chain[:-1]
+        return [
+            PathEdge(edge=edge, forward=ahead)
+            for edge, ahead in zip(edges.tolist(), forward.tolist(), strict=True)
+        ]
+
+    def _edge_hours(self, times: EdgeTimes) -> NDArray[np.float64]:
+        """Impedance of each edge, lines then stops, shape (edges,)."""
+        network, arrays = self.network, self.network.arrays
+        marks = tie_marks(network)
+        hours = (arrays["track_km"] + marks[: network.line_count]) * self._rates
+        at_port = network.is_port[arrays["start"]] | network.is_port[arrays["end"]]
+        hours[at_port & (arrays["mode"] == MODES.index(Mode.SEA))] += PORT_CALL_HOURS
+        stops = [times.stop(s.kind, s.countries, s.modes, s.place_id) for s in network.stops]
+        return np.concatenate((hours, np.array(stops) + marks[network.line_count :]))
 
     def _path(
         self,
@@ -294,6 +325,11 @@ class Router:
             cost_hours=cost,
             gates=gates,
         )
+
+
+def _cheapest(ends: list[tuple[int, float, Snap]], node: int) -> Snap:
+    """Return the end from which a node is reached at the least impedance; the first of equals."""
+    return min((end for end in ends if end[0] == node), key=lambda end: end[1])[2]
 
 
 def _leaving(origin: Snap, node: int) -> tuple[PathEdge, ...]:
@@ -318,7 +354,8 @@ def _along(origin: Snap, destination: Snap) -> tuple[PathEdge, ...]:
     return (PathEdge(edge=origin.edge, forward=forward, first=shares[0], last=shares[1]),)
 
 
-def _edge_hours(network: Network, times: EdgeTimes) -> NDArray[np.float64]:
+def _hours_per_km(network: Network, times: EdgeTimes) -> NDArray[np.float64]:
+    """Typical time of each line, shape (lines,)."""
     arrays = network.arrays
     keys = np.stack((arrays["mode"], arrays["country"], arrays["water"]), axis=1)
     classes, member = np.unique(keys, axis=0, return_inverse=True)
@@ -328,14 +365,7 @@ def _edge_hours(network: Network, times: EdgeTimes) -> NDArray[np.float64]:
             for mode, country, water in classes.tolist()
         ],
     )
-    hours = arrays["track_km"] * rates[member.ravel()]
-    ports = [n for ends in network.place_nodes.values() for m, n in ends.items() if m is Mode.SEA]
-    at_port = np.isin(arrays["start"], ports) | np.isin(arrays["end"], ports)
-    hours[at_port & (arrays["mode"] == MODES.index(Mode.SEA))] += PORT_CALL_HOURS
-    stops = [
-        times.stop(stop.kind, stop.countries, stop.modes, stop.place_id) for stop in network.stops
-    ]
-    return np.concatenate((hours, stops))
+    return np.asarray(rates[member.ravel()])
 
 
 def _rows_by_gate(network: Network) -> dict[str, NDArray[np.int64]]:

@@ -23,6 +23,7 @@ from layers.build.datapackage import build_data_package
 from layers.build.gazetteer.areas import build_areas
 from layers.build.gazetteer.build import build_gazetteer, build_places_layer
 from layers.build.layers import build_branch_layers
+from layers.build.network.arcs import build_arcs
 from layers.build.network.build import build_network
 from layers.build.packages import (
     CLDR,
@@ -86,6 +87,13 @@ STAGES: Final = (
         packages=(SCGRAPH_DATA, SEAROUTE, NATURAL_EARTH),
         licence="ODbL-1.0",
         method="welded, corrected, cut at borders, contracted; see layers/README.md",
+    ),
+    Stage(
+        title="arcs",
+        run=lambda: [build_arcs(LAYERS / "network" / "arcs.npz")],
+        packages=(SCGRAPH_DATA, SEAROUTE, NATURAL_EARTH),
+        licence="ODbL-1.0",
+        method="shortest ways through the cells of the network; see geo/network/overlay.py",
     ),
     Stage(
         title="layers",

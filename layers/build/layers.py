@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.model import Mode, Place, PlaceKind
-from geo.network import ItineraryBuilder, Router, Snapper, load_corridors, load_network
+from geo.network import ItineraryBuilder, Router, Snapper, load_arcs, load_corridors, load_network
 from geo.scenario import Scenario
 from layers.build.gazetteer.labels import labelled_places
 from layers.build.tables import read_rows
@@ -53,7 +53,7 @@ class Drawer:
     def __init__(self) -> None:
         self.network: Network = load_network()
         self.places = {row["id"]: _place(row) for row in labelled_places()}
-        self.router = Router(self.network, PlainTimes())
+        self.router = Router(self.network, PlainTimes(), load_arcs(self.network))
         self.snapper = Snapper(self.network)
         self.itinerary_builder = ItineraryBuilder(self.network, self.places.values())
         self.corridors: Corridors = load_corridors()
