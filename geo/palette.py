@@ -3,19 +3,23 @@
 Colour says which corridor, pattern says whether a line carries traffic, width says which mode. The
 corridor colours differ for readers with protanopia, deuteranopia and tritanopia too, and stand out
 from land and water at 3:1 at least, in the light theme and in the dark one; a test measures both.
-The same holds for the colours of the states of gates.
+A state of a gate is said by the shape of its mark; its colour repeats whether ships pass.
+
+Every other file takes its colours from here. Only `.streamlit/config.toml` must hold its own, and a
+test compares them.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import methodcaller
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from geo.model import Mode, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,27 +47,45 @@ class Pattern:
 
 CORRIDORS: Final[Mapping[str, Colour]] = MappingProxyType(
     {
-        "western": Colour(light="#0d3b94", dark="#86b2f0"),
-        "trans-caspian": Colour(light="#2c8c7e", dark="#66e6d8"),
-        "eastern": Colour(light="#d64f16", dark="#ee5a30"),
-        "suez": Colour(light="#9a55d0", dark="#8a78f2"),
-        "suez-black-sea": Colour(light="#8a2b63", dark="#b9709e"),
-        "cape": Colour(light="#44290f", dark="#d8a878"),
-        "jeddah-2023": Colour(light="#4e4a0a", dark="#f0e35a"),
+        "western": Colour(light="#1457e6", dark="#9cc6fc"),
+        "trans-caspian": Colour(light="#079175", dark="#2ba083"),
+        "eastern": Colour(light="#e2500f", dark="#ff5526"),
+        "suez": Colour(light="#a02b3d", dark="#e898ae"),
+        "suez-black-sea": Colour(light="#671878", dark="#cb45fa"),
+        "cape": Colour(light="#241a12", dark="#f0e17d"),
+        "jeddah-2023": Colour(light="#8878a0", dark="#937ea6"),
     }
 )
-NEUTRAL: Final = Colour(light="#5b6570", dark="#aab4be")
-"""Lines and symbols that belong to no corridor."""
+"""Lines, bars and edges of cards."""
+CORRIDOR_TEXTS: Final[Mapping[str, Colour]] = MappingProxyType(
+    {
+        **CORRIDORS,
+        "trans-caspian": Colour(light="#06705a", dark="#4cc2a3"),
+        "eastern": Colour(light="#b23b08", dark="#ff855f"),
+        "suez-black-sea": Colour(light="#671878", dark="#dd82fc"),
+        "jeddah-2023": Colour(light="#6a5a84", dark="#a99dc4"),
+    }
+)
+"""Words in the colour of a corridor, at 4.5:1 where its line has less."""
+CORRIDOR_DASHES: Final[Mapping[str, tuple[float, ...]]] = MappingProxyType({"suez": (5.5, 3.0)})
+"""Lengths of dash and gap, pixels, of a corridor whose lines no status breaks."""
+TRUNK: Final = Colour(light="#495a62", dark="#e4e9ed")
+"""Track that several corridors share."""
+NEUTRAL: Final = Colour(light="#56606c", dark="#a7b1bc")
+"""Lines and symbols that belong to no corridor, and quiet words."""
 ACCENT: Final = Colour(light="#c69214", dark="#e0b84a")
 """The band that underlies a link or region singled out; text is never set in it."""
+LINK: Final = CORRIDORS["western"]
+"""Links, switches and the ring round what has the keyboard."""
 
+_HINDERED: Final = Colour(light="#945000", dark="#ffb84d")
 STATES: Final[Mapping[str, Colour]] = MappingProxyType(
     {
-        "open": Colour(light="#0a7fa8", dark="#54b3ee"),
-        "reduced": Colour(light="#bd6718", dark="#e2de62"),
-        "restricted": Colour(light="#9e460e", dark="#f2a24c"),
-        "barred": Colour(light="#7c1226", dark="#fe5f7b"),
-        "unknown": Colour(light="#485567", dark="#a9cbc2"),
+        "open": TRUNK,
+        "reduced": _HINDERED,
+        "restricted": _HINDERED,
+        "barred": Colour(light="#b3141b", dark="#ff7b78"),
+        "unknown": Colour(light="#6b7480", dark="#8d98a4"),
     }
 )
 """Marks of gates by what they are in; each has a shape of its own beside its colour."""
@@ -83,23 +105,28 @@ WIDTHS: Final[Mapping[Mode, float]] = MappingProxyType(
 
 GROUND: Final[Mapping[str, Colour]] = MappingProxyType(
     {
-        "land": Colour(light="#f5f2ea", dark="#2b2e33"),
-        "water": Colour(light="#d9e3e8", dark="#1c2025"),
-        "coast": Colour(light="#b4c3cb", dark="#434950"),
-        "border": Colour(light="#b7ae9e", dark="#565c64"),
-        "river": Colour(light="#bfd0d9", dark="#343b43"),
-        "country": Colour(light="#6d6658", dark="#99a0a8"),
-        "text": Colour(light="#22262b", dark="#eceff2"),
-        "quiet": Colour(light="#565d66", dark="#b1b8c0"),
-        "paper": Colour(light="#ffffff", dark="#14171a"),
+        "land": Colour(light="#f3f0e8", dark="#272d33"),
+        "water": Colour(light="#dce7ed", dark="#151c23"),
+        "coast": Colour(light="#9db3c0", dark="#45535f"),
+        "border": Colour(light="#b3a998", dark="#555b60"),
+        "river": Colour(light="#bccfda", dark="#35424d"),
+        "country": Colour(light="#6c6357", dark="#9ba19f"),
+        "sea": Colour(light="#3c6277", dark="#7fa3b8"),
+        "text": Colour(light="#1b222b", dark="#eef1f4"),
+        "quiet": NEUTRAL,
+        "paper": Colour(light="#ffffff", dark="#11161b"),
         "panel": Colour(light="#f7f5f0", dark="#1d242c"),
-        "rule": Colour(light="#dcd8ce", dark="#3a4047"),
-        "casing": Colour(light="#fffdf8", dark="#16191d"),
+        "rule": Colour(light="#d9d8d2", dark="#323a43"),
+        "edge": Colour(light="#868f99", dark="#65717d"),
+        "link": LINK,
+        "casing": Colour(light="#fffdf8", dark="#12171c"),
+        "trunk": TRUNK,
         "neutral": NEUTRAL,
         "accent": ACCENT,
     }
 )
-"""Everything on the map that is not a corridor, and the panels that lie on it."""
+"""Everything that is not a corridor: ground of the map, names of countries and seas on it, and the
+surfaces, texts, rules and edges of controls of every page."""
 
 
 def colour_of(name: str) -> Colour:
@@ -108,9 +135,38 @@ def colour_of(name: str) -> Colour:
     Examples
     --------
     >>> colour_of("western").on("light"), colour_of("some port").on("light")
-    ('#0d3b94', '#5b6570')
+    ('#1457e6', '#56606c')
     """
     return CORRIDORS.get(name, NEUTRAL)
+
+
+def text_colour_of(name: str) -> Colour:
+    """Colour of words about a corridor, or the neutral one for any other name.
+
+    Examples
+    --------
+    >>> text_colour_of("eastern").on("light"), text_colour_of("some port").on("light")
+    ('#b23b08', '#56606c')
+    """
+    return CORRIDOR_TEXTS.get(name, NEUTRAL)
+
+
+def dashes_of(name: str, status: Status) -> tuple[float, ...]:
+    """Lengths of dash and gap of a line, pixels; empty for a solid one.
+
+    Parameters
+    ----------
+    name
+        Corridor, or any other name.
+    status
+        Of the line; its pattern comes before that of the corridor.
+
+    Examples
+    --------
+    >>> dashes_of("suez", Status.OPERATING), dashes_of("suez", Status.UNDER_CONSTRUCTION)
+    ((5.5, 3.0), (8, 5))
+    """
+    return PATTERNS[status].dashes or CORRIDOR_DASHES.get(name, ())
 
 
 def named_colours() -> dict[str, Colour]:
@@ -119,34 +175,72 @@ def named_colours() -> dict[str, Colour]:
     Examples
     --------
     >>> named_colours()["state-open"].on("light")
-    '#0a7fa8'
+    '#495a62'
     """
     states = {f"state-{name}": colour for name, colour in STATES.items()}
-    return {**CORRIDORS, "neutral": NEUTRAL, "accent": ACCENT, **states}
+    others = {"neutral": NEUTRAL, "trunk": TRUNK, "accent": ACCENT}
+    return {**CORRIDORS, **others, **states}
+
+
+def class_rules(on: Callable[[Colour], str], scope: str = "") -> list[str]:
+    """Give each class ``colour-NAME`` its colours, as rules of CSS.
+
+    ``--colour`` is that of lines, marks and bars, ``--colour-text`` that of words.
+
+    Parameters
+    ----------
+    on
+        How a colour is written.
+    scope
+        Selector before each class, with its space.
+
+    Examples
+    --------
+    >>> class_rules(lambda colour: colour.light)[2]
+    '.colour-eastern{--colour:#e2500f;--colour-text:#b23b08}'
+    """
+    return [
+        f"{scope}.colour-{name}"
+        f"{{--colour:{on(colour)};--colour-text:{on(CORRIDOR_TEXTS.get(name, colour))}}}"
+        for name, colour in named_colours().items()
+    ]
+
+
+def ground_rules(on: Callable[[Colour], str]) -> str:
+    """Name each colour of the ground in CSS, ``--land`` and the like.
+
+    Examples
+    --------
+    >>> ground_rules(lambda colour: colour.dark).split(";")[0]
+    '--land:#272d33'
+    """
+    return ";".join(f"--{name}:{on(colour)}" for name, colour in GROUND.items())
 
 
 def stylesheet() -> str:
     """Write the palette as CSS custom properties, for both themes.
 
-    ``--land`` and the like hold the ground; ``.colour-western`` and the like set ``--colour``.
-
     Examples
     --------
-    >>> ".colour-suez{--colour:#9a55d0}" in stylesheet()
+    >>> ".colour-suez{--colour:#a02b3d;--colour-text:#a02b3d}" in stylesheet()
     True
     """
-    colours = named_colours()
     rules: list[str] = []
     for theme, scope in (("light", ""), ("dark", '[data-theme="dark"] ')):
-        ground = ";".join(f"--{name}:{colour.on(theme)}" for name, colour in GROUND.items())
-        rules.append(f"{scope.strip() or ':root'}{{{ground}}}")
-        rules.extend(
-            f"{scope}.colour-{name}{{--colour:{c.on(theme)}}}" for name, c in colours.items()
-        )
+        on = methodcaller("on", theme)
+        rules.append(f"{scope.strip() or ':root'}{{{ground_rules(on)}}}")
+        rules.extend(class_rules(on, scope))
     for status, pattern in PATTERNS.items():
         if pattern.dashes:
-            dashes = " ".join(f"{length:g}" for length in pattern.dashes)
             cap = "round" if pattern.round_ends else "butt"
-            rules.append(f"path.status-{status}{{stroke-dasharray:{dashes};stroke-linecap:{cap}}}")
+            rules.append(f"path.status-{status}{{{_dashes(pattern.dashes)};stroke-linecap:{cap}}}")
+    rules.extend(
+        f"path:where(.line.colour-{name}){{{_dashes(dashes)}}}"
+        for name, dashes in CORRIDOR_DASHES.items()
+    )
     rules.extend(f"path.mode-{mode}{{stroke-width:{width:g}px}}" for mode, width in WIDTHS.items())
     return "\n".join(rules)
+
+
+def _dashes(lengths: tuple[float, ...]) -> str:
+    return f"stroke-dasharray:{' '.join(f'{length:g}' for length in lengths)}"

@@ -13,6 +13,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from geo.export.dossier import blocks, body
 from geo.export.maps import picture_count
 from geo.i18n import RIGHT_TO_LEFT, direction
+from geo.palette import GROUND
 from geo.paths import shipped_text
 from geo.plot import Block, Heading, Paragraph, Picture, Table, shares_from_right
 
@@ -90,6 +91,7 @@ def dossier_bytes(content: Content) -> bytes:
         heads=partial(_heads, from_right=language in RIGHT_TO_LEFT),
         column_classes=_column_classes,
         svg=partial(_svg, content=content),
+        colours={name: colour.light for name, colour in GROUND.items()},
     )
     return text.replace("\0", "").encode("utf-8", "replace")
 

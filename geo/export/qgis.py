@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree as ET
 
 from geo.model import Mode, Status
-from geo.palette import ACCENT, GROUND, PATTERNS, WIDTHS, colour_of
+from geo.palette import ACCENT, GROUND, PATTERNS, WIDTHS, colour_of, dashes_of
 from geo.webmap import LAYER_STYLES, PLACE_SYMBOLS
 
 if TYPE_CHECKING:
@@ -132,8 +132,9 @@ def _aside_mm(style: str, content: Content) -> float:
 def _line_symbol_layers(owner: str, mode: str, status: str) -> list[Options]:
     width = WIDTHS[Mode(mode)] if mode in set(Mode) else WIDTHS[Mode.SEA]
     options = _line_options(owner, width)
-    pattern = PATTERNS[Status(status)] if status in set(Status) else PATTERNS[Status.OPERATING]
-    if dashes := (2, 2) if pattern.crossed else pattern.dashes:
+    state = Status(status) if status in set(Status) else Status.OPERATING
+    pattern = PATTERNS[state]
+    if dashes := (2, 2) if pattern.crossed else dashes_of(owner, state):
         lengths = ";".join(f"{dash * _PIXEL_MM:.2f}" for dash in dashes)
         options |= {"use_custom_dash": "1", "customdash": lengths, "customdash_unit": "MM"}
         options["capstyle"] = "round" if pattern.round_ends else "flat"

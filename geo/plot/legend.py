@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from geo.palette import GROUND, colour_of
+from geo.palette import GROUND
 from geo.plot.marks import badge, draw_line, draw_symbol, paper_colour, sheet_axes
 from geo.plot.sheet import RIGHT_TO_LEFT
 from geo.plot.text import limited, one_line, width_of, wrapped
@@ -43,7 +43,8 @@ class LegendRow:
 
     text: str
     detail: str = ""
-    colour: str = ""
+    colour: str = "neutral"
+    """Corridor, ``neutral`` or ``accent``."""
     style: str = ""
     """Class names of a line or a symbol."""
     shape: str = "line"
@@ -169,7 +170,7 @@ class Legend:
         x1 = x0 + _SAMPLE * s
         line = np.array([(x0 + 1, y), (x1 - 1, y)])
         if row.shape == "band":
-            self.axes.plot(*line.T, color=row.colour, lw=7 * s, alpha=0.45)
+            self.axes.plot(*line.T, color=paper_colour(row.colour), lw=7 * s, alpha=0.45)
         elif row.shape == "line":
             draw_line(self.axes, line, row.colour, row.style.split(), scale=s)
         else:
@@ -177,7 +178,8 @@ class Legend:
             draw_symbol(self.axes, ((x0 + x1) / 2, y), 2.6 * s, symbol, scale=s)
         if row.number:
             style: dict[str, Any] = {"scale": s, "clip": False}
-            badge(self.axes, (x0 + x1) / 2, y, row.number, row.colour, self.locale, **style)
+            colour = paper_colour(row.colour)
+            badge(self.axes, (x0 + x1) / 2, y, row.number, colour, self.locale, **style)
 
     def _flush(self, text: str, *, size: float, indent: bool = False, **style: Any) -> None:  # noqa: ANN401 - whatever a text takes
         """Write a line at the near edge of the column and go down."""
@@ -221,7 +223,7 @@ def legend_rows(
         LegendRow(
             text=group.name,
             detail=details.get(group.id, ""),
-            colour=paper_colour(group.colour),
+            colour=group.colour,
             style=_main_style(group),
             shape="band" if group.shape == "band" else "line",
             number=numbers.get(group.id, 0),
@@ -230,9 +232,8 @@ def legend_rows(
         if group.listed and group.lines
     ]
     styles = [set(line.style.split()) for group in groups for line in group.lines]
-    grey = colour_of("").light
     signs = [
-        LegendRow(text=item.label, colour=grey, style=item.style)
+        LegendRow(text=item.label, style=item.style)
         for item in status_legend(locale)
         if any(occurring(item.style) <= words for words in styles)
     ]
@@ -243,7 +244,7 @@ def legend_rows(
         if symbol.style != "end"
     }
     symbols = [
-        LegendRow(text=item.label, colour=grey, style=item.style, shape=item.shape)
+        LegendRow(text=item.label, style=item.style, shape=item.shape)
         for item in (stop_legend(locale) if _has_stops(groups) else place_legend(locale))
         if (item.shape, "solid" in item.style.split()) in points
     ]

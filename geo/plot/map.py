@@ -204,7 +204,7 @@ class PaperMap:
             return
         self.names.board.draw_line(course)
         self._lines.setdefault(owner, []).append(course)
-        draw_line(self.axes, course, colour, line.style.split(), scale=s)
+        draw_line(self.axes, course, line.colour, line.style.split(), scale=s)
 
     def _symbols(self) -> None:
         for symbol, (x, y) in self._symbol_points():

@@ -12,7 +12,7 @@ from scipy.spatial import cKDTree
 
 from geo.geodesy import MIN_LINE_POINTS
 from geo.model import Accuracy, Mode, Status
-from geo.palette import GROUND, PATTERNS, WIDTHS, colour_of
+from geo.palette import GROUND, PATTERNS, WIDTHS, colour_of, dashes_of
 from geo.plot.sheet import INCH
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ _BAR_GAP: Final = 6.0
 
 
 def draw_line(
-    axes: Axes, line: NDArray[np.float64], colour: str, words: Sequence[str], *, scale: float
+    axes: Axes, line: NDArray[np.float64], owner: str, words: Sequence[str], *, scale: float
 ) -> None:
     """Draw a line by its class names: width says the mode, pattern the status.
 
@@ -44,8 +44,8 @@ def draw_line(
         Its data are points of the sheet.
     line
         Shape (n, 2), points of the sheet.
-    colour
-        Of the corridor.
+    owner
+        Corridor, ``neutral`` or ``accent``; says the colour, and whether the line is broken.
     words
         Class names of `geo.webmap.scene.line_style`.
     scale
@@ -54,15 +54,16 @@ def draw_line(
     mode = next((mode for mode in Mode if f"mode-{mode}" in words), Mode.SEA)
     status = next((one for one in Status if f"status-{one}" in words), Status.OPERATING)
     pattern, width = PATTERNS[status], WIDTHS[mode] * PX * scale
-    cap = "round" if pattern.round_ends or not pattern.dashes else "butt"
+    colour, dashes = paper_colour(owner), dashes_of(owner, status)
+    cap = "round" if pattern.round_ends or not dashes else "butt"
     if f"accuracy-{Accuracy.SCHEMATIC}" in words:
         width, colour = width * _THIN, mixed(colour, GROUND["casing"].light, _PALE)
     style: dict[str, Any] = {"solid_joinstyle": "round", "solid_capstyle": "round"}
     if mode is not Mode.SEA:
         stroke(axes, line, color=GROUND["casing"].light, lw=width + 1.4 * scale, zorder=4, **style)
-    if pattern.dashes:
+    if dashes:
         unit = PX * scale / width
-        style |= {"ls": (0, tuple(d * unit for d in pattern.dashes)), "dash_capstyle": cap}
+        style |= {"ls": (0, tuple(length * unit for length in dashes)), "dash_capstyle": cap}
     stroke(axes, line, color=colour, lw=width, zorder=5, **style)
     if mode is Mode.ROAD:
         core: dict[str, Any] = {"lw": 0.45 * width, "solid_capstyle": "butt"}

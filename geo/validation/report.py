@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from geo.errors import UnknownNameError
+from geo.palette import GROUND, LINK, STATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -179,7 +180,8 @@ def scores_markdown(scores: Sequence[Score]) -> str:
 KINDS: Final = {".svg": "svg", ".png": "png", ".pdf": "pdf"}
 ROW_INCHES: Final = 0.22
 WIDTH_INCHES: Final = 9.0
-_BAR, _MIDDLE, _INSIDE, _OUTSIDE, _PALE = "#9db8d9", "#0d3b94", "#222222", "#c22f1e", "#d9d9d9"
+_BAR, _PALE = GROUND["coast"].light, GROUND["rule"].light
+_MIDDLE, _INSIDE, _OUTSIDE = LINK.light, GROUND["text"].light, STATES["barred"].light
 
 
 def draw_trials(trials: Sequence[Trial], path: Path) -> None:
@@ -242,7 +244,7 @@ def _panel(axis: Axes, group: Sequence[Trial]) -> None:
     axis.set_yticks(range(len(group)), labels=labels, fontsize=6.5, parse_math=False)
     axis.set_ylim(len(group) - 0.4, -0.6)
     axis.set_xlim(left=0)
-    axis.grid(axis="x", linewidth=0.4, color="#cccccc")
+    axis.grid(axis="x", linewidth=0.4, color=_PALE)
     axis.set_axisbelow(True)
     axis.tick_params(axis="x", labelsize=7)
     axis.set_title(f"{group[0].movement.clock} clock", loc="left", fontsize=9)

@@ -10,7 +10,7 @@ import altair as alt
 import streamlit as st
 
 from geo.i18n import LANGUAGES, RIGHT_TO_LEFT
-from geo.palette import GROUND, Colour, named_colours
+from geo.palette import GROUND, Colour, class_rules, ground_rules, named_colours
 from views.state import choices
 from views.state.choices import translate
 
@@ -36,24 +36,21 @@ def chart_theme() -> alt.theme.ThemeConfig:
 @cache
 def style_sheet() -> str:
     """Return the style sheet; ``light-dark`` follows the theme without a rerun."""
-    colours = named_colours()
-    rules = [
-        f".colour-{name}{{--colour:light-dark({colour.light},{colour.dark})}}"
-        for name, colour in colours.items()
-    ]
-    ground = ";".join(
-        f"--{name}:light-dark({colour.light},{colour.dark})" for name, colour in GROUND.items()
-    )
-    rules += [chart_rule(colour) for colour in dict.fromkeys([*colours.values(), *GROUND.values()])]
+    colours = dict.fromkeys([*named_colours().values(), *GROUND.values()])
+    rules = class_rules(_in_both) + [chart_rule(colour) for colour in colours]
     sheets = "\n".join(sheet.read_text("utf-8") for sheet in SHEETS)
-    return f"<style>:root{{{ground}}}\n{''.join(rules)}\n{sheets}</style>"
+    return f"<style>:root{{{ground_rules(_in_both)}}}\n{''.join(rules)}\n{sheets}</style>"
+
+
+def _in_both(colour: Colour) -> str:
+    return f"light-dark({colour.light},{colour.dark})"
 
 
 def chart_rule(colour: Colour) -> str:
     """Return what gives a chart that was drawn in one theme the colour of the other."""
     light, dark = colour.light, colour.dark
     return "".join(
-        f'.stVegaLiteChart :is([{of}="{light}"],[{of}="{dark}"]){{{of}:light-dark({light},{dark})}}'
+        f'.stVegaLiteChart :is([{of}="{light}"],[{of}="{dark}"]){{{of}:{_in_both(colour)}}}'
         for of in ("fill", "stroke")
     )
 

@@ -20,6 +20,7 @@ from geo.evidence.ledger import Ledger
 from geo.evidence.record import MIN_FAMILIES
 from geo.journeys import journey as geo_journey
 from geo.model import Band, Clock, Grade, StopKind
+from geo.palette import STATES
 from geo.scenario import Scenario
 from geo.validation.backtest import run_backtest
 from geo.validation.report import backtest_text, draw_trials, scores_markdown
@@ -545,7 +546,7 @@ def test_the_picture_is_the_same_each_time(found: BackTest, tmp_path: Path) -> N
     text = paths[0].read_text("utf-8")
     assert not re.search(r"<dc:date>", text)
     outside = sum(not trial.inside for trial in found.trials)
-    assert text.count("#c22f1e") >= outside > 0
+    assert text.count(STATES["barred"].light) >= outside > 0
     assert paths[2].read_bytes().startswith(b"\x89PNG")
     assert paths[3].read_bytes().startswith(b"%PDF")
 
