@@ -15,12 +15,14 @@ from geo.plot.basemap import geometry, outline, seen_countries
 from geo.plot.marks import PX, draw_line, draw_symbol, paper_colour, sheet_axes, shifted
 from geo.plot.place_names import Names, radius_of
 from geo.plot.projection import fitted, graticule
+from geo.plot.relief import shading
 from geo.webmap import rounded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from matplotlib.figure import Figure
+    from matplotlib.path import Path
     from numpy.typing import ArrayLike, NDArray
 
     from geo.i18n import Locale
@@ -132,8 +134,20 @@ class PaperMap:
             path = outline(self.frame, geometry(name, kind), self.at)
             if path is None:
                 continue
+            if name == "land":
+                self._relief(path)
             dashed = {"ls": (0, (3, 2))} if kind == "disputed" else {}
             self.axes.add_artist(PathPatch(path, **({"zorder": 2.2} | style | dashed)))
+
+    def _relief(self, land: Path) -> None:
+        """Lay light and shade over the land, and nowhere else."""
+        left, low, width, height = self.rect
+        picture = self.axes.imshow(
+            shading(self.frame, width, height, self.scale),
+            extent=(left, left + width, low, low + height),
+            aspect="auto", interpolation="none", zorder=1.5,
+        )  # fmt: skip
+        picture.set_clip_path(land, self.axes.transData)
 
     def _graticule(self) -> None:
         s, translate = self.scale, self.locale.translate

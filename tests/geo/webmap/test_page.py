@@ -17,6 +17,7 @@ from geo.errors import LayerError
 from geo.i18n.locale import get_locale
 from geo.model import Mode, Status
 from geo.paths import LAYERS
+from geo.webmap.hillshade import RELIEF_FILE, relief
 from geo.webmap.journeys import journey_groups
 from geo.webmap.layers import LAYER_STYLES, layer_groups
 from geo.webmap.offsets import offsets
@@ -62,7 +63,7 @@ def test_the_page_fetches_nothing(page: str) -> None:
 def test_the_online_map_is_there_only_when_asked_for() -> None:
     online = app_page(online=True)
     assert f"{TILES}/{{z}}/{{x}}/{{y}}.png" in online
-    assert f"img-src data: {TILES};" in online
+    assert f"img-src data: 'self' {TILES};" in online
 
 
 def test_every_script_of_the_page_is_named_in_its_policy(page: str) -> None:
@@ -94,6 +95,15 @@ def test_the_page_may_be_zoomed_by_its_reader(page: str) -> None:
 
 def test_the_page_is_small_enough(page: str) -> None:
     assert len(page.encode()) < 850_000
+
+
+def test_the_relief_lies_beside_the_page_of_the_app_and_in_a_file(page: str) -> None:
+    assert "data:image/webp" not in page
+    assert f'"url": "{RELIEF_FILE}"' in page
+    assert "img-src data: 'self';" in page
+    file = file_page(Scene(groups=()))
+    assert relief().address in file
+    assert "img-src data:;" in file
 
 
 def test_a_file_holds_its_scene() -> None:
