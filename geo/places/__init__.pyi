@@ -1,5 +1,6 @@
 from .gazetteer import Places, load_places
 from .spelling import Nearness, keys, loose, plain
+from .suggestions import Suggestions
 from .tables import (
     BAR,
     COUNTRY_COLUMNS,
@@ -21,6 +22,7 @@ __all__ = [
     "TOWN_COLUMNS",
     "Nearness",
     "Places",
+    "Suggestions",
     "keys",
     "load_places",
     "loose",

@@ -158,8 +158,10 @@ class Index:
 
     def _ranked(self, codes: frozenset[str]) -> list[Place]:
         stops = [place for place in self.curated.values() if place.kind in _TO_CHOOSE]
-        rows = (row for row in islice(self._towns.rows(), _MOST_TOWNS) if row["country"] in codes)
-        towns = [self._town_hit(row, _NO_KEY) for row in rows]
+        pieces = [f",{code}," for code in codes]
+        lines = islice(self._towns.lines(), _MOST_TOWNS)
+        rows = (self._towns.row(one) for one in lines if any(piece in one for piece in pieces))
+        towns = [self._town_hit(row, _NO_KEY) for row in rows if row["country"] in codes]
         people = {hit.place.id: hit.people for hit in towns}
         places = {place.id: place for place in stops if place.country in codes}
         places |= {hit.place.id: hit.place for hit in towns}
@@ -207,10 +209,9 @@ class Index:
     def _people_of_curated(self) -> dict[str, int]:
         people: dict[str, int] = {}
         for table in (self._towns, self._ports):
-            for row in table.rows():
-                if row["same_as"] in self.curated:
-                    most = max(people.get(row["same_as"], 0), int(row["population"]))
-                    people[row["same_as"]] = most
+            for same_as, population in table.pairs("same_as", "population"):
+                if same_as in self.curated:
+                    people[same_as] = max(people.get(same_as, 0), int(population))
         return people
 
     def country_at(self, lon: float, lat: float) -> str:
@@ -269,7 +270,7 @@ class Index:
     def _with_name(self, text: str) -> tuple[Hit, ...]:
         exact = frozenset({plain(text), joined_words(text)})
         hits: dict[str, Hit] = {}
-        for key in keys(text):
+        for key in filter(self._is_key, keys(text)):
             for hit in (
                 *(_curated(place, _fit(exact, place)) for place in self._by_key.get(key, ())),
                 *(self._port_hit(row, exact) for row in self._ports.with_key(key)),
@@ -283,6 +284,21 @@ class Index:
                     curated=hit.curated,
                 )
         return tuple(sorted(hits.values(), key=lambda hit: hit.rank))
+
+    def _is_key(self, key: str) -> bool:
+        """Say whether a row may have a key: surely, once all keys are in memory.
+
+        A name is first sought in the files, which takes 4 ms; who writes a name that nobody knows
+        has all keys read to see which are near, and its other readings are then asked of them.
+        """
+        return "_every_key" not in self.__dict__ or key in self._every_key
+
+    def prepare(self) -> None:
+        """Read what the first name that nobody knows, and the first point, would wait for."""
+        self._every_key  # noqa: B018 - read for its effect
+        self._people_of_curated  # noqa: B018
+        self._town_by_port  # noqa: B018
+        self.country_at(0.0, 0.0)
 
     def named_in_country(self, text: str) -> list[Hit]:
         """Find places of a name that a country follows: ``Astara (Iran)``, ``Astara, IR``."""
@@ -329,6 +345,10 @@ class Index:
             own, lines = table.keys()
             owners += [(key, (name, line)) for key, line in zip(own, lines, strict=True)]
         return [key for key, _ in owners], [owner for _, owner in owners]
+
+    @cached_property
+    def _every_key(self) -> frozenset[str]:
+        return frozenset(self._keys[0])
 
     @cached_property
     def _nearness(self) -> Nearness:
@@ -396,6 +416,8 @@ def _begins(place: Place, head: str) -> bool:
 
 def _fit(exact: frozenset[str], place: Place, row: _Row | None = None) -> int:
     """Return how well a place fits a plain key, by its own names and those of its row."""
+    if not exact:
+        return TRANSCRIPTION
     names = [place.name, place.name_ru, place.name_fa]
     if row:
         names += [row["name"], row["name_ru"], row["name_fa"]]

@@ -85,12 +85,23 @@ class PlaceTable:
 
     def rows(self) -> Iterator[dict[str, str]]:
         """Yield every row, in the order of the file."""
+        return map(self.row, self.lines())
+
+    def lines(self) -> Iterator[str]:
+        """Yield every row as the line that it is, in the order of the file."""
         start = self._text.find("\n") + 1
         while 0 < start < len(self._text):
             end = self._text.find("\n", start)
             end = len(self._text) if end < 0 else end
-            yield self.row(self._text[start:end])
+            yield self._text[start:end]
             start = end + 1
+
+    def pairs(self, first: str, second: str) -> Iterator[tuple[str, str]]:
+        """Yield two columns of every row, in the order of the file."""
+        one, two = self.columns.index(first), self.columns.index(second)
+        for line in self._text.splitlines()[1:]:
+            values = line.split(",", max(one, two) + 1)
+            yield values[one], values[two]
 
     def keys(self) -> tuple[list[str], list[str]]:
         """All keys, and the line each of them stands in."""

@@ -157,8 +157,7 @@ def test_a_link_restores_the_question(page: Page, app_url: str) -> None:
 def test_back_brings_the_question_before(page: Page, app_url: str) -> None:
     page.goto(f"{app_url}/compare")
     page.locator(".answers.main").wait_for()
-    page.get_by_role("button", name="Examples").click()
-    page.get_by_role("button", name="Chelyabinsk – Mundra").click()
+    page.get_by_role("link", name="Chelyabinsk – Mundra").click()
     page.wait_for_url("**/compare?from=chelyabinsk&to=mundra")
     page.go_back()
     page.wait_for_function(

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.atlases import back_test, open_atlas, price_test
+from tests.views.bars import Bar
 from views.state import data
+from views.ui import question
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,3 +23,11 @@ def open_gates() -> Iterator[None]:
         patch.setattr("views.evidence.page.run_backtest", back_test)
         patch.setattr("views.evidence.page.run_price_test", price_test)
         yield
+
+
+@pytest.fixture
+def bar(monkeypatch: pytest.MonkeyPatch) -> Bar:
+    """Give the bar of the question in place of the component that a browser runs."""
+    bar = Bar()
+    monkeypatch.setattr(question, "show_bar", bar.show)
+    return bar

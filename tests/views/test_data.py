@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from geo.evidence import GateStatus
-from views.state import data
+from views.state import choices, data
+from views.ui.question_bar import reply
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 @pytest.mark.parametrize(
     "labels",
-    [data.names, data.gates, data.unbuilt_links, data.assumptions, data.offered_places],
+    [data.names, data.gates, data.unbuilt_links, data.assumptions],
 )
 def test_labels_are_built_once_a_language(labels: Labels, monkeypatch: pytest.MonkeyPatch) -> None:
     read = []
@@ -36,3 +37,46 @@ def test_labels_are_built_once_a_language(labels: Labels, monkeypatch: pytest.Mo
 def test_every_open_gate_can_be_assumed_in_every_state() -> None:
     assert len(data.assumptions()) == len(data.gates()) * len(GateStatus) > 0
     assert data.assumptions()["hormuz=blockaded"] == "Strait of Hormuz: assumed under blockade"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "row"),
+    [
+        ("en", "JNPT", ("nhava-sheva", "Nhava Sheva (JNPT)", "port, India")),
+        ("en", "Berlin", ("gn-2950159", "Berlin", "city, Germany")),
+        ("ru", "bombay", ("mumbai", "Мумбаи (Bombay)", "порт, Индия")),
+        ("ru", "Москва", ("moscow", "Москва", "город, Россия")),
+        ("fa", "Бендер-Аббас", ("bandar-abbas", "بندرعباس (Бендер-Аббас)", "بندر، ایران")),
+    ],
+)
+def test_a_suggestion_says_what_and_where_in_the_language_of_the_page(
+    language: str, text: str, row: tuple[str, str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(choices, "language", lambda: language)
+    monkeypatch.setattr(data, "language", lambda: language)
+    assert data.suggested(text).rows[0] == row
+
+
+def test_namesakes_of_one_country_are_told_apart() -> None:
+    rows = data.suggested("Pivdenne").rows
+    assert len(rows) > 1
+    assert len({row[1:] for row in rows}) == len(rows)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [None, "x", 7, [], {}, {"end": "via", "text": "x" * 5000, "n": "1"}, {"end": 3, "text": {}}],
+)
+def test_a_text_from_a_browser_may_be_anything(typed: object) -> None:
+    answer = reply(typed)
+    assert answer["end"] == ""
+    assert len(answer["text"]) <= 101
+    assert answer["n"] == 0
+
+
+def test_a_reply_bears_the_number_of_what_was_asked() -> None:
+    answer = reply({"end": "to", "text": "Xqzwv kjh", "n": 12})
+    assert (answer["end"], answer["n"], answer["take"]) == ("to", 12, False)
+    assert answer["message"].startswith("No place is called 'Xqzwv kjh'; the nearest names are")
+    assert answer["status"] == answer["message"]
+    assert reply({"end": "to", "text": "Moscow", "n": 13})["status"] == "Suggestions: 1"

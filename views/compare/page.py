@@ -12,7 +12,6 @@ import streamlit as st
 
 from geo.errors import AtlasError
 from geo.export import Kind
-from geo.i18n import DOT, arrow
 from geo.journeys import Rank
 from geo.layers import CORRIDOR_BOX
 from geo.model import DIRECT
@@ -33,12 +32,11 @@ from views.state import choices, data, url
 from views.state.choices import translate
 from views.ui import picks
 from views.ui.as_of import show_as_of
-from views.ui.cargo import cargo_text
 from views.ui.claims import claim_table
 from views.ui.downloads import take_answer
 from views.ui.html import failed_list, heading, label, paragraph
 from views.ui.map import show_map
-from views.ui.question import ask_question, departure_month_name, offer_places
+from views.ui.question import ask_question, offer_places, take_click
 from views.ui.tabs import show_tabs
 
 if TYPE_CHECKING:
@@ -153,7 +151,6 @@ def show_views(asked: Asked) -> None:
 def show_cards(asked: Asked) -> None:
     """Show the answer as a sentence and as three cards."""
     names, locale, comparison = data.names(), choices.locale(), asked.comparison
-    st.html(paragraph(asked_text(), "asked"))
     sentence = headline(comparison, names=names, locale=locale, chance_of=asked.chance_of)
     st.html(heading(sentence))
     if asked.opened and asked.opened.journeys:
@@ -167,17 +164,6 @@ def show_cards(asked: Asked) -> None:
     dealt = cards(comparison, names=names, locale=locale, shipment=asked.shipment)
     longest = scale_of(card.journey for card in dealt)
     st.html(cards_list(dealt, picked=asked.lit, longest=longest, locale=locale))
-
-
-def asked_text() -> str:
-    """Say what is asked in a line; narrow screens show it above the answer."""
-    locale = choices.locale()
-    labels = [data.place_meant(choices.text(key))[1] for key in (choices.FROM, choices.TO)]
-    others = (
-        departure_month_name(choices.text(choices.MONTH)),
-        cargo_text(choices.shipment(), locale),
-    )
-    return translate(DOT).join((arrow(locale).join(labels), *others))
 
 
 def show_routes(asked: Asked) -> None:
@@ -303,4 +289,4 @@ def take_pick() -> None:
     if not event or not end or event["n"] == st.session_state.get(_TAKEN):
         return
     st.session_state[_TAKEN] = event["n"]
-    st.session_state[end] = data.place_at(event["lon"], event["lat"])
+    take_click(end, event["lon"], event["lat"])

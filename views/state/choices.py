@@ -346,6 +346,11 @@ def question() -> Question:
     )
 
 
+def is_touched() -> bool:
+    """Tell whether any choice of the question is another than at first."""
+    return any(_value(key) != DEFAULTS[key] for key in QUESTION_KEYS)
+
+
 def shipment() -> Shipment:
     """Return what is carried, and how much of it, as the widgets hold it now.
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import json
-from dataclasses import replace
+from collections import Counter
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from geo import paths
 from geo.errors import AtlasError
 from geo.evidence import GateStatus, load_history, status_text
 from geo.geodesy import distance_km
-from geo.i18n import get_locale
+from geo.i18n import COMMA, get_locale
 from geo.journeys import (
     Atlas,
     Comparison,
@@ -25,9 +26,10 @@ from geo.journeys import (
     probability_faster,
 )
 from geo.layers import read_available
-from geo.model import PlaceKind
+from geo.model import INTERNATIONAL_WATERS, PlaceKind
+from geo.places import plain
 from geo.validation import model_answers
-from views.state.choices import language, setting_of, translate
+from views.state.choices import language, locale, setting_of, translate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,6 +45,17 @@ if TYPE_CHECKING:
 PICKED_KM = 40.0
 """A click no further than this from a place of the list means the place."""
 _OFFERED = (PlaceKind.CITY, PlaceKind.PORT, PlaceKind.DRY_PORT)
+KINDS = {
+    PlaceKind.CITY: "city",
+    PlaceKind.PORT: "port",
+    PlaceKind.DRY_PORT: "dry port",
+    PlaceKind.BORDER: "border crossing",
+    PlaceKind.JUNCTION: "junction",
+    PlaceKind.WAYPOINT: "waypoint",
+    PlaceKind.TOWN: "town",
+    PlaceKind.POINT: "point",
+}
+"""What a place is, in words."""
 
 
 @st.cache_resource(show_spinner=False)
@@ -149,11 +162,20 @@ def place(text: str) -> Place:
     return atlas().places.find(text)
 
 
-def place_at(lon: float, lat: float) -> str:
-    """Return the id of the place that is offered near a point, or the point as text."""
-    offered = [p for p in atlas().places if p.kind in _OFFERED]
-    gap, name = min((distance_km(lon, lat, p.lon, p.lat), p.id) for p in offered)
-    return name if gap <= PICKED_KM else f"{lat:.4f}, {lon:.4f}"
+def place_at(lon: float, lat: float) -> tuple[str, float]:
+    """Return the id of the place that is offered near a point and its distance, kilometres.
+
+    Further away than `PICKED_KM` it is the point as text, at no distance.
+    """
+    place, gap = nearest_offered(lon, lat)
+    return (place.id, gap) if gap <= PICKED_KM else (f"{lat:.4f}, {lon:.4f}", 0.0)
+
+
+def nearest_offered(lon: float, lat: float) -> tuple[Place, float]:
+    """Return the city, port or dry port of the list nearest to a point, and its distance, km."""
+    gaps = {p.id: distance_km(lon, lat, p.lon, p.lat) for p in atlas().places if p.id in _offered()}
+    name = min(gaps, key=lambda one: gaps[one])
+    return atlas().places.by_id(name), gaps[name]
 
 
 def place_meant(text: str) -> tuple[str, str]:
@@ -165,9 +187,7 @@ def place_meant(text: str) -> tuple[str, str]:
         spot = place(text)
     except AtlasError:
         return text, text
-    if spot.id in _offered():
-        return spot.id, place_label(spot)
-    return text, place_label(spot) if spot.country else translate(spot.name)
+    return (spot.id if spot.id in _offered() else text), place_label(spot)
 
 
 def place_hint(text: str) -> str:
@@ -181,13 +201,81 @@ def place_hint(text: str) -> str:
 
 
 def place_label(spot: Place) -> str:
-    """Return the name of a place in the page's language, with its country."""
+    """Return the name of a place in the page's language, with its country in words."""
+    return f"{place_name(spot)} · {where}" if (where := place_country(spot)) else place_name(spot)
+
+
+def place_name(spot: Place) -> str:
+    """Return the name of a place in the page's language; of a point, its coordinates."""
     if spot.kind is PlaceKind.POINT:
-        return translate(spot.name)
-    label = atlas().places.label(spot)
-    if label == spot.id:
-        return f"{translate(spot.name)} {spot.lat:.2f}, {spot.lon:.2f} · {spot.country}"
-    return f"{translate(label)} · {spot.country}"
+        return locale().translate(f"{spot.lat:.3f}, {spot.lon:.3f}")
+    return locale().place_name(spot)
+
+
+def place_country(spot: Place) -> str:
+    """Return the country of a place in words of the page's language."""
+    if spot.country == INTERNATIONAL_WATERS:
+        return translate("international waters")
+    return locale().country(spot.country) if spot.country else ""
+
+
+def place_kind(spot: Place, *, is_city: bool = False) -> str:
+    """Return what a place is, in words of the page's language."""
+    kind = PlaceKind.CITY if is_city and spot.kind is PlaceKind.TOWN else spot.kind
+    return translate(KINDS[kind])
+
+
+def place_text(text: str) -> str:
+    """Return how a link writes the place that was taken from a list by its id."""
+    try:
+        spot = atlas().places.by_id(text)
+    except AtlasError:
+        return text
+    return spot.id if spot.id in _offered() else atlas().places.label(spot)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggested:
+    """What a page offers for a text: rows of id, name, what and where it is, and a sentence."""
+
+    rows: tuple[tuple[str, str, str], ...]
+    has_answer: bool
+    message: str
+
+
+def suggested(text: str) -> Suggested:
+    """Return what to offer while a place is being written, in the language of the page."""
+    return _suggested(text, language())
+
+
+@st.cache_resource(max_entries=512, show_spinner=False)
+def _suggested(text: str, language: str) -> Suggested:
+    places = atlas().places.suggest(text)
+    comma = translate(COMMA)
+    rows = []
+    for spot in places.places:
+        other = _other_name(spot, text)
+        name = place_name(spot) + (f" ({other})" if other else "")
+        kind = place_kind(spot, is_city=spot.id in places.cities)
+        rows.append((spot.id, name, comma.join(filter(None, (kind, place_country(spot))))))
+    seen = Counter(row[1:] for row in rows)
+    told_apart = tuple(
+        (name, title, f"{what}{comma}{spot.lat:.2f}, {spot.lon:.2f}")
+        if seen[title, what] > 1
+        else (name, title, what)
+        for (name, title, what), spot in zip(rows, places.places, strict=True)
+    )
+    message = get_locale(language).sentence(places.message) if places.message else ""
+    return Suggested(rows=told_apart, has_answer=places.has_answer, message=message)
+
+
+def _other_name(spot: Place, text: str) -> str:
+    """Return the name or code by which a text means a place, where another one is shown."""
+    key, shown = plain(text), place_name(spot)
+    if not key or plain(shown).startswith(key) or spot.kind is PlaceKind.POINT:
+        return ""
+    names = (spot.name, spot.name_ru, spot.name_fa, spot.unlocode, *spot.aliases)
+    return next((name for name in names if plain(name).startswith(key)), "")
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -200,22 +288,9 @@ def places_near(text: str) -> tuple[Place, ...]:
     return ()
 
 
-def offered_places() -> Mapping[str, str]:
-    """Return the label of each place in the list in the page's language; ordered by label."""
-    return _offered_in(language())
-
-
-@st.cache_resource(show_spinner=False)
-def _offered_in(language: str) -> Mapping[str, str]:
-    translate = get_locale(language).translate
-    labels = {name: f"{translate(label)} · {code}" for name, (label, code) in _offered().items()}
-    return MappingProxyType(dict(sorted(labels.items(), key=lambda item: item[1])))
-
-
 @st.cache_resource
-def _offered() -> dict[str, tuple[str, str]]:
-    places = atlas().places
-    return {p.id: (places.label(p), p.country) for p in places if p.kind in _OFFERED}
+def _offered() -> frozenset[str]:
+    return frozenset(p.id for p in atlas().places if p.kind in _OFFERED)
 
 
 def gates() -> Mapping[str, str]:

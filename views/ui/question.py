@@ -1,20 +1,24 @@
-"""The widgets of the question: two ends, the clock, the conditions, and examples."""
+"""The question: its bar, its conditions, and the choices that both make."""
 
 from __future__ import annotations
 
 from math import ceil
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
 
 import streamlit as st
 from babel.dates import get_month_names
 
-from geo.errors import FigureRangeError, QuestionError
+from geo.errors import AtlasError, FigureRangeError, QuestionError
 from geo.estimates import Box, Shipment
+from geo.i18n import COMMA, DOT, arrow
+from geo.model import PlaceKind
 from geo.numerals import read_number
 from geo.scenario import RailService, RoadService, SeaService
 from views.state import choices, data
 from views.state.choices import translate
 from views.ui.cargo import cargo_text
+from views.ui.question_bar import show_bar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -28,9 +32,26 @@ EXAMPLES: Final[dict[str, dict[str, str]]] = {
     "Mundra – Vorsino": {"from": "mundra", "to": "vorsino"},
 }
 CARGO: Final[dict[str, str]] = {"teu": "TEU", "feu": "FEU", "t": "tonnes"}
-END_PX: Final = 300
-"""Width of the box of an end, pixels."""
-MONTH_PX: Final = 185
+CLICKED: Final = "places that were clicked"
+WORDS: Final = {
+    "question": "Question",
+    "from": "From",
+    "to": "To",
+    "placeholder": "Name, UN/LOCODE or latitude, longitude",
+    "suggestions": "Suggestions",
+    "swap": "Swap",
+    "month": "Departure month",
+    "monthHelp": "Ice, monsoon and the Volga–Don season change waits and speeds.",
+    "cargo": "Cargo",
+    "amount": "Amount",
+    "clock": "Clock",
+    "clockHelp": "Shipment: from first departure to arrival. Door: also the waits for train and "
+    "vessel, and handling at both ends.",
+    "change": "Change",
+    "done": "Done",
+    "examples": "Examples",
+}
+"""What the bar says, by the names that its script knows."""
 SERVICE_NAMES: Final[dict[str, str]] = {
     RailService.WAGON: "Ordinary wagons instead of a block train",
     SeaService.TRANSSHIPPED: "Liner with transshipment",
@@ -40,39 +61,129 @@ SERVICE_NAMES: Final[dict[str, str]] = {
 
 
 def ask_question(page: str) -> None:
-    """Show the widgets of the question, filled from the address of the page."""
+    """Show the bar of the question, filled from the address of the page, and its conditions."""
     refused = choices.open_page(page, keys=choices.COMPARE_KEYS, allowed=allowed())
     if refused:
         st.info(
             f"{translate('The link holds values that are none of the choices')}: {listed(refused)}."
         )
         show_ranges(refused)
-    with st.container(key="question", horizontal=True, vertical_alignment="bottom", gap="small"):
-        with st.container(width=END_PX):
-            place_box(translate("From"), choices.FROM)
-        st.button(
-            "\N{LEFTWARDS ARROW OVER RIGHTWARDS ARROW}",
-            help=translate("Swap"),
-            on_click=choices.swap_ends,
-            key="swap",
-        )
-        with st.container(width=END_PX):
-            place_box(translate("To"), choices.TO)
-        departure_month_box()
-        with st.popover(cargo_text(choices.shipment(), choices.locale()), width="content"):
-            cargo_controls()
-        clock_control()
+    with st.container(key="question", horizontal=True, gap=None):
+        show_bar(bar_content(), take_choice)
         show_conditions()
-        with st.popover(translate("Examples"), width="content"):
-            show_examples()
+    show_hints()
     choices.give_address(choices.COMPARE_KEYS)
 
 
-def show_examples() -> None:
-    """Show a button for each example of a question."""
-    for label, ends in examples().items():
-        key = f"ex-{label}"
-        st.button(translate(label), type="tertiary", on_click=choices.ask, args=(ends,), key=key)
+def show_hints() -> None:
+    """Say of a point that looks turned round that it does."""
+    for key in (choices.FROM, choices.TO):
+        if hint := data.place_hint(choices.text(key)):
+            st.caption(choices.locale().sentence(hint))
+
+
+def bar_content() -> dict[str, Any]:
+    """Return what the bar shows, in the language of the page, as its script reads it."""
+    locale = choices.locale()
+    ends = {key: end_content(key) for key in (choices.FROM, choices.TO)}
+    month = departure_month_name(choices.text(choices.MONTH))
+    cargo, wrong = cargo_shown()
+    return {
+        "language": locale.language,
+        "words": {name: translate(WORDS[name]) for name in WORDS},
+        "ends": ends,
+        "line": {
+            "ends": arrow(locale).join(end["name"] for end in ends.values()),
+            "rest": translate(DOT).join((month, cargo)),
+        },
+        "month": choices.text(choices.MONTH),
+        "months": [(one, departure_month_name(one)) for one in choices.DEPARTURE_MONTHS],
+        "cargo": {
+            "text": cargo,
+            "box": choices.text(choices.BOX),
+            "boxes": [(box, translate(CARGO[box])) for box in choices.BOXES],
+            "amount": amount_shown(),
+            "wrong": wrong,
+        },
+        "clock": choices.text(choices.CLOCK),
+        "clocks": [(clock, translate(clock.capitalize())) for clock in choices.CLOCKS],
+        "examples": [] if choices.is_touched() else example_links(),
+    }
+
+
+def end_content(key: str) -> dict[str, str]:
+    """Return how the bar shows an end: the place that is meant, and its country or what is near.
+
+    What was typed is written down as the place it means, so that the reader sees how it was
+    understood.
+    """
+    meant, label = data.place_meant(choices.text(key))
+    st.session_state[key] = meant
+    try:
+        spot = data.place(meant)
+    except AtlasError:
+        return {"text": label, "name": label, "where": ""}
+    name, where = data.place_name(spot), data.place_country(spot)
+    clicked, km = st.session_state.get(CLICKED, {}).get(key, ("", 0.0))
+    number = choices.locale().number
+    if spot.kind is PlaceKind.POINT:
+        nearest, km = data.nearest_offered(spot.lon, spot.lat)
+        where = translate("{km} km from {place}").format(
+            km=number(km, 0), place=data.place_name(nearest)
+        )
+    elif clicked == meant and km >= 1:
+        near = translate("{km} km from the click").format(km=number(km, 0))
+        where = translate(COMMA).join((where, near))
+    return {"text": data.place_label(spot), "name": name, "where": where}
+
+
+def take_click(end: str, lon: float, lat: float) -> None:
+    """Set an end to the place that is offered near a click, and remember how far away it is."""
+    name, km = data.place_at(lon, lat)
+    st.session_state[end] = name
+    st.session_state[CLICKED] = {**st.session_state.get(CLICKED, {}), end: (name, km)}
+
+
+def cargo_shown() -> tuple[str, str]:
+    """Return the cargo in words, and what is wrong with the amount that was written last."""
+    locale = choices.locale()
+    wrong = st.session_state.pop(wrong_key(choices.AMOUNT), None)
+    try:
+        text = cargo_text(choices.shipment(), locale)
+    except QuestionError:
+        text = f"{amount_shown()} {translate(CARGO[choices.text(choices.BOX)])}"
+    return text, locale.sentence(wrong) if wrong is not None else ""
+
+
+def amount_shown() -> str:
+    """Return the amount as the field for it shows it."""
+    return f"{read_number(choices.text(choices.AMOUNT)):.10g}"
+
+
+def take_choice(name: str, value: str) -> None:
+    """Take a choice of the bar; for use in callbacks. What is no choice is passed over."""
+    members = {
+        choices.MONTH: choices.DEPARTURE_MONTHS,
+        choices.BOX: choices.BOXES,
+        choices.CLOCK: choices.CLOCKS,
+    }
+    if name in {choices.FROM, choices.TO} and value:
+        choices.set_end(name, data.place_text(value))
+    elif name == "swap":
+        choices.swap_ends()
+    elif name == choices.AMOUNT:
+        take_amount(value)
+    elif value in members.get(name, ()):
+        st.session_state[name] = value
+        if name == choices.BOX:
+            fill_boxes()
+    elif name == "example" and value in (every := examples()):
+        choices.ask(every[value])
+
+
+def example_links() -> list[tuple[str, str, str]]:
+    """Return the examples of a question: key, title, and the query of a link to each."""
+    return [(key, translate(key), f"?{urlencode(ends)}") for key, ends in examples().items()]
 
 
 def show_ranges(refused: Iterable[str]) -> None:
@@ -132,30 +243,6 @@ def offer_places() -> None:
                 )
 
 
-def place_box(label: str, key: str) -> None:
-    """Show the box for one end: the list to choose from, or anything typed.
-
-    What was typed is shown as the place it means, so that the reader sees how it was understood.
-    """
-    known = data.offered_places()
-    typed = st.session_state.get(key)
-    if typed and typed not in known:
-        meant, shown = data.place_meant(typed)
-        st.session_state[key] = meant
-        known = known if meant in known else {meant: shown, **known}
-    st.selectbox(
-        label,
-        list(known),
-        key=key,
-        format_func=lambda value: known.get(value, value),
-        accept_new_options=True,
-        placeholder=translate("Name, UN/LOCODE or latitude, longitude"),
-        persist_state="session",
-    )
-    if hint := data.place_hint(st.session_state.get(key) or ""):
-        st.caption(choices.locale().sentence(hint))
-
-
 def show_conditions() -> None:
     """Show the widgets of the scenario, folded away, with the number of changes in their title."""
     question = choices.question()
@@ -198,42 +285,6 @@ def show_conditions() -> None:
         states_box()
 
 
-def clock_control() -> None:
-    """Show the choice of the clock."""
-    st.segmented_control(
-        translate("Clock"),
-        choices.CLOCKS,
-        key=choices.CLOCK,
-        required=True,
-        format_func=lambda clock: translate(clock.capitalize()),
-        help=translate(
-            "Shipment: from first departure to arrival. Door: also the waits for train and "
-            "vessel, and handling at both ends."
-        ),
-        persist_state="session",
-        width="content",
-    )
-
-
-def cargo_controls() -> None:
-    """Show what is carried: boxes of 20 or of 40 feet, or tonnes; and how many of them."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.segmented_control(
-            translate("Cargo"),
-            choices.BOXES,
-            key=choices.BOX,
-            required=True,
-            format_func=lambda box: translate(CARGO[box]),
-            on_change=fill_boxes,
-            persist_state="session",
-        )
-        key = f"{choices.AMOUNT} {choices.text(choices.BOX)}"
-        amount = read_number(choices.text(choices.AMOUNT))
-        whole = choices.text(choices.BOX) != Box.TONNE
-        st.session_state[key] = f"{max(1, round(amount)) if whole else amount:.10g}"
-        number_box(translate("Amount"), key, take_amount, width=150)
-
-
 def number_box(title: str, key: str, take: Callable[[str], None], *, width: int | None) -> None:
     """Show a box for a number in the digits of any language, and what was wrong with the last one.
 
@@ -270,28 +321,15 @@ def fill_boxes() -> None:
         st.session_state[choices.AMOUNT] = str(amount)
 
 
-def take_amount(key: str) -> None:
-    """Take the amount from its box if it can be shipped, or note why not; for use in callbacks."""
+def take_amount(text: str) -> None:
+    """Take the amount if it can be shipped, or note why not; for use in callbacks."""
     try:
-        amount = read_number(st.session_state[key])
+        amount = read_number(text)
         Shipment(box=Box(choices.text(choices.BOX)), amount=amount)
     except QuestionError as error:
-        st.session_state[wrong_key(key)] = error.message
+        st.session_state[wrong_key(choices.AMOUNT)] = error.message
     else:
         st.session_state[choices.AMOUNT] = f"{amount:.10g}"
-
-
-def departure_month_box() -> None:
-    """Show the month of the year in which the box leaves."""
-    st.selectbox(
-        translate("Departure month"),
-        choices.DEPARTURE_MONTHS,
-        key=choices.MONTH,
-        format_func=departure_month_name,
-        help=translate("Ice, monsoon and the Volga–Don season change waits and speeds."),
-        persist_state="session",
-        width=MONTH_PX,
-    )
 
 
 def as_of_box() -> None:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage
 
 SHEETS: Final = tuple(
-    Path(__file__).resolve().with_name(f"theme{of}.css") for of in ("", "_place", "_access")
+    Path(__file__).resolve().with_name(f"theme{of}.css")
+    for of in ("", "_place", "_access", "_question")
 )
 
 CHART_FONT: Final = '"Source Sans", sans-serif'

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from geo.journeys.comparison import Journey
+    from tests.views.bars import Bar
 
 pytestmark = pytest.mark.slow
 
@@ -92,19 +93,18 @@ def test_a_part_of_a_box_is_refused_in_one_sentence() -> None:
     assert "boxes are whole" in app.error[0].value
 
 
-def test_the_amount_goes_into_the_address_and_becomes_whole_with_the_box() -> None:
+def test_the_amount_goes_into_the_address_and_becomes_whole_with_the_box(bar: Bar) -> None:
     app = run(show_compare, box="t")
-    app.text_input(key="amount t").set_value("12.5").run()
+    bar.choose(app, "amount", "12.5")
     assert app.query_params == {"box": "t", "amount": "12.5"}
-    next(one for one in app.segmented_control if one.key == "box").set_value("feu").run()
+    bar.choose(app, "box", "feu")
     assert app.query_params == {"box": "feu", "amount": "13"}
     assert not app.error
 
 
 @pytest.mark.parametrize("text", ["۱٬۲۵۰٫۵", "١٢٥٠٫٥", "1 250,5", "1250.5", "1,250.5"])
-def test_an_amount_is_read_in_the_digits_of_every_language(text: str) -> None:
-    app = run(show_compare, box="t")
-    app.text_input(key="amount t").set_value(text).run()
+def test_an_amount_is_read_in_the_digits_of_every_language(bar: Bar, text: str) -> None:
+    app = bar.choose(run(show_compare, box="t"), "amount", text)
     assert app.session_state["amount"] == "1250.5"
     assert not app.error
 
@@ -116,15 +116,17 @@ def test_an_amount_is_read_in_the_digits_of_every_language(text: str) -> None:
         ("0", "amount"), ("-3", "amount"), ("1e9", "amount"), ("", "is not a number"),
     ],
 )  # fmt: skip
-def test_a_text_that_is_no_amount_is_named_and_the_last_amount_stays(text: str, wrong: str) -> None:
+def test_a_text_that_is_no_amount_is_named_and_the_last_amount_stays(
+    bar: Bar, text: str, wrong: str
+) -> None:
     app = run(show_compare, box="t", amount="7")
-    app.text_input(key="amount t").set_value(text).run()
-    assert wrong in app.error[0].value
-    assert app.session_state["amount"] == "7"
-    assert app.text_input(key="amount t").value == "7"
-    app.text_input(key="amount t").set_value("8").run()
-    assert not app.error
+    bar.choose(app, "amount", text)
+    assert wrong in bar.content["cargo"]["wrong"]
+    assert app.session_state["amount"] == bar.content["cargo"]["amount"] == "7"
+    bar.choose(app, "amount", "8")
+    assert bar.content["cargo"]["wrong"] == ""
     assert app.session_state["amount"] == "8"
+    assert not app.error
 
 
 def test_a_link_with_persian_digits_is_read() -> None:

@@ -1,0 +1,116 @@
+"""The bar of the question: a component of our own, which suggests places while they are written.
+
+The bar itself is plain script beside this module. It hands each choice to the page, which runs once
+more; a text that is being written goes to a fragment instead, which computes suggestions and
+nothing else. Streamlit sends the script of a component with every answer, so what it gets is one
+line that loads the file, and the browser keeps the file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import streamlit as st
+from streamlit.components.v1 import declare_component
+
+from views.state import data, url
+from views.state.choices import locale, translate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    Component = Callable[..., object]
+
+BAR: Final = "bar of the question"
+SUGGESTIONS: Final = "suggestions for the question"
+ASSETS: Final = Path(__file__).resolve().with_name("assets")
+SCRIPT: Final = "question_bar.js"
+ENDS: Final = ("from", "to")
+_TYPED: Final = "text of an end"
+_LOADER: Final = """
+export default async one => {{
+  const script = await import(new URL(one.data.script, document.baseURI));
+  script.{function}(one);
+}};
+"""
+
+
+def show_bar(content: Mapping[str, Any], take: Callable[[str, str], None]) -> None:
+    """Show the bar.
+
+    Parameters
+    ----------
+    content
+        What it shows, as its script reads it.
+    take
+        Called with the name and the value of a choice before the page runs again. Both come from
+        the browser and may be anything.
+    """
+
+    def hand_over() -> None:
+        choice = st.session_state[BAR].get("choice")
+        if isinstance(choice, dict):
+            take(str(choice.get("name")), str(choice.get("value"))[: url.LONGEST])
+
+    _component("bar", "showBar")(
+        key=BAR, data={**content, "script": _script()}, on_choice_change=hand_over
+    )
+    with st.container(key="suggestions"):
+        show_suggestions()
+
+
+@st.fragment
+def show_suggestions() -> None:
+    """Hand over what is suggested for the text that was written last; runs without the page."""
+    _component("suggestions", "showSuggestions")(
+        key=SUGGESTIONS,
+        data={"reply": reply(st.session_state.get(_TYPED)), "script": _script()},
+        on_typed_change=_keep_typed,
+    )
+
+
+def reply(typed: object) -> dict[str, Any]:
+    """Answer a text of an end with its suggestions, as the script of the bar reads them.
+
+    Parameters
+    ----------
+    typed
+        From the browser, so it may be anything: ``end``, ``text`` and the number ``n`` by which the
+        bar knows what it asked last.
+    """
+    sent = typed if isinstance(typed, dict) else {}
+    end, text, number = sent.get("end"), str(sent.get("text") or ""), sent.get("n")
+    if typed and not text:
+        data.atlas().places.prepare()
+    suggested = data.suggested(text[: url.LONGEST + 1])
+    count = locale().number(len(suggested.rows), 0)
+    return {
+        "end": end if end in ENDS else "",
+        "text": text[: url.LONGEST + 1],
+        "n": number if isinstance(number, int) else 0,
+        "rows": suggested.rows,
+        "take": suggested.has_answer,
+        "message": suggested.message,
+        "status": suggested.message or translate("Suggestions: {count}").format(count=count),
+    }
+
+
+def _keep_typed() -> None:
+    st.session_state[_TYPED] = st.session_state[SUGGESTIONS].get("typed")
+
+
+@st.cache_resource(show_spinner=False)
+def _component(name: str, function: str) -> Component:
+    script = _LOADER.format(function=function)
+    return st.components.v2.component(f"question-{name}", js=script, isolate_styles=False)
+
+
+@cache
+def _script() -> str:
+    """Address of the script, with its digest, so that a browser keeps it until it changes."""
+    folder = declare_component("question", path=ASSETS)
+    digest = hashlib.sha256((ASSETS / SCRIPT).read_bytes()).hexdigest()[:16]
+    return f"component/{folder.name}/{SCRIPT}?{digest}"
