@@ -164,17 +164,35 @@ def record_text(record: ErrorRecord, locale: Locale) -> str:
     True
     """
     longer = locale.translate(
-        "Published trips by {group} took {share} longer than the model "
-        "({count} journeys, {measured} of them measured)."
+        "Published trips by {group} took {share} longer than the model ({basis})."
     )
     shorter = locale.translate(
-        "Published trips by {group} took {share} less time than the model "
-        "({count} journeys, {measured} of them measured)."
+        "Published trips by {group} took {share} less time than the model ({basis})."
     )
-    text = longer if record.longer >= 0 else shorter
+    equal = locale.translate("Published trips by {group} took as long as the model ({basis}).")
+    whole = round(100 * abs(record.longer))
+    text = equal if not whole else longer if record.longer > 0 else shorter
     return text.format(
         group=locale.translate(RECORD_GROUPS[record.branch]),
-        share=percent(locale.number(100 * abs(record.longer), 0), locale),
-        count=locale.number(record.journeys, 0),
-        measured=locale.number(record.measured, 0),
+        share=percent(locale.number(whole, 0), locale),
+        basis=basis_text(record.measured, record.promised, locale),
     )
+
+
+def basis_text(measured: int, promised: int, locale: Locale) -> str:
+    """Say how many published times were measured and how many promised.
+
+    Examples
+    --------
+    >>> from geo.i18n.locale import ENGLISH
+    >>> [basis_text(*counts, ENGLISH) for counts in ((3, 5), (1, 0), (0, 12))]
+    ['3 measured, 5 promised', '1 measured', '12 promised, no measured trip']
+    """
+    translate = locale.translate
+    if not measured:
+        text = translate("{promised} promised, no measured trip")
+    elif not promised:
+        text = translate("{measured} measured")
+    else:
+        text = translate("{measured} measured, {promised} promised")
+    return text.format(measured=locale.number(measured, 0), promised=locale.number(promised, 0))

@@ -1,5 +1,6 @@
 from .backtest import BackTest, check_claims, claims_between, run_backtest
 from .emissions import EmissionCheck, emission_checks
+from .headline import CloserRule, SignedError, closer_rules, signed_errors
 from .prices import (
     PriceTest,
     PriceTrial,
@@ -19,17 +20,20 @@ __all__ = [
     "SCORE_NAMES",
     "BackTest",
     "ClaimCheck",
+    "CloserRule",
     "EmissionCheck",
     "ErrorScore",
     "ModelAnswer",
     "PriceTest",
     "PriceTrial",
     "Score",
+    "SignedError",
     "StandardPrice",
     "Trial",
     "VarianceReport",
     "check_claims",
     "claims_between",
+    "closer_rules",
     "draw_trials",
     "emission_checks",
     "model_answers",
@@ -39,6 +43,7 @@ __all__ = [
     "run_price_test",
     "score_words",
     "scores_markdown",
+    "signed_errors",
     "standard_markdown",
     "standard_prices",
     "standard_text",

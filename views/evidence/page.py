@@ -9,14 +9,15 @@ import streamlit as st
 
 from geo.attribution import DISCLAIMER
 from geo.evidence import FRESH_DAYS, Quantity, conflicting_figures, read_manifest
-from geo.i18n import NARROW_SPACE
 from geo.model import GRADE_WORDS, Grade, Mode
 from geo.scenario import Scenario
 from geo.validation import (
     check_claims,
+    closer_rules,
     emission_checks,
     run_backtest,
     run_price_test,
+    signed_errors,
     variance_reports,
     verdict,
 )
@@ -40,10 +41,13 @@ from views.evidence.tables import (
     price_table,
     ratio_table,
     rest_table,
+    rule_list,
     score_lead,
     score_table,
     share,
+    signed_chart,
     source_table,
+    spread_note,
     trial_table,
 )
 from views.state import choices, data
@@ -131,22 +135,13 @@ def show_back_test() -> None:
     """Show errors, coverage and baselines, then each movement, then what was missed and why."""
     with st.spinner(translate("Timing every recorded movement …")):
         tested, locale = back_test(), choices.locale()
-    lead = translate(
-        "{trips} measured trips: the median absolute error is {measured}. {promises} promises of "
-        "operators: {promised}; {level} of the model's distribution lies below them. {coverage} "
-        "of all are between P10 and P90 (80 % should be). One speed for all movements has an error "
-        "of {one}, one speed for each clock {each}. Nothing was fitted to these totals."
-    )
-    st.html(score_lead(lead.replace(" %", f"{NARROW_SPACE}%"), tested, locale))
-    st.html(score_table(tested.scores, locale))
-    note = translate(
-        "Error: median of the absolute difference between the model and the published days; "
-        "signed: below zero, the model is too fast. Published at: share of the model's "
-        "distribution below the published days. Corrected: inside bands corrected by the errors of "
-        "all other families. Movements that repeat each other are a family and count once; each "
-        "baseline is taken from all other families."
-    )
-    st.html(paragraph(note))
+    st.html(score_lead(tested, locale))
+    st.html(signed_chart(signed_errors(tested), locale))
+    st.html(rule_list(closer_rules(tested.scores), tested.scores, locale))
+    st.html(spread_note(tested, locale))
+    with st.expander(translate("All scores as a table"), on_change="rerun") as folded:
+        if folded.open:
+            show_scores(tested)
     rows = trial_rows(tested.trials, data.source, locale)
     left, right = st.columns([6, 7], gap="medium")
     with left:
@@ -159,6 +154,19 @@ def show_back_test() -> None:
         if folded.open:
             st.html(trial_table(tested.trials, data.source, locale))
     show_prices()
+
+
+def show_scores(tested: BackTest) -> None:
+    """Show errors, coverage and baselines of each group, and what the columns mean."""
+    st.html(score_table(tested.scores, choices.locale()))
+    note = translate(
+        "Error: median of the absolute difference between the model and the published days; "
+        "signed: below zero, the model is too fast. Published at: share of the model's "
+        "distribution below the published days. Corrected: inside bands corrected by the errors of "
+        "all other families. Movements that repeat each other are a family and count once; each "
+        "baseline is taken from all other families."
+    )
+    st.html(paragraph(note))
 
 
 def show_prices() -> None:

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from math import ceil
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from geo.evidence import MovementKind
-from geo.i18n import DOT, applies_to, from_left, month_text, percent, scope_text
-from geo.validation import score_words
+from geo.i18n import (
+    DOT,
+    NARROW_SPACE,
+    applies_to,
+    from_left,
+    month_text,
+    percent,
+    scope_text,
+)
+from geo.validation import SCORE_NAMES, score_words
+from views.ui.html import paragraph
 from views.ui.templates import render
 
 if TYPE_CHECKING:
@@ -15,7 +25,16 @@ if TYPE_CHECKING:
     from geo.evidence import Figure, LayerFile, PublishedPrice
     from geo.i18n import Locale
     from geo.model import Source
-    from geo.validation import BackTest, ErrorScore, PriceTrial, Score, Trial, VarianceReport
+    from geo.validation import (
+        BackTest,
+        CloserRule,
+        ErrorScore,
+        PriceTrial,
+        Score,
+        SignedError,
+        Trial,
+        VarianceReport,
+    )
     from geo.webmap import SourceLookup
 
 
@@ -24,33 +43,137 @@ def share(value: float, locale: Locale) -> str:
     return percent(locale.number(100 * value, 1), locale)
 
 
-def score_lead(text: str, tested: BackTest, locale: Locale) -> str:
-    """Write the result of the back-test as HTML.
+def spread_note(tested: BackTest, locale: Locale) -> str:
+    """Say how wide the errors scatter, and how often the bands hold, as HTML."""
+    text = locale.translate(
+        "Half of all measured trips lie within {measured} of the model, half of all promises "
+        "within {promised}; {coverage} of both are between P10 and P90 (80 % should be). The usual "
+        "promise lies at {level} of the model's distribution, where 50 % would be its middle. "
+        "Nothing was fitted to these totals."
+    )
+    both, measured, promised = (tested.score("all", kind) for kind in ("", *MovementKind))
+    return paragraph(
+        text.replace(" %", f"{NARROW_SPACE}%").format(
+            measured=share(measured.median_error, locale),
+            promised=share(promised.median_error, locale),
+            coverage=share(both.coverage, locale),
+            level=share(promised.quantile, locale),
+        )
+    )
 
-    Parameters
-    ----------
-    text
-        Sentences with ``trips``, ``measured``, ``promises``, ``promised``, ``level``,
-        ``coverage``, ``one`` and ``each`` in braces.
-    tested
-        The back-test.
-    locale
-        Language of the sentences.
-    """
-    score, measured, promised = (tested.score("all", kind) for kind in ("", *MovementKind))
+
+AXIS_STEP: Final = 0.1
+"""The axis of the signed errors ends at a multiple of this, in shares of the published time."""
+
+
+class SignedRow(NamedTuple):
+    """A row of the chart of signed errors."""
+
+    name: str
+    measured: Score | None
+    promised: Score | None
+
+
+def score_lead(tested: BackTest, locale: Locale) -> str:
+    """Write the signed errors of all trips and of all promises as one sentence, as HTML."""
+    text = locale.translate(
+        "Against measured trips ({trips}) the model is off by {measured}, against promises of "
+        "operators ({promises}) by {promised}: above zero, it counts more days than were published."
+    )
+    measured, promised = (tested.score("all", kind) for kind in MovementKind)
     return render(
         "evidence/lead.html",
         locale,
         text=text,
         trips=locale.number(measured.count, 0),
-        measured=share(measured.median_error, locale),
+        measured=signed_share(measured.bias, locale),
         promises=locale.number(promised.count, 0),
-        promised=share(promised.median_error, locale),
-        level=share(promised.quantile, locale),
-        coverage=share(score.coverage, locale),
-        one=share(score.one_speed, locale),
-        each=share(score.speed_by_clock, locale),
+        promised=signed_share(promised.bias, locale),
     )
+
+
+def signed_chart(rows: Sequence[SignedError], locale: Locale) -> str:
+    """Write the signed errors by clock and by group as HTML: a chart that is a table.
+
+    Parameters
+    ----------
+    rows
+        From `geo.validation.signed_errors`.
+    locale
+        Language of the names and numbers.
+    """
+    errors = [abs(score.bias) for row in rows for score in (row.measured, row.promised) if score]
+    end = AXIS_STEP * ceil(max(errors, default=AXIS_STEP) / AXIS_STEP)
+    parts = [
+        (
+            locale.translate(BY_NAMES[by]),
+            [
+                SignedRow(
+                    _capitalised(locale.translate(SCORE_NAMES[row.name])),
+                    row.measured,
+                    row.promised,
+                )
+                for row in rows
+                if row.by == by
+            ],
+        )
+        for by in BY_NAMES
+    ]
+
+    def at(value: float) -> str:
+        return f"--share:{(1 + value / end) / 2:.3f}"
+
+    return render(
+        "evidence/signed.html",
+        locale,
+        parts=[part for part in parts if part[1]],
+        ends=[whole_share(-end, locale), whole_share(end, locale)],
+        at=at,
+        signed_share=signed_share,
+    )
+
+
+BY_NAMES: Final = {"all": "All movements", "clock": "By clock", "branch": "By group of branches"}
+RULE_NAMES: Final = {False: "one speed for all movements", True: "one speed for each clock"}
+KIND_NAMES: Final = {
+    "": "all movements",
+    "measured": "measured trips",
+    "promised": "promises of operators",
+}
+
+
+def rule_list(rules: Sequence[CloserRule], scores: Sequence[Score], locale: Locale) -> str:
+    """Say which plain speed rules beat the model, each in a sentence, as HTML.
+
+    Parameters
+    ----------
+    rules
+        From `geo.validation.closer_rules`.
+    scores
+        What was looked through for them.
+    locale
+        Language of the sentences.
+    """
+    translate = locale.translate
+    text = translate(
+        "{group}, {kind} ({count}): the plain rule of {rule} was closer, with an error of {error} "
+        "against {model} of the model."
+    )
+    sentences = [
+        text.format(
+            group=_capitalised(translate(SCORE_NAMES[rule.score.name])),
+            kind=translate(KIND_NAMES[rule.score.kind]),
+            count=locale.number(rule.score.count, 0),
+            rule=translate(RULE_NAMES[rule.by_clock]),
+            error=share(rule.error, locale),
+            model=share(rule.score.median_error, locale),
+        )
+        for rule in rules
+    ]
+    rest = translate(
+        "In all other comparisons with a plain speed rule the model was closer: {count}."
+    ).format(count=locale.number(2 * len(scores) - len(rules), 0))
+    return render("evidence/rules.html", locale, sentences=sentences, rest=rest)
 
 
 def score_table(scores: Iterable[Score], locale: Locale) -> str:
@@ -65,8 +188,16 @@ def _score_name(score: Score, locale: Locale) -> str:
 
 def signed_share(value: float, locale: Locale) -> str:
     """Write a share in percent with its sign, which stands on the left in every script."""
-    sign = "+" if value > 0 else "−"
-    return from_left(f"{sign}{share(abs(value), locale)}", locale)
+    return from_left(f"{_sign(value)}{share(abs(value), locale)}", locale)
+
+
+def whole_share(value: float, locale: Locale) -> str:
+    """Write a share in whole percent with its sign."""
+    return from_left(f"{_sign(value)}{percent(locale.number(abs(100 * value), 0), locale)}", locale)
+
+
+def _sign(value: float) -> str:
+    return "+" if value > 0 else "−"
 
 
 def _capitalised(text: str) -> str:

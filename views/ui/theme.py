@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 SHEETS: Final = tuple(
     Path(__file__).resolve().with_name(f"theme{of}.css")
-    for of in ("", "_place", "_access", "_question")
+    for of in ("", "_place", "_question", "_story", "_access")
 )
 
 CHART_FONT: Final = '"Source Sans", sans-serif'

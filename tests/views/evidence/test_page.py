@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from html import unescape
 
 import pandas as pd
@@ -20,12 +21,22 @@ from geo.evidence.tables import Contradiction, read_manifest
 from geo.i18n.locale import ENGLISH, get_locale
 from geo.i18n.phrases import band_text, sentence
 from geo.model import Grade
+from geo.validation import closer_rules, signed_errors
 from geo.validation.trials import model_answers
 from geo.validation.variance import variance_reports
 from tests.atlases import back_test
 from tests.scenes import HOSTILE
 from tests.views.test_pages import TIMEOUT_S, texts
-from views.evidence.tables import matches, miss_list, score_table, share, trial_table
+from views.evidence.tables import (
+    matches,
+    miss_list,
+    rule_list,
+    score_table,
+    share,
+    signed_chart,
+    signed_share,
+    trial_table,
+)
 from views.state import data
 from views.ui.claims import contradiction_table
 
@@ -77,12 +88,14 @@ def test_the_back_test_of_the_page_is_that_of_the_library() -> None:
     assert not app.exception
     tested = back_test(data.atlas())
     score, measured, promised = (tested.score("all", kind) for kind in ("", *MovementKind))
-    page = texts(app)
-    assert f"error is <b>{share(measured.median_error, ENGLISH)}</b>" in page
-    assert f"operators: <b>{share(promised.median_error, ENGLISH)}</b>" in page
-    below = f"{share(promised.quantile, ENGLISH)} of the model's distribution lies below them"
-    assert escape(below) in page
-    assert f"<b>{share(score.coverage, ENGLISH)}</b> of all are between" in page
+    page = unescape(texts(app))
+    lead = page.index('class="lead answer"')
+    assert f"off by <b>{signed_share(measured.bias, ENGLISH)}</b>, against promises" in page[lead:]
+    assert f"by <b>{signed_share(promised.bias, ENGLISH)}</b>: above zero" in page[lead:]
+    assert f"trips lie within {share(measured.median_error, ENGLISH)}" in page
+    assert f"promises within {share(promised.median_error, ENGLISH)}" in page
+    assert f"{share(score.coverage, ENGLISH)} of both are between" in page
+    assert f"lies at {share(promised.quantile, ENGLISH)} of the model's distribution" in page
     rows = pd.concat(chart_rows(app))
     assert len(rows) == len(tested.trials)
     for trial in tested.trials:
@@ -115,6 +128,41 @@ def test_what_rests_on_estimates_is_said() -> None:
     for rest in variance_reports(data.atlas()):
         told = f"{share(rest.mean_unsourced, ENGLISH)} of the variance rests on estimates"
         assert f"{rest.clock.value.capitalize()} clock: {told}" in labels
+
+
+def test_the_signed_error_of_each_group_stands_with_its_sign_at_its_place() -> None:
+    errors = signed_errors(back_test(data.atlas()))
+    table = signed_chart(errors, ENGLISH)
+    rows = table.split('<th scope="row">')[1:]
+    assert len(rows) == len(errors) > 10
+    for row, error in zip(rows, errors, strict=True):
+        scores = [score for score in (error.measured, error.promised) if score]
+        assert scores
+        for score in scores:
+            assert f"<b>{signed_share(score.bias, ENGLISH)}</b>" in row
+        places = [float(text) for text in re.findall(r"--share:([\d.]+)", row)]
+        assert [place > 0.5 for place in places] == [score.bias > 0 for score in scores]
+        assert all(0 <= place <= 1 for place in places)
+
+
+def test_each_rule_that_beats_the_model_is_said_so_with_both_errors() -> None:
+    scores = back_test(data.atlas()).scores
+    rules = closer_rules(scores)
+    said = unescape(rule_list(rules, scores, ENGLISH))
+    lines = re.findall("<li>(.*?)</li>", said)
+    assert len(lines) == len(rules) + 1 > 1
+    for rule, line in zip(rules, lines, strict=False):
+        own, other = share(rule.error, ENGLISH), share(rule.score.median_error, ENGLISH)
+        assert f"was closer, with an error of {own} against {other} of the model" in line
+    assert f": {2 * len(scores) - len(rules)}." in lines[-1]
+
+
+def test_a_model_that_no_rule_beats_is_said_to_be_closer_everywhere() -> None:
+    scores = [
+        replace(one, one_speed=9.0, speed_by_clock=9.0) for one in back_test(data.atlas()).scores
+    ]
+    assert closer_rules(scores) == ()
+    assert rule_list((), scores, ENGLISH).count("<li>") == 1
 
 
 def test_a_baseline_that_wins_is_said_to_win() -> None:
