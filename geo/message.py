@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
@@ -75,6 +76,32 @@ class Day(str):
     def __reduce__(self) -> tuple[Any, ...]:
         """Keep the date in a copy or a pickle."""
         return Day, (self.date,)
+
+
+class Month(str):
+    """A month of a year in English, which `geo.i18n` writes in another language.
+
+    Examples
+    --------
+    >>> Message("as of {month}", month=Month("2026-04"))
+    'as of April 2026'
+    """
+
+    __slots__ = ("date",)
+
+    date: dt.date
+    """Its first day."""
+
+    def __new__(cls, text: str, /) -> Self:
+        """Write the month ``YYYY-MM``."""
+        date = datetime.strptime(text, "%Y-%m").replace(tzinfo=UTC).date()
+        month = super().__new__(cls, f"{date:%B} {date.year}")
+        month.date = date
+        return month
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Keep the month in a copy or a pickle."""
+        return Month, (f"{self.date:%Y-%m}",)
 
 
 def joined(template: str, *parts: str) -> str:

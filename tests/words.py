@@ -54,6 +54,7 @@ WRITTEN: Final[Mapping[str, tuple[str, ...]]] = {
     "figures.csv": ("place", "corridor", "mode", "water", "service", "unit", "note"),
     "movements.csv": ("note", "explanation"),
     "prices.csv": ("unit", "basis", "note"),
+    "promises.csv": ("text",),
     "states.csv": ("note",),
     "timeline.csv": ("text",),
     "volumes.csv": ("unit", "basis", "note"),

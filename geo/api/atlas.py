@@ -29,7 +29,7 @@ class Conditions(TypedDict, total=False):
     built: Collection[str]
     """Ids of planned links assumed built, for instance ``{"rasht-astara"}``."""
     as_of: str | None
-    """Day ``YYYY-MM-DD`` or month ``YYYY-MM``; by default today, or the last word of the data."""
+    """Day ``YYYY-MM-DD`` or month ``YYYY-MM``; by default today, or that of the newest report."""
     as_if_open: bool
     """Leave the states of gates out, as if none were closed or hindered."""
     states: Mapping[str, str]

@@ -181,7 +181,7 @@ def conditions(command: F) -> F:
             type=DATE,
             metavar="DATE",
             help="Day YYYY-MM-DD or month YYYY-MM: network, figures and states of gates are those "
-            "of that time.  [default: today, or the last word of the data]",
+            "of that time.  [default: today, or the date of the newest report]",
         ),
         click.option(
             "--as-if-open",

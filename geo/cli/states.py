@@ -29,7 +29,7 @@ LOOK_BACK_DAYS: Final = 60
     "--as-of",
     type=DATE,
     metavar="DATE",
-    help="Day YYYY-MM-DD or month YYYY-MM.  [default: today, or the last word of the data]",
+    help="Day YYYY-MM-DD or month YYYY-MM.  [default: today, or the date of the newest report]",
 )
 @click.option(
     "--stale",

@@ -47,6 +47,7 @@ from .portwatch import (
     normal_traffic,
     write_states,
 )
+from .promises import PROMISES_FILE, Promise, load_promises
 from .ranges import Range, range_of
 from .record import (
     ALL_JOURNEYS,
@@ -77,6 +78,7 @@ __all__ = [
     "FRESH_DAYS",
     "MIN_FAMILIES",
     "OLD_DAYS",
+    "PROMISES_FILE",
     "RECORD_FILE",
     "RIVAL_BY_LAND",
     "RIVAL_BY_SEA",
@@ -104,6 +106,7 @@ __all__ = [
     "MovementKind",
     "NetworkLeg",
     "Pick",
+    "Promise",
     "PublishedLeg",
     "PublishedPrice",
     "Quantity",
@@ -122,6 +125,7 @@ __all__ = [
     "links_of",
     "load_history",
     "load_ledger",
+    "load_promises",
     "load_records",
     "load_states",
     "newer_states",

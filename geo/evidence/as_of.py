@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo.errors import UnknownNameError
 from geo.evidence.states import GateState, GateStatus, period_of
-from geo.message import Day, Message
+from geo.message import Day, Message, Month
 from geo.model import Grade
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class AsOf:
     requested: dt.date | None
     """Day, or last day of the month, of the question; None where it has no date."""
     is_beyond_data: bool = False
-    """Whether the last word of the data is older than the day of the question."""
+    """Whether the date of the newest report is older than the day of the question."""
     states: Mapping[str, GateState] = field(repr=False)
     """State of each gate that has one, by gate; empty where the question leaves them out."""
     changes: tuple[GateState, ...] = ()
@@ -65,7 +65,7 @@ def states_as_of(states: GateStates, scenario: Scenario, *, today: dt.date | Non
         Its date, departure month and assumed states are read.
     today
         The day on which the question is asked; None: by the clock. It stands in for a missing
-        date, but the states are never later than the last word of the data.
+        date, but the states are never later than the date of the newest report.
 
     Raises
     ------
@@ -167,7 +167,7 @@ def as_of_text(answer: AsOf, *, today: dt.date | None = None) -> Message:
     answer
         Date and states of a question.
     today
-        The day on which the text is read: a last word of the data older than `OLD_DAYS` is then
+        The day on which the text is read: a newest report older than `OLD_DAYS` is then
         shown with its age. None for a file, which may be read on any day.
 
     Examples
@@ -178,9 +178,9 @@ def as_of_text(answer: AsOf, *, today: dt.date | None = None) -> Message:
     >>> row = GateState(**names, status=GateStatus.CLOSED, first=day, last=None, confirmed=day)
     >>> answer = states_as_of(GateStates([row]), Scenario(date="2027-03-01"))
     >>> as_of_text(answer)
-    'As of 10 October 2026, the last word of the data (1 March 2027 was asked for)'
+    'As of 10 October 2026, date of the newest report (1 March 2027 was asked for)'
     >>> as_of_text(answer, today=dt.date(2026, 11, 29))
-    'As of 10 October 2026, the last word of the data, 50 days ago (1 March 2027 was asked for)'
+    'As of 10 October 2026, date of the newest report, 50 days ago (1 March 2027 was asked for)'
     """
     date = _date_text(answer, today)
     if answer.own is None:
@@ -199,7 +199,7 @@ def _date_text(answer: AsOf, today: dt.date | None) -> Message:
     if answer.is_beyond_data:
         return _last_word_of_data(answer, (today - answer.last).days if today else 0)
     if answer.is_month:
-        return Message("As of {month}", month=f"{answer.last:%Y-%m}")
+        return Message("As of {month}", month=Month(f"{answer.last:%Y-%m}"))
     return Message("As of {date}", date=Day(answer.last))
 
 
@@ -208,19 +208,23 @@ def _last_word_of_data(answer: AsOf, age_days: int) -> Message:
     if answer.requested is None:
         if age_days > OLD_DAYS:
             return Message(
-                "As of {date}, the last word of the data, {days} days ago", date=date, days=age_days
+                "As of {date}, date of the newest report, {days} days ago",
+                date=date,
+                days=age_days,
             )
-        return Message("As of {date}, the last word of the data", date=date)
+        return Message("As of {date}, date of the newest report", date=date)
     asked = Day(answer.requested)
     if age_days > OLD_DAYS:
         return Message(
-            "As of {date}, the last word of the data, {days} days ago ({asked} was asked for)",
+            "As of {date}, date of the newest report, {days} days ago ({asked} was asked for)",
             date=date,
             days=age_days,
             asked=asked,
         )
     return Message(
-        "As of {date}, the last word of the data ({asked} was asked for)", date=date, asked=asked
+        "As of {date}, date of the newest report ({asked} was asked for)",
+        date=date,
+        asked=asked,
     )
 
 
@@ -243,12 +247,14 @@ def word_text(word: dt.date, day: dt.date, *, written: str = "") -> Message | Da
     >>> word_text(dt.date(2026, 7, 14), dt.date(2026, 7, 31))
     '14 July 2026'
     >>> word_text(dt.date(2026, 7, 31), dt.date(2026, 11, 29), written="2026-07")
-    '2026-07, 121 days ago'
+    'July 2026, 121 days ago'
     """
     age_days = (day - word).days
+    is_month = len(written) == len("YYYY-MM")
+    date = Month(written) if is_month else written or Day(word)
     if age_days > OLD_DAYS:
-        return Message("{date}, {days} days ago", date=written or Day(word), days=age_days)
-    return Message("{date}", date=written) if written else Day(word)
+        return Message("{date}, {days} days ago", date=date, days=age_days)
+    return date if isinstance(date, Day) else Message("{date}", date=date)
 
 
 def last_word_text(word: dt.date, day: dt.date, *, written: str = "") -> Message:
@@ -272,7 +278,7 @@ def old_word_text(state: GateState, answer: AsOf, *, today: dt.date) -> Message 
     state
         One of the states of the answer.
     answer
-        Date of the question. One that reaches to the last word of the data holds today.
+        Date of the question. One that reaches to the date of the newest report holds today.
     today
         The day on which the text is read.
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.evidence.states import period_of
-from geo.evidence.tables import CsvRow, grade_of, rows_of
+from geo.evidence.tables import ID, CsvRow, grade_of, rows_of
 from geo.model import BRANCHES, Grade, Status
 from geo.paths import EVIDENCE
 
@@ -25,7 +25,9 @@ BRANCH_LAYERS: Final[Mapping[str, str]] = MappingProxyType(
 _BRANCH_IDS: Final = frozenset({"", *BRANCHES})
 """Ids of corridors; blank is the corridor as a whole."""
 _DATE: Final = re.compile(r"(19|20)\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
-_EVENT_COLUMNS: Final = ("id", "date", "kind", "branch", "text", "source", "url", "grade")
+_EVENT_COLUMNS: Final = (
+    *("id", "date", "kind", "branch", "link", "text", "source", "url", "grade"),
+)
 _VOLUME_COLUMNS: Final = (
     *("id", "series", "branch", "year", "low", "typical", "high", "unit", "basis"),
     *("source", "url", "grade", "note"),
@@ -62,6 +64,8 @@ class Event:
     """``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``, as far as it is known."""
     kind: EventKind
     branch: str
+    link: str
+    """Id of the link of ``layers/corridors.json`` that it is about; blank for none."""
     text: str
     source: str
     """Title, publisher and date; blank for what nobody published."""
@@ -159,6 +163,7 @@ def _event(row: CsvRow) -> Event:
         date=date,
         kind=EventKind(row.required("kind", set(EventKind))),
         branch=row.text("branch", _BRANCH_IDS),
+        link=row.matching("link", ID, "rasht-astara"),
         text=row.cells["text"],
         source=_source(row),
         url=row.web_address("url"),

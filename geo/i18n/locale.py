@@ -12,6 +12,7 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,7 +22,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from geo.i18n.messages import names, render, translate_name
-from geo.message import Day, Message
+from geo.message import Day, Message, Month
 from geo.model import HOURS_PER_DAY
 from geo.paths import CATALOGS, shipped_bytes
 
@@ -143,6 +144,28 @@ def month_text(text: str, locale: Locale) -> str:
     return "".join(locale.number(int(sign), 0) if sign.isdecimal() else sign for sign in text)
 
 
+def date_text(text: str, locale: Locale) -> str:
+    """Write a date as far as it is known in words: a day, a month or a year.
+
+    Parameters
+    ----------
+    text
+        ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``.
+    locale
+        Language of the words.
+
+    Examples
+    --------
+    >>> from geo.i18n.locale import ENGLISH
+    >>> [date_text(text, ENGLISH) for text in ("2014", "2014-12", "2014-12-03")]
+    ['2014', 'December 2014', '3 December 2014']
+    """
+    parts = text.count("-")
+    if not parts:
+        return month_text(text, locale)
+    return locale.translate(Month(text) if parts == 1 else Day(date.fromisoformat(text)))
+
+
 LANGUAGES: Final = {"en": "English", "ru": "Русский", "fa": "فارسی"}
 """Names of the languages, each in itself."""
 RIGHT_TO_LEFT: Final = frozenset({"fa"})
@@ -239,6 +262,8 @@ def _translator(language: str, number: Callable[[float, int], str]) -> Callable[
             return render(text, translate, words)
         if isinstance(text, Day):
             return format_date(text.date, "d MMMM y", locale=language).translate(digits)
+        if isinstance(text, Month):
+            return format_date(text.date, "LLLL y", locale=language).translate(digits)
         return translate_text(text)
 
     @lru_cache(MOST_KEPT)

@@ -293,7 +293,7 @@ def _comparison(
     changes = [
         replace(atlas.condition(atlas.corridors.gates[state.gate], state), is_later=True)
         for state in states.changes
-        if state.id not in shown and _tells(state, atlas.states)
+        if state.id not in shown and _tells(state, atlas.states) and not _is_shown(state, states)
     ]
     return Comparison(
         journeys=tuple(journeys),
@@ -306,6 +306,12 @@ def _comparison(
         ),
         changes=tuple(one for one in changes if any(one.gate.lies_on(route) for route in routes)),
     )
+
+
+def _is_shown(state: GateState, states: AsOf) -> bool:
+    """Say whether the gate is listed as in the same state already: a later row would repeat it."""
+    current = states.states.get(state.gate)
+    return current is not None and current.status is state.status
 
 
 def _tells(state: GateState, states: GateStates) -> bool:

@@ -11,6 +11,7 @@ from .graph import (
 )
 from .legs import ItineraryBuilder
 from .overlay import load_arcs, stored_arcs
+from .missing import MissingLink, missing_links
 from .packing import DEGREE, pack_arrays
 from .routing import Area, NetworkPath, Router, Rules
 from .snapping import Snapper, same_point
@@ -27,6 +28,7 @@ __all__ = [
     "Corridors",
     "Gate",
     "ItineraryBuilder",
+    "MissingLink",
     "Network",
     "NetworkPath",
     "NetworkStop",
@@ -37,6 +39,7 @@ __all__ = [
     "load_arcs",
     "load_corridors",
     "load_network",
+    "missing_links",
     "pack_arrays",
     "same_point",
     "stored_arcs",

@@ -1,4 +1,4 @@
-from .backtest import BackTest, check_claims, claims_between, run_backtest
+from .backtest import BackTest, check_claims, claims_between, run_backtest, time_movement
 from .emissions import EmissionCheck, emission_checks
 from .headline import CloserRule, SignedError, closer_rules, signed_errors
 from .prices import (
@@ -47,6 +47,7 @@ __all__ = [
     "standard_markdown",
     "standard_prices",
     "standard_text",
+    "time_movement",
     "variance_reports",
     "variance_sentence",
     "variance_text",

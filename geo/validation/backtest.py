@@ -121,6 +121,38 @@ def run_backtest(atlas: Atlas, *, with_claims: bool = True) -> BackTest:
     )
 
 
+def time_movement(atlas: Atlas, name: str) -> Trial:
+    """Time one movement of the atlas's ledger.
+
+    Parameters
+    ----------
+    atlas
+        From `load_atlas`.
+    name
+        Id of the movement.
+
+    Raises
+    ------
+    UnknownNameError
+        The ledger has no such movement.
+    RouteError, WrongClockError
+        The model has no answer for it.
+
+    Examples
+    --------
+    >>> from geo.journeys.atlas import load_atlas
+    >>> trial = time_movement(load_atlas(), "trn-041")
+    >>> trial.movement.date, trial.days.p10 < trial.days.p90
+    ('2023-08', True)
+    """
+    movements = {trip.id: trip for trip in atlas.ledger.movements}
+    if name not in movements:
+        msg = f"there is no movement {name!r}; choose from {', '.join(movements)}"
+        raise UnknownNameError(msg)
+    trip = movements[name]
+    return trial_of(atlas, trip, {one.id for one in movements.values() if one.group == trip.group})
+
+
 def check_claims(atlas: Atlas, claims: Sequence[Claim]) -> tuple[ClaimCheck, ...]:
     """Compare published claims with the model.
 

@@ -29,7 +29,7 @@ def show_states(month: str | None) -> None:
 
 
 def states_of(month: str | None, *, as_if_open: bool) -> AsOf:
-    """Return the states of gates in a month; None: today, or the last word of the data."""
+    """Return the states of gates in a month; None: today, or the date of the newest report."""
     return data.atlas().as_of(Scenario(date=month, as_if_open=as_if_open))
 
 

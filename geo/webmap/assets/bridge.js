@@ -11,13 +11,16 @@ const bridge = renderer => {
   };
   renderer.on(emit);
   viewLink(renderer, parent);
+  renderer.map.on("drawn", () => parent.postMessage({ type: "atlas:drawn" }, "*"));
   renderer.map.on("click", event => {
     const { lat, lng } = event.latlng.wrap();
     const id = renderer.placeAt(event.latlng);
     emit({ kind: "map", lat: +lat.toFixed(4), lon: +lng.toFixed(4), ...(id ? { id } : {}) });
   });
   addEventListener("message", event => {
-    if (event.source !== parent || event.data?.type !== "streamlit:render") return;
+    if (event.source !== parent) return;
+    if (event.data?.type === "atlas:view") renderer.look(event.data);
+    if (event.data?.type !== "streamlit:render") return;
     const { scene, height: wanted, events: listed } = event.data.args;
     events = listed || [];
     if (event.data.theme) renderer.theme(event.data.theme.base);

@@ -349,6 +349,18 @@ const buildRenderer = ({ map, control, ground, countries, relief }) => {
     }
   };
 
+  // The page around the map may set the view, the lit group, and which groups are shown; a scene that
+  // comes later keeps what it does not change.
+  const look = ({ fit: box, highlight: id, visible }) => {
+    for (const [name, on] of Object.entries(visible || {})) {
+      const layer = shown.get(name)?.layer;
+      if (layer && map.hasLayer(layer) !== on) { if (on) layer.addTo(map); else layer.remove(); }
+    }
+    highlight(id || null);
+    fit(box);
+    refresh();
+  };
+
   const copies = new Map();
   const extend = bounds => {
     for (const [turn, needed] of [[360, bounds.getEast() > 180], [-360, bounds.getWest() < -180]]) {
@@ -435,7 +447,7 @@ const buildRenderer = ({ map, control, ground, countries, relief }) => {
     shading.paint(document.documentElement.dataset.theme);
   };
   return {
-    map, draw, theme, placeAt, showCard, entries: shown, card: () => open?.card, settled: () => !pending,
+    map, draw, look, theme, placeAt, showCard, entries: shown, card: () => open?.card, settled: () => !pending,
     on: listener => listeners.push(listener),
   };
 };

@@ -113,7 +113,7 @@ def test_without_a_date_the_last_word_of_the_data_holds() -> None:
     assert (answer.last, answer.is_beyond_data, answer.requested) == (states.last_word, True, None)
     early = states_as_of(states, Scenario(), today=dt.date(2026, 5, 1))
     assert (early.last, early.is_beyond_data) == (dt.date(2026, 5, 1), False)
-    assert as_of_text(answer) == "As of 10 October 2026, the last word of the data"
+    assert as_of_text(answer) == "As of 10 October 2026, date of the newest report"
     assert as_of_text(early) == "As of 1 May 2026"
 
 

@@ -13,17 +13,24 @@ import pytest
 from markupsafe import escape
 from streamlit.testing.v1 import AppTest
 
+from geo.evidence import Series, load_promises
 from geo.evidence.history import BRANCH_LAYERS, links_of, load_history
+from geo.i18n import date_text
 from geo.i18n.locale import ENGLISH, LANGUAGES, NARROW_SPACE, get_locale
 from geo.i18n.phrases import amount
 from geo.journeys.atlas import compare
 from geo.model import BRANCHES
 from geo.paths import EVIDENCE
 from geo.scenario import Scenario
+from geo.summary import signed
+from geo.validation import time_movement
 from tests.views.test_pages import TIMEOUT_S, texts
 from views.state import data
-from views.story.charts import event_rows, volume_rows
+from views.story.counts import cargo_chart, counts
+from views.story.links import effects
 from views.story.page import disputed
+from views.story.scene import views
+from views.story.steps import TRIP, trial_sentence
 from views.story.tables import (
     branch_table,
     event_table,
@@ -31,6 +38,7 @@ from views.story.tables import (
     volume_age,
     volume_table,
 )
+from views.story.timeline import FIRST_YEAR, dots_of, timeline
 
 pytestmark = pytest.mark.slow
 
@@ -58,8 +66,12 @@ def rows_of(name: str) -> list[dict[str, str]]:
 def test_the_page_is_whole_in_each_language(language: str) -> None:
     app = run(lang=language)
     assert not app.exception
-    assert len(app.get("vega_lite_chart")) == 3
     assert len(app.header) == 5
+    page = texts(app)
+    assert page.count("data-step=") == 5
+    assert page.count("<article") == len(data.atlas().unbuilt_links())
+    if language != "en":
+        assert "Missing links" not in page
 
 
 @pytest.mark.parametrize("month", ["2001-06", "2013-06", "2026-04"])
@@ -120,7 +132,7 @@ def test_the_page_shows_the_money_of_the_file_with_its_source() -> None:
     assert len(money) > 3
     for row in money:
         value = float(row["typical"])
-        assert f"<b>{value:g} {row['unit']}</b>" in page
+        assert f"<b>{value:g} {row['unit']}</b>" in page or f"<b>{value:.1f} " in page
         assert row["url"] in page
 
 
@@ -145,41 +157,6 @@ def test_tables_hold_every_row_of_the_files() -> None:
         assert amount(volume, ENGLISH) in counts
 
 
-def test_charts_draw_what_the_files_hold() -> None:
-    history = load_history()
-    drawn = event_rows(history.events, "2020-01", ENGLISH)
-    assert set(drawn["id"]) == {event.id for event in history.events if event.year >= 2000}
-    past = set(drawn[drawn["past"]]["id"])
-    assert past == {event.id for event in history.until("2020-01") if event.year >= 2000}
-    year, month = map(float, history.events[-1].month.split("-"))
-    assert drawn["when"].max() == pytest.approx(year + (month - 1) / 12)
-    rows = volume_rows(history.volumes, data.names(), ENGLISH)
-    assert list(rows["value"]) == [volume.middle for volume in history.volumes]
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_legend_stands_beside_the_chart_and_names_each_branch_whole(language: str) -> None:
-    app = run(lang=language)
-    (legend,) = (text for text in texts(app).splitlines() if 'class="legend"' in text)
-    names = [get_locale(language).translate(data.names()[branch]) for branch in BRANCH_LAYERS]
-    at = [legend.index(escape(name)) for name in names]
-    assert at == sorted(at)
-    for chart in app.get("vega_lite_chart"):
-        spec = json.loads(chart.proto.spec)
-        colours = [layer["encoding"].get("color") for layer in spec["layer"]]
-        assert all(colour["legend"] is None for colour in colours if colour)
-
-
-def test_the_axes_are_written_in_the_digits_of_the_page() -> None:
-    charts = run(lang="fa").get("vega_lite_chart")
-    assert charts
-    for chart in charts:
-        spec = json.dumps(json.loads(chart.proto.spec), ensure_ascii=False)
-        written = re.findall(r"'[\d.]+':'([^']*)'", spec)
-        assert written
-        assert not re.search("[0-9]", "".join(written))
-
-
 def test_the_newest_word_on_each_branch_is_shown_with_its_age() -> None:
     events = data.history().events
     day = max(one.last_day for one in events) + dt.timedelta(days=31)
@@ -197,7 +174,7 @@ def test_the_newest_word_on_each_branch_is_shown_with_its_age() -> None:
 def test_a_word_without_a_day_keeps_its_date_and_is_as_young_as_it_can_be() -> None:
     event = replace(data.history().events[0], date="2025-06", branch="")
     listed = newest_list([event], day=dt.date(2025, 8, 31), names={}, locale=ENGLISH)
-    assert "last word: 2025-06, 62 days ago" in listed
+    assert "last word: June 2025, 62 days ago" in listed
     assert replace(event, date="2025").last_day == dt.date(2025, 12, 31)
 
 
@@ -212,5 +189,97 @@ def test_the_newest_count_says_how_long_ago_its_year_ended() -> None:
 
 def test_the_page_begins_with_as_of_when_its_branches_stood() -> None:
     page = texts(run(at="2024-02"))
-    assert "As of 2024-02" in page
+    assert "As of February 2024" in page
     assert "last word: " in page
+
+
+def test_each_promise_stands_on_the_card_of_its_link_with_its_source_and_its_date() -> None:
+    page = unescape(texts(run()))
+    promises = load_promises()
+    assert {one.link for one in promises} == set(data.atlas().unbuilt_links())
+    for link in data.atlas().unbuilt_links():
+        card = page[page.index(f'id="link-{link}"') :].split("</article>")[0]
+        own = [one for one in promises if one.link == link]
+        assert card.count('class="promise') - 1 == len(own) > 1
+        for one in own:
+            assert one.text in card
+            assert f'href="{one.url}"' in card
+            assert date_text(one.promised, ENGLISH) in card
+        passed = [one for one in own if one.has_passed(data.today())]
+        assert card.count('class="promise passed"') == len(passed)
+
+
+def test_what_a_link_would_change_is_what_the_library_computes() -> None:
+    page = unescape(texts(run()))
+    values = effects(as_if_open=True, today=data.today())
+    assert values
+    best: dict[str, float] = {}
+    for one in values:
+        best[one.link] = min(best.get(one.link, 0.0), one.hours.p50 / 24)
+    assert min(best.values()) < -0.5
+    for link, days in best.items():
+        card = page[page.index(f'id="link-{link}"') :].split("</article>")[0]
+        assert (f"<b>{signed(days, ENGLISH)} days</b>" in card) == (days < -0.05)
+
+
+def test_the_trial_of_2023_stands_beside_the_model_at_the_top_and_in_its_step() -> None:
+    page = unescape(texts(run()))
+    trial = time_movement(data.atlas(), TRIP)
+    sentence = trial_sentence(trial, ENGLISH)
+    assert f"{trial.movement.days.p10:.0f} to {trial.movement.days.p90:.0f} days" in sentence
+    assert f"{trial.days.p50:.1f} days" in sentence
+    brief, steps = page.index('class="brief"'), page.index('class="steps"')
+    assert brief < page.index(sentence) < steps < page.rindex(sentence)
+    for name in trial.movement.sources:
+        assert data.source(name)[1] in page[steps:]
+
+
+def test_each_step_has_sources_and_a_view_that_the_map_can_take() -> None:
+    page = texts(run())
+    steps = page[page.index('class="steps"') :].split("<li ")[1:6]
+    groups = {group.id for group in views().scene.groups}
+    for step in steps:
+        view = json.loads(unescape(re.search(r'data-step="([^"]*)"', step)[1]))  # type: ignore[index]
+        (south, west), (north, east) = view["fit"]
+        assert -90 < south < north < 90
+        assert west < east
+        assert view["highlight"] in {None, *groups}
+        assert set(view["visible"]) <= groups
+        sentences = step.split("<p>")[1:]
+        assert sentences
+        assert all("href=" in one or 'class="from"' in one for one in sentences)
+
+
+def test_every_event_since_2000_is_a_dot_on_the_line_of_time() -> None:
+    events = [one for one in data.history().events if one.year >= FIRST_YEAR]
+    dots = dots_of(data.history().events, views(), ENGLISH)
+    assert [dot.id for dot in dots] == [
+        one.id for one in sorted(events, key=lambda one: (one.date, one.id))
+    ]
+    assert len(dots) > 50
+    places = [dot.at for dot in dots]
+    assert all(0 <= place <= 100 for place in places)
+    line = timeline(dots, ENGLISH, last=max(one.year for one in events) + 1)
+    assert line.count('tabindex="0"') == 1
+    assert line.count("data-event=") == len(dots)
+
+
+def test_counts_stand_at_their_places_with_their_values() -> None:
+    history, names = data.history(), data.names()
+    cargo = [one for one in history.volumes if one.series is Series.CARGO and not one.branch]
+    chart = cargo_chart("Cargo", cargo, names, ENGLISH)
+    assert len(chart.points) == len(cargo) > 3
+    by_value = sorted(chart.points, key=lambda point: float(point.label))
+    heights = [point.low for point in by_value]
+    assert heights == sorted(heights)
+    years = [point.at for point in chart.points]
+    assert years == sorted(years)
+    shown = counts([chart], ENGLISH)
+    assert all(f"<span>{point.label}</span>" in shown for point in chart.points)
+
+
+def test_a_month_is_written_by_its_name_in_each_language() -> None:
+    written = [date_text("2026-04", get_locale(language)) for language in LANGUAGES]
+    assert written[0] == "April 2026"
+    assert len(set(written)) == len(LANGUAGES)
+    assert not any("-" in text for text in written)
