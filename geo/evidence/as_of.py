@@ -34,7 +34,7 @@ class AsOf:
     requested: dt.date | None
     """Day, or last day of the month, of the question; None where it has no date."""
     is_beyond_data: bool = False
-    """Whether the date of the newest report is older than the day of the question."""
+    """Whether the newest report is older than the day of the question."""
     states: Mapping[str, GateState] = field(repr=False)
     """State of each gate that has one, by gate; empty where the question leaves them out."""
     changes: tuple[GateState, ...] = ()

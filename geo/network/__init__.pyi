@@ -10,8 +10,8 @@ from .graph import (
     load_network,
 )
 from .legs import ItineraryBuilder
-from .overlay import load_arcs, stored_arcs
 from .missing import MissingLink, missing_links
+from .overlay import load_arcs, stored_arcs
 from .packing import DEGREE, pack_arrays
 from .routing import Area, NetworkPath, Router, Rules
 from .snapping import Snapper, same_point
