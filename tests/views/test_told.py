@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from geo.evidence import load_promises
 from geo.evidence.history import load_history
 from geo.evidence.ledger import conflicting_figures
 from geo.evidence.tables import read_manifest
@@ -27,7 +28,7 @@ from views.evidence.tables import (
     trial_table,
 )
 from views.state import data
-from views.story.charts import event_rows, volume_rows
+from views.story.counts import money, money_bars
 from views.story.tables import event_table, volume_table
 from views.ui.claims import claim_table, contradiction_table
 
@@ -62,10 +63,10 @@ def test_the_law_sees_english_and_passes_titles_and_codes() -> None:
 def test_the_story_is_told_in_the_language_of_the_reader(language: str) -> None:
     history, speaker, source_of = load_history(), get_locale(language), names(language)
     told = event_table(history.events, speaker) + volume_table(history.volumes, source_of, speaker)
-    events = event_rows(history.events, "2026-11", speaker)
-    volumes = volume_rows(history.volumes, source_of, speaker)
-    charts = [*events["text"], *events["kind"], *volumes["note"], *volumes["basis"]]
-    assert english(told + " ".join(charts)) == []
+    told += money(money_bars(history.volumes, source_of, speaker), speaker)
+    promises = " ".join(speaker.translate(one.text) for one in load_promises())
+    assert promises
+    assert english(told + promises) == []
 
 
 @pytest.mark.parametrize("language", words.CATALOGUES)

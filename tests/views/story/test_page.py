@@ -245,7 +245,7 @@ def test_each_step_has_sources_and_a_view_that_the_map_can_take() -> None:
         assert west < east
         assert view["highlight"] in {None, *groups}
         assert set(view["visible"]) <= groups
-        sentences = step.split("<p>")[1:]
+        sentences = step.split("</li>")[0].split("<p>")[1:]
         assert sentences
         assert all("href=" in one or 'class="from"' in one for one in sentences)
 
