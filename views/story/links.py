@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import streamlit as st
 
 from geo.evidence import period_of, word_text
-from geo.i18n import DOT, date_text
+from geo.i18n import DOT, date_text, from_left
 from geo.journeys import link_values
 from geo.model import HOURS_PER_DAY
 from geo.summary import signed
@@ -239,7 +239,7 @@ def _change(
     days = best.hours.scaled(1 / HOURS_PER_DAY)
     unit = locale.translate("days")
     low, high = sorted((days.p10, days.p90))
-    ends = f"{signed(low, locale)} – {signed(high, locale)}"
+    ends = from_left(f"{signed(low, locale)} – {signed(high, locale)}", locale)
     name = names.get(f"{best.corridor}:{best.variant}", "")
     where = locale.translate(DOT).join(filter(None, (names[best.corridor], name)))
     return Change(world, f"{signed(days.p50, locale)} {unit}", f"{where} ({ends})")
