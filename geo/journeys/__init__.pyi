@@ -12,7 +12,7 @@ from .analysis import (
     sensitivity,
     single_points_of_failure,
 )
-from .atlas import ANY, Atlas, Citation, compare, journey, load_atlas, timed
+from .atlas import ANY, Atlas, Citation, compare, journey, load_atlas, reopen, timed
 from .comparison import Comparison, Failure, GateCondition, Journey
 from .gates import gate_point
 from .hindrances import Effect, with_gates
@@ -76,6 +76,7 @@ __all__ = [
     "probability_faster",
     "rank_value",
     "ranked",
+    "reopen",
     "sensitivity",
     "single_points_of_failure",
     "time_distance",

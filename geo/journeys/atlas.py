@@ -265,11 +265,46 @@ def compare(
     QuestionError
         A name or the date does not fit, or both ends are one place.
     """
-    question = _question(atlas, origin, destination, scenario)
+    return _compare(_question(atlas, origin, destination, scenario), None)
+
+
+def reopen(atlas: Atlas, origin: Place, destination: Place, answer: Comparison) -> Comparison:
+    """Compare the same journeys as if every gate were open.
+
+    Only corridors of which a variant failed are searched anew; the routes of the others stay, and
+    are timed without what the states of their gates add.
+
+    Parameters
+    ----------
+    atlas, origin, destination
+        As in `compare`.
+    answer
+        Of `compare`, at least one journey.
+
+    Examples
+    --------
+    >>> atlas = load_atlas()
+    >>> ends = atlas.places.find("Moscow"), atlas.places.find("Mundra")
+    >>> closed = compare(atlas, *ends, Scenario(date="2026-08"))
+    >>> [one.id for one in reopen(atlas, *ends, closed).journeys if one.id in
+    ...  {journey.id for journey in closed.journeys}]
+    ['suez', 'suez-black-sea', 'cape']
+    """
+    scenario = replace(answer.journeys[0].scenario, as_if_open=True)
+    return _compare(_question(atlas, origin, destination, scenario), answer)
+
+
+def _compare(question: _Question, answer: Comparison | None) -> Comparison:
+    """Compare journeys; the routes of corridors that an earlier answer serves whole are kept."""
+    atlas, (origin, destination) = question.atlas, question.ends
     journeys: list[Journey] = []
     failed: list[Failure] = []
+    anew = {failure.corridor for failure in answer.failed} if answer else set()
     for corridor in atlas.corridors.corridors.values():
-        if corridor.compared:
+        if answer and corridor.id not in anew:
+            known = (one.route for one in answer.journeys if one.route.corridor == corridor.id)
+            journeys += map(question.timed, known)
+        elif corridor.compared:
             own, refused = _by_each(question, corridor)
             journeys += own
             failed += refused

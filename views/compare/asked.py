@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.journeys import Rank, ranked
@@ -58,7 +58,5 @@ class Asked:
 
     def chance_of(self, first: Journey, second: Journey) -> float:
         """Return the chance of a journey to be faster than another of the same comparison."""
-        question = self.question
-        if not any(first is one for one in self.comparison.journeys):
-            question = replace(question, as_if_open=True)
-        return data.chance_faster(question, first.id, second.id)
+        is_opened = not any(first is one for one in self.comparison.journeys)
+        return data.chance_faster(self.question, first.id, second.id, is_opened=is_opened)

@@ -32,6 +32,9 @@ Line = tuple["Mark", ...]
 Row = dict[str, str | float | bool]
 HEIGHT: Final = 440
 SMALL: Final = 10
+LIT_PX: Final = 3.6
+THIN_PX: Final = 1.4
+"""Widths of the line of the lit journey, and of all others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +92,8 @@ def decimals_of(dollars: float) -> int:
 def rows(lines: Sequence[Line], words: Words) -> list[Row]:
     """Return the rows of the chart: one for each mark, with the words of its tooltip.
 
+    The last line is that of the journey that is lit.
+
     They stand from left to right on the screen, so that the steps of the band are upright.
     """
     step = -1 if words.locale.language in RIGHT_TO_LEFT else 1
@@ -102,6 +107,7 @@ def rows(lines: Sequence[Line], words: Words) -> list[Row]:
             "p90": round(mark.p90, 2),
             "last": mark is line[-1],
             "weak": mark.unsourced or mark.gap,
+            "lit": line is lines[-1],
             "part": words.part(mark),
             "here": words.here(mark),
             "so_far": words.band(mark.p10, mark.p50, mark.p90, mark.unit),
@@ -125,7 +131,9 @@ def chart(lines: Sequence[Line], words: Words, *, theme: str) -> dict[str, Any]:
     theme
         ``light`` or ``dark``.
     """
-    near = alt.selection_point("near", fields=["corridor"], on="pointerover", clear="pointerout")
+    near = alt.selection_point(
+        "near", fields=["corridor"], on="pointerover", clear="pointerout", empty=False
+    )
     colour = _colour(lines, words, theme)
     layers = _layers(near, _height(lines, words), colour, _tooltip(words), theme)
     spec: dict[str, Any] = with_theme(alt.layer(*layers), HEIGHT, theme).to_dict()
@@ -186,13 +194,17 @@ def _tooltip(words: Words) -> list[alt.Tooltip]:
 def _layers(
     near: alt.Parameter, height: alt.Y, colour: alt.Color, tooltip: list[alt.Tooltip], theme: str
 ) -> list[alt.Chart]:
-    """Return band, end, line, points and aim of the pointer; the corridor it is on stands out."""
-    base, strong, weak = alt.Chart(alt.NamedData("rows")), alt.when(near), alt.when("datum.weak")
+    """Return band, end, line, points and aim of the pointer.
+
+    The lit journey stands out, and so does the one that the pointer is on.
+    """
+    base, weak = alt.Chart(alt.NamedData("rows")), alt.when("datum.weak")
+    strong = alt.when(near | "datum.lit")
     at = alt.Y("p50:Q")
     band = base.mark_area(line=False).encode(
         y=alt.Y("p10:Q", stack=None),
         y2="p90:Q",
-        fillOpacity=strong.then(alt.value(0.14)).otherwise(alt.value(0.03)),
+        fillOpacity=strong.then(alt.value(0.14)).otherwise(alt.value(0)),
     )
     end = (
         base.transform_filter("datum.last")
@@ -203,10 +215,11 @@ def _layers(
             opacity=strong.then(alt.value(0.4)).otherwise(alt.value(0.12)),
         )
     )
-    line = base.mark_line(strokeWidth=2.4, strokeJoin="round").encode(
+    line = base.mark_line(strokeJoin="round").encode(
         y=height,
         order=alt.Order("number:Q"),
-        opacity=strong.then(alt.value(1)).otherwise(alt.value(0.35)),
+        detail="lit:N",
+        strokeWidth=strong.then(alt.value(LIT_PX)).otherwise(alt.value(THIN_PX)),
     )
     points = base.mark_point(size=46, strokeWidth=1.8, filled=False).encode(
         y=at,
@@ -265,7 +278,15 @@ class Drawing:
 
 @st.fragment
 def show_chart(question: choices.Question, chosen: tuple[str, ...]) -> None:
-    """Show the time-distance or the cost-distance chart of some journeys, and its table."""
+    """Show the time-distance or the cost-distance chart of some journeys, and its table.
+
+    Parameters
+    ----------
+    question
+        What was asked.
+    chosen
+        Ids of journeys, the one that is lit last.
+    """
     st.segmented_control(
         translate("Over the distance"),
         choices.UNITS,

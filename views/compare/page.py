@@ -33,7 +33,7 @@ from views.state.choices import translate
 from views.ui import picks
 from views.ui.as_of import show_as_of
 from views.ui.claims import claim_table
-from views.ui.downloads import take_answer
+from views.ui.downloads import share_answer
 from views.ui.html import failed_list, heading, label, paragraph
 from views.ui.map import show_map
 from views.ui.question import ask_question, offer_places, take_click
@@ -66,7 +66,7 @@ def show() -> None:
             left, right = st.columns([34, 66], gap="medium")
         with left, st.container(gap="small"):
             show_answer(asked)
-        with right:
+        with right, st.container(key="place-of-map"):
             show_map_of(scene_of(asked))
         show_views(asked)
     except AtlasError as error:
@@ -81,7 +81,8 @@ def ask() -> Asked:
     answer = data.comparison(question)
     wanted = choices.texts(choices.CORRIDORS) or list(data.names())
     comparison = answer.only(wanted)
-    opened = data.opened(question).only(wanted) if comparison.is_barred else None
+    shows_branches = comparison.is_barred and choices.text(choices.TAB) != choices.WHAT_IF
+    opened = data.opened(question).only(wanted) if shows_branches else None
     return Asked(question=question, shipment=shipment, comparison=comparison, opened=opened)
 
 
@@ -139,8 +140,7 @@ def show_views(asked: Asked) -> None:
         "claims": (translate("Claims"), show_claims),
     }
     with st.container(key="views"):
-        if asked.comparison.journeys:
-            show_files(asked)
+        show_files(asked)
         tabs = show_tabs(choices.TAB, {name: title for name, (title, _) in views.items()})
         for name, tab in tabs.items():
             if tab.open and (asked.comparison.journeys or name not in NEED_ANSWER):
@@ -249,13 +249,15 @@ def show_claims(asked: Asked) -> None:
     st.html(paragraph(note))
 
 
-@st.fragment
 def show_files(asked: Asked) -> None:
-    """Give the lit journey, or all corridors, as a file."""
-    journey = asked.journey
-    title = full_name(journey, data.names(), choices.locale())
-    alone = {title: (journey.route.corridor, journey.route.variant)}
-    take_answer(Kind.COMPARE, asked.question, alone)
+    """Show the bar that shares the answer, the lit journey, or what the what-if changes."""
+    if choices.text(choices.TAB) == choices.WHAT_IF:
+        share_answer(Kind.SCENARIO, worlds_of(asked.question).scenario, {})
+    elif asked.comparison.journeys:
+        journey = asked.journey
+        title = full_name(journey, data.names(), choices.locale())
+        alone = {title: (journey.route.corridor, journey.route.variant)}
+        share_answer(Kind.COMPARE, asked.question, alone)
 
 
 def show_map_of(scene: Scene) -> None:

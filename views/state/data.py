@@ -24,6 +24,7 @@ from geo.journeys import (
     journey,
     load_atlas,
     probability_faster,
+    reopen,
 )
 from geo.layers import read_available
 from geo.model import INTERNATIONAL_WATERS, PlaceKind
@@ -118,9 +119,13 @@ def comparison(question: Question) -> Comparison:
     return replace(answer, journeys=(*answer.journeys, *recorded))
 
 
+@st.cache_resource(max_entries=64, show_spinner=False)
 def opened(question: Question) -> Comparison:
     """Return the same comparison as if every gate were open; raises as `comparison` does."""
-    return comparison(replace(question, as_if_open=True))
+    answer = comparison(question)
+    if not answer.journeys:
+        return comparison(replace(question, as_if_open=True))
+    return reopen(atlas(), place(question.origin), place(question.destination), answer)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -130,9 +135,20 @@ def chances(question: Question) -> Chances:
 
 
 @st.cache_resource(max_entries=512, show_spinner=False)
-def chance_faster(question: Question, first: str, second: str) -> float:
-    """Chance of a journey to be faster than another of the same comparison, by their ids."""
-    by_id = {one.id: one for one in comparison(question).journeys}
+def chance_faster(question: Question, first: str, second: str, *, is_opened: bool = False) -> float:
+    """Chance of a journey to be faster than another of the same comparison, by their ids.
+
+    Parameters
+    ----------
+    question
+        What was asked.
+    first, second
+        Ids of journeys.
+    is_opened
+        The comparison is that of `opened`.
+    """
+    answer = opened(question) if is_opened else comparison(question)
+    by_id = {one.id: one for one in answer.journeys}
     return by_id[first].probability_faster(by_id[second])
 
 

@@ -27,6 +27,7 @@ from geo.export import (
 from geo.scenario import Scenario
 from views.state import choices, data
 from views.state.choices import translate
+from views.ui.links import copy_link
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
     from geo.journeys import Atlas
     from views.state.choices import Question
 
+PICTURE: Final = "png"
+PAGE: Final = "dossier-pdf"
+"""Formats that stand in the bar: what one sends along with the link."""
 _MAKER: Final = ThreadPoolExecutor(max_workers=1, thread_name_prefix="file")
 """One file at a time: drawing changes settings of the whole process."""
 
@@ -136,9 +140,33 @@ def downloads(offered: Mapping[str, Request], ends: Sequence[str] = ()) -> None:
     )
 
 
-def job_of(request: Request, name: str) -> FileJob:
-    """Return the job of this row: the one that runs or is done, or a new one."""
-    key = f"file-{request.kind}"
+def download_file(title: str, request: Request, name: str, ends: Sequence[str] = ()) -> FileJob:
+    """Show a button that gives one file, and return its job.
+
+    Parameters
+    ----------
+    title
+        On the button, in the language of the page.
+    request, name
+        What is asked of the export, and the format.
+    ends
+        Names of origin and destination for the name of the file.
+    """
+    job = job_of(request, name, f"{request.kind}-{name}")
+    st.download_button(
+        title,
+        data=job.result,
+        file_name=requested_name(request, name, " ".join(ends)),
+        mime=FORMATS[name].mime,
+        on_click=job.start,
+        key=f"download-{request.kind}-{name}",
+    )
+    return job
+
+
+def job_of(request: Request, name: str, row: str = "") -> FileJob:
+    """Return the job of a row: the one that runs or is done, or a new one."""
+    key = f"file-{row or request.kind}"
     held: FileJob | None = st.session_state.get(key)
     if held is None or held.what != (request, name):
         held = FileJob((request, name), partial(file_bytes, data.atlas(), request, name))
@@ -183,8 +211,35 @@ def take_layers(month: str | None = None) -> None:
     downloads({"": as_of(Kind.LAYERS, month)})
 
 
+@st.fragment
+def share_answer(kind: Kind, question: Question, journeys: Mapping[str, tuple[str, str]]) -> None:
+    """Show the bar that shares an answer: its link, a picture, a page, and all files.
+
+    Parameters
+    ----------
+    kind
+        Comparison or scenario.
+    question, journeys
+        As in `take_answer`.
+    """
+    whole = request_of(kind, question)
+    ends = [data.place(text).name for text in (whole.origin, whole.destination)]
+    with st.container(key="share"):
+        with st.container(horizontal=True, key="share-bar", gap="small"):
+            copy_link(translate("Copy link"), translate("Copied"))
+            jobs = [
+                download_file(title, whole, name, ends)
+                for title, name in (("PNG", PICTURE), (translate("A4 PDF"), PAGE))
+            ]
+            with st.popover(translate("All files"), key="all files", on_change="rerun") as opened:
+                if opened.open:
+                    take_answer(kind, question, journeys)
+        for job in jobs:
+            watched(job)
+
+
 def take_answer(kind: Kind, question: Question, journeys: Mapping[str, tuple[str, str]]) -> None:
-    """Show the row of a page that answers a question.
+    """Show the row of all files of a page that answers a question.
 
     Parameters
     ----------

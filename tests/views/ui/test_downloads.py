@@ -48,6 +48,7 @@ def run(link: str, **query: str) -> AppTest:
     for key, value in [*parse_qsl(tab), *query.items()]:
         app.query_params[key] = value
     app.session_state["lang"] = query.get("lang", "en")
+    app.session_state["all files"] = True
     return app.run()
 
 
@@ -80,6 +81,20 @@ def test_every_page_offers_the_formats_of_its_kind(
     click(app, kind)
     ((request, name),) = asked
     assert (request.kind, name) == (kind, formats_of(kind)[0])
+
+
+@pytest.mark.parametrize("page", ["compare", "compare?tab=what-if"])
+def test_the_bar_gives_a_picture_and_a_page_by_one_click_each(
+    page: str, asked: list[tuple[Request, str]]
+) -> None:
+    kind, app = KINDS[page], run(page)
+    for name in (downloads.PICTURE, downloads.PAGE):
+        app.download_button(key=f"download-{kind}-{name}").click().run()
+        assert not app.exception
+    assert [(request.kind, name) for request, name in asked] == [
+        (kind, downloads.PICTURE),
+        (kind, downloads.PAGE),
+    ]
 
 
 @pytest.mark.parametrize("page", ["compare", "evidence"])

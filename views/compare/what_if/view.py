@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from geo.estimates import Box
-from geo.export import Kind
 from geo.i18n import COMMA, SEMICOLON, get_locale
 from geo.journeys import Failure
 from geo.model import SUEZ_ROUTES
@@ -34,7 +33,6 @@ from views.compare.what_if.tables import before_after, break_even_list, failure_
 from views.compare.what_if.tornado import swing_rows, swing_table, tornado
 from views.state import choices, data
 from views.state.choices import translate
-from views.ui.downloads import take_answer
 from views.ui.html import cargo_note, failed_list, heading, paragraph
 from views.ui.tabs import show_tabs
 from views.ui.texts import lacking_note
@@ -129,7 +127,6 @@ def show_change(worlds: Worlds, shipment: Shipment) -> None:
         show_note([*before.values(), *after.values()], worlds.scenario, shipment)
     if chosen_of(worlds.scenario):
         show_reasons(worlds.scenario)
-    take_answer(Kind.SCENARIO, worlds.scenario, {})
 
 
 def unchanged_text(every: Sequence[Shift]) -> str:
