@@ -48,7 +48,7 @@ from .portwatch import (
     write_states,
 )
 from .promises import PROMISES_FILE, Promise, load_promises
-from .ranges import Range, range_of
+from .ranges import Range, plausible_range, range_of
 from .record import (
     ALL_JOURNEYS,
     MIN_FAMILIES,
@@ -132,6 +132,7 @@ __all__ = [
     "normal_traffic",
     "old_word_text",
     "period_of",
+    "plausible_range",
     "range_of",
     "read_manifest",
     "read_states",

@@ -68,6 +68,34 @@ A box of 20 feet carries 28 t at most.
 """
 
 
+PLAUSIBLE: Final = 2.0
+"""A value is plausible from P10 divided by this to P90 times this."""
+
+
+def plausible_range(figure: Figure) -> Range:
+    """Range in which a value of a figure says something about the world.
+
+    Half of P10 to twice P90, within the range that the figure may be set to. A result outside it,
+    such as a ship of 138 knots, is arithmetic and no finding.
+
+    Parameters
+    ----------
+    figure
+        From the ledger.
+
+    Examples
+    --------
+    >>> from geo.evidence import load_ledger
+    >>> plausible_range(load_ledger().figures["ship-ocean-2023"])
+    Range(least=6.25, most=32.0)
+    """
+    allowed = range_of(figure)
+    return Range(
+        least=max(allowed.least, figure.band.p10 / PLAUSIBLE),
+        most=min(allowed.most, figure.band.p90 * PLAUSIBLE),
+    )
+
+
 def range_of(figure: Figure) -> Range:
     """Range within which a figure may be set by hand, in its unit; a time may last a year.
 

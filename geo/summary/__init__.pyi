@@ -1,5 +1,5 @@
 from .cards import TITLES, Amount, Card, barred_journeys, cards, scale_of, shown_journeys
-from .headline import ChanceLookup, barred_text, days_text, headline, opened_text
+from .headline import ChanceLookup, barred_text, clock_text, days_text, headline, opened_text
 from .measures import amount_of, days_of, hours_of, three_digits
 from .words import chance_text, corridor_name, full_name, lacking_text, signed, variant_name
 
@@ -13,6 +13,7 @@ __all__ = [
     "barred_text",
     "cards",
     "chance_text",
+    "clock_text",
     "corridor_name",
     "days_of",
     "days_text",

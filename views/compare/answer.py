@@ -59,6 +59,8 @@ class Head(NamedTuple):
 
     text: str
     rank: Rank | None = None
+    word: str = ""
+    """What the column explains, of `views.ui.terms`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,18 +166,14 @@ def answer_table(
     heads = (
         Head(translate("Corridor")),
         Head(translate("Days, P10 – P50 – P90"), Rank.DAYS),
-        Head(translate("Against Suez")),
-        Head(translate("Length"), Rank.LENGTH),
+        Head(translate("Against Suez"), word="rival"),
+        Head(translate(COMMA).join((translate("Length"), translate("km"))), Rank.LENGTH),
         Head(unit_text(Measure.USD, shipment.box, translate), Rank.PRICE),
         Head(unit_text(Measure.CO2E, shipment.box, translate), Rank.CO2E),
         Head(translate("Land borders")),
         Head(translate("Gauge breaks")),
     )
-    caption = translate(
-        "P50 is the median: half of all shipments take longer. The bar runs from P10 to "
-        "P90, its mark is the median. Against Suez: difference of medians to the faster "
-        "Suez route, and the chance of being faster."
-    )
+    caption = translate("The bar runs from P10 to P90, its mark is the median, P50.")
     (_, rows), (_, barred_rows) = groups
     costs = [one.costed(shipment.box) for one in (*served, *barred)]
     totals = [cost.total(measure) for cost in costs for measure in Measure]

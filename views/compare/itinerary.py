@@ -7,18 +7,17 @@ from typing import TYPE_CHECKING
 
 from geo.estimates import TimedLeg
 from geo.i18n import COMMA, DOT, arrow
-from geo.journeys import HOURS_DIGITS, KM_DIGITS
-from geo.model import Mode, Status, StopKind
+from geo.journeys import KM_DIGITS
+from geo.model import HOURS_PER_DAY, Grade, Mode, Status, StopKind
 from geo.summary import hours_of
 from geo.webmap import millimetres
 from views.ui.measures import km_of
 from views.ui.templates import render
-from views.ui.texts import km_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
-    from geo.estimates import TimedStop
+    from geo.estimates import TimedStop, TimePart
     from geo.i18n import Locale
     from geo.journeys import Journey
     from geo.model import Band, Clock
@@ -31,10 +30,14 @@ class Row:
 
     style: str
     cells: tuple[str, ...]
+    sources: tuple[str, ...] = ()
+    """Ids, each once."""
+    notes: tuple[str, ...] = ()
+    """What the ledger says of its figures; of an estimate, why it is what it is."""
 
 
-def itinerary(journey: Journey, *, locale: Locale) -> str:
-    """Write the table of a journey as HTML; every source is a number.
+def itinerary(journey: Journey, *, source_of: SourceLookup, locale: Locale) -> str:
+    """Write the table of a journey as HTML; every source is a number that leads to it.
 
     Stops that the journey's clock does not count are shown pale, with their time in brackets.
 
@@ -42,31 +45,42 @@ def itinerary(journey: Journey, *, locale: Locale) -> str:
     ----------
     journey
         From a comparison.
+    source_of
+        Title and address of each source.
     locale
         Language of the table.
     """
-    numbers, clock = source_numbers(journey), journey.scenario.clock
+    clock = journey.scenario.clock
     rows = [
-        _leg(part, numbers, locale)
-        if isinstance(part, TimedLeg)
-        else _stop(part, clock, numbers, locale)
+        _leg(part, locale) if isinstance(part, TimedLeg) else _stop(part, clock, locale)
         for part in journey.in_order()
     ]
     rows.append(_total(journey, locale))
-    return render("compare/itinerary.html", locale, heads=_heads(locale), rows=rows)
+    return render(
+        "compare/itinerary.html",
+        locale,
+        heads=_heads(locale),
+        rows=rows,
+        numbers=source_numbers(journey),
+        source_of=source_of,
+    )
 
 
-def _heads(locale: Locale) -> tuple[tuple[str, str], ...]:
-    """Return the head of each column, and the style of what stands below it."""
+def _heads(locale: Locale) -> tuple[tuple[str, str, str], ...]:
+    """Return the head of each column, the style of what stands below it, and the word it explains.
+
+    Each column has one unit.
+    """
     translate = locale.translate
+    comma = translate(COMMA)
     return (
-        (translate("Leg or stop"), "text"),
-        (translate("What"), "text"),
-        (translate("Length"), "number"),
-        (translate("Time, P50"), "number"),
-        (translate("P10 – P90"), "number"),
-        (translate("Grade"), "text"),
-        (translate("Sources"), "text"),
+        (translate("Leg or stop"), "text", ""),
+        (translate("What"), "text", ""),
+        (comma.join((translate("Length"), translate("km"))), "number", ""),
+        (comma.join(("P50", translate("days"))), "number", ""),
+        (comma.join((translate("P10 – P90"), translate("days"))), "number", "percentiles"),
+        (translate("Grade"), "text", "grade"),
+        (translate("Sources"), "text", ""),
     )
 
 
@@ -90,7 +104,7 @@ def references(journey: Journey, source_of: SourceLookup) -> str:
     return render("compare/references.html", sources=sources, source_of=source_of)
 
 
-def _leg(timed: TimedLeg, numbers: Mapping[str, int], locale: Locale) -> Row:
+def _leg(timed: TimedLeg, locale: Locale) -> Row:
     translate, leg = locale.translate, timed.leg
     description = [translate(leg.mode)]
     if leg.mode is not Mode.SEA:
@@ -102,15 +116,19 @@ def _leg(timed: TimedLeg, numbers: Mapping[str, int], locale: Locale) -> Row:
     cells = (
         translate(leg.start) + arrow(locale) + translate(leg.end),
         translate(DOT).join(description),
-        km_text(round(leg.track_km, KM_DIGITS), locale),
-        *_times(timed.hours.rounded(HOURS_DIGITS), locale),
+        locale.number(round(leg.track_km, KM_DIGITS), 0),
+        *_times(timed.hours, locale),
         timed.grade,
-        _marks(timed.sources, numbers, locale),
     )
-    return Row(style="leg", cells=cells)
+    return Row(
+        style="leg",
+        cells=cells,
+        sources=tuple(dict.fromkeys(timed.sources)),
+        notes=_notes([timed.part], locale),
+    )
 
 
-def _stop(timed: TimedStop, clock: Clock, numbers: Mapping[str, int], locale: Locale) -> Row:
+def _stop(timed: TimedStop, clock: Clock, locale: Locale) -> Row:
     translate, stop = locale.translate, timed.stop
     aside = clock not in timed.clocks
     description = translate(stop.kind.replace("_", " "))
@@ -118,25 +136,27 @@ def _stop(timed: TimedStop, clock: Clock, numbers: Mapping[str, int], locale: Lo
         description += f" {arrow(locale).join(translate(mode) for mode in stop.modes)}"
     if aside:
         description += translate(DOT) + translate("not in this clock")
-    hours = timed.hours and timed.hours.rounded(HOURS_DIGITS)
     cells = (
         translate(stop.place),
         description,
         "",
-        *_times(hours, locale, brackets=aside),
+        *_times(timed.hours, locale, brackets=aside),
         timed.grade or "",
-        _marks(timed.sources, numbers, locale),
     )
-    return Row(style="stop aside" if aside else "stop", cells=cells)
+    return Row(
+        style="stop aside" if aside else "stop",
+        cells=cells,
+        sources=timed.sources,
+        notes=_notes(timed.parts, locale),
+    )
 
 
 def _total(journey: Journey, locale: Locale) -> Row:
     cells = (
         locale.translate("Total"),
         "",
-        km_text(km_of(journey), locale),
+        locale.number(km_of(journey), 0),
         *_times(hours_of(journey), locale),
-        "",
         "",
     )
     return Row(style="total", cells=cells)
@@ -145,11 +165,24 @@ def _total(journey: Journey, locale: Locale) -> Row:
 def _times(hours: Band | None, locale: Locale, *, brackets: bool = False) -> tuple[str, str]:
     if hours is None:
         return "–", ""
-    middle = locale.duration(hours.p50)
-    band = f"{locale.duration(hours.p10)} – {locale.duration(hours.p90)}"
-    return (f"({middle})" if brackets else middle), band
+    days = hours.scaled(1 / HOURS_PER_DAY)
+    low, middle, high = (locale.number(value, 1) for value in (days.p10, days.p50, days.p90))
+    return (f"({middle})" if brackets else middle), f"{low} – {high}"
 
 
-def _marks(sources: Iterable[str], numbers: Mapping[str, int], locale: Locale) -> str:
-    marks = (locale.number(numbers[name], 0) for name in dict.fromkeys(sources))
-    return locale.translate(COMMA).join(marks)
+def _notes(parts: Iterable[TimePart], locale: Locale) -> tuple[str, ...]:
+    """Return the notes of the figures that a time rests on, each once.
+
+    An estimate says that it has no source, and why it is what it is.
+    """
+    translate = locale.translate
+    notes = []
+    for part in parts:
+        figure = part.pick.figure
+        if not figure.note:
+            continue
+        note = translate(figure.note)
+        if figure.grade is Grade.K:
+            note = translate("Estimate, no source: {reason}").format(reason=note)
+        notes.append(note)
+    return tuple(dict.fromkeys(notes))

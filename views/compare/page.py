@@ -12,10 +12,10 @@ import streamlit as st
 
 from geo.errors import AtlasError
 from geo.export import Kind
-from geo.journeys import Rank
+from geo.journeys import Rank, ranked
 from geo.layers import CORRIDOR_BOX
 from geo.model import DIRECT
-from geo.summary import barred_text, cards, full_name, headline, opened_text, scale_of
+from geo.summary import barred_text, cards, clock_text, full_name, headline, opened_text, scale_of
 from geo.validation import claims_between
 from geo.webmap import Scene
 from views.compare.answer import Picked, answer_table, past_errors
@@ -153,6 +153,8 @@ def show_cards(asked: Asked) -> None:
     names, locale, comparison = data.names(), choices.locale(), asked.comparison
     sentence = headline(comparison, names=names, locale=locale, chance_of=asked.chance_of)
     st.html(heading(sentence))
+    if other := clock_text(ranked(comparison.journeys, Rank.DAYS)[0], locale):
+        st.html(paragraph(other, "lead"))
     if asked.opened and asked.opened.journeys:
         texts = (
             barred_text(comparison, locale),
@@ -173,7 +175,9 @@ def show_routes(asked: Asked) -> None:
     journey = by_id.get(asked.picked)
     detail = ""
     if journey:
-        detail = itinerary(journey, locale=locale) + references(journey, data.source)
+        detail = itinerary(journey, source_of=data.source, locale=locale) + references(
+            journey, data.source
+        )
     st.html(
         answer_table(
             comparison,
@@ -226,7 +230,9 @@ def show_itinerary(asked: Asked) -> None:
     """Show the lit journey leg by leg, with its sources."""
     journey, locale = asked.journey, choices.locale()
     st.header(full_name(journey, data.names(), locale))
-    st.html(itinerary(journey, locale=locale) + references(journey, data.source))
+    st.html(
+        itinerary(journey, source_of=data.source, locale=locale) + references(journey, data.source)
+    )
 
 
 def show_what_if(asked: Asked) -> None:

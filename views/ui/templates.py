@@ -37,6 +37,7 @@ from geo.summary import amount_of, chance_text, days_of, lacking_text, signed, v
 from geo.webmap import colour_name
 from views.ui.cargo import amount_note, mass_sentence, whole_text
 from views.ui.measures import km_by_mode, km_of
+from views.ui.terms import explained
 from views.ui.texts import km_text
 
 if TYPE_CHECKING:
@@ -122,6 +123,7 @@ def environment() -> Environment:
             length_in,
             mass_sentence,
         ),
+        explained,
         *(month_text, percent, scope_text, sentence, signed, subject, variant_name, whole_text),
     ):
         jinja.globals[function.__name__] = function

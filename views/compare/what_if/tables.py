@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.estimates import Measure, unit_text
+from geo.evidence import plausible_range
 from geo.i18n import COMMA, NARROW_SPACE, arrow
 from geo.model import Band
 from geo.summary import chance_text, lacking_text, signed, three_digits
@@ -15,10 +16,10 @@ from views.ui.templates import render
 from views.ui.texts import km_text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from geo.estimates import Box, Shipment
-    from geo.evidence import Figure
+    from geo.evidence import Figure, Range
     from geo.i18n import Locale
     from geo.journeys import BreakEven, LinkValue
     from views.compare.what_if.answers import Side
@@ -206,14 +207,37 @@ def link_table(
 def failure_table(
     failures: Mapping[str, Sequence[str]],
     *,
+    essential: Mapping[str, Collection[str]],
     names: Mapping[str, str],
     gates: Mapping[str, str],
     locale: Locale,
 ) -> str:
-    """Write the gates whose closing alone stops each corridor, as HTML."""
+    """Write the gates whose closing alone stops each corridor, as HTML.
+
+    Gates that a corridor is called by are no finding: closing one closes the corridor itself.
+
+    Parameters
+    ----------
+    failures
+        Gates by corridor.
+    essential
+        Gates that each corridor is called by.
+    names, gates
+        Of corridors and of gates, by id.
+    locale
+        Language of the table.
+    """
     translate = locale.translate
+
+    def listed(stops: Iterable[str]) -> str:
+        return translate(COMMA).join(translate(gates.get(gate, gate)) for gate in stops)
+
     rows = [
-        (corridor, translate(COMMA).join(translate(gates.get(gate, gate)) for gate in stops))
+        (
+            corridor,
+            listed(gate for gate in stops if gate not in essential.get(corridor, ())),
+            listed(gate for gate in stops if gate in essential.get(corridor, ())),
+        )
         for corridor, stops in failures.items()
     ]
     return render("compare/what_if/failures.html", locale, rows=rows, names=names)
@@ -253,9 +277,12 @@ def break_even_list(
     locale
         Language of the list.
     """
-    rows = []
+    rows, cut = [], []
     for one in evens:
-        band = figures[one.figure_id].band
+        band, plausible = figures[one.figure_id].band, plausible_range(figures[one.figure_id])
+        if not plausible.least <= one.value <= plausible.most:
+            cut.append(_cut(one, plausible, labels[one.figure_id], names, locale))
+            continue
         sentence = (
             locale.translate(
                 "{first} is faster than {second} while “{figure}” is below {value} {unit} "
@@ -278,4 +305,22 @@ def break_even_list(
         }
         value = value_text(three_digits(one.value), locale)
         rows.append(Even(corridor=one.first, sentence=sentence, value=value, parts=parts))
-    return render("compare/what_if/break_evens.html", locale, rows=rows)
+    return render("compare/what_if/break_evens.html", locale, rows=rows, cut=cut)
+
+
+def _cut(
+    one: BreakEven, plausible: Range, label: str, names: Mapping[str, str], locale: Locale
+) -> str:
+    """Say why a value at which two corridors take the same time is none to be read."""
+    return locale.translate(
+        "{first}, “{figure}”: equal to {second} only at {value} {unit}; values from {least} to "
+        "{most} are plausible."
+    ).format(
+        first=names.get(one.first, one.first),
+        second=names.get(one.second, one.second),
+        figure=label,
+        value=value_text(three_digits(one.value), locale),
+        unit=locale.translate(one.unit),
+        least=value_text(three_digits(plausible.least), locale),
+        most=value_text(three_digits(plausible.most), locale),
+    )

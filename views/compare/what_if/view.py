@@ -281,9 +281,11 @@ def show_links(question: choices.Question) -> None:
 
 def show_failures(question: choices.Question) -> None:
     """Show the gates whose closing alone stops a corridor."""
+    corridors = data.atlas().corridors.corridors
     st.html(
         failure_table(
             failures(question),
+            essential={name: one.essential for name, one in corridors.items()},
             names=data.names(),
             gates=data.gates(),
             locale=choices.locale(),

@@ -246,8 +246,11 @@ def test_single_points_of_failure_are_those_of_the_library() -> None:
     page = texts(run(reason="gates"))
     atlas = data.atlas()
     found = single_points_of_failure(atlas, *ends(), compare(atlas, *ends()))
-    for gates in found.values():
-        assert ", ".join(atlas.corridors.gates[gate].name for gate in gates) in page
+    corridors = atlas.corridors.corridors
+    assert any(gates for gates in found.values())
+    for name, gates in found.items():
+        others = [gate for gate in gates if gate not in corridors[name].essential]
+        assert ", ".join(atlas.corridors.gates[gate].name for gate in others) in page
     assert "No single closure stops it" in page
 
 
@@ -407,3 +410,22 @@ def test_places_that_no_corridor_joins_are_told_first() -> None:
     assert "No corridor of those chosen joins the two places" in page
     assert "Nothing changes yet" not in page
     assert "outside the network" in page
+
+
+def test_a_value_outside_what_is_plausible_is_cut_with_the_reason() -> None:
+    page = texts(run(reason="break-even"))
+    kept, _, cut = page.partition("Not counted, outside what is plausible")
+    assert "is faster than" in kept
+    assert "Cape of Good Hope is faster than" not in kept
+    assert (
+        "Cape of Good Hope, “Speed · Russia · rail · block train · 2026”: equal to Suez, "
+        "Novorossiysk and rail only at 41.3 km/day; values from 244 to"
+    ) in cut
+
+
+def test_a_corridor_is_not_stopped_by_closing_itself() -> None:
+    page = texts(run(reason="gates"))
+    row = page[page.index("Stopped by closing") :]
+    cape = row[row.index("Cape of Good Hope</th>") :]
+    assert "<small>Not counted, the corridor itself: Cape of Good Hope</small>" in cape
+    assert cape.index("<small>") < cape.index("</td>")
