@@ -102,7 +102,7 @@ class SetJourney(Journey):
 
 
 def set_journey(p10: float, p50: float, p90: float, **names: str) -> Journey:
-    """Journey with set hours by the clock of shipments; names are those of `journey`."""
+    """Journey with set hours, the same by both clocks; names are those of `journey`."""
     one, hours = journey(**names), Band(p10=p10, p50=p50, p90=p90)
     return SetJourney(
         route=one.route,
@@ -112,7 +112,7 @@ def set_journey(p10: float, p50: float, p90: float, **names: str) -> Journey:
         record=one.record,
         as_of=one.as_of,
         gates=one.gates,
-        hours_by_clock={Clock.SHIPMENT: hours},
+        hours_by_clock={Clock.SHIPMENT: hours, Clock.DOOR: hours},
     )
 
 

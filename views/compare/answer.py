@@ -167,7 +167,7 @@ def answer_table(
         Head(translate("Corridor")),
         Head(translate("Days, P10 – P50 – P90"), Rank.DAYS),
         Head(translate("Against Suez"), word="rival"),
-        Head(translate(COMMA).join((translate("Length"), translate("km"))), Rank.LENGTH),
+        Head(translate("Length"), Rank.LENGTH),
         Head(unit_text(Measure.USD, shipment.box, translate), Rank.PRICE),
         Head(unit_text(Measure.CO2E, shipment.box, translate), Rank.CO2E),
         Head(translate("Land borders")),

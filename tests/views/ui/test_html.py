@@ -13,10 +13,10 @@ from geo.evidence import GateStates, states_as_of
 from geo.i18n.locale import ENGLISH, NARROW_SPACE
 from geo.journeys.comparison import Comparison, Failure
 from geo.message import Message
-from geo.model import Clock, StopKind
+from geo.model import Band, Clock, StopKind
 from geo.scenario import Scenario
-from geo.summary import headline
-from tests.scenes import HOSTILE, journey, set_journey
+from geo.summary import clock_text, headline
+from tests.scenes import HOSTILE, SetJourney, journey, set_journey
 from tests.totals import whole
 from views.compare.answer import JOINED, Picked, answer_table, stop_count
 from views.compare.itinerary import itinerary, references, source_numbers
@@ -48,6 +48,12 @@ def suez() -> Journey:
 def comparison(*journeys: Journey, failed: tuple[Failure, ...] = ()) -> Comparison:
     today = states_as_of(GateStates(), Scenario())
     return Comparison(journeys=journeys, failed=failed, as_of=today, gates=())
+
+
+def with_door(one: Journey, door: Band) -> Journey:
+    """Give a journey other hours by the clock from door to door."""
+    assert isinstance(one, SetJourney)
+    return replace(one, hours_by_clock={**one.hours_by_clock, Clock.DOOR: door})
 
 
 def failure(variant: str, *, corridor: str = "western", reason: str = "it is shut") -> Failure:
@@ -123,6 +129,25 @@ def test_the_headline_sets_the_fastest_of_all_variants_beside_suez() -> None:
 
 def test_the_headline_is_alone_when_suez_is_the_fastest() -> None:
     assert "chance" not in told(suez())
+
+
+def test_the_headline_names_its_clock_where_the_other_counts_other_days() -> None:
+    door = Band(p10=1000.0, p50=1200.0, p90=1900.0)
+    one = with_door(western(), door)
+    assert "17 days (12–25) from first departure to arrival." in told(one)
+    assert clock_text(one, ENGLISH) == (
+        "Door to door, with waits and handling at both ends: 50 days (42–79)."
+    )
+    assert "from first departure" not in told(western())
+    assert clock_text(western(), ENGLISH) == ""
+
+
+def test_an_itinerary_gives_reasons_of_estimates_and_links_of_sources() -> None:
+    text = itinerary(western(), source_of=source_of, locale=ENGLISH)
+    assert text.count("Estimate, no source: ") == text.count(">K</td>") > 0
+    assert '<a href="https://example.org/?a=1&amp;b=2"' in text
+    assert 'title="Title of SRC1"' in text
+    assert text.count('<span role="tooltip">') == 2
 
 
 def test_a_row_holds_days_difference_and_length() -> None:
