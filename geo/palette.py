@@ -99,9 +99,13 @@ PATTERNS: Final[Mapping[Status, Pattern]] = MappingProxyType(
     }
 )
 WIDTHS: Final[Mapping[Mode, float]] = MappingProxyType(
-    {Mode.RAIL: 3.0, Mode.ROAD: 3.4, Mode.SEA: 2.0}
+    {Mode.RAIL: 2.5, Mode.ROAD: 3.2, Mode.SEA: 2.0}
 )
 """Line widths in pixels; a road is drawn hollow."""
+TRUNK_WIDTHS: Final[Mapping[Mode, float]] = MappingProxyType(
+    {Mode.RAIL: 3.25, Mode.ROAD: 3.8, Mode.SEA: 2.6}
+)
+"""Line widths in pixels where all branches of the corridor run together."""
 
 GROUND: Final[Mapping[str, Colour]] = MappingProxyType(
     {
@@ -238,7 +242,10 @@ def stylesheet() -> str:
         f"path:where(.line.colour-{name}){{{_dashes(dashes)}}}"
         for name, dashes in CORRIDOR_DASHES.items()
     )
-    rules.extend(f"path.mode-{mode}{{stroke-width:{width:g}px}}" for mode, width in WIDTHS.items())
+    for scope, widths in (("", WIDTHS), (".trunk", TRUNK_WIDTHS)):
+        rules.extend(
+            f"path{scope}.mode-{mode}{{stroke-width:{width:g}px}}" for mode, width in widths.items()
+        )
     return "\n".join(rules)
 
 

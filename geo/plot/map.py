@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -12,14 +13,14 @@ from matplotlib.patches import PathPatch, Rectangle
 from geo.geodesy import MIN_LINE_POINTS
 from geo.palette import GROUND
 from geo.plot.basemap import geometry, outline, seen_countries
-from geo.plot.marks import PX, draw_line, draw_symbol, paper_colour, sheet_axes, shifted
+from geo.plot.marks import PX, draw_line, draw_symbol, paper_colour, sheet_axes
 from geo.plot.place_names import Names, radius_of
 from geo.plot.projection import fitted, graticule
 from geo.plot.relief import shading
-from geo.webmap import rounded
+from geo.webmap import LANE_PX, RAMP_PX, Piece, course, rounded, seen_as
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from matplotlib.figure import Figure
     from matplotlib.path import Path
@@ -32,7 +33,8 @@ if TYPE_CHECKING:
     from geo.plot.text import Rect
     from geo.webmap import Group, Line, Symbol
 
-OFFSET: Final = 2.5
+    Point = tuple[float, float]
+
 _DEGREE: Final = 5.6
 _MOVE_METRES: Final = 100_000.0
 """How far at first; twice as far at most, so that the name stays in its country."""
@@ -97,9 +99,11 @@ class PaperMap:
         self._bare = {"left": -1, "right": 1}.get(bare, 0)
         self._ground()
         self._graticule()
+        shown = {group.id for group in self.groups}
         for group in self.groups:
-            for line in group.lines:
-                self._line(group.id, line)
+            for line, path in self._courses(group):
+                if seen := seen_as(line, group.id, shown):
+                    self._line(group.id, seen, path)
         self._symbols()
         symbols = self._symbol_points()
         self.names.badges(self.groups, numbers, self._lines, [point for _, point in symbols])
@@ -196,17 +200,47 @@ class PaperMap:
                 rotation=0,
             )  # fmt: skip
 
-    def _line(self, owner: str, line: Line) -> None:
-        """Draw one line in the style of its class names."""
-        s, colour = self.scale, paper_colour(line.colour)
+    def _courses(self, group: Group) -> Iterator[tuple[Line, NDArray[np.float64]]]:
+        """Yield the lines of a group and where each lies, beside those that share its route."""
+        step, ramp = LANE_PX * PX * self.scale, RAMP_PX * PX * self.scale
+        shifts: dict[Point, Point] = {}
+        for _, chain in groupby(group.lines, key=lambda line: (line.band, line.chain)):
+            lines = list(chain)
+            parts = [self._simple(line) for line in lines]
+            if lines[0].band or not all(len(part) >= MIN_LINE_POINTS for part in parts):
+                yield from zip(lines, parts, strict=True)
+                continue
+            points = [(float(x), float(y)) for part in parts for x, y in part]
+            points = [p for i, p in enumerate(points) if not i or p != points[i - 1]]
+            pieces = [
+                Piece(count=len(part) - 1, offset=-line.offset * step, trunk=line.trunk)
+                for line, part in zip(lines, parts, strict=True)
+            ]
+            knots = lines[0].coordinates[0], lines[-1].coordinates[-1]
+            courses = course(points, pieces, ramp, (shifts.get(knots[0]), shifts.get(knots[1])))
+            for line, part, own in zip(lines, parts, courses, strict=True):
+                for knot, (x, y), (px, py) in zip(
+                    (line.coordinates[0], line.coordinates[-1]),
+                    (part[0], part[-1]),
+                    (own[0], own[-1]),
+                    strict=True,
+                ):
+                    shifts.setdefault(knot, (px - float(x), py - float(y)))
+                yield line, np.asarray(own)
+
+    def _simple(self, line: Line) -> NDArray[np.float64]:
+        """Points of a line on the sheet, without those that nobody would see."""
         points = self.points(line.coordinates)
         points = points[np.isfinite(points).all(axis=1)]
         if len(points) < MIN_LINE_POINTS:
+            return points
+        return shapely.get_coordinates(shapely.simplify(shapely.LineString(points), _SIMPLE))
+
+    def _line(self, owner: str, line: Line, path: NDArray[np.float64]) -> None:
+        """Draw one line in the style of its class names."""
+        s = self.scale
+        if len(path) < MIN_LINE_POINTS or np.hypot(*np.diff(path, axis=0).T).sum() < _SHORT * s:
             return
-        simple = shapely.simplify(shapely.LineString(points), _SIMPLE)
-        if simple.length < _SHORT * s:
-            return
-        course = shifted(shapely.get_coordinates(simple), line.offset * OFFSET * s)
         if line.band:
             style: dict[str, Any] = {
                 "lw": 7 * s,
@@ -214,11 +248,12 @@ class PaperMap:
                 "zorder": 3,
                 "solid_capstyle": "round",
             }
-            self.axes.plot(*course.T, color=colour, **style)
+            self.axes.plot(*path.T, color=paper_colour(line.colour), **style)
             return
-        self.names.board.draw_line(course)
-        self._lines.setdefault(owner, []).append(course)
-        draw_line(self.axes, course, line.colour, line.style.split(), scale=s)
+        self.names.board.draw_line(path)
+        self._lines.setdefault(owner, []).append(path)
+        words = [*line.style.split(), *(["trunk"] if line.trunk else [])]
+        draw_line(self.axes, path, "trunk" if line.trunk else line.colour, words, scale=s)
 
     def _symbols(self) -> None:
         for symbol, (x, y) in self._symbol_points():

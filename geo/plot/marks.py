@@ -10,9 +10,8 @@ from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
 from scipy.spatial import cKDTree
 
-from geo.geodesy import MIN_LINE_POINTS
 from geo.model import Accuracy, Mode, Status
-from geo.palette import GROUND, PATTERNS, WIDTHS, colour_of, dashes_of
+from geo.palette import GROUND, PATTERNS, TRUNK_WIDTHS, WIDTHS, colour_of, dashes_of
 from geo.plot.sheet import INCH
 
 if TYPE_CHECKING:
@@ -45,15 +44,17 @@ def draw_line(
     line
         Shape (n, 2), points of the sheet.
     owner
-        Corridor, ``neutral`` or ``accent``; says the colour, and whether the line is broken.
+        Corridor, ``trunk``, ``neutral`` or ``accent``; says the colour, and whether the line is
+        broken.
     words
-        Class names of `geo.webmap.scene.line_style`.
+        Class names of `geo.webmap.scene.line_style`, and ``trunk``.
     scale
         How much larger lines are than on A4.
     """
     mode = next((mode for mode in Mode if f"mode-{mode}" in words), Mode.SEA)
     status = next((one for one in Status if f"status-{one}" in words), Status.OPERATING)
-    pattern, width = PATTERNS[status], WIDTHS[mode] * PX * scale
+    widths = TRUNK_WIDTHS if "trunk" in words else WIDTHS
+    pattern, width = PATTERNS[status], widths[mode] * PX * scale
     colour, dashes = paper_colour(owner), dashes_of(owner, status)
     cap = "round" if pattern.round_ends or not dashes else "butt"
     if f"accuracy-{Accuracy.SCHEMATIC}" in words:
@@ -91,31 +92,9 @@ def mixed(colour: str, other: str, share: float) -> str:
     return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
 
 
-def shifted(line: NDArray[np.float64], distance: float) -> NDArray[np.float64]:
-    """Move a line sideways, left of its direction for a positive distance.
-
-    Corners are mitred, at most to twice the distance.
-
-    Examples
-    --------
-    >>> shifted(np.array([(0.0, 0.0), (10.0, 0.0)]), -2.0).tolist()
-    [[0.0, 2.0], [10.0, 2.0]]
-    """
-    if not distance or len(line) < MIN_LINE_POINTS:
-        return line
-    steps = np.diff(line, axis=0)
-    lengths = np.maximum(np.hypot(*steps.T), 1e-9)[:, None]
-    normals = steps[:, ::-1] * (1, -1) / lengths
-    both = np.vstack((normals[:1], normals[:-1] + normals[1:], normals[-1:]))
-    both[[0, -1]] *= 2
-    squares = np.maximum((both**2).sum(axis=1), 1.0)[:, None]
-    moved: NDArray[np.float64] = line + 2 * distance * both / squares
-    return moved
-
-
 def paper_colour(name: str) -> str:
-    """Colour of a corridor, ``neutral`` or ``accent`` on white paper, ``#rrggbb``."""
-    return GROUND[name].light if name in {"accent", "neutral"} else colour_of(name).light
+    """Colour of a corridor, ``trunk``, ``neutral`` or ``accent`` on white paper, ``#rrggbb``."""
+    return (GROUND[name] if name in {"accent", "neutral", "trunk"} else colour_of(name)).light
 
 
 def _bars(line: NDArray[np.float64], scale: float) -> list[NDArray[np.float64]]:

@@ -1,3 +1,4 @@
+from .courses import LANE_PX, RAMP_PX, Piece, course
 from .hillshade import RELIEF_FILE, Relief, relief
 from .journeys import journey_groups
 from .layers import LAYER_STYLES, layer_groups, millimetres, open_in
@@ -16,6 +17,7 @@ from .scene import (
     line_style,
     place_legend,
     rounded,
+    seen_as,
     status_legend,
     stop_legend,
     time_legend,
@@ -23,9 +25,11 @@ from .scene import (
 from .states import MARKS, SAME_MARK, state_group, state_legend
 
 __all__ = [
+    "LANE_PX",
     "LAYER_STYLES",
     "MARKS",
     "PLACE_SYMBOLS",
+    "RAMP_PX",
     "RELIEF_FILE",
     "SAME_MARK",
     "Card",
@@ -33,6 +37,7 @@ __all__ = [
     "LegendItem",
     "Line",
     "OfflineMap",
+    "Piece",
     "Relief",
     "Scene",
     "SourceLookup",
@@ -42,6 +47,7 @@ __all__ = [
     "around",
     "colour_name",
     "compose",
+    "course",
     "ground",
     "journey_groups",
     "layer_groups",
@@ -52,6 +58,7 @@ __all__ = [
     "place_legend",
     "relief",
     "rounded",
+    "seen_as",
     "state_group",
     "state_legend",
     "status_legend",

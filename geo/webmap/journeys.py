@@ -9,6 +9,7 @@ from geo.journeys import HOURS_DIGITS, KM_DIGITS
 from geo.model import Mode, Status, StopKind
 from geo.webmap.layers import kilometres, millimetres
 from geo.webmap.scene import (
+    BARRED,
     Card,
     Group,
     Line,
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from geo.journeys import Journey
     from geo.model import Band, Leg
 
-BARRED: Final = "barred"
-"""Class of the lines of a journey that states of gates keep from serving."""
 _END_ORDER: Final = 0.0
 _STOP_ORDER: Final = 10.0
 _LONGEST_STOP_HOURS: Final = 999.0
@@ -113,6 +112,7 @@ def _lines(journey: Journey, *, is_barred: bool) -> Iterable[Line]:
             colour=colour,
             style=line_style(leg.mode, leg.status, leg.accuracy) + mark,
             coordinates=leg.coordinates,
+            country=leg.country,
         )
 
 

@@ -125,7 +125,7 @@ def layer_groups(
 def _side_by_side(lines: Mapping[str, Sequence[Line]]) -> dict[str, tuple[Line, ...]]:
     """Draw the lines of the corridors side by side; bands and other lines stay in place."""
     corridors = {n: own for n, own in lines.items() if LAYER_STYLES[n].colour not in _NO_CORRIDOR}
-    others = {n: tuple(map(in_place, own)) for n, own in lines.items() if n not in corridors}
+    others = {n: in_place(own) for n, own in lines.items() if n not in corridors}
     return side_by_side(corridors) | others
 
 
@@ -168,6 +168,7 @@ def _lines(feature: Feature, identifier: str, layer: LayerStyle) -> Iterable[Lin
             colour=layer.colour,
             style=line_style(mode, status, accuracy) or "mode-sea",
             coordinates=part,
+            country=str(props.get("country") or ""),
             band=layer.band,
             since=month_in(props.get("opened")),
             until=month_in(props.get("closed")),

@@ -13,13 +13,13 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from geo.i18n import ENGLISH, Locale, direction, signs
-from geo.model import Accuracy, Mode, PlaceKind, Status
+from geo.model import BRANCHES, Accuracy, Mode, PlaceKind, Status
 from geo.months import month_in
 from geo.palette import CORRIDORS, PATTERNS
-from geo.webmap.offsets import offsets
+from geo.webmap.offsets import Track, offsets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Container, Iterable, Sequence
 
 Json = dict[str, Any]
 Point = tuple[float, float]
@@ -27,6 +27,8 @@ Point = tuple[float, float]
 SourceLookup = Callable[[str], tuple[str, str]]
 """Title and address of a source by its id."""
 MOST_SOURCES: Final = 6
+BARRED: Final = "barred"
+"""Class of the lines of a journey that states of gates keep from serving."""
 _DECIMALS: Final = 4
 
 
@@ -40,8 +42,16 @@ class Line:
     style: str
     """Class names of `line_style`."""
     coordinates: tuple[Point, ...]
+    country: str = ""
+    """Where it runs; on a trunk all branches run together that pass the country in its mode."""
     offset: float = 0.0
     """Position beside other lines of the same route, in widths of a line."""
+    chain: int = 0
+    """Lines of a group with the same number follow each other without a gap."""
+    trunk: bool = False
+    """Whether all branches of the scene run here; the line is neutral unless its group is lit."""
+    shared: tuple[str, ...] = ()
+    """Ids of the groups whose lines cover each other here; the first one shown is drawn."""
     band: bool = False
     """Whether it is a broad band under the other lines."""
     since: int | None = None
@@ -59,6 +69,9 @@ class Line:
             "part": "band" if self.band else "leg",
             **{name: month for name, month in months.items() if month},
             "offset": self.offset,
+            "chain": self.chain,
+            **({"shared": list(self.shared)} if self.shared else {}),
+            **({"trunk": True} if self.trunk else {}),
         }
         return _feature("LineString", [list(point) for point in self.coordinates], properties)
 
@@ -285,21 +298,77 @@ def line_style(mode: str, status: str, accuracy: str) -> str:
 
 
 def side_by_side(lines: Mapping[str, Sequence[Line]]) -> dict[str, tuple[Line, ...]]:
-    """Cut the lines of several owners where they share a route, and draw them side by side."""
-    stretches = offsets({owner: [line.coordinates for line in own] for owner, own in lines.items()})
+    """Cut the lines of several owners where they share a route, and draw them side by side.
+
+    Where all branches of the corridor run together, their lines are one trunk. Of several lines of
+    one colour, or of a trunk, those that are barred come last.
+    """
+    barred = {name for name, own in lines.items() if any(BARRED in one.style for one in own)}
+    runs = offsets(
+        {owner: [_track(owner, line) for line in own] for owner, own in lines.items()},
+        branches=BRANCHES,
+    )
     return {
         owner: tuple(
-            replace(line, coordinates=run.coordinates, offset=run.offset)
-            for line, runs in zip(own, stretches[owner], strict=True)
-            for run in runs
+            replace(
+                line,
+                coordinates=run.coordinates,
+                offset=run.offset,
+                chain=run.chain,
+                trunk=run.trunk,
+                shared=tuple(sorted(run.shared, key=barred.__contains__)),
+            )
+            for line, own_runs in zip(own, runs[owner], strict=True)
+            for run in own_runs
         )
         for owner, own in lines.items()
     }
 
 
-def in_place(line: Line) -> Line:
-    """Line on its own course, its coordinates rounded."""
-    return replace(line, coordinates=tuple(map(rounded, line.coordinates)))
+def _track(owner: str, line: Line) -> Track:
+    return Track(
+        coordinates=line.coordinates,
+        colour=line.colour if line.colour in CORRIDORS else owner,
+        mode=next((word for word in line.style.split() if word.startswith("mode-")), ""),
+        country=line.country,
+    )
+
+
+def seen_as(line: Line, group: str, shown: Container[str]) -> Line | None:
+    """Line as it is seen among the groups shown; None where one of another group covers it.
+
+    Parameters
+    ----------
+    line
+        Of a group.
+    group
+        Id of the group.
+    shown
+        Ids of the groups that are drawn.
+
+    Examples
+    --------
+    >>> line = Line(id="a:1", colour="western", style="mode-rail", coordinates=((0, 0), (1, 0)),
+    ...             trunk=True, shared=("a", "b"))
+    >>> seen_as(line, "a", {"a", "b"}).trunk, seen_as(line, "a", {"a"}).trunk
+    (True, False)
+    >>> seen_as(line, "b", {"a", "b"}) is None
+    True
+    """
+    sharing = [one for one in line.shared if one in shown]
+    if not sharing:
+        return line
+    if sharing[0] != group:
+        return None
+    return replace(line, trunk=line.trunk and len(sharing) > 1)
+
+
+def in_place(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Lines each on its own course, their coordinates rounded."""
+    return tuple(
+        replace(line, coordinates=tuple(map(rounded, line.coordinates)), chain=number)
+        for number, line in enumerate(lines)
+    )
 
 
 def rounded(point: Point) -> Point:

@@ -10,7 +10,7 @@ const buildRenderer = ({ map, control, ground, countries, relief }) => {
   }
   const labels = new Labels("names", () => [...shown.values()].flatMap(entry => (map.hasLayer(entry.layer) ? entry.layer.getLayers() : [])).filter(one => one.options.pane === "hits"));
   const shown = new Map(), files = new Map(), listeners = [];
-  let words = {}, language = "en", wanted = 0, fitted = "", pending = null, legendText = "", month = null, signs = {}, open = null;
+  let words = {}, language = "en", wanted = 0, fitted = "", pending = null, legendText = "", month = null, signs = {}, open = null, lit = null;
 
   // The land of a base map is its first layer.
   const shading = new Relief({ ...relief, land: ground[0].toGeoJSON().features }, { pane: "relief" }).addTo(map);
@@ -124,9 +124,10 @@ const buildRenderer = ({ map, control, ground, countries, relief }) => {
 
   const drawLine = (entry, feature) => {
     const p = feature.properties, line = latLngs(feature.geometry), classes = `colour-${p.colour} ${p.style}`;
-    const path = (pane, name, more) => new OffsetLine(line, {
-      pane, renderer: renderers[pane], offset: p.offset || 0, interactive: pane === "hits", bubblingMouseEvents: false,
-      className: [name, ...tokens(more)].join(" "), smoothFactor: 1, lineCap: "butt",
+    const courses = entry.courses, piece = courses.add(p, line);
+    const path = (pane, name, more) => new CourseLine(line, {
+      pane, renderer: renderers[pane], courses, piece, interactive: pane === "hits", bubblingMouseEvents: false,
+      className: [name, ...tokens(more)].join(" "), lineCap: "butt",
     });
     const parts = [];
     if (p.part === "band") parts.push(path("bands", "band", classes));
@@ -135,6 +136,7 @@ const buildRenderer = ({ map, control, ground, countries, relief }) => {
       if (p.style.includes("mode-road")) parts.push(path("lines", "core", p.style));
       if (p.style.includes("status-suspended") || p.until) parts.push(path("lines", "bars", classes));
     }
+    if (p.shared) entry.shared.push({ owners: p.shared, trunk: Boolean(p.trunk), parts });
     const hit = path("hits", "hit", "");
     if (p.since || p.until) entry.spans.set(p.id, { since: p.since, until: p.until });
     reach(entry, hit, p.id);
@@ -208,7 +210,7 @@ const buildRenderer = ({ map, control, ground, countries, relief }) => {
 
   // --- groups -------------------------------------------------------------------------------
   const makeEntry = (group, data) => {
-    const entry = { data: { ...data, id: group.id, kind: group.kind }, paths: new Map(), spans: new Map(), places: new Map(), reached: new Map(), stops: [], names: [], marks: [], layer: L.layerGroup() };
+    const entry = { data: { ...data, id: group.id, kind: group.kind }, paths: new Map(), spans: new Map(), places: new Map(), reached: new Map(), stops: [], names: [], marks: [], shared: [], courses: new Courses(), layer: L.layerGroup() };
     for (const feature of data.features) {
       const draw = feature.geometry.type === "Point" ? drawSymbol : drawLine;
       draw(entry, feature).forEach(layer => entry.layer.addLayer(layer));
@@ -282,6 +284,7 @@ const buildRenderer = ({ map, control, ground, countries, relief }) => {
     document.documentElement.dataset.month = month || "";
     shown.forEach(setTime);
     drawLegend(scene.legend || []);
+    share();
     highlight(scene.highlight || null);
     fit(scene.fit);
     updateCard();
@@ -341,13 +344,30 @@ const buildRenderer = ({ map, control, ground, countries, relief }) => {
     box.hidden = !items.length;
   };
 
-  // One group is lit: its lines are heavy, those of all others thin.
+  // One group is lit: its lines are heavy and on top, those of all others thin.
   const highlight = id => {
+    lit = id;
     map.getContainer().classList.toggle("some-lit", shown.has(id));
     for (const entry of shown.values()) {
       for (const name of entry.paths.keys()) mark(entry, name, "lit", entry.data.id === id);
     }
+    const own = shown.get(id);
+    if (own && map.hasLayer(own.layer)) own.paths.forEach(paths => paths.forEach(path => path instanceof CourseLine && path.bringToFront()));
   };
+  // Of lines that cover each other, one is drawn; on the trunk it is neutral, unless it is alone there.
+  const share = () => {
+    for (const [id, entry] of shown) {
+      for (const { owners, trunk, parts } of entry.shared) {
+        const on = owners.filter(one => shown.has(one) && map.hasLayer(shown.get(one).layer));
+        for (const part of parts) {
+          const classes = part.getElement()?.classList;
+          classes?.toggle("trunk", trunk && on.length > 1);
+          classes?.toggle("under", on[0] !== id);
+        }
+      }
+    }
+  };
+  map.on("overlayadd overlayremove", () => { share(); highlight(lit); shown.forEach(setTime); });
 
   // The page around the map may set the view, the lit group, and which groups are shown; a scene that
   // comes later keeps what it does not change.

@@ -29,7 +29,6 @@ from geo.paths import BASEMAP
 from geo.plot.document import Heading, Paragraph, Picture, Stamp, Table
 from geo.plot.legend import legend_rows
 from geo.plot.map import PaperMap
-from geo.plot.marks import shifted
 from geo.plot.picture import groups_of, render_picture
 from geo.plot.projection import fitted
 from geo.plot.sheet import PAPERS, drawing
@@ -226,13 +225,6 @@ def test_areas_are_true() -> None:
         x, y = frame.project(ring).T
         area = abs(np.dot(x, np.roll(y, 1)) - np.dot(y, np.roll(x, 1))) / 2
         assert area == pytest.approx(abs(GEOD.polygon_area_perimeter(*ring.T)[0]), rel=2e-3)
-
-
-@given(st.floats(-5, 5))
-def test_a_straight_line_is_moved_by_its_lane(distance: float) -> None:
-    line = np.array([(0.0, 0.0), (5.0, 5.0), (10.0, 10.0)])
-    moved = shifted(line, distance)
-    assert np.hypot(*(moved - line).T) == pytest.approx([abs(distance)] * 3)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -9,8 +9,6 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from geo.attribution import CREDITS
 from geo.errors import LayerError
@@ -20,9 +18,17 @@ from geo.paths import LAYERS
 from geo.webmap.hillshade import RELIEF_FILE, relief
 from geo.webmap.journeys import journey_groups
 from geo.webmap.layers import LAYER_STYLES, layer_groups
-from geo.webmap.offsets import offsets
 from geo.webmap.page import TILES, StaticScene, app_page, file_page, ground, page_html
-from geo.webmap.scene import Group, Scene, around, line_style, place_legend, sources, status_legend
+from geo.webmap.scene import (
+    Group,
+    Scene,
+    around,
+    line_style,
+    place_legend,
+    seen_as,
+    sources,
+    status_legend,
+)
 from tests import words
 from tests.scenes import HOSTILE, collection, journey, leg_feature, place_feature
 
@@ -177,11 +183,27 @@ def test_the_cards_of_layers_are_told_in_the_language_of_the_page(language: str)
     assert [text for text in texts if words.english(text)] == []
 
 
-def test_layers_that_share_a_way_lie_side_by_side_and_bands_do_not_move_them() -> None:
-    shared = collection(leg_feature())
+def test_layers_that_share_a_way_are_one_trunk_or_side_by_side() -> None:
+    shared, far = collection(leg_feature()), collection(leg_feature(country="AZ"))
     west, east, band = layer_groups({"western": shared, "eastern": shared, "rasht_astara": shared})
-    offset = [group.lines[0].offset for group in (west, east, band)]
-    assert offset == [-0.5, 0.5, 0.0]
+    lines = [group.lines[0] for group in (west, east, band)]
+    assert [(line.offset, line.trunk) for line in lines] == [(0, True), (0, True), (0, False)]
+    assert [line.shared for line in lines] == [("western", "eastern")] * 2 + [()]
+    far["features"][0]["geometry"]["coordinates"] = [[50.0, 40.0], [50.0, 41.0]]
+    west, middle, east = layer_groups({"western": shared, "trans_caspian": far, "eastern": shared})
+    assert [group.lines[0].offset for group in (west, east)] == [-0.5, 0.5]
+    assert not any(group.lines[0].trunk for group in (west, east, middle))
+
+
+def test_of_lines_that_cover_each_other_the_first_shown_is_seen() -> None:
+    shared = collection(leg_feature())
+    west, east = layer_groups({"western": shared, "eastern": shared})
+    both = {"western", "eastern"}
+    assert seen_as(west.lines[0], "western", both) == west.lines[0]
+    assert seen_as(east.lines[0], "eastern", both) is None
+    alone = seen_as(east.lines[0], "eastern", {"eastern", "places"})
+    assert alone is not None
+    assert not alone.trunk
 
 
 def test_a_journey_shows_legs_stops_and_ends() -> None:
@@ -251,31 +273,3 @@ def test_a_missing_base_map_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     with pytest.raises(LayerError, match=r"basemap/land\.geojson"):
         app_page()
     ground.cache_clear()
-
-
-points = st.tuples(st.integers(0, 3), st.integers(0, 3))
-line = st.lists(points, min_size=2, max_size=8)
-
-
-@given(st.dictionaries(st.sampled_from("abc"), st.lists(line, max_size=2), min_size=1))
-def test_cutting_into_lanes_loses_no_piece_and_no_two_share_a_lane(
-    lines: dict[str, list[list[tuple[float, float]]]],
-) -> None:
-    taken: dict[tuple[tuple[float, float], ...], dict[str, set[float]]] = {}
-    cut = offsets(lines)
-    assert set(cut) == set(lines)
-    for owner, own in cut.items():
-        for given_line, runs in zip(lines[owner], own, strict=True):
-            joined = [point for run in runs for point in run.coordinates]
-            merged = [p for i, p in enumerate(joined) if i == 0 or p != joined[i - 1]]
-            wanted = [p for i, p in enumerate(given_line) if i == 0 or p != given_line[i - 1]]
-            assert merged == (wanted if len(wanted) > 1 else [])
-            for run in runs:
-                for a, b in zip(run.coordinates, run.coordinates[1:], strict=False):
-                    across = run.offset if a <= b else -run.offset
-                    key = (a, b) if a <= b else (b, a)
-                    taken.setdefault(key, {}).setdefault(owner, set()).add(across)
-    for owners in taken.values():
-        places = [next(iter(across)) for across in owners.values()]
-        assert all(len(across) == 1 for across in owners.values())
-        assert len(set(places)) == len(places)
