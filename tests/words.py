@@ -25,7 +25,7 @@ from geo.edition import RAILWAYS_AS_OF
 from geo.estimates.pricing import PARTS
 from geo.evidence.figures import UNITS, MovementKind, Quantity
 from geo.evidence.history import EventKind
-from geo.evidence.tables import BASES
+from geo.evidence.published import BASES
 from geo.export import FILE_TYPES
 from geo.i18n import locale as locales
 from geo.i18n.messages import NAME_FORMS, SEPARATORS, TWO_PARTS, names

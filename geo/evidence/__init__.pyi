@@ -36,6 +36,8 @@ from .history import (
     load_history,
 )
 from .ledger import Ledger, Pick, Selectors, conflicting_figures, load_ledger
+from .manifest import LayerFile, Manifest, read_manifest
+from .names import Names, load_names
 from .portwatch import (
     CHOKEPOINTS,
     SERVICE,
@@ -48,6 +50,7 @@ from .portwatch import (
     write_states,
 )
 from .promises import PROMISES_FILE, Promise, load_promises
+from .published import Contradiction
 from .ranges import Range, plausible_range, range_of
 from .record import (
     ALL_JOURNEYS,
@@ -68,7 +71,6 @@ from .states import (
     period_of,
     read_states,
 )
-from .tables import Contradiction, LayerFile, Manifest, read_manifest
 
 __all__ = [
     "ALL_JOURNEYS",
@@ -104,6 +106,7 @@ __all__ = [
     "Manifest",
     "Movement",
     "MovementKind",
+    "Names",
     "NetworkLeg",
     "Pick",
     "Promise",
@@ -125,6 +128,7 @@ __all__ = [
     "links_of",
     "load_history",
     "load_ledger",
+    "load_names",
     "load_promises",
     "load_records",
     "load_states",

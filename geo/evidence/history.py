@@ -8,8 +8,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
+from geo.evidence.rows import ID, CsvRow, grade_of, rows_of
 from geo.evidence.states import period_of
-from geo.evidence.tables import ID, CsvRow, grade_of, rows_of
 from geo.model import BRANCHES, Grade, Status
 from geo.paths import EVIDENCE
 

@@ -7,7 +7,7 @@ selectors, service, months, a period of validity that holds the date, the neares
 grade.
 
 The schema of the files is in ``layers/evidence/README.md``; `geo.evidence.tables` reads and checks
-it.
+figures, `geo.evidence.published` the rest.
 """
 
 from __future__ import annotations
@@ -19,17 +19,16 @@ from typing import TYPE_CHECKING, Final, TypedDict, Unpack
 
 from geo.errors import LedgerError, UnknownNameError
 from geo.evidence.figures import Figure, Quantity
-from geo.evidence.ranges import check_range
-from geo.evidence.tables import (
-    STRETCH_SEPARATOR,
-    check_band,
+from geo.evidence.names import load_names
+from geo.evidence.published import (
     read_claims,
     read_contradictions,
-    read_figures,
     read_movements,
     read_prices,
-    read_sources,
 )
+from geo.evidence.ranges import check_range
+from geo.evidence.rows import check_band
+from geo.evidence.tables import STRETCH_SEPARATOR, read_figures, read_sources
 from geo.message import Message
 from geo.model import Band, Mode, Source, Water
 from geo.months import MONTHS_PER_YEAR, number_of
@@ -40,7 +39,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geo.evidence.figures import Claim, Movement, PublishedPrice
-    from geo.evidence.tables import Contradiction
+    from geo.evidence.names import Names
+    from geo.evidence.published import Contradiction
 
 UNDATED: Final = 10_000
 """Distance in years of a figure without a year: it loses against every dated one."""
@@ -61,6 +61,13 @@ class Selectors(TypedDict, total=False):
     service: str
     month: int | None
     year: int | None
+
+
+class _Known(TypedDict):
+    """What the rows of the ledger may name."""
+
+    sources: dict[str, Source]
+    names: Names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -298,26 +305,33 @@ def conflicting_figures(figures: Iterable[Figure]) -> tuple[tuple[Figure, ...], 
     )
 
 
-def load_ledger(folder: Path | None = None) -> Ledger:
+def load_ledger(folder: Path | None = None, *, names: Names | None = None) -> Ledger:
     """Read and check the ledger of a folder, by default the one that ships with the program.
+
+    Parameters
+    ----------
+    folder
+        Where its files lie.
+    names
+        Ids that its rows may name; None: those of the layers.
 
     Raises
     ------
     LedgerError
         A file is missing or a row breaks the schema; the message names file and row.
     """
-    folder = folder or EVIDENCE
+    folder, names = folder or EVIDENCE, names or load_names()
     sources = read_sources(folder / "sources.csv")
-    movements = read_movements(folder / "movements.csv", sources=sources)
+    known: _Known = {"sources": sources, "names": names}
+    movements = read_movements(folder / "movements.csv", **known)
+    ids = {movement.id for movement in movements}
     return Ledger(
-        figures=read_figures(
-            folder / "figures.csv", sources=sources, movements={m.id for m in movements}
-        ),
+        figures=read_figures(folder / "figures.csv", movements=ids, **known),
         sources=sources,
-        claims=read_claims(folder / "claims.csv", sources=sources),
+        claims=read_claims(folder / "claims.csv", **known),
         movements=movements,
-        contradictions=read_contradictions(folder / "contradictions.csv", sources=sources),
-        prices=read_prices(folder / "prices.csv", sources=sources),
+        contradictions=read_contradictions(folder / "contradictions.csv", **known),
+        prices=read_prices(folder / "prices.csv", **known),
     )
 
 

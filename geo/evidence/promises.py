@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from geo.evidence.rows import ID, CsvRow, grade_of, rows_of
 from geo.evidence.states import period_of
-from geo.evidence.tables import ID, CsvRow, grade_of, rows_of
 from geo.paths import EVIDENCE
 
 if TYPE_CHECKING:

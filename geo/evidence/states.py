@@ -21,15 +21,8 @@ from typing import TYPE_CHECKING, Final
 from geo.edition import DIGEST_DIGITS
 from geo.errors import BadDateError
 from geo.evidence.figures import OF_STATES
-from geo.evidence.tables import (
-    ID,
-    CsvRow,
-    grade_of,
-    months_of,
-    read_sources,
-    rows_of,
-    sources_of,
-)
+from geo.evidence.rows import ID, CsvRow, grade_of, months_of, rows_of, sources_of
+from geo.evidence.tables import read_sources
 from geo.message import Message
 from geo.paths import EVIDENCE
 

@@ -20,6 +20,7 @@ from geo.estimates import TypicalTimes, require_clock, time_journey
 from geo.evidence import (
     GateStatus,
     load_ledger,
+    load_names,
     load_records,
     read_states,
     state_text,
@@ -173,8 +174,8 @@ def load_atlas(states_file: Path | None = None) -> Atlas:
     UnknownNameError
         A state is of a gate that does not exist.
     """
-    network, places, ledger = load_network(), load_places(), load_ledger()
-    corridors = load_corridors()
+    network, places, corridors = load_network(), load_places(), load_corridors()
+    ledger = load_ledger(names=load_names(places))
     states = read_states(EVIDENCE / "states.csv", sources=ledger.sources, figures=ledger.figures)
     if states_file:
         states = read_states(states_file, figures=ledger.figures).override(states)

@@ -10,7 +10,7 @@ import pytest
 from geo.evidence import load_promises
 from geo.evidence.history import load_history
 from geo.evidence.ledger import conflicting_figures
-from geo.evidence.tables import read_manifest
+from geo.evidence.manifest import read_manifest
 from geo.i18n.locale import get_locale
 from geo.validation.trials import model_answers
 from geo.validation.variance import variance_reports
@@ -79,6 +79,7 @@ def test_what_contradicts_is_told_in_the_language_of_the_reader(language: str) -
     assert english(told) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", words.CATALOGUES)
 def test_the_back_test_is_told_in_the_language_of_the_reader(
     language: str, tested: BackTest

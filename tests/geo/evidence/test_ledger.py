@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import csv
-import json
 import math
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 from geo.errors import FigureRangeError, LedgerError, UnknownNameError
-from geo.evidence import load_states
+from geo.evidence import Names, load_names, load_states
 from geo.evidence.figures import (
     DWELL_SHAPE,
     UNITS,
@@ -23,20 +23,16 @@ from geo.evidence.figures import (
     dwell_of_mean,
 )
 from geo.evidence.ledger import Ledger, conflicting_figures, country_pair, load_ledger
-from geo.evidence.ranges import range_of
-from geo.evidence.tables import (
+from geo.evidence.published import (
     CLAIM_COLUMNS,
     CONTRADICTION_COLUMNS,
-    FIGURE_COLUMNS,
     MOVEMENT_COLUMNS,
     PRICE_COLUMNS,
-    SOURCE_COLUMNS,
-    STRETCH_SEPARATOR,
 )
+from geo.evidence.ranges import range_of
+from geo.evidence.tables import FIGURE_COLUMNS, SOURCE_COLUMNS
 from geo.model import Band, Clock, Grade, Mode, Water
-from geo.network import load_corridors
-from geo.paths import EVIDENCE, RESTORE
-from geo.places import load_places
+from geo.paths import RESTORE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -121,6 +117,12 @@ SOUND: Mapping[str, dict[str, str]] = {
 }
 
 
+@cache
+def names() -> Names:
+    """Give the ids of the layers, read once for all ledgers."""
+    return load_names()
+
+
 def write(folder: Path, changes: Mapping[str, dict[str, str]] | None = None) -> Path:
     for name, columns in COLUMNS.items():
         row = dict.fromkeys(columns, "") | SOUND[name] | (changes or {}).get(name, {})
@@ -132,7 +134,7 @@ def write(folder: Path, changes: Mapping[str, dict[str, str]] | None = None) -> 
 
 
 def test_a_sound_ledger_is_read(tmp_path: Path) -> None:
-    ledger = load_ledger(write(tmp_path))
+    ledger = load_ledger(write(tmp_path), names=names())
     figure = ledger.find("border", countries=("TM", "IR"), mode=Mode.RAIL).figure
     assert figure.band == Band(p10=6, p50=20, p90=60)
     assert figure.grade is Grade.A
@@ -154,12 +156,12 @@ def test_a_sound_ledger_is_read(tmp_path: Path) -> None:
 
 def test_a_way_off_the_network_is_read_by_country(tmp_path: Path) -> None:
     row = {"legs": "KZ 3185;TM 700", "modes": "rail", "ends": "outside", "group": "first-train"}
-    trip = load_ledger(write(tmp_path, {"movements.csv": row})).movements[0]
+    trip = load_ledger(write(tmp_path, {"movements.csv": row}), names=names()).movements[0]
     assert trip.legs == (("KZ", 3185.0), ("TM", 700.0))
     assert trip.group == "first-train"
     assert trip.ends_outside
     row = {"legs": "CN 4649;altynkol..alat", "modes": "rail;sea", "statistic": "mean"}
-    trip = load_ledger(write(tmp_path, {"movements.csv": row})).movements[0]
+    trip = load_ledger(write(tmp_path, {"movements.csv": row}), names=names()).movements[0]
     assert trip.legs == (PublishedLeg("CN", 4649.0), NetworkLeg("altynkol", "alat"))
     assert trip.is_mean
 
@@ -202,6 +204,42 @@ BROKEN = [
     ("figures.csv", {"includes": "customs"}, "which is no quantity"),
     ("figures.csv", {"sized_on": "journey"}, "movement 'journey'"),
     ("figures.csv", {"place": "akyayla..garmsar", "country": "IR"}, "only the speed of a line"),
+    ("figures.csv", {"place": "atlantis"}, "place 'atlantis' is neither in the gazetteer nor a"),
+    (
+        "figures.csv",
+        {
+            "quantity": "speed",
+            "unit": "km/day",
+            "countries": "",
+            "country": "IR",
+            "place": "akyayla..atlantis",
+        },
+        "place 'atlantis' is neither in the gazetteer nor a gate",
+    ),
+    ("figures.csv", {"corridor": "northern"}, "corridor 'northern' should be one of cape, eastern"),
+    ("claims.csv", {"corridor": "northern"}, "corridor 'northern' should be one of cape, eastern"),
+    ("claims.csv", {"origin": "atlantis", "destination": "moscow"}, "place 'atlantis' is not in"),
+    ("claims.csv", {"built": "hormuz"}, "'hormuz' is no link of corridors.json"),
+    ("prices.csv", {"destination": "atlantis"}, "place 'atlantis' is not in the gazetteer"),
+    ("prices.csv", {"corridor": "northern"}, "corridor 'northern' should be one of cape, eastern"),
+    (
+        "prices.csv",
+        {"corridor": "eastern", "variant": "rail"},
+        "corridor 'eastern' has no option 'rail'",
+    ),
+    ("movements.csv", {"destination": "atlantis"}, "place 'atlantis' is not in the gazetteer"),
+    ("movements.csv", {"legs": "CN 9;alat..atlantis", "modes": "rail"}, "place 'atlantis' is not"),
+    ("movements.csv", {"corridor": "northern"}, "corridor 'northern' should be one of"),
+    (
+        "movements.csv",
+        {"corridor": "western", "variant": "rail+sarakhs"},
+        "has no option 'sarakhs'",
+    ),
+    ("movements.csv", {"variant": "rail"}, "variant 'rail' needs a corridor"),
+    ("movements.csv", {"closed": "atlantis"}, "'atlantis' is neither in the gazetteer"),
+    ("contradictions.csv", {"origin": "atlantis"}, "place 'atlantis' is not in the gazetteer"),
+    ("contradictions.csv", {"corridors": "eastern;northern"}, "corridor 'northern' should be one"),
+    ("contradictions.csv", {"built": "rasht"}, "'rasht' is no link of corridors.json"),
     ("figures.csv", {"note": "Published mean 40 h."}, "published mean of 40 h"),
     ("figures.csv", {"note": "Published mean 40 h."}, "which gives 8.42, 26.7 and 84.5"),
     ("sources.csv", {"title": ""}, "title is blank"),
@@ -253,7 +291,7 @@ BROKEN = [
 @pytest.mark.parametrize(("name", "change", "says"), BROKEN)
 def test_each_rule_bites(tmp_path: Path, name: str, change: dict[str, str], says: str) -> None:
     with pytest.raises(LedgerError) as caught:
-        load_ledger(write(tmp_path, {name: change}))
+        load_ledger(write(tmp_path, {name: change}), names=names())
     assert says in str(caught.value)
     assert str(caught.value).startswith(f"{name} row 2")
 
@@ -263,7 +301,7 @@ def test_an_id_occurs_once(tmp_path: Path) -> None:
     lines = path.read_text(encoding="utf-8").splitlines()
     path.write_text("\n".join([*lines, lines[-1]]), encoding="utf-8")
     with pytest.raises(LedgerError, match=r"sources.csv row 3: id 'report-2022' occurs twice"):
-        load_ledger(tmp_path)
+        load_ledger(tmp_path, names=names())
 
 
 def test_a_row_has_the_cells_of_its_header(tmp_path: Path) -> None:
@@ -271,23 +309,23 @@ def test_a_row_has_the_cells_of_its_header(tmp_path: Path) -> None:
     with path.open("a", encoding="utf-8") as file:
         file.write("short,row\n")
     with pytest.raises(LedgerError, match=r"row 3 \(short\): it has 2 cells, the header \d+"):
-        load_ledger(tmp_path)
+        load_ledger(tmp_path, names=names())
 
 
 def test_columns_are_those_of_the_schema(tmp_path: Path) -> None:
     path = write(tmp_path) / "figures.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("p50", "median", 1), encoding="utf-8")
     with pytest.raises(LedgerError, match=r"figures.csv row 1: the columns should be"):
-        load_ledger(tmp_path)
+        load_ledger(tmp_path, names=names())
 
 
 def test_a_missing_or_unreadable_file_is_named(tmp_path: Path) -> None:
     (write(tmp_path) / "movements.csv").unlink()
     with pytest.raises(LedgerError, match=rf"^movements.csv is missing from .+/; {RESTORE}$"):
-        load_ledger(tmp_path)
+        load_ledger(tmp_path, names=names())
     (tmp_path / "movements.csv").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(LedgerError, match=r"movements.csv: cannot be read"):
-        load_ledger(tmp_path)
+        load_ledger(tmp_path, names=names())
 
 
 def stay(figure_id: str, p50: float = 10, **selectors: object) -> Figure:
@@ -498,48 +536,6 @@ def test_a_pair_has_no_direction() -> None:
 @pytest.fixture(scope="module")
 def shipped() -> Ledger:
     return load_ledger()
-
-
-def test_the_shipped_ledger_knows_its_places(shipped: Ledger, root: Path) -> None:
-    data = root / "layers" / "build" / "data"
-    known = {*load_corridors().gates}
-    for name, column in (("places.csv", "id"), ("border_stations.csv", "gate")):
-        with (data / name).open(encoding="utf-8", newline="") as file:
-            known |= {row[column] for row in csv.DictReader(file)}
-    used = [
-        *(
-            (one.id, end)
-            for one in shipped.figures.values()
-            for end in one.place.split(STRETCH_SEPARATOR)
-        ),
-        *((one.id, end) for one in shipped.claims for end in one.places or ()),
-        *((one.id, end) for one in shipped.prices for end in one.places or ()),
-    ]
-    assert len(used) > 300
-    assert [(row, place) for row, place in used if place and place not in known] == []
-    gazetteer = load_places()
-    for trip in shipped.movements:
-        parts = trip.legs or [NetworkLeg(trip.origin, trip.destination)]
-        ends = [end for part in parts if isinstance(part, NetworkLeg) for end in part]
-        assert [gazetteer.by_id(end).id for end in ends] == ends
-
-
-def test_the_shipped_ledger_knows_its_corridors(shipped: Ledger) -> None:
-    tables = json.loads((EVIDENCE.parent / "corridors.json").read_text(encoding="utf-8"))
-    variants = {
-        row["id"]: {option["id"] for axis in row["axes"] for option in axis["options"]}
-        for row in tables["corridors"]
-    }
-    figures = shipped.figures.values()
-    assert len(figures) > 200
-    assert [f.id for f in figures if f.corridor not in {"", *variants}] == []
-    assert {
-        *(one.corridor for one in shipped.claims),
-        *(one.corridor for one in shipped.prices),
-    } <= variants.keys() | {""}
-    for trip in shipped.movements:
-        options = {part for part in trip.variant.split("+") if part}
-        assert options <= variants.get(trip.corridor, set()), trip.id
 
 
 def test_every_source_of_the_shipped_ledger_is_used(shipped: Ledger) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from geo.evidence.tables import MEASURED_UNITS
+from geo.evidence.published import MEASURED_UNITS
 from geo.journeys.atlas import journey
 from geo.scenario import Scenario
 from geo.validation.trials import model_answers
