@@ -14,16 +14,18 @@ import pytest
 
 from geo.evidence import GateStates
 from geo.journeys import load_atlas
-from geo.validation import run_backtest, run_price_test
+from geo.validation import check_claims, run_backtest, run_price_test
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from geo.evidence import Claim
     from geo.journeys import Atlas
-    from geo.validation import BackTest, PriceTest
+    from geo.validation import BackTest, ClaimCheck, PriceTest
 
 _BACK_TESTS: dict[int, tuple[Atlas, BackTest]] = {}
+_CLAIMS: dict[int, tuple[Atlas, tuple[ClaimCheck, ...]]] = {}
 _PRICE_TESTS: dict[int, tuple[Atlas, PriceTest]] = {}
 
 
@@ -42,9 +44,19 @@ def open_atlas() -> Atlas:
 def back_test(atlas: Atlas, *, with_claims: bool = True) -> BackTest:
     """Give the back-test of an atlas, as `run_backtest` does."""
     if id(atlas) not in _BACK_TESTS:
-        _BACK_TESTS[id(atlas)] = atlas, run_backtest(atlas)
-    whole = _BACK_TESTS[id(atlas)][1]
-    return whole if with_claims else replace(whole, claims=())
+        _BACK_TESTS[id(atlas)] = atlas, run_backtest(atlas, with_claims=False)
+    tested = _BACK_TESTS[id(atlas)][1]
+    claims = claim_checks(atlas, atlas.ledger.claims) if with_claims else ()
+    return replace(tested, claims=claims)
+
+
+def claim_checks(atlas: Atlas, claims: Sequence[Claim]) -> tuple[ClaimCheck, ...]:
+    """Give claims beside the model, as `check_claims` does; those of the ledger once."""
+    if claims is not atlas.ledger.claims:
+        return check_claims(atlas, claims)
+    if id(atlas) not in _CLAIMS:
+        _CLAIMS[id(atlas)] = atlas, check_claims(atlas, claims)
+    return _CLAIMS[id(atlas)][1]
 
 
 def price_test(atlas: Atlas) -> PriceTest:
@@ -66,4 +78,5 @@ def computed_once() -> Iterator[None]:
         for owner in ("geo.validation", "geo.export.evidence"):
             patch.setattr(f"{owner}.run_backtest", back_test)
             patch.setattr(f"{owner}.run_price_test", price_test)
+        patch.setattr("geo.export.evidence.check_claims", claim_checks)
         yield

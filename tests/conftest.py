@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
@@ -20,12 +20,41 @@ ROOT = Path(__file__).resolve().parents[1]
 profiles.load()
 
 
+HEAVIEST: Final = (
+    "yardstick/test_yardstick.py",
+    "geo/network/test_routing.py",
+    "geo/journeys/test_atlas.py",
+    "test_package.py",
+    "geo/cli/test_console.py",
+    "geo/export/test_formats.py",
+    "geo/export/test_parts.py",
+    "geo/export/test_tables.py",
+    "views/compare/what_if/test_headline.py",
+    "views/test_pages.py",
+    "geo/validation/test_backtest.py",
+    "geo/plot/test_picture.py",
+    "geo/export/test_kills.py",
+    "geo/export/test_own_states.py",
+    "geo/api/test_answers.py",
+    "geo/export/test_tables_and_layers.py",
+    "test_docs.py",
+    "geo/cli/test_main.py",
+    "geo/journeys/test_answer_schema.py",
+)
+"""Files that take many seconds of processor, below ``tests``, the longest first."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the files with slow tests first, so that quick ones fill the end of both workers."""
+    """Put the longest files first, so that quick ones fill the end of both workers."""
 
-    def turn(item: pytest.Item) -> int:
-        return 0 if item.path in browser else 1 if item.path in slow else 2
+    def turn(item: pytest.Item) -> tuple[int, int]:
+        if item.path in browser:
+            return 0, 0
+        if item.path in ranks:
+            return 1, ranks[item.path]
+        return (2, 0) if item.path in slow else (3, 0)
 
+    ranks = {ROOT / "tests" / name: rank for rank, name in enumerate(HEAVIEST)}
     browser = {item.path for item in items if item.get_closest_marker("browser")}
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=turn)

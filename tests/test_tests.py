@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import HEAVIEST, ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -119,6 +119,11 @@ def checking_helpers() -> set[str]:
         helpers = (one for _, one in functions() if not one.name.startswith("test_"))
         found |= {one.name for one in helpers if check(one.body, found)}
     return found
+
+
+def test_the_files_that_begin_first_are_there() -> None:
+    assert len(set(HEAVIEST)) == len(HEAVIEST) > 10
+    assert [name for name in HEAVIEST if not (ROOT / "tests" / name).is_file()] == []
 
 
 def test_every_test_comes_to_a_check() -> None:

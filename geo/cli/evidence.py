@@ -36,7 +36,8 @@ def backtest(*, as_json: bool, markdown: bool, chart: Path | None) -> None:
     from geo.journeys import load_atlas
 
     atlas = load_atlas()
-    result = validation.run_backtest(atlas)
+    has_claims = as_json or not (markdown or chart)
+    result = validation.run_backtest(atlas, with_claims=has_claims)
     if chart:
         with named_extras("a chart"):
             validation.draw_trials(result.trials, chart)

@@ -10,7 +10,7 @@ from geo.export.rows import BAND_DIGITS, Section, column
 from geo.geodesy import KM_PER_NAUTICAL_MILE
 from geo.i18n import applies_to
 from geo.journeys import AMOUNT_DIGITS
-from geo.validation import model_answers, run_backtest, run_price_test
+from geo.validation import check_claims, model_answers, run_backtest, run_price_test
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from geo.validation import BackTest, ClaimCheck, ModelAnswer, PriceTest, Trial
 
 PARTS: Final = ("back-test", "claims", "ledger", "states", "contradictions", "data")
-_TESTED: Final = frozenset({"back-test", "claims"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,14 +231,13 @@ def evidence_sections(
         Language of the model's answers to contradictions.
     """
     ledger = atlas.ledger
-    if parts & _TESTED:
-        backtest = run_backtest(atlas)
-        if "back-test" in parts:
-            yield _scores(backtest)
-            yield _movements(backtest)
-            yield _prices(run_price_test(atlas))
-        if "claims" in parts:
-            yield Section(id="claims", rows=tuple(map(_claim, backtest.claims)))
+    if "back-test" in parts:
+        backtest = run_backtest(atlas, with_claims=False)
+        yield _scores(backtest)
+        yield _movements(backtest)
+        yield _prices(run_price_test(atlas))
+    if "claims" in parts:
+        yield Section(id="claims", rows=tuple(map(_claim, check_claims(atlas, ledger.claims))))
     if "ledger" in parts:
         yield Section(id="figures", rows=tuple(map(figure_row, ledger.figures.values())))
     if "states" in parts:

@@ -99,7 +99,7 @@ def run_backtest(atlas: Atlas, *, with_claims: bool = True) -> BackTest:
     Examples
     --------
     >>> from geo.journeys.atlas import load_atlas
-    >>> test = run_backtest(load_atlas())
+    >>> test = run_backtest(load_atlas(), with_claims=False)
     >>> test.score().count > 30
     True
     """

@@ -171,13 +171,6 @@ def run_price_test(atlas: Atlas) -> PriceTest:
     ------
     UnknownPlaceError
         A row of the ledger names a place that the gazetteer does not hold.
-
-    Examples
-    --------
-    >>> from geo.journeys import load_atlas
-    >>> test = run_price_test(load_atlas())
-    >>> len(test.answered) > 10, len(test.ratios) > 5
-    (True, True)
     """
     prices = atlas.ledger.prices
     trials = tuple(price_trial(atlas, one) for one in prices if not one.is_ratio)
@@ -190,7 +183,17 @@ def run_price_test(atlas: Atlas) -> PriceTest:
 
 
 def price_trial(atlas: Atlas, price: PublishedPrice) -> PriceTrial:
-    """Compare a published price with the model."""
+    """Compare a published price with the model.
+
+    Examples
+    --------
+    >>> from geo.journeys import load_atlas
+    >>> atlas = load_atlas()
+    >>> (price,) = [one for one in atlas.ledger.prices if one.id == "cst-005"]
+    >>> trial = price_trial(atlas, price)
+    >>> trial.corridor, 2_000 < trial.usd.p50 < 5_000 == price.high
+    ('suez', True)
+    """
     if price.places is None:
         return _unanswered(price, Message("the network does not hold its two places"))
     date = price.date if "-" in price.date else f"{price.date}-{MID_YEAR}"

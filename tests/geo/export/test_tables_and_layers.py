@@ -138,6 +138,7 @@ def test_a_geopackage_has_one_schema_whatever_it_holds(atlas: Atlas, tmp_path: P
     )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_layers_have_one_schema_in_every_month(atlas: Atlas, tmp_path: Path) -> None:
     schemas, months = [], (None, "2001-01", "2016-09")
     for month in months:
