@@ -89,125 +89,176 @@ def stack(parts: list[tuple[float, ...]]) -> Rows:
     )
 
 
-def factor_nodes(rows: Rows, rho: float) -> tuple[Array, Array]:
-    """Return values of the factor and their weights, as close as the narrowest sum needs."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Factor:
+    """Values of the common factor of a family, standard normal, and their weights.
+
+    Both have the shape (values,); the weights add up to 1.
+    """
+
+    values: Array
+    weights: Array
+    rho: float
+    """Correlation of two parts of the family."""
+
+    @property
+    def shift(self) -> Array:
+        """What each value adds to the normal of every part."""
+        return np.asarray(sqrt(self.rho) * self.values)
+
+    @property
+    def rest(self) -> float:
+        """Variance of the normal of a part at one value."""
+        return 1 - self.rho
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cumulants:
+    """Moments of each part at each value of the factor; shape (parts, values)."""
+
+    mean: Array
+    variance: Array
+    third: Array
+    """Third central moment."""
+
+    def total_of(self, chosen: NDArray[np.bool_]) -> Cumulants:
+        """Give the moments of the sum of some parts, which are independent; shape (values,)."""
+        return Cumulants(
+            mean=self.mean[chosen].sum(axis=0),
+            variance=self.variance[chosen].sum(axis=0),
+            third=self.third[chosen].sum(axis=0),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """Where the law of a sum is computed: width of a bin, and the frequencies of its transform."""
+
+    step: float
+    omega: Array
+
+    @property
+    def edges(self) -> Array:
+        """Edges of the bins from zero; shape (bins + 1,)."""
+        return np.asarray(self.step * np.arange(2 * len(self.omega) - 1))
+
+
+def factor_of(rows: Rows, rho: float) -> Factor:
+    """Give the values of the factor, as close as the narrowest sum needs."""
     if rho == 0:
-        return np.zeros(1), np.ones(1)
+        return Factor(values=np.zeros(1), weights=np.ones(1), rho=rho)
     tilt = 0.1
-    cumulants = cumulants_of(rows, np.array([-tilt, 0.0, tilt]), rho)
-    means = cumulants[0].sum(axis=0)
+    around = Factor(values=np.array([-tilt, 0.0, tilt]), weights=np.full(3, 1 / 3), rho=rho)
+    cumulants = cumulants_of(rows, around)
+    means = cumulants.mean.sum(axis=0)
     slope = abs(float(means[2] - means[0])) / (2 * tilt)
-    width = sqrt(float(cumulants[1][:, 1].sum())) / max(slope, 1e-12)
+    width = sqrt(float(cumulants.variance[:, 1].sum())) / max(slope, 1e-12)
     half = int(np.ceil(_REACH / min(_WIDEST, max(width, _CLOSEST))))
-    nodes = np.linspace(-_REACH, _REACH, 2 * half + 1)
-    weights = np.exp(-(nodes**2) / 2)
-    return nodes, weights / weights.sum()
+    values = np.linspace(-_REACH, _REACH, 2 * half + 1)
+    weights = np.exp(-(values**2) / 2)
+    return Factor(values=values, weights=weights / weights.sum(), rho=rho)
 
 
-def cumulants_of(rows: Rows, nodes: Array, rho: float) -> tuple[Array, Array, Array]:
-    """Return mean, variance and third central moment of each part at each value of the factor."""
-    shift = sqrt(rho) * nodes[None, :]
+def cumulants_of(rows: Rows, factor: Factor) -> Cumulants:
+    """Give the moments of each part at each value of the factor."""
+    shift = factor.shift[None, :]
     raw = []
     paired = bool(np.any(rows.second))
     for power in (1, 2, 3):
-        moment = np.zeros((len(rows), len(nodes)))
+        moment = np.zeros((len(rows), len(factor.values)))
         for j in range(power + 1 if paired else 1):
             i = power - j
             scale = comb(power, j) * rows.first**i * rows.second**j
             below = (i * rows.below1 + j * rows.below2)[:, None]
             above = (i * rows.above1 + j * rows.above2)[:, None]
-            moment += scale[:, None] * expectation(below, above, shift, 1 - rho)
+            moment += scale[:, None] * expectation(below, above, shift, factor.rest)
         raw.append(moment)
     one, two, three = raw
-    return one, two - one**2, three - 3 * one * two + 2 * one**3
+    return Cumulants(mean=one, variance=two - one**2, third=three - 3 * one * two + 2 * one**3)
 
 
-def spectrum_of(
-    rows: Rows,
-    nodes: Array,
-    weights: Array,
-    cumulants: tuple[Array, Array, Array],
-    rho: float,
-    step: float,
-    omega: Array,
-) -> Array:
-    """Return the Fourier transform of the sum of one family, averaged over its factor."""
-    share = cumulants[1] @ weights
+def spectrum_of(family: _Prepared, grid: Grid) -> Array:
+    """Give the Fourier transform of the sum of one family, averaged over its factor."""
+    rows, factor = family.rows, family.factor
+    share = family.cumulants.variance @ factor.weights
     paired = rows.second != 0
-    wide = ~paired & (np.sqrt(share) >= _NARROW * step)
+    wide = ~paired & (np.sqrt(share) >= _NARROW * grid.step)
     order = np.argsort(np.where(wide, -share, 0.0), kind="stable")[: min(_CONVOLVED, wide.sum())]
     chosen = np.zeros(len(rows), dtype=bool)
     chosen[order] = True
     small = ~(chosen | paired)
-    spectra = _small_parts([part[small].sum(axis=0) for part in cumulants], step, omega)
-    shift = sqrt(rho) * nodes
+    spectra = _small_parts(family.cumulants.total_of(small), grid)
     if chosen.any():
-        spectra = spectra * _large_parts(rows.only(chosen), shift, rho, step, omega)
+        spectra = spectra * _large_parts(rows.only(chosen), factor, grid)
     if paired.any():
-        spectra = spectra * _paired_parts(rows.only(paired), shift, rho, step, omega)
-    return np.asarray((spectra * weights[:, None]).sum(axis=0))  # faster than BLAS at this size
+        spectra = spectra * _paired_parts(rows.only(paired), factor, grid)
+    # faster than BLAS at this size
+    return np.asarray((spectra * factor.weights[:, None]).sum(axis=0))
 
 
-def _paired_parts(rows: Rows, shift: Array, rho: float, step: float, omega: Array) -> Array:
-    """Return the transform of parts with two terms, from a fine division of their normal."""
-    bins = 2 * len(omega) - 2
+def _paired_parts(rows: Rows, factor: Factor, grid: Grid) -> Array:
+    """Give the transform of parts with two terms, from a fine division of their normal."""
+    bins = 2 * len(grid.omega) - 2
     division = np.linspace(-9.0, 9.0, _DIVISIONS + 1)
     middle = (division[1:] + division[:-1]) / 2
-    mass = np.diff(ndtr((division[None, :] - shift[:, None]) / sqrt(1 - rho)), axis=1)
-    product = np.ones((len(shift), len(omega)), dtype=complex)
+    scores = (division[None, :] - factor.shift[:, None]) / sqrt(factor.rest)
+    mass = np.diff(ndtr(scores), axis=1)
+    product = np.ones((len(factor.values), len(grid.omega)), dtype=complex)
     for first, below1, above1, second, below2, above2 in zip(*rows.columns(), strict=True):
         values = first * np.exp(np.where(middle > 0, above1, below1) * middle)
         values += second * np.exp(np.where(middle > 0, above2, below2) * middle)
-        place = np.floor(values / step)
-        share = values / step - place
+        place = np.floor(values / grid.step)
+        share = values / grid.step - place
         left = place.astype(np.int64) % bins
         for number, own in enumerate(mass):
-            grid = np.bincount(left, own * (1 - share), bins)
-            grid += np.bincount((left + 1) % bins, own * share, bins)
-            product[number] *= np.fft.rfft(grid)
+            shares = np.bincount(left, own * (1 - share), bins)
+            shares += np.bincount((left + 1) % bins, own * share, bins)
+            product[number] *= np.fft.rfft(shares)
     return product
 
 
-def _large_parts(rows: Rows, shift: Array, rho: float, step: float, omega: Array) -> Array:
-    size = np.abs(rows.first)
+def _large_parts(rows: Rows, factor: Factor, grid: Grid) -> Array:
+    size, step = np.abs(rows.first), grid.step
     lowest = size * np.exp(-6 * rows.below1)
     lowest = size - step * (np.ceil((size - lowest) / step) + 0.5)  # the median in mid-bin
-    edges = lowest[:, None] + step * np.arange(2 * len(omega) - 1)[None, :]
+    edges = lowest[:, None] + grid.edges[None, :]
     ratio = np.log(np.maximum(edges / size[:, None], 1e-300))
     exponents = np.where(ratio > 0, rows.above1[:, None], rows.below1[:, None])
     scores = ratio / np.maximum(exponents, 1e-9)
-    mass = np.diff(ndtr((scores[:, None, :] - shift[None, :, None]) / sqrt(1 - rho)), axis=2)
+    around = (scores[:, None, :] - factor.shift[None, :, None]) / sqrt(factor.rest)
+    mass = np.diff(ndtr(around), axis=2)
     parts = np.fft.rfft(mass, axis=2)
-    parts *= np.exp(-1j * omega * (lowest[:, None] / step + 0.5))[:, None, :]
+    parts *= np.exp(-1j * grid.omega * (lowest[:, None] / step + 0.5))[:, None, :]
     negative = rows.first < 0
     parts[negative] = parts[negative].conj()
     return np.asarray(parts.prod(axis=0))
 
 
-def _small_parts(moments: list[Array], step: float, omega: Array) -> Array:
-    """Return the transform of a shifted lognormal with three given moments, for each node."""
-    mean, variance, third = moments
-    sd = np.sqrt(np.maximum(variance, 0.0))
-    phase = np.exp(-1j * omega * (mean / step)[:, None])
-    around = np.exp(-((omega * sd[:, None] / step) ** 2) / 2).astype(complex)
-    wide = sd >= _NARROW * step
+def _small_parts(moments: Cumulants, grid: Grid) -> Array:
+    """Give the transform of a shifted lognormal with three moments, for each value."""
+    sd = np.sqrt(np.maximum(moments.variance, 0.0))
+    phase = np.exp(-1j * grid.omega * (moments.mean / grid.step)[:, None])
+    around = np.exp(-((grid.omega * sd[:, None] / grid.step) ** 2) / 2).astype(complex)
+    wide = sd >= _NARROW * grid.step
     if wide.any():
-        around[wide] = _shifted_lognormal(sd[wide], third[wide], step, omega)
+        around[wide] = _shifted_lognormal(sd[wide], moments.third[wide], grid)
     return np.asarray(phase * around)
 
 
-def _shifted_lognormal(sd: Array, third: Array, step: float, omega: Array) -> Array:
+def _shifted_lognormal(sd: Array, third: Array, grid: Grid) -> Array:
     skew = third / sd**3
     size = np.maximum(np.abs(skew), _SMALLEST_SKEW)
     root = np.cbrt(1 + size**2 / 2 + np.sqrt(size**2 + size**4 / 4))
     growth = root + 1 / root - 1
     spread, scale = np.sqrt(np.log(growth)), sd / np.sqrt(growth - 1)
     lowest = -np.minimum(scale, 8 * sd)
-    edges = lowest[:, None] + step * np.arange(2 * len(omega) - 1)[None, :]
+    edges = lowest[:, None] + grid.edges[None, :]
     ratio = np.maximum(1 + edges / scale[:, None], 1e-300)
     scores = np.log(ratio) / spread[:, None] + spread[:, None] / 2
     mass = np.diff(ndtr(scores), axis=1)
-    around = np.fft.rfft(mass, axis=1) * np.exp(-1j * omega * (lowest[:, None] / step + 0.5))
+    around = np.fft.rfft(mass, axis=1) * np.exp(
+        -1j * grid.omega * (lowest[:, None] / grid.step + 0.5)
+    )
     return np.asarray(np.where(skew[:, None] < 0, around.conj(), around))
 
 
@@ -319,7 +370,7 @@ def difference(
         if row is not None:
             rows.setdefault(both[0][1].family, []).append(row)
     families = [_Prepared(stack(parts), rho) for parts in rows.values()]
-    return _sum(families, offset, rho)
+    return _sum(families, offset)
 
 
 def _row(both: list[tuple[int, Term]]) -> tuple[float, tuple[float, ...] | None]:
@@ -346,14 +397,15 @@ class _Prepared:
 
     def __init__(self, rows: Rows, rho: float) -> None:
         self.rows = rows
-        self.nodes, self.weights = factor_nodes(rows, rho)
-        self.cumulants = cumulants_of(rows, self.nodes, rho)
-        means, variances = (part.sum(axis=0) for part in self.cumulants[:2])
-        self.mean = float(self.weights @ means)
-        self.variance = float(self.weights @ (variances + (means - self.mean) ** 2))
+        self.factor = factor_of(rows, rho)
+        self.cumulants = cumulants_of(rows, self.factor)
+        means, weights = self.cumulants.mean.sum(axis=0), self.factor.weights
+        variances = self.cumulants.variance.sum(axis=0)
+        self.mean = float(weights @ means)
+        self.variance = float(weights @ (variances + (means - self.mean) ** 2))
 
 
-def _sum(families: list[_Prepared], offset: float, rho: float) -> Distribution:
+def _sum(families: list[_Prepared], offset: float) -> Distribution:
     mean = offset + sum(family.mean for family in families)
     sd, empty = sqrt(sum(family.variance for family in families)), np.zeros(0)
     if sd <= abs(mean) * 1e-12:
@@ -369,12 +421,10 @@ def _sum(families: list[_Prepared], offset: float, rho: float) -> Distribution:
     start = step * floor(mean / step - bins / 2)  # zero in mid-bin: both ways round the same
     if all((family.rows.first > 0).all() and not family.rows.second.any() for family in families):
         start = max(start, offset)
-    omega = 2 * pi * np.arange(bins // 2 + 1) / bins
-    spectrum = np.exp(-1j * omega * ((offset - start) / step))
+    grid = Grid(step=step, omega=2 * pi * np.arange(bins // 2 + 1) / bins)
+    spectrum = np.exp(-1j * grid.omega * ((offset - start) / step))
     for family in families:
-        spectrum = spectrum * spectrum_of(
-            family.rows, family.nodes, family.weights, family.cumulants, rho, step, omega
-        )
+        spectrum = spectrum * spectrum_of(family, grid)
     below = np.maximum.accumulate(np.cumsum(np.fft.irfft(spectrum, bins)))
     edges = np.asarray(start + step * (np.arange(bins) + 0.5), dtype=np.float64)
     return Distribution(mean=mean, sd=sd, _edges=edges, _below=below)
@@ -393,10 +443,10 @@ def variance_shares(terms: Iterable[Term], *, rho: float = DEFAULT_RHO) -> dict[
     covariances: dict[str, float] = {}
     for rows in grouped.values():
         family = _Prepared(stack(list(rows.values())), rho)
-        weights, (means, variances, _) = family.weights, family.cumulants
+        weights, means = family.factor.weights, family.cumulants.mean
         whole = means.sum(axis=0)
         with_whole = (means * whole) @ weights - (means @ weights) * (whole @ weights)
-        values = (variances @ weights + with_whole).tolist()
+        values = (family.cumulants.variance @ weights + with_whole).tolist()
         covariances.update(zip(rows, values, strict=True))
     variance = sum(covariances.values())
     return {key: value / variance for key, value in covariances.items()}

@@ -91,10 +91,8 @@ def time_distance(journey: Journey) -> tuple[Mark, ...]:
     clock = journey.scenario.clock
     marks = [_mark(journey, _start(journey), unit=Unit.DAYS, number=0, km=0.0)]
     passed: list[Term] = []
-    km = 0.0
-    for leg, stop, parts in _in_order(journey):
-        counted = [part for part in parts if clock in part.clocks]
-        km += journey.route.legs[leg].track_km if stop is None else 0.0
+    for step in _steps(journey):
+        counted = [part for part in step.times if clock in part.clocks]
         if not counted:
             continue
         passed += [part.term for part in counted]
@@ -102,10 +100,10 @@ def time_distance(journey: Journey) -> tuple[Mark, ...]:
         marks.append(
             _mark(
                 journey,
-                _leg(journey, leg) if stop is None else _stop(stop),
+                step.point,
                 unit=Unit.DAYS,
                 number=len(marks),
-                km=km,
+                km=step.km,
                 so_far=total(passed, rho=journey.timed.rho).band.scaled(1 / HOURS_PER_DAY),
                 own=own.scaled(1 / HOURS_PER_DAY),
                 figures=[part.pick.figure for part in counted],
@@ -137,24 +135,23 @@ def cost_distance(journey: Journey, box: Box = Box.TEU) -> tuple[Mark, ...]:
     unpriced_stops = {gap.stop for gap in gaps}
     marks = [_mark(journey, _start(journey), unit=Unit.USD, number=0, km=0.0)]
     passed: list[Term] = []
-    km, sum_so_far = 0.0, _NOTHING
-    for leg, stop, _ in _in_order(journey):
-        number = None if stop is None else journey.timed.stops.index(stop)
-        km += journey.route.legs[leg].track_km if stop is None else 0.0
-        priced = costed.legs[leg] if number is None else costed.stops[number]
-        gap = leg in unpriced_legs if number is None else number in unpriced_stops
+    sum_so_far = _NOTHING
+    for step in _steps(journey):
+        is_leg = step.stop is None
+        priced = costed.legs[step.leg] if step.stop is None else costed.stops[step.stop]
+        gap = step.leg in unpriced_legs if is_leg else step.stop in unpriced_stops
         paid = [part for part in priced.parts if part.measure is Measure.USD and not gap]
-        if not paid and not gap and stop is not None:
+        if not (paid or gap or is_leg):
             continue
         passed += [part.term for part in paid]
         sum_so_far = total(passed, rho=costed.rho).band if paid else sum_so_far
         marks.append(
             _mark(
                 journey,
-                _leg(journey, leg) if stop is None else _stop(stop),
+                step.point,
                 unit=Unit.USD,
                 number=len(marks),
-                km=km,
+                km=step.km,
                 so_far=sum_so_far,
                 own=total([part.term for part in paid], rho=costed.rho).band if paid else _NOTHING,
                 figures=[part.pick.figure for part in paid],
@@ -221,15 +218,32 @@ def _start(journey: Journey) -> _Point:
     return _Point(what="start", label=place.name, place_id=place.id, country=place.country)
 
 
-def _in_order(journey: Journey) -> Iterator[tuple[int, TimedStop | None, Sequence[TimePart]]]:
-    """Yield legs and stops in the order of travel, each with the parts of its time."""
-    timed = journey.timed
-    for number in range(-1, len(journey.route.legs)):
-        if number >= 0:
-            yield number, None, (timed.parts[number],)
-        for stop in timed.stops:
-            if stop.stop.after_leg == number:
-                yield number, stop, stop.parts
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Step:
+    """A leg, or a stop after it, in the order of travel."""
+
+    leg: int
+    """Number of the leg; of a stop at the start -1."""
+    stop: int | None
+    """Number of the stop; None for the leg itself."""
+    km: float
+    """Kilometres of track up to its end."""
+    point: _Point
+    times: Sequence[TimePart]
+
+
+def _steps(journey: Journey) -> Iterator[_Step]:
+    """Yield legs and stops in the order of travel."""
+    timed, km = journey.timed, 0.0
+    for leg in range(-1, len(journey.route.legs)):
+        if leg >= 0:
+            km += journey.route.legs[leg].track_km
+            times, point = (timed.parts[leg],), _leg(journey, leg)
+            yield _Step(leg=leg, stop=None, km=km, point=point, times=times)
+        for number, stop in enumerate(timed.stops):
+            if stop.stop.after_leg == leg:
+                point = _stop(stop)
+                yield _Step(leg=leg, stop=number, km=km, point=point, times=stop.parts)
 
 
 def _leg(journey: Journey, number: int) -> _Point:
