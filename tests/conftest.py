@@ -29,7 +29,7 @@ HEAVIEST: Final = (
     "geo/export/test_formats.py",
     "geo/export/test_parts.py",
     "geo/export/test_tables.py",
-    "views/compare/what_if/test_headline.py",
+    "views/compare/what_if/test_page.py",
     "views/test_pages.py",
     "geo/validation/test_backtest.py",
     "geo/plot/test_picture.py",

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from geo.cli.console import write, write_json
-from geo.cli.options import Verb, as_json
+from geo.cli.options import Verb, as_json, chosen_locale, language
 from geo.errors import UnknownNameError
 from geo.extras import named_extras
+from geo.message import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from geo.evidence import Figure
+    from geo.i18n import Locale
+
+ENGLISH: Final = "en"
 
 
 @click.command(cls=Verb)
@@ -71,8 +75,9 @@ def backtest(*, as_json: bool, markdown: bool, chart: Path | None) -> None:
 @click.option(
     "--uncertainty",
     is_flag=True,
-    help="Show instead which figures make the time Nhava Sheva – Moscow uncertain.",
+    help="Show instead, in English, which figures make the time Nhava Sheva – Moscow uncertain.",
 )
+@language
 @as_json
 def figures(*, wanted: str, uncertainty: bool, as_json: bool) -> None:
     """List the figures of the ledger.
@@ -89,7 +94,8 @@ def figures(*, wanted: str, uncertainty: bool, as_json: bool) -> None:
     if as_json:
         write_json([figure_json(figure) for figure in chosen])
     else:
-        write("\n".join(line for one in chosen for line in figure_lines(one, noted=bool(wanted))))
+        locale, noted = chosen_locale(), bool(wanted)
+        write("\n".join(line for one in chosen for line in figure_lines(one, locale, noted=noted)))
 
 
 def _show_uncertainty(*, as_json: bool) -> None:
@@ -127,18 +133,31 @@ def matching(figures: Iterable[Figure], wanted: str) -> list[Figure]:
             or key.upper() == figure.countries
         ]
     if not chosen:
-        msg = f"no figure of the ledger fits {wanted!r}; try an id, place, country or quantity"
+        msg = Message(
+            "no figure of the ledger fits {text}; try an id, place, country or quantity",
+            text=repr(wanted),
+        )
         raise UnknownNameError(msg)
     return chosen
 
 
-def figure_lines(figure: Figure, *, noted: bool) -> list[str]:
+def figure_lines(figure: Figure, locale: Locale, *, noted: bool) -> list[str]:
     """Lines for a figure: what it says, and its note."""
-    band = figure.band
-    values = f"{band.p10:g} / {band.p50:g} / {band.p90:g} {figure.unit}"
-    sources = ", ".join(figure.sources) or "no source"
-    line = f"{figure.id}  {figure.quantity}  {values}  [{figure.grade}]  {sources}"
-    return [line, f"    {figure.note}"] if noted and figure.note else [line]
+    band, translate = figure.band, locale.translate
+    values = " / ".join(_number(value, locale) for value in (band.p10, band.p50, band.p90))
+    sources = ", ".join(figure.sources) or translate("no source")
+    line = (
+        f"{figure.id}  {translate(figure.quantity)}  {values} {translate(figure.unit)}  "
+        f"[{figure.grade}]  {sources}"
+    )
+    return [line, f"    {translate(figure.note)}"] if noted and figure.note else [line]
+
+
+def _number(value: float, locale: Locale) -> str:
+    """Write a number with all its digits; in English without separators, for other programs."""
+    text = f"{value:g}"
+    decimals = len(text.partition(".")[2])
+    return text if locale.language == ENGLISH else locale.number(value, decimals)
 
 
 def figure_json(figure: Figure) -> dict[str, Any]:

@@ -7,6 +7,8 @@ import re
 import pytest
 
 from geo.cli.main import main
+from geo.evidence import load_ledger
+from geo.i18n import get_locale
 
 FRAME = re.compile(
     r"As of|days|chance|no answer|clock|Published|What is left|last word|grade|until|rail,|Moscow"
@@ -18,6 +20,7 @@ COMMANDS = (
     ["route", "Moscow", "Nhava Sheva", "--as-of", "2026-10-10"],
     ["states", "--as-of", "2026-10-10"],
     ["places", "Moscow", "--limit", "1"],
+    ["figures", "border-az-ir-rail"],
 )
 
 
@@ -37,6 +40,23 @@ def test_an_answer_is_in_one_language(
     for line in map(without_sources, lines):
         assert SCRIPTS[language].search(line)
         assert not FRAME.search(line), line
+
+
+def test_a_figure_has_its_numbers_unit_and_note_in_the_language(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    figure = load_ledger().figures["border-az-ir-rail"]
+    band = figure.band
+    assert main(["figures", "border-az-ir-rail", "--lang", "fa"]) == 0
+    locale = get_locale("fa")
+    first, note = capsys.readouterr().out.splitlines()
+    low, middle, _ = (locale.number(value, 0) for value in (band.p10, band.p50, band.p90))
+    assert f"  {low} / {middle} / " in first
+    assert f" {locale.translate('h')} " in first
+    assert note.strip() == locale.translate(figure.note) != figure.note
+    assert main(["figures", "no such figure", "--lang", "ru"]) == 1
+    assert "'no such figure'" in (error := capsys.readouterr().err)
+    assert SCRIPTS["ru"].search(error)
 
 
 def test_the_first_line_names_date_and_states(capsys: pytest.CaptureFixture[str]) -> None:
