@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, Unpack
 
 import click
 
 from geo.cli.options import (
+    Conditions,
     Verb,
     cargo,
     complete_corridor,
@@ -90,14 +91,14 @@ def export(
     lang: str,
     paper: str | None,
     part: str,
-    **values: Any,  # noqa: ANN401 - the options of `conditions`
+    **given: Unpack[Conditions],
 ) -> None:
     """Write an answer to a file.
 
     KIND is route, compare, scenario, layers, evidence or story; the first three need FROM and TO.
     """
     progress = Progress()
-    states_file = values.pop("states_file")
+    states_file = given["states_file"]
     if csv_for and format_name != "csv":
         raise QuestionError(
             Message("--csv-for goes with the format csv, not {format}", format=format_name)
@@ -127,7 +128,7 @@ def export(
             destination=destination,
             corridor=id_of(corridor),
             variant=id_of(variant),
-            scenario=scenario_of(**values),
+            scenario=scenario_of(given),
             box=Box(box),
             language=lang,
             part=part,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, Unpack
 
 import click
 
@@ -13,6 +13,7 @@ from geo.cli.export import export
 from geo.cli.options import (
     NUMBER,
     WHOLE,
+    Conditions,
     Verb,
     as_json,
     cargo,
@@ -185,17 +186,16 @@ def route(
     box: str,
     amount: float,
     as_json: bool,
-    **values: Any,  # noqa: ANN401 - the options of `conditions`
+    **given: Unpack[Conditions],
 ) -> None:
     """Show one journey, leg by leg.
 
     FROM and TO are names, UN/LOCODEs or LAT,LON.
     """
-    states_file = values.pop("states_file")
-    scenario, shipment = scenario_of(**values), shipment_of(box, amount)
+    scenario, shipment = scenario_of(given), shipment_of(box, amount)
     from geo.journeys import answer_json, journey, load_atlas
 
-    atlas = load_atlas(states_file)
+    atlas = load_atlas(given["states_file"])
     answer = journey(
         atlas,
         place_meant(atlas.places, origin),
@@ -224,18 +224,17 @@ def compare(
     box: str,
     amount: float,
     as_json: bool,
-    **values: Any,  # noqa: ANN401 - the options of `conditions`
+    **given: Unpack[Conditions],
 ) -> None:
     """Compare routes by all corridors.
 
     FROM and TO are names, UN/LOCODEs or LAT,LON.
     """
-    states_file = values.pop("states_file")
-    scenario, shipment = scenario_of(**values), shipment_of(box, amount)
+    scenario, shipment = scenario_of(given), shipment_of(box, amount)
     from geo.journeys import answer_json, load_atlas
     from geo.journeys import compare as answer_of
 
-    atlas = load_atlas(states_file)
+    atlas = load_atlas(given["states_file"])
     first, last = (place_meant(atlas.places, text) for text in (origin, destination))
     answer = answer_of(atlas, first, last, scenario)
     if as_json:

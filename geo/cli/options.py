@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypedDict, TypeVar
 
 import click
 
@@ -12,7 +12,7 @@ from geo.errors import QuestionError, UnknownNameError
 from geo.numerals import latin_digits, read_number, read_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
     from enum import StrEnum
 
     from geo.estimates import Shipment
@@ -243,20 +243,24 @@ def conditions(command: F) -> F:
     return command
 
 
-def scenario_of(
-    *,
-    close: Iterable[str],
-    build: Iterable[str],
-    as_of: str | None,
-    as_if_open: bool,
-    states: Iterable[str],
-    clock: str,
-    modes: str,
-    month: int | None,
-    service: Iterable[str],
-    figures: Iterable[str],
-    rho: float,
-) -> Scenario:
+class Conditions(TypedDict):
+    """Values of the options that `conditions` adds."""
+
+    close: tuple[str, ...]
+    build: tuple[str, ...]
+    as_of: str | None
+    as_if_open: bool
+    states: tuple[str, ...]
+    states_file: Path | None
+    clock: str
+    modes: str
+    month: int | None
+    service: tuple[str, ...]
+    figures: tuple[str, ...]
+    rho: float
+
+
+def scenario_of(given: Conditions) -> Scenario:
     """Scenario that the options of `conditions` describe.
 
     Raises
@@ -271,19 +275,19 @@ def scenario_of(
     from geo.model import Clock, Mode
     from geo.scenario import Scenario
 
-    names = [part.strip() for part in modes.split(",") if part.strip()]
+    names = [part.strip() for part in given["modes"].split(",") if part.strip()]
     return Scenario(
-        date=as_of,
-        as_if_open=as_if_open,
-        states=tuple(sorted(_assumption(text) for text in states)),
-        closed=frozenset(map(id_of, close)),
-        built=frozenset(map(id_of, build)),
+        date=given["as_of"],
+        as_if_open=given["as_if_open"],
+        states=tuple(sorted(_assumption(text) for text in given["states"])),
+        closed=frozenset(map(id_of, given["close"])),
+        built=frozenset(map(id_of, given["build"])),
         modes=frozenset(_member(Mode, name, "mode") for name in names) or _no_mode(),
-        clock=_member(Clock, clock, "clock"),
-        season=month,
-        services=frozenset(service),
-        rho=rho,
-        figures=tuple(sorted(_setting(text) for text in figures)),
+        clock=_member(Clock, given["clock"], "clock"),
+        season=given["month"],
+        services=frozenset(given["service"]),
+        rho=given["rho"],
+        figures=tuple(sorted(_setting(text) for text in given["figures"])),
     )
 
 
