@@ -111,19 +111,12 @@ def dwell_of_mean(mean: float) -> Band:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
-    """One number with its three percentiles, what it applies to, and where it comes from.
+class Scope:
+    """What a figure applies to, or what a lookup asks for; blank fits everything, or is not known.
 
-    A blank selector fits everything. ``countries`` is a pair in alphabetical order, ``IR-TM``.
-    ``includes`` names quantities whose time at the same stop is already inside this figure.
-    ``sized_on`` names movements known when the figure was set: they do not validate it.
+    ``countries`` is a pair in alphabetical order, ``IR-TM``.
     """
 
-    id: str
-    quantity: Quantity
-    unit: str
-    band: Band
-    grade: Grade
     place: str = ""
     countries: str = ""
     country: str = ""
@@ -133,6 +126,26 @@ class Figure:
     from_mode: str = ""
     to_mode: str = ""
     service: str = ""
+
+    @property
+    def modes(self) -> tuple[str, str, str, str]:
+        """The four selectors that are modes or like modes."""
+        return (self.mode, self.water, self.from_mode, self.to_mode)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure(Scope):
+    """One number with its three percentiles, what it applies to, and where it comes from.
+
+    ``includes`` names quantities whose time at the same stop is already inside this figure.
+    ``sized_on`` names movements known when the figure was set: they do not validate it.
+    """
+
+    id: str
+    quantity: Quantity
+    unit: str
+    band: Band
+    grade: Grade
     months: frozenset[int] = frozenset()
     valid_from: int = 0
     valid_to: int = 0

@@ -18,7 +18,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypedDict, Unpack
 
 from geo.errors import LedgerError, UnknownNameError
-from geo.evidence.figures import Figure, Quantity
+from geo.evidence.figures import Figure, Quantity, Scope
 from geo.evidence.names import load_names
 from geo.evidence.published import (
     read_claims,
@@ -79,20 +79,11 @@ class Pick:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Query:
+class Query(Scope):
     """A question to the ledger; None and blank: not known."""
 
     quantity: Quantity
     unit: str = ""
-    place: str = ""
-    countries: str = ""
-    country: str = ""
-    corridor: str = ""
-    mode: str = ""
-    water: str = ""
-    from_mode: str = ""
-    to_mode: str = ""
-    service: str = ""
     month: int | None = None
     year: int | None = None
 
@@ -122,14 +113,13 @@ class Query:
 
     def rank(self, figure: Figure, newest: int) -> tuple[object, ...]:
         """Return a sort key: the smaller, the better the figure answers the question."""
-        modes = (figure.mode, figure.water, figure.from_mode, figure.to_mode)
         wanted = newest if self.year is None else self.year
         return (
             not figure.place,
             not figure.countries,
             not figure.country,
             not figure.corridor,
-            -sum(map(bool, modes)),
+            -sum(map(bool, figure.modes)),
             not figure.service,
             not figure.months,
             not (figure.valid_from or figure.valid_to),
@@ -294,8 +284,7 @@ def conflicting_figures(figures: Iterable[Figure]) -> tuple[tuple[Figure, ...], 
     newest = 0
     for f in figures:
         places = (f.place, f.countries, f.country, f.corridor)
-        modes = (f.mode, f.water, f.from_mode, f.to_mode)
-        cases[f.quantity, f.unit, *places, *modes, f.service, f.months].append(f)
+        cases[f.quantity, f.unit, *places, *f.modes, f.service, f.months].append(f)
         newest = max(newest, f.year or 0)
     query = Query(quantity=Quantity.CONTEXT)
     return tuple(
