@@ -71,7 +71,7 @@ def backtest(*, as_json: bool, markdown: bool, chart: Path | None) -> None:
 
 
 @click.command(cls=Verb)
-@click.argument("wanted", required=False, default="", metavar="[FILTER]")
+@click.argument("text", required=False, default="", metavar="[FILTER]")
 @click.option(
     "--uncertainty",
     is_flag=True,
@@ -79,7 +79,7 @@ def backtest(*, as_json: bool, markdown: bool, chart: Path | None) -> None:
 )
 @language
 @as_json
-def figures(*, wanted: str, uncertainty: bool, as_json: bool) -> None:
+def figures(*, text: str, uncertainty: bool, as_json: bool) -> None:
     """List the figures of the ledger.
 
     Each has its grade and its sources. FILTER is an id, place, country or quantity; what it leaves
@@ -90,11 +90,11 @@ def figures(*, wanted: str, uncertainty: bool, as_json: bool) -> None:
     if uncertainty:
         _show_uncertainty(as_json=as_json)
         return
-    chosen = matching(load_ledger().figures.values(), wanted)
+    chosen = matching(load_ledger().figures.values(), text)
     if as_json:
         write_json([figure_json(figure) for figure in chosen])
     else:
-        locale, noted = chosen_locale(), bool(wanted)
+        locale, noted = chosen_locale(), bool(text)
         write("\n".join(line for one in chosen for line in figure_lines(one, locale, noted=noted)))
 
 
@@ -109,7 +109,7 @@ def _show_uncertainty(*, as_json: bool) -> None:
         write(variance_text(reports))
 
 
-def matching(figures: Iterable[Figure], wanted: str) -> list[Figure]:
+def matching(figures: Iterable[Figure], text: str) -> list[Figure]:
     """Figures that match a filter; an empty filter matches all.
 
     Two letters are a country's code, alone or in a pair; anything else is part of an id, of a place
@@ -120,7 +120,7 @@ def matching(figures: Iterable[Figure], wanted: str) -> list[Figure]:
     UnknownNameError
         It matches none.
     """
-    key = wanted.strip().casefold().replace(" ", "-")
+    key = text.strip().casefold().replace(" ", "-")
     if len(key) == len("IR"):
         chosen = [f for f in figures if key.upper() in (f.country, *f.countries.split("-"))]
     else:
@@ -135,7 +135,7 @@ def matching(figures: Iterable[Figure], wanted: str) -> list[Figure]:
     if not chosen:
         msg = Message(
             "no figure of the ledger fits {text}; try an id, place, country or quantity",
-            text=repr(wanted),
+            text=repr(text),
         )
         raise UnknownNameError(msg)
     return chosen

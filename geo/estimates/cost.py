@@ -296,14 +296,14 @@ def probability_cheaper(first: Costed, second: Costed, measure: Measure = Measur
 def _charged_once(items: list[CostPart | Missing]) -> list[CostPart | Missing]:
     """Leave out the charge of a gate that another gate on the route has asked for already."""
     charged: set[str] = set()
-    kept: list[CostPart | Missing] = []
+    rest: list[CostPart | Missing] = []
     for item in items:
         if isinstance(item, CostPart) and item.pick.figure.quantity is Quantity.GATE_CHARGE:
             if item.pick.figure.id in charged:
                 continue
             charged.add(item.pick.figure.id)
-        kept.append(item)
-    return kept
+        rest.append(item)
+    return rest
 
 
 def _included(parts: Iterable[CostPart | Missing]) -> dict[int, frozenset[Quantity]]:

@@ -113,7 +113,7 @@ class Query(Scope):
 
     def rank(self, figure: Figure, newest: int) -> tuple[object, ...]:
         """Return a sort key: the smaller, the better the figure answers the question."""
-        wanted = newest if self.year is None else self.year
+        year = newest if self.year is None else self.year
         return (
             not figure.place,
             not figure.countries,
@@ -123,7 +123,7 @@ class Query(Scope):
             not figure.service,
             not figure.months,
             not (figure.valid_from or figure.valid_to),
-            UNDATED if figure.year is None else abs(figure.year - wanted),
+            UNDATED if figure.year is None else abs(figure.year - year),
             figure.grade,
             figure.id,
         )

@@ -42,13 +42,13 @@ def _of_area(atlas: Atlas, gate: Gate) -> Point | None:
     if area is None:
         return None
     inside = np.ones(len(network.arrays["mode"]), dtype=bool)
-    for column, wanted, members in (
+    for column, value, members in (
         ("country", area.country, network.countries),
         ("mode", area.mode, MODES),
         ("water", area.water, WATERS),
     ):
-        if wanted:
-            inside &= network.arrays[column] == list(members).index(wanted)
+        if value:
+            inside &= network.arrays[column] == list(members).index(value)
     if not inside.any():
         return None
     nodes = np.unique(np.concatenate([network.arrays[end][inside] for end in ("start", "end")]))

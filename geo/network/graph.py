@@ -138,10 +138,10 @@ class Network:
         self, rows: NDArray[np.int64], columns: NDArray[np.int64]
     ) -> NDArray[np.int64]:
         """Find the one edge between each two joined nodes, by its number; shape (pairs,)."""
-        found: NDArray[np.int64] = self.order[
+        edges: NDArray[np.int64] = self.order[
             np.searchsorted(self.keys, rows * self.node_count + columns)
         ]
-        return found
+        return edges
 
     def line(self, edge: int) -> NDArray[np.float64]:
         """Line of an edge, shape (n, 2), longitude first, EPSG:4326."""

@@ -57,7 +57,7 @@ def stretch_edges(network: Network, stretches: Mapping[str, str]) -> dict[int, s
     rows, columns = (np.array([pair[side] for pair in shortest]) for side in (0, 1))
     weights = _km(network, np.array(list(shortest.values())))
     graph = csr_matrix((weights, (rows, columns)), shape=(network.node_count, network.node_count))
-    found: dict[int, str] = {}
+    by_edge: dict[int, str] = {}
     for stretch, country in stretches.items():
         first, last = (_rail_node(network, end) for end in stretch.split(".."))
         _, before_each = dijkstra(graph, directed=False, indices=[first], return_predecessors=True)
@@ -71,9 +71,9 @@ def stretch_edges(network: Network, stretches: Mapping[str, str]) -> dict[int, s
             if edge < network.line_count and (
                 network.countries[network.arrays["country"][edge]] == country
             ):
-                found[edge] = stretch
+                by_edge[edge] = stretch
             last = previous
-    return found
+    return by_edge
 
 
 def _shortest_rail_edges(network: Network) -> dict[tuple[int, int], int]:

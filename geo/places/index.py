@@ -175,16 +175,16 @@ class Index:
 
     def _without_districts(self, ranked: list[Place]) -> list[Place]:
         """Leave out towns beside a more important place: they are its districts and suburbs."""
-        kept: list[Place] = []
+        places: list[Place] = []
         for place in ranked:
             if place.id in self.curated or all(
                 distance_km(place.lon, place.lat, other.lon, other.lat) > _SUBURB_KM
-                for other in kept
+                for other in places
             ):
-                kept.append(place)
-            if len(kept) == _MOST_NAMED:
+                places.append(place)
+            if len(places) == _MOST_NAMED:
                 break
-        return kept
+        return places
 
     def importance(self, place: Place, people: int) -> int:
         """Return what a place counts for among those that a text may mean.

@@ -103,17 +103,17 @@ def bare_names(text: str) -> Iterator[Bare]:
     head = _JOINED.sub(r"\1. ", head)
     seen: set[str] = set()
     waiting: list[tuple[str, Sort | None]] = [(head, None)]
-    if (said := _KNOWN.get(tail.strip(" ,،().").casefold())) and len(head.strip()) >= _LESS:
+    if (sort := _KNOWN.get(tail.strip(" ,،().").casefold())) and len(head.strip()) >= _LESS:
         tail = ""
-        waiting = [(head.strip(), said)]
-        yield Bare(head.strip(), said)
+        waiting = [(head.strip(), sort)]
+        yield Bare(head.strip(), sort)
     while waiting:
         name, sort = waiting.pop(0)
-        for shorter, said in _stripped(name):
+        for shorter, own in _stripped(name):
             if shorter.casefold() not in seen and len(seen) < _MOST:
                 seen.add(shorter.casefold())
-                waiting.append((shorter, sort or said))
-                yield Bare(f"{shorter}{tail}", sort or said)
+                waiting.append((shorter, sort or own))
+                yield Bare(f"{shorter}{tail}", sort or own)
 
 
 def _stripped(name: str) -> Iterator[tuple[str, Sort]]:
