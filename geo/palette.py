@@ -127,6 +127,7 @@ GROUND: Final[Mapping[str, Colour]] = MappingProxyType(
         "trunk": TRUNK,
         "neutral": NEUTRAL,
         "accent": ACCENT,
+        "barred": STATES["barred"],
     }
 )
 """Everything that is not a corridor: ground of the map, names of countries and seas on it, and the

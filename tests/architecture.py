@@ -25,6 +25,7 @@ ROOMS: Final = (
     "attribution",
     "scenario",
     "palette",
+    "typefaces",
     "layers",
     "places",
     "evidence",

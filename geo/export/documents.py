@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup
 
 from geo.export.dossier import blocks, body
 from geo.export.maps import picture_count
@@ -16,6 +17,7 @@ from geo.i18n import RIGHT_TO_LEFT, direction
 from geo.palette import GROUND
 from geo.paths import shipped_text
 from geo.plot import Block, Heading, Paragraph, Picture, Table, shares_from_right
+from geo.typefaces import ARABIC, FACES, SANS, as_data, stylesheet
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -92,8 +94,17 @@ def dossier_bytes(content: Content) -> bytes:
         column_classes=_column_classes,
         svg=partial(_svg, content=content),
         colours={name: colour.light for name, colour in GROUND.items()},
+        typefaces=Markup(_typefaces(language)),  # noqa: S704 - ours
     )
     return text.replace("\0", "").encode("utf-8", "replace")
+
+
+@cache
+def _typefaces(language: str) -> str:
+    """Typefaces of a page in some language, regular and bold, with their files."""
+    family = ARABIC if language in RIGHT_TO_LEFT else SANS
+    own = [face for face in FACES if face.family == family and face.weight in {400, 600}]
+    return stylesheet(own, as_data)
 
 
 @cache

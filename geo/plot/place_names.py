@@ -8,9 +8,11 @@ import numpy as np
 from matplotlib.patheffects import withStroke
 
 from geo.palette import GROUND, colour_of
+from geo.plot.faces import families
 from geo.plot.labels import Board, Wish
 from geo.plot.marks import PX, badge, distances, samples
 from geo.plot.text import one_line, width_of
+from geo.typefaces import NARROW
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -107,7 +109,7 @@ class Names:
             size = (_NAME + (_END_MORE if end else 0)) * s
             gap = radius_of(symbol) * s
             wish = Wish(
-                text=text, x=x, y=y, width=width_of(text, size, bold=end) + 2 * s,
+                text=text, x=x, y=y, width=width_of(text, size, bold=end, family=NARROW) + 2 * s,
                 height=size * 1.12, gap=gap, lead=gap + _LEAD * s, must=end,
                 near=symbol.crowd and symbol.order > _CITY,
             )  # fmt: skip
@@ -121,7 +123,7 @@ class Names:
         for country, (x, y) in sorted(spots, key=lambda spot: spot[0].zoom):
             text, size = one_line(self.locale.name(country.names)).upper(), _COUNTRY * s
             wish = Wish(
-                text=text, x=x, y=y, width=width_of(text, size) + 4 * s,
+                text=text, x=x, y=y, width=width_of(text, size, family=NARROW) + 4 * s,
                 height=size * 1.3, middle=True,
                 slack=slack if country.zoom <= _LARGE else 0.0,
             )  # fmt: skip
@@ -144,5 +146,6 @@ class Names:
         halo = [withStroke(linewidth=1.6 * self.scale, foreground=GROUND["casing"].light)]
         self.axes.text(
             (box[0] + box[2]) / 2, (box[1] + box[3]) / 2, text, size=size, ha="center",
-            va="center", **({"color": GROUND["text"].light, "path_effects": halo} | style),
+            va="center", family=families(NARROW),
+            **({"color": GROUND["text"].light, "path_effects": halo} | style),
         )  # fmt: skip

@@ -17,6 +17,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from geo.errors import ExportError
+from geo.plot.faces import families, register
 from geo.plot.letters import with_letters
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ INCH: Final = 72.0
 RIGHT_TO_LEFT: Final = frozenset({"fa"})
 MAKER: Final = "INSTC Atlas"
 _SETTINGS: Final = {
-    "font.family": "DejaVu Sans",
+    "font.family": families(),
     "text.parse_math": False,
     "text.hinting": "none",
     "axes.unicode_minus": True,
@@ -44,8 +45,8 @@ _SETTINGS: Final = {
     "agg.path.chunksize": 0,
     "savefig.facecolor": "white",
 }
-"""DejaVu comes with Matplotlib and holds all three scripts, so letters are alike everywhere; a
-dollar in a name is a dollar and no formula."""
+"""The typefaces come with the atlas, so letters are alike everywhere; a dollar in a name is no
+formula."""
 _SQUEEZE: Final = 3
 """Level of a PNG's compression: the usual 6 takes half as long again and saves 3 %."""
 _LOCK: Final = threading.Lock()
@@ -104,6 +105,7 @@ def drawing() -> Iterator[None]:
     if getattr(_HELD, "held", False):
         yield
         return
+    register()
     with _LOCK, mpl.rc_context(cast("Any", _SETTINGS)):
         _HELD.held = True
         try:

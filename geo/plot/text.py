@@ -8,11 +8,13 @@ from bisect import bisect_right
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.font_manager import get_font
 from matplotlib.ft2font import LoadFlags
 
 from geo.palette import GROUND
+from geo.plot.faces import families, paths_of
 from geo.plot.sheet import INCH, RIGHT_TO_LEFT, drawing
+from geo.typefaces import SANS, SERIF
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -44,26 +46,25 @@ _TITLE, _SUBTITLE, _FOOTER = 15.0, 8.5, 5.6
 
 @cache
 def _letters() -> frozenset[int]:
-    """Code points that both weights of the type hold."""
+    """Code points that one of the typefaces holds, in both weights."""
     with drawing():
-        fonts = [
-            get_font(findfont(FontProperties(family="DejaVu Sans", weight=weight)))
-            for weight in ("normal", "bold")
+        weights = [
+            {code for path in paths_of(bold=bold) for code in get_font(path).get_charmap()}
+            for bold in (False, True)
         ]
-        return frozenset(fonts[0].get_charmap()) & frozenset(fonts[1].get_charmap())
+    return frozenset(weights[0] & weights[1])
 
 
 @lru_cache(maxsize=16_384)
-def _unit_width(text: str, *, bold: bool) -> float:
-    properties = FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal")
+def _unit_width(text: str, *, bold: bool, family: str) -> float:
     with drawing():
-        font = get_font(findfont(properties))
+        font = get_font(paths_of(bold=bold, family=family))
         font.set_size(_SAMPLE, INCH)
         font.set_text(text, 0, flags=LoadFlags.NO_HINTING)
         return float(font.get_width_height()[0]) / 64 / _SAMPLE
 
 
-def width_of(text: str, size: float, *, bold: bool = False) -> float:
+def width_of(text: str, size: float, *, bold: bool = False, family: str = SANS) -> float:
     """Width of a text, points.
 
     Examples
@@ -71,7 +72,7 @@ def width_of(text: str, size: float, *, bold: bool = False) -> float:
     >>> width_of("Rasht", 20) == 2 * width_of("Rasht", 10)
     True
     """
-    return _unit_width(text, bold=bold) * size
+    return _unit_width(text, bold=bold, family=family) * size
 
 
 def one_line(text: str) -> str:
@@ -97,7 +98,9 @@ def one_line(text: str) -> str:
     return _UNSHOWN.sub("[…]", line)
 
 
-def wrapped(text: str, size: float, width: float, *, bold: bool = False) -> list[str]:
+def wrapped(
+    text: str, size: float, width: float, *, bold: bool = False, family: str = SANS
+) -> list[str]:
     """Break a text into lines no wider than a width; a longer word is cut.
 
     Parameters
@@ -106,84 +109,91 @@ def wrapped(text: str, size: float, width: float, *, bold: bool = False) -> list
         One paragraph.
     size, width
         Points.
-    bold
-        Whether it is set in bold type.
+    bold, family
+        Whether it is set in bold type, and of which family.
 
     Examples
     --------
     >>> wrapped("to break a line", 10, 45)
-    ['to break', 'a line']
+    ['to break a', 'line']
     """
     text = one_line(text)
     lines: list[str] = []
-    while text and width_of(text, size, bold=bold) > width:
-        cut = _break(text, size, width, bold=bold)
+    while text and width_of(text, size, bold=bold, family=family) > width:
+        cut = _break(text, size, width, bold=bold, family=family)
         lines.append(text[:cut].rstrip(" "))
         text = text[cut:].lstrip(" ")
     return [*lines, text] if text else lines
 
 
-def _break(text: str, size: float, width: float, *, bold: bool) -> int:
+def _break(text: str, size: float, width: float, *, bold: bool, family: str) -> int:
     """Count the characters of a text that fill its first line.
 
     The guess from the mean width of a sign is nearly right, so few lines are measured: shaping
     letters is what setting type costs.
     """
     ends = [space.start() for space in SPACE.finditer(text)]
-    guess = int(width / width_of(text, size, bold=bold) * len(text))
+    guess = int(width / width_of(text, size, bold=bold, family=family) * len(text))
     at = bisect_right(ends, guess)
-    while at and width_of(text[: ends[at - 1]], size, bold=bold) > width:
+    while at and width_of(text[: ends[at - 1]], size, bold=bold, family=family) > width:
         at -= 1
-    while at < len(ends) and width_of(text[: ends[at]], size, bold=bold) <= width:
+    while at < len(ends) and width_of(text[: ends[at]], size, bold=bold, family=family) <= width:
         at += 1
     if at:
         return ends[at - 1]
     word = text[: ends[0]] if ends else text
-    most = _fitting(word, size, width, bold=bold)
+    most = _fitting(word, size, width, bold=bold, family=family)
     seams = [seam.start() for seam in SEAM.finditer(word, 0, most + 1) if seam.start() <= most]
     return seams[-1] if seams and seams[-1] > _EARLY * most else most
 
 
-def _fitting(word: str, size: float, width: float, *, bold: bool) -> int:
+def _fitting(word: str, size: float, width: float, *, bold: bool, family: str) -> int:
     low, high = 1, len(word)
     while low < high:
         middle = (low + high + 1) // 2
-        if width_of(word[:middle], size, bold=bold) <= width:
+        if width_of(word[:middle], size, bold=bold, family=family) <= width:
             low = middle
         else:
             high = middle - 1
     return low
 
 
-def shortened(text: str, size: float, width: float, *, bold: bool = False) -> str:
+def shortened(
+    text: str, size: float, width: float, *, bold: bool = False, family: str = SANS
+) -> str:
     """Cut a text to a width, with an ellipsis where something is left out.
 
     Examples
     --------
     >>> shortened("Bandar Abbas", 10, 40)
-    'Band…'
+    'Banda…'
     """
     text = one_line(text)
-    if width_of(text, size, bold=bold) <= width:
+    if width_of(text, size, bold=bold, family=family) <= width:
         return text
-    return text[: _fitting(text, size, width - width_of("…", size), bold=bold)].rstrip() + "…"
+    return (
+        text[: _fitting(text, size, width - width_of("…", size), bold=bold, family=family)].rstrip()
+        + "…"
+    )
 
 
-def limited(text: str, size: float, width: float, most: int, *, bold: bool = False) -> list[str]:
+def limited(
+    text: str, size: float, width: float, most: int, *, bold: bool = False, family: str = SANS
+) -> list[str]:
     """Break a text into lines, the last of them with an ellipsis if there would be too many.
 
     Examples
     --------
     >>> limited("to break a line", 10, 45, 2)
-    ['to break', 'a line']
+    ['to break a', 'line']
     >>> limited("to break a line", 10, 45, 1)
-    ['to bre…']
+    ['to break…']
     """
-    lines = wrapped(text, size, width, bold=bold)
+    lines = wrapped(text, size, width, bold=bold, family=family)
     if len(lines) <= most:
         return lines
     rest = " ".join(lines[most - 1 : most + 1])
-    return [*lines[: most - 1], shortened(rest, size, width, bold=bold)]
+    return [*lines[: most - 1], shortened(rest, size, width, bold=bold, family=family)]
 
 
 def write(
@@ -217,12 +227,14 @@ def head_and_foot(figure: Figure, stamp: Stamp, locale: Locale, *, scale: float 
     x = total_width - margin if from_right else margin
     y = total_height - margin
     for text, size, bold in ((stamp.title, _TITLE, True), (stamp.subtitle, _SUBTITLE, False)):
-        colour = GROUND["text" if bold else "quiet"].light
-        for line in limited(text, size * scale, width, _MOST_LINES, bold=bold):
+        colour, family = GROUND["text" if bold else "quiet"].light, SERIF if bold else SANS
+        style["family"] = families(family)
+        for line in limited(text, size * scale, width, _MOST_LINES, bold=bold, family=family):
             y -= size * scale * (1.0 if bold else LEADING)
             weight = "bold" if bold else "normal"
             write(figure, x, y, line, size=size * scale, weight=weight, color=colour, **style)
         y -= 3 * scale
+    style["family"] = families(SANS)
     size = _FOOTER * scale
     lines = [line for text in footer(stamp) for line in limited(text, size, width, _MOST_LINES)]
     token = wrapped(stamp.hash, size, width)

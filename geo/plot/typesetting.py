@@ -14,7 +14,6 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import matplotlib as mpl
 import typst
 from matplotlib.figure import Figure
 
@@ -23,9 +22,11 @@ from geo.i18n import RIGHT_TO_LEFT
 from geo.palette import GROUND
 from geo.paths import shipped_bytes
 from geo.plot.document import Heading, Paragraph, Picture, Table, shares_from_right
+from geo.plot.faces import families, font_folders
 from geo.plot.picture import details_of, draw_chart, draw_map, groups_of, journeys_of, titles
 from geo.plot.sheet import INCH, MAKER, drawing, metadata, paper_of
 from geo.plot.text import footer, one_line
+from geo.typefaces import SERIF
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -105,10 +106,9 @@ def _compiled(template: bytes, **inputs: str) -> bytes:
 
 @cache
 def _fonts() -> typst.Fonts:
-    """Type that comes with Matplotlib, as in pictures; none of the machine's."""
-    folder = Path(mpl.get_data_path()) / "fonts" / "ttf"
+    """Type of the atlas, as in pictures; none of the machine's."""
     return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)]
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=font_folders()
     )
 
 
@@ -150,6 +150,8 @@ class _Writer:
             },
             "language": self.locale.language,
             "from_right": self.from_right,
+            "fonts": families(),
+            "headline_fonts": families(SERIF),
             "digits": [self.locale.number(digit, 0) for digit in range(10)],
             "width": self.width,
             "height": self.height,

@@ -25,8 +25,11 @@ from xstatic.pkg import leaflet
 
 from geo.attribution import CREDITS, DISCLAIMER, TITLE
 from geo.errors import LayerError
+from geo.i18n import RIGHT_TO_LEFT
 from geo.palette import stylesheet
 from geo.paths import ASSETS, BASEMAP, REBUILD, shipped_text
+from geo.typefaces import ARABIC, FACES, NARROW, SERIF, as_data
+from geo.typefaces import stylesheet as typefaces_stylesheet
 from geo.webmap.hillshade import RELIEF_FILE, relief
 
 if TYPE_CHECKING:
@@ -41,6 +44,12 @@ _SCRIPTS: Final = (
     *("dom.js", "lines.js", "labels.js", "geodesic.js", "measure.js"),
     *("relief.js", "renderer.js", "link.js", "bridge.js", "static.js"),
 )
+_FACES: Final = tuple(face for face in FACES if face.family != SERIF)
+"""A map has no headline."""
+_NARROW_TOO: Final = ":root,:root:lang(fa){--sans:var(--narrow)}"
+"""Sets the panels of a file in the family of its names: it holds no other."""
+_STATIC: Final = "../../app/static/"
+"""Where Streamlit serves typefaces, seen from the page of a component."""
 _GROUND: Final = ("land", "lakes", "rivers", "borders")
 _CLASSES: Final = {"land": "land", "lakes": "lake", "rivers": "river", "borders": "border"}
 
@@ -90,20 +99,39 @@ def ground(name: str) -> str:
 
 
 class OfflineMap(folium.Map):
-    """A Folium map that carries Leaflet with it."""
+    """A Folium map that carries Leaflet with it.
 
-    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - whatever Folium takes
+    Parameters
+    ----------
+    typefaces
+        Style sheet of the typefaces.
+    options
+        Whatever Folium takes.
+    """
+
+    def __init__(self, typefaces: str, **options: Any) -> None:  # noqa: ANN401 - see above
         super().__init__(tiles=None, **options)
         self.default_js = []
         self.default_css = []
         header = cast("Figure", self.get_root()).header
         header.add_child(Element(f"<style>{leaflet_style()}</style>"), name="leaflet_style")
-        header.add_child(
-            Element(f"<style>{stylesheet()}\n{_asset('map.css')}</style>"), name="style"
-        )
+        own = f"{typefaces}\n{stylesheet()}\n{_asset('map.css')}"
+        header.add_child(Element(f"<style>{own}</style>"), name="style")
         header.add_child(Element(f"<script>{leaflet_script()}</script>"), name="leaflet")
-        own = "\n".join(_asset(name) for name in _SCRIPTS)
-        header.add_child(Element(f"<script>\n{own}</script>"), name="renderer")
+        scripts = "\n".join(_asset(name) for name in _SCRIPTS)
+        header.add_child(Element(f"<script>\n{scripts}</script>"), name="renderer")
+
+
+@cache
+def _typefaces(language: str) -> str:
+    """Style sheet of the typefaces; in a file of some language, their files too."""
+    if not language:
+        return typefaces_stylesheet(_FACES, lambda face: _STATIC + face.address)
+    if language in RIGHT_TO_LEFT:
+        own = [one for one in _FACES if one.family in {NARROW, ARABIC} and not one.italic]
+    else:
+        own = [one for one in _FACES if one.family == NARROW]
+    return f"{typefaces_stylesheet(own, as_data)}\n{_NARROW_TOO}"
 
 
 def ground_layers() -> list[folium.GeoJson]:
@@ -186,6 +214,7 @@ class StaticScene(MacroElement):
     def __init__(self, scene: dict[str, Any]) -> None:
         super().__init__()  # type: ignore[no-untyped-call] # branca is untyped
         self._name = "StaticScene"
+        self.language = str(scene["language"])
         self.scene = _inert(json.dumps(scene, sort_keys=True))
 
 
@@ -236,6 +265,7 @@ def compose(
         A file of the base map is missing or damaged.
     """
     page = OfflineMap(
+        _typefaces(tail.language if isinstance(tail, StaticScene) else ""),
         location=_START,
         zoom_start=4,
         zoom_snap=0.25,
@@ -337,8 +367,8 @@ def _policy(text: str, tail: MacroElement, *, online: bool) -> str:
     """Content security policy: the page's scripts by their digests, and nothing else.
 
     Script in a name would not run even if it came to stand in the page, and no picture, font or
-    request leaves the machine; the app's page may fetch geometry and relief from where it came
-    from.
+    request leaves the machine; the app's page may fetch geometry, relief and
+    typefaces from where it came from.
     """
     digests = " ".join(f"'sha256-{_digest(script)}'" for script in _SCRIPT.findall(text))
     is_app = isinstance(tail, Bridge)
@@ -349,6 +379,7 @@ def _policy(text: str, tail: MacroElement, *, online: bool) -> str:
         "script-src": digests,
         "style-src": "'unsafe-inline'",
         "img-src": pictures,
+        "font-src": "'self'" if is_app else "data:",
         "connect-src": requests,
         "base-uri": "'none'",
         "form-action": "'none'",

@@ -34,10 +34,12 @@ from layers.build.packages import (
     RIVERS,
     SCGRAPH_DATA,
     SEAROUTE,
+    TYPEFACE_PACKAGES,
 )
 from layers.build.reference.report import build_reference_tables
 from layers.build.relief import build_relief
 from layers.build.sea.passages import build_passages_layer
+from layers.build.typefaces import build_typefaces
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -121,6 +123,13 @@ STAGES: Final = (
         packages=(),
         licence="CC-BY-4.0",
         method="own screen lines",
+    ),
+    Stage(
+        title="typefaces",
+        run=lambda: build_typefaces(LAYERS / "fonts"),
+        packages=TYPEFACE_PACKAGES,
+        licence="OFL-1.1",
+        method="weights and widths taken out of the families, cut to the letters in use, renamed",
     ),
 )
 

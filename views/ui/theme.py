@@ -11,6 +11,7 @@ import streamlit as st
 
 from geo.i18n import LANGUAGES, RIGHT_TO_LEFT
 from geo.palette import GROUND, Colour, class_rules, ground_rules, named_colours
+from geo.typefaces import ARABIC, FACES, NARROW, SANS, SERIF, stack, stylesheet
 from views.state import choices
 from views.state.choices import translate
 
@@ -24,8 +25,10 @@ SHEETS: Final = tuple(
     for of in ("", "_place", "_question", "_story", "_access")
 )
 
-CHART_FONT: Final = '"Source Sans", sans-serif'
-"""The font that Streamlit sets the text of the page in."""
+CHART_FONT: Final = stack(SANS)
+"""The typeface of the page, for charts."""
+_STATIC: Final = "app/static/"
+"""Where Streamlit serves what lies in ``static`` beside ``app.py``."""
 
 
 @alt.theme.register("atlas", enable=True)
@@ -40,7 +43,14 @@ def style_sheet() -> str:
     colours = dict.fromkeys([*named_colours().values(), *GROUND.values()])
     rules = class_rules(_in_both) + [chart_rule(colour) for colour in colours]
     sheets = "\n".join(sheet.read_text("utf-8") for sheet in SHEETS)
-    return f"<style>:root{{{ground_rules(_in_both)}}}\n{''.join(rules)}\n{sheets}</style>"
+    ground = f":root{{{ground_rules(_in_both)}}}"
+    return f"<style>{typefaces()}\n{ground}\n{''.join(rules)}\n{sheets}</style>"
+
+
+def typefaces() -> str:
+    """Style sheet of the typefaces, which the browser fetches from the application once."""
+    faces = (face for face in FACES if face.family != NARROW)
+    return stylesheet(faces, lambda face: _STATIC + face.address)
 
 
 def _in_both(colour: Colour) -> str:
@@ -68,9 +78,19 @@ def apply_theme() -> None:
     with st.container(key="document"):
         st.html(
             f"<script>Object.assign(document.documentElement,"
-            f"{{lang:'{language}',dir:'{direction}'}})</script>",
+            f"{{lang:'{language}',dir:'{direction}'}});{_fetch_first(language)}</script>",
             unsafe_allow_javascript=True,
         )
+
+
+def _fetch_first(language: str) -> str:
+    """Script that fetches the faces of a page before its words come."""
+    family = {ARABIC} if language in RIGHT_TO_LEFT else {SANS, SERIF}
+    return "".join(
+        f"document.fonts.load('{face.weight} 1em \"{face.family}\"');"
+        for face in FACES
+        if face.family in family
+    )
 
 
 def show_page_links(pages: Iterable[StreamlitPage]) -> None:

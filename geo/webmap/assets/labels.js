@@ -7,11 +7,17 @@ const Labels = L.Layer.extend({
     this._box.setAttribute("aria-hidden", "true");
     map.getPane(this._paneName).append(this._box);
     map.on("zoomend moveend resize", this.place, this);
+    this._again = () => this.place();  // a typeface has come, and words have their own widths
+    document.fonts.addEventListener("loadingdone", this._again);
   },
-  onRemove(map) { this._box.remove(); map.off("zoomend moveend resize", this.place, this); },
+  onRemove(map) {
+    this._box.remove();
+    map.off("zoomend moveend resize", this.place, this);
+    document.fonts.removeEventListener("loadingdone", this._again);
+  },
   set(items) { this._items = [...items].sort((a, b) => a.order - b.order); this.place(); },
   width({ text, size, spaced }) {
-    this._pen.font = `${size}px ${getComputedStyle(document.body).fontFamily}`;
+    this._pen.font = `500 ${size}px ${getComputedStyle(document.documentElement).getPropertyValue("--narrow")}`;
     return this._pen.measureText(spaced ? text.toUpperCase() : text).width + (spaced ? text.length * size * 0.14 : 0);
   },
   // Panels on the map take their area before any name is placed.
