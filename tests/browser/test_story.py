@@ -73,3 +73,13 @@ def test_the_date_of_a_missing_link_is_two_clicks_from_the_first_page(
     card = page.locator("#link-rasht-astara")
     expect(card).to_be_in_viewport()
     expect(card.locator(".changes b").first).to_contain_text("days")
+
+
+def test_the_shipment_is_drawn_in_its_own_step_alone(page: Page, app_url: str) -> None:
+    frame = opened_story(page, app_url)
+    own = frame.locator("path.line.colour-jeddah-2023")
+    expect(own).to_have_count(0)
+    page.locator(".brief a").first.click()
+    expect(own.first).to_be_attached()
+    page.locator("#gates-2026").evaluate("step => step.scrollIntoView()")
+    expect(own).to_have_count(0)

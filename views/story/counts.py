@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from geo.evidence import Series
@@ -50,6 +51,7 @@ class Bar(NamedTuple):
     name: str
     year: str
     share: float
+    """Of the longest bar, in percent; 0 where the unit is another."""
     label: str
     note: str
     source: tuple[str, str]
@@ -118,16 +120,14 @@ def cargo_chart(
 def money_bars(
     volumes: Sequence[Volume], names: Mapping[str, str], locale: Locale
 ) -> tuple[Bar, ...]:
-    """Draw trade and investment as bars, each unit to its own scale."""
-    tops = {
-        one.unit: max(other.middle for other in volumes if other.unit == one.unit)
-        for one in volumes
-    }
+    """Draw trade and investment as bars on one scale; another unit than most has no bar."""
+    ((unit, _),) = Counter(one.unit for one in volumes).most_common(1)
+    top = max(one.middle for one in volumes if one.unit == unit)
     return tuple(
         Bar(
             name=subject(one, names, locale),
             year=locale.translate(str(one.year)),
-            share=round(100 * one.middle / tops[one.unit], 1),
+            share=round(100 * one.middle / top, 1) if one.unit == unit else 0.0,
             label=amount(one, locale),
             note=locale.sentence(one.note),
             source=(one.source, one.url),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from geo.evidence import BRANCH_LAYERS, Series, as_of_text, links_of, load_promises, period_of
-from geo.i18n import from_left
+from geo.i18n import date_text
 from geo.network import missing_links
 from geo.validation import DISPUTED, time_movement
 from views.state import choices, data
@@ -42,7 +42,7 @@ from views.ui.downloads import take_story
 from views.ui.html import paragraph
 from views.ui.map import show_map
 from views.ui.scroll import link_steps
-from views.ui.time import choose_month, month_name, slider_months
+from views.ui.time import choose_month, slider_months
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -179,7 +179,8 @@ def disputed() -> tuple[tuple[Contradiction, tuple[ModelAnswer, ...]], ...]:
 def show_branches(month: str) -> None:
     """Show how the three branches stood in a month."""
     locale = choices.locale()
-    name = from_left(month_name(choices.text(choices.AT), locale), locale)
+    at = choices.text(choices.AT)
+    name = translate("Today") if at == choices.TODAY else date_text(at, locale)
     st.header(translate("Three branches: {month}").format(month=name))
     collections, _ = data.layers()
     links = {

@@ -105,7 +105,9 @@ def _views(language: str, today: dt.date) -> Views:
     trial = journey_groups(
         [trial_journey()], names=data.names(), source_of=data.source, locale=locale
     )
-    trial = tuple(replace(group, id=f"trial-{number}") for number, group in enumerate(trial))
+    trial = tuple(
+        replace(group, id=f"trial-{number}", shown=False) for number, group in enumerate(trial)
+    )
     states = atlas.as_of(Scenario())
     gates = state_group(
         [

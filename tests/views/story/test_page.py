@@ -26,7 +26,7 @@ from geo.summary import signed
 from geo.validation import time_movement
 from tests.views.test_pages import TIMEOUT_S, texts
 from views.state import data
-from views.story.counts import cargo_chart, counts
+from views.story.counts import cargo_chart, counts, money_bars
 from views.story.links import effects
 from views.story.page import disputed
 from views.story.scene import views
@@ -283,3 +283,13 @@ def test_a_month_is_written_by_its_name_in_each_language() -> None:
     assert written[0] == "April 2026"
     assert len(set(written)) == len(LANGUAGES)
     assert not any("-" in text for text in written)
+
+
+def test_money_of_another_unit_has_no_bar_beside_the_others() -> None:
+    both = [
+        one for one in data.history().volumes if one.series in {Series.TRADE, Series.INVESTMENT}
+    ]
+    bars = money_bars(both, data.names(), ENGLISH)
+    units = {bar.label.split(" ", 1)[1]: bar.share > 0 for bar in bars}
+    assert units == {"USD bn": True, "EUR bn": False}
+    assert max(bar.share for bar in bars) == 100
