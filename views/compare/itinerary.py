@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from geo.estimates import TimedLeg
 from geo.i18n import COMMA, DOT, arrow
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from geo.journeys import Journey
     from geo.model import Band, Clock
     from geo.webmap import SourceLookup
+
+
+NO_SOURCE: Final = "No source"
+"""How a note of the ledger begins that says itself that there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,6 +187,11 @@ def _notes(parts: Iterable[TimePart], locale: Locale) -> tuple[str, ...]:
             continue
         note = translate(figure.note)
         if figure.grade is Grade.K:
-            note = translate("Estimate, no source: {reason}").format(reason=note)
+            form = (
+                translate("Estimate: {reason}")
+                if figure.note.startswith(NO_SOURCE)
+                else translate("Estimate, no source: {reason}")
+            )
+            note = form.format(reason=note)
         notes.append(note)
     return tuple(dict.fromkeys(notes))

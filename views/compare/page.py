@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
     from geo.validation import ClaimCheck
 
-MAP_HEIGHT: Final = 620
+MAP_HEIGHT: Final = 580
 MAP: Final = "map of the answer"
 PICKS: Final = "end set by a click"
 NEED_ANSWER: Final = frozenset({choices.ROUTES, "chart", "itinerary"})
@@ -153,16 +153,13 @@ def show_cards(asked: Asked) -> None:
     names, locale, comparison = data.names(), choices.locale(), asked.comparison
     sentence = headline(comparison, names=names, locale=locale, chance_of=asked.chance_of)
     st.html(heading(sentence))
-    if other := clock_text(ranked(comparison.journeys, Rank.DAYS)[0], locale):
-        st.html(paragraph(other, "lead"))
+    texts = [clock_text(ranked(comparison.journeys, Rank.DAYS)[0], locale)]
     if asked.opened and asked.opened.journeys:
-        texts = (
-            barred_text(comparison, locale),
-            opened_text(asked.opened, names=names, locale=locale),
-        )
-        st.html(paragraph(" ".join(texts), "lead"))
-    if under := conditions_text(asked.question):
-        st.html(paragraph(under, "lead"))
+        texts.append(barred_text(comparison, locale))
+        texts.append(opened_text(asked.opened, names=names, locale=locale))
+    texts.append(conditions_text(asked.question))
+    if lead := " ".join(filter(None, texts)):
+        st.html(paragraph(lead, "lead"))
     dealt = cards(comparison, names=names, locale=locale, shipment=asked.shipment)
     longest = scale_of(card.journey for card in dealt)
     st.html(cards_list(dealt, picked=asked.lit, longest=longest, locale=locale))

@@ -144,7 +144,7 @@ def test_the_headline_names_its_clock_where_the_other_counts_other_days() -> Non
 
 def test_an_itinerary_gives_reasons_of_estimates_and_links_of_sources() -> None:
     text = itinerary(western(), source_of=source_of, locale=ENGLISH)
-    assert text.count("Estimate, no source: ") == text.count(">K</td>") > 0
+    assert text.count("<small>Estimate") == text.count(">K</td>") > 0
     assert '<a href="https://example.org/?a=1&amp;b=2"' in text
     assert 'title="Title of SRC1"' in text
     assert text.count('<span role="tooltip">') == 2

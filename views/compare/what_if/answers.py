@@ -9,6 +9,7 @@ import streamlit as st
 
 from geo.errors import AtlasError
 from geo.estimates import Box
+from geo.evidence import load_promises
 from geo.journeys import (
     break_even,
     fastest_by_suez,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.estimates import Incomplete
+    from geo.evidence import Promise
     from geo.journeys import BreakEven, Journey, LinkValue, Swing
     from geo.model import Band, Place
 
@@ -109,6 +111,19 @@ def closed_themselves(question: choices.Question) -> frozenset[str]:
     return frozenset(
         name for name, one in corridors.items() if one.essential & frozenset(question.closed)
     )
+
+
+@st.cache_resource(show_spinner=False)
+def last_promises() -> dict[str, Promise]:
+    """Return the newest promise of each link, by the link."""
+    ordered = sorted(load_promises(), key=lambda one: one.said_on)
+    return {one.link: one for one in ordered}
+
+
+def promised(question: choices.Question) -> tuple[Promise, ...]:
+    """Return the newest promise of each link that a question has built."""
+    newest = last_promises()
+    return tuple(newest[link] for link in question.built if link in newest)
 
 
 def chosen_of(question: choices.Question) -> dict[str, Journey]:

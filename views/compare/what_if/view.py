@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from geo.estimates import Box
-from geo.i18n import COMMA, SEMICOLON, get_locale
+from geo.i18n import COMMA, SEMICOLON, date_text, get_locale
 from geo.journeys import Failure
 from geo.model import SUEZ_ROUTES
 from geo.summary import full_name
@@ -20,6 +20,7 @@ from views.compare.what_if.answers import (
     chosen_of,
     closed_themselves,
     failures,
+    promised,
     reasons,
     shifts,
     sides,
@@ -35,12 +36,14 @@ from views.state import choices, data
 from views.state.choices import translate
 from views.ui.html import cargo_note, failed_list, heading, paragraph
 from views.ui.tabs import show_tabs
+from views.ui.templates import render
 from views.ui.texts import lacking_note
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from geo.estimates import Shipment
+    from geo.evidence import Promise
     from views.compare.what_if.answers import Side, Worlds
     from views.compare.what_if.headline import Shift
 
@@ -52,10 +55,23 @@ def show_panel(worlds: Worlds) -> None:
     """Show the answer in a sentence, and beside the map what can be changed."""
     sentence = headline_of(worlds)
     st.html(heading(sentence or translate("What if …")))
-    for text in leads(worlds):
-        st.html(paragraph(text, "lead"))
+    if lead := " ".join(leads(worlds)):
+        st.html(paragraph(lead, "lead"))
+    for promise in promised(worlds.scenario):
+        st.html(promise_text(promise))
     with st.container(key="change", gap="small"):
         show_controls()
+
+
+def promise_text(promise: Promise) -> str:
+    """Say for when a link was promised last, with the source, as HTML."""
+    locale = choices.locale()
+    text = translate("{link}: promised for {date}, as of {said}.").format(
+        link=data.unbuilt_links()[promise.link],
+        date=date_text(promise.promised, locale),
+        said=date_text(promise.said, locale),
+    )
+    return render("compare/what_if/promise.html", text=text, promise=promise)
 
 
 def headline_of(worlds: Worlds) -> str:

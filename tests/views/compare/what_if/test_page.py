@@ -11,7 +11,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo.estimates.cargo import Box, Shipment
-from geo.i18n.locale import ENGLISH, LANGUAGES, NARROW_SPACE, get_locale, number
+from geo.evidence import load_promises
+from geo.i18n.locale import ENGLISH, LANGUAGES, NARROW_SPACE, date_text, get_locale, number
 from geo.journeys.analysis import (
     break_even,
     link_values,
@@ -429,3 +430,14 @@ def test_a_corridor_is_not_stopped_by_closing_itself() -> None:
     cape = row[row.index("Cape of Good Hope</th>") :]
     assert "<small>Not counted, the corridor itself: Cape of Good Hope</small>" in cape
     assert cape.index("<small>") < cape.index("</td>")
+
+
+def test_a_link_that_is_built_says_for_when_it_was_promised_last() -> None:
+    newest = max(
+        (one for one in load_promises() if one.link == "rasht-astara"), key=lambda one: one.said_on
+    )
+    page = texts(run(build="rasht-astara"))
+    said = date_text(newest.said, ENGLISH)
+    date = date_text(newest.promised, ENGLISH)
+    assert f"Rasht–Astara railway: promised for {date}, as of {said}." in page
+    assert newest.url.replace("&", "&amp;") in page
