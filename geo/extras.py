@@ -15,6 +15,7 @@ DISTRIBUTION: Final = "instc-atlas"
 EXTRAS: Final = {
     "matplotlib": "print",
     "PIL": "print",
+    "segno": "print",
     "streamlit": "app",
     "typst": "print",
     "xlsxwriter": "xlsx",

@@ -26,8 +26,11 @@ from geo.message import Message
 if TYPE_CHECKING:
     from geo.export import Request
 
-DOSSIER_BY_SUFFIX: Final = {".pdf": "dossier-pdf", ".md": "md"}
-"""Format of a dossier by the suffix of its file; by any other, a web page."""
+BY_SUFFIX: Final = {
+    "dossier": {".pdf": "dossier-pdf", ".md": "md"},
+    "page": {".png": "page-png"},
+}
+"""Format of a dossier and of a page by the suffix of its file."""
 
 
 @click.command(cls=Verb)
@@ -74,6 +77,13 @@ DOSSIER_BY_SUFFIX: Final = {".pdf": "dossier-pdf", ".md": "md"}
     callback=take_language,
 )
 @click.option("--paper", type=click.Choice(PAPERS), help="Size of pictures and PDF.  [default: a4]")
+@click.option(
+    "--link",
+    default="",
+    metavar="ADDRESS",
+    help="Address of an application that the code of a page opens.  "
+    "[default: the code holds the command]",
+)
 @click.option("--part", default="", help="Part of evidence or story.  [default: all]")
 @conditions
 def export(
@@ -91,11 +101,13 @@ def export(
     lang: str,
     paper: str | None,
     part: str,
+    link: str,
     **given: Unpack[Conditions],
 ) -> None:
     """Write an answer to a file.
 
     KIND is route, compare, scenario, layers, evidence or story; the first three need FROM and TO.
+    The format page is one page A4 for a desk, as PDF, or as PNG if PATH ends so.
     """
     progress = Progress()
     states_file = given["states_file"]
@@ -135,6 +147,10 @@ def export(
         )
     if paper:
         request = replace(request, paper=paper)
+    if link:
+        from geo.export import base_of
+
+        request = replace(request, link=base_of(link))
     _write(request, format_name, out, progress, states_file)
 
 
@@ -167,8 +183,7 @@ def _write(
     from geo.export import export as write_file
     from geo.journeys import load_atlas
 
-    if name == "dossier":
-        name = DOSSIER_BY_SUFFIX.get(out.suffix.casefold(), name)
+    name = BY_SUFFIX.get(name, {}).get(out.suffix.casefold(), name)
     format_of(name, request.kind)
     check_suffix(name, out)
     atlas = load_atlas(states_file)

@@ -1,7 +1,9 @@
+from .address import base_of, is_base
 from .choices import (
     EXCEL_CSV,
     FILE_TYPES,
     LANGUAGES,
+    PAGES,
     PAPERED,
     PAPERS,
     WITHOUT_ENDS,
@@ -28,6 +30,7 @@ __all__ = [
     "FILE_TYPES",
     "FORMATS",
     "LANGUAGES",
+    "PAGES",
     "PAPERED",
     "PAPERS",
     "WITHOUT_ENDS",
@@ -35,6 +38,7 @@ __all__ = [
     "FileType",
     "Kind",
     "Request",
+    "base_of",
     "check_suffix",
     "content_of",
     "export",
@@ -44,6 +48,7 @@ __all__ = [
     "format_by_suffix",
     "format_of",
     "formats_of",
+    "is_base",
     "request_of",
     "requested_name",
 ]

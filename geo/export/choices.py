@@ -54,11 +54,15 @@ FILE_TYPES: Final[Mapping[str, FileType]] = MappingProxyType(
         "md": FileType("Markdown", ".md", "text/markdown"),
         "dossier": FileType("HTML", ".html", "text/html", contents="Dossier"),
         "dossier-pdf": FileType("PDF", ".pdf", "application/pdf", contents="Dossier"),
+        "page": FileType("PDF", ".pdf", "application/pdf", contents="One page A4"),
+        "page-png": FileType("PNG", ".png", "image/png", contents="One page A4"),
     }
 )
 """By the name of the format."""
 DOSSIERS: Final = ("md", "dossier", "dossier-pdf")
 """Formats of the dossier."""
+PAGES: Final = ("page", "page-png")
+"""Formats of the one page A4 for a desk, of kinds that answer a question."""
 EXCEL_CSV: Final[Mapping[str, str]] = MappingProxyType(
     {"excel-ru": "csv-excel-ru", "excel-fa": "csv-excel-fa"}
 )

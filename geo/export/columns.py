@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING, Final
 
-from geo.export.rows import SHARES, LegRow, StopRow
+from geo.export.rows import SHARES, GateRow, LegRow, StopRow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 TEXT, REAL, WHOLE, YES_NO = "object", "float64", "Int64", "bool"
 """Types of columns, as pandas names them."""
-POINTS: Final = frozenset({"stops", "places"})
+POINTS: Final = frozenset({"stops", "places", "gates"})
 """Layers of points; all others are of lines, in one or several parts."""
 _LAST: Final = ("sources", "style")
 """Columns at the end of every layer."""
@@ -50,7 +50,11 @@ def columns_of(layer: str) -> Mapping[str, str]:
     return {name: _TYPES.get(name, TEXT) for name in (*names, *_LAST)}
 
 
-_ROWS: Final[Mapping[str, type[DataclassInstance]]] = {"legs": LegRow, "stops": StopRow}
+_ROWS: Final[Mapping[str, type[DataclassInstance]]] = {
+    "legs": LegRow,
+    "stops": StopRow,
+    "gates": GateRow,
+}
 
 
 def _of_rows(rows: type[DataclassInstance]) -> dict[str, str]:

@@ -23,6 +23,7 @@ from geo.export.rows import (
     FailureRow,
     cells,
     gap_rows,
+    gate_row,
     in_order,
     journey_row,
     leg_rows,
@@ -31,10 +32,11 @@ from geo.export.rows import (
 )
 from geo.export.story import history_sources, story_sections
 from geo.i18n import SEMICOLON, get_locale, month_text, record_text
-from geo.journeys import ANY, Comparison, compare, journey
+from geo.journeys import ANY, Comparison, compare, gate_point, journey
 from geo.paths import LAYERS, shipped_text
-from geo.plot import Stamp
+from geo.plot import Stamp, near_groups
 from geo.scenario import Scenario
+from geo.summary import barred_journeys
 from geo.webmap import (
     LAYER_STYLES,
     Scene,
@@ -54,7 +56,7 @@ if TYPE_CHECKING:
 
     from _typeshed import DataclassInstance
 
-    from geo.export.rows import GapRow, JourneyRow, LegRow, Section, StopRow
+    from geo.export.rows import GapRow, GateRow, JourneyRow, LegRow, Section, StopRow
     from geo.i18n import Locale
     from geo.journeys import Atlas, Journey
     from geo.layers import FeatureCollection
@@ -86,12 +88,18 @@ class Content:
     """Rows of the same."""
     legs: tuple[LegRow, ...] = ()
     stops: tuple[StopRow, ...] = ()
+    gates: tuple[GateRow, ...] = ()
+    """Gates that are not simply open and have a place."""
     gaps: tuple[GapRow, ...] = ()
     every: tuple[JourneyRow, ...] = ()
     """All variants."""
     base: tuple[JourneyRow, ...] = ()
     """Of a scenario: the journeys without its changes."""
     failed: tuple[FailureRow, ...] = ()
+    comparison: Comparison | None = None
+    """The answer whose rows these are."""
+    opened: Comparison | None = None
+    """The answer as if every gate were open, where states of gates bar every branch."""
     layers: Mapping[str, FeatureCollection] = field(default_factory=dict)
     """GeoJSON layers by name."""
     sections: tuple[Section, ...] = ()
@@ -102,6 +110,13 @@ class Content:
     """As of when the journeys hold, with the gates that are not simply open and their sources."""
     remarks: tuple[str, ...] = ()
     """What a reader of the journeys must know: that no branch serves, and past errors."""
+
+    @cached_property
+    def barred(self) -> tuple[Journey, ...]:
+        """Of each corridor the fastest journey that only states of gates keep from serving."""
+        if self.comparison is None or self.opened is None:
+            return ()
+        return barred_journeys(self.comparison, self.opened)
 
     def source_of(self, identifier: str) -> tuple[str, str]:
         """Title and address of a source."""
@@ -159,7 +174,13 @@ class Content:
         if self.layers:
             return layer_groups(self.layers, source_of=source_of, locale=locale)
         corridors = {name: text for name, text in self.names.items() if ":" not in name}
-        return journey_groups(self.drawn, names=corridors, source_of=source_of, locale=locale)
+        return journey_groups(
+            (*self.barred, *self.drawn),
+            names=corridors,
+            source_of=source_of,
+            barred={one.id for one in self.barred},
+            locale=locale,
+        )
 
     def scene(self) -> Scene:
         """Scene of the map."""
@@ -177,7 +198,7 @@ class Content:
                 *stop_legend(locale),
                 *status_legend(locale),
             ),
-            fit=around(self.groups),
+            fit=around(near_groups(self.groups)),
             locale=locale,
         )
 
@@ -367,19 +388,32 @@ def _of_journeys(
     cited_ids = {name for row in in_order(legs, stops) for name in row.source_ids}
     cited_ids |= {name for one in comparison.gates for name in one.state.sources}
     day = locale.translate(as_of_text(comparison.as_of))
+    opened = None
+    if comparison.is_barred:
+        scenario = replace(request.scenario, as_if_open=True)
+        opened = compare(atlas, origin, destination, scenario)
     return Content(
         request=request,
+        comparison=comparison,
+        opened=opened,
         stamp=_stamp(request, title, _conditions(atlas, request, locale, day), locale),
         locale=locale,
         names=names,
         sources=_sources(atlas, cited_ids),
         as_of=_as_of_line(atlas, comparison, day, locale),
         remarks=_remarks(comparison, names, locale),
-        marks=state_group(comparison.gates, atlas=atlas, as_of=comparison.as_of, locale=locale),
+        marks=state_group(
+            comparison.gates, atlas=atlas, as_of=comparison.as_of, locale=locale, named=True
+        ),
         drawn=drawn,
         journeys=tuple(journey_row(one, costs[one.id]) for one in drawn),
         legs=legs,
         stops=stops,
+        gates=tuple(
+            gate_row(one, point, locale.sentence(one.text))
+            for one in comparison.gates
+            if (point := gate_point(atlas, one.gate))
+        ),
         gaps=tuple(row for one in drawn for row in gap_rows(one)),
         every=tuple(journey_row(one, costs[one.id]) for one in comparison.journeys),
         base=tuple(journey_row(one, one.costed(request.box)) for one in base),

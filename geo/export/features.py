@@ -1,4 +1,4 @@
-"""GeoJSON features: legs and stops of journeys, or the layers, for every format with geometry."""
+"""GeoJSON features: legs, stops and gates, or the layers, for every format with geometry."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.export.content import Content
+    from geo.export.rows import GateRow, StopRow
     from geo.layers import Feature, Geometry, Properties
 
     Position = Sequence[float]
 
 
 def feature_layers(content: Content) -> dict[str, list[Feature]]:
-    """GeoJSON features by layer: the layers themselves, or ``legs`` and ``stops`` of journeys.
+    """GeoJSON features by layer: the layers themselves, or ``legs``, ``stops`` and ``gates``.
 
     EPSG:4326, longitude first, at most six decimals, lines cut at the antimeridian.
     """
@@ -31,13 +32,18 @@ def feature_layers(content: Content) -> dict[str, list[Feature]]:
         _feature(content.cells(row), line_geometry(line))
         for row, line in zip(content.legs, lines, strict=True)
     ]
-    stops = []
-    for row in content.stops:
-        point: Geometry = {"type": "Point", "coordinates": [row.lon, row.lat]}
-        properties = content.cells(row)
-        del properties["lon"], properties["lat"]
-        stops.append(_feature(properties, point))
-    return {"legs": legs, "stops": stops}
+    return {
+        "legs": legs,
+        "stops": [_point_feature(content, row) for row in content.stops],
+        "gates": [_point_feature(content, row) for row in content.gates],
+    }
+
+
+def _point_feature(content: Content, row: StopRow | GateRow) -> Feature:
+    point: Geometry = {"type": "Point", "coordinates": [row.lon, row.lat]}
+    properties = content.cells(row)
+    del properties["lon"], properties["lat"]
+    return _feature(properties, point)
 
 
 def _feature(properties: Properties, geometry: Geometry) -> Feature:

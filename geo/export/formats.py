@@ -18,8 +18,10 @@ from geo.export.choices import (
     DOSSIERS,
     FILE_TYPES,
     OTHER_SUFFIXES,
+    PAGES,
     PAPERED,
     PAPERS,
+    WITHOUT_ENDS,
     WORDED,
     Kind,
 )
@@ -44,6 +46,7 @@ from geo.export.maps import (
     picture_bytes,
     picture_count,
 )
+from geo.export.page import page_bytes
 from geo.export.spreadsheet import (
     DIALECTS,
     csv_bytes,
@@ -120,6 +123,10 @@ FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
         "md": _format("md", _bytes(md_bytes), md_count, md_total),
         "dossier": _format("dossier", _bytes(dossier_bytes), dossier_count, heading_count),
         "dossier-pdf": _format("dossier-pdf", _bytes(pdf_bytes), whole_pdf, one_page),
+        "page": _format("page", _bytes(partial(page_bytes, "pdf")), picture_count, one_page),
+        "page-png": _format(
+            "page-png", _bytes(partial(page_bytes, "png")), picture_count, one_page
+        ),
     }
 )
 """By the name of the format, as `FILE_TYPES`."""
@@ -133,7 +140,9 @@ def formats_of(kind: Kind) -> tuple[str, ...]:
     >>> formats_of(Kind.EVIDENCE)
     ('csv', 'csv-excel-ru', 'csv-excel-fa', 'xlsx', 'md', 'dossier', 'dossier-pdf')
     """
-    return WORDED if kind in PARTS else tuple(FORMATS)
+    if kind in WITHOUT_ENDS:
+        return WORDED if kind in PARTS else tuple(name for name in FORMATS if name not in PAGES)
+    return tuple(FORMATS)
 
 
 def format_of(name: str, kind: Kind) -> Format:
@@ -289,6 +298,7 @@ def requested_name(request: Request, name: str, ends: str) -> str:
     date = (request.scenario.date if request.kind is Kind.STORY else "") or ""
     words = [ends or "instc", request.corridor, request.variant, request.kind.value]
     words += [request.part, date, "dossier" if name in DOSSIERS else ""]
+    words += ["page"] if name in PAGES else []
     words += [name.removeprefix("csv-")] if name in DIALECTS else []
     words += [request.paper] if name in PAPERED and request.paper != PAPERS[0] else []
     return clean_name(" ".join(words), format_of(name, request.kind).suffix)

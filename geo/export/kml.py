@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from xml.etree import ElementTree as ET
 
 from geo.export.features import feature_layers
-from geo.export.qgis import xml_text
+from geo.export.qgis import GATES, xml_text
 from geo.model import Mode
 from geo.palette import ACCENT, CORRIDORS, NEUTRAL, WIDTHS
 from geo.webmap import LAYER_STYLES
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 SPACE: Final = "http://www.opengis.net/kml/2.2"
 _BALLOON: Final = (
+    *("text", "since", "until", "traffic_share"),
     *("kind", "mode", "status", "country", "gauge_mm", "track_km", "drawn_km", "accuracy"),
     *("hours_p10", "hours_p50", "hours_p90", "usd_p50", "kg_co2e_p50", "box", "grade", "sources"),
 )
@@ -57,6 +58,8 @@ def _group(content: Content, feature: Feature, layer: str) -> str:
     if layer in LAYER_STYLES:
         return content.locale.translate(LAYER_STYLES[layer].name)
     row = feature["properties"]
+    if layer == GATES:
+        return content.locale.translate("States of gates")
     name = content.name(row["corridor"], row["variant"])
     return f"{name} ({content.locale.translate(layer)})"
 

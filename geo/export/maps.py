@@ -34,6 +34,8 @@ def picture_bytes(form: str, content: Content) -> bytes:
         locale=content.locale,
         stamp=content.stamp,
         names=content.names,
+        barred=content.barred,
+        marks=content.marks,
     )
 
 

@@ -6,9 +6,10 @@ import re
 from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree as ET
 
+from geo.evidence import GateStatus
 from geo.model import Mode, Status
-from geo.palette import ACCENT, GROUND, PATTERNS, WIDTHS, colour_of, dashes_of
-from geo.webmap import LAYER_STYLES, PLACE_SYMBOLS
+from geo.palette import ACCENT, GROUND, PATTERNS, STATES, WIDTHS, colour_of, dashes_of
+from geo.webmap import LAYER_STYLES, MARKS, PLACE_SYMBOLS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,6 +32,10 @@ _ABOVE: Final = 2
 """Level of lines that are not in operation: a railway planned beside a road lies over it."""
 _ONCE: Final = 'CASE WHEN "fid" = minimum("fid", group_by:="name") THEN "name" END'
 """A stop of several corridors is named once."""
+GATES: Final = "gates"
+"""Layer of the states of gates."""
+_MARKERS: Final = {"restricted": "diamond", "reduced": "triangle", "unknown": "square"}
+"""Shapes of QGIS that are the marks of the maps; a disc for all others."""
 _AROUND_POINT: Final = "6"
 """QGIS: at one of the places round the point that cartographers prefer."""
 
@@ -40,6 +45,8 @@ def style_of(feature: Feature, layer: str) -> str:
     row = feature["properties"]
     layer_style = LAYER_STYLES.get(layer)
     owner = str(row.get("corridor") or (layer_style.colour if layer_style else ""))
+    if layer == GATES:
+        return MARKS[GateStatus(row["status"])]
     if feature["geometry"]["type"] == "Point":
         return "/".join(filter(None, (owner, str(row.get("kind") or "") if layer_style else "")))
     return "/".join([owner, str(row.get("mode") or ""), str(row.get("status") or "")])
@@ -99,6 +106,8 @@ def _named(content: Content) -> str:
 def _label(style: str, layer: str, content: Content) -> str:
     """Text beside a symbol in the list of layers of QGIS."""
     translate = content.locale.translate
+    if layer == GATES:
+        return translate(style)
     owner, *words = style.split("/")
     name = (
         translate(LAYER_STYLES[layer].name)
@@ -110,6 +119,8 @@ def _label(style: str, layer: str, content: Content) -> str:
 
 
 def _symbol_layers(style: str, layer: str) -> list[Options]:
+    if layer == GATES:
+        return [_mark_options(style)]
     owner, _, rest = style.partition("/")
     if "/" not in rest:
         return [_point_options(owner, rest)]
@@ -165,6 +176,17 @@ def _point_options(owner: str, kind: str) -> Options:
         "outline_color": colour,
         "outline_width": "0.4",
         "size": "2.2",
+        "size_unit": "MM",
+    }
+
+
+def _mark_options(mark: str) -> Options:
+    return {
+        "name": _MARKERS.get(mark, "circle"),
+        "color": _channels(STATES[mark].light),
+        "outline_color": _channels(GROUND["paper"].light),
+        "outline_width": "0.4",
+        "size": "3.4",
         "size_unit": "MM",
     }
 

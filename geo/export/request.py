@@ -19,6 +19,7 @@ from geo.edition import DIGEST_DIGITS, MODEL, data_digest
 from geo.errors import ExportError
 from geo.estimates import Box
 from geo.evidence import StatesFile
+from geo.export.address import is_base
 from geo.export.choices import LANGUAGES, PAPERS, Kind
 from geo.message import Message
 from geo.scenario import Scenario
@@ -48,6 +49,8 @@ class Request:
     """Of pictures and of the pages of a dossier."""
     states: StatesFile | None = None
     """The user's own file of states that the answer rests on."""
+    link: str = ""
+    """Base address of an application that opens the answer, for the code of a page."""
     day: str = ""
     """Day ``YYYY-MM-DD`` on which it was asked, where the answer depends on it."""
 
@@ -63,7 +66,7 @@ class Request:
         return question | ({"scenario": scenario} if scenario else {})
 
 
-_TEXTS: Final = ("origin", "destination", "corridor", "variant", "part", "day")
+_TEXTS: Final = ("origin", "destination", "corridor", "variant", "part", "day", "link")
 
 
 def token_of(request: Request, *, data: str = "") -> str:
@@ -180,6 +183,7 @@ def _request(question: dict[str, Any]) -> Request:
     texts = {k: question.get(k, "") for k in (*_TEXTS, "language", "kind", "box")}
     texts["paper"] = question.get("paper", PAPERS[0])
     strange = set(question) - set(texts) or any(not isinstance(v, str) for v in texts.values())
+    strange = strange or not (texts["link"] == "" or is_base(texts["link"]))
     strange = strange or not _is_day(texts["day"]) or not (states is None or _is_file(states))
     if strange or not isinstance(scenario, dict) or texts["language"] not in LANGUAGES:
         msg = "the token holds no question of this program; copy it whole from the file"

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
     from geo.estimates import Costed
-    from geo.journeys import Journey
+    from geo.journeys import GateCondition, Journey
     from geo.model import Grade
 
 Cell = str | float | bool | None
@@ -211,6 +211,68 @@ class StopRow:
     """Of the time."""
     figures: tuple[str, ...]
     source_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateRow:
+    """A gate of the answer that is not simply open, and its state."""
+
+    gate: str
+    name: str
+    kind: str
+    status: str
+    bars: bool
+    """Whether nothing passes."""
+    since: str
+    """First day of the state, ``YYYY-MM-DD``; empty for one that returns every year."""
+    until: str
+    """Last day; empty where no end was published."""
+    confirmed: str
+    """Day of the last word."""
+    traffic_share: float | None
+    """Ships or cargo in proportion to the time before."""
+    service_share: float | None
+    text: str
+    lon: float
+    lat: float
+    grade: Grade
+    source_ids: tuple[str, ...]
+
+
+def gate_row(one: GateCondition, point: tuple[float, float], text: str) -> GateRow:
+    """Make the row of a gate.
+
+    Parameters
+    ----------
+    one
+        Gate and state.
+    point
+        Longitude and latitude, EPSG:4326.
+    text
+        The state as a sentence, in the language of the file.
+    """
+    state = one.state
+    lon, lat = (round(value, COORDINATE_DIGITS) for value in point)
+    first = state.since or state.first
+    days = (day.isoformat() if day else "" for day in (first, state.last, state.confirmed))
+    since, until, confirmed = days
+    return GateRow(
+        gate=one.gate.id,
+        name=one.gate.name,
+        kind=one.gate.kind,
+        status=state.status.value,
+        bars=state.status.bars,
+        since=since,
+        until=until,
+        confirmed=confirmed,
+        traffic_share=state.traffic_share,
+        service_share=state.service_share,
+        text=text,
+        lon=lon,
+        lat=lat,
+        grade=state.grade,
+        source_ids=state.sources,
+    )
 
 
 def journey_row(journey: Journey, costed: Costed) -> JourneyRow:

@@ -8,18 +8,26 @@ from .document import (
     Table,
     shares_from_right,
 )
+from .framing import near_groups
+from .page import DeskPage, PageCard, PageRow, StateText, typeset_page
 from .picture import render_picture
 from .typesetting import typeset
 
 __all__ = [
     "Block",
+    "DeskPage",
     "Form",
     "Heading",
+    "PageCard",
+    "PageRow",
     "Paragraph",
     "Picture",
     "Stamp",
+    "StateText",
     "Table",
+    "near_groups",
     "render_picture",
     "shares_from_right",
     "typeset",
+    "typeset_page",
 ]

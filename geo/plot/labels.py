@@ -104,6 +104,8 @@ class Wish:
     """Set it at the least bad place, even over another label's line."""
     near: bool = False
     """Beside its point, so that it needs no line there, or not at all."""
+    beside: bool = False
+    """Right beside its point and its line, on any side."""
     middle: bool = False
     """Centred on its point, as names of countries are."""
     slack: float = 0.0
@@ -173,7 +175,7 @@ class Board:
             clash += self._crossed(wish, box)
             if clash and not wish.must:
                 continue
-            cost = rank + 0.9 * covered + 1000 * clash
+            cost = rank + 50 * covered + 1000 * clash
             if best is None or cost < best[0]:
                 best = cost, Set(wish=wish, box=box, side=side)
         if best is None:
@@ -232,15 +234,30 @@ def _seats(wish: Wish) -> list[tuple[Box, float]]:
     if wish.middle:
         moves = [(0, 0), (0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (1, -1), (-1, 1), (-1, -1)]
         left, low, by = wish.x - w / 2, wish.y - h / 2, wish.slack
-        rings = (by, 2 * by) if by else (0.0,)
+        steps = (by, 2 * by) if by else (0.0,)
         count = len(moves) if by else 1
         return [
             (_box(left + a * ring, low + b * ring, w, h), 0.0)
-            for ring in rings
+            for ring in steps
             for a, b in moves[:count]
         ]
+    if wish.beside:
+        d = gap + 1.5
+        return [
+            (_box(left, low, w, h), side)
+            for ring in (1.0, 1.8, 2.6)
+            for left, low, side in (
+                (wish.x + ring * d, wish.y - h / 2, 1.0),
+                (wish.x - ring * d - w, wish.y - h / 2, -1.0),
+                (wish.x + 0.7 * ring * d, wish.y + 0.7 * ring * d, 1.0),
+                (wish.x - 0.7 * ring * d - w, wish.y + 0.7 * ring * d, -1.0),
+                (wish.x + 0.7 * ring * d, wish.y - 0.7 * ring * d - h, 1.0),
+                (wish.x - 0.7 * ring * d - w, wish.y - 0.7 * ring * d - h, -1.0),
+            )
+        ]
     seats: list[tuple[Box, float]] = []
-    for far in (1.0, 2.2) if wish.near else (1.0, 2.2, 4.5, 7.0):
+    rings = (1.0, 2.2) if wish.near else (1.0, 2.2, 4.5, 7.0)
+    for far in (*rings, 10.0, 14.0, 19.0, 25.0) if wish.must else rings:
         d = gap * far + 1.5 * far
         seats += [
             (_box(wish.x + d, wish.y - h / 2, w, h), 1.0),

@@ -9,10 +9,10 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from geo.palette import GROUND
-from geo.plot.marks import badge, draw_line, draw_symbol, paper_colour, sheet_axes
+from geo.plot.marks import BARRED, badge, draw_line, draw_symbol, paper_colour, sheet_axes
 from geo.plot.sheet import RIGHT_TO_LEFT
 from geo.plot.text import limited, one_line, width_of, wrapped
-from geo.webmap import Symbol, place_legend, status_legend, stop_legend
+from geo.webmap import Symbol, place_legend, state_legend, status_legend, stop_legend
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -50,6 +50,11 @@ class LegendRow:
     shape: str = "line"
     number: int = 0
     head: bool = False
+
+    @property
+    def is_bold(self) -> bool:
+        """Whether it names a journey or heads others."""
+        return bool(self.head or self.number or self.detail)
 
 
 class Legend:
@@ -137,15 +142,14 @@ class Legend:
 
     def _height(self, row: LegendRow) -> float:
         lines = len(self._lines(row))
-        extra = len(self._details(row)) + (0.35 if row.head or row.number else 0)
+        extra = len(self._details(row)) + (0.35 if row.is_bold else 0)
         return (lines + extra) * _SIZE * _LEADING * self.scale
 
     def _room(self, row: LegendRow) -> float:
         return self.width - (0 if row.head else (_SAMPLE + 6) * self.scale)
 
     def _lines(self, row: LegendRow) -> list[str]:
-        bold = bool(row.number or row.head)
-        return limited(row.text, _SIZE * self.scale, self._room(row), 3, bold=bold)
+        return limited(row.text, _SIZE * self.scale, self._room(row), 3, bold=row.is_bold)
 
     def _details(self, row: LegendRow) -> list[str]:
         return limited(row.detail, _SIZE * self.scale, self._room(row), 2)
@@ -157,11 +161,11 @@ class Legend:
             self._sample(row, top)
         colour = GROUND["text"].light
         for text in self._lines(row):
-            weight = "bold" if row.number or row.head else "normal"
+            weight = "bold" if row.is_bold else "normal"
             self._flush(text, size=_SIZE * s, indent=not row.head, weight=weight, color=colour)
         for text in self._details(row):
             self._flush(text, size=_SIZE * s, indent=True, color=GROUND["quiet"].light)
-        if row.head or row.number:
+        if row.is_bold:
             self.y -= 0.35 * _SIZE * _LEADING * s
 
     def _sample(self, row: LegendRow, y: float) -> None:
@@ -174,7 +178,8 @@ class Legend:
         elif row.shape == "line":
             draw_line(self.axes, line, row.colour, row.style.split(), scale=s)
         else:
-            symbol = Symbol(id="", point=(0, 0), shape=row.shape, style=row.style)
+            colour = row.colour if row.colour.startswith("state-") else "neutral"
+            symbol = Symbol(id="", point=(0, 0), shape=row.shape, style=row.style, colour=colour)
             draw_symbol(self.axes, ((x0 + x1) / 2, y), 2.6 * s, symbol, scale=s)
         if row.number:
             style: dict[str, Any] = {"scale": s, "clip": False}
@@ -231,15 +236,27 @@ def legend_rows(
         for group in groups
         if group.listed and group.lines
     ]
-    styles = [set(line.style.split()) for group in groups for line in group.lines]
+    styles = [
+        words
+        for group in groups
+        for line in group.lines
+        if BARRED not in (words := set(line.style.split()))
+    ]
     signs = [
         LegendRow(text=item.label, style=item.style)
         for item in status_legend(locale)
         if any(occurring(item.style) <= words for words in styles)
     ]
+    marks = {symbol.shape for group in groups if group.kind == "gate" for symbol in group.symbols}
+    states = [
+        LegendRow(text=item.label, colour=f"state-{item.shape}", shape=item.shape)
+        for item in state_legend(locale)
+        if item.shape in marks
+    ]
     points = {
         (symbol.shape, "solid" in symbol.style.split())
         for group in groups
+        if group.kind != "gate"
         for symbol in group.symbols
         if symbol.style != "end"
     }
@@ -252,7 +269,7 @@ def legend_rows(
         rows
         for rows in ([named] if len(named) < MANY_JOURNEYS else [[row] for row in named])
         if rows
-    ] + [rows for rows in (signs, symbols) if rows]
+    ] + [rows for rows in (signs, symbols, states) if rows]
 
 
 def occurring(style: str) -> set[str]:
@@ -272,6 +289,8 @@ def occurring(style: str) -> set[str]:
 def _main_style(group: Group) -> str:
     """Class names of the group's sample: those of a railway if it has one."""
     styles = [line.style.split() for line in group.lines]
+    if any(BARRED in style for style in styles):
+        return BARRED
     rail = any("mode-rail" in style for style in styles)
     return "mode-rail" if rail or not styles else styles[0][0]
 

@@ -7,13 +7,23 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import shapely
-from matplotlib.collections import LineCollection
 from matplotlib.patches import PathPatch, Rectangle
 
 from geo.geodesy import MIN_LINE_POINTS
 from geo.palette import GROUND
 from geo.plot.basemap import geometry, outline, seen_countries
-from geo.plot.marks import PX, draw_line, draw_symbol, paper_colour, sheet_axes
+from geo.plot.framing import near_groups
+from geo.plot.inset import seat_in_corner
+from geo.plot.marks import (
+    MARK_REACH,
+    MARK_SIGNS,
+    PX,
+    draw_line,
+    draw_symbol,
+    paper_colour,
+    sheet_axes,
+    stroke,
+)
 from geo.plot.place_names import Names, radius_of
 from geo.plot.projection import fitted, graticule
 from geo.plot.relief import shading
@@ -44,6 +54,10 @@ _SHORT: Final = 1.0
 """Lines shorter than this would be dots beside their stop, points."""
 _METRES_AT_ZERO: Final = 156_543.0
 """Metres of a pixel at zoom level 0 of a web map, at the equator."""
+TRUNK: Final = "trunk"
+"""Key of what all branches share among the courses of a map, and class of such a line."""
+_LIT, _UNLIT = 1.45, 0.72
+"""How much heavier and lighter lines are where one journey is lit."""
 _MORE_NAMES: Final = 0.5
 """Paper names countries from this many zoom levels earlier than a screen does."""
 
@@ -62,7 +76,9 @@ class PaperMap:
     locale
         Language of degrees and countries; the groups are in it already.
     fit
-        West, south, east, north to show, degrees; None: all lines.
+        West, south, east, north to show, degrees; None: the lines of `near_groups`.
+    lit
+        Id of the journey whose line is heavy; those of the others are thin. Empty: all alike.
     scale
         How much larger type and lines are than on A4.
     """
@@ -75,42 +91,75 @@ class PaperMap:
         locale: Locale,
         *,
         fit: Box | None = None,
+        lit: str = "",
         scale: float = 1.0,
     ) -> None:
         self.figure, self.rect, self.locale, self.scale = figure, rect, locale, scale
-        self.groups = groups
-        self.frame: Frame = fitted(extent(groups, fit), aspect=rect[2] / rect[3])
+        self.groups, self.lit = groups, lit
+        self.near = near_groups(groups)
+        self.frame: Frame = fitted(extent(self.near, fit), aspect=rect[2] / rect[3])
         self.axes = sheet_axes(figure, rect)
         self.names = Names(self.axes, rect, locale, scale=scale)
         self._bare = 0
+        self.corner: Rect | None = None
+        """Where an inset may stand, after `draw`."""
         self._points: list[tuple[Symbol, tuple[float, float]]] | None = None
-        self._lines: dict[str, list[NDArray[np.float64]]] = {}
+        self.courses: dict[str, list[NDArray[np.float64]]] = {}
+        """What is drawn of each group inside the frame, points of the sheet."""
 
-    def draw(self, numbers: Mapping[str, int], *, bare: str = "") -> None:
+    def draw(
+        self,
+        numbers: Mapping[str, int],
+        *,
+        bare: str = "",
+        inset: tuple[float, float] | None = None,
+        framed: bool = True,
+    ) -> None:
         """Draw the map.
 
         Parameters
         ----------
         numbers
-            The number that stands on the lines of a group, by its id.
+            The number of each group that stands on its line where its name has no room, by id.
         bare
             ``left`` or ``right``: the side without degrees, where the legend is.
+        inset
+            Width and height of an inset, points, for which a free corner is kept; see `corner`.
+        framed
+            Whether degrees stand round the map.
         """
         self._bare = {"left": -1, "right": 1}.get(bare, 0)
         self._ground()
-        self._graticule()
+        if framed:
+            self._graticule()
         shown = {group.id for group in self.groups}
         for group in self.groups:
             for line, path in self._courses(group):
                 if seen := seen_as(line, group.id, shown):
                     self._line(group.id, seen, path)
         self._symbols()
-        symbols = self._symbol_points()
-        self.names.badges(self.groups, numbers, self._lines, [point for _, point in symbols])
-        self.names.places(symbols)
+        symbols = self.symbol_points()
+        if inset:
+            self._keep_corner(inset)
+        ends = [pair for pair in symbols if pair[0].style == "end"]
+        self.names.places(ends)
+        self.names.lines(self.groups, numbers, self.courses, [point for _, point in symbols])
+        self.names.places(pair for pair in symbols if pair[0].style != "end")
         slack = _MOVE_METRES * self.rect[2] / (2 * self.frame.half_width)
         self.names.countries(self._spots(), slack)
         self._edge()
+
+    def _keep_corner(self, size: tuple[float, float]) -> None:
+        """Keep names out of a corner in which nothing is drawn."""
+        points = [np.array([point]) for _, point in self.symbol_points()]
+        drawn = [course for own in self.courses.values() for course in own]
+        self.corner = seat_in_corner(self.rect, size, [*drawn, *points], 6 * self.scale)
+        if self.corner:
+            left, bottom, width, height = self.corner
+            gap = 2 * self.scale
+            self.names.board.block(
+                (left - gap, bottom - gap, left + width + gap, bottom + height + gap)
+            )
 
     def at(self, plane: NDArray[np.float64]) -> NDArray[np.float64]:
         """Points of the sheet from points of the plane, both of shape (n, 2)."""
@@ -154,7 +203,7 @@ class PaperMap:
         picture.set_clip_path(land, self.axes.transData)
 
     def _graticule(self) -> None:
-        s, translate = self.scale, self.locale.translate
+        translate = self.locale.translate
         west, south, east, north = self.frame.bounds()
         meridians, parallels = graticule(self.frame)
         up, across = np.linspace(south - 1, north + 1, 90), np.linspace(west - 1, east + 1, 120)
@@ -162,13 +211,7 @@ class PaperMap:
         lines += [
             (lat, False, np.column_stack((across, np.full_like(across, lat)))) for lat in parallels
         ]
-        drawn = [(value, upright, self.points(line)) for value, upright, line in lines]
-        self.axes.add_collection(
-            LineCollection(
-                [line for _, _, line in drawn],
-                colors=GROUND["quiet"].light, linewidths=0.3 * s, alpha=0.45, zorder=2.5,
-            )
-        )  # fmt: skip
+        drawn = [(value, upright, _finite(self.points(line))) for value, upright, line in lines]
         words = {
             (True, True): translate("{degrees}° E"), (True, False): translate("{degrees}° W"),
             (False, True): translate("{degrees}° N"), (False, False): translate("{degrees}° S"),
@@ -181,7 +224,7 @@ class PaperMap:
             self._degree(text, line, upright=upright)
 
     def _degree(self, text: str, line: NDArray[np.float64], *, upright: bool) -> None:
-        """Write degrees outside the frame, where a line of the graticule meets it."""
+        """Write degrees outside the frame at a tick, where a line of the graticule meets it."""
         left, bottom, width, height = self.rect
         s, axis = self.scale, 1 if upright else 0
         for edge, sign in (((bottom, -1), (bottom + height, 1)) if upright else
@@ -192,7 +235,12 @@ class PaperMap:
                 continue
             if place is None or not low + 6 * s < place < low + extent - 6 * s:
                 continue
-            x, y = (place, edge + sign * 2.5 * s) if upright else (edge + sign * 2.5 * s, place)
+            tick = np.array([(place, edge), (place, edge + sign * 2 * s)])
+            stroke(
+                self.axes, tick if upright else tick[:, ::-1],
+                color=GROUND["text"].light, lw=0.5 * s, clip_on=False,
+            )  # fmt: skip
+            x, y = (place, edge + sign * 3.5 * s) if upright else (edge + sign * 3.5 * s, place)
             self.axes.text(
                 x, y, text, size=_DEGREE * s, color=GROUND["quiet"].light, clip_on=False,
                 ha="center" if upright else ("right" if sign < 0 else "left"),
@@ -230,8 +278,7 @@ class PaperMap:
 
     def _simple(self, line: Line) -> NDArray[np.float64]:
         """Points of a line on the sheet, without those that nobody would see."""
-        points = self.points(line.coordinates)
-        points = points[np.isfinite(points).all(axis=1)]
+        points = _finite(self.points(line.coordinates))
         if len(points) < MIN_LINE_POINTS:
             return points
         return shapely.get_coordinates(shapely.simplify(shapely.LineString(points), _SIMPLE))
@@ -251,17 +298,20 @@ class PaperMap:
             self.axes.plot(*path.T, color=paper_colour(line.colour), **style)
             return
         self.names.board.draw_line(path)
-        self._lines.setdefault(owner, []).append(path)
-        words = [*line.style.split(), *(["trunk"] if line.trunk else [])]
-        draw_line(self.axes, path, "trunk" if line.trunk else line.colour, words, scale=s)
+        self.courses.setdefault(TRUNK if line.trunk else owner, []).append(path)
+        words = [*line.style.split(), *([TRUNK] if line.trunk else [])]
+        weight = 1.0 if line.trunk or not self.lit else _LIT if owner == self.lit else _UNLIT
+        name = TRUNK if line.trunk else line.colour
+        draw_line(self.axes, path, name, words, scale=s, weight=weight)
 
     def _symbols(self) -> None:
-        for symbol, (x, y) in self._symbol_points():
+        for symbol, (x, y) in self.symbol_points():
             radius = radius_of(symbol) * self.scale
             draw_symbol(self.axes, (x, y), radius, symbol, scale=self.scale)
+            radius *= MARK_REACH if symbol.shape in MARK_SIGNS else 1.0
             self.names.board.block((x - radius, y - radius, x + radius, y + radius))
 
-    def _symbol_points(self) -> list[tuple[Symbol, tuple[float, float]]]:
+    def symbol_points(self) -> list[tuple[Symbol, tuple[float, float]]]:
         """Symbols and their points on the sheet, the largest first, so that none hides another."""
         if self._points is None:
             symbols = [symbol for group in self.groups for symbol in group.symbols]
@@ -274,7 +324,40 @@ class PaperMap:
                 )
                 if self._inside(x, y)
             ]
+            self._points = self._beside(self._points)
         return self._points
+
+    def _beside(
+        self, points: list[tuple[Symbol, tuple[float, float]]]
+    ) -> list[tuple[Symbol, tuple[float, float]]]:
+        """Move marks of gates off the symbol of the place where they stand, and off each other."""
+        taken: list[tuple[float, float, float]] = [
+            (x, y, radius_of(symbol) * self.scale)
+            for symbol, (x, y) in points
+            if symbol.shape not in MARK_SIGNS
+        ]
+        moved = []
+        for symbol, (x, y) in points:
+            if symbol.shape not in MARK_SIGNS:
+                moved.append((symbol, (x, y)))
+                continue
+            own = radius_of(symbol) * self.scale * MARK_REACH
+            spots = [(x, y)] + [
+                (x + ring * own * np.cos(turn), y + ring * own * np.sin(turn))
+                for ring in (1.2, 2.0, 2.8, 3.6)
+                for turn in np.linspace(0.25 * np.pi, 2.25 * np.pi, 12, endpoint=False)
+            ]
+            px, py = next(
+                (
+                    (px, py)
+                    for px, py in spots
+                    if all(np.hypot(px - a, py - b) >= own + r + 0.5 for a, b, r in taken)
+                ),
+                (x, y),
+            )
+            taken.append((px, py, own))
+            moved.append((symbol, (float(px), float(py))))
+        return moved
 
     def _inside(self, x: float, y: float) -> bool:
         left, bottom, width, height = self.rect
@@ -311,6 +394,12 @@ def extent(groups: Sequence[Group], fit: Box | None = None) -> list[Any]:
         return [np.column_stack((across, np.full_like(across, lat))) for lat in (south, north)]
     lines = [line.coordinates for group in groups for line in group.lines]
     return lines or [[rounded(symbol.point)] for group in groups for symbol in group.symbols]
+
+
+def _finite(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Points that have an image in the projection."""
+    kept: NDArray[np.float64] = points[np.isfinite(points).all(axis=1)]
+    return kept
 
 
 def _rectangle(rect: Rect, **style: Any) -> Rectangle:  # noqa: ANN401 - whatever a patch takes

@@ -8,14 +8,15 @@ import numpy as np
 import shapely
 from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
+from matplotlib.patches import Circle, Polygon
 from scipy.spatial import cKDTree
 
 from geo.model import Accuracy, Mode, Status
-from geo.palette import GROUND, PATTERNS, TRUNK_WIDTHS, WIDTHS, colour_of, dashes_of
+from geo.palette import GROUND, PATTERNS, STATES, TRUNK_WIDTHS, WIDTHS, colour_of, dashes_of
 from geo.plot.sheet import INCH
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -33,7 +34,13 @@ _BAR_GAP: Final = 6.0
 
 
 def draw_line(
-    axes: Axes, line: NDArray[np.float64], owner: str, words: Sequence[str], *, scale: float
+    axes: Axes,
+    line: NDArray[np.float64],
+    owner: str,
+    words: Sequence[str],
+    *,
+    scale: float,
+    weight: float = 1.0,
 ) -> None:
     """Draw a line by its class names: width says the mode, pattern the status.
 
@@ -50,11 +57,16 @@ def draw_line(
         Class names of `geo.webmap.scene.line_style`, and ``trunk``.
     scale
         How much larger lines are than on A4.
+    weight
+        How much heavier this line is than one of its mode.
     """
+    if BARRED in words:
+        _draw_barred(axes, line, paper_colour(owner), scale=scale)
+        return
     mode = next((mode for mode in Mode if f"mode-{mode}" in words), Mode.SEA)
     status = next((one for one in Status if f"status-{one}" in words), Status.OPERATING)
     widths = TRUNK_WIDTHS if "trunk" in words else WIDTHS
-    pattern, width = PATTERNS[status], widths[mode] * PX * scale
+    pattern, width = PATTERNS[status], widths[mode] * PX * scale * weight
     colour, dashes = paper_colour(owner), dashes_of(owner, status)
     cap = "round" if pattern.round_ends or not dashes else "butt"
     if f"accuracy-{Accuracy.SCHEMATIC}" in words:
@@ -75,6 +87,14 @@ def draw_line(
         )
 
 
+def _draw_barred(axes: Axes, line: NDArray[np.float64], colour: str, *, scale: float) -> None:
+    """Draw a line that states of gates keep from serving: thin and dashed, as on the screen."""
+    style: dict[str, Any] = {"lw": 1.0 * scale, "ls": (0, (4.2, 2.6)), "dash_capstyle": "butt"}
+    under: dict[str, Any] = {"lw": 2.0 * scale, "zorder": 3.8, "solid_capstyle": "round"}
+    stroke(axes, line, color=GROUND["casing"].light, **under)
+    stroke(axes, line, color=colour, zorder=3.9, **style)
+
+
 def stroke(axes: Axes, line: NDArray[np.float64], **style: Any) -> None:  # noqa: ANN401 - whatever a line takes
     """Draw a line as it is; limits of the axes stay."""
     axes.add_artist(Line2D(line[:, 0], line[:, 1], **style))
@@ -93,8 +113,11 @@ def mixed(colour: str, other: str, share: float) -> str:
 
 
 def paper_colour(name: str) -> str:
-    """Colour of a corridor, ``trunk``, ``neutral`` or ``accent`` on white paper, ``#rrggbb``."""
-    return (GROUND[name] if name in {"accent", "neutral", "trunk"} else colour_of(name)).light
+    """Colour of a corridor, ``trunk``, ``neutral``, ``accent`` or a state, on white paper."""
+    if name in {"accent", "neutral", "trunk"}:
+        return GROUND[name].light
+    state = name.removeprefix("state-")
+    return STATES[state].light if state != name and state in STATES else colour_of(name).light
 
 
 def _bars(line: NDArray[np.float64], scale: float) -> list[NDArray[np.float64]]:
@@ -147,6 +170,48 @@ def distances(own: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[
 
 _MARKERS: Final = {"circle": "o", "square": "s", "diamond": "D", "triangle": "^"}
 _BADGE: Final = 6.3
+BARRED: Final = "barred"
+"""Class of a line that states of gates keep from serving, and mark of a gate that is barred."""
+MARK_SIGNS: Final[Mapping[str, Sequence[Sequence[tuple[float, float]]]]] = {
+    BARRED: [[(-0.55, 0), (0.55, 0)]],
+    "restricted": [[(0, 0.62), (0, -0.12)], [(0, -0.58), (0, -0.64)]],
+    "reduced": [[(-0.28, 0.32), (0.28, 0.32)]],
+    "unknown": [
+        [(-0.38, 0.34), (-0.3, 0.58), (0, 0.68), (0.3, 0.58), (0.4, 0.3), (0.2, 0.04), (0, -0.12),
+         (0, -0.24)],
+        [(0, -0.62), (0, -0.68)],
+    ],
+    "open": [],
+}  # fmt: skip
+"""What stands inside the mark of a gate, in radii: a bar, an exclamation or a question mark."""
+MARK_REACH: Final = 1.3
+"""How far a mark reaches at most, in radii."""
+MARK_OUTLINES: Final[Mapping[str, Sequence[tuple[float, float]]]] = {
+    "restricted": [(0, 1.3), (1.3, 0), (0, -1.3), (-1.3, 0)],
+    "reduced": [(0, -1.2), (1.2, 0.9), (-1.2, 0.9)],
+    "unknown": [(-1, -1), (1, -1), (1, 1), (-1, 1)],
+}
+"""Corners of the marks that are no discs, in radii."""
+
+
+def _draw_mark(
+    axes: Axes, point: tuple[float, float], radius: float, shape: str, colour: str, *, scale: float
+) -> None:
+    """Draw the state of a gate as the map on the screen does: a form, and a sign in it."""
+    style: dict[str, Any] = {"ec": GROUND["paper"].light, "lw": 0.9 * scale, "zorder": 9}
+    corners = MARK_OUTLINES.get(shape)
+    if corners:
+        axes.add_artist(Polygon(np.add(np.multiply(corners, radius), point), fc=colour, **style))
+    elif shape == "open":
+        style |= {"fc": GROUND["paper"].light, "ec": colour}
+        axes.add_artist(Circle(point, radius, **style))
+    else:
+        axes.add_artist(Circle(point, radius * 1.1, fc=colour, **style))
+    for sign in MARK_SIGNS[shape]:
+        line = np.add(np.multiply(sign, radius), point)
+        thick = 0.42 * radius if shape == BARRED else 0.3 * radius
+        stroke(axes, line, color=GROUND["paper"].light, lw=thick, zorder=9.1,
+               solid_capstyle="butt" if shape == BARRED else "round")  # fmt: skip
 
 
 def draw_symbol(
@@ -167,6 +232,10 @@ def draw_symbol(
     scale
         How much larger lines are than on A4.
     """
+    if symbol.shape in MARK_SIGNS:
+        colour = paper_colour(symbol.colour)
+        _draw_mark(axes, point, radius, symbol.shape, colour, scale=scale)
+        return
     end, solid = symbol.style == "end", "solid" in symbol.style.split()
     colour = paper_colour(symbol.colour)
     mark = Line2D(

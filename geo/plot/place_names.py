@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from matplotlib.patheffects import withStroke
 
-from geo.palette import GROUND, colour_of
+from geo.palette import GROUND, colour_of, text_colour_of
 from geo.plot.faces import families
 from geo.plot.labels import Board, Wish
 from geo.plot.marks import PX, badge, distances, samples
-from geo.plot.text import one_line, width_of
+from geo.plot.text import LEADING, balanced, one_line, width_of
 from geo.typefaces import NARROW
 
 if TYPE_CHECKING:
@@ -33,6 +33,14 @@ _LARGE: Final = 2.7
 _MOST_NAMES: Final = 60
 _CITY: Final = 2
 """Order down to which a name may stand further from its place among many."""
+_LINE: Final = 7.0
+"""Type of the name at a line."""
+_WIDEST: Final = 104.0
+"""Width of a line of such a name, points."""
+_TRIES: Final = 90
+"""Places along a line at which its name is tried."""
+_SAME_PLACE: Final = 14.0
+"""Distance of a gate to the place where it stands at most, points."""
 _LEAD: Final = 5.0
 """From this distance between a name and its symbol a thin line joins them, points."""
 
@@ -60,9 +68,80 @@ class Names:
     def __init__(self, axes: Axes, rect: Rect, locale: Locale, *, scale: float) -> None:
         left, bottom, width, height = rect
         self.axes, self.rect, self.locale, self.scale = axes, rect, locale, scale
+        self._written: set[str] = set()
+        self._named_points: list[Point] = []
+        self.named: set[str] = set()
+        """Ids of the groups whose name stands at their line."""
+        self.numbered: set[str] = set()
+        """Ids of those whose name had no room, so that their number is on the line."""
         self.board = Board((left + 2, bottom + 2, left + width - 2, bottom + height - 2))
 
-    def badges(
+    def lines(
+        self,
+        groups: Sequence[Group],
+        numbers: Mapping[str, int],
+        lines: Mapping[str, Sequence[NDArray[np.float64]]],
+        symbols: Sequence[Point],
+    ) -> None:
+        """Name each group that has a number beside its line, or put the number on the line."""
+        for group in groups:
+            own = lines.get(group.id)
+            if own and group.id in numbers and not self._line(group, own, lines):
+                self.numbered.add(group.id)
+        if self.numbered:
+            left = {name: number for name, number in numbers.items() if name in self.numbered}
+            self._badges(groups, left, lines, symbols)
+
+    def _line(
+        self,
+        group: Group,
+        own: Sequence[NDArray[np.float64]],
+        lines: Mapping[str, Sequence[NDArray[np.float64]]],
+    ) -> bool:
+        """Write the name of a group beside its line, far from the lines of the others."""
+        s = self.scale
+        size = _LINE * s
+        rows = balanced(group.name, size, _WIDEST * s, family=NARROW)
+        if not rows:
+            return False
+        points = samples(own, 5 * s)
+        points = points[self._is_inside(points)]
+        if not len(points):
+            return False
+        others = [samples(lines[name], 5 * s) for name in lines if name != group.id and lines[name]]
+        rivals = np.concatenate(others) if others else points[:0]
+        room = np.minimum(distances(points, rivals), 60 * s)
+        middle = np.abs(np.arange(len(points)) - len(points) / 2) / len(points)
+        order = np.argsort(-(room - 30 * s * middle), kind="stable")
+        wide = max(width_of(row, size, bold=True, family=NARROW) for row in rows) + 2 * s
+        for place in order[:: max(1, len(order) // _TRIES)]:
+            x, y = points[place]
+            wish = Wish(
+                text=group.name, x=float(x), y=float(y), width=wide,
+                height=size * (1.12 + LEADING * (len(rows) - 1)), gap=2.5 * s, beside=True,
+            )  # fmt: skip
+            if placed := self.board.place(wish):
+                self._rows(rows, placed.box, size, text_colour_of(group.colour).light)
+                self.named.add(group.id)
+                return True
+        return False
+
+    def _rows(self, rows: Sequence[str], box: Box, size: float, colour: str) -> None:
+        step = (box[3] - box[1]) / len(rows)
+        for number, row in enumerate(rows):
+            middle = box[3] - (number + 0.5) * step
+            line = (box[0], middle, box[2], middle)
+            self._text(row, line, size, weight="bold", color=colour, zorder=12)
+
+    def _is_inside(self, points: NDArray[np.float64]) -> NDArray[np.bool_]:
+        left, bottom, width, height = self.rect
+        x, y = points.T
+        inside: NDArray[np.bool_] = (
+            (left < x) & (x < left + width) & (bottom < y) & (y < bottom + height)
+        )
+        return inside
+
+    def _badges(
         self,
         groups: Sequence[Group],
         numbers: Mapping[str, int],
@@ -77,6 +156,9 @@ class Names:
         for group in groups:
             own = points_of.get(group.id)
             if own is None or group.id not in numbers:
+                continue
+            own = own[self._is_inside(own)]
+            if not len(own):
                 continue
             others = [points for name, points in points_of.items() if name != group.id]
             rivals = np.concatenate([*others, *([np.array(taken)] if taken else [])] or [own[:0]])
@@ -101,6 +183,7 @@ class Names:
             for symbol, point in symbols
             if (text := one_line(symbol.label))
         ]
+        rows = [row for row in rows if row[2] not in self._written and not self._is_double(row)]
         rows.sort(key=lambda row: row[:3])
         first = {text: (symbol, point) for _, _, text, symbol, point in reversed(rows)}
         for text in list(dict.fromkeys(row[2] for row in rows))[:_MOST_NAMES]:
@@ -114,8 +197,17 @@ class Names:
                 near=symbol.crowd and symbol.order > _CITY,
             )  # fmt: skip
             if placed := self.board.place(wish):
+                self._written.add(text)
+                self._named_points.append((x, y))
                 self._text(text, placed.box, size, weight="bold" if end else "normal", zorder=12)
                 self._lead(wish, placed.box)
+
+    def _is_double(self, row: tuple[bool, float, str, Symbol, Point]) -> bool:
+        """Tell whether a row names a gate at a place that has its name already."""
+        symbol, (x, y) = row[3:]
+        return symbol.beside and any(
+            np.hypot(x - a, y - b) < _SAME_PLACE * self.scale for a, b in self._named_points
+        )
 
     def countries(self, spots: Iterable[tuple[Country, Point]], slack: float) -> None:
         """Name countries where nothing else stands; large ones may be moved by a slack, points."""

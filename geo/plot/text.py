@@ -30,6 +30,7 @@ LEADING: Final = 1.32
 MARGIN: Final = 36.0
 _MOST_LINES: Final = 3
 """Of a title or a paragraph round a picture; it must not push the picture off its sheet."""
+_PAIR: Final = 2
 _NARROW: Final = frozenset("\u202f\u00a0\u2009")
 """Spaces at which a line does not break."""
 _JOINERS: Final = frozenset("\u200c\u200d")
@@ -194,6 +195,36 @@ def limited(
         return lines
     rest = " ".join(lines[most - 1 : most + 1])
     return [*lines[: most - 1], shortened(rest, size, width, bold=bold, family=family)]
+
+
+def balanced(text: str, size: float, width: float, *, family: str = SANS) -> list[str]:
+    """Break a text into at most two lines of like width; empty where it needs more.
+
+    Parameters
+    ----------
+    text
+        One paragraph, in bold type.
+    size, width
+        Points; the width of a line at most.
+    family
+        Of the type.
+
+    Examples
+    --------
+    >>> balanced("Suez, Novorossiysk and rail", 10, 110)
+    ['Suez, Novorossiysk', 'and rail']
+    >>> balanced("Suez, Novorossiysk and rail", 10, 40)
+    []
+    """
+    lines = wrapped(text, size, width, bold=True, family=family)
+    if len(lines) < _PAIR:
+        return lines
+    words = one_line(text).split(" ")
+    if len(lines) > _PAIR or len(words) < _PAIR:
+        return []
+    pairs = [(" ".join(words[:n]), " ".join(words[n:])) for n in range(1, len(words))]
+    widths = [max(width_of(one, size, bold=True, family=family) for one in pair) for pair in pairs]
+    return list(pairs[widths.index(min(widths))])
 
 
 def write(

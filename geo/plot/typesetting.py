@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -29,7 +30,7 @@ from geo.plot.text import footer, one_line
 from geo.typefaces import SERIF
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from geo.i18n import Locale
     from geo.plot.document import Block, Stamp
@@ -93,19 +94,26 @@ def typeset(
     """
     document = _Writer(paper_of(paper), locale, stamp, names).document(blocks)
     template = shipped_bytes(Path(__file__).with_name("document.typ"))
-    try:
+    with freed():
         return _compiled(template, document=json.dumps(document))
+
+
+@contextmanager
+def freed() -> Iterator[None]:
+    """Let Typst free the memory of what it set in between."""
+    try:
+        yield
     finally:
         for _ in range(_REMEMBERED):
             _compiled(b"")
 
 
 def _compiled(template: bytes, **inputs: str) -> bytes:
-    return typst.compile(template, font_paths=_fonts(), format="pdf", sys_inputs=inputs)
+    return typst.compile(template, font_paths=fonts(), format="pdf", sys_inputs=inputs)
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def fonts() -> typst.Fonts:
     """Type of the atlas, as in pictures; none of the machine's."""
     return typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=font_folders()

@@ -52,6 +52,7 @@ def state_group(
     as_of: AsOf,
     locale: Locale = ENGLISH,
     today: dt.date | None = None,
+    named: bool = False,
 ) -> Group | None:
     """Make the group of the marks of gates; None where no gate has a state and a place.
 
@@ -69,6 +70,8 @@ def state_group(
     today
         The day on which the map is read, from which the age of a last word is counted. None for a
         file: from the date of the states.
+    named
+        Whether ports and borders are named too: a map without places does not name them otherwise.
     """
     day = today if today and as_of.is_beyond_data else as_of.last
     by_id = {row.id: row for row in atlas.states.rows}
@@ -78,7 +81,7 @@ def state_group(
         if point is None:
             continue
         name = f"{GATES}:{one.gate.id.replace('/', '-')}"
-        symbols.append(_symbol(one, name, point, locale))
+        symbols.append(_symbol(one, name, point, locale, named=named))
         cards[name] = _card(
             one,
             locale,
@@ -113,11 +116,11 @@ def state_legend(locale: Locale = ENGLISH) -> tuple[LegendItem, ...]:
     )
 
 
-def _symbol(one: GateCondition, name: str, point: Point, locale: Locale) -> Symbol:
+def _symbol(one: GateCondition, name: str, point: Point, locale: Locale, *, named: bool) -> Symbol:
     mark = MARKS[one.state.status]
     is_open = one.state.status is GateStatus.OPEN
     at_a_place = one.gate.kind in _AT_A_PLACE
-    is_named = at_a_place and not any(port.islower() for port in one.gate.ports)
+    is_named = not named and at_a_place and not any(port.islower() for port in one.gate.ports)
     return Symbol(
         id=name,
         point=point,

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -15,13 +16,16 @@ from geo.errors import AtlasError
 from geo.export import (
     FILE_TYPES,
     FORMATS,
+    PAGES,
     PAPERED,
     PAPERS,
     Kind,
     Request,
+    base_of,
     content_of,
     export_bytes,
     formats_of,
+    is_base,
     requested_name,
 )
 from geo.scenario import Scenario
@@ -129,6 +133,7 @@ def downloads(offered: Mapping[str, Request], ends: Sequence[str] = ()) -> None:
                 width=110,
             )
             request = replace(request, paper=paper)
+        request = linked(request, name)
     file = watched(job_of(request, name))
     row.download_button(
         translate("Download"),
@@ -152,6 +157,7 @@ def download_file(title: str, request: Request, name: str, ends: Sequence[str] =
     ends
         Names of origin and destination for the name of the file.
     """
+    request = linked(request, name)
     job = job_of(request, name, f"{request.kind}-{name}")
     st.download_button(
         title,
@@ -162,6 +168,21 @@ def download_file(title: str, request: Request, name: str, ends: Sequence[str] =
         key=f"download-{request.kind}-{name}",
     )
     return job
+
+
+def linked(request: Request, name: str) -> Request:
+    """Return the request of a file, for a page with the address that its code opens."""
+    return replace(request, link=base_address()) if name in PAGES else request
+
+
+def base_address() -> str:
+    """Address at which the application is read, for links in files; empty where none is known."""
+    address = st.context.url or ""
+    if not is_base(address):
+        return ""
+    path = urlsplit(address).path
+    folder = "" if path.endswith("/") else path.rpartition("/")[2]
+    return base_of(address.partition("?")[0].removesuffix(folder))
 
 
 def job_of(request: Request, name: str, row: str = "") -> FileJob:
