@@ -35,6 +35,13 @@ DRAWN: Final = "html[data-drawn] .leaflet-map-pane path.line"
 VIEW: Final[ViewportSize] = {"width": 1440, "height": 900}
 CLICKS: Final = ((19.08, 72.88), (22.84, 69.7), (18.95, 72.95))
 """Latitude and longitude of Mumbai, Mundra and Nhava Sheva; each must have an answer."""
+TABS: Final = (
+    ("Chart", ".stVegaLiteChart"),
+    ("Itinerary", "table.way"),
+    ("What if", ".st-key-change"),
+    ("Routes", "table.answers.main"),
+)
+"""Tabs below the answer, and what each of them shows first."""
 CLICK: Final = """at => {
   const map = RENDERER.map, latlng = L.latLng(at);
   map.fire("click", {latlng, containerPoint: map.latLngToContainerPoint(latlng),
@@ -147,12 +154,16 @@ def measure_map(browser: Browser, relay: Relay) -> None:
 
 
 def measure_compare(browser: Browser, relay: Relay) -> None:
-    """Print the figures of the page that compares; each question is asked anew, then again."""
+    """Print the figures of the first page; each question is asked anew, then again.
+
+    The clicks are those of a reader: a place on the map, the clock, each tab below the answer.
+    """
     before = relay.received
-    page, _, seconds = opened(browser.new_context(viewport=VIEW), f"{relay.url}/compare")
+    page, _, seconds = opened(browser.new_context(viewport=VIEW), f"{relay.url}/")
     page.wait_for_timeout(1500)
-    print(f"compare opened: {seconds:.2f} s; {(relay.received - before) / 1000:.1f} KB", flush=True)
-    page.get_by_text("To", exact=True).last.click()
+    size = (relay.received - before) / 1000
+    print(f"first page opened: {seconds:.2f} s; {size:.1f} KB", flush=True)
+    page.locator(".st-key-picks").get_by_role("radio", name="To", exact=True).click()
     page.wait_for_timeout(1500)
     for what in ("click to an answer computed anew", "click to an answer known"):
         before, times = relay.received + relay.sent, []
@@ -171,6 +182,14 @@ def measure_compare(browser: Browser, relay: Relay) -> None:
         times.append(answered(page, one.click))
         page.wait_for_timeout(800)
     told("clock changed, answer known", times, relay, before)
+    before, times = relay.received + relay.sent, []
+    for name, mark in TABS:
+        begun = time.perf_counter()
+        page.get_by_role("tab", name=name, exact=True).click()
+        page.locator(mark).first.wait_for(state="attached")
+        times.append(1000 * (time.perf_counter() - begun))
+        page.wait_for_timeout(800)
+    told("tab opened", times, relay, before)
     page.close()
 
 
