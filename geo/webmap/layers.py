@@ -32,6 +32,14 @@ DwellLookup = Callable[[str], tuple[Sequence[tuple[str, str]], Sequence[str]]]
 """For the id of a place: rows of its card about the time spent there, and their sources."""
 _OTHER_PLACES_ORDER: Final = 10
 """Added to the order of places where no leg ends; names of those come first."""
+_CAPITALS: Final = frozenset(
+    {
+        *("ashgabat", "astana", "baku", "delhi", "helsinki"),
+        *("minsk", "moscow", "tashkent", "tbilisi", "tehran"),
+    }
+)
+_CAPITAL: Final = 0.5
+"""How much earlier a capital is named than other cities."""
 _PLACE_RADIUS_PX: Final = 3.6
 
 
@@ -225,7 +233,9 @@ def _place(feature: Feature, identifier: str, ends: frozenset[str], locale: Loca
         shape=symbol.shape,
         size=_PLACE_RADIUS_PX,
         label=locale.name(props),
-        order=symbol.order + (0 if props.get("name") in ends else _OTHER_PLACES_ORDER),
+        order=symbol.order
+        + (0 if props.get("name") in ends else _OTHER_PLACES_ORDER)
+        - (_CAPITAL if props.get("id") in _CAPITALS else 0),
         place=str(props.get("id") or ""),
         zoom=symbol.zoom,
         crowd=True,
