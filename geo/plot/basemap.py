@@ -61,6 +61,38 @@ def geometry(name: str, kind: str = "") -> Any:  # noqa: ANN401 - shapely is unt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sea:
+    """A sea and the points on which a map may centre its name, the best first."""
+
+    names: Mapping[str, str]
+    """``name``, ``name_ru`` and ``name_fa``; a long one has two lines."""
+    zoom: float
+    """Zoom level of a web map from which it is named."""
+    last_zoom: float
+    """Zoom level up to which it is named."""
+    points: tuple[tuple[float, float], ...]
+    """Longitude and latitude, degrees."""
+
+
+@cache
+def seas() -> tuple[Sea, ...]:
+    """All seas of the base map, the largest first."""
+    rows = [
+        Sea(
+            names={key: text for key, text in props.items() if key.startswith("name")},
+            zoom=float(props["zoom"]),
+            last_zoom=float(props["last_zoom"]),
+            points=tuple(
+                (float(lon), float(lat)) for lon, lat in feature["geometry"]["coordinates"]
+            ),
+        )
+        for feature in json.loads(read_ground("seas"))["features"]
+        for props in [feature["properties"]]
+    ]
+    return tuple(sorted(rows, key=lambda sea: sea.zoom))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Country:
     """A country and the point at which a map names it."""
 

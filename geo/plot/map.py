@@ -11,7 +11,7 @@ from matplotlib.patches import PathPatch, Rectangle
 
 from geo.geodesy import MIN_LINE_POINTS
 from geo.palette import GROUND
-from geo.plot.basemap import geometry, outline, seen_countries
+from geo.plot.basemap import geometry, outline, seas, seen_countries
 from geo.plot.framing import near_groups
 from geo.plot.inset import seat_in_corner
 from geo.plot.marks import (
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from geo.i18n import Locale
-    from geo.plot.basemap import Country
+    from geo.plot.basemap import Country, Sea
     from geo.plot.labels import Box
     from geo.plot.projection import Frame
     from geo.plot.text import Rect
@@ -145,6 +145,7 @@ class PaperMap:
         self.names.places(ends)
         self.names.lines(self.groups, numbers, self.courses, [point for _, point in symbols])
         self.names.places(pair for pair in symbols if pair[0].style != "end")
+        self.names.seas(self._sea_spots())
         slack = _MOVE_METRES * self.rect[2] / (2 * self.frame.half_width)
         self.names.countries(self._spots(), slack)
         self._edge()
@@ -363,10 +364,24 @@ class PaperMap:
         left, bottom, width, height = self.rect
         return bool(left < x < left + width and bottom < y < bottom + height)
 
+    def _zoom(self) -> float:
+        """Zoom level of a web map of this scale."""
+        metres = 2 * self.frame.half_width / self.rect[2] * PX * self.scale
+        return float(np.log2(_METRES_AT_ZERO / metres)) + _MORE_NAMES
+
+    def _sea_spots(self) -> list[tuple[Sea, list[tuple[float, float]]]]:
+        """List the seas that a map of this scale names, and their points on the sheet."""
+        level = self._zoom()
+        named = [sea for sea in seas() if sea.zoom <= level <= sea.last_zoom]
+        placed = [
+            (sea, [(float(x), float(y)) for x, y in self.points(sea.points) if self._inside(x, y)])
+            for sea in named
+        ]
+        return [(sea, points) for sea, points in placed if points]
+
     def _spots(self) -> list[tuple[Country, tuple[float, float]]]:
         """List the countries that a map of this scale names, and their points on the sheet."""
-        metres = 2 * self.frame.half_width / self.rect[2] * PX * self.scale
-        level = float(np.log2(_METRES_AT_ZERO / metres)) + _MORE_NAMES
+        level = self._zoom()
         named = [
             (country, (float(x), float(y)))
             for country in seen_countries(self.frame)

@@ -11,6 +11,7 @@ from geo.palette import GROUND, colour_of, text_colour_of
 from geo.plot.faces import families
 from geo.plot.labels import Board, Wish
 from geo.plot.marks import PX, badge, distances, samples
+from geo.plot.sheet import RIGHT_TO_LEFT
 from geo.plot.text import LEADING, balanced, one_line, width_of
 from geo.typefaces import NARROW
 
@@ -21,13 +22,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.i18n import Locale
-    from geo.plot.basemap import Country
+    from geo.plot.basemap import Country, Sea
     from geo.plot.labels import Box
     from geo.plot.text import Rect
     from geo.webmap import Group, Symbol
 
 Point = tuple[float, float]
-_NAME, _COUNTRY, _END_MORE = 6.4, 6.2, 1.2
+_NAME, _COUNTRY, _SEA, _END_MORE = 6.4, 6.2, 6.4, 1.2
 _LARGE: Final = 2.7
 """Up to this zoom level of its name a country is large enough for the name to be moved."""
 _MOST_NAMES: Final = 60
@@ -208,6 +209,23 @@ class Names:
         return symbol.beside and any(
             np.hypot(x - a, y - b) < _SAME_PLACE * self.scale for a, b in self._named_points
         )
+
+    def seas(self, spots: Iterable[tuple[Sea, Sequence[Point]]]) -> None:
+        """Name seas in italics at the first of their points where nothing else stands."""
+        s = self.scale
+        slant = "normal" if self.locale.language in RIGHT_TO_LEFT else "italic"
+        for sea, points in spots:
+            rows, size = self.locale.name(sea.names).split("\n"), _SEA * s
+            wide = max(width_of(row, size) for row in rows) + 2 * s
+            for x, y in points:
+                wish = Wish(
+                    text=rows[0], x=x, y=y, width=wide, height=len(rows) * size * 1.25, middle=True
+                )
+                if placed := self.board.place(wish):
+                    style: dict[str, Any] = {"style": slant, "linespacing": 1.1, "zorder": 11}
+                    colour = GROUND["sea"].light
+                    self._text("\n".join(rows), placed.box, size, color=colour, **style)
+                    break
 
     def countries(self, spots: Iterable[tuple[Country, Point]], slack: float) -> None:
         """Name countries where nothing else stands; large ones may be moved by a slack, points."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from geo.estimates import TimedStop
 from geo.i18n import ENGLISH, Locale
 from geo.journeys import HOURS_DIGITS, KM_DIGITS
-from geo.model import Mode, Status, StopKind
+from geo.model import HOURS_PER_DAY, Mode, Status, StopKind
 from geo.webmap.layers import kilometres, millimetres
 from geo.webmap.scene import (
     BARRED,
@@ -25,7 +27,7 @@ from geo.webmap.scene import (
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping, Sequence
 
-    from geo.estimates import TimedLeg, TimedStop
+    from geo.estimates import TimedLeg
     from geo.journeys import Journey
     from geo.model import Band, Leg
 
@@ -69,7 +71,7 @@ def journey_groups(
         _group(one, lines[one.id], names, source_of, locale, is_barred=one.id in barred)
         for one in journeys
     ]
-    return (*groups, _ends(journeys[0], locale))
+    return (*groups, _ends([one for one in journeys if one.id not in barred], journeys[0], locale))
 
 
 def _group(
@@ -86,9 +88,11 @@ def _group(
         f"{journey.id}:leg-{leg.number}": _leg_card(leg, source_of, locale) for leg in journey.legs
     }
     symbols = []
+    days = {} if is_barred else arrival_days(journey)
     for number, stops in enumerate([] if is_barred else _stops_by_point(journey)):
         identifier = f"{journey.id}:stop-{number}"
-        symbols.append(_stop(stops, identifier, colour, locale))
+        day = {journey.id: _day(days[id(stops[0])], locale)}
+        symbols.append(replace(_stop(stops, identifier, colour, locale), days=day))
         cards[identifier] = _stop_card(stops, source_of, locale)
     return Group(
         id=journey.id,
@@ -114,6 +118,34 @@ def _lines(journey: Journey, *, is_barred: bool) -> Iterable[Line]:
             coordinates=leg.coordinates,
             country=leg.country,
         )
+
+
+def arrival_days(journey: Journey) -> dict[int, int]:
+    """Day of arrival at each stop of a journey, counted from its start by the scenario's clock.
+
+    The medians of the parts before a stop do not add up to a median, so each day is that share of
+    the journey's own median which the parts before make of all parts; whole days.
+
+    Returns
+    -------
+    dict
+        By ``id`` of the stop in `Journey.stops`.
+    """
+    clock, passed = journey.scenario.clock, 0.0
+    before: dict[int, float] = {}
+    for one in journey.in_order():
+        if isinstance(one, TimedStop):
+            before[id(one)] = passed
+            counts = clock in one.clocks and one.hours is not None
+        else:
+            counts = clock in one.part.clocks
+        passed += one.hours.p50 if counts and one.hours else 0.0
+    days = journey.hours.p50 / HOURS_PER_DAY
+    return {stop: round(days * sum_so_far / (passed or 1)) for stop, sum_so_far in before.items()}
+
+
+def _day(number: int, locale: Locale) -> str:
+    return locale.translate("day {number}").format(number=locale.number(number, 0))
 
 
 def _leg_card(timed: TimedLeg, source_of: SourceLookup | None, locale: Locale) -> Card:
@@ -195,8 +227,13 @@ def _stop_time(timed: TimedStop, locale: Locale) -> str:
     return f"{locale.duration(hours.p50)} ({_range(hours, locale)})"
 
 
-def _ends(journey: Journey, locale: Locale) -> Group:
+def _ends(served: Sequence[Journey], journey: Journey, locale: Locale) -> Group:
     symbols, cards = [], {}
+    lasts = {one.id: round(one.hours.p50 / HOURS_PER_DAY) for one in served}
+    days = {
+        "origin": {name: _day(0, locale) for name in lasts},
+        "destination": {name: _day(last, locale) for name, last in lasts.items()},
+    }
     ends = {"origin": journey.route.origin, "destination": journey.route.destination}
     for role, end in ends.items():
         identifier, name = f"ends:{role}", locale.place_name(end.place)
@@ -209,6 +246,7 @@ def _ends(journey: Journey, locale: Locale) -> Group:
                 place=end.place.id,
                 label=name,
                 order=_END_ORDER,
+                days=days[role],
             )
         )
         access = (locale.translate("To the network"), kilometres(end.access_km, locale))

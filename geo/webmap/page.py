@@ -164,7 +164,7 @@ class Renderer(MacroElement):
         "{% macro script(this, kwargs) %}"
         "const RENDERER = buildRenderer({map: {{ this.map }}, control: {{ this.control }}, "
         "ground: [{{ this.ground|join(', ') }}], countries: {{ this.countries }}, "
-        "relief: {{ this.relief }}});"
+        "seas: {{ this.seas }}, towns: {{ this.towns }}, relief: {{ this.relief }}});"
         "{% endmacro %}"
     )
 
@@ -181,7 +181,7 @@ class Renderer(MacroElement):
         self.map = page.get_name()
         self.control = control.get_name()
         self.ground = [layer.get_name() for layer in layers]
-        self.countries = ground("countries")
+        self.countries, self.seas, self.towns = map(ground, ("countries", "seas", "towns"))
         picture = relief()
         self.relief = json.dumps(
             {
@@ -233,6 +233,9 @@ def _inert(text: str) -> str:
     return text.replace("<", "\\u003c")
 
 
+LAST_ZOOM: Final = 8.5
+"""Where the base map ends: its coast, kept to a kilometre, is three pixels off at most."""
+ONLINE_ZOOM: Final = 12.0
 TILES: Final = "https://tile.openstreetmap.org"
 _START: Final = (37.0, 55.0)
 _RANDOM_ID: Final = re.compile(r"_([0-9a-f]{32})")
@@ -278,7 +281,8 @@ def compose(
         wheel_px_per_zoom_level=90,
         prefer_canvas=False,
     )
-    page.options |= {"min_zoom": 1.5, "max_zoom": 12}  # Folium's own arguments reach tiles alone
+    # Folium's own arguments reach tiles alone.
+    page.options |= {"min_zoom": 1.5, "max_zoom": ONLINE_ZOOM if online else LAST_ZOOM}
     page.add_child(folium.map.CustomPane("ground", z_index=150))
     page.add_child(folium.map.CustomPane("water", z_index=160))
     layers = ground_layers()

@@ -99,6 +99,10 @@ class Symbol:
     """Whether it is one of many, drawn only where its name has room."""
     beside: bool = False
     """Whether it is drawn beside its point, where a place has a symbol of its own."""
+    sub: str = ""
+    """Second line of its name, in its own colour."""
+    days: Mapping[str, str] = field(default_factory=dict)
+    """By the id of a group: the day of its journey here, which stands at the name if it is lit."""
 
     def as_dict(self) -> Json:
         """GeoJSON feature for the page."""
@@ -107,6 +111,8 @@ class Symbol:
             "zoom": self.zoom,
             "crowd": self.crowd,
             "beside": self.beside,
+            "sub": self.sub,
+            "days": dict(self.days),
         }
         properties = {
             "id": self.id,
@@ -254,8 +260,9 @@ def words(locale: Locale) -> dict[str, str]:
     return {
         "sources": translate("Sources"),
         "legend": translate("Legend"),
+        "nothing": translate("Nothing in view that needs explaining."),
         "map": translate("Map"),
-        "whole": translate("Whole map"),
+        "whole": translate("Whole corridor"),
         "layers": translate("Layers"),
         "zoomIn": translate("Zoom in"),
         "zoomOut": translate("Zoom out"),

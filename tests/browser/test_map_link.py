@@ -101,7 +101,7 @@ def test_what_the_reader_changes_is_in_the_address_and_sends_nothing(
     page.wait_for_url("**&card=western/*")
     frame.locator(".leaflet-popup-close-button").click()
     page.wait_for_function("!location.hash.includes('card')")
-    frame.get_by_role("button", name="Whole map").click()
+    frame.get_by_role("button", name="Whole corridor").click()
     page.wait_for_function("location.hash === ''")
     assert len(traffic) == before
     assert page.evaluate("history.length") == entries

@@ -1,7 +1,7 @@
 // The view in the address: centre and zoom, ticked layers, the open card, each only if it differs from the view
 // at the start. Links come from strangers: only numbers in range and names of the scene are accepted.
 const viewLink = ({ map, entries, card, showCard, settled }, page) => {
-  const LONGEST = 2000, STILL_PX = 3;
+  const LONGEST = 2000, STILL_PX = 3, FURTHEST = 12;
   let ready = false, moved = false, seen = null, path = null;
 
   // A page of another origin, or a frame without one, refuses; then there is no link and the map stays as it is.
@@ -15,7 +15,8 @@ const viewLink = ({ map, entries, card, showCard, settled }, page) => {
     const parts = /^(\d{1,2}(?:\.\d{1,2})?)\/(-?\d{1,2}(?:\.\d{1,6})?)\/(-?\d{1,3}(?:\.\d{1,6})?)$/.exec(text);
     if (!parts) return null;
     const [zoom, lat, lon] = parts.slice(1).map(Number), box = L.latLngBounds(map.options.maxBounds);
-    return zoom >= map.getMinZoom() && zoom <= map.getMaxZoom() && box.contains([lat, lon]) ? { zoom, at: [lat, lon] } : null;
+    // A link of a time when the map went further opens at its last zoom.
+    return zoom >= map.getMinZoom() && zoom <= FURTHEST && box.contains([lat, lon]) ? { zoom: Math.min(zoom, map.getMaxZoom()), at: [lat, lon] } : null;
   };
   const readLayers = text => {
     const ids = new Set(listed().map(([id]) => id)), asked = text.split(",").map(known).filter(id => ids.has(id));

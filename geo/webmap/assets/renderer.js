@@ -1,5 +1,5 @@
 // The renderer draws scenes: groups of legs, stops and places, their names, the legend and the cards.
-const buildRenderer = ({ map, control, ground, countries, relief }) => {
+const buildRenderer = ({ map, control, ground, countries, seas, towns, relief }) => {
   const PANES = { ground: 150, relief: 155, water: 160, bands: 380, casings: 390, lines: 400, hits: 430, symbols: 440, marks: 450, names: 460, measure: 470 };
   const renderers = {};
   for (const [name, z] of Object.entries(PANES)) {
@@ -10,7 +10,7 @@ const buildRenderer = ({ map, control, ground, countries, relief }) => {
   }
   const labels = new Labels("names", () => [...shown.values()].flatMap(entry => (map.hasLayer(entry.layer) ? entry.layer.getLayers() : [])).filter(one => one.options.pane === "hits"));
   const shown = new Map(), files = new Map(), listeners = [];
-  let words = {}, language = "en", wanted = 0, fitted = "", pending = null, legendText = "", month = null, signs = {}, open = null, lit = null;
+  let legendItems = [], words = {}, language = "en", wanted = 0, fitted = "", pending = null, legendText = "", month = null, signs = {}, open = null, lit = null;
 
   // The land of a base map is its first layer.
   const shading = new Relief({ ...relief, land: ground[0].toGeoJSON().features }, { pane: "relief" }).addTo(map);
@@ -154,7 +154,7 @@ const buildRenderer = ({ map, control, ground, countries, relief }) => {
     if (GLYPHS[p.shape]) parts.push(part("glyph", "glyph"));
     reach(entry, plate, p.id);
     entry.paths.set(p.id, [plate]);
-    const name = { at: plate.getLatLng(), text: p.label || "", size: 12, order: p.order, zoom: 0, radius: p.size, className: "place" };
+    const name = { at: plate.getLatLng(), text: p.label || "", size: 12, order: p.order, zoom: 0, radius: p.size, className: "place", weight: 500, gate: true, sub: p.sub, subClass: p.shape === "unknown" ? "colour-neutral" : `colour-${p.colour}` };
     entry.names.push(name);
     entry.marks.push({ at: plate.getLatLng(), seat, parts, name, radius: p.size, order: p.order, beside: Boolean(p.beside), crowd: Boolean(p.crowd) });
     return parts;
@@ -202,8 +202,8 @@ const buildRenderer = ({ map, control, ground, countries, relief }) => {
     entry.paths.set(p.id, [symbol]);
     const show = on => { const node = symbol.getElement(); if (node) node.style.display = on ? "" : "none"; };
     entry.names.push({
-      at: [lat, lon], text: p.label || "", size: 12, order: p.order, zoom: p.zoom || 0, radius: p.size || 4, className: "place",
-      show: p.crowd ? show : null,
+      at: [lat, lon], text: p.label || "", size: p.style === "end" ? 14 : 12, order: p.order, zoom: p.zoom || 0, radius: p.size || 4,
+      className: p.style === "end" ? "place end" : "place", weight: p.style === "end" ? 600 : 500, must: p.style === "end", days: p.days, show: p.crowd ? show : null,
     });
     return [symbol];
   };
@@ -267,7 +267,8 @@ const buildRenderer = ({ map, control, ground, countries, relief }) => {
     if (turn === 1) chooser.open = innerWidth > 1000;
     chooser.hidden = !scene.groups.some(group => group.listed !== false);
     caption.textContent = words.layers || "Layers";
-    wholeButton.title = words.whole || "Whole map";
+    wholeButton.title = words.whole || "Whole corridor";
+    wholeButton.setAttribute("aria-label", wholeButton.title);
     const data = await Promise.all(scene.groups.map(load));
     if (turn !== wanted) return;
     const keep = new Set(scene.groups.map(group => group.id));
@@ -296,18 +297,35 @@ const buildRenderer = ({ map, control, ground, countries, relief }) => {
   addEventListener("keydown", event => { if (event.key === "Escape") map.closePopup(); });
 
   // --- names, legend, view ---------------------------------------------------------------------
+  const SAME_PLACE_M = 60000;
+  const own = p => p[`name_${language}`] || p.name, place = ([lon, lat]) => [lat, lon];
+  // Seas, the larger the earlier; towns after all that belongs to the question.
+  const seaNames = () => seas.features.map(({ properties: p, geometry }) => ({
+    spots: geometry.coordinates.map(place), text: own(p), size: p.size_px, angle: p.angle_deg, order: 30 + p.zoom, zoom: p.zoom, last: p.last_zoom,
+    slanted: language !== "fa", track: language === "fa" ? 0 : p.size_px < 11 ? .02 : .05, className: "sea",
+  }));
+  const townNames = () => towns.features.map(({ properties: p, geometry }) => ({
+    at: place(geometry.coordinates), text: own(p), size: 11.5, order: 40 + p.zoom, zoom: p.zoom, radius: 2.5, dot: true, className: "town",
+  }));
   const countryNames = countries.features.map(({ properties: p, geometry: { coordinates: [lon, lat] } }) => ({ p, at: [lat, lon] }));
   const refresh = () => {
-    if (!labels._map) labels.addTo(map);  // after the lines, so that a move reaches the lines first
+    if (!labels._map) { labels.addTo(map); map.on("moveend", () => listSeen()); }  // after the lines, so that a move reaches the lines first
     spread();
     const names = [];
     for (const entry of shown.values()) {
       if (!map.hasLayer(entry.layer)) continue;
-      names.push(...entry.names.filter(name => !name.hidden));
+      const colour = shown.get(lit)?.group.colour || "neutral";
+      for (const name of entry.names) if (!name.hidden) names.push({ subClass: `colour-${colour}`, ...name, sub: name.days?.[lit] || name.sub || "" });
     }
+    // A gate at which the lit journey stops has one name, with its state and its day.
+    for (const gate of names.filter(one => one.gate && one.text)) {
+      const stop = names.find(one => one !== gate && one.text === gate.text && one.days?.[highlighted] && map.distance(one.at, gate.at) < SAME_PLACE_M);
+      if (stop) gate.sub = [gate.sub, stop.sub].filter(Boolean).join(" · ");
+    }
+    names.push(...seaNames(), ...townNames());
     for (const { p, at } of countryNames) {
       const text = p[`name_${language}`] || p.name;
-      names.push({ at, text, size: p.zoom < 2.6 ? 13 : 11, order: 50 + p.zoom, zoom: p.zoom - 0.2, spaced: !document.dir.startsWith("r"), className: "country" });
+      names.push({ at, text, size: p.zoom < 2.6 ? 13 : 11, order: (p.zoom < 3.5 ? 36 : 50) + p.zoom, zoom: p.zoom - 0.2, spaced: !document.dir.startsWith("r"), className: "country" });
     }
     labels.set(names);
   };
@@ -316,8 +334,7 @@ const buildRenderer = ({ map, control, ground, countries, relief }) => {
   const panel = L.control({ position: "bottomright" });
   panel.onAdd = () => {
     const box = make("details", "legend paper");
-    box.open = self === top && innerWidth > 900;  // in a file it stands for itself
-    box.addEventListener("toggle", () => { fitLegend(); labels.place(); });
+    box.addEventListener("toggle", () => { listSeen(); fitLegend(); labels.place(); });
     L.DomEvent.disableClickPropagation(box).disableScrollPropagation(box);
     return box;
   };
@@ -333,21 +350,47 @@ const buildRenderer = ({ map, control, ground, countries, relief }) => {
     const text = JSON.stringify([items, words.legend]);
     if (text === legendText) return;
     legendText = text;
+    legendItems = items;
     if (!panel.getContainer()) panel.addTo(map);
-    const box = panel.getContainer(), rows = make("ul");
-    for (const item of items) {
+    const box = panel.getContainer();
+    box.replaceChildren(make("summary", "", words.legend || "Key"), make("ul"), make("p", "nothing", words.nothing || ""));
+    box.hidden = !items.length;
+    listSeen();
+  };
+  // Open, the legend lists only what is in view.
+  const isSeen = path => {
+    const node = path.getElement(), view = L.bounds(map.containerPointToLayerPoint([0, 0]), map.containerPointToLayerPoint(map.getSize()));
+    if (!node || node.style.display === "none") return false;
+    if (!path._parts) return view.contains(path._point);
+    return path._parts.some(part => part.some((b, i) => i && L.LineUtil.clipSegment(part[i - 1], b, view, i > 1)));
+  };
+  // What a row explains: a shape, or the last of its class names; of railways in operation all of them.
+  const explains = ({ style, shape = "line" }) => {
+    const names = tokens(style).filter(name => !name.startsWith("colour-")), all = names.includes("status-operating") ? names : names.slice(-1);
+    if (shape === "line") return path => path._parts && all.every(name => path.options.className.split(" ").includes(name) || path.getElement()?.classList.contains(name));
+    if (shape === "band") return path => path.options.pane === "bands";
+    return path => path.options.shape === shape && path.options.part !== "glyph" && names.includes("solid") === path.options.className.includes("solid");
+  };
+  const listSeen = () => {
+    const box = panel.getContainer();
+    if (!box?.open) return;
+    const paths = [...shown.values()].filter(entry => map.hasLayer(entry.layer)).flatMap(entry => entry.layer.getLayers());
+    const seen = paths.filter(path => ["lines", "bands", "symbols", "marks"].includes(path.options.pane) && isSeen(path));
+    const rows = legendItems.filter(item => seen.some(explains(item))).map(item => {
       const row = make("li");
       row.append(sample(item.style, item.shape || "line"), make("span", "", item.label));
-      rows.append(row);
-    }
-    box.replaceChildren(make("summary", "", words.legend || "Key"), rows);
-    box.hidden = !items.length;
+      return row;
+    });
+    box.querySelector("ul").replaceChildren(...rows);
+    box.querySelector(".nothing").hidden = rows.length > 0;
+    fitLegend();
   };
+  map.on("overlayadd overlayremove drawn", () => listSeen());
 
   // One group is lit: its lines are heavy and on top, those of all others thin.
   const highlight = id => {
     lit = id;
-    map.getContainer().classList.toggle("some-lit", shown.has(id));
+    map.getPane("mapPane").classList.toggle("some-lit", shown.has(id));
     for (const entry of shown.values()) {
       for (const name of entry.paths.keys()) mark(entry, name, "lit", entry.data.id === id);
     }
@@ -407,19 +450,18 @@ const buildRenderer = ({ map, control, ground, countries, relief }) => {
   };
   map.on("resize", settle);
 
-  const wholeButton = make("a", "whole"), whole = L.control({ position: "topleft" });
-  const wholeBar = make("div", "leaflet-bar");
-  whole.onAdd = () => wholeBar;
+  // The square under + and - leads back to the whole corridor.
+  const wholeButton = make("a", "whole");
   const addWholeButton = bar => {
     Object.assign(wholeButton, { href: "#", role: "button" });
     const icon = svg("svg", { viewBox: "0 0 16 16", width: 16, height: 16, "aria-hidden": "true" });
     icon.append(svg("path", { d: "M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4", fill: "none", stroke: "currentColor", "stroke-width": 1.6 }));
     wholeButton.append(icon);
     bar.append(wholeButton);
-    L.DomEvent.disableClickPropagation(bar).on(wholeButton, "click", event => { L.DomEvent.preventDefault(event); pending = JSON.parse(fitted || "null"); settle(); });
+    const back = event => { L.DomEvent.stop(event); pending = JSON.parse(fitted || "null"); settle(); };
+    L.DomEvent.on(wholeButton, "click", back).on(wholeButton, "keydown", event => { if (event.key === " ") back(event); });
   };
-  addWholeButton(wholeBar);
-  whole.addTo(map);
+  addWholeButton(map.zoomControl.getContainer());
   const scale = L.control.scale({ imperial: false, position: "bottomleft", maxWidth: 160 });
   scale._updateMetric = function (most) {
     const metres = this._getRoundNum(most), far = metres >= 1000;
@@ -434,7 +476,8 @@ const buildRenderer = ({ map, control, ground, countries, relief }) => {
     if (document.dir === dir) return;
     document.dir = dir;
     const [start, end] = rtl ? ["right", "left"] : ["left", "right"];
-    for (const one of [map.zoomControl, whole, measure.control]) { one.setPosition(`top${start}`); }
+    for (const one of [map.zoomControl, measure.control]) { one.setPosition(`top${start}`); }
+    map.zoomControl.getContainer().append(wholeButton);
     map._controlCorners[`top${end}`].append(chooser);
   };
 

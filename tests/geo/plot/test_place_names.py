@@ -9,16 +9,19 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from geo.i18n.locale import get_locale
+from geo.i18n.locale import LANGUAGES, get_locale
 from geo.journeys.atlas import compare, journey
 from geo.paths import BASEMAP
-from geo.plot.basemap import countries, seen_countries
+from geo.plot.basemap import countries, seas, seen_countries
 from geo.plot.legend import legend_rows
 from geo.plot.map import PaperMap
+from geo.plot.marks import sheet_axes
 from geo.plot.picture import groups_of
+from geo.plot.place_names import Names
 from geo.plot.projection import fitted
 from geo.plot.sheet import drawing
 from geo.webmap.layers import LAYER_STYLES, layer_groups
+from tests.scenes import collection, leg_feature
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -117,3 +120,26 @@ def test_layers_name_the_capital_before_a_small_country() -> None:
     small = {one.names["name"] for one in countries() if one.zoom >= 5}
     assert {"Vatican", "Andorra"} <= small
     assert not {name.upper() for name in small} & set(texts)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_seas_are_named_on_paper_at_points_that_are_free(language: str) -> None:
+    locale = get_locale(language)
+    caspian = next(sea for sea in seas() if sea.names["name"] == "Caspian\nSea")
+    with drawing():
+        rect = (0.0, 0.0, 300.0, 200.0)
+        axes = sheet_axes(Figure(figsize=(6, 4)), rect)
+        names = Names(axes, rect, locale, scale=1.0)
+        names.board.block((40, 90, 160, 110))
+        names.seas([(caspian, [(100, 100), (220, 100)]), (caspian, [(100, 100)])])
+    (text,) = axes.texts
+    assert text.get_text() == locale.name(caspian.names)
+    assert text.get_position() == (220, 100)
+    assert text.get_fontstyle() == ("normal" if language == "fa" else "italic")
+
+
+def test_a_paper_map_names_the_seas_of_its_scale() -> None:
+    (group,) = layer_groups({"western": collection(leg_feature())})
+    near = chart_of([group], (44, 34, 58, 48)).axes.texts
+    assert "Caspian\nSea" in {text.get_text() for text in near}
+    assert "Indian Ocean" not in {text.get_text() for text in near}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import math
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +17,18 @@ from geo.i18n.locale import get_locale
 from geo.model import Mode, Status
 from geo.paths import LAYERS
 from geo.webmap.hillshade import RELIEF_FILE, relief
-from geo.webmap.journeys import journey_groups
+from geo.webmap.journeys import arrival_days, journey_groups
 from geo.webmap.layers import LAYER_STYLES, layer_groups
-from geo.webmap.page import TILES, StaticScene, app_page, file_page, ground, page_html
+from geo.webmap.page import (
+    LAST_ZOOM,
+    ONLINE_ZOOM,
+    TILES,
+    StaticScene,
+    app_page,
+    file_page,
+    ground,
+    page_html,
+)
 from geo.webmap.scene import (
     Group,
     Scene,
@@ -29,6 +39,7 @@ from geo.webmap.scene import (
     sources,
     status_legend,
 )
+from layers.build.basemap import _ZONES
 from tests import words
 from tests.scenes import HOSTILE, collection, journey, leg_feature, place_feature
 
@@ -100,7 +111,7 @@ def test_the_page_may_be_zoomed_by_its_reader(page: str) -> None:
 
 
 def test_the_page_is_small_enough(page: str) -> None:
-    assert len(page.encode()) < 850_000
+    assert len(page.encode()) < 900_000
 
 
 def test_the_relief_lies_beside_the_page_of_the_app_and_in_a_file(page: str) -> None:
@@ -110,6 +121,31 @@ def test_the_relief_lies_beside_the_page_of_the_app_and_in_a_file(page: str) -> 
     file = file_page(Scene(groups=()))
     assert relief().address in file
     assert "img-src data:;" in file
+
+
+def test_the_zoom_stops_where_the_coast_is_three_pixels_off() -> None:
+    """Of the finest zone, in the middle of the corridor; the tiles online go further."""
+    metres_per_pixel = 156_543 * math.cos(math.radians(40)) / 2**LAST_ZOOM
+    tolerance_m = min(zone.tolerance_deg for zone in _ZONES) * 111_320
+    assert 2 < tolerance_m / metres_per_pixel <= 3.5
+    assert f'"maxZoom": {LAST_ZOOM}' in app_page()
+    assert f'"maxZoom": {ONLINE_ZOOM}' in app_page(online=True)
+
+
+def test_stops_know_their_day_and_it_grows_along_the_route() -> None:
+    one = journey()
+    days = [arrival_days(one)[id(stop)] for stop in one.stops]
+    assert days == sorted(days)
+    assert 0 <= days[0] <= days[-1] < one.hours.p50 / 24
+    group, ends = journey_groups([one], names={})
+    assert [symbol.days for symbol in group.symbols] == [
+        {one.id: f"day {days[0]}"},
+        {one.id: f"day {days[1]}"},
+    ][-len(group.symbols) :]
+    assert ends.symbols[0].days == {one.id: "day 0"}
+    assert ends.symbols[1].days == {one.id: f"day {round(one.hours.p50 / 24)}"}
+    _, barred_ends = journey_groups([one], names={}, barred={one.id})
+    assert barred_ends.symbols[0].days == {}
 
 
 def test_a_file_holds_its_scene() -> None:

@@ -89,6 +89,16 @@ def test_the_card_says_state_share_last_word_note_grade_and_sources(atlas: Atlas
     assert hormuz.sources[0][1].startswith("https://")
 
 
+def test_a_word_stands_beside_the_mark(atlas: Atlas) -> None:
+    group = marks(atlas, Scenario())
+    words = {symbol.id: (symbol.label, symbol.sub) for symbol in group.symbols}
+    assert words["gates:hormuz"] == ("Strait of Hormuz", "closed")
+    hindered = [one for one in group.symbols if one.shape in {"restricted", "reduced"}]
+    assert any(one.sub.endswith("%") for one in hindered)
+    for symbol in group.symbols:
+        assert bool(symbol.label) == bool(symbol.sub), symbol.id
+
+
 def test_what_is_not_confirmed_says_since_when_and_what_was_known(atlas: Atlas) -> None:
     as_of = states_as_of(atlas.states, Scenario(), today=TODAY)
     uncertain = [one for one in as_of.states.values() if one.status is GateStatus.UNKNOWN]
