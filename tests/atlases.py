@@ -14,6 +14,7 @@ import pytest
 
 from geo.evidence import GateStates
 from geo.journeys import load_atlas
+from geo.places import load_places
 from geo.validation import check_claims, run_backtest, run_price_test
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from geo.evidence import Claim
     from geo.journeys import Atlas
+    from geo.places import Places
     from geo.validation import BackTest, ClaimCheck, PriceTest
 
 _BACK_TESTS: dict[int, tuple[Atlas, BackTest]] = {}
@@ -70,11 +72,22 @@ def _loaded(states_file: Path | None = None) -> Atlas:
     return dated_atlas() if states_file is None else load_atlas(states_file)
 
 
+@cache
+def gazetteer() -> Places:
+    """Give the gazetteer."""
+    return load_places()
+
+
+def _places(folder: Path | None = None) -> Places:
+    return gazetteer() if folder is None else load_places(folder)
+
+
 @contextmanager
 def computed_once() -> Iterator[None]:
     """Let the command line and the files take what this process has computed already."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("geo.journeys.load_atlas", _loaded)
+        patch.setattr("geo.places.load_places", _places)
         for owner in ("geo.validation", "geo.export.evidence"):
             patch.setattr(f"{owner}.run_backtest", back_test)
             patch.setattr(f"{owner}.run_price_test", price_test)

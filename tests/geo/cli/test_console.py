@@ -178,3 +178,37 @@ def test_errors_of_a_stream_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> N
     full = console.failure_of(OSError(errno.ENOSPC, "No space left on device"))
     assert isinstance(gone, BrokenPipeError)
     assert isinstance(full, OutputError)
+
+
+class _Refusing(io.StringIO):
+    """A stream that takes nothing."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
+
+    def write(self, _: str) -> int:
+        raise OSError(self.number, os.strerror(self.number))
+
+    def flush(self) -> None:
+        raise OSError(self.number, os.strerror(self.number))
+
+
+@pytest.mark.parametrize(
+    ("number", "kind"),
+    [(errno.ENOSPC, OutputError), (errno.EIO, OutputError), (errno.EPIPE, BrokenPipeError)],
+)
+def test_a_stream_that_takes_nothing_is_an_error_of_ours(
+    number: int, kind: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(console, "silence", lambda: None)
+    monkeypatch.setattr(sys, "stdout", _Refusing(number))
+    with pytest.raises(kind, match=os.strerror(number)):
+        console.write("Rasht")
+    with pytest.raises(kind, match=os.strerror(number)):
+        console.flush()
+
+
+def test_without_an_output_stream_nothing_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    assert main(["places", "Rasht"]) == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -74,6 +75,21 @@ def test_a_library_that_fails_in_its_own_way_is_one_sentence(target: Path) -> No
         raise RuntimeError(msg)
 
     with pytest.raises(ExportError, match=r"^answer\.csv was not written: "):
+        write_safely(target, fail, _lines, expected=2)
+    _untouched(target)
+
+
+def test_a_full_disk_is_the_reason_whatever_a_library_says(
+    target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = shutil.disk_usage(target.parent)._replace(free=0)
+    monkeypatch.setattr("geo.export.atomic.shutil.disk_usage", lambda _: full)
+
+    def fail(_: Path) -> None:
+        msg = "database disk image is malformed"
+        raise RuntimeError(msg)
+
+    with pytest.raises(ExportError, match="disk is full"):
         write_safely(target, fail, _lines, expected=2)
     _untouched(target)
 
