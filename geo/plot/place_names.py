@@ -12,7 +12,7 @@ from geo.plot.faces import families
 from geo.plot.labels import Board, Wish
 from geo.plot.marks import PX, badge, distances, samples
 from geo.plot.sheet import RIGHT_TO_LEFT
-from geo.plot.text import LEADING, balanced, one_line, width_of
+from geo.plot.text import balanced, one_line, width_of
 from geo.typefaces import NARROW
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ _WIDEST: Final = 104.0
 """Width of a line of such a name, points."""
 _TRIES: Final = 90
 """Places along a line at which its name is tried."""
+_TALL: Final = 1.36
+"""Height of a line of a name, in heights of type."""
 _SAME_PLACE: Final = 14.0
 """Distance of a gate to the place where it stands at most, points."""
 _LEAD: Final = 5.0
@@ -119,7 +121,7 @@ class Names:
             x, y = points[place]
             wish = Wish(
                 text=group.name, x=float(x), y=float(y), width=wide,
-                height=size * (1.12 + LEADING * (len(rows) - 1)), gap=2.5 * s, beside=True,
+                height=size * _TALL * len(rows), gap=2.5 * s, beside=True,
             )  # fmt: skip
             if placed := self.board.place(wish):
                 self._rows(rows, placed.box, size, text_colour_of(group.colour).light)
@@ -194,7 +196,7 @@ class Names:
             gap = radius_of(symbol) * s
             wish = Wish(
                 text=text, x=x, y=y, width=width_of(text, size, bold=end, family=NARROW) + 2 * s,
-                height=size * 1.12, gap=gap, lead=gap + _LEAD * s, must=end,
+                height=size * _TALL, gap=gap, lead=gap + _LEAD * s, must=end,
                 near=symbol.crowd and symbol.order > _CITY,
             )  # fmt: skip
             if placed := self.board.place(wish):
@@ -234,7 +236,7 @@ class Names:
             text, size = one_line(self.locale.name(country.names)).upper(), _COUNTRY * s
             wish = Wish(
                 text=text, x=x, y=y, width=width_of(text, size, family=NARROW) + 4 * s,
-                height=size * 1.3, middle=True,
+                height=size * 1.4, middle=True,
                 slack=slack if country.zoom <= _LARGE else 0.0,
             )  # fmt: skip
             if placed := self.board.place(wish):

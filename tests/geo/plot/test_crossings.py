@@ -40,6 +40,8 @@ STANDARD: Final = (
 """From, to and date of the questions; today, where the date is empty."""
 RECT: Final = (50.0, 60.0, 610.0, 465.0)
 """The map of a landscape A4, points."""
+BLANK: Final = 0.12
+"""Room above and below the letters in the box of a line, in heights of type."""
 HALF_LINE: Final = 0.5
 """Half the width of a thin line, points."""
 
@@ -75,7 +77,8 @@ def labels_of(chart: PaperMap) -> dict[str, shapely.Polygon]:
             extent = text.get_window_extent()
             scale = INCH / chart.figure.dpi
             x0, y0, x1, y1 = (float(value) * scale for value in extent.extents)
-            box = shapely.box(x0, y0, x1, y1)
+            blank = BLANK * float(text.get_fontsize())
+            box = shapely.box(x0, y0 + blank, x1, y1 - blank)
             if text.get_bbox_patch() is None and window.contains(box.centroid):
                 boxes[f"{text.get_text()} {number}"] = box
     return boxes
