@@ -9,6 +9,7 @@ from geo.estimates import TimedStop
 from geo.i18n import ENGLISH, Locale
 from geo.journeys import HOURS_DIGITS, KM_DIGITS
 from geo.model import HOURS_PER_DAY, Mode, Status, StopKind
+from geo.webmap.lanes import smooth_lane
 from geo.webmap.layers import kilometres, millimetres
 from geo.webmap.scene import (
     BARRED,
@@ -115,7 +116,7 @@ def _lines(journey: Journey, *, is_barred: bool) -> Iterable[Line]:
             id=f"{journey.id}:leg-{number}",
             colour=colour,
             style=line_style(leg.mode, leg.status, leg.accuracy) + mark,
-            coordinates=leg.coordinates,
+            coordinates=smooth_lane(leg.coordinates) if leg.mode is Mode.SEA else leg.coordinates,
             country=leg.country,
         )
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from geo.i18n import ENGLISH, Locale, month_text
-from geo.model import INTERNATIONAL_WATERS, PlaceKind
+from geo.model import INTERNATIONAL_WATERS, Mode, PlaceKind
 from geo.months import month_in
+from geo.webmap.lanes import smooth_lane
 from geo.webmap.scene import (
     PLACE_SYMBOLS,
     Card,
@@ -175,7 +176,7 @@ def _lines(feature: Feature, identifier: str, layer: LayerStyle) -> Iterable[Lin
             id=identifier,
             colour=layer.colour,
             style=line_style(mode, status, accuracy) or "mode-sea",
-            coordinates=part,
+            coordinates=smooth_lane(part) if mode == Mode.SEA else part,
             country=str(props.get("country") or ""),
             band=layer.band,
             since=month_in(props.get("opened")),

@@ -16,6 +16,7 @@ from geo.i18n import ENGLISH, Locale, direction, signs
 from geo.model import BRANCHES, Accuracy, Mode, PlaceKind, Status
 from geo.months import month_in
 from geo.palette import CORRIDORS, PATTERNS
+from geo.webmap.lanes import thinned
 from geo.webmap.offsets import Track, offsets
 
 if TYPE_CHECKING:
@@ -319,7 +320,7 @@ def side_by_side(lines: Mapping[str, Sequence[Line]]) -> dict[str, tuple[Line, .
         owner: tuple(
             replace(
                 line,
-                coordinates=run.coordinates,
+                coordinates=_drawn(line, run.coordinates),
                 offset=run.offset,
                 chain=run.chain,
                 trunk=run.trunk,
@@ -330,6 +331,11 @@ def side_by_side(lines: Mapping[str, Sequence[Line]]) -> dict[str, tuple[Line, .
         )
         for owner, own in lines.items()
     }
+
+
+def _drawn(line: Line, coordinates: tuple[Point, ...]) -> tuple[Point, ...]:
+    """Points of a stretch that the page needs."""
+    return thinned(coordinates) if f"mode-{Mode.SEA}" in line.style else coordinates
 
 
 def _track(owner: str, line: Line) -> Track:
@@ -373,7 +379,7 @@ def seen_as(line: Line, group: str, shown: Container[str]) -> Line | None:
 def in_place(lines: Iterable[Line]) -> tuple[Line, ...]:
     """Lines each on its own course, their coordinates rounded."""
     return tuple(
-        replace(line, coordinates=tuple(map(rounded, line.coordinates)), chain=number)
+        replace(line, coordinates=_drawn(line, tuple(map(rounded, line.coordinates))), chain=number)
         for number, line in enumerate(lines)
     )
 
