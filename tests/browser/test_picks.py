@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.pages import SETTLING_MS
 from tests.browser.test_app import drawn_map
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from tests.browser.conftest import Watch
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+LIT_WIDTH = "4.75px"
 
 
 def test_what_is_picked_is_lit_opened_and_in_the_link(
@@ -33,6 +36,10 @@ def test_what_is_picked_is_lit_opened_and_in_the_link(
     expect(page.locator(".answers.main tr.detail")).to_contain_text("Total")
     frame.locator("path.line.lit.colour-cape").first.wait_for(state="attached")
     assert frame.locator("path.line.lit:not(.colour-cape)").count() == 0
+    page.wait_for_timeout(SETTLING_MS)
+    widths = lit.evaluate_all("all => all.map(one => getComputedStyle(one).strokeWidth)")
+    assert len(widths) > 1
+    assert set(widths) == {LIT_WIDTH}
     button = row.get_by_role("button")
     expect(button).to_have_attribute("aria-expanded", "true")
     button.press("Enter")
