@@ -67,16 +67,23 @@ def test_the_trunk_is_where_all_branches_run_and_stays_in_place(
         for owner, own in lines.items()
     }
     common = used["a"] & used["b"] if branches == {"a", "b"} else set()
-    for own in offsets(tracks(lines), branches="ab").values():
-        for run in (run for runs in own for run in runs):
-            assert run.trunk == (key(*run.coordinates[:2]) in common)
-            assert not (run.trunk and run.offset)
+    runs = [
+        run
+        for own in offsets(tracks(lines), branches="ab").values()
+        for line_runs in own
+        for run in line_runs
+    ]
+    assert bool(runs) == any(used.values())
+    for run in runs:
+        assert run.trunk == (key(*run.coordinates[:2]) in common)
+        assert not (run.trunk and run.offset)
 
 
 @given(st.lists(line, min_size=1, max_size=4))
 def test_runs_of_a_chain_follow_each_other(lines: list[list[Point]]) -> None:
     (own,) = offsets(tracks({"a": lines})).values()
     runs = [run for line_runs in own for run in line_runs]
+    assert bool(runs) == any(a != b for one in lines for a, b in pairwise(one))
     for one, other in pairwise(runs):
         gap = one.coordinates[-1] != other.coordinates[0]
         assert (one.chain == other.chain) <= (not gap)
