@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from views.state.choices import Question
 
 PICTURE: Final = "png"
-PAGE: Final = "dossier-pdf"
+PAGE: Final = "page"
 """Formats that stand in the bar: what one sends along with the link."""
 _MAKER: Final = ThreadPoolExecutor(max_workers=1, thread_name_prefix="file")
 """One file at a time: drawing changes settings of the whole process."""

@@ -319,7 +319,7 @@ const buildRenderer = ({ map, control, ground, countries, seas, towns, relief })
     }
     // A gate at which the lit journey stops has one name, with its state and its day.
     for (const gate of names.filter(one => one.gate && one.text)) {
-      const stop = names.find(one => one !== gate && one.text === gate.text && one.days?.[highlighted] && map.distance(one.at, gate.at) < SAME_PLACE_M);
+      const stop = names.find(one => one !== gate && one.text === gate.text && one.days?.[lit] && map.distance(one.at, gate.at) < SAME_PLACE_M);
       if (stop) gate.sub = [gate.sub, stop.sub].filter(Boolean).join(" · ");
     }
     names.push(...seaNames(), ...townNames());

@@ -75,7 +75,9 @@ def test_a_tonne_tells_what_it_rests_on_and_how_many_boxes_it_fills() -> None:
 
 
 def test_the_chart_of_dollars_is_for_the_cargo_that_is_chosen() -> None:
-    tonne, teu = (chart_data(run(show_compare, over="usd", box=box)) for box in ("t", "teu"))
+    tonne, teu = (
+        chart_data(run(show_compare, over="usd", box=box, tab="chart")) for box in ("t", "teu")
+    )
     assert tonne["p50"].max() * 10 == pytest.approx(teu["p50"].max(), rel=1e-3)
 
 
