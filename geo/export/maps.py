@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Final, cast
 from xml.etree import ElementTree as ET
 
+from geo.export.heading import heading_of
 from geo.webmap import StaticScene, page_html
 
 if TYPE_CHECKING:
@@ -55,9 +56,10 @@ def one_page(_: Content) -> int:
 
 
 def html_bytes(content: Content) -> bytes:
-    """Map as a web page; scenario and date are under the map, the token in the head."""
+    """Map as a web page: the answer above it, scenario and date below, the token in the head."""
     text = page_html(
         StaticScene(content.scene().as_dict()),
+        heading=heading_of(content),
         title=content.stamp.title,
         credits_text=content.caption(),
         disclaimer=content.stamp.disclaimer,

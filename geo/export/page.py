@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from geo.errors import ExportError
 from geo.estimates import BOX_NAMES, MEASURE_UNITS, Measure, Shipment, unit_text
 from geo.evidence import as_of_text, status_text
+from geo.export.heading import headline_of
 from geo.export.link import link_of
 from geo.i18n import COMMA, DOT, arrow, percent
 from geo.journeys import KM_DIGITS, Rank, ranked
@@ -18,7 +19,6 @@ from geo.summary import (
     cards,
     days_of,
     full_name,
-    headline,
     hours_of,
     lacking_text,
     opened_text,
@@ -74,7 +74,7 @@ def page_of(content: Content) -> DeskPage:
     served = () if is_open else tuple(shown_journeys(answer, box=shipment.box))
     return DeskPage(
         asked=_asked(content),
-        headline=_headline(content, answer, opened),
+        headline=headline_of(content, answer, opened),
         lead=_lead(content, answer, opened),
         as_of=translate(as_of_text(answer.as_of)),
         states=_states(answer, locale),
@@ -114,25 +114,12 @@ def code_text(content: Content, answer: Comparison) -> str:
     return f"instc export --token {content.stamp.hash} --format page --out page.pdf"
 
 
-def _headline(content: Content, answer: Comparison, opened: Comparison | None) -> str:
-    names, locale = content.names, content.locale
-    if answer.journeys:
-        return headline(answer, names=names, locale=locale, chance_of=chance_faster)
-    sentence = opened_text(opened, names=names, locale=locale) if opened else ""
-    return " ".join(filter(None, (barred_text(answer, locale), sentence)))
-
-
 def _lead(content: Content, answer: Comparison, opened: Comparison | None) -> str:
     """Say under the headline that no branch serves, and what it would be with open gates."""
     names, locale = content.names, content.locale
     if not (answer.journeys and opened and opened.journeys):
         return ""
     return " ".join((barred_text(answer, locale), opened_text(opened, names=names, locale=locale)))
-
-
-def chance_faster(first: Journey, second: Journey) -> float:
-    """Chance of a journey to be faster than another."""
-    return first.probability_faster(second)
 
 
 def _asked(content: Content) -> str:

@@ -1,4 +1,13 @@
-from .cards import TITLES, Amount, Card, barred_journeys, cards, scale_of, shown_journeys
+from .cards import (
+    TITLES,
+    Amount,
+    Card,
+    barred_journeys,
+    cards,
+    scale_of,
+    shown_amount,
+    shown_journeys,
+)
 from .headline import ChanceLookup, barred_text, clock_text, days_text, headline, opened_text
 from .measures import amount_of, days_of, hours_of, three_digits
 from .words import chance_text, corridor_name, full_name, lacking_text, signed, variant_name
@@ -23,6 +32,7 @@ __all__ = [
     "lacking_text",
     "opened_text",
     "scale_of",
+    "shown_amount",
     "shown_journeys",
     "signed",
     "three_digits",

@@ -88,8 +88,8 @@ def cards(
                 name=corridor_name(first, names),
                 variant=variant_name(first, names),
                 days=days_of(hours_of(first)),
-                price=_amount(first, Measure.USD, shipment, locale),
-                emissions=_amount(first, Measure.CO2E, shipment, locale),
+                price=shown_amount(first, Measure.USD, shipment, locale),
+                emissions=shown_amount(first, Measure.CO2E, shipment, locale),
                 record=record_text(first.record, locale),
                 next=_same(others[0], following, names, locale) if others else "",
             )
@@ -136,7 +136,8 @@ def barred_journeys(comparison: Comparison, opened: Comparison) -> tuple[Journey
     return tuple(first.values())
 
 
-def _amount(journey: Journey, measure: Measure, shipment: Shipment, locale: Locale) -> Amount:
+def shown_amount(journey: Journey, measure: Measure, shipment: Shipment, locale: Locale) -> Amount:
+    """Write a price or an amount of emissions for a cargo, or what it lacks."""
     total = amount_of(journey.costed(shipment.box), measure)
     if not isinstance(total, Band):
         return Amount(number="", text=lacking_text(total, locale))

@@ -33,7 +33,7 @@ from geo.typefaces import stylesheet as typefaces_stylesheet
 from geo.webmap.hillshade import RELIEF_FILE, relief
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from branca.element import Figure
 
@@ -248,6 +248,7 @@ def compose(
     tail: MacroElement,
     *,
     online: bool = False,
+    heading: Sequence[str] = (),
     credits_text: str = CREDITS,
     disclaimer: str = DISCLAIMER,
 ) -> OfflineMap:
@@ -259,6 +260,8 @@ def compose(
         `Bridge()` for the app, `StaticScene(scene)` for a file.
     online
         Whether the map of OpenStreetMap lies over the base map; its tiles come from the internet.
+    heading
+        What stands above the map: a title, and lines below it.
     credits_text, disclaimer
         What stands under the map, in the language of the page.
 
@@ -303,10 +306,20 @@ def compose(
     is_file = not isinstance(tail, Bridge)
     page.add_child(Renderer(page=page, control=control, layers=layers, is_file=is_file))
     page.add_child(tail)
-    words = html.escape(f"{credits_text}. {disclaimer}").replace("{", "&#123;")
+    words = _plain(f"{credits_text}. {disclaimer}")
     figure = cast("Figure", page.get_root())
+    if heading:
+        title, *lines = map(_plain, heading)
+        paragraphs = "".join(f"<p>{line}</p>" for line in lines)
+        text = f'<header class="heading" dir="auto"><h1>{title}</h1>{paragraphs}</header>'
+        figure.html.add_child(Element(text), name="heading", index=0)
     figure.html.add_child(Element(f'<p class="credits" dir="auto">{words}</p>'), name="credits")
     return page
+
+
+def _plain(text: str) -> str:
+    """Text in which nothing opens a tag, or a command of Folium's templates."""
+    return html.escape(text).replace("{", "&#123;")
 
 
 def page_html(
@@ -314,6 +327,7 @@ def page_html(
     *,
     title: str = TITLE,
     online: bool = False,
+    heading: Sequence[str] = (),
     credits_text: str = CREDITS,
     disclaimer: str = DISCLAIMER,
 ) -> str:
@@ -325,9 +339,7 @@ def page_html(
         `Bridge()` for the app, `StaticScene(scene)` for a file.
     title
         Title of the page.
-    online
-        As in `compose`.
-    credits_text, disclaimer
+    online, heading, credits_text, disclaimer
         As in `compose`.
 
     Raises
@@ -335,7 +347,13 @@ def page_html(
     LayerError
         A file of the base map is missing or damaged.
     """
-    page = compose(tail, online=online, credits_text=credits_text, disclaimer=disclaimer)
+    page = compose(
+        tail,
+        online=online,
+        heading=heading,
+        credits_text=credits_text,
+        disclaimer=disclaimer,
+    )
     figure = cast("Figure", page.get_root())
     figure.title = html.escape(title)
     figure.header.add_child(Element(_POLICY_SEAT), name="policy", index=0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import pytest
@@ -280,3 +281,15 @@ def test_no_day_stands_where_no_line_is_lit(page: Page, opened: Callable[[Scene]
     opened(scene(lit=False))
     assert page.locator(".label.end").count() == 2
     assert page.locator(".label.end .sub").count() == 0
+
+
+def test_a_gate_at_a_stop_has_one_name(page: Page, opened: Callable[[Scene], None]) -> None:
+    astara = next(s for g in scene().groups for s in g.symbols if s.label == "Astara")
+    (mark, *_) = gates().symbols
+    marks = replace(gates(), symbols=(replace(mark, label="Astara", point=astara.point),))
+    for lit in (True, False):
+        shown = scene(lit=lit)
+        opened(replace(shown, groups=(*shown.groups[:-1], marks)))
+        names = page.locator(".label", has_text="Astara")
+        assert names.count() == 1
+        assert "word" in names.inner_text()

@@ -317,17 +317,20 @@ const buildRenderer = ({ map, control, ground, countries, seas, towns, relief })
       const colour = shown.get(lit)?.group.colour || "neutral";
       for (const name of entry.names) if (!name.hidden) names.push({ subClass: `colour-${colour}`, ...name, sub: name.days?.[lit] || name.sub || "" });
     }
-    // A gate at which the lit journey stops has one name, with its state and its day.
+    // A gate at which journeys stop has one name, with its state and the day of the lit journey.
+    const doubles = new Set();
     for (const gate of names.filter(one => one.gate && one.text)) {
-      const stop = names.find(one => one !== gate && one.text === gate.text && one.days?.[lit] && map.distance(one.at, gate.at) < SAME_PLACE_M);
-      if (stop) gate.sub = [gate.sub, stop.sub].filter(Boolean).join(" · ");
+      const stops = names.filter(one => !one.gate && one.text === gate.text && map.distance(one.at, gate.at) < SAME_PLACE_M);
+      stops.forEach(one => doubles.add(one));
+      const day = stops.map(one => one.days?.[lit]).find(Boolean);
+      if (day) gate.sub = [gate.sub, day].filter(Boolean).join(" · ");
     }
     names.push(...seaNames(), ...townNames());
     for (const { p, at } of countryNames) {
       const text = p[`name_${language}`] || p.name;
       names.push({ at, text, size: p.zoom < 2.6 ? 13 : 11, order: (p.zoom < 3.5 ? 36 : 50) + p.zoom, zoom: p.zoom - 0.2, spaced: !document.dir.startsWith("r"), className: "country" });
     }
-    labels.set(names);
+    labels.set(names.filter(one => !doubles.has(one)));
   };
   map.on("zoomend overlayadd overlayremove", refresh);
 

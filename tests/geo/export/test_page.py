@@ -17,8 +17,9 @@ from geo.errors import ExportError
 from geo.estimates import Box, Measure
 from geo.export import Kind, Request, content_of, export_bytes, formats_of, request_of
 from geo.export.address import is_base
+from geo.export.heading import chance_faster
 from geo.export.link import link_of
-from geo.export.page import chance_faster, page_of
+from geo.export.page import page_of
 from geo.i18n import LANGUAGES, get_locale
 from geo.model import Band
 from geo.plot.page import code_of

@@ -309,3 +309,12 @@ def test_a_missing_base_map_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     with pytest.raises(LayerError, match=r"basemap/land\.geojson"):
         app_page()
     ground.cache_clear()
+
+
+def test_a_heading_is_text_and_nothing_else() -> None:
+    page = page_html(StaticScene(Scene(groups=()).as_dict()), heading=HOSTILE)
+    _, separator, rest = page.partition('<header class="heading" dir="auto">')
+    assert separator
+    head = rest.partition("</header>")[0]
+    assert head.count("<") == 2 * len(HOSTILE) > 2
+    assert "{" not in head
