@@ -50,7 +50,7 @@ def headline_of(content: Content, answer: Comparison, opened: Comparison | None)
     names, locale = content.names, content.locale
     if answer.journeys:
         return headline(answer, names=names, locale=locale, chance_of=chance_faster)
-    sentence = opened_text(opened, names=names, locale=locale) if opened else ""
+    sentence = opened_text(opened, names=names, locale=locale) if opened and opened.journeys else ""
     return " ".join(filter(None, (barred_text(answer, locale), sentence)))
 
 
