@@ -11,7 +11,7 @@ TEST_READY := $(VENV)/ready-to-test-$(shell cat requirements.txt requirements-de
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check coverage docs format layers words stale wheel bench clean
+.PHONY: help run test check deep coverage docs format layers words stale wheel bench clean
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,10 +33,13 @@ check: $(TEST_READY) ## the quick part of the checks, before a commit
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy geo layers views app.py tests docs
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow and not browser"
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow and not browser and not deep"
+
+deep: $(TEST_READY) ## run every test, also those of once a week, with ten times the examples
+	HYPOTHESIS_PROFILE=deep $(BIN)/python -m pytest -n 2 --dist loadfile -m ""
 
 coverage: $(TEST_READY) ## measure what the tests reach, the browser apart
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser" --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser and not deep" --cov --cov-report=term:skip-covered
 
 docs: $(TEST_READY) ## write and build the documentation, into site/
 	$(BIN)/python -m docs.generate

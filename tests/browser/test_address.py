@@ -74,7 +74,9 @@ def test_the_journey_and_the_cargo_of_a_link_are_shown_and_back_returns(
     "address",
     [
         "compare?clock=door&build=rasht-astara&as_of=2023-08&month=1&service=tramp&box=feu",
-        "?to=mundra&close=suez&build=rasht-astara&month=1&tab=what-if",
+        pytest.param(
+            "?to=mundra&close=suez&build=rasht-astara&month=1&tab=what-if", marks=pytest.mark.deep
+        ),
     ],
 )
 def test_the_question_outlives_two_changes_of_the_language(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from geo.palette import GROUND
 from tests.browser.pages import opened_page
 
 if TYPE_CHECKING:
@@ -130,15 +131,15 @@ def test_turning_the_chart_to_dollars_sends_the_chart_alone(page: Page, app_url:
     page.on(
         "websocket", lambda socket: socket.on("framereceived", lambda f: received.append(len(f)))
     )
-    page.goto(f"{app_url}/compare?over=usd")
+    page.goto(f"{app_url}/compare?over=usd&tab=chart")
     page.get_by_test_id("stVegaLiteChart").locator("canvas, svg").first.wait_for()
     page.locator("[data-test-script-state=notRunning]").wait_for()
     page.get_by_role("radio", name="Days").click()
-    page.wait_for_url(f"{app_url}/compare")
+    page.wait_for_url(f"{app_url}/compare?tab=chart")
     page.locator("[data-test-script-state=notRunning]").wait_for()
     received.clear()
     page.get_by_role("radio", name="US dollars").click()
-    page.wait_for_url("**/compare?over=usd")
+    page.wait_for_url("**over=usd**")
     page.locator("[data-test-script-state=notRunning]").wait_for()
     assert sum(received) < 10_000
     page.reload()
@@ -185,4 +186,5 @@ def test_the_map_follows_the_theme(browser: Browser, app_url: str) -> None:
         open_map(page, f"{app_url}/map")
         page.frame_locator("iframe").locator("html[data-theme=dark]").wait_for(state="attached")
         water = in_map(page, "getComputedStyle(RENDERER.map.getContainer()).backgroundColor")
-        assert water == "rgb(28, 32, 37)"
+        channels = bytes.fromhex(GROUND["water"].dark.removeprefix("#"))
+        assert water == f"rgb({', '.join(map(str, channels))})"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from geo.export.choices import Kind
-from geo.export.content import PARTS, content_of
+from geo.export.content import content_of
 from geo.export.formats import FORMATS, export
 from geo.export.maps import html_count
 from geo.export.request import Request
@@ -47,7 +47,8 @@ def test_a_map_opens_without_a_request(
     control = page.locator(".leaflet-control-layers")
     for journey in content.journeys:
         assert content.names[journey.corridor] in control.inner_text()
-    assert "under construction" in page.locator("body").inner_text()
+    page.locator("details.legend summary").click()
+    assert len(page.locator("details.legend li").all_inner_texts()) > 1
     assert page.locator(".leaflet-control-scale").is_visible()
     words = page.locator("p.credits").inner_text()
     for part in (content.stamp.subtitle, "ODbL", "searoute", "GeoNames", "de facto"):
@@ -114,7 +115,14 @@ def test_no_hostile_text_of_a_layer_runs(
     assert_inert(name, page, watch)
 
 
-@pytest.mark.parametrize("kind", [*PARTS, Kind.LAYERS])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        Kind.EVIDENCE,
+        pytest.param(Kind.STORY, marks=pytest.mark.deep),
+        pytest.param(Kind.LAYERS, marks=pytest.mark.deep),
+    ],
+)
 def test_other_dossiers_ask_for_nothing_and_run_nothing(
     kind: Kind, page: Page, watch: Watch, tmp_path: Path
 ) -> None:
