@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from geo.errors import ExportError
 from geo.export.atomic import clean_name, write_safely
@@ -46,7 +46,6 @@ from geo.export.maps import (
     picture_bytes,
     picture_count,
 )
-from geo.export.page import page_bytes
 from geo.export.spreadsheet import (
     DIALECTS,
     csv_bytes,
@@ -77,6 +76,12 @@ class Format:
     """Features, rows, pages or headings of a file; 0 if it is damaged."""
     total: Callable[[Content], int]
     """The same of a content."""
+
+
+def _page_bytes(form: Literal["pdf", "png"], content: Content) -> bytes:
+    from geo.export.page import page_bytes
+
+    return page_bytes(form, content)
 
 
 def _format(
@@ -123,9 +128,9 @@ FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
         "md": _format("md", _bytes(md_bytes), md_count, md_total),
         "dossier": _format("dossier", _bytes(dossier_bytes), dossier_count, heading_count),
         "dossier-pdf": _format("dossier-pdf", _bytes(pdf_bytes), whole_pdf, one_page),
-        "page": _format("page", _bytes(partial(page_bytes, "pdf")), picture_count, one_page),
+        "page": _format("page", _bytes(partial(_page_bytes, "pdf")), picture_count, one_page),
         "page-png": _format(
-            "page-png", _bytes(partial(page_bytes, "png")), picture_count, one_page
+            "page-png", _bytes(partial(_page_bytes, "png")), picture_count, one_page
         ),
     }
 )

@@ -365,7 +365,7 @@ def load_arcs(network: Network, folder: Path = NETWORK) -> Arcs:
     Examples
     --------
     >>> from geo.network import load_network
-    >>> load_arcs(load_network()).km.min() > 0
+    >>> bool(load_arcs(load_network()).km.min() > 0)
     True
     """
     path = folder / "arcs.npz"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import shapely
 
-from geo.paths import BASEMAP
+from geo.paths import BASEMAP, shipped_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -184,7 +184,7 @@ def touches_land(line: Sequence[Point]) -> bool:
 
 @cache
 def _land() -> shapely.STRtree:
-    features = json.loads((BASEMAP / "land.geojson").read_text("utf-8"))["features"]
+    features = json.loads(shipped_text(BASEMAP / "land.geojson"))["features"]
     shapes = [shapely.from_geojson(json.dumps(one["geometry"])) for one in features]
     parts = [part for shape in shapes for part in shapely.get_parts(shape)]
     shapely.prepare(parts)

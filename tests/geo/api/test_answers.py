@@ -140,7 +140,7 @@ def test_a_file_is_that_of_the_command_line(answer: geo.Comparison, tmp_path: Pa
 def test_the_suffix_chooses_the_format(answer: geo.Comparison, tmp_path: Path) -> None:
     answer.save(str(tmp_path / "a.gpkg"))
     layers = {name for name, kind in pyogrio.list_layers(tmp_path / "a.gpkg") if kind}
-    assert layers == {"legs", "stops"}
+    assert layers == {"legs", "stops", "gates"}
     answer.save(tmp_path / "a.html", format="dossier")
     assert "<h1" in (tmp_path / "a.html").read_text("utf-8")
     with pytest.raises(geo.ExportError, match=r"no format has the suffix '.shp'; choose from"):

@@ -121,7 +121,7 @@ def test_geopackage_has_a_style_for_every_layer_of_lines(content: Content, tmp_p
     export(content, "gpkg", path)
     styles = pyogrio.read_dataframe(path, layer="layer_styles", read_geometry=False)
     layers = {name for name, _ in pyogrio.list_layers(path)} - {"layer_styles", "about"}
-    assert layers - set(styles["f_table_name"]) <= {"passages"}
+    assert layers - set(styles["f_table_name"]) <= {"passages", "gates"}
     assert styles["useAsDefault"].all()
     expected = "western" if content.layers else "legs"
     qml = styles.set_index("f_table_name")["styleQML"][expected]
@@ -172,10 +172,10 @@ def test_every_file_says_what_it_rests_on(content: Content) -> None:
 
 
 def test_a_page_is_small_enough_to_send(content: Content) -> None:
-    assert len(export_bytes(content, "html")) < 1_500_000
+    assert len(export_bytes(content, "html")) < 1_800_000
 
 
-@pytest.mark.parametrize("paper", ["a4", "16:9"])
+@pytest.mark.parametrize("paper", ["a4", pytest.param("16:9", marks=pytest.mark.deep)])
 def test_the_token_gives_the_same_bytes_in_another_process(
     atlas: Atlas, paper: str, tmp_path: Path
 ) -> None:

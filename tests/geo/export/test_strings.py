@@ -114,7 +114,8 @@ def test_a_map_of_hostile_names_has_the_tags_of_a_plain_one(
     content = request.getfixturevalue(which)
     with_names, plain = Tags(), Tags()
     with_names.feed(export_bytes(content, "html").decode())
-    plain.feed(page_html(StaticScene(Scene(groups=()).as_dict())))
+    scene = StaticScene(Scene(groups=()).as_dict())
+    plain.feed(page_html(scene, heading=("a heading", "a line")))
     assert with_names.seen <= plain.seen
     assert with_names.attributes <= plain.attributes
 

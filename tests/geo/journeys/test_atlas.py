@@ -19,6 +19,7 @@ from geo.journeys.atlas import SAME_PLACE_KM, compare, journey
 from geo.journeys.schema import comparison_json, journey_json
 from geo.model import Mode, Status
 from geo.scenario import Scenario
+from tests.profiles import examples
 
 if TYPE_CHECKING:
     from geo.journeys.atlas import Atlas
@@ -169,7 +170,7 @@ def test_interleaved_calls_do_not_meet(atlas: Atlas) -> None:
         return found.route, found.hours
 
     alone = {call: answer(call) for call in calls}
-    many = [calls[n % len(calls)] for n in range(1000)]
+    many = [calls[n % len(calls)] for n in range(examples(1000))]
     with ThreadPoolExecutor(8) as pool:
         together = list(pool.map(answer, many))
     assert [n for n, call in enumerate(many) if together[n] != alone[call]] == []

@@ -1,4 +1,4 @@
-"""The search beside a second program, NetworkX: ten thousand pairs, closed gates."""
+"""The search beside a second program, NetworkX: thousands of pairs, closed gates."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from geo.model import INTERNATIONAL_WATERS, Mode, Place, PlaceKind, Status, Stop
 from geo.network.graph import MODES, STATUSES
 from geo.network.routing import Rules
 from geo.network.snapping import Snap
+from tests.profiles import examples
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from geo.network.routing import NetworkPath, Router
 
 NANOHOUR: Final = 1e-9
-SOURCES, TARGETS = 20, 100
+SOURCES, TARGETS = 20, examples(100)
 MADE_OF_WATER: Final = frozenset({"suez", "cape", "panama", "hormuz", "bosporus"})
 CORRIDOR: Final = frozenset({"RU", "KZ", "TM", "UZ", "AZ", "IR"})
 RULES: Final = {

@@ -82,6 +82,7 @@ def test_no_lane_of_the_layers_touches_land_for_its_curves() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.deep
 def test_no_turn_of_the_network_is_rounded_over_land() -> None:
     corners = sorted(network_corners())[::7]
     assert len(corners) > 10_000
