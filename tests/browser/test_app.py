@@ -50,7 +50,10 @@ def test_the_map_is_drawn_without_any_network(page: Page, app_url: str, watch: W
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("ru", "участники OpenStreetMap"), ("fa", "مشارکت‌کنندگان OpenStreetMap")],
+    [
+        ("ru", "участники OpenStreetMap"),
+        pytest.param("fa", "مشارکت‌کنندگان OpenStreetMap", marks=pytest.mark.deep),
+    ],
 )
 def test_the_map_is_credited_in_the_language_of_the_page(
     page: Page, app_url: str, language: str, words: str

@@ -69,7 +69,7 @@ def test_a_dossier_opens_without_a_request(
     assert watch.outside == []
 
 
-@pytest.mark.parametrize("language", ["en", "fa"])
+@pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.deep), "fa"])
 def test_a_dossier_can_be_read_on_a_phone(language: str, page: Page, tmp_path: Path) -> None:
     request = Request(kind=Kind.ROUTE, origin="Moscow", destination="Mumbai", language=language)
     page.set_viewport_size({"width": 375, "height": 800})
@@ -98,7 +98,10 @@ def assert_inert(name: str, page: Page, watch: Watch) -> None:
     assert watch.outside == []
 
 
-@pytest.mark.parametrize("name", ["html", "dossier", "kml", "svg"])
+@pytest.mark.parametrize(
+    "name",
+    ["html", "dossier", *(pytest.param(one, marks=pytest.mark.deep) for one in ("kml", "svg"))],
+)
 def test_no_hostile_text_runs(
     content: Content, name: str, page: Page, watch: Watch, tmp_path: Path
 ) -> None:
@@ -107,7 +110,9 @@ def test_no_hostile_text_runs(
     assert_inert(name, page, watch)
 
 
-@pytest.mark.parametrize("name", ["html", "kml", "svg"])
+@pytest.mark.parametrize(
+    "name", ["html", *(pytest.param(one, marks=pytest.mark.deep) for one in ("kml", "svg"))]
+)
 def test_no_hostile_text_of_a_layer_runs(
     name: str, page: Page, watch: Watch, tmp_path: Path
 ) -> None:
@@ -136,7 +141,7 @@ def test_other_dossiers_ask_for_nothing_and_run_nothing(
     assert_inert("dossier", page, watch)
 
 
-@pytest.mark.parametrize("path", ["", "what-if"])
+@pytest.mark.parametrize("path", ["", pytest.param("what-if", marks=pytest.mark.deep)])
 def test_a_page_gives_its_answer_as_a_file(
     path: str, app_url: str, page: Page, watch: Watch, tmp_path: Path
 ) -> None:

@@ -133,7 +133,7 @@ def alpha(page: Page, lat: float, lon: float) -> float:
     return value
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", ["light", pytest.param("dark", marks=pytest.mark.deep)])
 def test_the_relief_shades_mountains_and_no_sea(
     page: Page, opened: Callable[[Scene], None], theme: Literal["light", "dark"]
 ) -> None:
@@ -172,7 +172,7 @@ def test_the_relief_lies_under_water_and_lines_and_fades(
     assert (shown, faded < 0.3) == (1, True)
 
 
-@pytest.mark.parametrize("language", ["en", "fa"])
+@pytest.mark.parametrize("language", ["en", pytest.param("fa", marks=pytest.mark.deep)])
 def test_names_cross_no_line_no_mark_and_no_other_name(
     page: Page, opened: Callable[[Scene], None], language: str
 ) -> None:
