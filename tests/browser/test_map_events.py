@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from geo.paths import BASEMAP
+from geo.webmap.hillshade import RELIEF_FILE
 from geo.webmap.page import app_page
 from geo.webmap.scene import Scene
 from tests.scenes import SPOT, small_groups
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
     from tests.browser.conftest import Watch
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.deep]
 
 SCENE = Scene(
     groups=small_groups(),
@@ -29,6 +31,7 @@ SCENE = Scene(
 def host(page: Page, folder: Path, events: list[str], *, frame: str = "") -> None:
     """Open the page of the map in a frame with these attributes that keeps what it is sent."""
     (folder / "index.html").write_text(app_page(), encoding="utf-8")
+    (folder / RELIEF_FILE).write_bytes((BASEMAP / RELIEF_FILE).read_bytes())
     message = {
         "type": "streamlit:render",
         "args": {"scene": SCENE.as_dict(), "height": 600, "events": events},
@@ -44,9 +47,7 @@ def host(page: Page, folder: Path, events: list[str], *, frame: str = "") -> Non
     )
     page.route(
         "http://127.0.0.1:9/*",
-        lambda route: route.fulfill(
-            path=folder / route.request.url.rsplit("/", 1)[1], content_type="text/html"
-        ),
+        lambda route: route.fulfill(path=folder / route.request.url.rsplit("/", 1)[1]),
     )
     page.goto("http://127.0.0.1:9/host.html")
     page.frame_locator("iframe").locator("html[data-drawn]").wait_for(state="attached")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.deep]
 
 ALPHA = """([lat, lon, theme]) => {
   const canvas = document.querySelector('canvas.relief'), box = canvas.getBoundingClientRect();

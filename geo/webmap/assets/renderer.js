@@ -461,6 +461,7 @@ const buildRenderer = ({ map, control, ground, countries, seas, towns, relief })
     icon.append(svg("path", { d: "M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4", fill: "none", stroke: "currentColor", "stroke-width": 1.6 }));
     wholeButton.append(icon);
     bar.append(wholeButton);
+    L.DomEvent.disableClickPropagation(wholeButton);  // the map would take the focus, and the page move under the mouse
     const back = event => { L.DomEvent.stop(event); pending = JSON.parse(fitted || "null"); settle(); };
     L.DomEvent.on(wholeButton, "click", back).on(wholeButton, "keydown", event => { if (event.key === " ") back(event); });
   };
