@@ -77,7 +77,7 @@ def test_the_date_of_a_missing_link_is_two_clicks_from_the_first_page(
 
 def test_the_shipment_is_drawn_in_its_own_step_alone(page: Page, app_url: str) -> None:
     frame = opened_story(page, app_url)
-    own = frame.locator("path.line.colour-jeddah-2023")
+    own = frame.locator(".leaflet-map-pane path.line.colour-jeddah-2023")
     expect(own).to_have_count(0)
     page.locator(".brief a").first.click()
     expect(own.first).to_be_attached()

@@ -114,6 +114,7 @@ def test_the_places_named_of_a_country_are_important_ones() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.deep
 def test_no_name_of_any_country_finds_a_place_elsewhere() -> None:
     elsewhere = []
     for row in COUNTRIES:

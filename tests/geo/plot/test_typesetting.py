@@ -106,6 +106,7 @@ def test_pictures_are_vectors_and_all_type_is_that_of_the_atlas(atlas: Atlas) ->
     assert not [name for name in fonts if not name.startswith((b"Atlas", b"DejaVuSans"))]
 
 
+@pytest.mark.deep
 def test_the_same_blocks_give_the_same_bytes_in_another_process() -> None:
     code = (
         "import sys\nfrom tests.geo.plot.test_typesetting import MAP, setting\n"
