@@ -37,7 +37,7 @@ def heading_of(content: Content) -> tuple[str, ...]:
     sentence = headline_of(content, answer, content.opened)
     if not answer.journeys:
         return (sentence,)
-    dealt = cards(answer, names=content.names, locale=content.locale, shipment=_shipment(content))
+    dealt = cards(answer, names=content.names, locale=content.locale, shipment=shipment_of(content))
     titles: dict[str, list[str]] = {}
     for card in dealt:
         titles.setdefault(_line(card.journey, content), []).append(card.title)
@@ -61,7 +61,7 @@ def chance_faster(first: Journey, second: Journey) -> float:
 
 def _line(journey: Journey, content: Content) -> str:
     """Name a journey with its days, its price and its emissions."""
-    locale, shipment = content.locale, _shipment(content)
+    locale, shipment = content.locale, shipment_of(content)
     parts = [full_name(journey, content.names, locale), days_text(journey, locale)]
     for measure in (Measure.USD, Measure.CO2E):
         amount = shown_amount(journey, measure, shipment, locale)
@@ -70,5 +70,6 @@ def _line(journey: Journey, content: Content) -> str:
     return locale.translate(DOT).join(parts)
 
 
-def _shipment(content: Content) -> Shipment:
+def shipment_of(content: Content) -> Shipment:
+    """Return the box of a request: what prices and emissions of its files are of."""
     return Shipment(box=content.request.box, amount=1)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Literal
 
 from geo.errors import ExportError
-from geo.estimates import BOX_NAMES, MEASURE_UNITS, Measure, Shipment, unit_text
+from geo.estimates import BOX_NAMES, MEASURE_UNITS, Measure, unit_text
 from geo.evidence import as_of_text, status_text
-from geo.export.heading import headline_of
+from geo.export.heading import headline_of, shipment_of
 from geo.export.link import link_of
 from geo.i18n import COMMA, DOT, arrow, percent
 from geo.journeys import KM_DIGITS, Rank, ranked
@@ -69,7 +69,7 @@ def page_of(content: Content) -> DeskPage:
         msg = "there is no journey for a page; ask a question that some corridor answers"
         raise ExportError(msg)
     is_open = leading is opened
-    shipment = Shipment(box=content.request.box, amount=1)
+    shipment = shipment_of(content)
     dealt = cards(leading, names=names, locale=locale, shipment=shipment)
     served = () if is_open else tuple(shown_journeys(answer, box=shipment.box))
     return DeskPage(

@@ -44,8 +44,8 @@ CLASS_COLUMNS: Final = (
     *("mode", "country", "water", "status", "opened", "closed", "link", "gate_set", "gauge_mm"),
 )
 """What rules may ask of a line, and the gauge."""
-TREES: Final = 256
-"""Trees that an overlay remembers; one takes 12 bytes for each node of its cell."""
+TREES: Final = 64
+"""Trees that each cell remembers; one takes 12 bytes a node, so those of all cells 20 MB."""
 WAYS: Final = 4096
 """Arcs of which it remembers the nodes."""
 NO_CELL: Final = -1
