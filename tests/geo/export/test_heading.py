@@ -35,6 +35,19 @@ def test_a_comparison_begins_with_its_sentence_and_gives_days_and_prices(languag
         assert (card.price.number or card.price.text) in line
 
 
+def test_a_journey_of_two_cards_has_one_line_with_both_titles() -> None:
+    content = content_of(dated_atlas(), replace(ASKED, scenario=Scenario(date="2026-11")))
+    answer = content.comparison
+    assert answer is not None
+    shipment = Shipment(box=content.request.box, amount=1)
+    dealt = cards(answer, names=content.names, locale=content.locale, shipment=shipment)
+    _, *lines = heading_of(content)
+    assert len(lines) == len({card.journey.id for card in dealt}) < len(dealt)
+    assert len(dealt) > 0
+    for card in dealt:
+        assert sum(card.title in line for line in lines) == 1
+
+
 def test_one_journey_is_named_with_its_days_and_price() -> None:
     content = content_of(open_atlas(), replace(ASKED, kind=Kind.ROUTE, corridor="suez"))
     title, line = heading_of(content)
