@@ -47,8 +47,9 @@ def test_a_map_opens_without_a_request(
     control = page.locator(".leaflet-control-layers")
     for journey in content.journeys:
         assert content.names[journey.corridor] in control.inner_text()
-    page.locator("details.legend summary").click()
-    assert len(page.locator("details.legend li").all_inner_texts()) > 1
+    legend = page.locator("details.legend").last
+    legend.locator("summary").click()
+    assert len(legend.locator("li").all_inner_texts()) > 1
     assert page.locator(".leaflet-control-scale").is_visible()
     words = page.locator("p.credits").inner_text()
     for part in (content.stamp.subtitle, "ODbL", "searoute", "GeoNames", "de facto"):

@@ -78,9 +78,9 @@ def test_no_law_has_a_deadline(name: str) -> None:
     assert settings.get_profile(name).deadline is None
 
 
-def test_the_check_tries_twice_what_a_developer_waits_for() -> None:
-    quick, deep = (settings.get_profile(name).max_examples for name in SCALES)
-    assert deep == 2 * quick
+def test_the_weekly_check_tries_ten_times_what_each_check_tries() -> None:
+    quick, deep = (settings.get_profile(name).max_examples for name in ("quick", "deep"))
+    assert deep == 10 * quick
 
 
 def test_chance_is_ruled_out_there_and_only_there() -> None:
