@@ -12,8 +12,9 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from geo.errors import LayerError
-from geo.model import Mode
-from geo.network import Router, Rules, load_arcs
+from geo.model import Mode, Water
+from geo.network import Network, Router, Rules, load_arcs
+from geo.network.graph import COLUMNS, MODES, STOP_COLUMNS, WATERS
 from geo.network.overlay import MARK, NO_CELL, Arcs, find_arcs, tie_marks
 from geo.paths import NETWORK
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.journeys.atlas import Atlas
-    from geo.model import Water
 
 FILE: Final = NETWORK / "arcs.npz"
 ROUNDS, SOURCES, TARGETS = 12, 3, 40
@@ -169,6 +169,73 @@ def test_arcs_of_another_network_are_refused(atlas: Atlas) -> None:
     longer = {**atlas.network.arrays, "track_km": atlas.network.arrays["track_km"] * 2}
     with pytest.raises(LayerError, match=r"arcs\.npz is of another network"):
         load_arcs(replace(atlas.network, arrays=longer))
+
+
+COUNTRIES: Final = ("XZ", "AA", "BB")
+"""International waters and two countries that no map knows."""
+
+
+def small_network(*lines: tuple[int, int, str, float], ports: tuple[int, ...] = ()) -> Network:
+    """Make up a network of lines: first and last node, country, kilometres; `XZ` is the sea."""
+    count = len(lines)
+    columns = {name: np.zeros(count, dtype=np.int32) for name in COLUMNS}
+    columns |= {name: np.zeros(0, dtype=np.int32) for name in STOP_COLUMNS}
+    at_sea = [country == "XZ" for _, _, country, _ in lines]
+    start, end, _, km = zip(*lines, strict=True)
+    return Network(
+        arrays=columns
+        | {
+            "start": np.array(start, dtype=np.int32),
+            "end": np.array(end, dtype=np.int32),
+            "track_km": np.array(km),
+            "mode": np.where(at_sea, MODES.index(Mode.SEA), MODES.index(Mode.RAIL)),
+            "water": np.where(at_sea, WATERS.index(Water.OCEAN), WATERS.index(Water.NONE)),
+            "country": np.array([COUNTRIES.index(country) for _, _, country, _ in lines]),
+            "node_lon": np.zeros(max(*start, *end) + 1),
+        },
+        countries=COUNTRIES,
+        links=("",),
+        gate_sets=(frozenset(),),
+        source_sets=((),),
+        stops=(),
+        place_nodes={f"port {node}": {Mode.SEA: node} for node in ports},
+        port_ends={},
+        port_points={},
+        sources={},
+    )
+
+
+def test_a_way_past_a_port_is_kept_beside_a_shorter_one_through_it() -> None:
+    """By the port 20 km and two approaches of a day each; past it 30 km of open water."""
+    past = [(0, 3, "XZ", 15.0), (3, 1, "XZ", 15.0)]
+    through = [(0, 2, "XZ", 10.0), (2, 1, "XZ", 10.0)]
+    banks = [(4, 0, "AA", 1.0), (1, 5, "AA", 1.0)]
+    network = small_network(*past, *through, *banks, ports=(2,))
+    router = Router(network, _Slowly())
+    hours, nodes = router.overlay.search([(0, 0.0)], [(1, 0.0)], router.open_edges(Rules()))
+    assert nodes == [0, 3, 1]
+    assert hours == pytest.approx(30 * 0.3)
+
+
+@pytest.mark.parametrize("quick", ["AA", "BB"])
+def test_of_two_arcs_between_the_same_corners_the_quicker_open_one_is_taken(quick: str) -> None:
+    """Each of two countries has a line between the two corners; the quick one is the shorter."""
+    lines = [
+        (0, node, country, 10.0 if country == quick else 40.0)
+        for node, country in ((2, "AA"), (3, "BB"))
+    ]
+    network = small_network(*lines, *((1, node, country, km) for _, node, country, km in lines))
+    router = Router(network, _Slowly())
+    slow = "BB" if quick == "AA" else "AA"
+    via = {"AA": 2, "BB": 3}
+    for open_, country, km in (
+        (Rules(), quick, 20),
+        (Rules(countries=frozenset({quick})), quick, 20),
+        (Rules(countries=frozenset({slow})), slow, 80),
+    ):
+        hours, nodes = router.overlay.search([(0, 0.0)], [(1, 0.0)], router.open_edges(open_))
+        assert nodes == [0, via[country], 1]
+        assert hours == pytest.approx(km * 0.1)
 
 
 class _Slowly:
