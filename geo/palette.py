@@ -78,13 +78,13 @@ ACCENT: Final = Colour(light="#c69214", dark="#e0b84a")
 LINK: Final = CORRIDORS["western"]
 """Links, switches and the ring round what has the keyboard."""
 
-_HINDERED: Final = Colour(light="#945000", dark="#ffb84d")
+_BARRED: Final = Colour(light="#b3141b", dark="#ff7b78")
 STATES: Final[Mapping[str, Colour]] = MappingProxyType(
     {
         "open": TRUNK,
-        "reduced": _HINDERED,
-        "restricted": _HINDERED,
-        "barred": Colour(light="#b3141b", dark="#ff7b78"),
+        "hindered": Colour(light="#945000", dark="#ffb84d"),
+        "barred": _BARRED,
+        "blockaded": _BARRED,
         "unknown": Colour(light="#6b7480", dark="#8d98a4"),
     }
 )

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 from geo.evidence import GateStatus
 from geo.model import Mode, Status
 from geo.palette import ACCENT, GROUND, PATTERNS, STATES, WIDTHS, colour_of, dashes_of
-from geo.webmap import LAYER_STYLES, MARKS, PLACE_SYMBOLS
+from geo.webmap import LAYER_STYLES, MARKS, PLACE_SYMBOLS, state_legend
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,8 +34,8 @@ _ONCE: Final = 'CASE WHEN "fid" = minimum("fid", group_by:="name") THEN "name" E
 """A stop of several corridors is named once."""
 GATES: Final = "gates"
 """Layer of the states of gates."""
-_MARKERS: Final = {"restricted": "diamond", "reduced": "triangle", "unknown": "square"}
-"""Shapes of QGIS that are the marks of the maps; a disc for all others."""
+_RINGS: Final = {"open": "solid", "unknown": "dash"}
+"""Outlines of the marks of gates that are rings."""
 _AROUND_POINT: Final = "6"
 """QGIS: at one of the places round the point that cartographers prefer."""
 
@@ -107,7 +107,8 @@ def _label(style: str, layer: str, content: Content) -> str:
     """Text beside a symbol in the list of layers of QGIS."""
     translate = content.locale.translate
     if layer == GATES:
-        return translate(style)
+        rows = state_legend(content.locale)
+        return next(item.label for item in rows if item.shape == style)
     owner, *words = style.split("/")
     name = (
         translate(LAYER_STYLES[layer].name)
@@ -120,7 +121,7 @@ def _label(style: str, layer: str, content: Content) -> str:
 
 def _symbol_layers(style: str, layer: str) -> list[Options]:
     if layer == GATES:
-        return [_mark_options(style)]
+        return _mark_layers(style)
     owner, _, rest = style.partition("/")
     if "/" not in rest:
         return [_point_options(owner, rest)]
@@ -180,15 +181,28 @@ def _point_options(owner: str, kind: str) -> Options:
     }
 
 
-def _mark_options(mark: str) -> Options:
-    return {
-        "name": _MARKERS.get(mark, "circle"),
-        "color": _channels(STATES[mark].light),
-        "outline_color": _channels(GROUND["paper"].light),
+def _mark_layers(mark: str) -> list[Options]:
+    """Options of the parts of the mark of a gate: its plate, and what is cut out of it."""
+    colour, paper = _channels(STATES[mark].light), _channels(GROUND["paper"].light)
+    plate = {
+        "name": "diamond" if mark == "blockaded" else "circle",
+        "color": colour,
+        "outline_color": paper,
         "outline_width": "0.4",
-        "size": "3.4",
+        "size": "4.4" if mark == "blockaded" else "3.4",
         "size_unit": "MM",
     }
+    if mark in _RINGS:
+        ring = {"color": paper, "outline_color": colour, "outline_style": _RINGS[mark]}
+        return [plate | ring | {"size": "2.8"}]
+    if mark == "hindered":
+        half = {"name": "semi_circle", "color": paper, "outline_style": "no", "size": "2.2"}
+        return [plate, plate | half]
+    bar = plate | {"name": "line", "outline_width": "0.5"}
+    if mark == "blockaded":
+        upright = bar | {"size": "1.4", "offset_unit": "MM"}
+        return [plate, *(upright | {"offset": f"{x_mm},0"} for x_mm in (-0.4, 0.4))]
+    return [plate, bar | {"size": "1.9", "angle": "90"}]
 
 
 def _symbol(

@@ -172,24 +172,29 @@ _MARKERS: Final = {"circle": "o", "square": "s", "diamond": "D", "triangle": "^"
 _BADGE: Final = 6.3
 BARRED: Final = "barred"
 """Class of a line that states of gates keep from serving, and mark of a gate that is barred."""
+
+
+def _block(x: float, wide: float, tall: float) -> list[tuple[float, float]]:
+    return [(x - wide, -tall), (x + wide, -tall), (x + wide, tall), (x - wide, tall)]
+
+
 MARK_SIGNS: Final[Mapping[str, Sequence[Sequence[tuple[float, float]]]]] = {
-    BARRED: [[(-0.55, 0), (0.55, 0)]],
-    "restricted": [[(0, 0.62), (0, -0.12)], [(0, -0.58), (0, -0.64)]],
-    "reduced": [[(-0.28, 0.32), (0.28, 0.32)]],
-    "unknown": [
-        [(-0.38, 0.34), (-0.3, 0.58), (0, 0.68), (0.3, 0.58), (0.4, 0.3), (0.2, 0.04), (0, -0.12),
-         (0, -0.24)],
-        [(0, -0.62), (0, -0.68)],
+    BARRED: [_block(0, 0.6, 0.19)],
+    "blockaded": [_block(-0.27, 0.13, 0.46), _block(0.27, 0.13, 0.46)],
+    "hindered": [
+        [(float(0.64 * np.cos(turn)), float(0.64 * np.sin(turn)) + 0.02)
+         for turn in np.linspace(0, np.pi, 25)]
     ],
+    "unknown": [],
     "open": [],
 }  # fmt: skip
-"""What stands inside the mark of a gate, in radii: a bar, an exclamation or a question mark."""
+"""Corners of what is cut out of the mark of a gate, in radii: a bar, two bars, the upper half."""
+RINGS: Final = frozenset({"open", "unknown"})
+"""Marks that are rings; that of a gate of which nothing is confirmed is dashed."""
 MARK_REACH: Final = 1.3
 """How far a mark reaches at most, in radii."""
 MARK_OUTLINES: Final[Mapping[str, Sequence[tuple[float, float]]]] = {
-    "restricted": [(0, 1.3), (1.3, 0), (0, -1.3), (-1.3, 0)],
-    "reduced": [(0, -1.2), (1.2, 0.9), (-1.2, 0.9)],
-    "unknown": [(-1, -1), (1, -1), (1, 1), (-1, 1)],
+    "blockaded": [(0, 1.3), (1.3, 0), (0, -1.3), (-1.3, 0)],
 }
 """Corners of the marks that are no discs, in radii."""
 
@@ -202,16 +207,15 @@ def _draw_mark(
     corners = MARK_OUTLINES.get(shape)
     if corners:
         axes.add_artist(Polygon(np.add(np.multiply(corners, radius), point), fc=colour, **style))
-    elif shape == "open":
+    elif shape in RINGS:
         style |= {"fc": GROUND["paper"].light, "ec": colour}
+        style |= {} if shape == "open" else {"ls": (0, (1.6, 1.2))}
         axes.add_artist(Circle(point, radius, **style))
     else:
         axes.add_artist(Circle(point, radius * 1.1, fc=colour, **style))
     for sign in MARK_SIGNS[shape]:
-        line = np.add(np.multiply(sign, radius), point)
-        thick = 0.42 * radius if shape == BARRED else 0.3 * radius
-        stroke(axes, line, color=GROUND["paper"].light, lw=thick, zorder=9.1,
-               solid_capstyle="butt" if shape == BARRED else "round")  # fmt: skip
+        cut = np.add(np.multiply(sign, radius), point)
+        axes.add_artist(Polygon(cut, fc=GROUND["paper"].light, ec="none", zorder=9.1))
 
 
 def draw_symbol(

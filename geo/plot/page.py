@@ -243,6 +243,7 @@ def _document(page: DeskPage, locale: Locale, stamp: Stamp) -> dict[str, Any]:
             name: {
                 "colour": STATES[name].light,
                 "outline": MARK_OUTLINES.get(name, ()),
+                "ring": {"open": "solid", "unknown": "dashed"}.get(name),
                 "signs": signs,
             }
             for name, signs in MARK_SIGNS.items()

@@ -21,18 +21,25 @@ if TYPE_CHECKING:
 GATES: Final = "gates"
 """Id of the group."""
 BARRED: Final = "barred"
-MARKS: Final[Mapping[GateStatus, str]] = MappingProxyType(
-    {status: BARRED if status.bars else status.value for status in GateStatus}
-)
-"""Shape and colour of a state; what bars a gate has one mark."""
 SAME_MARK: Final = (
-    (GateStatus.CLOSED, GateStatus.BLOCKADED, GateStatus.SUSPENDED),
-    (GateStatus.RESTRICTED,),
-    (GateStatus.REDUCED,),
+    (GateStatus.CLOSED, GateStatus.SUSPENDED),
+    (GateStatus.BLOCKADED,),
+    (GateStatus.RESTRICTED, GateStatus.REDUCED),
     (GateStatus.UNKNOWN,),
     (GateStatus.OPEN,),
 )
 """States that share a mark, the gravest first."""
+MARKS: Final[Mapping[GateStatus, str]] = MappingProxyType(
+    {
+        status: name
+        for name, group in zip(
+            (BARRED, "blockaded", "hindered", "unknown", "open"), SAME_MARK, strict=True
+        )
+        for status in group
+    }
+)
+"""Shape and colour of a state: a disc with a bar, a diamond with two, a ring half filled, a dashed
+ring, a ring."""
 _GRAVITY: Final = {status: row for row, group in enumerate(SAME_MARK) for status in group}
 _AT_A_PLACE: Final = frozenset({"border", "port"})
 """Kinds of gates that stand at a place of the map, which has a symbol and a name of its own."""
@@ -160,6 +167,7 @@ def _card(
 ) -> Card:
     translate, state = locale.translate, one.state
     rows = [
+        (translate("Effect"), _effect(one, locale)),
         (translate("Until"), _day(state.last, locale)),
         (
             translate("Last known state"),
@@ -189,6 +197,13 @@ def _card(
         note=" ".join(filter(None, notes)),
         sources=sources(identifiers, source_of),
     )
+
+
+def _effect(one: GateCondition, locale: Locale) -> str:
+    """Say what the state does to journeys; empty where it does nothing."""
+    if one.state.status.bars:
+        return locale.translate("no journey passes")
+    return locale.translate(text) if (text := one.effect.text) else ""
 
 
 def _day(day: dt.date | None, locale: Locale) -> str:

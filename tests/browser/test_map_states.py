@@ -38,7 +38,7 @@ def test_gates_are_marked_by_state_with_a_card_and_none_covers_another(
     page.set_default_timeout(LONGEST_MS)
     frame = open_map(page, f"{dated_app_url}/map")
     expect(page.locator(".as-of.states")).to_contain_text("date of the newest report")
-    for shape in ("barred", "restricted", "reduced", "unknown", "open"):
+    for shape in ("barred", "blockaded", "hindered", "unknown", "open"):
         assert frame.locator(f"path.mark.{shape}").count() > 0, shape
     for zoom in (3.5, 5, 7):
         in_map(page, f"void RENDERER.map.setView([36, 51], {zoom}, {{animate: false}})")

@@ -84,15 +84,19 @@ def test_each_mark_of_a_gate_has_a_shape_of_its_own() -> None:
     script = (ROOT / "geo" / "webmap" / "assets" / "dom.js").read_text("utf-8")
     block = re.search(r"const GLYPHS = \{(.+?)\};", script, re.DOTALL)
     assert block
-    signs = dict(re.findall(r"(\w+): (\[.*\]|null),", block[1]))
+    signs = dict(re.findall(r"(\w+): (.+),\n", block[1]))
     assert set(signs) == set(STATES) == set(MARKS.values())
-    assert len(set(signs.values())) == len(signs)
+    rings = {name for name, sign in signs.items() if sign == "null"}
+    assert rings == {"open", "unknown"}
+    assert len({signs[name] for name in signs if name not in rings}) == 3
+    style = (ROOT / "geo" / "webmap" / "assets" / "map.css").read_text("utf-8")
+    assert "path.mark.unknown { stroke-dasharray:" in style
 
 
 WORDS = {
     **{name: (GROUND[name], SURFACES) for name in ("text", "quiet", "link")},
     **{f"corridor {name}": (colour, SURFACES) for name, colour in CORRIDOR_TEXTS.items()},
-    **{f"state {STATE}": (STATES[STATE], SURFACES) for STATE in ("barred", "reduced", "open")},
+    **{f"state {STATE}": (STATES[STATE], SURFACES) for STATE in ("barred", "hindered", "open")},
     "trunk": (TRUNK, SURFACES),
     "country": (GROUND["country"], ("land", "water")),
     "sea": (GROUND["sea"], ("land", "water")),

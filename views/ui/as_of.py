@@ -39,7 +39,7 @@ class StateRow(NamedTuple):
     sources: tuple[str, ...]
     grade: str
     mark: str
-    """Style class: whether the state bars the gate."""
+    """Style class: the mark of the state."""
 
 
 def show_as_of(comparison: Comparison) -> None:
@@ -104,7 +104,7 @@ def _row(condition: GateCondition, word: Message | None, locale: Locale) -> Stat
         word=locale.translate(word) if word else "",
         sources=state.sources,
         grade=locale.translate("grade {grade}").format(grade=state.grade),
-        mark="barred" if state.status.bars else "hindered",
+        mark=MARKS[state.status],
     )
 
 

@@ -26,18 +26,19 @@ const sample = (classes, shape) => {
     box.append(svg("path", { d: "M1 6H33", class: ["band", ...tokens(classes)].join(" ") }));
   } else {
     const mark = shape in GLYPHS;
-    box.append(svg("path", { d: outline(shape, 17, 6, mark ? 5 : 4.4), class: [mark ? "mark" : "symbol", shape, ...tokens(classes)].join(" ") }));
-    if (GLYPHS[shape]) box.append(svg("path", { d: glyph(shape, 17, 6, 5), class: "glyph" }));
+    box.append(svg("path", { d: outline(shape, 17, 6, mark ? 4.6 : 4.4), class: [mark ? "mark" : "symbol", shape, ...tokens(classes)].join(" ") }));
+    if (GLYPHS[shape]) box.append(svg("path", { d: glyph(shape, 17, 6, 4.6), class: "glyph" }));
   }
   return box;
 };
 
-// What stands inside the mark of a gate, in radii: a bar, an exclamation mark, a question mark.
+// What is cut out of the mark of a gate, in radii: a bar, two bars, the upper half; rings of open and unknown gates are strokes.
+const block = (x, y, w, h) => [["M", x - w, y - h], ["L", x + w, y - h], ["L", x + w, y + h], ["L", x - w, y + h], ["Z"]];
 const GLYPHS = {
-  barred: [["M", -.55, 0], ["L", .55, 0]],
-  restricted: [["M", 0, -.62], ["L", 0, .12], ["M", 0, .6], ["L", 0, .62]],
-  reduced: [["M", -.28, -.32], ["L", .28, -.32]],
-  unknown: [["M", -.38, -.34], ["Q", -.36, -.68, 0, -.68], ["Q", .42, -.66, .4, -.3], ["Q", .38, -.08, 0, .12], ["L", 0, .24], ["M", 0, .66], ["L", 0, .68]],
+  barred: block(0, 0, .6, .19),
+  blockaded: [...block(-.27, 0, .13, .46), ...block(.27, 0, .13, .46)],
+  hindered: [["M", -.62, -.02], ["C", -.62, -.36, -.36, -.64, 0, -.64], ["C", .36, -.64, .62, -.36, .62, -.02], ["Z"]],
+  unknown: null,
   open: null,
 };
 const glyph = (shape, x, y, r) =>
@@ -47,9 +48,7 @@ const glyph = (shape, x, y, r) =>
 const outline = (shape, x, y, r) => {
   if (shape === "square") return `M${x - r * .88} ${y - r * .88}h${r * 1.76}v${r * 1.76}h${-r * 1.76}z`;
   if (shape === "diamond") return `M${x} ${y - r * 1.25}L${x + r * 1.25} ${y}L${x} ${y + r * 1.25}L${x - r * 1.25} ${y}z`;
-  if (shape === "restricted") return `M${x} ${y - r * 1.3}L${x + r * 1.3} ${y}L${x} ${y + r * 1.3}L${x - r * 1.3} ${y}z`;
-  if (shape === "reduced") return `M${x} ${y + r * 1.2}L${x + r * 1.2} ${y - r * .9}H${x - r * 1.2}z`;
-  if (shape === "unknown") return `M${x - r} ${y - r}h${r * 2}v${r * 2}h${-r * 2}z`;
+  if (shape === "blockaded") return `M${x} ${y - r * 1.3}L${x + r * 1.3} ${y}L${x} ${y + r * 1.3}L${x - r * 1.3} ${y}z`;
   if (shape === "triangle") return `M${x} ${y - r * 1.2}L${x + r * 1.15} ${y + r * .9}H${x - r * 1.15}z`;
   return `M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0z`;
 };

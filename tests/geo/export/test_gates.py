@@ -54,10 +54,10 @@ def test_the_geopackage_draws_them_by_their_marks(content: Content, tmp_path: Pa
     export(content, "gpkg", path)
     frame = pyogrio.read_dataframe(path, layer="gates")
     assert len(frame) == len(content.gates) >= 5
-    assert set(frame["style"]) == {"barred", "restricted", "reduced"}
+    assert set(frame["style"]) == {"barred", "blockaded", "hindered"}
     styles = pyogrio.read_dataframe(path, layer="layer_styles")
     (qml,) = styles[styles["f_table_name"] == "gates"]["styleQML"]
-    assert all(mark in qml for mark in ("circle", "diamond", "triangle"))
+    assert all(mark in qml for mark in ("circle", "diamond", "semi_circle"))
 
 
 def test_kml_has_a_folder_of_gates(content: Content) -> None:

@@ -47,14 +47,15 @@ def card(group: Group, gate: str) -> Card:
     return group.cards[f"gates:{gate}"]
 
 
-def test_each_state_has_a_shape_and_a_colour_and_what_bars_shares_them() -> None:
+def test_each_state_has_a_shape_and_what_bars_has_one_colour() -> None:
     assert set(MARKS.values()) == set(STATES)
-    assert {MARKS[status] for status in GateStatus if status.bars} == {"barred"}
+    assert {MARKS[status] for status in GateStatus if status.bars} == {"barred", "blockaded"}
+    assert STATES["barred"] == STATES["blockaded"]
     legend = state_legend()
     assert [item.shape for item in legend] == [
         "barred",
-        "restricted",
-        "reduced",
+        "blockaded",
+        "hindered",
         "unknown",
         "open",
     ]
@@ -82,6 +83,7 @@ def test_the_card_says_state_share_last_word_note_grade_and_sources(atlas: Atlas
     assert rows["Traffic, share of normal"].startswith("3")
     assert rows["Last word"] == "10 October 2026, 50 days ago"
     assert rows["Grade"] == row.grade
+    assert rows["Effect"] == "no journey passes"
     assert hormuz.note.startswith(row.note)
     assert [title for title, _ in hormuz.sources][: len(row.sources)] == [
         atlas.citation(source).title for source in row.sources
@@ -93,7 +95,7 @@ def test_a_word_stands_beside_the_mark(atlas: Atlas) -> None:
     group = marks(atlas, Scenario())
     words = {symbol.id: (symbol.label, symbol.sub) for symbol in group.symbols}
     assert words["gates:hormuz"] == ("Strait of Hormuz", "closed")
-    hindered = [one for one in group.symbols if one.shape in {"restricted", "reduced"}]
+    hindered = [one for one in group.symbols if one.shape == "hindered"]
     assert any(one.sub.endswith("%") for one in hindered)
     for symbol in group.symbols:
         assert bool(symbol.label) == bool(symbol.sub), symbol.id

@@ -46,7 +46,7 @@ def test_every_gate_of_today_has_a_row_with_its_state_note_and_source(language: 
 
 def test_the_gravest_stand_first_and_the_open_ones_last() -> None:
     marks = re.findall(r'class="state (\w+)', table(Scenario()))
-    order = ["barred", "restricted", "reduced", "unknown", "open"]
+    order = ["barred", "blockaded", "hindered", "unknown", "open"]
     assert set(marks) == set(order)
     assert marks == sorted(marks, key=order.index)
 
