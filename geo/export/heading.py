@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from geo.estimates import Measure, Shipment, unit_text
+from geo.evidence import status_text
 from geo.export.choices import Kind
-from geo.i18n import DOT
+from geo.i18n import COMMA, DOT, percent
+from geo.plot import Answer, StateText
 from geo.summary import (
     barred_text,
     cards,
@@ -16,10 +18,17 @@ from geo.summary import (
     opened_text,
     shown_amount,
 )
+from geo.webmap import MARKS
 
 if TYPE_CHECKING:
     from geo.export.content import Content
-    from geo.journeys import Comparison, Journey
+    from geo.i18n import Locale
+    from geo.journeys import Comparison, GateCondition, Journey
+
+_MOST_STATES: Final = 6
+"""Gates in the line of the date at most; the others stand in the dossier."""
+_MOST_TITLES: Final = 3
+"""Titles of sources of the states of gates at most."""
 
 
 def heading_of(content: Content) -> tuple[str, ...]:
@@ -43,6 +52,53 @@ def heading_of(content: Content) -> tuple[str, ...]:
         titles.setdefault(_line(card.journey, content), []).append(card.title)
     dot = content.locale.translate(DOT)
     return (sentence, *(f"{dot.join(own)}: {line}" for line, own in titles.items()))
+
+
+def answer_of(content: Content) -> Answer | None:
+    """Write what stands over a picture of journeys; None where the content answers no question."""
+    answer, locale = content.comparison, content.locale
+    if answer is None or content.request.kind is Kind.ROUTE:
+        heading = heading_of(content)
+        return Answer(headline=heading[0], lead=" ".join(heading[1:])) if heading else None
+    return Answer(
+        headline=headline_of(content, answer, content.opened),
+        lead=lead_of(content, answer, content.opened),
+        states=state_texts(answer, locale),
+        sources=state_sources(content, answer),
+    )
+
+
+def state_texts(answer: Comparison, locale: Locale) -> tuple[StateText, ...]:
+    """Write the states of gates that are not simply open, what bars first."""
+    ordered = sorted(answer.gates, key=lambda one: not one.state.status.bars)
+    return tuple(state_of(one, locale) for one in ordered[:_MOST_STATES])
+
+
+def state_of(one: GateCondition, locale: Locale, *, with_share: bool = True) -> StateText:
+    """Write the state of a gate, with its share of traffic where it is hindered."""
+    name, state = locale.translate(one.gate.name), locale.translate(status_text(one.state.status))
+    share = one.state.traffic_share
+    parts = [f"{name}: {state}"]
+    if with_share and share is not None and not one.state.status.bars:
+        parts.append(percent(locale.number(100 * share, 0), locale))
+    return StateText(mark=MARKS[one.state.status], text=locale.translate(COMMA).join(parts))
+
+
+def state_sources(content: Content, answer: Comparison) -> str:
+    """Name the sources of the states of gates; empty where all are open."""
+    translate = content.locale.translate
+    ids = dict.fromkeys(source for one in answer.gates for source in one.state.sources)
+    titles = [content.source_of(name)[0] for name in ids][:_MOST_TITLES]
+    text = translate("States of gates: {titles}.")
+    return text.format(titles=translate(COMMA).join(titles)) if titles else ""
+
+
+def lead_of(content: Content, answer: Comparison, opened: Comparison | None) -> str:
+    """Say under the headline that no branch serves, and what it would be with open gates."""
+    names, locale = content.names, content.locale
+    if not (answer.journeys and opened and opened.journeys):
+        return ""
+    return " ".join((barred_text(answer, locale), opened_text(opened, names=names, locale=locale)))
 
 
 def headline_of(content: Content, answer: Comparison, opened: Comparison | None) -> str:

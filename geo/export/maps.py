@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, cast
 from xml.etree import ElementTree as ET
 
-from geo.export.heading import heading_of
+from geo.export.heading import answer_of, heading_of
 from geo.webmap import StaticScene, page_html
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def picture_bytes(form: str, content: Content) -> bytes:
         form=cast("Form", form),
         paper=content.request.paper,
         locale=content.locale,
-        stamp=content.stamp,
+        stamp=replace(content.stamp, answer=answer_of(content)),
         names=content.names,
         barred=content.barred,
         marks=content.marks,

@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Literal
 
 from geo.errors import ExportError
 from geo.estimates import BOX_NAMES, MEASURE_UNITS, Measure, unit_text
-from geo.evidence import as_of_text, status_text
-from geo.export.heading import headline_of, shipment_of
+from geo.evidence import as_of_text
+from geo.export.heading import (
+    headline_of,
+    lead_of,
+    shipment_of,
+    state_of,
+    state_sources,
+    state_texts,
+)
 from geo.export.link import link_of
-from geo.i18n import COMMA, DOT, arrow, percent
+from geo.i18n import DOT, arrow, percent
 from geo.journeys import KM_DIGITS, Rank, ranked
 from geo.model import Band
-from geo.plot import DeskPage, PageCard, PageRow, StateText
+from geo.plot import DeskPage, PageCard, PageRow
 from geo.summary import (
     amount_of,
-    barred_text,
     cards,
     days_of,
     full_name,
     hours_of,
     lacking_text,
-    opened_text,
     scale_of,
     shown_journeys,
 )
-from geo.webmap import MARKS
 
 if TYPE_CHECKING:
     from geo.evidence import ErrorRecord
@@ -33,11 +37,6 @@ if TYPE_CHECKING:
     from geo.i18n import Locale
     from geo.journeys import Comparison, GateCondition, Journey
     from geo.summary import Card
-
-_MOST_STATES: Final = 6
-"""Gates in the line of the date at most; the others stand in the dossier."""
-_MOST_TITLES: Final = 3
-"""Titles of sources of the states of gates at most."""
 
 
 def page_bytes(form: Literal["pdf", "png"], content: Content) -> bytes:
@@ -75,9 +74,9 @@ def page_of(content: Content) -> DeskPage:
     return DeskPage(
         asked=_asked(content),
         headline=headline_of(content, answer, opened),
-        lead=_lead(content, answer, opened),
+        lead=lead_of(content, answer, opened),
         as_of=translate(as_of_text(answer.as_of)),
-        states=_states(answer, locale),
+        states=state_texts(answer, locale),
         cards=tuple(_card(card, locale, is_open=is_open) for card in dealt),
         cards_note=translate("As if every gate were open:") if is_open else "",
         longest=scale_of([*served, *content.barred, *(card.journey for card in dealt)]),
@@ -114,14 +113,6 @@ def code_text(content: Content, answer: Comparison) -> str:
     return f"instc export --token {content.stamp.hash} --format page --out page.pdf"
 
 
-def _lead(content: Content, answer: Comparison, opened: Comparison | None) -> str:
-    """Say under the headline that no branch serves, and what it would be with open gates."""
-    names, locale = content.names, content.locale
-    if not (answer.journeys and opened and opened.journeys):
-        return ""
-    return " ".join((barred_text(answer, locale), opened_text(opened, names=names, locale=locale)))
-
-
 def _asked(content: Content) -> str:
     """Write ends, clock and cargo of the question in a line."""
     locale, request = content.locale, content.request
@@ -130,20 +121,6 @@ def _asked(content: Content) -> str:
     clock = f"{translate('clock')}: {translate(request.scenario.clock)}"
     cargo = f"{locale.number(1, 0)}\u202f{translate(BOX_NAMES[request.box])}"
     return translate(DOT).join((ends, clock, cargo))
-
-
-def _states(answer: Comparison, locale: Locale) -> tuple[StateText, ...]:
-    ordered = sorted(answer.gates, key=lambda one: not one.state.status.bars)
-    return tuple(_state(one, locale) for one in ordered[:_MOST_STATES])
-
-
-def _state(one: GateCondition, locale: Locale, *, with_share: bool = True) -> StateText:
-    name, state = locale.translate(one.gate.name), locale.translate(status_text(one.state.status))
-    share = one.state.traffic_share
-    parts = [f"{name}: {state}"]
-    if with_share and share is not None and not one.state.status.bars:
-        parts.append(percent(locale.number(100 * share, 0), locale))
-    return StateText(mark=MARKS[one.state.status], text=locale.translate(COMMA).join(parts))
 
 
 def _worst(gates: tuple[GateCondition, ...]) -> GateCondition | None:
@@ -223,7 +200,7 @@ def _row(
     days, cost = days_of(hours_of(journey)), journey.costed(box)
     price, emissions = amount_of(cost, Measure.USD), amount_of(cost, Measure.CO2E)
     record = journey.record
-    state = _state(gate, locale, with_share=False) if gate else None
+    state = state_of(gate, locale, with_share=False) if gate else None
     return PageRow(
         corridor=journey.route.corridor,
         name=full_name(journey, content.names, locale),
@@ -248,13 +225,10 @@ def _number(total: object, locale: Locale) -> str:
 def _notes(content: Content, answer: Comparison, leading: Comparison) -> tuple[str, ...]:
     """Name the sources of states, times and map, and say what the numbers mean."""
     locale, translate = content.locale, content.locale.translate
-    ids = dict.fromkeys(source for one in answer.gates for source in one.state.sources)
-    titles = [content.source_of(name)[0] for name in ids]
-    states = translate(COMMA).join(titles[:_MOST_TITLES])
     first = ranked(leading.journeys, Rank.DAYS)[0]
     lacking = lacking_text(amount_of(first.costed(content.request.box), Measure.USD), locale)
     return (
-        translate("States of gates: {titles}.").format(titles=states) if states else "",
+        state_sources(content, answer),
         translate(
             "Times and prices: ledger of the atlas, {count} sources in this answer; P10, P50, P90: "
             "one, five and nine of ten shipments have arrived by then."

@@ -1,19 +1,22 @@
 from .document import (
+    Answer,
     Block,
     Form,
     Heading,
     Paragraph,
     Picture,
     Stamp,
+    StateText,
     Table,
     shares_from_right,
 )
 from .framing import near_groups
-from .page import DeskPage, PageCard, PageRow, StateText, typeset_page
+from .page import DeskPage, PageCard, PageRow, typeset_page
 from .picture import render_picture
 from .typesetting import typeset
 
 __all__ = [
+    "Answer",
     "Block",
     "DeskPage",
     "Form",

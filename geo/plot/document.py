@@ -24,6 +24,25 @@ _FROM_RIGHT: Final = "\N{RIGHT-TO-LEFT MARK} \N{EN DASH} \N{RIGHT-TO-LEFT MARK}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StateText:
+    """A gate and its state, with the shape of its mark."""
+
+    mark: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What stands over a picture of journeys, and the sources below it."""
+
+    headline: str
+    lead: str = ""
+    states: tuple[StateText, ...] = ()
+    """Gates that are not simply open."""
+    sources: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stamp:
     """The words every picture and page carries, in the language of the file."""
 
@@ -36,6 +55,8 @@ class Stamp:
     """Date of the data and version of the model, as printed."""
     hash: str = ""
     """Token from which the command line makes the file again."""
+    answer: Answer | None = None
+    """Over a picture, in place of the title."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from geo.i18n import Locale
     from geo.journeys import Journey
     from geo.model import Band
-    from geo.plot.document import Stamp
+    from geo.plot.document import Stamp, StateText
     from geo.webmap import Group
 
 _MARGIN: Final = 34.0
@@ -70,14 +70,6 @@ class PageCard:
     """The other measures, what is missing, and the record of past errors."""
     is_open: bool = False
     """Whether it holds as if every gate were open."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StateText:
-    """A gate and its state, with the shape of its mark."""
-
-    mark: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

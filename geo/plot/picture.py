@@ -25,6 +25,7 @@ from geo.journeys import (
 from geo.model import HOURS_PER_DAY
 from geo.network import load_corridors
 from geo.plot.framing import has_far, near_groups
+from geo.plot.head import head_and_foot
 from geo.plot.inset import ASPECT as INSET_ASPECT
 from geo.plot.inset import WIDTH as INSET_WIDTH
 from geo.plot.inset import Inset
@@ -33,7 +34,6 @@ from geo.plot.map import PaperMap, extent
 from geo.plot.profile import TimeChart
 from geo.plot.projection import natural_aspect
 from geo.plot.sheet import RIGHT_TO_LEFT, drawing, file_bytes, paper_of
-from geo.plot.text import head_and_foot
 from geo.webmap import Group, journey_groups
 
 if TYPE_CHECKING:

@@ -13,24 +13,19 @@ from matplotlib.ft2font import LoadFlags
 from matplotlib.patheffects import Normal
 
 from geo.palette import GROUND
-from geo.plot.faces import families, paths_of
-from geo.plot.sheet import INCH, RIGHT_TO_LEFT, drawing
-from geo.typefaces import SANS, SERIF
+from geo.plot.faces import paths_of
+from geo.plot.sheet import INCH, drawing
+from geo.typefaces import SANS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from geo.i18n import Locale
-    from geo.plot.document import Stamp
 
 Rect = tuple[float, float, float, float]
 """Left, bottom, width, height, points from the lower left corner of the sheet."""
 
 LEADING: Final = 1.32
 """Distance of lines, in heights of type."""
-MARGIN: Final = 36.0
-_MOST_LINES: Final = 3
-"""Of a title or a paragraph round a picture; it must not push the picture off its sheet."""
 _PAIR: Final = 2
 _NARROW: Final = frozenset("\u202f\u00a0\u2009")
 """Spaces at which a line does not break."""
@@ -43,7 +38,6 @@ SPACE: Final = re.compile(" (?![\u2013\u2014\u00b7] )")
 _EARLY: Final = 0.3
 """Share of a line that its part of a word fills at least, if it is parted at a seam."""
 _UNSHOWN: Final = re.compile("\ufffd(?: ?\ufffd)*")
-_TITLE, _SUBTITLE, _FOOTER = 15.0, 8.5, 5.6
 
 
 @cache
@@ -250,40 +244,3 @@ def write(
     width, height = figure.get_size_inches() * INCH
     style = {"color": GROUND["text"].light, "va": "baseline", **joined(text)} | style
     figure.text(x / width, y / height, one_line(text), **style)
-
-
-def footer(stamp: Stamp) -> list[str]:
-    """Paragraphs at the foot of a sheet, without the token; no credit is broken."""
-    credit = " \u00b7 ".join(
-        part.replace(" ", "\u00a0") for part in stamp.credits.split(" \u00b7 ")
-    )
-    return [text for text in (credit, stamp.disclaimer, stamp.data_date) if text]
-
-
-def head_and_foot(figure: Figure, stamp: Stamp, locale: Locale, *, scale: float = 1.0) -> Rect:
-    """Write title, subtitle and footer on a sheet, and return the room between them."""
-    total_width, total_height = (float(v) * INCH for v in figure.get_size_inches())
-    margin = MARGIN * scale
-    width = total_width - 2 * margin
-    from_right = locale.language in RIGHT_TO_LEFT
-    style: dict[str, Any] = {"ha": "right" if from_right else "left"}
-    x = total_width - margin if from_right else margin
-    y = total_height - margin
-    for text, size, bold in ((stamp.title, _TITLE, True), (stamp.subtitle, _SUBTITLE, False)):
-        colour, family = GROUND["text" if bold else "quiet"].light, SERIF if bold else SANS
-        style["family"] = families(family)
-        for line in limited(text, size * scale, width, _MOST_LINES, bold=bold, family=family):
-            y -= size * scale * (1.0 if bold else LEADING)
-            weight = "bold" if bold else "normal"
-            write(figure, x, y, line, size=size * scale, weight=weight, color=colour, **style)
-        y -= 3 * scale
-    style["family"] = families(SANS)
-    size = _FOOTER * scale
-    lines = [line for text in footer(stamp) for line in limited(text, size, width, _MOST_LINES)]
-    token = wrapped(stamp.hash, size, width)
-    lines += token if len(token) <= _MOST_LINES else []
-    low = margin * 0.6
-    for line in reversed(lines):
-        write(figure, x, low, line, size=size, color=GROUND["quiet"].light, **style)
-        low += size * LEADING
-    return margin, low + 4 * scale, width, y - low - 8 * scale

@@ -24,9 +24,10 @@ from geo.palette import GROUND
 from geo.paths import shipped_bytes
 from geo.plot.document import Heading, Paragraph, Picture, Table, shares_from_right
 from geo.plot.faces import families, font_folders
+from geo.plot.head import footer
 from geo.plot.picture import details_of, draw_chart, draw_map, groups_of, journeys_of, titles
 from geo.plot.sheet import INCH, MAKER, drawing, metadata, paper_of
-from geo.plot.text import footer, one_line
+from geo.plot.text import one_line
 from geo.typefaces import SERIF
 
 if TYPE_CHECKING:

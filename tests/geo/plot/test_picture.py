@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from io import BytesIO
 from itertools import combinations, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -21,21 +21,25 @@ from PIL import Image
 
 from geo.attribution import CREDITS, DISCLAIMER
 from geo.errors import ExportError
+from geo.export import Kind, Request, content_of
+from geo.export.heading import answer_of
 from geo.geodesy import GEOD
 from geo.i18n.locale import LANGUAGES, get_locale
 from geo.journeys.atlas import compare
 from geo.palette import GROUND
 from geo.paths import BASEMAP
-from geo.plot.document import Heading, Paragraph, Picture, Stamp, Table
+from geo.plot.document import Answer, Heading, Paragraph, Picture, Stamp, StateText, Table
+from geo.plot.head import head_and_foot
 from geo.plot.legend import legend_rows
 from geo.plot.map import PaperMap
 from geo.plot.picture import groups_of, render_picture
 from geo.plot.projection import fitted
-from geo.plot.sheet import PAPERS, drawing
-from geo.plot.text import head_and_foot, one_line, width_of, wrapped
+from geo.plot.sheet import INCH, PAPERS, drawing
+from geo.plot.text import one_line, width_of, wrapped
 from geo.plot.typesetting import typeset
 from geo.webmap.layers import LAYER_STYLES, layer_groups
 from geo.webmap.scene import Group, Symbol
+from tests.atlases import dated_atlas
 from tests.profiles import examples
 
 if TYPE_CHECKING:
@@ -134,7 +138,12 @@ def test_every_language_is_drawn_in_its_letters(
 
 def _hostile_stamp(first: int) -> Stamp:
     words = ("title", "subtitle", "credits", "disclaimer", "data_date", "hash")
-    return Stamp(**{word: HOSTILE[(first + i) % len(HOSTILE)] for i, word in enumerate(words)})
+    texts: dict[str, Any] = {
+        word: HOSTILE[(first + i) % len(HOSTILE)] for i, word in enumerate(words)
+    }
+    states = tuple(StateText(mark="barred", text=text) for text in HOSTILE)
+    answer = Answer(headline=HOSTILE[first], lead=HOSTILE[first - 1], states=states)
+    return Stamp(**texts, answer=answer)
 
 
 @pytest.mark.parametrize("kind", ["map", "time"])
@@ -153,6 +162,32 @@ def test_any_text_is_drawn_as_text(answer: Comparison, kind: Drawing, first: int
     tree = ET.fromstring(svg)
     tags = {element.tag.rpartition("}")[2] for element in tree.iter()}
     assert not tags & {"script", "a", "foreignObject"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_answer_stands_over_its_map_and_sources_and_date_below(language: str) -> None:
+    request = Request(
+        kind=Kind.COMPARE, origin="Moscow", destination="Nhava Sheva", language=language
+    )
+    content = content_of(dated_atlas(), request)
+    answer, sheet = answer_of(content), PAPERS["a4"]
+    assert answer is not None
+    with drawing():
+        figure = Figure(figsize=sheet.size(tall=False), dpi=sheet.dpi)
+        room = head_and_foot(figure, replace(content.stamp, answer=answer), content.locale)
+        shown = {" ".join(text.get_text().split()): text.get_position()[1] for text in figure.texts}
+    height = sheet.size(tall=False)[1] * INCH
+    assert answer.headline
+    assert answer.lead
+    head = [text for text, y in shown.items() if y * height > room[1] + room[3]]
+    foot = [text for text, y in shown.items() if y * height < room[1]]
+    for text in (answer.headline, answer.lead, *(one.text for one in answer.states)):
+        assert " ".join(one_line(text).split()) in " ".join(head)
+    assert len(answer.states) >= 5
+    assert content.stamp.title in " ".join(head)
+    assert answer.sources.split()[0] in " ".join(foot)
+    assert content.stamp.data_date in foot
+    assert room[3] > 0.6 * height
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
