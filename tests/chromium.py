@@ -7,7 +7,8 @@ import shutil
 
 import pytest
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+"""The cheapest first: without windows a page costs half of the processor time."""
 
 
 def is_ci() -> bool:

@@ -16,17 +16,28 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.browser.pages import opened_page
+from tests.browser.pages import forget, patient
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request, Response
+    from playwright.sync_api import (
+        Browser,
+        BrowserContext,
+        ConsoleMessage,
+        Dialog,
+        Page,
+        Playwright,
+        Request,
+        Response,
+        ViewportSize,
+    )
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 START_S: Final = 60
 PROBED: Final = ("/_stcore/health", "/_stcore/host-config")
 """Streamlit looks for its server below the address of a page first; no setting turns that off."""
+DESKTOP: Final[ViewportSize] = {"width": 1440, "height": 900}
 ARGUMENTS: Final = (
     "--no-sandbox",
     "--disable-gpu",
@@ -88,10 +99,10 @@ def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture
-def dated_app_url(tmp_path: Path) -> Iterator[str]:
+@pytest.fixture(scope="session")
+def dated_app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of the application itself, which answers with the states of gates."""
-    with _serving("app.py", tmp_path) as address:
+    with _serving("app.py", tmp_path_factory.mktemp("dated")) as address:
         yield address
 
 
@@ -112,12 +123,34 @@ def _serving(script: str, folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def browser(chromium: str) -> Iterator[Browser]:
-    """Chromium without a screen."""
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
+def playwright() -> Iterator[Playwright]:
+    """Start what drives the browsers: once in a process."""
+    with sync_playwright() as found:
         yield found
-        found.close()
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
+    """Chromium without a screen, for pages that need a context of their own."""
+    found = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
+    yield found
+    found.close()
+
+
+@pytest.fixture(scope="session")
+def reader(
+    playwright: Playwright, chromium: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[BrowserContext]:
+    """Chromium that keeps the files of the application, and what it compiled of them."""
+    found = playwright.chromium.launch_persistent_context(
+        tmp_path_factory.mktemp("profile"),
+        executable_path=chromium,
+        args=list(ARGUMENTS),
+        viewport=DESKTOP,
+        color_scheme="light",
+    )
+    yield found
+    found.close()
 
 
 @pytest.fixture
@@ -127,12 +160,12 @@ def watch() -> Watch:
 
 
 @pytest.fixture
-def page(browser: Browser, watch: Watch) -> Iterator[Page]:
-    """Open a page of desktop size; every waiting has an end."""
-    size = {"width": 1440, "height": 900}
-    with opened_page(browser, viewport=size, color_scheme="light") as found:
-        watch.follow(found)
-        yield found
+def page(reader: BrowserContext, watch: Watch) -> Iterator[Page]:
+    """Open a page of desktop size that remembers nothing of others; every waiting has an end."""
+    found = patient(reader.new_page())
+    watch.follow(found)
+    yield found
+    forget(reader)
 
 
 def _free_port() -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 from playwright.sync_api import TimeoutError as Late
 from playwright.sync_api import expect
@@ -15,7 +16,7 @@ from playwright.sync_api import expect
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Locator, Page
+    from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 WAIT_MS: Final = 60_000
 """The longest a step or an expectation waits."""
@@ -30,17 +31,37 @@ expect.set_options(timeout=WAIT_MS)
 
 @contextmanager
 def opened_page(browser: Browser, **options: object) -> Iterator[Page]:
-    """Open a page of its own context, which lets the application finish before each step.
+    """Open a page of its own context, as of somebody who comes for the first time."""
+    context = browser.new_context(**options)  # type: ignore[arg-type]
+    yield patient(context.new_page())
+    context.close()
+
+
+def patient(page: Page) -> Page:
+    """Let a page finish its work before each step.
 
     Playwright looks before every click, key and expectation whether the application is at work,
     and waits until it is not; other pages are not concerned.
     """
-    context = browser.new_context(**options)  # type: ignore[arg-type]
-    page = context.new_page()
     page.set_default_timeout(WAIT_MS)
     page.add_locator_handler(page.locator(AT_WORK), lambda: None)
-    yield page
-    context.close()
+    return page
+
+
+def forget(context: BrowserContext) -> None:
+    """Close all pages but the first, and drop what their sites stored; cached files stay."""
+    first, *others = context.pages
+    session = context.new_cdp_session(first)
+    for page in others:
+        site = urlsplit(page.url)
+        page.close()
+        origin = f"{site.scheme}://{site.netloc}"
+        session.send(
+            "Storage.clearDataForOrigin",
+            {"origin": origin, "storageTypes": "cookies,local_storage,indexeddb"},
+        )
+    session.detach()
+    context.clear_permissions()
 
 
 def choose(box: Locator, option: str) -> None:

@@ -74,7 +74,7 @@ def test_a_name_that_is_misspelt_is_set_right_by_a_click(page: Page, app_url: st
     origin = page.get_by_role("combobox", name="From")
     origin.fill("Moscwo")
     origin.press("Enter")
-    page.get_by_text("did you mean Moscow").wait_for()
+    page.get_by_test_id("stAlert").get_by_text("did you mean Moscow").wait_for()
     page.get_by_role("button", name="Moscow · Russia", exact=True).click()
     page.locator("h1.headline").wait_for()
     assert ends_of(page) == ["Moscow · Russia", "Nhava Sheva · India"]
