@@ -9,8 +9,16 @@ import runpy
 from pathlib import Path
 from unittest.mock import patch
 
-from tests.atlases import open_atlas
-from views.state import data
+import streamlit as st
 
-patch.object(data, "load_atlas", open_atlas).start()
-runpy.run_path(str(Path(__file__).resolve().parents[2] / "app.py"), run_name="__main__")
+if __name__ == "__main__":
+    from tests.atlases import open_atlas
+    from views.state import data
+
+    patch.object(data, "load_atlas", open_atlas).start()
+    runpy.run_path(str(Path(__file__).resolve().parents[2] / "app.py"), run_name="__main__")
+else:
+    from views.ui import server
+
+    server.pack_by_all_messages()
+    app = st.App(__file__)

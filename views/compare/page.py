@@ -35,7 +35,7 @@ from views.ui.as_of import show_as_of
 from views.ui.claims import claim_table
 from views.ui.downloads import share_answer
 from views.ui.html import failed_list, heading, label, paragraph
-from views.ui.map import show_map
+from views.ui.map import shelf, show_map
 from views.ui.question import ask_question, offer_places, take_click
 from views.ui.tabs import show_tabs
 
@@ -73,6 +73,14 @@ def show() -> None:
         st.error(choices.sentence_of(error))
         offer_places()
         show_map_of(no_scene())
+
+
+def prepare() -> None:
+    """Load the atlas and the page of the map, and answer a visitor who asks nothing."""
+    shelf(online=False)
+    question = choices.default_question()
+    if data.comparison(question).is_barred:
+        data.opened(question)
 
 
 def ask() -> Asked:

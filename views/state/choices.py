@@ -346,6 +346,21 @@ def question() -> Question:
     )
 
 
+def default_question() -> Question:
+    """Return the question of a visitor who has chosen nothing."""
+    return Question(
+        origin=str(DEFAULTS[FROM]),
+        destination=str(DEFAULTS[TO]),
+        clock=str(DEFAULTS[CLOCK]),
+        closed=(),
+        built=(),
+        as_of=TODAY,
+        month=ANY,
+        services=(),
+        settings=(),
+    )
+
+
 def is_touched() -> bool:
     """Tell whether any choice of the question is another than at first."""
     return any(_value(key) != DEFAULTS[key] for key in QUESTION_KEYS)
