@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -102,6 +102,8 @@ class Country:
     """Zoom level of a web map from which it is named."""
     lon: float
     lat: float
+    area: shapely.Polygon | None = field(default=None, repr=False, compare=False)
+    """The largest part of it that a picture shows, degrees; None where it is not known."""
 
 
 @cache
@@ -126,7 +128,8 @@ def seen_countries(frame: Frame) -> list[Country]:
     """
     spots = list(countries())
     west, south, east, north = frame.bounds()
-    if max(east - west, north - south) > _REGION or west < -HALF_TURN or east > HALF_TURN:
+    is_region = max(east - west, north - south) <= _REGION
+    if west < -HALF_TURN or east > HALF_TURN:
         return spots
     wide = (west - _AROUND, south - _AROUND, east + _AROUND, north + _AROUND)
     land, lines = (shapely.clip_by_rect(geometry(name), *wide) for name in ("land", "borders"))
@@ -141,12 +144,15 @@ def seen_countries(frame: Frame) -> list[Country]:
     shared = [part for _, part in own]
     for country, part in own:
         spot = spots[country]
-        inside = shapely.contains_xy(window, spot.lon, spot.lat)
-        if not inside and shared.count(part) == 1 and not shapely.is_empty(shown[part]):
+        if shared.count(part) > 1 or shapely.is_empty(shown[part]):
+            continue
+        area = max(shapely.get_parts(shown[part]), key=shapely.area)
+        spots[country] = replace(spot, area=area)
+        if is_region and not shapely.contains_xy(window, spot.lon, spot.lat):
             circle = shapely.maximum_inscribed_circle(shown[part])
             if shapely.length(circle) > _LEAST * (east - west):
                 lon, lat = shapely.get_coordinates(circle)[0].tolist()
-                spots[country] = replace(spot, lon=lon, lat=lat)
+                spots[country] = replace(spot, lon=lon, lat=lat, area=area)
     return spots
 
 

@@ -110,6 +110,8 @@ class Wish:
     """Centred on its point, as names of countries are."""
     slack: float = 0.0
     """How far a centred label may be moved."""
+    spots: tuple[tuple[float, float], ...] = ()
+    """Further points on which a centred label may stand, the best first."""
 
     def nearest(self, box: Box) -> NDArray[np.float64]:
         """Find the point of a box that is nearest to the label's point."""
@@ -178,6 +180,8 @@ class Board:
             cost = rank + 50 * covered + 1000 * clash
             if best is None or cost < best[0]:
                 best = cost, Set(wish=wish, box=box, side=side)
+            if not wish.must:
+                break
         if best is None:
             return None
         self._boxes.append(best[1].box)
@@ -240,7 +244,7 @@ def _seats(wish: Wish) -> list[tuple[Box, float]]:
             (_box(left + a * ring, low + b * ring, w, h), 0.0)
             for ring in steps
             for a, b in moves[:count]
-        ]
+        ] + [(_box(x - w / 2, y - h / 2, w, h), 0.0) for x, y in wish.spots]
     if wish.beside:
         d = gap + 1.5
         return [

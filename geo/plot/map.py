@@ -24,7 +24,7 @@ from geo.plot.marks import (
     sheet_axes,
     stroke,
 )
-from geo.plot.place_names import Names, radius_of
+from geo.plot.place_names import CITY, Names, radius_of
 from geo.plot.projection import fitted, graticule
 from geo.plot.relief import shading
 from geo.webmap import LANE_PX, RAMP_PX, Piece, course, rounded, seen_as
@@ -58,6 +58,8 @@ TRUNK: Final = "trunk"
 """Key of what all branches share among the courses of a map, and class of such a line."""
 _LIT, _UNLIT = 1.45, 0.72
 """How much heavier and lighter lines are where one journey is lit."""
+_LARGE_SHARE: Final = 0.012
+"""Share of the map from which a country is named before all places but cities."""
 _MORE_NAMES: Final = 0.5
 """Paper names countries from this many zoom levels earlier than a screen does."""
 
@@ -144,10 +146,15 @@ class PaperMap:
         ends = [pair for pair in symbols if pair[0].style == "end"]
         self.names.places(ends)
         self.names.lines(self.groups, numbers, self.courses, [point for _, point in symbols])
-        self.names.places(pair for pair in symbols if pair[0].style != "end")
-        self.names.seas(self._sea_spots())
+        stops = [pair for pair in symbols if pair[0].style != "end"]
         slack = _MOVE_METRES * self.rect[2] / (2 * self.frame.half_width)
-        self.names.countries(self._spots(), slack)
+        spots = self._spots()
+        large = [spot for spot in spots if self._share(spot[2]) >= _LARGE_SHARE]
+        self.names.places(pair for pair in stops if pair[0].order <= CITY)
+        self.names.countries(large, slack)
+        self.names.places(stops)
+        self.names.seas(self._sea_spots())
+        self.names.countries([spot for spot in spots if spot not in large], slack)
         self._edge()
 
     def _keep_corner(self, size: tuple[float, float]) -> None:
@@ -379,17 +386,29 @@ class PaperMap:
         ]
         return [(sea, points) for sea, points in placed if points]
 
-    def _spots(self) -> list[tuple[Country, tuple[float, float]]]:
-        """List the countries that a map of this scale names, and their points on the sheet."""
+    def _spots(self) -> list[tuple[Country, Point, shapely.Polygon | None]]:
+        """List the countries that a map of this scale names, and where they lie on the sheet."""
         level = self._zoom()
         named = [
-            (country, (float(x), float(y)))
+            (country, (float(x), float(y)), self._area(country))
             for country in seen_countries(self.frame)
             if country.zoom <= level
             for turns in [round((self.frame.lon - country.lon) / 360)]
             for x, y in self.points([(country.lon + 360 * turns, country.lat)])
         ]
-        return [(country, point) for country, point in named if self._inside(*point)]
+        return [spot for spot in named if self._inside(*spot[1])]
+
+    def _area(self, country: Country) -> shapely.Polygon | None:
+        """Find what is seen of a country, points of the sheet."""
+        if country.area is None:
+            return None
+        ring = shapely.get_coordinates(shapely.get_exterior_ring(country.area))
+        placed = _finite(self.points(ring))
+        return shapely.Polygon(placed).buffer(0) if len(placed) > MIN_LINE_POINTS else None
+
+    def _share(self, area: shapely.Polygon | None) -> float:
+        """Share of the map that an area takes."""
+        return 0.0 if area is None else float(area.area) / (self.rect[2] * self.rect[3])
 
     def _edge(self) -> None:
         style: dict[str, Any] = {

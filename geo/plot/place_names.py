@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+import shapely
 from matplotlib.patheffects import withStroke
 
 from geo.palette import GROUND, colour_of, text_colour_of
@@ -29,10 +30,14 @@ if TYPE_CHECKING:
 
 Point = tuple[float, float]
 _NAME, _COUNTRY, _SEA, _END_MORE = 6.4, 6.2, 6.4, 1.2
+_SMALL_COUNTRY: Final = 5.2
+"""Type of the name of a country that has no room for a larger one."""
+_STEP: Final = 5.0
+"""Distance of the points at which the name of a country is tried, points."""
 _LARGE: Final = 2.7
 """Up to this zoom level of its name a country is large enough for the name to be moved."""
 _MOST_NAMES: Final = 60
-_CITY: Final = 2
+CITY: Final = 2
 """Order down to which a name may stand further from its place among many."""
 _LINE: Final = 7.0
 """Type of the name at a line."""
@@ -46,6 +51,40 @@ _SAME_PLACE: Final = 14.0
 """Distance of a gate to the place where it stands at most, points."""
 _LEAD: Final = 5.0
 """From this distance between a name and its symbol a thin line joins them, points."""
+
+
+def seats_in(
+    area: shapely.Polygon, point: Point, width: float, height: float, step: float
+) -> tuple[Point, ...]:
+    """Find middles of boxes within an area, the nearest to a point first.
+
+    Parameters
+    ----------
+    area
+        A polygon.
+    point
+        Where a box would stand best.
+    width, height
+        Of the boxes.
+    step
+        Distance of the middles that are tried.
+
+    Examples
+    --------
+    >>> square = shapely.box(0, 0, 10, 10)
+    >>> seats_in(square, (9.0, 5.0), 6.0, 2.0, 1.0)[0]
+    (6.5, 4.5)
+    """
+    left, low, right, high = area.bounds
+    across, up = np.meshgrid(
+        np.arange(left + step / 2, right, step), np.arange(low + step / 2, high, step)
+    )
+    x, y = across.ravel(), up.ravel()
+    boxes = shapely.box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+    shapely.prepare(area)
+    inside = shapely.contains_properly(area, boxes)
+    order = np.argsort(np.hypot(x - point[0], y - point[1])[inside], kind="stable")
+    return tuple(zip(x[inside][order].tolist(), y[inside][order].tolist(), strict=True))
 
 
 def radius_of(symbol: Symbol) -> float:
@@ -197,7 +236,7 @@ class Names:
             wish = Wish(
                 text=text, x=x, y=y, width=width_of(text, size, bold=end, family=NARROW) + 2 * s,
                 height=size * _TALL, gap=gap, lead=gap + _LEAD * s, must=end,
-                near=symbol.crowd and symbol.order > _CITY,
+                near=symbol.crowd and symbol.order > CITY,
             )  # fmt: skip
             if placed := self.board.place(wish):
                 self._written.add(text)
@@ -229,19 +268,33 @@ class Names:
                     self._text("\n".join(rows), placed.box, size, color=colour, **style)
                     break
 
-    def countries(self, spots: Iterable[tuple[Country, Point]], slack: float) -> None:
-        """Name countries where nothing else stands; large ones may be moved by a slack, points."""
+    def countries(
+        self, spots: Iterable[tuple[Country, Point, shapely.Polygon | None]], slack: float
+    ) -> None:
+        """Name countries where nothing else stands.
+
+        Parameters
+        ----------
+        spots
+            Countries with the point of the name and the area that is seen, points; a name that
+            does not fit at its point stands where it fits into the area, smaller if need be.
+        slack
+            How far the name of a large country may be moved, points.
+        """
         s = self.scale
-        for country, (x, y) in sorted(spots, key=lambda spot: spot[0].zoom):
-            text, size = one_line(self.locale.name(country.names)).upper(), _COUNTRY * s
-            wish = Wish(
-                text=text, x=x, y=y, width=width_of(text, size, family=NARROW) + 4 * s,
-                height=size * 1.4, middle=True,
-                slack=slack if country.zoom <= _LARGE else 0.0,
-            )  # fmt: skip
-            if placed := self.board.place(wish):
-                colour = GROUND["country"].light
-                self._text(text, placed.box, size, color=colour, alpha=0.8, zorder=11)
+        for country, (x, y), area in sorted(spots, key=lambda spot: spot[0].zoom):
+            text = one_line(self.locale.name(country.names)).upper()
+            for size in (_COUNTRY * s, *((_SMALL_COUNTRY * s,) if area is not None else ())):
+                wide, tall = width_of(text, size, family=NARROW) + 4 * s, size * 1.4
+                wish = Wish(
+                    text=text, x=x, y=y, width=wide, height=tall, middle=True,
+                    slack=slack if country.zoom <= _LARGE else 0.0,
+                    spots=() if area is None else seats_in(area, (x, y), wide, tall, _STEP * s),
+                )  # fmt: skip
+                if placed := self.board.place(wish):
+                    colour = GROUND["country"].light
+                    self._text(text, placed.box, size, color=colour, alpha=0.8, zorder=11)
+                    break
 
     def _lead(self, wish: Wish, box: Box) -> None:
         """Join a name to its point by a thin line where they stand apart."""
