@@ -32,7 +32,7 @@ from geo.export.rows import (
 )
 from geo.export.story import history_sources, story_sections
 from geo.i18n import SEMICOLON, get_locale, month_text, record_text
-from geo.journeys import ANY, Comparison, compare, gate_point, journey
+from geo.journeys import ANY, Comparison, Rank, compare, gate_point, journey, ranked
 from geo.paths import LAYERS, shipped_text
 from geo.plot import Stamp, near_groups
 from geo.scenario import Scenario
@@ -193,6 +193,7 @@ class Content:
         marks = (self.marks,) if self.marks else ()
         return Scene(
             groups=(*self.groups, *marks),
+            highlight=ranked(self.drawn, Rank.DAYS)[0].id if len(self.drawn) > 1 else None,
             legend=(
                 *(state_legend(locale) if marks else ()),
                 *stop_legend(locale),

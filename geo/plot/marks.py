@@ -14,6 +14,7 @@ from scipy.spatial import cKDTree
 from geo.model import Accuracy, Mode, Status
 from geo.palette import GROUND, PATTERNS, STATES, TRUNK_WIDTHS, WIDTHS, colour_of, dashes_of
 from geo.plot.sheet import INCH
+from geo.webmap import SHUT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -60,6 +61,9 @@ def draw_line(
     weight
         How much heavier this line is than one of its mode.
     """
+    if SHUT in words:
+        _draw_shut(axes, line, scale=scale)
+        return
     if BARRED in words:
         _draw_barred(axes, line, paper_colour(owner), scale=scale)
         return
@@ -93,6 +97,12 @@ def _draw_barred(axes: Axes, line: NDArray[np.float64], colour: str, *, scale: f
     under: dict[str, Any] = {"lw": 2.0 * scale, "zorder": 3.8, "solid_capstyle": "round"}
     stroke(axes, line, color=GROUND["casing"].light, **under)
     stroke(axes, line, color=colour, zorder=3.9, **style)
+
+
+def _draw_shut(axes: Axes, line: NDArray[np.float64], *, scale: float) -> None:
+    """Draw a sea leg that is not open: grey dots, whatever the corridor."""
+    style: dict[str, Any] = {"lw": 1.25 * scale, "ls": (0, (0.05, 2.6)), "dash_capstyle": "round"}
+    stroke(axes, line, color=paper_colour("neutral"), zorder=3.9, **style)
 
 
 def stroke(axes: Axes, line: NDArray[np.float64], **style: Any) -> None:  # noqa: ANN401 - whatever a line takes

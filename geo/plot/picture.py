@@ -34,7 +34,7 @@ from geo.plot.map import PaperMap, extent
 from geo.plot.profile import TimeChart
 from geo.plot.projection import natural_aspect
 from geo.plot.sheet import RIGHT_TO_LEFT, drawing, file_bytes, paper_of
-from geo.webmap import Group, journey_groups
+from geo.webmap import Group, journey_groups, with_shut_legs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -312,12 +312,13 @@ def groups_of(
             barred={one.id for one in barred},
             locale=locale,
         )
-        return (*groups, marks) if marks else groups
+        return with_shut_legs((*groups, marks) if marks else groups)
     shown = tuple(
         one
         for one in content
         if isinstance(one, Group) and one.shown and (one.lines or one.symbols)
     )
+    shown = with_shut_legs((*shown, marks) if marks and shown else shown)
     if not shown:
         msg = "there is nothing to draw; choose layers that hold something"
         raise ExportError(msg)

@@ -5,6 +5,7 @@ from .layers import LAYER_STYLES, layer_groups, millimetres, open_in
 from .page import OfflineMap, StaticScene, app_page, compose, ground, page_html
 from .scene import (
     PLACE_SYMBOLS,
+    SHUT,
     Card,
     Group,
     LegendItem,
@@ -22,7 +23,7 @@ from .scene import (
     stop_legend,
     time_legend,
 )
-from .states import MARKS, SAME_MARK, state_group, state_legend
+from .states import MARKS, SAME_MARK, state_group, state_legend, with_shut_legs
 
 __all__ = [
     "LANE_PX",
@@ -32,6 +33,7 @@ __all__ = [
     "RAMP_PX",
     "RELIEF_FILE",
     "SAME_MARK",
+    "SHUT",
     "Card",
     "Group",
     "LegendItem",
@@ -64,4 +66,5 @@ __all__ = [
     "status_legend",
     "stop_legend",
     "time_legend",
+    "with_shut_legs",
 ]

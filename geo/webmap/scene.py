@@ -29,6 +29,8 @@ SourceLookup = Callable[[str], tuple[str, str]]
 """Title and address of a source by its id."""
 MOST_SOURCES: Final = 6
 BARRED: Final = "barred"
+SHUT: Final = "shut"
+"""Class of a sea leg that the state of a gate bars."""
 """Class of the lines of a journey that states of gates keep from serving."""
 _DECIMALS: Final = 4
 
@@ -102,6 +104,8 @@ class Symbol:
     """Whether it is drawn beside its point, where a place has a symbol of its own."""
     sub: str = ""
     """Second line of its name, in its own colour."""
+    shuts_km: float = 0.0
+    """Of a gate that bars ships: how near a sea leg passes that it shuts."""
     days: Mapping[str, str] = field(default_factory=dict)
     """By the id of a group: the day of its journey here, which stands at the name if it is lit."""
 
@@ -113,6 +117,7 @@ class Symbol:
             "crowd": self.crowd,
             "beside": self.beside,
             "sub": self.sub,
+            "shuts_km": self.shuts_km,
             "days": dict(self.days),
         }
         properties = {
@@ -419,6 +424,9 @@ def status_legend(locale: Locale = ENGLISH) -> tuple[LegendItem, ...]:
         *(LegendItem(text, f"{rail} status-{one}") for one, text in labels.items()),
         LegendItem(translate("road"), f"colour-neutral mode-{Mode.ROAD}"),
         LegendItem(translate("sea"), f"colour-neutral mode-{Mode.SEA}"),
+        LegendItem(
+            translate("sea leg not open on the date"), f"colour-neutral mode-{Mode.SEA} {SHUT}"
+        ),
         LegendItem(translate("schematic course"), f"{rail} accuracy-{Accuracy.SCHEMATIC}"),
     )
 

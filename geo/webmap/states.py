@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import shapely
 
 from geo.evidence import GateStatus, state_text, status_text, word_text
 from geo.i18n import DOT, ENGLISH, SEMICOLON, Locale, percent
 from geo.journeys import gate_point
 from geo.message import Day
-from geo.webmap.scene import Card, Group, LegendItem, Point, SourceLookup, Symbol, sources
+from geo.model import Mode
+from geo.webmap.scene import (
+    SHUT,
+    Card,
+    Group,
+    LegendItem,
+    Line,
+    Point,
+    SourceLookup,
+    Symbol,
+    sources,
+)
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -43,6 +58,13 @@ ring, a ring."""
 _GRAVITY: Final = {status: row for row, group in enumerate(SAME_MARK) for status in group}
 _AT_A_PLACE: Final = frozenset({"border", "port"})
 """Kinds of gates that stand at a place of the map, which has a symbol and a name of its own."""
+_SHUTS_KM: Final[Mapping[str, float]] = MappingProxyType(
+    {"strait": 40.0, "canal": 20.0, "passage": 40.0, "port": 15.0}
+)
+"""How near to a gate that bars ships, by its kind, a sea leg is shut."""
+_PORT_KM: Final = 15.0
+"""Up to this distance a gate shuts the legs that end there, not those that pass."""
+_KM_PER_DEGREE: Final = 111.2
 _RADIUS_PX: Final = 6.5
 _SMALL_PX: Final[Mapping[GateStatus, float]] = MappingProxyType(
     {GateStatus.OPEN: 4.5, GateStatus.UNKNOWN: 5.5}
@@ -123,6 +145,63 @@ def state_legend(locale: Locale = ENGLISH) -> tuple[LegendItem, ...]:
     )
 
 
+def is_shut(coordinates: Sequence[Point], gates: Iterable[Symbol]) -> bool:
+    """Tell whether a sea leg ends at a port or passes a strait that the state of a gate bars.
+
+    Parameters
+    ----------
+    coordinates
+        Of the leg, longitude first, degrees.
+    gates
+        Marks of gates.
+
+    Examples
+    --------
+    >>> hormuz = Symbol(id="gates:hormuz", point=(56.5, 26.5), shape="barred", shuts_km=40.0)
+    >>> is_shut([(56.1, 27.1), (56.6, 26.4), (57.5, 25.0)], [hormuz])
+    True
+    >>> is_shut([(60.6, 25.2), (72.9, 18.9)], [hormuz])
+    False
+    """
+    for gate in gates:
+        lon, lat = gate.point
+        scale = _KM_PER_DEGREE * np.array([np.cos(np.radians(lat)), 1.0])
+        flat = (np.asarray(coordinates, dtype=np.float64) - (lon, lat)) * scale
+        is_port = gate.shuts_km <= _PORT_KM
+        reached = shapely.MultiPoint(flat[[0, -1]]) if is_port else shapely.LineString(flat)
+        if gate.shuts_km and shapely.distance(reached, shapely.Point(0, 0)) <= gate.shuts_km:
+            return True
+    return False
+
+
+def with_shut_legs(groups: Iterable[Group]) -> tuple[Group, ...]:
+    """Mark the sea legs that the states of gates among the groups bar, as the renderer does."""
+    given = tuple(groups)
+    gates = [one for group in given if group.id == GATES for one in group.symbols if one.shuts_km]
+    if not gates:
+        return given
+    shut = {
+        line.id
+        for group in given
+        for line in group.lines
+        if _is_sea(line) and is_shut(line.coordinates, gates)
+    }
+    return tuple(
+        replace(
+            group,
+            lines=tuple(
+                replace(line, style=SHUT) if line.id in shut and _is_sea(line) else line
+                for line in group.lines
+            ),
+        )
+        for group in given
+    )
+
+
+def _is_sea(line: Line) -> bool:
+    return f"mode-{Mode.SEA}" in line.style.split() and not line.band
+
+
 def _symbol(one: GateCondition, name: str, point: Point, locale: Locale, *, named: bool) -> Symbol:
     mark = MARKS[one.state.status]
     is_open = one.state.status is GateStatus.OPEN
@@ -139,6 +218,7 @@ def _symbol(one: GateCondition, name: str, point: Point, locale: Locale, *, name
         order=_NAME_ORDER + _GRAVITY[one.state.status] / 10,
         beside=at_a_place,
         crowd=is_open,
+        shuts_km=_SHUTS_KM.get(one.gate.kind, 0.0) if one.state.status.bars else 0.0,
     )
 
 

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 
+from geo.export import Kind, Request, content_of
 from geo.i18n import get_locale
 from geo.webmap.journeys import journey_groups
 from geo.webmap.page import LAST_ZOOM, file_page
-from geo.webmap.scene import Group, Scene, Symbol, status_legend, stop_legend
-from geo.webmap.states import MARKS, state_legend
+from geo.webmap.scene import SHUT, Group, Scene, Symbol, status_legend, stop_legend
+from geo.webmap.states import MARKS, state_legend, with_shut_legs
+from tests.atlases import dated_atlas
 from tests.scenes import journey
 
 if TYPE_CHECKING:
@@ -110,6 +112,29 @@ def names_of(page: Page, kind: str) -> set[str]:
 
 def listed(page: Page) -> list[str]:
     return page.locator("details.legend").last.locator("li").all_inner_texts()
+
+
+def test_the_page_shuts_the_sea_legs_that_paper_shuts(
+    page: Page, opened: Callable[[Scene], None]
+) -> None:
+    request = Request(kind=Kind.COMPARE, origin="Moscow", destination="Nhava Sheva")
+    answer = content_of(dated_atlas(), request)
+    drawn = answer.scene()
+    shut = {
+        line.id for group in with_shut_legs(drawn.groups) for line in group.lines
+        if line.style == SHUT
+    }  # fmt: skip
+    assert shut
+    opened(drawn)
+    on_page = page.evaluate(
+        "() => [...RENDERER.entries.values()].flatMap(entry => entry.sea.filter(([, [, line]]) => "
+        "line.getElement().classList.contains('shut')).map(([id]) => id))"
+    )
+    assert set(on_page) == shut
+    texts = page.locator(".label.place").all_inner_texts()
+    names = [text.splitlines()[0] for text in texts]
+    assert "Port of Novorossiysk" in names
+    assert len(names) == len(set(names)), "a gate at which journeys stop has one name"
 
 
 @pytest.fixture

@@ -136,6 +136,7 @@ const buildRenderer = ({ map, control, ground, countries, seas, towns, relief })
       if (p.style.includes("mode-road")) parts.push(path("lines", "core", p.style));
       if (p.style.includes("status-suspended") || p.until) parts.push(path("lines", "bars", classes));
     }
+    if (p.style.includes("mode-sea") && p.part !== "band") entry.sea.push([p.id, parts]);
     if (p.shared) entry.shared.push({ owners: p.shared, trunk: Boolean(p.trunk), parts });
     const hit = path("hits", "hit", "");
     if (p.since || p.until) entry.spans.set(p.id, { since: p.since, until: p.until });
@@ -154,9 +155,9 @@ const buildRenderer = ({ map, control, ground, countries, seas, towns, relief })
     if (GLYPHS[p.shape]) parts.push(part("glyph", "glyph"));
     reach(entry, plate, p.id);
     entry.paths.set(p.id, [plate]);
-    const name = { at: plate.getLatLng(), text: p.label || "", size: 12, order: p.order, zoom: 0, radius: p.size, className: "place", weight: 500, gate: true, sub: p.sub, subClass: p.shape === "unknown" ? "colour-neutral" : `colour-${p.colour}` };
+    const name = { at: plate.getLatLng(), text: p.label || "", size: 12, order: p.order, zoom: 0, radius: p.size, className: "place", weight: 500, gate: true, home: plate.getLatLng(), sub: p.sub, subClass: p.shape === "unknown" ? "colour-neutral" : `colour-${p.colour}` };
     entry.names.push(name);
-    entry.marks.push({ at: plate.getLatLng(), seat, parts, name, radius: p.size, order: p.order, beside: Boolean(p.beside), crowd: Boolean(p.crowd) });
+    entry.marks.push({ at: plate.getLatLng(), seat, parts, name, radius: p.size, order: p.order, beside: Boolean(p.beside), crowd: Boolean(p.crowd), shuts: p.shuts_km || 0 });
     return parts;
   };
 
@@ -209,8 +210,27 @@ const buildRenderer = ({ map, control, ground, countries, seas, towns, relief })
   };
 
   // --- groups -------------------------------------------------------------------------------
+  // A sea leg that ends at a port or passes a strait which the state of a gate bars is not open.
+  const PORT_KM = 15, KM_PER_DEGREE = 111.2;
+  const farKm = (line, { lat, lng }, ends) => {
+    const wide = KM_PER_DEGREE * Math.cos(lat * Math.PI / 180), flat = line.map(p => L.point((p.lng - lng) * wide, (p.lat - lat) * KM_PER_DEGREE)), own = L.point(0, 0);
+    if (ends) return Math.min(...[flat[0], flat[flat.length - 1]].map(p => p.distanceTo(own)));
+    return Math.min(...flat.slice(1).map((p, i) => L.LineUtil.pointToSegmentDistance(own, flat[i], p)));
+  };
+  const shut = () => {
+    const open = [...shown.values()].filter(entry => map.hasLayer(entry.layer));
+    const gates = open.flatMap(entry => entry.marks).filter(one => one.shuts);
+    for (const entry of open) {
+      const barred = new Set(entry.sea.filter(([, [part]]) => {
+        const line = part.getLatLngs().flat();
+        return gates.some(gate => farKm(line, gate.at, gate.shuts <= PORT_KM) <= gate.shuts);
+      }).map(([id]) => id));
+      for (const [id, parts] of entry.sea) for (const part of parts) part.getElement()?.classList.toggle("shut", barred.has(id));
+    }
+  };
+
   const makeEntry = (group, data) => {
-    const entry = { data: { ...data, id: group.id, kind: group.kind }, paths: new Map(), spans: new Map(), places: new Map(), reached: new Map(), stops: [], names: [], marks: [], shared: [], courses: new Courses(), layer: L.layerGroup() };
+    const entry = { data: { ...data, id: group.id, kind: group.kind }, paths: new Map(), spans: new Map(), places: new Map(), reached: new Map(), stops: [], names: [], marks: [], sea: [], shared: [], courses: new Courses(), layer: L.layerGroup() };
     for (const feature of data.features) {
       const draw = feature.geometry.type === "Point" ? drawSymbol : drawLine;
       draw(entry, feature).forEach(layer => entry.layer.addLayer(layer));
@@ -286,6 +306,7 @@ const buildRenderer = ({ map, control, ground, countries, seas, towns, relief })
     shown.forEach(setTime);
     drawLegend(scene.legend || []);
     share();
+    shut();
     highlight(scene.highlight || null);
     fit(scene.fit);
     updateCard();
@@ -320,7 +341,7 @@ const buildRenderer = ({ map, control, ground, countries, seas, towns, relief })
     // A gate at which journeys stop has one name, with its state and the day of the lit journey.
     const doubles = new Set();
     for (const gate of names.filter(one => one.gate && one.text)) {
-      const stops = names.filter(one => !one.gate && one.text === gate.text && map.distance(one.at, gate.at) < SAME_PLACE_M);
+      const stops = names.filter(one => !one.gate && one.text === gate.text && map.distance(one.at, gate.home) < SAME_PLACE_M);
       stops.forEach(one => doubles.add(one));
       const day = stops.map(one => one.days?.[lit]).find(Boolean);
       if (day) gate.sub = [gate.sub, day].filter(Boolean).join(" · ");
@@ -413,7 +434,7 @@ const buildRenderer = ({ map, control, ground, countries, seas, towns, relief })
       }
     }
   };
-  map.on("overlayadd overlayremove", () => { share(); highlight(lit); shown.forEach(setTime); });
+  map.on("overlayadd overlayremove", () => { share(); shut(); highlight(lit); shown.forEach(setTime); });
 
   // The page around the map may set the view, the lit group, and which groups are shown; a scene that
   // comes later keeps what it does not change.

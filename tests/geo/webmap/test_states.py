@@ -10,11 +10,20 @@ import pytest
 
 from geo.evidence import GateStates, GateStatus, states_as_of
 from geo.i18n import LANGUAGES, get_locale
-from geo.journeys import GateCondition, load_atlas
+from geo.journeys import GateCondition, compare, load_atlas
 from geo.network import Gate
 from geo.palette import STATES
 from geo.scenario import Scenario
-from geo.webmap import MARKS, Card, Group, state_group, state_legend
+from geo.webmap import (
+    MARKS,
+    SHUT,
+    Card,
+    Group,
+    journey_groups,
+    state_group,
+    state_legend,
+    with_shut_legs,
+)
 
 if TYPE_CHECKING:
     from geo.journeys import Atlas
@@ -111,6 +120,25 @@ def test_what_is_not_confirmed_says_since_when_and_what_was_known(atlas: Atlas) 
         assert ": not confirmed since " in own.title
         assert "days ago" in dict(own.rows)["Last word"]
         assert dict(own.rows)["Last known state"] != "not confirmed"
+
+
+def test_sea_legs_to_barred_ports_and_through_barred_straits_are_shut(atlas: Atlas) -> None:
+    find = atlas.places.find
+    opened = compare(atlas, find("Moscow"), find("Nhava Sheva"), Scenario(as_if_open=True))
+    legs = journey_groups(opened.journeys, names={})
+    gates = marks(atlas, Scenario())
+    ships = {one.id: one.shuts_km for one in gates.symbols if one.shuts_km}
+    assert {"gates:hormuz", "gates:bandar-abbas", "gates:chabahar"} <= set(ships)
+    assert all(one.shape in {"barred", "blockaded"} for one in gates.symbols if one.shuts_km)
+    shut = {
+        group.id.split(":")[0]: [line for line in group.lines if line.style == SHUT]
+        for group in with_shut_legs((*legs, gates))
+        if group.lines
+    }
+    assert {"western", "eastern", "trans-caspian", "suez", "cape"} <= set(shut)
+    assert all(shut[name] for name in ("western", "eastern", "trans-caspian"))
+    assert not any(shut[name] for name in ("suez", "cape", "suez-black-sea"))
+    assert with_shut_legs(legs) == legs
 
 
 def test_a_month_says_what_changed_in_it(atlas: Atlas) -> None:
