@@ -42,7 +42,17 @@ class GateCondition:
     @property
     def text(self) -> Message:
         """Say in which state the gate is and since when."""
-        text = state_text(self.state, self.gate.name)
+        return self.text_of(self.gate.name)
+
+    def text_of(self, gates: str) -> Message:
+        """Say so of several gates that share the state.
+
+        Parameters
+        ----------
+        gates
+            Their names.
+        """
+        text = state_text(self.state, gates)
         if self.is_later:
             return Message("{state} (late in the month, not applied)", state=text)
         return text

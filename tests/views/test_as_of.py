@@ -75,6 +75,18 @@ def test_the_first_lines_say_as_of_when(tab: str, language: str) -> None:
     assert "https://" in told
 
 
+def test_gates_of_one_state_share_a_mark_and_only_those_that_stop_say_since_when() -> None:
+    marks, details = first_answer(run("compare")).split("<ul>")
+    for text in (
+        "Port of Bandar Abbas, Port of Chabahar: under blockade since 14 July 2026<",
+        "Suez Canal, Port of Novorossiysk: reduced<",
+    ):
+        assert marks.count(text) == 1
+    assert marks.count("<span") == 4
+    assert details.count("<li>") == 6
+    assert "Suez Canal: reduced since 15 December 2023" in details
+
+
 def test_where_no_branch_can_be_used_the_page_says_what_is_left() -> None:
     app = run("compare")
     assert "No branch of the corridor can be used. If every gate were open: Western" in html(app)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import streamlit as st
 
 from geo.evidence import as_of_text, old_word_text, status_text
-from geo.i18n import SEMICOLON
+from geo.i18n import COMMA, SEMICOLON
+from geo.message import Message
 from geo.webmap import MARKS, SAME_MARK
 from views.state import choices, data
 from views.state.choices import translate
@@ -16,15 +17,23 @@ from views.ui.templates import render
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable
 
-    from geo.evidence import AsOf
+    from geo.evidence import AsOf, GateStatus
     from geo.i18n import Locale
     from geo.journeys import Comparison, GateCondition
-    from geo.message import Message
     from geo.webmap import SourceLookup
 
 
 SWITCH: Final = "as if open"
+
+
+class StateMark(NamedTuple):
+    """Gates that share a state, as the first line shows them."""
+
+    text: str
+    mark: str
+    """Style class: the mark of the state."""
 
 
 class StateRow(NamedTuple):
@@ -38,8 +47,6 @@ class StateRow(NamedTuple):
     """How old the last word is, where it is old."""
     sources: tuple[str, ...]
     grade: str
-    mark: str
-    """Style class: the mark of the state."""
 
 
 def show_as_of(comparison: Comparison) -> None:
@@ -87,6 +94,7 @@ def as_of_list(
         "ui/as_of.html",
         locale,
         heading=as_of_text(comparison.as_of, today=today),
+        marks=_marks(ordered, locale),
         rows=[
             _row(one, old_word_text(one.state, comparison.as_of, today=today), locale)
             for one in ordered
@@ -104,8 +112,26 @@ def _row(condition: GateCondition, word: Message | None, locale: Locale) -> Stat
         word=locale.translate(word) if word else "",
         sources=state.sources,
         grade=locale.translate("grade {grade}").format(grade=state.grade),
-        mark=MARKS[state.status],
     )
+
+
+def _marks(conditions: Iterable[GateCondition], locale: Locale) -> list[StateMark]:
+    """Gather gates of one state; since when is said of those that stop a journey."""
+    groups: dict[tuple[GateStatus, object], list[GateCondition]] = {}
+    for one in conditions:
+        state = one.state
+        needs_date = state.status.bars or state.is_seasonal or one.is_later
+        when = (state.since or state.first, state.months, one.is_later) if needs_date else None
+        groups.setdefault((state.status, when), []).append(one)
+    comma = locale.translate(COMMA)
+    marks: list[StateMark] = []
+    for (status, since), group in groups.items():
+        gates = comma.join(locale.translate(one.gate.name) for one in group)
+        short = Message("{gate}: {state}", gate=gates, state=status_text(status))
+        marks.append(
+            StateMark(locale.sentence(group[0].text_of(gates) if since else short), MARKS[status])
+        )
+    return marks
 
 
 def state_line(states: AsOf, *, today: dt.date, locale: Locale) -> str:
