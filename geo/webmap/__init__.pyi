@@ -2,6 +2,7 @@ from .courses import LANE_PX, RAMP_PX, Piece, course
 from .hillshade import RELIEF_FILE, Relief, relief
 from .journeys import journey_groups
 from .layers import LAYER_STYLES, layer_groups, millimetres, open_in
+from .packed import Sheet, decimals_of, packed, setting_of, sheets_of
 from .page import OfflineMap, StaticScene, app_page, compose, ground, page_html
 from .scene import (
     PLACE_SYMBOLS,
@@ -42,6 +43,7 @@ __all__ = [
     "Piece",
     "Relief",
     "Scene",
+    "Sheet",
     "SourceLookup",
     "StaticScene",
     "Symbol",
@@ -50,17 +52,21 @@ __all__ = [
     "colour_name",
     "compose",
     "course",
+    "decimals_of",
     "ground",
     "journey_groups",
     "layer_groups",
     "line_style",
     "millimetres",
     "open_in",
+    "packed",
     "page_html",
     "place_legend",
     "relief",
     "rounded",
     "seen_as",
+    "setting_of",
+    "sheets_of",
     "state_group",
     "state_legend",
     "status_legend",

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 _LEAFLET: Final = Path(leaflet.BASE_DIR)
 _SCRIPTS: Final = (
     *("dom.js", "lines.js", "labels.js", "geodesic.js", "measure.js"),
-    *("relief.js", "renderer.js", "link.js", "bridge.js", "static.js"),
+    *("relief.js", "packed.js", "renderer.js", "link.js", "bridge.js", "static.js"),
 )
 _FACES: Final = tuple(face for face in FACES if face.family != SERIF)
 """A map has no headline."""

@@ -32,7 +32,8 @@ BARRED: Final = "barred"
 SHUT: Final = "shut"
 """Class of a sea leg that the state of a gate bars."""
 """Class of the lines of a journey that states of gates keep from serving."""
-_DECIMALS: Final = 4
+SCENE_DECIMALS: Final = 4
+"""Of degrees, about 11 metres."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,7 +178,7 @@ class Group:
     """Whether the layer control has an entry for it."""
 
     def data(self) -> Json:
-        """Lines, symbols and cards as JSON; they are large and may be sent once, on their own."""
+        """Lines, symbols and cards as JSON; `geo.webmap.packed` sends them smaller."""
         features = [line.as_dict() for line in self.lines]
         features += [symbol.as_dict() for symbol in self.symbols]
         return {
@@ -231,28 +232,24 @@ class Scene:
     """``YYYY-MM``: legs that were not open then, or no longer, are drawn so; None is today."""
     locale: Locale = field(default=ENGLISH)
 
-    def as_dict(self, publish: Callable[[Group], str] | None = None) -> Json:
-        """Scene as JSON for the page.
+    def as_dict(self) -> Json:
+        """Scene as JSON for the page, with all that it draws."""
+        groups = [{**group.head(), "data": group.data()} for group in self.groups]
+        return {"groups": groups, **self.setting(), **self.view()}
 
-        Parameters
-        ----------
-        publish
-            Puts the data of a group where the page can fetch them and returns the address; without
-            it they are part of the scene.
-        """
-        groups = [
-            {**group.head(), "ref": publish(group)}
-            if publish
-            else {**group.head(), "data": group.data()}
-            for group in self.groups
-        ]
+    def view(self) -> Json:
+        """JSON of what is looked at: the box, the lit group, the month."""
         box = self.fit
         return {
-            "groups": groups,
-            "legend": [item._asdict() for item in self.legend],
             "fit": None if box is None else [[box[1], box[0]], [box[3], box[2]]],
             "highlight": self.highlight,
             "month": month_in(self.month),
+        }
+
+    def setting(self) -> Json:
+        """JSON of legend, language and words."""
+        return {
+            "legend": [item._asdict() for item in self.legend],
             "language": self.locale.language,
             "direction": direction(self.locale.language),
             "signs": signs(self.locale),
@@ -391,7 +388,7 @@ def in_place(lines: Iterable[Line]) -> tuple[Line, ...]:
 
 def rounded(point: Point) -> Point:
     """Point with the decimals that the page gets, about 11 metres."""
-    return round(point[0], _DECIMALS), round(point[1], _DECIMALS)
+    return round(point[0], SCENE_DECIMALS), round(point[1], SCENE_DECIMALS)
 
 
 def sources(

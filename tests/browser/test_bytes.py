@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
@@ -26,7 +27,9 @@ LONGEST_MS: Final = 20_000
 OURS: Final = "/component/"
 """Files that the pages make; typefaces and the scripts of Streamlit are fetched once for all."""
 MOST: Final = 10_000
-"""Bytes of a click whose answer is known."""
+"""Bytes of a click; the first answer of a visit is none."""
+QUESTIONS: Final = (("To", "Mundra"), ("From", "Chelyabinsk"), ("To", "Karachi"))
+"""What is asked one after another; each answer has to be computed."""
 
 
 @dataclass
@@ -126,3 +129,24 @@ def test_a_click_to_a_known_answer_costs_little(page: Page, wire: Wire) -> None:
             if sum(cost) >= MOST:
                 dear[f"{name}, {way}"] = cost
     assert dear == {}
+
+
+def test_a_new_question_costs_what_is_new_in_its_answer(page: Page, wire: Wire) -> None:
+    costs = {}
+    for end, place in QUESTIONS:
+        box = page.get_by_role("combobox", name=end, exact=True)
+        wire.cost(partial(box.fill, place))
+        costs[place] = wire.cost(partial(box.press, "Enter"))
+        assert page.get_by_role("combobox", name=end).input_value().startswith(place)
+    assert len(costs) == 3
+    assert all(files for _, files in costs.values())
+    assert {place: cost for place, cost in costs.items() if sum(cost) >= MOST} == {}
+
+
+def test_an_answer_that_is_asked_again_fetches_nothing(page: Page, wire: Wire) -> None:
+    page.locator("#ask-month").select_option("1")
+    wire.rest()
+    wire.cost(lambda: page.locator("#ask-month").select_option("any"))
+    messages, files = wire.cost(lambda: page.locator("#ask-month").select_option("1"))
+    assert files == 0
+    assert messages < MOST / 5

@@ -63,9 +63,11 @@ def run(page: Callable[[], None], **query: str | list[str]) -> AppTest:
 
 
 def scene(app: AppTest) -> Json:
+    """Put together what the page is given of a scene."""
     (component,) = app.get("component_instance")
     found: Json = json.loads(component.proto.json_args)["scene"]
-    return found
+    groups = [one for drawn, _ in found["sheets"] for one in fetched(drawn)["groups"]]
+    return {**fetched(found["setting"]), **found, "groups": groups}
 
 
 def fetched(address: str) -> Any:
@@ -281,8 +283,19 @@ def test_the_conditions_of_the_answer_are_told() -> None:
 
 def test_what_is_chosen_goes_into_the_address_in_ids(bar: Bar) -> None:
     app = bar.choose(run(show_compare), "from", "baku")
-    app.multiselect(key="close").select("suez").run()
+    app.session_state["conditions"] = True
+    app.run().multiselect(key="close").select("suez").run()
     assert app.query_params == {"from": "baku", "close": "suez"}
+
+
+def test_conditions_come_when_they_are_opened_and_stay_when_they_are_closed() -> None:
+    app = run(show_compare, close="suez")
+    assert not app.multiselect
+    app.session_state["conditions"] = True
+    assert app.run().multiselect(key="close").value == ["suez"]
+    app.session_state["conditions"] = False
+    assert not app.run().multiselect
+    assert app.run().query_params == {"close": "suez"}
 
 
 def test_the_journey_that_is_picked_goes_into_the_address_and_comes_back() -> None:

@@ -42,12 +42,24 @@ class Asked:
 
     @property
     def drawn(self) -> tuple[str, ...]:
-        """Ids of the journeys on map and chart: one of each corridor, the lit one last."""
+        """Ids of the journeys on the chart: one of each corridor, the lit one last."""
         corridor = self.journey.route.corridor
         others = [
             one.id for name, one in self.comparison.representatives().items() if name != corridor
         ]
         return (*others, self.lit)
+
+    @property
+    def mapped(self) -> tuple[str, ...]:
+        """The same ids in the order of corridors: the map brings the lit one to the front itself.
+
+        So a click that lights another of them sends no line again.
+        """
+        corridor = self.journey.route.corridor
+        return tuple(
+            self.lit if name == corridor else one.id
+            for name, one in self.comparison.representatives().items()
+        )
 
     @property
     def barred(self) -> tuple[str, ...]:

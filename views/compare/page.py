@@ -130,7 +130,7 @@ def scene_of(asked: Asked) -> Scene:
             return change_scene(worlds.base, worlds.scenario, moved, language)
     if not asked.comparison.journeys:
         return no_scene()
-    return answer_scene(asked.question, asked.drawn, asked.barred, asked.lit, language)
+    return answer_scene(asked.question, asked.mapped, asked.barred, asked.lit, language)
 
 
 def no_scene() -> Scene:

@@ -1,9 +1,9 @@
 """The map in a page: the Folium page of `geo.webmap.page`, fed with scenes.
 
 The page is written once into a folder of this process and served by Streamlit as a component; a
-rerun sends it the scene, whose geometry lies beside the page under the digest of its content. So
-nothing is drawn anew that has not changed, and the view stays where the reader left it. The rows of
-a chart lie there too.
+rerun sends it the names of the parts of a scene, which lie beside the page under the digests of
+their contents. So nothing is sent or drawn anew that has not changed, and the view stays where the
+reader left it. The rows of a chart lie there too.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import atexit
 import hashlib
 import json
+import os
 import shutil
 import tempfile
 from dataclasses import dataclass, field
@@ -20,23 +21,27 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 import streamlit as st
 from streamlit.components.v1 import declare_component
 
-from geo.attribution import CREDITS, DISCLAIMER
-from geo.webmap import RELIEF_FILE, app_page, relief
+from geo.webmap import RELIEF_FILE, app_page, decimals_of, packed, relief, setting_of, sheets_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import MutableMapping, Sequence
 
     from streamlit.components.v1.custom_component import CustomComponent
 
-    from geo.webmap import Scene
+    from geo.webmap import Group, Scene, Sheet
 
 MOST_FILES: Final = 400
 """Files of geometry and rows kept; the one that was not asked for longest goes first."""
+MOST_PACKS: Final = 8
+"""Packs of lines that a page fetches for one scene; where there were more, they become one."""
+MOST_SCENES: Final = 32
+"""Scenes whose parts are kept."""
+SENT: Final = "lines that were sent"
 _DIGITS: Final = 16
 
 
 class Kept(Protocol):
-    """What has data to fetch: the group of a scene, the drawing of a chart."""
+    """What has data to fetch: the drawing of a chart."""
 
     def data(self) -> object:
         """Return the data, which JSON can hold."""
@@ -49,6 +54,12 @@ class Shelf:
     folder: Path
     known: dict[int, tuple[Kept, str]] = field(default_factory=dict, repr=False)
     """What was written, by its identity; each is held, so that no other can take its number."""
+    sheets: dict[tuple[int, ...], tuple[tuple[Group, ...], Sheet, tuple[str, str]]] = field(
+        default_factory=dict, repr=False
+    )
+    """Groups that were taken apart, by their identities, and the files of their parts."""
+    settings: dict[object, str] = field(default_factory=dict, repr=False)
+    """Files of legend and words, by both."""
 
     def publish(self, kept: Kept) -> str:
         """Put data where the page can fetch them, and return the name of their file.
@@ -64,6 +75,71 @@ class Shelf:
         while len(self.known) > MOST_FILES:
             self.known.pop(next(iter(self.known)), None)
         return name
+
+    def send(
+        self, scene: Scene, sent: MutableMapping[str, str], *, finest: bool = False
+    ) -> dict[str, Any]:
+        """Put the parts of a scene where the page can fetch them, and return their names.
+
+        Parameters
+        ----------
+        scene
+            What the page draws.
+        sent
+            For each line that a visitor was sent, the file that holds it; new ones are added.
+        finest
+            As for `geo.webmap.packed`.
+        """
+        sheets = [self._sheet(groups, finest=finest) for groups in sheets_of(scene)]
+        lines = {name: line for sheet, _ in sheets for name, line in sheet.lines.items()}
+        kept = {name for name in {sent.get(line, "") for line in lines} if self._keep(name)}
+        missing = [line for line in lines if sent.get(line) not in kept]
+        if len(kept) >= MOST_PACKS:
+            missing = list(lines)
+        if missing:
+            sent.update(dict.fromkeys(missing, self._publish({one: lines[one] for one in missing})))
+        return {
+            "setting": self._setting(scene),
+            "sheets": [
+                [
+                    self._again(files[0], sheet.groups),
+                    self._again(files[1], sheet.cards),
+                ]
+                for sheet, files in sheets
+            ],
+            "packs": sorted({sent[line] for line in lines}),
+            "decimals": decimals_of(finest=finest),
+            **scene.view(),
+        }
+
+    def _sheet(self, groups: tuple[Group, ...], *, finest: bool) -> tuple[Sheet, tuple[str, str]]:
+        """Take groups apart, and put what is drawn and the texts of cards into files."""
+        key = tuple(map(id, groups))
+        if key not in self.sheets:
+            sheet = packed(groups, finest=finest)
+            files = self._publish(sheet.groups), self._publish(sheet.cards)
+            self.sheets[key] = groups, sheet, files
+            while len(self.sheets) > MOST_SCENES:
+                self.sheets.pop(next(iter(self.sheets)), None)
+        return self.sheets[key][1:]
+
+    def _setting(self, scene: Scene) -> str:
+        """Put legend and words into a file."""
+        key = scene.locale.language, scene.legend
+        if not self._keep(self.settings.get(key, "")):
+            self.settings[key] = self._publish(setting_of(scene))
+        return self.settings[key]
+
+    def _again(self, name: str, data: object) -> str:
+        return name if self._keep(name) else self._publish(data)
+
+    def _keep(self, name: str) -> bool:
+        """Note that a file is wanted; return whether it is still there."""
+        try:
+            os.utime(self.folder / name)
+        except OSError:
+            return False
+        return bool(name)
 
     def _publish(self, data: object) -> str:
         text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -130,7 +206,9 @@ def show_map(
         clicked as the scene does.
     """
     event: dict[str, Any] | None = _component(online=online)(
-        scene=_with_credits(scene, shelf(online=online)),
+        scene=shelf(online=online).send(
+            scene, st.session_state.setdefault(SENT, {}), finest=online
+        ),
         height=height,
         events=list(events),
         key=key,
@@ -138,13 +216,6 @@ def show_map(
         tab_index=0,
     )
     return event
-
-
-def _with_credits(scene: Scene, place: Shelf) -> dict[str, Any]:
-    """Write a scene whose words hold the credits, for the page itself is of no language."""
-    json_of_scene, translate = scene.as_dict(place.publish), scene.locale.translate
-    json_of_scene["words"]["credits"] = f"{translate(CREDITS)}. {translate(DISCLAIMER)}"
-    return json_of_scene
 
 
 def address_of(kept: Kept) -> str:

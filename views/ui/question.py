@@ -32,6 +32,7 @@ EXAMPLES: Final[dict[str, dict[str, str]]] = {
     "Mundra – Vorsino": {"from": "mundra", "to": "vorsino"},
 }
 CARGO: Final[dict[str, str]] = {"teu": "TEU", "feu": "FEU", "t": "tonnes"}
+CONDITIONS: Final = "conditions"
 CLICKED: Final = "places that were clicked"
 WORDS: Final = {
     "question": "Question",
@@ -244,7 +245,10 @@ def offer_places() -> None:
 
 
 def show_conditions() -> None:
-    """Show the widgets of the scenario, folded away, with the number of changes in their title."""
+    """Show the button that opens the conditions, with the number of changes in its title.
+
+    Their lists are long, so they come when they are opened.
+    """
     question = choices.question()
     changes = len(question.closed) + len(question.built) + (question.as_of != choices.TODAY)
     changes += len(question.states) + question.as_if_open
@@ -254,35 +258,42 @@ def show_conditions() -> None:
     label = translate("Conditions") + (
         f" ({choices.locale().number(changes, 0)})" if changes else ""
     )
+    folded = st.popover(label, width="content", key=CONDITIONS, on_change="rerun")
+    if folded.open:
+        with folded, st.container(key="conditions-list"):
+            condition_boxes()
+
+
+def condition_boxes() -> None:
+    """Show the widgets of the scenario."""
     gates, links = data.gates(), data.unbuilt_links()
-    with st.popover(label, width="content"):
-        st.multiselect(
-            translate("Corridors"),
-            corridors(),
-            key=choices.CORRIDORS,
-            format_func=data.names().__getitem__,
-            placeholder=translate("All corridors"),
-            persist_state="session",
-        )
-        services_box()
-        st.multiselect(
-            translate("Assume closed"),
-            list(gates),
-            key=choices.CLOSED,
-            format_func=gates.__getitem__,
-            placeholder=translate("No strait, canal or border"),
-            persist_state="session",
-        )
-        st.multiselect(
-            translate("Assume built"),
-            list(links),
-            key=choices.BUILT,
-            format_func=links.__getitem__,
-            placeholder=translate("No planned link"),
-            persist_state="session",
-        )
-        as_of_box()
-        states_box()
+    st.multiselect(
+        translate("Corridors"),
+        corridors(),
+        key=choices.CORRIDORS,
+        format_func=data.names().__getitem__,
+        placeholder=translate("All corridors"),
+        persist_state="session",
+    )
+    services_box()
+    st.multiselect(
+        translate("Assume closed"),
+        list(gates),
+        key=choices.CLOSED,
+        format_func=gates.__getitem__,
+        placeholder=translate("No strait, canal or border"),
+        persist_state="session",
+    )
+    st.multiselect(
+        translate("Assume built"),
+        list(links),
+        key=choices.BUILT,
+        format_func=links.__getitem__,
+        placeholder=translate("No planned link"),
+        persist_state="session",
+    )
+    as_of_box()
+    states_box()
 
 
 def number_box(title: str, key: str, take: Callable[[str], None], *, width: int | None) -> None:

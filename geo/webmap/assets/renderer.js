@@ -9,8 +9,8 @@ const buildRenderer = ({ map, control, ground, countries, seas, towns, relief })
     if (!["ground", "relief", "water", "names", "measure"].includes(name)) renderers[name] = L.svg({ pane: name, padding: 0.5 });
   }
   const labels = new Labels("names", () => [...shown.values()].flatMap(entry => (map.hasLayer(entry.layer) ? entry.layer.getLayers() : [])).filter(one => one.options.pane === "hits"));
-  const shown = new Map(), files = new Map(), listeners = [];
-  let legendItems = [], words = {}, language = "en", wanted = 0, fitted = "", pending = null, legendText = "", month = null, signs = {}, open = null, lit = null;
+  const shown = new Map(), parts = buildParts(), listeners = [];
+  let legendItems = [], words = {}, language = "en", wanted = 0, fitted = "", pending = null, legendText = "", month = null, signs = {}, open = null, lit = null, begun = false;
 
   // The land of a base map is its first layer.
   const shading = new Relief({ ...relief, land: ground[0].toGeoJSON().features }, { pane: "relief" }).addTo(map);
@@ -46,8 +46,16 @@ const buildRenderer = ({ map, control, ground, countries, seas, towns, relief })
     const card = entry.data.cards[id], now = age(entry.spans.get(id));
     return card && now ? { ...card, subtitle: [card.subtitle, words[now]].filter(Boolean).join(" · ") } : card;
   };
+  // In the app the texts of cards come with the first card that is opened.
+  const lacks = entry => Boolean(entry.cards) && entry.filled !== entry.cards;
+  const filled = async entry => {
+    const name = entry.cards, cards = (await parts.fetched(name))[entry.data.id];
+    if (cards && name === entry.cards) { entry.data.cards = cards; entry.filled = name; }
+    else throw new Error("other cards by now");
+  };
   // Without a point, the card opens where the leg is nearest to the middle of the map.
   const showCard = (entry, id, at) => {
+    if (lacks(entry)) { filled(entry).then(() => showCard(entry, id, at)).catch(() => {}); return; }
     const card = cardOf(entry, id), layer = entry.reached.get(id);
     if (!card || !(at || layer?._map)) return;
     const popup = L.popup({ className: "paper", maxWidth: Math.min(320, map.getSize().x - 64), autoPanPadding: [12, 12] });
@@ -63,7 +71,9 @@ const buildRenderer = ({ map, control, ground, countries, seas, towns, relief })
   // An open card is updated with language and month, and does not pan the map.
   const updateCard = () => {
     if (!open) return;
-    const { group, id, text } = open.card, entry = shown.get(group), card = entry && cardOf(entry, id);
+    const { group, id, text } = open.card, entry = shown.get(group);
+    if (entry && lacks(entry)) { filled(entry).then(updateCard).catch(() => {}); return; }
+    const card = entry && cardOf(entry, id);
     if (!card) { map.closePopup(); return; }
     if (JSON.stringify(card) === text) return;
     open.options.autoPan = false;
@@ -245,20 +255,10 @@ const buildRenderer = ({ map, control, ground, countries, seas, towns, relief })
     return box.outerHTML;
   };
 
-  const load = group => {
-    if (group.data) return Promise.resolve(group.data);
-    if (!/^[a-z0-9-]+\.json$/.test(group.ref)) return Promise.resolve({ features: [], cards: {} });
-    if (!files.has(group.ref)) {
-      files.set(group.ref, fetch(group.ref).then(answer => { if (!answer.ok) throw new Error(answer.status); return answer.json(); }));
-      files.get(group.ref).catch(() => files.delete(group.ref));
-    }
-    return files.get(group.ref);
-  };
-
-  const replace = (group, data, text) => {
+  const replace = (group, text) => {
     const old = shown.get(group.id), on = old ? map.hasLayer(old.layer) : group.shown !== false;
     if (old) { old.layer.remove(); control.removeLayer(old.layer); }
-    const entry = makeEntry(group, data);
+    const entry = makeEntry(group, parts.data(group));
     entry.text = text;
     entry.group = group;
     shown.set(group.id, entry);
@@ -270,8 +270,9 @@ const buildRenderer = ({ map, control, ground, countries, seas, towns, relief })
     for (const group of groups) if (group.listed !== false) control.addOverlay(shown.get(group.id).layer, title(group));
   };
 
-  const draw = async scene => {
-    const turn = ++wanted;
+  const draw = async sent => {
+    const turn = ++wanted, scene = await parts.whole(sent);
+    if (turn !== wanted) return;
     words = scene.words || {};
     language = scene.language || "en";
     signs = scene.signs || {};
@@ -284,22 +285,24 @@ const buildRenderer = ({ map, control, ground, countries, seas, towns, relief })
     measure.setTexts();
     setScale();
     map.getContainer().setAttribute("aria-label", words.map || "Map");
-    if (turn === 1) chooser.open = innerWidth > 1000;
+    if (!begun) chooser.open = innerWidth > 1000;
+    begun = true;
     chooser.hidden = !scene.groups.some(group => group.listed !== false);
     caption.textContent = words.layers || "Layers";
     wholeButton.title = words.whole || "Whole corridor";
     wholeButton.setAttribute("aria-label", wholeButton.title);
-    const data = await Promise.all(scene.groups.map(load));
-    if (turn !== wanted) return;
     const keep = new Set(scene.groups.map(group => group.id));
     let changed = false;
     for (const [id, entry] of shown) if (!keep.has(id)) { entry.layer.remove(); control.removeLayer(entry.layer); shown.delete(id); changed = true; }
-    scene.groups.forEach((group, i) => {
-      const text = JSON.stringify(group);
-      if (shown.get(group.id)?.text === text) return;
-      replace(group, data[i], text);
-      changed = true;
-    });
+    for (const group of scene.groups) {
+      const old = shown.get(group.id);
+      if (old?.group !== group) {
+        const text = JSON.stringify(group);
+        if (old?.text === text) old.group = group;
+        else { replace(group, text); changed = true; }
+      }
+      shown.get(group.id).cards = scene.cards?.get(group.id);
+    }
     if (changed) list(scene.groups);
     month = scene.month || null;
     document.documentElement.dataset.month = month || "";

@@ -30,7 +30,6 @@ from geo.webmap.page import (
     page_html,
 )
 from geo.webmap.scene import (
-    Group,
     Scene,
     around,
     line_style,
@@ -276,19 +275,6 @@ def test_the_box_of_groups_holds_all_their_points() -> None:
 
 def test_no_journey_is_no_group() -> None:
     assert journey_groups([], names={}) == ()
-
-
-def test_a_published_scene_holds_addresses_instead_of_geometry() -> None:
-    sent: list[Group] = []
-
-    def publish(group: Group) -> str:
-        sent.append(group)
-        return f"g-{len(sent)}.json"
-
-    answer = Scene(groups=journey_groups([journey()], names={})).as_dict(publish)
-    assert [group["ref"] for group in answer["groups"]] == ["g-1.json", "g-2.json"]
-    assert "coordinates" not in json.dumps(answer)
-    assert len(sent) == 2
 
 
 def test_the_variant_is_part_of_the_name_of_a_journey() -> None:

@@ -1,0 +1,45 @@
+// Scenes of the app come in parts, each fetched once; `geo/webmap/packed.py` takes them apart.
+const buildParts = () => {
+  const files = new Map(), lines = new Map();
+  const fetched = name => {
+    if (!/^[a-z0-9-]+\.json$/.test(name)) return Promise.resolve({});
+    if (!files.has(name)) {
+      files.set(name, fetch(name).then(answer => { if (!answer.ok) throw new Error(answer.status); return answer.json(); }));
+      files.get(name).catch(() => files.delete(name));
+    }
+    return files.get(name);
+  };
+  // Points of a line: each number is the distance from the one before, five bits a character.
+  const decoded = (text, steps) => {
+    const points = [], at = [0, 0];
+    let number = 0, shift = 0, axis = 0;
+    for (let i = 0; i < text.length; i += 1) {
+      const bits = text.charCodeAt(i) - 63;
+      number += (bits & 31) * 2 ** shift;
+      shift += 5;
+      if (bits > 31) continue;
+      at[axis] += number % 2 ? -(number + 1) / 2 : number / 2;
+      if (axis) points.push([at[0] / steps, at[1] / steps]);
+      axis = 1 - axis;
+      number = shift = 0;
+    }
+    return points;
+  };
+  const feature = ({ properties, line, at }) => ({ properties, geometry: at ? { type: "Point", coordinates: at } : { type: "LineString", coordinates: lines.get(line) || [] } });
+  const titled = titles => Object.fromEntries(Object.entries(titles).map(([id, title]) => [id, { title }]));
+  return {
+    fetched,
+    // A scene with all its parts; that of a file is whole.
+    whole: async scene => {
+      if (!scene.sheets) return scene;
+      const all = names => Promise.all(names.map(fetched));
+      const [[setting], packs, sheets] = await Promise.all([all([scene.setting]), all(scene.packs), all(scene.sheets.map(([drawn]) => drawn))]);
+      for (const pack of packs) for (const [name, text] of Object.entries(pack)) if (!lines.has(name)) lines.set(name, decoded(text, 10 ** scene.decimals));
+      const groups = sheets.flatMap(sheet => sheet.groups || []);
+      const cards = new Map(sheets.flatMap((sheet, i) => (sheet.groups || []).map(group => [group.id, scene.sheets[i][1]])));
+      return { ...setting, ...scene, groups, cards };
+    },
+    // Lines, symbols and cards of a group. Until the first card is opened, all that is known of them is their titles.
+    data: group => group.data || { features: (group.features || []).map(feature), cards: titled(group.titles || {}) },
+  };
+};
