@@ -1,4 +1,13 @@
-from .cargo import BOX_NAMES, LARGEST_AMOUNT, MEASURE_UNITS, Box, Measure, Shipment, unit_text
+from .cargo import (
+    BOX_NAMES,
+    LARGEST_AMOUNT,
+    MEASURE_UNITS,
+    Box,
+    Measure,
+    Shipment,
+    read_shipment,
+    unit_text,
+)
 from .clocks import require_clock
 from .correction import corrected_band, corrected_chance
 from .cost import Costed, Priced, cost_journey, difference_band
@@ -32,6 +41,7 @@ __all__ = [
     "difference_band",
     "difference_of",
     "draw",
+    "read_shipment",
     "require_clock",
     "time_journey",
     "total",

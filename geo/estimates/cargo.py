@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo.errors import QuestionError
 from geo.message import Message
+from geo.numerals import read_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -102,6 +103,60 @@ class Shipment:
         if self.box is Box.TONNE:
             return ceil(round(self.amount / tonnes, _DIGITS))
         return int(self.amount) * TEUS[self.box]
+
+
+def read_shipment(text: str, box: Box = Box.TEU) -> Shipment:
+    """Read an amount of cargo, with or without a unit after it.
+
+    Parameters
+    ----------
+    text
+        For instance ``20 FEU``, ``2 x 40 ft`` or ``12,5 t``; units in English, Russian and Persian.
+    box
+        Unit where none is written.
+
+    Raises
+    ------
+    QuestionError
+        No number stands before the unit, or nobody can ship the amount.
+
+    Examples
+    --------
+    >>> read_shipment("20 FEU"), read_shipment("3x40'")
+    (Shipment(box=<Box.FEU: 'FEU'>, amount=20.0), Shipment(box=<Box.FEU: 'FEU'>, amount=3.0))
+    >>> read_shipment("۱۲ تن").amount, read_shipment("1 500,5 т").amount
+    (12.0, 1500.5)
+    """
+    plain = text.strip().rstrip(".").casefold()
+    for unit, written in _WRITTEN.items():
+        number = plain.removesuffix(unit)
+        has_length = unit[0].isdigit()
+        if number == plain or (has_length and number[-1:].strip(_TIMES)):
+            continue
+        number = number.strip(_TIMES if has_length else None)
+        number = number or ("1" if has_length else "")
+        return Shipment(box=written, amount=read_number(number or text))
+    return Shipment(box=box, amount=read_number(text))
+
+
+def _written() -> dict[str, Box]:
+    feet = ("'", "′", "ft", "feet", "-foot", "фут", "футов", "-футовый", "-футовых", "فوت")
+    lengths = {Box.TEU: "20", Box.FEU: "40"}
+    names = {
+        Box.TEU: ("teu", "дфэ"),
+        Box.FEU: ("feu", "фэу"),
+        Box.TONNE: ("t", "tonne", "tonnes", "ton", "tons", "т", "тонн", "тонна", "тонны", "تن"),
+    }
+    units = {name: box for box, several in names.items() for name in several}
+    for box, length in lengths.items():
+        units |= {f"{length}{gap}{foot}": box for gap in ("", " ") for foot in feet}
+    return dict(sorted(units.items(), key=lambda pair: -len(pair[0])))
+
+
+_TIMES: Final = " \u00a0\u202fx×х*"
+"""What may stand between how many boxes and how long they are."""
+_WRITTEN: Final[Mapping[str, Box]] = MappingProxyType(_written())
+"""Units as people write them, the longest first."""
 
 
 class Measure(StrEnum):

@@ -23,6 +23,7 @@ from .formats import (
     formats_of,
     requested_name,
 )
+from .link import query_of
 from .request import Request, request_of
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "format_of",
     "formats_of",
     "is_base",
+    "query_of",
     "request_of",
     "requested_name",
 ]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -35,6 +37,26 @@ def offered(page: Page) -> Locator:
 
 def lit(page: Page) -> Locator:
     return page.get_by_role("listbox").get_by_role("option", selected=True)
+
+
+def test_twenty_boxes_are_asked_in_words_and_the_link_opens_them_on_another_day(
+    page: Page, app_url: str
+) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    opened(page, f"{app_url}/compare")
+    page.locator(".ask-cargo .ask-open").click()
+    amount = page.get_by_role("textbox", name="Amount")
+    amount.fill("20 FEU")
+    amount.press("Enter")
+    expect(page.locator(".ask-cargo .ask-shown, .ask-cargo .ask-open").first).to_contain_text(
+        "20 FEU"
+    )
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    link = page.evaluate("() => navigator.clipboard.readText()")
+    asked = parse_qs(urlsplit(link).query)
+    assert dt.date.fromisoformat(asked.pop("as_of")[0]) <= dt.datetime.now(dt.UTC).date()
+    assert asked == {"from": ["moscow"], "to": ["nhava-sheva"], "box": ["feu"], "amount": ["20"]}
 
 
 def test_the_first_place_is_right_before_enter(page: Page, app_url: str, watch: Watch) -> None:

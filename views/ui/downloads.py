@@ -26,6 +26,7 @@ from geo.export import (
     export_bytes,
     formats_of,
     is_base,
+    query_of,
     requested_name,
 )
 from geo.scenario import Scenario
@@ -247,7 +248,8 @@ def share_answer(kind: Kind, question: Question, journeys: Mapping[str, tuple[st
     ends = [data.place(text).name for text in (whole.origin, whole.destination)]
     with st.container(key="share"):
         with st.container(horizontal=True, key="share-bar", gap="small"):
-            copy_link(translate("Copy link"), translate("Copied"))
+            query = query_of(whole, as_of=data.atlas().as_of(whole.scenario).last.isoformat())
+            copy_link(translate("Copy link"), translate("Copied"), query)
             jobs = [
                 download_file(title, whole, name, ends)
                 for title, name in (("PNG", PICTURE), (translate("A4 PDF"), PAGE))

@@ -1,4 +1,4 @@
-"""The button that copies the link of a page, which holds all that the reader has chosen."""
+"""The button that copies the link of a page, which opens the same answer on a later day too."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 SHOWN_MS: Final = 2_000
 """How long the button says that the link was copied."""
@@ -25,7 +25,10 @@ export default ({ parentElement, data }) => {
   button.textContent = data.title;
   button.setAttribute("aria-live", "polite");
   button.onclick = async () => {
-    try { await navigator.clipboard.writeText(location.href); } catch { copyByHand(location.href); }
+    const link = new URL(location.href), held = new Set(link.searchParams.keys());
+    for (const [name, value] of data.query)
+      if (!held.has(name)) link.searchParams.append(name, value);
+    try { await navigator.clipboard.writeText(link.href); } catch { copyByHand(link.href); }
     button.textContent = data.done;
     setTimeout(() => { button.textContent = data.title; }, data.ms);
   };
@@ -33,7 +36,7 @@ export default ({ parentElement, data }) => {
 """
 
 
-def copy_link(title: str, done: str) -> None:
+def copy_link(title: str, done: str, query: Sequence[tuple[str, str]] = ()) -> None:
     """Show the button.
 
     Parameters
@@ -42,10 +45,13 @@ def copy_link(title: str, done: str) -> None:
         On the button.
     done
         On it for a moment, once the link is copied.
+    query
+        What the address of the page leaves out, because it is usual: the date, for instance,
+        which is another one tomorrow.
     """
     _component()(
         key="copy link",
-        data={"title": title, "done": done, "ms": SHOWN_MS},
+        data={"title": title, "done": done, "ms": SHOWN_MS, "query": list(query)},
         width="content",
     )
 

@@ -10,7 +10,7 @@ import streamlit as st
 from babel.dates import get_month_names
 
 from geo.errors import AtlasError, FigureRangeError, QuestionError
-from geo.estimates import Box, Shipment
+from geo.estimates import Box, read_shipment
 from geo.i18n import COMMA, DOT, arrow
 from geo.model import PlaceKind
 from geo.numerals import read_number
@@ -333,14 +333,14 @@ def fill_boxes() -> None:
 
 
 def take_amount(text: str) -> None:
-    """Take the amount if it can be shipped, or note why not; for use in callbacks."""
+    """Take an amount, and the unit after it, or note why it cannot be shipped; for callbacks."""
     try:
-        amount = read_number(text)
-        Shipment(box=Box(choices.text(choices.BOX)), amount=amount)
+        shipment = read_shipment(text, Box(choices.text(choices.BOX)))
     except QuestionError as error:
         st.session_state[wrong_key(choices.AMOUNT)] = error.message
     else:
-        st.session_state[choices.AMOUNT] = f"{amount:.10g}"
+        st.session_state[choices.AMOUNT] = f"{shipment.amount:.10g}"
+        st.session_state[choices.BOX] = shipment.box.lower()
 
 
 def as_of_box() -> None:

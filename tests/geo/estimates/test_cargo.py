@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from geo.errors import QuestionError
-from geo.estimates.cargo import Shipment
+from geo.estimates.cargo import Shipment, read_shipment
 from geo.estimates.cost import Box, Measure, cost_journey
 from geo.evidence.figures import Quantity
 from geo.i18n.locale import ENGLISH, NARROW_SPACE, number
@@ -116,3 +116,32 @@ def test_a_chart_of_a_price_that_is_not_whole_ends_where_the_first_part_is_missi
         words = [text.get_text() for text in figure.findobj(Text)]
     assert "no price beyond here" in words
     assert not [word for word in words if "USD (" in word]
+
+
+@pytest.mark.parametrize(
+    ("text", "box", "amount"),
+    [
+        ("20 FEU", Box.FEU, 20),
+        ("20feu", Box.FEU, 20),
+        ("3 ДФЭ", Box.TEU, 3),
+        ("2 x 40 ft", Box.FEU, 2),
+        ("2×20'", Box.TEU, 2),
+        ("40ft", Box.FEU, 1),
+        ("2 40-футовых", Box.FEU, 2),
+        ("12,5 т", Box.TONNE, 12.5),
+        ("۱۲ تن", Box.TONNE, 12),
+        ("1 500 tonnes", Box.TONNE, 1500),
+        ("7", Box.FEU, 7),
+        ("20", Box.FEU, 20),
+    ],
+)
+def test_an_amount_is_read_with_the_unit_after_it(text: str, box: Box, amount: float) -> None:
+    assert read_shipment(text, Box.FEU) == Shipment(box=box, amount=amount)
+
+
+@pytest.mark.parametrize(
+    "text", ["FEU", "t", "120ft", "1.40'", "20 kg", "ten TEU", "-2 TEU", "0 t", "2.5 FEU", "", "x"]
+)
+def test_what_is_no_amount_is_refused(text: str) -> None:
+    with pytest.raises(QuestionError):
+        read_shipment(text)
