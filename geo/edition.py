@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-MODEL: Final = "0.3.0"
+MODEL: Final = "0.4.0"
 """Version of the model: raised when an answer changes, not with every release of the program.
 
 A token of another model is refused, because its file could not be made again.

@@ -10,11 +10,20 @@ from .cargo import (
 )
 from .clocks import require_clock
 from .correction import corrected_band, corrected_chance
-from .cost import Costed, Priced, cost_journey, difference_band
+from .cost import Costed, Priced, cost_journey, difference_band, total_together
 from .distributions import Family, Term, draw
 from .impedance import TypicalTimes
-from .sums import Distribution, total
-from .timing import Timed, TimedLeg, TimedStop, TimePart, difference_of, time_journey
+from .sums import Distribution, Sum, laws, total
+from .timing import (
+    Timed,
+    TimedLeg,
+    TimedStop,
+    TimePart,
+    difference_of,
+    differences_together,
+    time_journey,
+    times_together,
+)
 from .totals import Incomplete
 
 __all__ = [
@@ -29,6 +38,7 @@ __all__ = [
     "Measure",
     "Priced",
     "Shipment",
+    "Sum",
     "Term",
     "TimePart",
     "Timed",
@@ -40,10 +50,14 @@ __all__ = [
     "cost_journey",
     "difference_band",
     "difference_of",
+    "differences_together",
     "draw",
+    "laws",
     "read_shipment",
     "require_clock",
     "time_journey",
+    "times_together",
     "total",
+    "total_together",
     "unit_text",
 ]

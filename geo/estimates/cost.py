@@ -35,13 +35,21 @@ from geo.estimates.cargo import Box, Measure
 from geo.estimates.clocks import visits
 from geo.estimates.distributions import DEFAULT_RHO
 from geo.estimates.pricing import CostPart, Missing, Pricer
-from geo.estimates.sums import band_of, check_correlation, difference, total, variance_by_figure
+from geo.estimates.sums import (
+    Sum,
+    bands_of,
+    check_correlation,
+    difference,
+    laws,
+    total,
+    variance_by_figure,
+)
 from geo.estimates.totals import Incomplete
 from geo.evidence import Quantity
 from geo.scenario import Services
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
     from geo.estimates.distributions import Term
     from geo.estimates.sums import Distribution
@@ -232,30 +240,44 @@ def cost_journey(
     items = _charged_once(items)
     parts = tuple(part for part in items if isinstance(part, CostPart))
     missing = tuple(gap for gap in items if isinstance(gap, Missing))
+    each = [
+        (
+            tuple(part for part in parts if part.leg == number),
+            {gap.measure for gap in missing if number in gap.legs},
+        )
+        for number in range(len(route.legs))
+    ] + [
+        (
+            tuple(part for part in parts if part.stop == number),
+            {gap.measure for gap in missing if gap.stop == number},
+        )
+        for number in range(len(stops))
+    ]
+    priced = _priced(each, rho)
     return Costed(
         route=route,
         box=box,
         parts=parts,
         missing=missing,
-        legs=tuple(
-            _priced(
-                [part for part in parts if part.leg == number],
-                {gap.measure for gap in missing if number in gap.legs},
-                rho,
-            )
-            for number in range(len(route.legs))
-        ),
-        stops=tuple(
-            _priced(
-                [part for part in parts if part.stop == number],
-                {gap.measure for gap in missing if gap.stop == number},
-                rho,
-            )
-            for number in range(len(stops))
-        ),
+        legs=priced[: len(route.legs)],
+        stops=priced[len(route.legs) :],
         mass=pricer.mass,
         rho=rho,
     )
+
+
+def total_together(costs: Iterable[Costed]) -> None:
+    """Compute the totals of some journeys together; each of them is remembered.
+
+    All are of one correlation.
+    """
+    sums: list[Sum] = []
+    rho = DEFAULT_RHO
+    for one in costs:
+        rho = one.rho
+        whole = (measure for measure in Measure if one.complete(measure))
+        sums += [Sum(plus=tuple(one.terms(measure))) for measure in whole]
+    laws(sums, rho=rho)
 
 
 def difference_of(first: Costed, second: Costed, measure: Measure = Measure.USD) -> Distribution:
@@ -316,11 +338,18 @@ def _included(parts: Iterable[CostPart | Missing]) -> dict[int, frozenset[Quanti
     return included
 
 
-def _priced(parts: list[CostPart], unpriced: set[Measure], rho: float) -> Priced:
-    bands = {
-        measure: None
-        if measure in unpriced
-        else band_of([part.term for part in parts if part.measure is measure], rho=rho)
-        for measure in Measure
-    }
-    return Priced(usd=bands[Measure.USD], kg_co2e=bands[Measure.CO2E], parts=tuple(parts))
+def _priced(
+    each: Sequence[tuple[tuple[CostPart, ...], set[Measure]]], rho: float
+) -> tuple[Priced, ...]:
+    """Price legs and stops, from the parts of each and the measures that lack one."""
+
+    def terms(measure: Measure) -> Iterator[list[Term]]:
+        for parts, unpriced in each:
+            priced = () if measure in unpriced else parts
+            yield [part.term for part in priced if part.measure is measure]
+
+    usd, kg = (bands_of(terms(measure), rho=rho) for measure in (Measure.USD, Measure.CO2E))
+    return tuple(
+        Priced(usd=dollars, kg_co2e=kilograms, parts=parts)
+        for (parts, _), dollars, kilograms in zip(each, usd, kg, strict=True)
+    )

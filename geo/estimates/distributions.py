@@ -81,8 +81,8 @@ def merge(terms: Iterable[Term]) -> dict[str, Term]:
     merged: dict[str, Term] = {}
     for term in terms:
         before = merged.get(term.key)
-        multiplier = term.multiplier + (before.multiplier if before else 0.0)
-        merged[term.key] = replace(term, multiplier=multiplier)
+        more = before.multiplier if before else 0.0
+        merged[term.key] = replace(term, multiplier=term.multiplier + more) if more else term
     return merged
 
 

@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING
 from geo.estimates.clocks import clocks_of, leg_clocks, place_id, require_clock, visits
 from geo.estimates.distributions import DEFAULT_RHO, Family, Term, draw
 from geo.estimates.lookup import Lookup
-from geo.estimates.sums import band_of, check_correlation, difference, total, variance_by_figure
+from geo.estimates.sums import (
+    Sum,
+    bands_of,
+    check_correlation,
+    difference,
+    laws,
+    total,
+    variance_by_figure,
+)
 from geo.evidence import Quantity
 from geo.model import Mode, StopKind, Water
 from geo.scenario import Services, wait_for
@@ -164,6 +172,34 @@ class Timed:
         """
         figures = {part.term.key: part.figure_id for part in self.parts}
         return variance_by_figure(self.terms(clock), figures, rho=self.rho)
+
+
+def times_together(times: Iterable[tuple[Timed, Clock]]) -> list[Distribution]:
+    """Return the law of each time by its clock, computed together; raises as `Timed.terms` does.
+
+    All times are of one correlation.
+    """
+    return _together([(timed.rho, Sum(plus=tuple(timed.terms(clock)))) for timed, clock in times])
+
+
+def differences_together(pairs: Iterable[tuple[Timed, Timed]], clock: Clock) -> list[Distribution]:
+    """Return the law of each first time less the second, computed together; one correlation.
+
+    Parts that both share share their chance.
+    """
+    return _together(
+        [
+            (one.rho, Sum(plus=tuple(one.terms(clock)), minus=tuple(other.terms(clock))))
+            for one, other in pairs
+        ]
+    )
+
+
+def _together(sums: list[tuple[float, Sum]]) -> list[Distribution]:
+    if not sums:
+        return []
+    found = laws([one for _, one in sums], rho=sums[0][0])
+    return [found[one] for _, one in sums]
 
 
 def difference_of(first: Timed, second: Timed, clock: Clock) -> Distribution:
@@ -333,19 +369,23 @@ def time_journey(
         states={state.gate: state for state in states},
     )
     legs = [lookup.leg(leg, number) for number, leg in enumerate(route.legs)]
-    stops: list[TimedStop] = []
+    timed: list[tuple[Visit, tuple[TimePart, ...]]] = []
     wait_included = False
     used: set[tuple[str, str]] = set()
     for visit in visits(route):
         is_covered = wait_included and visit.stop.kind is StopKind.WAIT
         picks = [] if is_covered else list(lookup.picks(visit))
         picks = _without_used(picks, place_id(visit.stop), used)
-        parts = tuple(_part(visit, pick, hours, len(stops)) for pick, hours in picks)
-        parts += tuple(lookup.added_wait(visit, len(stops)))
+        parts = tuple(_part(visit, pick, hours, len(timed)) for pick, hours in picks)
+        parts += tuple(lookup.added_wait(visit, len(timed)))
         if visit.stop.kind is not StopKind.GATE:
             wait_included = bool(picks) and Quantity.INTERVAL in picks[0][0].figure.includes
-        hours = band_of([part.term for part in parts], rho=rho)
-        stops.append(TimedStop(stop=visit.stop, hours=hours, clocks=visit.clocks, parts=parts))
+        timed.append((visit, parts))
+    bands = bands_of([[part.term for part in parts] for _, parts in timed], rho=rho)
+    stops = [
+        TimedStop(stop=visit.stop, hours=hours, clocks=visit.clocks, parts=parts)
+        for (visit, parts), hours in zip(timed, bands, strict=True)
+    ]
     return Timed(
         route=route,
         parts=(*legs, *(part for stop in stops for part in stop.parts)),

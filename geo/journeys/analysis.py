@@ -7,12 +7,12 @@ compared with like. Shared parts (one Bandar Abbas for all) share their chance i
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import chain, combinations
 from math import exp, log
 from typing import TYPE_CHECKING, Final
 
 from geo.errors import RouteError
-from geo.estimates import Box, difference_of, total
+from geo.estimates import Box, Sum, difference_of, differences_together, laws
 from geo.estimates import difference_band as usd_difference
 from geo.evidence import range_of
 from geo.journeys.atlas import compare, journey, timed
@@ -91,7 +91,7 @@ def probability_faster(chosen: Mapping[str, Journey]) -> dict[str, dict[str, flo
 def corrected_probability_faster(chosen: Mapping[str, Journey]) -> dict[str, dict[str, float]]:
     """Return the same chances with both sides corrected by their own past errors."""
     result: dict[str, dict[str, float]] = {name: {} for name in chosen}
-    for first, second in combinations(chosen, 2):
+    for first, second, _ in _pairs(chosen):
         chance = chosen[first].corrected_probability_faster(chosen[second])
         result[first][second], result[second][first] = chance, 1.0 - chance
     return result
@@ -132,12 +132,14 @@ def difference_hours(chosen: Mapping[str, Journey]) -> dict[str, dict[str, Band]
 
 
 def _pairs(chosen: Mapping[str, Journey]) -> Iterable[tuple[str, str, Distribution]]:
-    names = list(chosen)
-    for number, first in enumerate(names):
-        for second in names[number + 1 :]:
-            one, other = chosen[first], chosen[second]
-            clock = one.scenario.clock
-            yield first, second, difference_of(one.timed, other.timed, clock)
+    """Yield each pair of corridors with the law of the first time less the second."""
+    pairs = list(combinations(chosen, 2))
+    if not pairs:
+        return
+    clock = next(iter(chosen.values())).scenario.clock
+    times = [(chosen[first].timed, chosen[second].timed) for first, second in pairs]
+    for (first, second), law in zip(pairs, differences_together(times, clock), strict=True):
+        yield first, second, law
 
 
 def fastest_by_suez(journeys: Iterable[Journey]) -> Journey | None:
@@ -160,28 +162,30 @@ def sensitivity(journey: Journey, *, most: int = MOST) -> list[Swing]:
         Figures at most; they are chosen by their share of the variance.
     """
     timed, clock = journey.timed, journey.scenario.clock
-    middle = timed.band(clock).p50
     shares = timed.variance_by_figure(clock)
     grades = {part.figure_id: part.grade.value for part in timed.parts}
-    swings = []
-    for figure_id in list(shares)[:most]:
-        low, high = (
-            total(_fixed(journey, figure_id, clock, at), rho=timed.rho).band.p50 - middle
-            for at in ("p10", "p90")
+    figures = list(shares)[:most]
+    whole = Sum(plus=tuple(timed.terms(clock)))
+    fixed = [
+        tuple(Sum(plus=_fixed(journey, figure_id, clock, at)) for at in ("p10", "p90"))
+        for figure_id in figures
+    ]
+    found = laws([whole, *chain.from_iterable(fixed)], rho=timed.rho)
+    middle = found[whole].quantile(EVEN)
+    swings = [
+        Swing(
+            figure_id=figure_id,
+            grade=grades[figure_id],
+            variance_share=shares[figure_id],
+            low_hours=found[low].quantile(EVEN) - middle,
+            high_hours=found[high].quantile(EVEN) - middle,
         )
-        swings.append(
-            Swing(
-                figure_id=figure_id,
-                grade=grades[figure_id],
-                variance_share=shares[figure_id],
-                low_hours=low,
-                high_hours=high,
-            ),
-        )
+        for figure_id, (low, high) in zip(figures, fixed, strict=True)
+    ]
     return sorted(swings, key=lambda swing: swing.low_hours - swing.high_hours)
 
 
-def _fixed(journey: Journey, figure_id: str, clock: Clock, at: str) -> list[Term]:
+def _fixed(journey: Journey, figure_id: str, clock: Clock, at: str) -> tuple[Term, ...]:
     """Terms of a journey with one figure held at one percentile of its part."""
     terms = []
     for part in journey.timed.parts:
@@ -192,7 +196,7 @@ def _fixed(journey: Journey, figure_id: str, clock: Clock, at: str) -> list[Term
             value = getattr(term.band, at)
             term = replace(term, band=Band(p10=value, p50=value, p90=value))
         terms.append(term)
-    return terms
+    return tuple(terms)
 
 
 def link_values(

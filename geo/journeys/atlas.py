@@ -28,7 +28,13 @@ from geo.evidence import (
 )
 from geo.geodesy import distance_km
 from geo.journeys.branches import ROUNDABOUT, path_by, shortest_km
-from geo.journeys.comparison import Comparison, Failure, GateCondition, Journey
+from geo.journeys.comparison import (
+    Comparison,
+    Failure,
+    GateCondition,
+    Journey,
+    calculate_hours,
+)
 from geo.journeys.hindrances import with_gates
 from geo.message import Message, joined
 from geo.model import DIRECT, Status
@@ -266,7 +272,9 @@ def compare(
     QuestionError
         A name or the date does not fit, or both ends are one place.
     """
-    return _compare(_question(atlas, origin, destination, scenario), None)
+    answer = _compare(_question(atlas, origin, destination, scenario), None)
+    calculate_hours(answer.journeys)
+    return answer
 
 
 def reopen(atlas: Atlas, origin: Place, destination: Place, answer: Comparison) -> Comparison:
@@ -292,7 +300,9 @@ def reopen(atlas: Atlas, origin: Place, destination: Place, answer: Comparison) 
     ['suez', 'suez-black-sea', 'cape']
     """
     scenario = replace(answer.journeys[0].scenario, as_if_open=True)
-    return _compare(_question(atlas, origin, destination, scenario), answer)
+    opened = _compare(_question(atlas, origin, destination, scenario), answer)
+    calculate_hours(opened.journeys)
+    return opened
 
 
 def _compare(question: _Question, answer: Comparison | None) -> Comparison:

@@ -21,7 +21,7 @@ from geo.journeys.analysis import (
     probability_faster,
     sensitivity,
 )
-from geo.journeys.comparison import Comparison, Journey
+from geo.journeys.comparison import Comparison, Journey, calculate_all
 from geo.version import __version__
 
 if TYPE_CHECKING:
@@ -244,6 +244,7 @@ def _missing(costed: Costed) -> list[dict[str, Any]]:
 
 def comparison_json(comparison: Comparison, *, coordinates: bool = True) -> dict[str, Any]:
     """Write a comparison."""
+    calculate_all(comparison.journeys)
     return {
         "journeys": [journey_json(j, coordinates=coordinates) for j in comparison.journeys],
         "failed": [

@@ -19,11 +19,11 @@ from geo.scenario import Scenario
 if TYPE_CHECKING:
     from pathlib import Path
 
-OF_MODEL_0_3 = (
-    "eyJib3giOiJURVUiLCJkZXN0aW5hdGlvbiI6Im5oYXZhLXNoZXZhIiwia2luZCI6ImNvbXBhcmUiLCJsYW5ndWFn"
-    "ZSI6ImVuIiwibW9kZWwiOiIwLjMuMCIsIm9yaWdpbiI6Im1vc2NvdyJ9.000000000000.2d4558"
+OF_MODEL_0_4 = (
+    "eyJib3giOiJURVUiLCJkZXN0aW5hdGlvbiI6Im5oYXZhLXNoZXZhIiwia2luZCI6ImNvbXBhcmUiLCJsYW5ndWFnZS"
+    "I6ImVuIiwibW9kZWwiOiIwLjQuMCIsIm9yaWdpbiI6Im1vc2NvdyJ9.000000000000.90ad24"
 )
-"""Token of model 0.3.0, of data whose digest is zeros."""
+"""Token of model 0.4.0, of data whose digest is zeros."""
 RICH = Request(
     kind=Kind.ROUTE,
     origin="moscow",
@@ -108,7 +108,7 @@ def test_what_is_no_token_is_a_typed_error(token: str) -> None:
 
 def test_a_release_that_changes_no_answer_keeps_the_tokens_of_the_one_before() -> None:
     question = Request(kind=Kind.COMPARE, origin="moscow", destination="nhava-sheva")
-    assert token_of(question, data="0" * 12) == OF_MODEL_0_3
+    assert token_of(question, data="0" * 12) == OF_MODEL_0_4
 
 
 def test_the_digest_knows_every_data_file(tmp_path: Path) -> None:
