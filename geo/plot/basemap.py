@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _MARGIN: Final = 2.0
 """Degrees kept beyond the picture, so that no cut edge is visible."""
+_SIMPLE, _SPECK = 0.12, 0.3
+"""Points by which a line of the ground may be off, and size below which it is left out."""
 _REGION, _AROUND = 40.0, 25.0
 HALF_TURN: Final = 180
 """Longitude at which the base map ends, degrees."""
@@ -183,10 +185,17 @@ def outline(frame: Frame, shape: Any, at: Callable[[Any], Any]) -> Path | None: 
         for line in _lines(shapely.segmentize(shapely.clip_by_rect(shape, *box), _STEP)):
             points = frame.project(np.add(line, (turn, 0)))
             points = points[np.isfinite(points).all(axis=1)]
-            if len(points) > 1:
-                vertices.append(at(points))
-                codes.append(_codes(len(points)))
+            if len(points) > 1 and len(seen := _simple(at(points))):
+                vertices.append(seen)
+                codes.append(_codes(len(seen)))
     return Path(np.concatenate(vertices), np.concatenate(codes)) if vertices else None
+
+
+def _simple(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Points of a line on the sheet without those that no one would see; none of a speck."""
+    if np.ptp(points, axis=0).max() < _SPECK:
+        return points[:0]
+    return shapely.get_coordinates(shapely.simplify(shapely.LineString(points), _SIMPLE))
 
 
 def _lines(shape: Any) -> list[Any]:  # noqa: ANN401 - shapely is untyped

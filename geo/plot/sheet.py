@@ -17,6 +17,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from geo.errors import ExportError
+from geo.plot.compact import compact_svg
 from geo.plot.faces import families, register
 from geo.plot.letters import with_letters
 
@@ -143,7 +144,7 @@ def file_bytes(figure: Figure, *, form: Form, stamp: Stamp, dpi: int) -> bytes:
         else:
             figure.savefig(out, format=form, metadata=metadata(form, stamp))
         if form == "svg":
-            return with_letters(out.getvalue(), figure)
+            return with_letters(compact_svg(out.getvalue()), figure)
     return out.getvalue()
 
 

@@ -42,12 +42,14 @@ if TYPE_CHECKING:
 _LEAFLET: Final = Path(leaflet.BASE_DIR)
 _SCRIPTS: Final = (
     *("dom.js", "lines.js", "labels.js", "geodesic.js", "measure.js"),
-    *("relief.js", "packed.js", "renderer.js", "link.js", "bridge.js", "static.js"),
+    *("relief.js", "packed.js", "renderer.js", "link.js"),
 )
 _FACES: Final = tuple(face for face in FACES if face.family != SERIF)
 """A map has no headline."""
 _NARROW_TOO: Final = ":root,:root:lang(fa){--sans:var(--narrow)}"
 """Sets the panels of a file in the family of its names: it holds no other."""
+_LEAST_WEIGHT: Final = 500
+"""Of the faces in a file: names are set in medium, and so is the rest there."""
 _STATIC: Final = "../../app/static/"
 """Where Streamlit serves typefaces, seen from the page of a component."""
 _GROUND: Final = ("land", "lakes", "rivers", "borders")
@@ -62,26 +64,30 @@ def leaflet_script() -> str:
 
 @cache
 def leaflet_style() -> str:
-    """Style sheet of Leaflet with its pictures written into it."""
+    """Style sheet of Leaflet without remarks, and pictures, of which the map uses none."""
     text = (_LEAFLET / "leaflet.css").read_text("utf-8")
-    return re.sub(r"url\((images/[\w.-]+)\)", _picture, text)
-
-
-def _picture(match: re.Match[str]) -> str:
-    data = base64.b64encode((_LEAFLET / match[1]).read_bytes()).decode("ascii")
-    return f"url(data:image/png;base64,{data})"
+    plain = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+    return re.sub(r"\s*\n\s*", "\n", re.sub(r"url\(images/[\w.-]+\)", "none", plain))
 
 
 @cache
 def _asset(name: str) -> str:
-    return shipped_text(ASSETS / name)
+    """One of our own scripts or style sheets, without indents and lines that only explain."""
+    return _REMARK.sub("", shipped_text(ASSETS / name))
 
 
 @cache
-def ground(name: str) -> str:
+def ground(name: str, language: str = "") -> str:
     """One file of the base map as text, without licence and disclaimer.
 
     A page states those once, in its own language.
+
+    Parameters
+    ----------
+    name
+        ``land``, ``lakes``, ``rivers``, ``borders``, ``countries``, ``seas`` or ``towns``.
+    language
+        Of the names, for a page in one language; empty: names in all of them.
 
     Raises
     ------
@@ -94,8 +100,22 @@ def ground(name: str) -> str:
     except (OSError, ValueError, KeyError, TypeError) as error:
         msg = f"basemap/{path.name} is missing or damaged; {REBUILD}"
         raise LayerError(msg) from error
+    if language:
+        features = [_in_language(feature, language) for feature in features]
     collection = {"type": "FeatureCollection", "features": features}
     return json.dumps(collection, ensure_ascii=False, separators=(",", ":"))
+
+
+_DRAWN: Final = frozenset({"zoom", "last_zoom", "size_px", "angle_deg"})
+"""Attributes of a name that the renderer reads."""
+
+
+def _in_language(feature: dict[str, Any], language: str) -> dict[str, Any]:
+    """Feature with one name, that of a language."""
+    given = feature["properties"]
+    own = {key: value for key, value in given.items() if key in _DRAWN}
+    own["name"] = given.get(f"name_{language}") or given["name"]
+    return {**feature, "properties": own}
 
 
 class OfflineMap(folium.Map):
@@ -105,11 +125,13 @@ class OfflineMap(folium.Map):
     ----------
     typefaces
         Style sheet of the typefaces.
+    end
+        Script that the page ends with: ``bridge.js`` or ``static.js``.
     options
         Whatever Folium takes.
     """
 
-    def __init__(self, typefaces: str, **options: Any) -> None:  # noqa: ANN401 - see above
+    def __init__(self, typefaces: str, end: str, **options: Any) -> None:  # noqa: ANN401 - see above
         super().__init__(tiles=None, **options)
         self.default_js = []
         self.default_css = []
@@ -118,7 +140,7 @@ class OfflineMap(folium.Map):
         own = f"{typefaces}\n{stylesheet()}\n{_asset('map.css')}"
         header.add_child(Element(f"<style>{own}</style>"), name="style")
         header.add_child(Element(f"<script>{leaflet_script()}</script>"), name="leaflet")
-        scripts = "\n".join(_asset(name) for name in _SCRIPTS)
+        scripts = "\n".join(_asset(name) for name in (*_SCRIPTS, end))
         header.add_child(Element(f"<script>\n{scripts}</script>"), name="renderer")
 
 
@@ -129,6 +151,7 @@ def _typefaces(language: str) -> str:
         return typefaces_stylesheet(_FACES, lambda face: _STATIC + face.address)
     if language in RIGHT_TO_LEFT:
         own = [one for one in _FACES if one.family in {NARROW, ARABIC} and not one.italic]
+        own = [one for one in own if one.weight >= _LEAST_WEIGHT]
     else:
         own = [one for one in _FACES if one.family == NARROW]
     return f"{typefaces_stylesheet(own, as_data)}\n{_NARROW_TOO}"
@@ -158,7 +181,15 @@ def _class_name(kind: str) -> Callable[[dict[str, Any]], dict[str, str]]:
 
 
 class Renderer(MacroElement):
-    """Draws scenes on a map; the only renderer of legs, stops, places, names and the key."""
+    """Draws scenes on a map; the only renderer of legs, stops, places, names and the key.
+
+    Parameters
+    ----------
+    page, control, layers
+        The map, its layer control and its ground.
+    language
+        Of a file, which holds names in it alone, and the relief; empty for the app.
+    """
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
@@ -174,18 +205,20 @@ class Renderer(MacroElement):
         page: folium.Map,
         control: folium.LayerControl,
         layers: list[folium.GeoJson],
-        is_file: bool,
+        language: str,
     ) -> None:
         super().__init__()  # type: ignore[no-untyped-call] # branca is untyped
         self._name = "Renderer"
         self.map = page.get_name()
         self.control = control.get_name()
         self.ground = [layer.get_name() for layer in layers]
-        self.countries, self.seas, self.towns = map(ground, ("countries", "seas", "towns"))
+        self.countries, self.seas, self.towns = (
+            ground(name, language) for name in ("countries", "seas", "towns")
+        )
         picture = relief()
         self.relief = json.dumps(
             {
-                "url": picture.address if is_file else RELIEF_FILE,
+                "url": picture.address if language else RELIEF_FILE,
                 "bounds": picture.bounds,
                 "level": picture.level,
             }
@@ -215,7 +248,9 @@ class StaticScene(MacroElement):
         super().__init__()  # type: ignore[no-untyped-call] # branca is untyped
         self._name = "StaticScene"
         self.language = str(scene["language"])
-        self.scene = _inert(json.dumps(scene, sort_keys=True))
+        self.scene = _inert(
+            json.dumps(scene, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        )
 
 
 def _inert(text: str) -> str:
@@ -241,6 +276,9 @@ _START: Final = (37.0, 55.0)
 _RANDOM_ID: Final = re.compile(r"_([0-9a-f]{32})")
 _SCRIPT: Final = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _POLICY_SEAT: Final = "<!--policy-->"
+_REMARK: Final = re.compile(r"^ *(?://.*\n)?", re.MULTILINE)
+"""Indents, and lines that only explain."""
+_ADDED: Final = re.compile(r"(geo_json_\d+_add\()(\{.*\})(\);)")
 _NO_ZOOM: Final = re.compile(r",\s*maximum-scale=1\.0,\s*user-scalable=no")
 
 
@@ -270,8 +308,10 @@ def compose(
     LayerError
         A file of the base map is missing or damaged.
     """
+    language = tail.language if isinstance(tail, StaticScene) else ""
     page = OfflineMap(
-        _typefaces(tail.language if isinstance(tail, StaticScene) else ""),
+        _typefaces(language),
+        "static.js" if language else "bridge.js",
         location=_START,
         zoom_start=4,
         zoom_snap=0.25,
@@ -303,8 +343,7 @@ def compose(
         page.add_child(tiles)
     control = folium.LayerControl(collapsed=False, auto_z_index=False)
     page.add_child(control)
-    is_file = not isinstance(tail, Bridge)
-    page.add_child(Renderer(page=page, control=control, layers=layers, is_file=is_file))
+    page.add_child(Renderer(page=page, control=control, layers=layers, language=language))
     page.add_child(tail)
     words = _plain(f"{credits_text}. {disclaimer}")
     figure = cast("Figure", page.get_root())
@@ -357,7 +396,7 @@ def page_html(
     figure = cast("Figure", page.get_root())
     figure.title = html.escape(title)
     figure.header.add_child(Element(_POLICY_SEAT), name="policy", index=0)
-    text = _NO_ZOOM.sub("", _numbered(figure.render()))
+    text = _NO_ZOOM.sub("", _compact(_numbered(figure.render())))
     text = text.replace("<html>", '<html lang="en" data-theme="light">', 1)
     return text.replace(_POLICY_SEAT, _policy(text, tail, online=online), 1)
 
@@ -383,6 +422,15 @@ def _numbered(text: str) -> str:
     """Replace the random names Folium gives by numbers in order of appearance."""
     numbers: dict[str, int] = {}
     return _RANDOM_ID.sub(lambda m: f"_{numbers.setdefault(m[1], len(numbers))}", text)
+
+
+def _compact(text: str) -> str:
+    """Page whose ground is written without blanks, which Folium puts between all numbers."""
+    return _ADDED.sub(lambda match: match[1] + _short(match[2]) + match[3], text)
+
+
+def _short(text: str) -> str:
+    return json.dumps(json.loads(text), separators=(",", ":"))
 
 
 def _policy(text: str, tail: MacroElement, *, online: bool) -> str:

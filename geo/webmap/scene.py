@@ -66,16 +66,19 @@ class Line:
     def as_dict(self) -> Json:
         """GeoJSON feature for the page."""
         months = {"since": self.since, "until": self.until}
+        optional = {
+            "part": "band" if self.band else "",
+            "offset": self.offset,
+            "chain": self.chain,
+            "shared": list(self.shared),
+            "trunk": self.trunk,
+        }
         properties = {
             "id": self.id,
             "colour": self.colour,
             "style": self.style,
-            "part": "band" if self.band else "leg",
             **{name: month for name, month in months.items() if month},
-            "offset": self.offset,
-            "chain": self.chain,
-            **({"shared": list(self.shared)} if self.shared else {}),
-            **({"trunk": True} if self.trunk else {}),
+            **{name: value for name, value in optional.items() if value},
         }
         return _feature("LineString", [list(point) for point in self.coordinates], properties)
 
@@ -113,6 +116,7 @@ class Symbol:
     def as_dict(self) -> Json:
         """GeoJSON feature for the page."""
         optional = {
+            "style": self.style,
             "place": self.place,
             "zoom": self.zoom,
             "crowd": self.crowd,
@@ -124,7 +128,6 @@ class Symbol:
         properties = {
             "id": self.id,
             "colour": self.colour,
-            "style": self.style,
             "shape": self.shape,
             "size": self.size,
             "label": self.label,
@@ -147,14 +150,15 @@ class Card:
     """Title and address."""
 
     def as_dict(self) -> Json:
-        """JSON for the page."""
-        return {
+        """JSON for the page; what is empty is left out."""
+        fields: Json = {
             "title": self.title,
             "subtitle": self.subtitle,
             "rows": [list(row) for row in self.rows],
             "note": self.note,
             "sources": [{"title": title, "url": url} for title, url in self.sources],
         }
+        return {name: value for name, value in fields.items() if value or name == "title"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,12 +182,29 @@ class Group:
     """Whether the layer control has an entry for it."""
 
     def data(self) -> Json:
-        """Lines, symbols and cards as JSON; `geo.webmap.packed` sends them smaller."""
+        """Lines, symbols and cards as JSON for a file; `geo.webmap.packed` sends them in parts.
+
+        Sources and texts of rows are written once, however many cards hold them; so is the colour.
+        """
         features = [line.as_dict() for line in self.lines]
         features += [symbol.as_dict() for symbol in self.symbols]
+        for feature in features:
+            if feature["properties"]["colour"] == self.colour:
+                del feature["properties"]["colour"]
+            del feature["type"]
+        texts: dict[str, int] = {}
+        listed: dict[tuple[str, str], int] = {}
+        cards = {}
+        for name, card in self.cards.items():
+            rows = [[texts.setdefault(text, len(texts)) for text in row] for row in card.rows]
+            named = [listed.setdefault(source, len(listed)) for source in card.sources]
+            fields = {**card.as_dict(), "rows": rows, "sources": named}
+            cards[name] = {key: value for key, value in fields.items() if value or key == "title"}
         return {
             "features": features,
-            "cards": {name: card.as_dict() for name, card in self.cards.items()},
+            "cards": cards,
+            "texts": list(texts),
+            "sources": [{"title": title, "url": url} for title, url in listed],
         }
 
     def head(self) -> Json:

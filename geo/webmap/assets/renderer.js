@@ -44,7 +44,11 @@ const buildRenderer = ({ map, control, ground, countries, seas, towns, relief })
   // --- one leg, one symbol ------------------------------------------------------------------
   const cardOf = (entry, id) => {
     const card = entry.data.cards[id], now = age(entry.spans.get(id));
-    return card && now ? { ...card, subtitle: [card.subtitle, words[now]].filter(Boolean).join(" · ") } : card;
+    if (!card) return card;
+    // A file names texts and sources, which many cards share, by their numbers.
+    const { texts, sources } = entry.data, at = (list, one) => (list ? list[one] : one);
+    const rows = (card.rows || []).map(row => row.map(one => at(texts, one))), own = (card.sources || []).map(one => at(sources, one));
+    return { ...card, rows, sources: own, subtitle: [card.subtitle, words[now]].filter(Boolean).join(" · ") };
   };
   // In the app the texts of cards come with the first card that is opened.
   const lacks = entry => Boolean(entry.cards) && entry.filled !== entry.cards;
@@ -133,7 +137,7 @@ const buildRenderer = ({ map, control, ground, countries, seas, towns, relief })
   };
 
   const drawLine = (entry, feature) => {
-    const p = feature.properties, line = latLngs(feature.geometry), classes = `colour-${p.colour} ${p.style}`;
+    const p = feature.properties, line = latLngs(feature.geometry), classes = `colour-${p.colour || entry.colour} ${p.style}`;
     const courses = entry.courses, piece = courses.add(p, line);
     const path = (pane, name, more) => new CourseLine(line, {
       pane, renderer: renderers[pane], courses, piece, interactive: pane === "hits", bubblingMouseEvents: false,
@@ -161,11 +165,11 @@ const buildRenderer = ({ map, control, ground, countries, seas, towns, relief })
       pane: "marks", renderer: renderers.marks, radius: p.size, shape: p.shape, part: name, seat, bubblingMouseEvents: false,
       interactive: name === "plate", className: classes,
     });
-    const plate = part("plate", `mark ${tokens(p.shape).join(" ")} colour-${p.colour}`), parts = [part("leader", "leader"), plate];
+    const plate = part("plate", `mark ${tokens(p.shape).join(" ")} colour-${p.colour || entry.colour}`), parts = [part("leader", "leader"), plate];
     if (GLYPHS[p.shape]) parts.push(part("glyph", "glyph"));
     reach(entry, plate, p.id);
     entry.paths.set(p.id, [plate]);
-    const name = { at: plate.getLatLng(), text: p.label || "", size: 12, order: p.order, zoom: 0, radius: p.size, className: "place", weight: 500, gate: true, home: plate.getLatLng(), sub: p.sub, subClass: p.shape === "unknown" ? "colour-neutral" : `colour-${p.colour}` };
+    const name = { at: plate.getLatLng(), text: p.label || "", size: 12, order: p.order, zoom: 0, radius: p.size, className: "place", weight: 500, gate: true, home: plate.getLatLng(), sub: p.sub, subClass: p.shape === "unknown" ? "colour-neutral" : `colour-${p.colour || entry.colour}` };
     entry.names.push(name);
     entry.marks.push({ at: plate.getLatLng(), seat, parts, name, radius: p.size, order: p.order, beside: Boolean(p.beside), crowd: Boolean(p.crowd), shuts: p.shuts_km || 0 });
     return parts;
@@ -206,7 +210,7 @@ const buildRenderer = ({ map, control, ground, countries, seas, towns, relief })
     if (p.shape in GLYPHS) return drawMark(entry, feature);
     const symbol = new SymbolMarker([lat, lon], {
       pane: "symbols", renderer: renderers.symbols, radius: p.size || 4, shape: p.shape, bubblingMouseEvents: false,
-      className: ["symbol", `colour-${p.colour}`, ...tokens(p.style)].join(" "),
+      className: ["symbol", `colour-${p.colour || entry.colour}`, ...tokens(p.style)].join(" "),
     });
     if (p.place) entry.places.set(p.id, { id: p.place, at: L.latLng(lat, lon) });
     reach(entry, symbol, p.id);
@@ -240,7 +244,7 @@ const buildRenderer = ({ map, control, ground, countries, seas, towns, relief })
   };
 
   const makeEntry = (group, data) => {
-    const entry = { data: { ...data, id: group.id, kind: group.kind }, paths: new Map(), spans: new Map(), places: new Map(), reached: new Map(), stops: [], names: [], marks: [], sea: [], shared: [], courses: new Courses(), layer: L.layerGroup() };
+    const entry = { data: { ...data, id: group.id, kind: group.kind }, colour: group.colour, paths: new Map(), spans: new Map(), places: new Map(), reached: new Map(), stops: [], names: [], marks: [], sea: [], shared: [], courses: new Courses(), layer: L.layerGroup() };
     for (const feature of data.features) {
       const draw = feature.geometry.type === "Point" ? drawSymbol : drawLine;
       draw(entry, feature).forEach(layer => entry.layer.addLayer(layer));

@@ -25,6 +25,7 @@ from geo.export.formats import FORMATS, export, export_bytes, file_name, formats
 from geo.export.request import Request, token_of
 from geo.export.rows import in_order
 from geo.export.spreadsheet import sheets
+from geo.i18n import LANGUAGES
 from geo.journeys.atlas import compare
 from geo.palette import colour_of
 from geo.plot.document import Picture, Table
@@ -172,7 +173,21 @@ def test_every_file_says_what_it_rests_on(content: Content) -> None:
 
 
 def test_a_page_is_small_enough_to_send(content: Content) -> None:
-    assert len(export_bytes(content, "html")) < 1_800_000
+    assert len(export_bytes(content, "html")) < 1_500_000
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_of_all_layers_is_as_small_in_every_language(atlas: Atlas, language: str) -> None:
+    content = content_of(atlas, Request(kind=Kind.LAYERS, language=language))
+    text = export_bytes(content, "html").decode()
+    assert len(text.encode()) < 1_500_000
+    others = {"en": "Москва", "ru": "مسکو", "fa": "Москва"}
+    assert others[language] not in text, "a file holds names in its own language"
+
+
+def test_the_dossier_of_a_comparison_is_small_enough_to_send(atlas: Atlas) -> None:
+    content = content_of(atlas, Request(kind=Kind.COMPARE, **ENDS))
+    assert len(export_bytes(content, "dossier")) < 3_300_000
 
 
 @pytest.mark.parametrize("paper", ["a4", pytest.param("16:9", marks=pytest.mark.deep)])

@@ -187,8 +187,11 @@ def test_a_layer_becomes_features_cards_and_a_head() -> None:
     assert "status-planned" in feature["properties"]["style"]
     card = data["cards"][feature["properties"]["id"]]
     assert card["title"] == "Rasht – Astara"
-    assert ["Length", "162 km"] in card["rows"]
-    assert card["sources"] == [{"title": "LEN040", "url": ""}, {"title": "osm", "url": ""}]
+    rows = [[data["texts"][number] for number in row] for row in card["rows"]]
+    assert ["Length", "162 km"] in rows
+    assert "note" not in card
+    own = [data["sources"][number] for number in card["sources"]]
+    assert own == [{"title": "LEN040", "url": ""}, {"title": "osm", "url": ""}]
 
 
 def test_sources_are_looked_up_named_once_and_not_without_end() -> None:
