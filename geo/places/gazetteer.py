@@ -9,16 +9,18 @@ at the port. Which of several places a text means is decided in this order:
 3. a curated place of that name, then of that alias;
 4. a port or town of that name or alias, if it is the only one, or five times larger than the next,
    or the largest and the only one whose proper name it is. It must be twenty times larger than a
-   place whose proper name it is if it has it as an alias, and than a city of 100,000 that the
-   network reaches better. Accents that are written count. A city outside the network and the port
-   of its name within 90 km are one place, at the port;
+   place whose proper name it is if it has it as an alias, than a city of 100,000 that the network
+   reaches better, and, if the network does not reach it, than a port that it does. Accents that are
+   written count. A city outside the network and the port of its name within 90 km are one place,
+   at the port;
 5. a city of 500,000 people or more of that name which the network reaches better than it reaches
    the namesakes, if none of these is more than five times larger. Best reached is what lies among
    its railways, or in a country with one of its stops; then sea ports elsewhere; then towns inland
    elsewhere, which only get the error that they lie outside the network;
 6. a UN/LOCODE;
 7. a name followed by a country, in brackets, after a comma or a space;
-8. the same without a word such as port, station or city before or after the name.
+8. the same without a word such as port, station or city before or after the name; a port is a place
+   with a quay.
 
 Nothing is guessed beyond that. A place that is only spelt like the text, by transcription or by one
 letter, is asked about and never taken: an error names the candidates, the most important first.
@@ -347,10 +349,13 @@ class Places:
     def _rivals(self, hit: Hit, largest: Hit) -> bool:
         """Say whether a place must be very much smaller than the largest not to be meant.
 
-        It must if only it has the proper name, or if it is a city that the network reaches better.
+        It must if only it has the proper name, or if the network reaches it better, and it is a
+        city; or a port, where the network does not reach the largest at all.
         """
-        better = self._index.reach(hit.place) > self._index.reach(largest.place)
-        return hit.fit < largest.fit or (better and hit.people >= _LARGE_TOWN)
+        far = self._index.reach(largest.place)
+        better = self._index.reach(hit.place) > far
+        port = far == Reach.NONE and Mode.SEA in hit.place.terminals
+        return hit.fit < largest.fit or (better and (port or hit.people >= _LARGE_TOWN))
 
     def _best_reached(self, hits: list[Hit]) -> Place | None:
         """Choose the large city of the name that the network reaches best, if one stands out."""
@@ -473,14 +478,16 @@ class Places:
         )
 
     def _of_sort(self, bare: Bare) -> list[Hit]:
-        """Return the places of a bare name, those of the sort that was said before others."""
+        """Return the places of a bare name, those of the sort that was said before others.
+
+        A place without a quay is no port of its name, and not surely meant by it.
+        """
         if self._only_a_country(bare.name):
             return []
         named = self._index.named(bare.name) or self._index.named_in_country(bare.name)
         exact = [hit for hit in named if hit.fit != TRANSCRIPTION]
-        return _exact(
-            [hit for hit in exact if _is_of_sort(hit.place, bare.sort)]
-        ) or self._spelt_so(bare.name)
+        of_sort = _exact([hit for hit in exact if _is_of_sort(hit.place, bare.sort)])
+        return of_sort or ([] if bare.sort is Sort.PORT and exact else self._spelt_so(bare.name))
 
     def _guesses(self, text: str) -> list[Hit]:
         """Return the places that are spelt like a text, the most important first."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
 from enum import IntEnum
@@ -270,12 +271,8 @@ class Index:
     def _with_name(self, text: str) -> tuple[Hit, ...]:
         exact = frozenset({plain(text), joined_words(text)})
         hits: dict[str, Hit] = {}
-        for key in filter(self._is_key, keys(text)):
-            for hit in (
-                *(_curated(place, _fit(exact, place)) for place in self._by_key.get(key, ())),
-                *(self._port_hit(row, exact) for row in self._ports.with_key(key)),
-                *(self._town_hit(row, exact) for row in self._towns.with_key(key)),
-            ):
+        for key in keys(text):
+            for hit in self._with_key(key, exact):
                 old = hits.get(hit.place.id, hit)
                 hits[hit.place.id] = Hit(
                     place=hit.place,
@@ -285,17 +282,26 @@ class Index:
                 )
         return tuple(sorted(hits.values(), key=lambda hit: hit.rank))
 
-    def _is_key(self, key: str) -> bool:
-        """Say whether a row may have a key: surely, once all keys are in memory.
+    def _with_key(self, key: str, exact: frozenset[str]) -> Iterator[Hit]:
+        """Yield the places that have a key: curated ones, then ports, then towns.
 
         A name is first sought in the files, which takes 4 ms; who writes a name that nobody knows
-        has all keys read to see which are near, and its other readings are then asked of them.
+        has all keys read to see which are near, and its other readings are then sought among them.
         """
-        return "_every_key" not in self.__dict__ or key in self._every_key
+        if "_sorted_keys" not in self.__dict__:
+            yield from (_curated(place, _fit(exact, place)) for place in self._by_key.get(key, ()))
+            yield from (self._port_hit(row, exact) for row in self._ports.with_key(key))
+            yield from (self._town_hit(row, exact) for row in self._towns.with_key(key))
+            return
+        own, numbers = self._sorted_keys
+        first = bisect_left(own, key)
+        for number in numbers[first : bisect_right(own, key, lo=first)].tolist():
+            yield self._owner(number, exact)
 
     def prepare(self) -> None:
         """Read what the first name that nobody knows, and the first point, would wait for."""
-        self._every_key  # noqa: B018 - read for its effect
+        self._nearness  # noqa: B018 - read for its effect
+        self._sorted_keys  # noqa: B018
         self._people_of_curated  # noqa: B018
         self._town_by_port  # noqa: B018
         self.country_at(0.0, 0.0)
@@ -347,20 +353,25 @@ class Index:
         return [key for key, _ in owners], [owner for _, owner in owners]
 
     @cached_property
-    def _every_key(self) -> frozenset[str]:
-        return frozenset(self._keys[0])
+    def _sorted_keys(self) -> tuple[list[str], NDArray[np.int32]]:
+        """All keys in their order, and the number of each; of equal ones the first stands first."""
+        own = self._keys[0]
+        order = sorted(range(len(own)), key=own.__getitem__)
+        return [own[number] for number in order], np.array(order, dtype=np.int32)
 
     @cached_property
     def _nearness(self) -> Nearness:
         return Nearness(self._keys[0])
 
-    def _owner(self, number: int) -> Hit:
+    def _owner(self, number: int, exact: frozenset[str] = _NO_KEY) -> Hit:
+        """Place of a key, and how well it fits; without a plain key, by transcription."""
         table, text = self._keys[1][number]
         if not table:
-            return _curated(self.curated[text], TRANSCRIPTION)
+            place = self.curated[text]
+            return _curated(place, _fit(exact, place))
         if table == "ports":
-            return self._port_hit(self._ports.row(text), _NO_KEY)
-        return self._town_hit(self._towns.row(text), _NO_KEY)
+            return self._port_hit(self._ports.row(text), exact)
+        return self._town_hit(self._towns.row(text), exact)
 
     def _port_hit(self, row: _Row, exact: frozenset[str]) -> Hit:
         place = self._port(row)

@@ -24,6 +24,7 @@ from layers.build.gazetteer.matching import SAME_PLACE_KM, Known, Register
 from layers.build.gazetteer.names import persian_name, russian_name, search_names
 from layers.build.gazetteer.ports import read_ports
 from layers.build.packages import GEONAMES, NATURAL_EARTH, SEAROUTE
+from layers.build.tables import read_rows
 
 LAYERS = Path(__file__).resolve().parents[4] / "layers"
 GAZETTEER = LAYERS / "gazetteer"
@@ -217,6 +218,18 @@ def test_no_port_lies_where_minutes_were_read_as_decimals() -> None:
             if km(row, lon, lat) < 3 and right > 12:
                 misread.append(row["unlocode"])
     assert misread == []
+
+
+def test_corrected_ports_are_terminals_where_their_row_has_them() -> None:
+    corrections = [row for row in read_rows("port_corrections.csv") if row["lon"]]
+    known = {row["unlocode"]: row for row in PORTS}
+    tables = json.loads((LAYERS / "network" / "network.json").read_text("utf-8"))
+    ends = set(tables["ports"])
+    assert len(corrections) > 55
+    for correction in corrections:
+        row = known[correction["unlocode"]]
+        assert km(row, float(correction["lon"]), float(correction["lat"])) < 0.01
+        assert row["same_as"] or f"port:{row['unlocode']}" in ends
 
 
 @pytest.mark.parametrize(
