@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 from math import ceil
 from typing import TYPE_CHECKING, Any, Final
 
 import altair as alt
 import pandas as pd
+import shapely
 import streamlit as st
 
 from geo.estimates import Box, Measure, unit_text
 from geo.i18n import COMMA, DOT, RIGHT_TO_LEFT, get_locale
 from geo.journeys import Unit, cost_distance, time_distance
 from geo.model import HOURS_PER_DAY
-from geo.palette import GROUND, colour_of
+from geo.palette import GROUND, colour_of, text_colour_of
 from views.state import choices, data
 from views.state.choices import translate
-from views.ui.charts import number_axis, ticks, upright_side, with_theme
+from views.ui.charts import LABEL_PX, number_axis, read_in_order, ticks, upright_side, with_theme
 from views.ui.html import legend, paragraph
 from views.ui.map import address_of
 
@@ -35,6 +37,14 @@ SMALL: Final = 10
 LIT_PX: Final = 3.6
 THIN_PX: Final = 1.4
 """Widths of the line of the lit journey, and of all others."""
+_WIDTHS_PX, _NARROW_PX = (760, 1300), 560
+"""Widths for which names at the ends are placed, and below which a legend stands for them."""
+_PLOT_PX: Final = 395
+"""Height of the plot itself."""
+_LETTER_PX, _NAME_PX, _AWAY_PX = 6.4, 15, 9
+"""Width of a letter, height of a name, and its distance from the end of its line."""
+_RISES_PX: Final = tuple(step * sign for step in range(0, 90, 6) for sign in (1, -1))
+"""How far above or below its end a name is tried."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,16 +99,20 @@ def decimals_of(dollars: float) -> int:
     return int(0 < dollars < SMALL)
 
 
-def rows(lines: Sequence[Line], words: Words) -> list[Row]:
+def rows(lines: Sequence[Line], words: Words, *, theme: str) -> list[Row]:
     """Return the rows of the chart: one for each mark, with the words of its tooltip.
 
     The last line is that of the journey that is lit.
 
-    They stand from left to right on the screen, so that the steps of the band are upright.
+    They stand from left to right on the screen, so that the steps of the band are upright. The row
+    of an end has the name of its line, and where it stands.
     """
     step = -1 if words.locale.language in RIGHT_TO_LEFT else 1
+    paper, names = GROUND["paper"].on(theme), _names(lines, words, theme)
     return [
         {
+            "fill": paper if mark.unsourced or mark.gap else colour_of(mark.corridor).on(theme),
+            **(names[number] if mark is line[-1] else {}),
             "corridor": words.names.get(mark.corridor, mark.corridor),
             "number": mark.number,
             "km": round(mark.km, 1),
@@ -114,9 +128,75 @@ def rows(lines: Sequence[Line], words: Words) -> list[Row]:
             "grade": words.grade(mark),
             "source": words.sources(mark),
         }
-        for line in lines
+        for number, line in enumerate(lines)
         for mark in line[::step]
     ]
+
+
+def _names(lines: Sequence[Line], words: Words, theme: str) -> list[Row]:
+    """Name each line at its end, where the name crosses no line and no other name.
+
+    Places are reckoned for charts of two widths; where a chart is narrow, names are not shown.
+    """
+    mirrored = words.locale.language in RIGHT_TO_LEFT
+    drawn = {wide: _drawn(lines, wide) for wide in _WIDTHS_PX}
+    taken: dict[int, list[Any]] = {wide: [] for wide in _WIDTHS_PX}
+    found: dict[int, Row] = {}
+    for number in sorted(range(len(lines)), key=lambda one: -lines[one][-1].p50):
+        end = lines[number][-1]
+        name = words.names.get(end.corridor, end.corridor)
+        text = f"{name}  {words.amount(end.p50, end.unit)}"
+        costs = {}
+        for behind, away in product((False, True), _RISES_PX):
+            boxes = {w: _box(end, lines, len(text), w, away, behind=behind) for w in _WIDTHS_PX}
+            crossed = sum(
+                int(shapely.intersects([*drawn[wide], *taken[wide]], box).sum())
+                + 9 * (box.bounds[0] < 0 or box.bounds[2] > wide)
+                for wide, box in boxes.items()
+            )
+            costs[behind, away] = (crossed, abs(away) + 2 * behind, boxes)
+        behind, away = min(costs, key=lambda place: costs[place][:2])
+        for wide, box in costs[behind, away][2].items():
+            taken[wide].append(box)
+        side = -1 if behind != mirrored else 1
+        found[number] = {
+            "name": read_in_order(text, words.locale),
+            "name_y": round(end.p50 + away * _top(lines) / _PLOT_PX, 2),
+            "align": "left" if side > 0 else "right",
+            "dx": side * _AWAY_PX,
+            "ink": text_colour_of(end.corridor).on(theme),
+        }
+    return [found[number] for number in range(len(lines))]
+
+
+def _drawn(lines: Sequence[Line], wide: int) -> list[Any]:
+    """Lines and the bands at their ends as they are drawn on a chart of a width, pixels."""
+    x, y = wide / _far(lines), _PLOT_PX / _top(lines)
+    courses = [shapely.LineString([(m.km * x, m.p50 * y) for m in line]) for line in lines]
+    ends = [line[-1] for line in lines]
+    return courses + [
+        shapely.LineString([(m.km * x, m.p10 * y), (m.km * x, m.p90 * y)]) for m in ends
+    ]
+
+
+def _box(
+    end: Mark, lines: Sequence[Line], letters: int, wide: int, away: int, *, behind: bool
+) -> Any:  # noqa: ANN401 - shapely is untyped
+    """Area of a name beside the end of its line, pixels."""
+    x = end.km / _far(lines) * wide + (-_AWAY_PX if behind else _AWAY_PX)
+    y = end.p50 / _top(lines) * _PLOT_PX + away
+    far = x + letters * _LETTER_PX * (-1 if behind else 1)
+    return shapely.box(min(x, far), y - _NAME_PX / 2, max(x, far), y + _NAME_PX / 2)
+
+
+def _far(lines: Sequence[Line]) -> int:
+    """End of the axis of kilometres."""
+    return ceil(max(line[-1].km for line in lines) * 1.02) or 1
+
+
+def _top(lines: Sequence[Line]) -> float:
+    """End of the axis of days or dollars."""
+    return round(max(line[-1].p90 for line in lines) * 1.03, 2) or 1.0
 
 
 def chart(lines: Sequence[Line], words: Words, *, theme: str) -> dict[str, Any]:
@@ -135,17 +215,31 @@ def chart(lines: Sequence[Line], words: Words, *, theme: str) -> dict[str, Any]:
         "near", fields=["corridor"], on="pointerover", clear="pointerout", empty=False
     )
     colour = _colour(lines, words, theme)
-    layers = _layers(near, _height(lines, words), colour, _tooltip(words), theme)
+    layers = _layers(near, _height(lines, words), _tooltip(words))
     spec: dict[str, Any] = with_theme(alt.layer(*layers), HEIGHT, theme).to_dict()
     del spec["data"]
     shared = alt.Chart(alt.NamedData("rows")).mark_point()
     spec["encoding"] = shared.encode(x=_across(lines, words), color=colour).to_dict()["encoding"]
+    spec["config"]["view"] = {"stroke": None}
+    _leave_out_defaults(spec)
     return spec
+
+
+def _leave_out_defaults(part: object) -> None:
+    """Take out of a chart what Vega-Lite assumes: that a field without a type is nominal."""
+    if isinstance(part, dict):
+        if part.get("type") == "nominal" and "field" in part:
+            del part["type"]
+        for inner in part.values():
+            _leave_out_defaults(inner)
+    elif isinstance(part, list):
+        for inner in part:
+            _leave_out_defaults(inner)
 
 
 def _across(lines: Sequence[Line], words: Words) -> alt.X:
     translate = words.locale.translate
-    far = ceil(max(line[-1].km for line in lines) * 1.02) or 1
+    far = _far(lines)
     mirrored = words.locale.language in RIGHT_TO_LEFT
     return alt.X(
         "km:Q",
@@ -157,7 +251,7 @@ def _across(lines: Sequence[Line], words: Words) -> alt.X:
 
 def _height(lines: Sequence[Line], words: Words) -> alt.Y:
     translate = words.locale.translate
-    top = round(max(line[-1].p90 for line in lines) * 1.03, 2) or 1.0
+    top = _top(lines)
     price = translate(COMMA).join(
         (translate("From the start"), unit_text(Measure.USD, words.box, translate))
     )
@@ -191,10 +285,8 @@ def _tooltip(words: Words) -> list[alt.Tooltip]:
     ]
 
 
-def _layers(
-    near: alt.Parameter, height: alt.Y, colour: alt.Color, tooltip: list[alt.Tooltip], theme: str
-) -> list[alt.Chart]:
-    """Return band, end, line, points and aim of the pointer.
+def _layers(near: alt.Parameter, height: alt.Y, tooltip: list[alt.Tooltip]) -> list[alt.Chart]:
+    """Return band, end, line, points, names and aim of the pointer.
 
     The lit journey stands out, and so does the one that the pointer is on.
     """
@@ -224,10 +316,22 @@ def _layers(
     points = base.mark_point(size=46, strokeWidth=1.8, filled=False).encode(
         y=at,
         shape=weak.then(alt.value("diamond")).otherwise(alt.value("circle")),
-        fill=weak.then(alt.value(GROUND["paper"].on(theme))).otherwise(colour),
+        fill=alt.Fill("fill:N", scale=None),
+    )
+    shown = alt.expr(f"width < {_NARROW_PX} ? 0 : 1")
+    name = (
+        base.transform_filter("datum.last")
+        .mark_text(
+            fontSize=LABEL_PX, align=alt.expr("datum.align"), dx=alt.expr("datum.dx"), opacity=shown
+        )
+        .encode(
+            text="name:N",
+            y="name_y:Q",
+            color=alt.Color("ink:N", scale=None),
+        )
     )
     aim = base.mark_point(size=420, opacity=0, filled=True).encode(y=at, tooltip=tooltip)
-    return [band, end, line, points, aim.add_params(near)]
+    return [band, end, line, points, name, aim.add_params(near)]
 
 
 def mark_table(lines: Sequence[Line], words: Words) -> pd.DataFrame:
@@ -334,10 +438,11 @@ def drawing(
     lines = chart_lines(question, chosen, unit, box)
     corridors, locale = [line[0].corridor for line in lines], get_locale(language)
     words = Words(locale=locale, names=data.names(), source_of=data.source, box=box)
+    named = {name: words.names.get(name, name) for name in corridors}
     return Drawing(
-        legend=legend({name: words.names.get(name, name) for name in corridors}),
+        legend=f'<div class="where-narrow">{legend(named)}</div>',
         spec=chart(lines, words, theme=theme),
-        rows=rows(lines, words),
+        rows=rows(lines, words, theme=theme),
         table=mark_table(lines, words),
     )
 

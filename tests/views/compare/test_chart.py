@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from itertools import combinations
 
 import pandas as pd
 import pytest
+import shapely
 
 from geo.estimates.cargo import Box
 from geo.i18n.locale import LANGUAGES, RIGHT_TO_LEFT
@@ -99,8 +101,32 @@ def test_each_row_tells_its_source_or_that_it_has_none() -> None:
 def test_the_rows_are_fetched_and_what_is_sent_is_small() -> None:
     drawn = drawing()
     assert not {"data", "datasets"} & set(drawn.spec)
-    assert len(json.dumps(drawn.spec)) < 3_900
+    assert len(json.dumps(drawn.spec)) < 3_700
     address = address_of(drawn)
     assert address_of(drawn) == address
     kept = shelf(online=False).folder / address.rsplit("/", 1)[1]
     assert json.loads(kept.read_text(encoding="utf-8")) == drawn.rows
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("unit", list(Unit))
+def test_each_line_has_its_name_at_its_end_apart_from_the_others(unit: Unit, language: str) -> None:
+    drawn = drawing(unit, language=language)
+    ends = [row for row in drawn.rows if row["last"]]
+    assert len(ends) == len({row["corridor"] for row in drawn.rows}) == 6
+    assert sum("name" in row for row in drawn.rows) == 6
+    for row in ends:
+        assert str(row["corridor"]) in str(row["name"])
+        assert (row["align"] == "left") == (float(row["dx"]) > 0)
+    far = drawn.spec["encoding"]["x"]["scale"]["domain"][1]
+    top = drawn.spec["layer"][2]["encoding"]["y"]["scale"]["domain"][1]
+    mirrored = language in RIGHT_TO_LEFT
+    for wide in (760, 1300):
+        boxes = []
+        for row in ends:
+            x, y = float(row["km"]) / far * wide, float(row["name_y"]) / top * 395
+            onward = (row["align"] == "left") != mirrored
+            other = x + len(str(row["name"])) * 6.0 * (1 if onward else -1)
+            boxes.append(shapely.box(min(x, other), y - 6, max(x, other), y + 6))
+        assert not any(one.intersects(other) for one, other in combinations(boxes, 2))
+        assert all(box.bounds[0] >= -8 and box.bounds[2] <= wide + 8 for box in boxes)
