@@ -179,7 +179,9 @@ def touches_land(line: Sequence[Point]) -> bool:
     west = min(lon for lon, _ in line)
     turns = 360 * math.floor((west + 180) / 360)
     shape = shapely.LineString([(lon - turns, lat) for lon, lat in line])
-    return bool(len(_land().query(shape, predicate="intersects")))
+    land = _land()
+    near = land.geometries[land.query(shape)]
+    return bool(shapely.intersects(near, shape).any())
 
 
 @cache
@@ -187,7 +189,7 @@ def _land() -> shapely.STRtree:
     features = json.loads(shipped_text(BASEMAP / "land.geojson"))["features"]
     shapes = [shapely.from_geojson(json.dumps(one["geometry"])) for one in features]
     parts = [part for shape in shapes for part in shapely.get_parts(shape)]
-    shapely.prepare(parts)
+    shapely.prepare(parts)  # the continents are asked again and again: the index is theirs
     return shapely.STRtree(parts)
 
 
