@@ -14,8 +14,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, TypedDict, Unpack
+from typing import TYPE_CHECKING, Final, TypedDict, Unpack, cast
 
 from geo.errors import LedgerError, UnknownNameError
 from geo.evidence.figures import Figure, Quantity, Scope
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
     from geo.evidence.names import Names
     from geo.evidence.published import Contradiction
 
+REMEMBERED: Final = 2048
+"""Questions whose answers a ledger remembers: variants of a corridor ask most of them alike."""
 UNDATED: Final = 10_000
 """Distance in years of a figure without a year: it loses against every dated one."""
 
@@ -145,6 +148,7 @@ class Ledger:
 
     __slots__ = (
         "_by_quantity",
+        "_known",
         "_newest",
         "claims",
         "contradictions",
@@ -174,6 +178,7 @@ class Ledger:
         for figure in self.figures.values():
             groups[figure.quantity].append(figure)
         self._by_quantity = {quantity: tuple(group) for quantity, group in groups.items()}
+        self._known = lru_cache(maxsize=REMEMBERED)(self._seek)
         self._newest = max((f.year for f in self.figures.values() if f.year), default=0)
 
     def seek(self, quantity: Quantity | str, **selectors: Unpack[Selectors]) -> Pick | None:
@@ -188,7 +193,12 @@ class Ledger:
         UnknownNameError
             There is no such quantity.
         """
-        query = _query(quantity, selectors)
+        return self._known(quantity, tuple(selectors.items()))
+
+    def _seek(
+        self, quantity: Quantity | str, selectors: tuple[tuple[str, object], ...]
+    ) -> Pick | None:
+        query = _query(quantity, cast("Selectors", dict(selectors)))
         fitting = [f for f in self._by_quantity.get(query.quantity, ()) if query.fits(f)]
         if not fitting:
             return None

@@ -142,6 +142,8 @@ class _Question:
     destination: Place
     scenario: Scenario
     states: AsOf
+    known: dict[tuple[str, str], Rules] = field(default_factory=dict, repr=False, compare=False)
+    """What variants open, by corridor and variant: steps of a comparison want it several times."""
 
     @property
     def ends(self) -> tuple[Place, Place]:
@@ -154,12 +156,16 @@ class _Question:
 
     def rules(self, variants: Iterable[Variant]) -> list[Rules]:
         """List what each of some variants opens."""
-        atlas = self.atlas
-        at_ends = frozenset(map(atlas.snapper.country, self.ends))
-        return [
-            atlas.corridors.rules(one, self.scenario, atlas.network.gates, at_ends, self.states)
-            for one in variants
-        ]
+        return [self._rules(one) for one in variants]
+
+    def _rules(self, variant: Variant) -> Rules:
+        atlas, key = self.atlas, (variant.corridor.id, variant.id)
+        if key not in self.known:
+            at_ends = frozenset(map(atlas.snapper.country, self.ends))
+            self.known[key] = atlas.corridors.rules(
+                variant, self.scenario, atlas.network.gates, at_ends, self.states
+            )
+        return self.known[key]
 
 
 def load_atlas(states_file: Path | None = None) -> Atlas:

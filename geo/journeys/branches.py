@@ -42,6 +42,8 @@ Tashkent–Bandar Abbas by Incheh Borun is 1.36 times as long as by Sarakhs.
 """
 _STEP_KM: Final = 10.0
 _BRANCHES: Final = 64
+_PATHS: Final = 128
+"""Paths that are remembered, some 5 kB each beside what all of them share."""
 
 
 class Searchable(Protocol):
@@ -97,9 +99,7 @@ def path_between(atlas: Searchable, origin: Place, destination: Place, rules: Ru
     RouteError
         Nothing open joins them, or the path does not pass the gates that the rules require.
     """
-    open_ = atlas.router.open_edges(rules)
-    first, last = atlas.snapper.ends(origin, destination, open_, rules.modes, rules.closed)
-    return atlas.router.search(first, last, open_, rules.requires)
+    return _path(_Key(atlas), origin, destination, rules)
 
 
 def path_by(
@@ -170,6 +170,15 @@ class _Key:
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Key) and self.atlas is other.atlas
+
+
+@lru_cache(maxsize=_PATHS)
+def _path(key: _Key, origin: Place, destination: Place, rules: Rules) -> NetworkPath:
+    """Find a path; a comparison wants many of its paths several times."""
+    atlas = key.atlas
+    open_ = atlas.router.open_edges(rules)
+    first, last = atlas.snapper.ends(origin, destination, open_, rules.modes, rules.closed)
+    return atlas.router.search(first, last, open_, rules.requires)
 
 
 @lru_cache(maxsize=_BRANCHES)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -407,8 +408,13 @@ class Corridors:
     def _closed_by(self, variant: Variant, known_gates: Iterable[str]) -> frozenset[str]:
         """Choices that a variant does not open; terminals, ``place:mode-mode``, are choices too."""
         choices = {gate.id for gate in self.gates.values() if gate.choice}
-        choices |= {name for name in known_gates if ":" in name}
+        choices |= _terminals_among(frozenset(known_gates))
         return frozenset((choices - variant.opens) | variant.closes)
+
+
+@lru_cache(maxsize=8)
+def _terminals_among(gates: frozenset[str]) -> frozenset[str]:
+    return frozenset(name for name in gates if ":" in name)
 
 
 def _named(table: Mapping[str, T], name: str, noun: str) -> T:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, partial
-from itertools import groupby
+from itertools import chain, groupby
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -30,13 +30,13 @@ from geo.network.graph import ACCURACIES, MODES, STATUSES, WATERS
 from geo.network.stretches import stretch_edges
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from geo.model import Place
     from geo.network.graph import Network
-    from geo.network.routing import NetworkPath, PathEdge
+    from geo.network.routing import NetworkPath, PathEdge, Run
     from geo.network.snapping import Snap
 
 CANALS: Final = ("suez", "panama", "volga-don", "kiel-canal")
@@ -45,8 +45,11 @@ SHORTEST_STRETCH_KM: Final = 10.0
 """A path that uses less of a stretch keeps the speed of the country."""
 DRAWN_STEP_KM: Final = 100.0
 """Straight parts longer than this are drawn along their geodesic."""
-SEGMENTS: Final = 8192
-"""Segments that a builder remembers: the routes of a comparison share most of theirs."""
+SEGMENTS: Final = 2048
+"""Segments of one edge that a builder remembers."""
+RUNS: Final = 2048
+"""Runs of which it remembers segments and stops, each with some hundreds of points: the routes of
+a comparison share most of theirs."""
 LEGS: Final = 256
 """Legs that it remembers, each with some hundreds of points."""
 
@@ -147,10 +150,7 @@ def _part(
 
 def _leg(segments: tuple[Segment, ...]) -> Leg:
     first = segments[0]
-    line = np.concatenate((first.line[:1], *(segment.line[1:] for segment in segments)))
-    coordinates = _simple(unbroken(line).round(5)).tolist()
-    sources = tuple(dict.fromkeys(source for segment in segments for source in segment.sources))
-    worst = max(segments, key=lambda segment: ACCURACIES.index(segment.accuracy)).accuracy
+    coordinates = _simple(unbroken(_joined_line(segments)).round(5)).tolist()
     return Leg(
         start="",
         end="",
@@ -161,10 +161,10 @@ def _leg(segments: tuple[Segment, ...]) -> Leg:
         track_km=sum(segment.track_km for segment in segments),
         drawn_km=sum(segment.drawn_km for segment in segments),
         status=first.status,
-        accuracy=worst,
+        accuracy=_worst(segments),
         coordinates=tuple((x, y) for x, y in coordinates),
         links=tuple(dict.fromkeys(segment.link for segment in segments if segment.link)),
-        sources=sources,
+        sources=_all_sources(segments),
         stretch=first.stretch,
     )
 
@@ -212,6 +212,7 @@ class ItineraryBuilder:
         lon, lat = [p.lon for p in self._places], [p.lat for p in self._places]
         self._tree = cKDTree(unit_vectors(lon, lat))
         self._segment = lru_cache(maxsize=SEGMENTS)(partial(segment_of, network))
+        self._items_of_run = lru_cache(maxsize=RUNS)(self._find_items)
         self._leg = lru_cache(maxsize=LEGS)(_leg)
 
     @cached_property
@@ -288,20 +289,26 @@ class ItineraryBuilder:
         items: list[Segment | Stop] = []
         items += connector(self.network, path.origin, outward=True)
         seen: set[str] = set()
-        for step in path.steps:
+        for item in chain.from_iterable(map(self._items_of_run, path.runs)):
+            items.append(item)
+            if isinstance(item, Segment) and item.canal and item.canal not in seen:
+                seen.add(item.canal)
+                items.append(self._canal(item))
+        items += connector(self.network, path.destination, outward=False)
+        return _without_short_stretches(items)
+
+    def _find_items(self, run: Run) -> tuple[Segment | Stop, ...]:
+        """List stops and segments of a run; what is alike and no canal becomes one segment."""
+        items: list[Segment | Stop] = []
+        for step in run.steps:
             if step.edge >= self.network.line_count:
                 items.append(self._stop(step))
                 continue
             segment = self._segment(step)
             if step.edge in self._stretch_of:
                 segment = replace(segment, stretch=self._stretch_of[step.edge])
-            if segment.canal and segment.canal not in seen:
-                seen.add(segment.canal)
-                items += [segment, self._canal(segment)]
-            else:
-                items.append(segment)
-        items += connector(self.network, path.destination, outward=False)
-        return _without_short_stretches(items)
+            items.append(segment)
+        return tuple(_joined(items))
 
     def _stop(self, step: PathEdge) -> Stop:
         number = step.edge - self.network.line_count
@@ -342,6 +349,43 @@ class ItineraryBuilder:
         if km <= NAMED_WITHIN_KM:
             return name
         return f"near {name}" if km <= NEAR_KM else f"{lat:.2f}, {lon:.2f}"
+
+
+def _joined(items: Iterable[Segment | Stop]) -> Iterator[Segment | Stop]:
+    """Join segments that follow each other and differ in line, length, sources and accuracy."""
+
+    def kind(item: Segment | Stop) -> tuple[object, ...]:
+        if isinstance(item, Stop) or item.canal:
+            return (id(item),)
+        alike = item.mode, item.water, item.country, item.gauge_mm, item.status
+        return (*alike, item.link, item.stretch)
+
+    for _, group in groupby(items, key=kind):
+        first, *others = group
+        if isinstance(first, Stop) or not others:
+            yield first
+            continue
+        segments = [first, *(item for item in others if isinstance(item, Segment))]
+        yield replace(
+            first,
+            accuracy=_worst(segments),
+            sources=_all_sources(segments),
+            track_km=sum(segment.track_km for segment in segments),
+            drawn_km=sum(segment.drawn_km for segment in segments),
+            line=_joined_line(segments),
+        )
+
+
+def _joined_line(segments: Sequence[Segment]) -> NDArray[np.float64]:
+    return np.concatenate((segments[0].line[:1], *(segment.line[1:] for segment in segments)))
+
+
+def _worst(segments: Sequence[Segment]) -> Accuracy:
+    return max((segment.accuracy for segment in segments), key=ACCURACIES.index)
+
+
+def _all_sources(segments: Sequence[Segment]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(source for segment in segments for source in segment.sources))
 
 
 def _without_short_stretches(items: list[Segment | Stop]) -> list[Segment | Stop]:

@@ -20,10 +20,10 @@ from __future__ import annotations
 
 import zipfile
 import zlib
+from copy import copy
 from dataclasses import dataclass, fields
 from functools import lru_cache
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -53,6 +53,7 @@ MARK: Final = 1e-7
 """Marks are below this, kilometres and hours: far above rounding, far below what is shown."""
 AROUND_PORT_KM: Final = 1e6
 """No arc is left out because a way through a port is shorter: a call at a port takes time."""
+_SIDES: Final[tuple[Literal["left", "right"], ...]] = ("left", "right")
 ROUNDING: Final = 1e-12
 """Sums of the same lengths in another order differ by less than this share."""
 
@@ -184,9 +185,19 @@ class Overlay:
         self._start, self._end = arcs.start[order], arcs.end[order]
         self._edge, self._cell_number = arcs.edge[order], arcs.cell[order]
         self._arc_hours = arc_hours[order]
-        self._indices = ends[order].astype(np.int32)
+        self._keys = starts[order] * len(self.corners) + ends[order]
         rows = np.arange(len(self.corners) + 1)
-        self._indptr = np.searchsorted(starts[order], rows).astype(np.int32)
+        indptr = np.searchsorted(starts[order], rows)
+        count = len(self.corners)
+        self._matrix = csr_array(
+            (
+                np.full(len(order) + count, np.inf),
+                np.concatenate((ends[order], np.arange(count))).astype(np.int32),
+                np.append(indptr, len(order) + count).astype(np.int32),
+            ),
+            shape=(count + 1, count + 1),
+        )
+        """Arcs, and in the last row the ways from the ends of a search to all corners."""
 
     def search(
         self,
@@ -195,6 +206,19 @@ class Overlay:
         open_: NDArray[np.bool_],
     ) -> tuple[float, list[int]]:
         """Find the quickest way from one of some nodes to one of some others.
+
+        Parameters and hours as in `ways`; the second is the list of its nodes.
+        """
+        hours, ways = self.ways(origins, destinations, open_)
+        return hours, [*ways[0], *(node for way in ways[1:] for node in way[1:])] if ways else []
+
+    def ways(
+        self,
+        origins: Iterable[tuple[int, float]],
+        destinations: Iterable[tuple[int, float]],
+        open_: NDArray[np.bool_],
+    ) -> tuple[float, list[tuple[int, ...]]]:
+        """Find the quickest way from one of some nodes to one of some others, in its pieces.
 
         Parameters
         ----------
@@ -205,8 +229,9 @@ class Overlay:
 
         Returns
         -------
-        tuple of float and list of int
-            Hours and nodes; infinite hours and no node where nothing open joins the ends.
+        tuple of float and list of tuples
+            Hours; and nodes of each piece, of which the last is the first of the next piece.
+            Infinite hours and no piece where nothing open joins the ends.
         """
         firsts, lasts = _cheapest(origins), _cheapest(destinations)
         hours, first, last = min(
@@ -216,12 +241,13 @@ class Overlay:
         through, corners = self._over_arcs(before, behind, open_)
         if through < hours:
             first, last = int(before.node[corners[0]]), int(behind.node[corners[-1]])
-            nodes = [int(self.corners[corner]) for corner in corners]
-            chain = self._within(first, nodes[0])
-            for corner, other in pairwise(corners):
-                chain += self._way(self._arc(corner, other, open_))[1:]
-            return through, chain + self._within(nodes[-1], last)[1:]
-        return hours, self._within(first, last) if np.isfinite(hours) else []
+            begin, end = (int(self.corners[corner]) for corner in (corners[0], corners[-1]))
+            return through, [
+                self._within(first, begin),
+                *map(self._way, self._arcs_along(corners, open_)),
+                self._within(end, last),
+            ]
+        return hours, [self._within(first, last)] if np.isfinite(hours) else []
 
     def _without_corner(
         self, firsts: dict[int, float], lasts: dict[int, float], open_: NDArray[np.bool_]
@@ -258,18 +284,9 @@ class Overlay:
     ) -> tuple[float, list[int]]:
         """Find the quickest way from corner to corner: its hours and the numbers of its corners."""
         count = len(self.corners)
-        near = np.flatnonzero(np.isfinite(before.hours)).astype(np.int32)
-        if not len(near):
-            return np.inf, []
         weights = np.where(open_[self._edge], self._arc_hours, np.inf)
-        matrix = csr_array(
-            (
-                np.concatenate((weights, before.hours[near])),
-                np.concatenate((self._indices, near)),
-                np.append(self._indptr, self._indptr[-1] + len(near)).astype(np.int32),
-            ),
-            shape=(count + 1, count + 1),
-        )
+        matrix = copy(self._matrix)  # its other arrays are shared, and stay as they are
+        matrix.data = np.concatenate((weights, before.hours))
         reaches, before_each = dijkstra(matrix, indices=[count], return_predecessors=True)
         previous, total = before_each[0], reaches[0, :count] + behind.hours
         corner = int(np.argmin(total))
@@ -280,25 +297,33 @@ class Overlay:
             chain.append(int(previous[chain[-1]]))
         return float(total[corner]), chain[::-1]
 
-    def _arc(self, corner: int, other: int, open_: NDArray[np.bool_]) -> int:
-        """Find the quickest open arc between two corners."""
-        first, last = self._indptr[corner : corner + 2]
-        joining = first + np.flatnonzero(self._indices[first:last] == other)
-        hours = np.where(open_[self._edge[joining]], self._arc_hours[joining], np.inf)
-        return int(joining[np.argmin(hours)])
+    def _arcs_along(self, corners: list[int], open_: NDArray[np.bool_]) -> list[int]:
+        """Find the quickest open arc from each corner of a way to the next."""
+        along = np.array(corners)
+        keys = along[:-1] * len(self.corners) + along[1:]
+        firsts, lasts = (np.searchsorted(self._keys, keys, side=side) for side in _SIDES)
+        return [
+            first if last == first + 1 else self._quickest(first, last, open_)
+            for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True)
+        ]
 
-    def _way_of(self, arc: int) -> list[int]:
+    def _quickest(self, first: int, last: int, open_: NDArray[np.bool_]) -> int:
+        """Find the quickest open arc of several, from the first to the one before the last."""
+        hours = np.where(open_[self._edge[first:last]], self._arc_hours[first:last], np.inf)
+        return first + int(np.argmin(hours))
+
+    def _way_of(self, arc: int) -> tuple[int, ...]:
         """Nodes of an arc."""
         first, last, cell = int(self._start[arc]), int(self._end[arc]), int(self._cell_number[arc])
-        return [first, last] if cell == NO_CELL else self._cell(cell).way(first, last)
+        return (first, last) if cell == NO_CELL else tuple(self._cell(cell).way(first, last))
 
-    def _within(self, first: int, last: int) -> list[int]:
+    def _within(self, first: int, last: int) -> tuple[int, ...]:
         """Nodes between two nodes of one cell, of which one may be a corner."""
         if first == last:
-            return [first]
+            return (first,)
         inner = first if self._cell_of[first] != NO_CELL else last
         chain = self._cell(int(self._cell_of[inner])).way(inner, last if inner == first else first)
-        return chain if inner == first else chain[::-1]
+        return tuple(chain if inner == first else chain[::-1])
 
     def _number(self, nodes: NDArray[np.integer]) -> NDArray[np.int64]:
         """Numbers of some nodes among the corners."""

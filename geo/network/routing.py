@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
@@ -22,7 +23,7 @@ from geo.message import Message
 from geo.model import INTERNATIONAL_WATERS, Mode, Status, StopKind, Water
 from geo.months import iso_month
 from geo.network.graph import MODES, STATUSES, WATERS
-from geo.network.overlay import NO_CELL, Overlay, find_arcs, tie_marks
+from geo.network.overlay import NO_CELL, WAYS, Overlay, find_arcs, tie_marks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -99,14 +100,37 @@ class PathEdge:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """Edges of a path that follow each other: from corner to corner, or at an end of the path.
+
+    Paths share their runs.
+    """
+
+    steps: tuple[PathEdge, ...]
+    km: float
+    """Length of track, road and water."""
+    gate_sets: frozenset[int]
+    """Numbers of the gate sets of its edges."""
+
+    def __hash__(self) -> int:
+        """Hash by length: quick, and no two runs of a network are equally long."""
+        return hash((len(self.steps), self.km))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NetworkPath:
     """Path of least impedance between two ends."""
 
     origin: Snap
     destination: Snap
-    steps: tuple[PathEdge, ...]
+    runs: tuple[Run, ...]
     cost_hours: float
     gates: frozenset[str] = field(repr=False)
+
+    @property
+    def steps(self) -> tuple[PathEdge, ...]:
+        """Edges in the order of travel."""
+        return tuple(chain.from_iterable(run.steps for run in self.runs))
 
 
 class Router:
@@ -129,6 +153,7 @@ class Router:
         self.hours = self._edge_hours(times)
         self.hours.setflags(write=False)
         self._mask = lru_cache(maxsize=MASKS)(self._find_open_edges)
+        self._run_along = lru_cache(maxsize=WAYS)(self._find_run)
         self._arcs = arcs
         self._gate_rows = _rows_by_gate(network)
         self._status = network.arrays["status"] == STATUSES.index(Status.OPERATING)
@@ -236,12 +261,7 @@ class Router:
 
     def length_km(self, path: NetworkPath) -> float:
         """Length of a path, kilometres of track, road and water, ports' approaches included."""
-        track_km, lines = self.network.arrays["track_km"], self.network.line_count
-        inner = sum(
-            float(track_km[step.edge]) * (step.last - step.first)
-            for step in path.steps
-            if step.edge < lines
-        )
+        inner = sum(run.km for run in path.runs)
         return inner + path.origin.connector_km + path.destination.connector_km
 
     def unusable_links(self, path: NetworkPath, rules: Rules) -> dict[str, str]:
@@ -265,39 +285,52 @@ class Router:
         destinations: Sequence[Snap],
         open_: NDArray[np.bool_],
     ) -> NetworkPath | None:
-        impedance = np.where(open_, self.hours, np.inf)
         heads, tails = (
-            [(node, cost, end) for end in ends for node, cost in end.costs(impedance)]
+            [(node, cost, end) for end in ends for node, cost in end.costs(self.hours, open_)]
             for ends in (origins, destinations)
         )
-        best_hours, nodes = self.overlay.search(
+        best_hours, ways = self.overlay.ways(
             [head[:2] for head in heads], [tail[:2] for tail in tails], open_
         )
         best: NetworkPath | None = None
-        if nodes:
-            origin, destination = _cheapest(heads, nodes[0]), _cheapest(tails, nodes[-1])
-            steps = (
-                *_leaving(origin, nodes[0]),
-                *self._steps(nodes),
-                *_arriving(destination, nodes[-1]),
+        if ways:
+            first, last = ways[0][0], ways[-1][-1]
+            origin, destination = _cheapest(heads, first), _cheapest(tails, last)
+            runs = (
+                self._run(_leaving(origin, first)),
+                *map(self._run_along, ways),
+                self._run(_arriving(destination, last)),
             )
-            best = self._path(origin, destination, steps, best_hours)
+            best = self._path(origin, destination, runs, best_hours)
         for origin in origins:
             for destination in destinations:
-                cost = origin.direct_cost(destination, impedance)
+                cost = origin.direct_cost(destination, self.hours, open_)
                 if cost is not None and cost < best_hours:
                     best_hours = cost
-                    best = self._path(origin, destination, _along(origin, destination), cost)
+                    run = self._run(_along(origin, destination))
+                    best = self._path(origin, destination, (run,), cost)
         return best
 
-    def _steps(self, nodes: list[int]) -> list[PathEdge]:
-        chain = np.array(nodes)
-        edges = self.network.edges_between(chain[:-1], chain[1:])
-        forward = self.network.starts[edges] == chain[:-1]
-        return [
-            PathEdge(edge=edge, forward=ahead)
-            for edge, ahead in zip(edges.tolist(), forward.tolist(), strict=True)
-        ]
+    def _find_run(self, way: tuple[int, ...]) -> Run:
+        """Edges along some nodes."""
+        nodes = np.array(way)
+        edges = self.network.edges_between(nodes[:-1], nodes[1:])
+        forward = self.network.starts[edges] == nodes[:-1]
+        return self._run(
+            tuple(
+                PathEdge(edge=edge, forward=ahead)
+                for edge, ahead in zip(edges.tolist(), forward.tolist(), strict=True)
+            )
+        )
+
+    def _run(self, steps: tuple[PathEdge, ...]) -> Run:
+        track_km, lines = self.network.arrays["track_km"], self.network.line_count
+        travelled = (step for step in steps if step.edge < lines)
+        return Run(
+            steps=steps,
+            km=sum(float(track_km[step.edge]) * (step.last - step.first) for step in travelled),
+            gate_sets=frozenset(int(self.network.edge_gate_set[step.edge]) for step in steps),
+        )
 
     def _edge_hours(self, times: EdgeTimes) -> NDArray[np.float64]:
         """Impedance of each edge, lines then stops, shape (edges,)."""
@@ -313,15 +346,15 @@ class Router:
         self,
         origin: Snap,
         destination: Snap,
-        steps: tuple[PathEdge, ...],
+        runs: tuple[Run, ...],
         cost: float,
     ) -> NetworkPath:
-        sets = {int(self.network.edge_gate_set[step.edge]) for step in steps}
+        sets = frozenset().union(*(run.gate_sets for run in runs))
         gates = frozenset().union(*(self.network.gate_sets[number] for number in sets))
         return NetworkPath(
             origin=origin,
             destination=destination,
-            steps=steps,
+            runs=runs,
             cost_hours=cost,
             gates=gates,
         )

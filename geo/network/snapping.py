@@ -62,23 +62,35 @@ class Snap:
         """Impedance of access and connector."""
         return self.access_km * ACCESS_HOURS_PER_KM + self.connector_km * SEA_HOURS_PER_KM
 
-    def costs(self, impedance: NDArray[np.float64]) -> list[tuple[int, float]]:
-        """Nodes that can be reached from here, each with its impedance."""
+    def costs(
+        self, hours: NDArray[np.float64], open_: NDArray[np.bool_]
+    ) -> list[tuple[int, float]]:
+        """Nodes that can be reached from here, each with its impedance.
+
+        Parameters
+        ----------
+        hours
+            Impedance of each edge.
+        open_
+            Which edges may be used; shape (edges,), both.
+        """
         if self.edge < 0:
             return [(self.node, self.cost_hours)]
-        whole = float(impedance[self.edge])
-        if not np.isfinite(whole):
+        if not open_[self.edge]:
             return []
+        whole = float(hours[self.edge])
         return [
             (self.tail, self.cost_hours + self.share * whole),
             (self.head, self.cost_hours + (1 - self.share) * whole),
         ]
 
-    def direct_cost(self, other: Snap, impedance: NDArray[np.float64]) -> float | None:
+    def direct_cost(
+        self, other: Snap, hours: NDArray[np.float64], open_: NDArray[np.bool_]
+    ) -> float | None:
         """Impedance of the way to a point of the same edge; None if there is none."""
-        if self.edge < 0 or self.edge != other.edge or not np.isfinite(impedance[self.edge]):
+        if self.edge < 0 or self.edge != other.edge or not open_[self.edge]:
             return None
-        inner = abs(self.share - other.share) * float(impedance[self.edge])
+        inner = abs(self.share - other.share) * float(hours[self.edge])
         return self.cost_hours + inner + other.cost_hours
 
 

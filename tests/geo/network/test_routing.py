@@ -168,15 +168,15 @@ def test_pairs_of_places_agree_with_the_second_program(
                 ends = snapper.ends(origin, destination, open_, rules.modes)
             except (TooFarError, SamePlaceError):
                 continue
-            weights = np.where(open_, router.hours, np.inf)
+            weights = router.hours
             costs = [
                 hours + truth(a).get(b, math.inf) + more
                 for first in ends[0]
-                for a, hours in first.costs(weights)
+                for a, hours in first.costs(weights, open_)
                 for last in ends[1]
-                for b, more in last.costs(weights)
+                for b, more in last.costs(weights, open_)
             ]
-            direct = [a.direct_cost(b, weights) for a in ends[0] for b in ends[1]]
+            direct = [a.direct_cost(b, weights, open_) for a in ends[0] for b in ends[1]]
             best = min([*costs, *(cost for cost in direct if cost is not None)], default=math.inf)
             if math.isinf(best):
                 with pytest.raises(NoRouteError):

@@ -213,7 +213,8 @@ def test_a_point_opens_the_country_of_the_railway_beside_it(
 class TestCosts:
     """What an attachment in the middle of a line adds to a search."""
 
-    weights = np.array([10.0, np.inf])
+    weights = np.array([10.0, 10.0])
+    open_ = np.array([True, False])
     place = point(50, 50)
 
     def at(self, share: float, *, edge: int = 0, access_km: float = 0.0) -> Snap:
@@ -228,17 +229,19 @@ class TestCosts:
         )
 
     def test_both_ends_of_the_line_are_reached_by_their_share(self) -> None:
-        reached = dict(self.at(0.3).costs(self.weights))
+        reached = dict(self.at(0.3).costs(self.weights, self.open_))
         assert reached == pytest.approx({7: 3.0, 8: 7.0})
 
     def test_a_closed_line_reaches_nothing(self) -> None:
-        assert self.at(0.3, edge=1).costs(self.weights) == []
-        assert self.at(0.3, edge=1).direct_cost(self.at(0.5, edge=1), self.weights) is None
+        assert self.at(0.3, edge=1).costs(self.weights, self.open_) == []
+        assert (
+            self.at(0.3, edge=1).direct_cost(self.at(0.5, edge=1), self.weights, self.open_) is None
+        )
 
     def test_points_of_one_line_are_joined_along_it(self) -> None:
-        assert self.at(0.2).direct_cost(self.at(0.7), self.weights) == pytest.approx(5)
-        assert self.at(0.7).direct_cost(self.at(0.2), self.weights) == pytest.approx(5)
-        assert self.at(0.2).direct_cost(self.at(0.7, edge=1), self.weights) is None
+        assert self.at(0.2).direct_cost(self.at(0.7), self.weights, self.open_) == pytest.approx(5)
+        assert self.at(0.7).direct_cost(self.at(0.2), self.weights, self.open_) == pytest.approx(5)
+        assert self.at(0.2).direct_cost(self.at(0.7, edge=1), self.weights, self.open_) is None
 
     def test_the_nearer_of_two_lines_wins(self) -> None:
         assert self.at(0.5, access_km=30).cost_hours > self.at(0.5, access_km=3).cost_hours > 0
