@@ -8,7 +8,15 @@ from .cards import (
     shown_amount,
     shown_journeys,
 )
-from .headline import ChanceLookup, barred_text, clock_text, days_text, headline, opened_text
+from .headline import (
+    ChanceLookup,
+    band_text_of,
+    barred_text,
+    clock_text,
+    days_text,
+    headline,
+    opened_text,
+)
 from .measures import amount_of, days_of, hours_of, three_digits
 from .words import chance_text, corridor_name, full_name, lacking_text, signed, variant_name
 
@@ -18,6 +26,7 @@ __all__ = [
     "Card",
     "ChanceLookup",
     "amount_of",
+    "band_text_of",
     "barred_journeys",
     "barred_text",
     "cards",

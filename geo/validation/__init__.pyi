@@ -1,3 +1,4 @@
+from .along import movements_along
 from .backtest import BackTest, check_claims, claims_between, run_backtest, time_movement
 from .emissions import EmissionCheck, emission_checks
 from .headline import CloserRule, SignedError, closer_rules, signed_errors
@@ -37,6 +38,7 @@ __all__ = [
     "draw_trials",
     "emission_checks",
     "model_answers",
+    "movements_along",
     "price_text",
     "prices_markdown",
     "run_backtest",

@@ -6,17 +6,18 @@ same answer, and only the open one is computed.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from geo.errors import AtlasError
+from geo.errors import AtlasError, RouteError, WrongClockError
 from geo.export import Kind
 from geo.journeys import Rank, ranked
 from geo.layers import CORRIDOR_BOX
 from geo.model import DIRECT
 from geo.summary import barred_text, cards, clock_text, full_name, headline, opened_text, scale_of
-from geo.validation import claims_between
+from geo.validation import claims_between, movements_along
 from geo.webmap import Scene
 from views.compare.answer import Picked, answer_table, past_errors
 from views.compare.asked import Asked
@@ -38,19 +39,22 @@ from views.ui.html import failed_list, heading, label, paragraph
 from views.ui.map import shelf, show_map
 from views.ui.question import ask_question, offer_places, take_click
 from views.ui.tabs import show_tabs
+from views.ui.trips import trip_list
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from streamlit.navigation.page import StreamlitPage
 
-    from geo.validation import ClaimCheck
+    from geo.validation import ClaimCheck, Trial
 
 MAP_HEIGHT: Final = 580
 MAP: Final = "map of the answer"
 PICKS: Final = "end set by a click"
 NEED_ANSWER: Final = frozenset({choices.ROUTES, "chart", "itinerary"})
 """Tabs that show journeys, and nothing where there is none."""
+TRIPS: Final = 2
+"""Published trips below the map; the tab of claims shows all."""
 _TAKEN: Final = "click taken"
 
 
@@ -68,6 +72,8 @@ def show() -> None:
             show_answer(asked)
         with right, st.container(key="place-of-map"):
             show_map_of(scene_of(asked))
+            if choices.text(choices.TAB) != choices.WHAT_IF:
+                show_trips(published_trips(asked, most=TRIPS))
         show_views(asked)
     except AtlasError as error:
         st.error(choices.sentence_of(error))
@@ -246,7 +252,10 @@ def show_what_if(asked: Asked) -> None:
 
 
 def show_claims(asked: Asked) -> None:
-    """Show what was published for the same two places, beside the model."""
+    """Show what was published for the same two places, and trips on the way, beside the model."""
+    if trips := published_trips(asked):
+        st.header(translate("Published trips on this way"))
+        show_trips(trips)
     checks = claims(asked.question.origin, asked.question.destination)
     if not checks:
         st.html(paragraph(translate("No claim is published for this pair.")))
@@ -293,6 +302,27 @@ def claims(origin: str, destination: str) -> tuple[ClaimCheck, ...]:
     """Return times and lengths published for two places, in either direction."""
     ends = data.place(origin).id, data.place(destination).id
     return claims_between(data.atlas(), *ends)
+
+
+def show_trips(trips: Sequence[Trial]) -> None:
+    """Show published movements beside what the model says of them; nothing where there is none."""
+    if trips:
+        st.html(trip_list(trips, source_of=data.source, locale=choices.locale()))
+
+
+def published_trips(asked: Asked, most: int | None = None) -> list[Trial]:
+    """Return the published movements on the way of an answer, the most telling first."""
+    comparison = asked.comparison
+    movements = movements_along(
+        (*comparison.journeys, *(asked.opened.journeys if asked.opened else ())),
+        data.atlas().ledger.movements,
+        month=f"{comparison.as_of.last:%Y-%m}",
+    )
+    trials: list[Trial] = []
+    for one in movements[:most]:
+        with suppress(RouteError, WrongClockError):
+            trials.append(data.trial(one.id))
+    return trials
 
 
 def take_pick() -> None:

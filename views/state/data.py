@@ -29,7 +29,7 @@ from geo.journeys import (
 from geo.layers import read_available
 from geo.model import INTERNATIONAL_WATERS, PlaceKind
 from geo.places import plain
-from geo.validation import model_answers
+from geo.validation import model_answers, time_movement
 from views.state.choices import language, locale, setting_of, translate
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from geo.evidence import History
     from geo.layers import FeatureCollection
     from geo.model import Place
-    from geo.validation import ModelAnswer
+    from geo.validation import ModelAnswer, Trial
     from views.state.choices import Question
 
     Chances = Mapping[str, Mapping[str, float]]
@@ -95,6 +95,12 @@ def layers() -> tuple[dict[str, FeatureCollection], tuple[str, ...]]:
         name: json.loads((paths.LAYERS / f"{name}.geojson").read_text("utf-8")) for name in frames
     }
     return read, tuple(str(error) for error in errors)
+
+
+@st.cache_resource(show_spinner=False)
+def trial(movement: str) -> Trial:
+    """Return a published movement, by its id, beside the model; raises as `time_movement`."""
+    return time_movement(atlas(), movement)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

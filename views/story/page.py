@@ -11,7 +11,7 @@ import streamlit as st
 from geo.evidence import BRANCH_LAYERS, Series, as_of_text, links_of, load_promises, period_of
 from geo.i18n import date_text
 from geo.network import missing_links
-from geo.validation import DISPUTED, time_movement
+from geo.validation import DISPUTED
 from views.state import choices, data
 from views.state.choices import translate
 from views.story.counts import cargo_chart, counts, money, money_bars
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
     from geo.evidence import Contradiction, Promise, Volume
     from geo.journeys import Comparison
-    from geo.validation import ModelAnswer, Trial
+    from geo.validation import ModelAnswer
 
 MAP: Final = "story-map"
 """Key of the container of the map."""
@@ -87,7 +87,7 @@ def show_brief(today: Comparison) -> None:
     """Show what the story says in short."""
     st.html(
         brief_list(
-            trial(),
+            data.trial(TRIP),
             promises(),
             link_names=data.atlas().corridors.links,
             as_of=as_of_text(today.as_of, today=data.today()),
@@ -109,7 +109,7 @@ def show_steps(opened: Comparison, today: Comparison) -> None:
         corridor_step(events, shown, locale),
         branch_step(opened, today, names=names, views=shown, locale=locale),
         link_step(links, link_names=link_names, source_of=data.source, views=shown, locale=locale),
-        trial_step(events, trial(), source_of=data.source, views=shown, locale=locale),
+        trial_step(events, data.trial(TRIP), source_of=data.source, views=shown, locale=locale),
         year_step(events, shown, locale),
     ]
     left, right = st.container(key="story").columns([5, 3], gap="large")
@@ -156,12 +156,6 @@ def link_branches() -> dict[str, str]:
         for feature in collections[layer]["features"]
         if feature["properties"].get("link")
     }
-
-
-@st.cache_resource(show_spinner=False)
-def trial() -> Trial:
-    """Return the trip that was measured on the shipment of 2023 beside the model."""
-    return time_movement(data.atlas(), TRIP)
 
 
 @st.cache_resource(show_spinner=False)

@@ -12,6 +12,7 @@ from geo.layers import CORRIDOR_BOX
 from geo.model import HOURS_PER_DAY
 from views.story.scene import MISSING, TRIAL, trial_journey
 from views.ui.templates import render
+from views.ui.trips import trip_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -168,23 +169,6 @@ def link_step(
     )
 
 
-def trial_sentence(trial: Trial, locale: Locale) -> str:
-    """Say what was measured of the shipment of 2023, and what the model says of the same way."""
-    seen = trial.movement.days
-    return locale.translate(
-        "Measured from {start} to {end}: {low} to {high} days. The model: {p50} days "
-        "({p10} – {p90})."
-    ).format(
-        start=locale.translate(trial.start),
-        end=locale.translate(trial.end),
-        low=locale.number(seen.p10, 0),
-        high=locale.number(seen.p90, 0),
-        p50=locale.number(trial.days.p50, 1),
-        p10=locale.number(trial.days.p10, 1),
-        p90=locale.number(trial.days.p90, 1),
-    )
-
-
 def trial_step(
     events: Mapping[str, Event],
     trial: Trial,
@@ -197,7 +181,7 @@ def trial_step(
     whole = trial_journey()
     sources = tuple(source_of(name) for name in trial.movement.sources)
     texts = (
-        trial_sentence(trial, locale),
+        trip_text(trial, locale),
         locale.translate(trial.movement.note),
         locale.translate(trial.movement.explanation),
     )
@@ -264,7 +248,7 @@ def brief_list(
     links = dict.fromkeys(one.link for one in promises)
     text = locale.translate("promised for {years}; not open")
     rows = [
-        (TRIAL, locale.translate("The trial of 2023"), trial_sentence(trial, locale)),
+        (TRIAL, locale.translate("The trial of 2023"), trip_text(trial, locale)),
         *(
             (
                 f"link-{link}",
