@@ -101,7 +101,8 @@ class PaperMap:
         self.near = near_groups(groups)
         self.frame: Frame = fitted(extent(self.near, fit), aspect=rect[2] / rect[3])
         self.axes = sheet_axes(figure, rect)
-        self.names = Names(self.axes, rect, locale, scale=scale)
+        colour = next((group.colour for group in groups if group.id == lit), "")
+        self.names = Names(self.axes, rect, locale, scale=scale, lit=(lit, colour))
         self._bare = 0
         self.corner: Rect | None = None
         """Where an inset may stand, after `draw`."""

@@ -11,7 +11,7 @@ from matplotlib.patheffects import withStroke
 from geo.palette import GROUND, colour_of, text_colour_of
 from geo.plot.faces import families
 from geo.plot.labels import Board, Wish
-from geo.plot.marks import PX, badge, distances, samples
+from geo.plot.marks import PX, badge, distances, paper_colour, samples
 from geo.plot.sheet import RIGHT_TO_LEFT
 from geo.plot.text import balanced, one_line, width_of
 from geo.typefaces import NARROW
@@ -39,6 +39,8 @@ _LARGE: Final = 2.7
 _MOST_NAMES: Final = 60
 CITY: Final = 2
 """Order down to which a name may stand further from its place among many."""
+_SUB: Final = 5.8
+"""Type of the second line of a name: a state, or a day."""
 _LINE: Final = 7.0
 """Type of the name at a line."""
 _WIDEST: Final = 104.0
@@ -105,11 +107,22 @@ class Names:
         Language.
     scale
         How much larger type and lines are than on A4.
+    lit
+        Id and colour of the journey whose days stand at its stops.
     """
 
-    def __init__(self, axes: Axes, rect: Rect, locale: Locale, *, scale: float) -> None:
+    def __init__(
+        self,
+        axes: Axes,
+        rect: Rect,
+        locale: Locale,
+        *,
+        scale: float,
+        lit: tuple[str, str] = ("", ""),
+    ) -> None:
         left, bottom, width, height = rect
         self.axes, self.rect, self.locale, self.scale = axes, rect, locale, scale
+        self.lit = lit
         self._written: set[str] = set()
         self._named_points: list[Point] = []
         self.named: set[str] = set()
@@ -233,16 +246,35 @@ class Names:
             end = symbol.style == "end"
             size = (_NAME + (_END_MORE if end else 0)) * s
             gap = radius_of(symbol) * s
-            wish = Wish(
-                text=text, x=x, y=y, width=width_of(text, size, bold=end, family=NARROW) + 2 * s,
-                height=size * _TALL, gap=gap, lead=gap + _LEAD * s, must=end,
-                near=symbol.crowd and symbol.order > CITY,
-            )  # fmt: skip
-            if placed := self.board.place(wish):
-                self._written.add(text)
-                self._named_points.append((x, y))
-                self._text(text, placed.box, size, weight="bold" if end else "normal", zorder=12)
-                self._lead(wish, placed.box)
+            sub, colour = self._sub(symbol)
+            wide = width_of(text, size, bold=end, family=NARROW)
+            for below in dict.fromkeys((sub, "")):
+                extra = width_of(below, _SUB * s, family=NARROW) if below else 0.0
+                wish = Wish(
+                    text=text, x=x, y=y, width=max(wide, extra) + 2 * s,
+                    height=(size + (_SUB * s if below else 0.0)) * _TALL, gap=gap,
+                    lead=gap + _LEAD * s, must=end and not below,
+                    near=symbol.crowd and symbol.order > CITY,
+                )  # fmt: skip
+                if placed := self.board.place(wish):
+                    self._written.add(text)
+                    self._named_points.append((x, y))
+                    self._lead(wish, placed.box)
+                    left, low, right, high = placed.box
+                    split, side = high - size * _TALL, placed.side if below else 0.0
+                    style: dict[str, Any] = {"weight": "bold" if end else "normal", "zorder": 12}
+                    self._text(text, (left, split, right, high), size, side=side, **style)
+                    if below:
+                        style = {"color": colour, "zorder": 12}
+                        self._text(below, (left, low, right, split), _SUB * s, side=side, **style)
+                    break
+
+    def _sub(self, symbol: Symbol) -> tuple[str, str]:
+        """Return the second line of a name, and its colour: the state of a gate, or a day."""
+        lit, colour = self.lit
+        if day := symbol.days.get(lit, ""):
+            return day, text_colour_of(colour).light
+        return symbol.sub, paper_colour(symbol.colour)
 
     def _is_double(self, row: tuple[bool, float, str, Symbol, Point]) -> bool:
         """Tell whether a row names a gate at a place that has its name already."""
@@ -307,10 +339,23 @@ class Names:
             self.axes.plot(*zip(start, end, strict=True), zorder=7.5, **style)
             self.board.draw_line(np.array([start, end]))
 
-    def _text(self, text: str, box: Box, size: float, **style: Any) -> None:  # noqa: ANN401 - whatever a text takes
+    def _text(
+        self,
+        text: str,
+        box: Box,
+        size: float,
+        *,
+        side: float = 0.0,
+        **style: Any,  # noqa: ANN401 - whatever a text takes
+    ) -> None:
+        """Write a text into a box: at its left (1), at its right (-1), or in the middle."""
+        edge = 1.0 * self.scale
+        x, across = {
+            1: (box[0] + edge, "left"), -1: (box[2] - edge, "right"),
+        }.get(int(side), ((box[0] + box[2]) / 2, "center"))  # fmt: skip
         halo = [withStroke(linewidth=1.6 * self.scale, foreground=GROUND["casing"].light)]
         self.axes.text(
-            (box[0] + box[2]) / 2, (box[1] + box[3]) / 2, text, size=size, ha="center",
+            x, (box[1] + box[3]) / 2, text, size=size, ha=across,
             va="center", family=families(NARROW),
             **({"color": GROUND["text"].light, "path_effects": halo} | style),
         )  # fmt: skip

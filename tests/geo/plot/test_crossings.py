@@ -118,6 +118,7 @@ def test_both_ends_are_named_and_gates_that_are_not_open_are_marked() -> None:
     chart = chart_of(answer)
     words = {text.get_text() for text in chart.axes.texts}
     assert {"Moscow", "Nhava Sheva", "Strait of Hormuz", "Port of Bandar Abbas"} <= words
+    assert {"closed", "under blockade", "40\u202f%", "day 0"} <= words
     shapes = [symbol.shape for symbol, _ in chart.symbol_points()]
     assert shapes.count("barred") + shapes.count("blockaded") == 3
     assert answer.marks is not None
