@@ -43,4 +43,8 @@ else:
     from views.ui import server
 
     server.pack_by_all_messages()
-    app = st.App(__file__, lifespan=server.ready_for("views.compare.page"))
+    app = st.App(
+        __file__,
+        lifespan=server.ready_for("views.compare.page"),
+        middleware=server.middleware(),
+    )

@@ -21,4 +21,4 @@ else:
     from views.ui import server
 
     server.pack_by_all_messages()
-    app = st.App(__file__)
+    app = st.App(__file__, middleware=server.middleware())

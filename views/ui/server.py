@@ -7,6 +7,11 @@ import threading
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
+from starlette.middleware import Middleware
+
+from views.ui.files import ComponentFiles
+from views.ui.look import Documents
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
     from contextlib import AbstractAsyncContextManager
@@ -39,6 +44,11 @@ def pack_by_all_messages() -> None:
 
         if hasattr(connections, "ServerPerMessageDeflateFactory"):
             connections.ServerPerMessageDeflateFactory = packing
+
+
+def middleware() -> list[Middleware]:
+    """Return what stands between the server and a browser."""
+    return [Middleware(Documents), Middleware(ComponentFiles)]
 
 
 def ready_for(page: str) -> Callable[[App], AbstractAsyncContextManager[None]]:

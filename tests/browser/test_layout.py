@@ -1,0 +1,53 @@
+"""A page that is opened shows its parts where they stay."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from tests.browser.pages import opened_page
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page, ViewportSize
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+MOST: Final = 0.1
+"""Sum of layout shifts that counts as good."""
+WATCH: Final = """window.shifts = [];
+const keep = list => window.shifts.push(...list.getEntries().map(one => one.value));
+new PerformanceObserver(keep).observe({type: "layout-shift", buffered: true});"""
+DESK: Final[ViewportSize] = {"width": 1440, "height": 900}
+PHONE: Final[ViewportSize] = {"width": 375, "height": 812}
+
+
+def shifts(page: Page, url: str) -> list[float]:
+    page.add_init_script(WATCH)
+    page.goto(url)
+    page.locator("body.laid-out [data-test-script-state=notRunning]").wait_for()
+    page.frame_locator("iframe").locator("html[data-drawn]").wait_for(state="attached")
+    page.wait_for_timeout(1000)
+    moved: list[float] = page.evaluate("window.shifts")
+    return moved
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_parts_do_not_push_each_other_while_they_come(
+    browser: Browser, app_url: str, size: ViewportSize
+) -> None:
+    with opened_page(browser, viewport=size) as page:
+        moved = shifts(page, app_url)
+        assert page.locator(".stMainBlockContainer").is_visible()
+    assert sum(moved) < MOST
+
+
+def test_a_page_in_persian_is_written_from_the_right_before_it_comes(
+    page: Page, app_url: str
+) -> None:
+    page.route_web_socket("**/_stcore/stream", lambda _: None)
+    page.goto(f"{app_url}/?lang=fa", wait_until="domcontentloaded")
+    html = page.locator("html")
+    assert (html.get_attribute("lang"), html.get_attribute("dir")) == ("fa", "rtl")
+    assert page.evaluate("getComputedStyle(document.body).getPropertyValue('--paper')") != ""
+    assert page.locator(".stMainBlockContainer .stElementContainer").count() == 0
