@@ -54,6 +54,8 @@ class Watch:
 
     outside: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+    """Files of a map that the browser stopped fetching when the reader left its page."""
     errors: list[str] = field(default_factory=list)
     dialogs: list[str] = field(default_factory=list)
     requests: int = 0
@@ -61,18 +63,29 @@ class Watch:
     def follow(self, page: Page) -> None:
         """Listen to a page from now on."""
         page.on("request", self._request)
-        page.on("requestfailed", lambda request: self.failed.append(request.url))
+        page.on("requestfailed", self._failed)
         page.on("response", self._response)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("console", self._console)
         page.on("dialog", self._dialog)
 
-    def assert_quiet(self) -> None:
-        """Fail if anything happened that should not."""
+    def assert_quiet(self, *, is_left: bool = False) -> None:
+        """Fail if anything happened that should not.
+
+        Parameters
+        ----------
+        is_left
+            The reader leaves a page while its map may still fetch its files.
+        """
         assert self.outside == []
+        assert is_left or self.left == []
         assert self.failed == []
         assert self.errors == []
         assert self.dialogs == []
+
+    def _failed(self, request: Request) -> None:
+        stopped = request.failure == "net::ERR_ABORTED" and "/component/" in request.url
+        (self.left if stopped else self.failed).append(request.url)
 
     def _request(self, request: Request) -> None:
         self.requests += 1

@@ -32,4 +32,15 @@ def test_the_first_lines_say_what_is_closed_and_one_click_opens_it(
     expect(answers).to_contain_text("Western")
     expect(lines).to_contain_text("As if every gate were open")
     expect(page).to_have_url(f"{dated_app_url}/compare?as_if_open=yes")
-    assert watch.outside == []
+    page.set_viewport_size({"width": 375, "height": 812})
+    line = page.locator(".ask-line")
+    expect(line).to_contain_text("Any month")
+    page.mouse.move(180, 500)
+    page.mouse.wheel(0, 900)
+    expect(line).to_contain_text("As if every gate were open")
+    box = line.bounding_box()
+    assert box is not None
+    assert box["y"] < 120
+    page.get_by_test_id("stMain").evaluate("main => main.scrollTo(0, 0)")
+    expect(line).to_contain_text("Any month")
+    watch.assert_quiet()

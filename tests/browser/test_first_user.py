@@ -44,8 +44,7 @@ def test_a_newcomer_shares_rasht_astara_within_two_clicks(
     with opened_page(browser) as guest:
         guest.goto(page.url)
         assert guest.locator("h1.headline", has_text="built").inner_text() == told
-    assert watch.outside == []
-    assert watch.errors == []
+    watch.assert_quiet()
 
 
 def test_where_there_is_no_answer_a_click_on_the_map_finds_one(
@@ -65,7 +64,7 @@ def test_where_there_is_no_answer_a_click_on_the_map_finds_one(
     page.wait_for_url("**/compare?to=chabahar")
     page.locator("h1.headline").wait_for()
     assert ends_of(page) == ["Moscow · Russia", "Chabahar · Iran"]
-    assert watch.outside == []
+    watch.assert_quiet()
 
 
 def test_a_name_that_is_misspelt_is_set_right_by_a_click(page: Page, app_url: str) -> None:
@@ -100,5 +99,4 @@ def test_pages_are_opened_again_and_again_without_a_fault(
     for name in ("Story", "Routes", "About", "Routes"):
         page.get_by_role("link", name=name, exact=True).first.click()
         page.get_by_role("heading", name=headings[name]).first.wait_for()
-    assert watch.outside == []
-    assert watch.errors == []
+    watch.assert_quiet(is_left=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -66,6 +67,9 @@ def test_the_first_lines_say_as_of_when(tab: str, language: str) -> None:
     app = run("compare", tab=tab, lang=language)
     assert not app.exception
     told, translate = first_answer(app), get_locale(language).translate
+    (date,) = re.findall(r'class="as-of" data-date="([^"]+)"', told)
+    assert told.index("<strong>") < told.index(date.split()[0], told.index("<strong>"))
+    assert len(date) < 40
     for gate in ("Strait of Hormuz", "Port of Chabahar", "Suez Canal"):
         assert translate(gate) in told
     for status in (GateStatus.CLOSED, GateStatus.BLOCKADED, GateStatus.REDUCED):

@@ -9,7 +9,7 @@ import streamlit as st
 
 from geo.evidence import as_of_text, old_word_text, status_text
 from geo.i18n import COMMA, SEMICOLON
-from geo.message import Message
+from geo.message import Day, Message, Month
 from geo.webmap import MARKS, SAME_MARK
 from views.state import choices, data
 from views.state.choices import translate
@@ -94,6 +94,7 @@ def as_of_list(
         "ui/as_of.html",
         locale,
         heading=as_of_text(comparison.as_of, today=today),
+        date=locale.sentence(short_text(comparison.as_of)),
         marks=_marks(ordered, locale),
         rows=[
             _row(one, old_word_text(one.state, comparison.as_of, today=today), locale)
@@ -101,6 +102,15 @@ def as_of_list(
         ],
         source_of=source_of,
     )
+
+
+def short_text(answer: AsOf) -> Message:
+    """Say as of when an answer holds in a few words, for the line that stays in view on a phone."""
+    if answer.as_if_open:
+        return Message("As if every gate were open")
+    if answer.is_month:
+        return Message("As of {month}", month=Month(f"{answer.last:%Y-%m}"))
+    return Message("As of {date}", date=Day(answer.last))
 
 
 def _row(condition: GateCondition, word: Message | None, locale: Locale) -> StateRow:

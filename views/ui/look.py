@@ -103,18 +103,18 @@ def _fetch_first(language: str) -> str:
     )
 
 
-LONGEST_HIDDEN_MS: Final = 10_000
+LONGEST_HIDDEN_MS: Final = 15_000
 _AT_REST: Final = "[data-test-script-state=notRunning] .stMainBlockContainer .stElementContainer"
 _REVEAL: Final = (
     "const d=document,r=()=>{d.body.classList.add('laid-out');o.disconnect()},"
     f"o=new MutationObserver(()=>{{if(d.querySelector('{_AT_REST}')"
-    "&&!d.querySelector('.stMain .stSkeleton'))r()});"
+    "&&!d.querySelector('.stMain [data-testid=stSkeleton]'))r()});"
     "o.observe(d.body,{childList:true,subtree:true,attributes:true,"
     "attributeFilter:['data-test-script-state']});"
     f"setTimeout(r,{LONGEST_HIDDEN_MS});"
 )
 """Shows a page when all of it has its place: its parts come one by one and push each other."""
-_HIDDEN: Final = "body:not(.laid-out) .stMainBlockContainer{visibility:hidden}"
+_HIDDEN: Final = "body:not(.laid-out) .stMainBlockContainer{opacity:0}"
 
 
 @cache

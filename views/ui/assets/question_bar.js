@@ -346,6 +346,9 @@ class Bar {
     const top = Number.parseFloat(getComputedStyle(holder).top) || 0;
     const isStuck = scroller.scrollTop > 0 && holder.getBoundingClientRect().top <= top + 1;
     document.documentElement.classList.toggle("question-stuck", isStuck);
+    // In the line of a phone the date of the answer takes the place of month and cargo.
+    const rest = (isStuck && document.querySelector(".as-of[data-date]")?.dataset.date) || this.data.line.rest;
+    if (this.lineRest.textContent !== rest) this.lineRest.textContent = rest;
   }
 }
 
