@@ -1,150 +1,295 @@
-"""Run every measurement: ``python -m benchmarks`` (``make bench``).
+"""Run every measurement and write README.md: ``python -m benchmarks`` (``make bench``).
 
-The peer, searoute 1.6.0, is no dependency of the project. Install it beside, for instance with
-``pip install --target peers searoute==1.6.0`` and ``PYTHONPATH=peers``; without it, only our own
-figures are shown.
+Times are of the processor, medians; what is compared is measured in turn, in one process. Peers
+that are no dependency of the project take part where they are installed, for instance with
+``pip install --target peers --no-deps searoute==1.6.0 scgraph==2.15.0`` and ``PYTHONPATH=peers``.
 """
 
 from __future__ import annotations
 
+import os
+import platform
+import re
+import resource
 import statistics
 import subprocess
 import sys
 import time
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypeVar
 
+import networkx as nx
 import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
 
-from geo.errors import RouteError
-from geo.estimates import Family, Term, draw, total
-from geo.journeys import compare, journey, load_atlas
-from geo.model import Band, Mode
-from geo.network import load_network
+from geo.errors import AtlasError, RouteError
+from geo.estimates import Sum, draw, laws
+from geo.journeys import (
+    answer_json,
+    compare,
+    journey,
+    load_atlas,
+    probability_faster,
+    sensitivity,
+)
+from geo.journeys.analysis import difference_hours
+from geo.model import Mode
+from geo.network import Rules
 from geo.scenario import Scenario
+from tests.geo.estimates import fourier
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
-    from geo.journeys import Atlas
-    from geo.model import Place
+    from geo.journeys import Atlas, Comparison
+    from geo.model import Band, Place
 
-PAIRS = 200
-SEED = 1
+T = TypeVar("T")
+README: Final = Path(__file__).with_name("README.md")
+BEGIN, END = "<!-- written by python -m benchmarks -->", "<!-- end of what is written -->"
+SEED: Final = 1
+SEA_PAIRS, SEARCHES, PLAIN_SEARCHES, QUESTIONS = 100, 200, 20, 12
+AS_OF: Final = "2025-11"
+STARTS: Final = ("Nhava Sheva", "Mundra", "Kandla", "Mumbai")
+ENDS: Final = ("Moscow", "Saint Petersburg", "Kazan", "Samara")
+COMMANDS: Final = {
+    "instc places Astara": (("places", "Astara"), 250),
+    "instc route": (("route", "Moscow", "Nhava Sheva", "--as-of", AS_OF), 400),
+    "instc compare --json": (("compare", "Moscow", "Nhava Sheva", "--json", "--as-of", AS_OF), 800),
+}
+"""Verbs and the processor milliseconds that they are to take."""
 
 
-def milliseconds(act: Callable[[], object], repeats: int = 7) -> float:
-    """Return the median time of an act, after one that warms up."""
-    act()
-    times = []
-    for _ in range(repeats):
-        begun = time.perf_counter()
-        act()
-        times.append(1000 * (time.perf_counter() - begun))
-    return statistics.median(times)
+@dataclass(kw_only=True)
+class Measured:
+    """Times of one act, and what they are to be."""
+
+    name: str
+    goal_ms: float | None = None
+    beside: Measured | None = None
+    """What the ratio is to."""
+    times_ms: list[float] = field(default_factory=list)
+
+    def take(self, act: Callable[[], T]) -> T:
+        """Do it once, and keep the time that the processor took."""
+        begun = time.process_time()
+        result = act()
+        self.times_ms.append(1000 * (time.process_time() - begun))
+        return result
+
+    @property
+    def median(self) -> float:
+        """Median, milliseconds."""
+        return statistics.median(self.times_ms)
+
+    def row(self) -> str:
+        """Row of the table."""
+        late = float(np.percentile(self.times_ms, 95))
+        goal = f"{self.goal_ms:g}" if self.goal_ms is not None else ""
+        ratio = f"{self.median / self.beside.median:.1f}" if self.beside else ""
+        count = len(self.times_ms)
+        return f"| {self.name} | {self.median:.2f} | {late:.2f} | {count} | {goal} | {ratio} |"
+
+
+def searches(atlas: Atlas) -> Iterator[Measured]:
+    """Measure the search alone, under closures, beside plain searches over every edge."""
+    network, router = atlas.network, atlas.router
+    ours = Measured(name="search, warm, any closures: hours, edges, gates", goal_ms=0.1)
+    plain = Measured(name="the same, SciPy over every edge, matrix ready", beside=ours)
+    theirs = Measured(name="the same, NetworkX in both directions", beside=ours)
+    random = np.random.default_rng(SEED)
+    nodes = np.array([node for ends in network.place_nodes.values() for node in ends.values()])
+    gates = sorted(network.gates)
+    masks = [
+        router.open_edges(Rules(closed=frozenset(random.choice(gates, 3, replace=False).tolist())))
+        for _ in range(4)
+    ]
+    pairs = random.choice(nodes, (SEARCHES, 2)).tolist()
+    for _ in range(2):  # the first round warms up
+        ours.times_ms.clear()
+        for number, (first, last) in enumerate(pairs):
+            open_ = masks[number % len(masks)]
+            ours.take(partial(router.overlay.ways, [(first, 0.0)], [(last, 0.0)], open_))
+    weights = np.where(masks[0], router.hours, np.inf)
+    matrix = csr_array((weights[network.order], network.indices, network.indptr))
+    graph: nx.Graph[int] = nx.Graph()
+    ends = zip(network.starts.tolist(), network.ends.tolist(), weights.tolist(), strict=True)
+    graph.add_weighted_edges_from(edge for edge in ends if np.isfinite(edge[2]))
+    for first, last in pairs[:PLAIN_SEARCHES]:
+        plain.take(partial(dijkstra, matrix, indices=[first], return_predecessors=True))
+        if first in graph and last in graph and nx.has_path(graph, first, last):
+            theirs.take(partial(nx.bidirectional_dijkstra, graph, first, last))
+    yield from (ours, plain, theirs)
 
 
 def sea_pairs(atlas: Atlas) -> list[tuple[Place, Place]]:
-    """Return random pairs of ports, the same in every run."""
+    """Give random pairs of ports, the same in every run."""
     names = sorted(atlas.network.port_ends)
-    chosen = np.random.default_rng(SEED).choice(len(names), size=(PAIRS, 2))
+    chosen = np.random.default_rng(SEED).choice(len(names), size=(SEA_PAIRS, 2))
     places = []
     for first, second in chosen.tolist():
         try:
             ends = [atlas.places.find(names[n].removeprefix("port:")) for n in (first, second)]
-        except ValueError:
+        except AtlasError:
             continue
         places.append((ends[0], ends[1]))
     return places
 
 
-def show(name: str, times: list[float], reference: float | None = None) -> float:
-    """Print median and 95th percentile, and the ratio to a reference; return the median."""
-    median, late = statistics.median(times), float(np.percentile(times, 95))
-    ratio = "" if reference is None else f"  {median / reference:6.2f} times ours"
-    print(f"{name:58} median {median:7.2f} ms  p95 {late:7.2f} ms  n {len(times)}{ratio}")
-    return median
-
-
-def routes(atlas: Atlas) -> None:
-    """Time one sea route: ours with line, kilometres and band, the peer's with kilometres."""
-    scenario = Scenario(modes=frozenset({Mode.SEA}))
-    ours, asked = [], []
-    for origin, destination in sea_pairs(atlas):
-        begun = time.perf_counter()
-        try:
-            _ = journey(atlas, origin, destination, scenario=scenario).hours
-        except (RouteError, ValueError):
-            continue
-        ours.append(1000 * (time.perf_counter() - begun))
-        asked.append(((origin.lon, origin.lat), (destination.lon, destination.lat)))
-    median = show("sea route with line, kilometres and band (ours)", ours)
+def sea_peers() -> dict[str, Callable[[Place, Place], object]]:
+    """Give the sea routes of the peers that are installed."""
+    peers: dict[str, Callable[[Place, Place], object]] = {}
     try:
         import searoute  # noqa: PLC0415 - the peer may be absent
     except ImportError:
         print("searoute is not installed; see the head of benchmarks/__main__.py")
-        return
-    searoute.searoute([72.8, 18.9], [30.2, 59.9])
-    theirs = []
-    for origin_point, destination_point in asked:
-        begun = time.perf_counter()
-        searoute.searoute(list(origin_point), list(destination_point))
-        theirs.append(1000 * (time.perf_counter() - begun))
-    show("sea route with line and kilometres (searoute 1.6.0)", theirs, median)
+    else:
+        peers["searoute 1.6.0: line and kilometres, no time"] = lambda a, b: searoute.searoute(
+            [a.lon, a.lat], [b.lon, b.lat]
+        )
+    try:
+        from scgraph.geographs.marnet import marnet_geograph  # noqa: PLC0415 - the same
+    except ImportError:
+        print("scgraph is not installed; see the head of benchmarks/__main__.py")
+    else:
+        peers["scgraph, default: line and kilometres, no closures"] = lambda a, b: (
+            marnet_geograph.get_shortest_path(
+                origin_node={"latitude": a.lat, "longitude": a.lon},
+                destination_node={"latitude": b.lat, "longitude": b.lon},
+            )
+        )
+    return peers
 
 
-def multimodal(atlas: Atlas) -> None:
-    """Time journeys and a comparison of all corridors."""
+def sea_journeys(atlas: Atlas) -> Iterator[Measured]:
+    """Measure sea journeys beside the peers, pair by pair in turn."""
+    scenario = Scenario(modes=frozenset({Mode.SEA}))
+    ours = Measured(name="sea journey: line, kilometres, hours of every part")
+    whole = Measured(name="the same with the band of the whole", beside=ours)
+    peers = {Measured(name=name, beside=ours).name: act for name, act in sea_peers().items()}
+    theirs = {name: Measured(name=name, beside=ours) for name in peers}
+    for number, (origin, destination) in enumerate(sea_pairs(atlas)):
+        try:
+            found = ours.take(partial(journey, atlas, origin, destination, scenario=scenario))
+            band = found.timed.terms(scenario.clock)
+        except RouteError:
+            ours.times_ms.pop()
+            continue
+        except ValueError:
+            continue
+        alone = Measured(name="")
+        alone.take(partial(laws, [Sum(plus=tuple(band))]))
+        whole.times_ms.append(ours.times_ms[-1] + alone.times_ms[0])
+        for name, act in peers.items():
+            (theirs[name] if number else alone).take(partial(act, origin, destination))
+    yield from (ours, whole, *theirs.values())
+
+
+def questions(atlas: Atlas) -> list[tuple[Place, Place]]:
+    """Give ends of journeys, none of them twice."""
     find = atlas.places.find
-    ends = find("Nhava Sheva"), find("Moscow")
-    for corridor in ("western", "eastern", "suez"):
-        act = milliseconds(lambda c=corridor: journey(atlas, *ends, corridor=c).hours)
-        print(f"{'journey Nhava Sheva – Moscow, ' + corridor:58} median {act:7.2f} ms")
-    found = compare(atlas, *ends)
-    act = milliseconds(lambda: compare(atlas, *ends))
-    print(f"{f'comparison of {len(found.journeys)} journeys':58} median {act:7.2f} ms")
+    return [(find(first), find(last)) for first in STARTS for last in ENDS][: QUESTIONS + 1]
 
 
-def sums() -> None:
-    """Time the closed form beside Monte Carlo, 20 parts."""
-    terms = [
-        Term(key=f"part {n}", family=Family.LAND, band=Band(p10=10.0, p50=14.0 + n, p90=40.0 + n))
-        for n in range(20)
-    ]
-    closed = milliseconds(lambda: total(terms))
-    drawn = milliseconds(lambda: draw(terms, count=100_000, seed=SEED, rho=0.3, threads=1))
-    print(f"{'sum of 20 parts, closed form':58} median {closed:7.2f} ms")
-    print(
-        f"{'sum of 20 parts, 100,000 draws, one core':58} median {drawn:7.2f} ms"
-        f"  {drawn / closed:6.2f} times the closed form",
+def answers(atlas: Atlas) -> Iterator[Measured]:
+    """Measure journeys, comparisons and what is said of them; each question is a new one."""
+    scenario = Scenario(date=AS_OF)
+    one = Measured(name="multimodal journey with band, fastest of all", goal_ms=2)
+    all_ = Measured(name="comparison of all corridors with bands, 17 journeys", goal_ms=21)
+    swings = Measured(name="largest uncertainties of a journey", goal_ms=5)
+    chances = Measured(name="chances and differences of all corridors", goal_ms=3)
+    written = Measured(name="comparison and its analysis as JSON")
+
+    def first_hours(ends: tuple[Place, Place]) -> None:
+        _ = journey(atlas, *ends, scenario=scenario).hours
+
+    def between(answer: Comparison) -> None:
+        chosen = answer.representatives()
+        probability_faster(chosen)
+        difference_hours(chosen)
+
+    for number, ends in enumerate(questions(atlas)):
+        if number == 1:  # the first warms up
+            for each in (one, all_, swings, chances, written):
+                each.times_ms.clear()
+        one.take(partial(first_hours, ends[::-1]))
+        answer = all_.take(partial(compare, atlas, *ends, scenario))
+        swings.take(partial(sensitivity, answer.journeys[0]))
+        chances.take(partial(between, answer))
+        written.take(partial(answer_json, answer))
+    yield from (one, all_, swings, chances, written)
+
+
+def bands_together(sums: list[Sum], rho: float) -> list[Band]:
+    """Give the bands of some sums, computed together."""
+    return [law.band for law in laws(sums, rho=rho).values()]
+
+
+def bands(atlas: Atlas) -> Iterator[Measured]:
+    """Measure the band of one sum, computed with others, beside exact laws and draws."""
+    ours = Measured(name="band of one sum among 17", goal_ms=0.15)
+    alone = Measured(name="the same alone", beside=ours)
+    exact = Measured(name="the same on a grid thirty times as fine", beside=ours)
+    drawn = Measured(name="the same by 100,000 draws", beside=ours)
+    for number, ends in enumerate(questions(atlas)[:6]):
+        journeys = compare(atlas, *ends, Scenario(date=AS_OF)).journeys
+        rho = 0.3 + (number + 1) / 1000  # no law is known yet
+        sums = [Sum(plus=tuple(each.timed.terms(each.scenario.clock))) for each in journeys]
+        together = Measured(name="")
+        together.take(partial(bands_together, sums, rho))
+        ours.times_ms.append(together.times_ms[0] / len(sums))
+        alone.take(partial(laws, sums[:1], rho=rho + 1e-6))
+        exact.take(partial(fourier.total, sums[0].plus, rho=rho))
+        drawn.take(partial(draw, sums[0].plus, count=100_000, seed=SEED, rho=rho))
+    yield from (ours, alone, exact, drawn)
+
+
+def starts() -> Iterator[Measured]:
+    """Measure whole commands in fresh processes."""
+    for name, (arguments, goal_ms) in COMMANDS.items():
+        measured = Measured(name=name, goal_ms=goal_ms)
+        for _ in range(3):
+            before = resource.getrusage(resource.RUSAGE_CHILDREN)
+            command = [sys.executable, "-m", "geo", *arguments]
+            subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+            measured.times_ms.append(1000 * spent)
+        yield measured
+
+
+def write(rows: list[str], load: tuple[float, float]) -> None:
+    """Write the table into README.md."""
+    head = (
+        f"{BEGIN}\nProcessor milliseconds; CPython {platform.python_version()}, NumPy "
+        f"{np.__version__}, {os.cpu_count()} cores shared with others, load of the last minute "
+        f"{load[0]:.1f} before and {load[1]:.1f} after. Ratios hold from run to run, milliseconds "
+        "are those of the machine and its load: goals are for a quiet one.\n\n"
+        "| what | median, ms | p95, ms | n | goal | times the first of its kind |\n"
+        "|---|---:|---:|---:|---:|---:|\n"
     )
-
-
-def starts() -> None:
-    """Time reading the network, importing the library and starting the command line."""
-    print(f"{'network read':58} median {milliseconds(load_network):7.2f} ms")
-    python = _process("pass")
-    for name, code in (
-        ("import of the library", "import geo"),
-        ("import of the core", "import geo.journeys.atlas"),
-        ("help of the command line", "from geo.cli.main import main; main(['--help'])"),
-    ):
-        extra = _process(code) - python
-        print(f"{name + ', beyond the interpreter':58} median {extra:7.2f} ms")
-
-
-def _process(code: str) -> float:
-    """Return the milliseconds of a fresh process that runs some code."""
-    command = [sys.executable, "-c", code]
-    return milliseconds(lambda: subprocess.run(command, capture_output=True, check=True))
+    table = head + "\n".join(rows) + f"\n{END}"
+    text = README.read_text("utf-8")
+    pattern = re.compile(f"{re.escape(BEGIN)}.*?{re.escape(END)}", re.DOTALL)
+    README.write_text(pattern.sub(lambda _: table, text), "utf-8")
 
 
 def main() -> None:
     """Run all of it."""
+    before = os.getloadavg()[0]
     atlas = load_atlas()
-    routes(atlas)
-    multimodal(atlas)
-    sums()
-    starts()
+    rows = []
+    for part in (searches, sea_journeys, answers, bands):
+        for measured in part(atlas):
+            rows.append(measured.row())
+            print(rows[-1], flush=True)
+    for measured in starts():
+        rows.append(measured.row())
+        print(rows[-1], flush=True)
+    write(rows, (before, os.getloadavg()[0]))
 
 
 if __name__ == "__main__":

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NewType
 
 import numpy as np
-from pyproj import Geod
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from numpy.typing import ArrayLike, NDArray
+    from pyproj import Geod
 
 Km = NewType("Km", float)
 
-GEOD: Final = Geod(ellps="WGS84")
 MIN_LINE_POINTS: Final = 2
 """Points that a line has at least."""
 KM_PER_MILE: Final = 1.609344
@@ -24,6 +24,14 @@ MEAN_RADIUS_KM: Final = 6371.0088
 _HALF_TURN: Final = 180.0
 _DEGREE_DIGITS: Final = 6
 """Decimals of degrees, about a tenth of a metre; RFC 7946, section 11.2."""
+
+
+@cache
+def geod() -> Geod:
+    """Load the ellipsoid when the first length is wanted; it takes a fifth of a second."""
+    from pyproj import Geod  # noqa: PLC0415 - slow to load, and a list of places needs no length
+
+    return Geod(ellps="WGS84")
 
 
 def distance_km(lon1: float, lat1: float, lon2: float, lat2: float) -> Km:
@@ -44,7 +52,7 @@ def distance_km(lon1: float, lat1: float, lon2: float, lat2: float) -> Km:
     >>> round(distance_km(0, 0, 0, 1), 3)
     110.574
     """
-    return Km(GEOD.inv(lon1, lat1, lon2, lat2)[2] / 1000)
+    return Km(geod().inv(lon1, lat1, lon2, lat2)[2] / 1000)
 
 
 def segment_km(coordinates: ArrayLike) -> NDArray[np.float64]:
@@ -69,7 +77,7 @@ def segment_km(coordinates: ArrayLike) -> NDArray[np.float64]:
     if len(points) < MIN_LINE_POINTS:
         return np.zeros(0)
     lon, lat = points[:, 0], points[:, 1]
-    return np.asarray(GEOD.inv(lon[:-1], lat[:-1], lon[1:], lat[1:])[2]) / 1000
+    return np.asarray(geod().inv(lon[:-1], lat[:-1], lon[1:], lat[1:])[2]) / 1000
 
 
 def length_km(coordinates: ArrayLike) -> Km:
@@ -192,7 +200,7 @@ def densify(coordinates: ArrayLike, *, step_km: float) -> NDArray[np.float64]:
         pieces.append(start[None, :])
         extra = int(np.ceil(km / step_km)) - 1
         if extra > 0:
-            pieces.append(np.asarray(GEOD.npts(start[0], start[1], end[0], end[1], extra)))
+            pieces.append(np.asarray(geod().npts(start[0], start[1], end[0], end[1], extra)))
     pieces.append(points[-1:])
     return unbroken(np.concatenate(pieces))
 

@@ -15,6 +15,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -37,6 +38,8 @@ STATE_COLUMNS: Final = (
     *("id", "gate", "state", "first_day", "last_day", "months", "traffic_share", "service_share"),
     *("figures", "confirmed", "grade", "sources", "against", "note"),
 )
+PERIODS: Final = 256
+"""Periods of which the states are remembered."""
 FRESH_DAYS: Final = 90
 """A state that nobody has confirmed for longer than this is unknown, unless it bars the gate."""
 DAY: Final = dt.timedelta(days=1)
@@ -153,11 +156,12 @@ class GateStates:
         The user's file that some of them come from; None: all ship with the program.
     """
 
-    __slots__ = ("_by_gate", "last_word", "own", "rows")
+    __slots__ = ("_by_gate", "_known", "last_word", "own", "rows")
 
     def __init__(self, rows: Iterable[GateState] = (), own: StatesFile | None = None) -> None:
         self.rows = tuple(rows)
         self.own = own
+        self._known = lru_cache(maxsize=PERIODS)(self._find)
         groups: defaultdict[str, list[GateState]] = defaultdict(list)
         for row in self.rows:
             if not row.against:
@@ -216,7 +220,9 @@ class GateStates:
         >>> february["hormuz"].status, "volga-don" in february
         (<GateStatus.OPEN: 'open'>, True)
         """
-        season = month or last.month
+        return dict(self._known(first, last, month or last.month))
+
+    def _find(self, first: dt.date, last: dt.date, season: int) -> dict[str, GateState]:
         states: dict[str, GateState] = {}
         for gate, rows in self._by_gate.items():
             seasonal = [row for row in rows if season in row.months]

@@ -441,7 +441,8 @@ def _question(
     """Check a question and find the states of gates that hold for it."""
     scenario = scenario or Scenario()
     atlas.corridors.check(scenario, atlas.network.gates)
-    atlas.ledger.with_overrides(dict(scenario.figures))
+    if scenario.figures:
+        atlas.ledger.with_overrides(dict(scenario.figures))
     gap = distance_km(origin.lon, origin.lat, destination.lon, destination.lat)
     if origin.id == destination.id or gap < SAME_PLACE_KM:
         msg = Message(

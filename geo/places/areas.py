@@ -6,14 +6,14 @@ import json
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-import shapely
-
 from geo.errors import LayerError
 from geo.model import INTERNATIONAL_WATERS
 from geo.paths import REBUILD
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import shapely
 
 OFFSHORE_DEG: Final = 0.3
 """A point at sea so near to a coast counts as of its country: 30 km, for coasts are thinned."""
@@ -51,6 +51,8 @@ class Areas:
         >>> areas.country(37.62, 55.75), areas.country(65.0, 15.0)
         ('RU', 'XZ')
         """
+        import shapely  # noqa: PLC0415 - slow to load, and only points need it
+
         codes, tree = self._tree
         point = shapely.Point(lon, lat)
         within = tree.query(point, predicate="intersects")
@@ -61,6 +63,8 @@ class Areas:
 
     @cached_property
     def _tree(self) -> tuple[list[str], shapely.STRtree]:
+        import shapely  # noqa: PLC0415
+
         try:
             features = json.loads(self._path.read_text("utf-8"))["features"]
             codes = [str(feature["properties"]["iso"]) for feature in features]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from pyproj import Proj
 
-from geo.geodesy import GEOD, distance_km, unit_vectors
+from geo.geodesy import distance_km, geod, unit_vectors
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -231,4 +231,4 @@ def geodesic_km(frame: Frame, metres: float) -> float:
     """
     start = frame.unproject(-metres / 2, frame.middle_y)
     end = frame.unproject(metres / 2, frame.middle_y)
-    return float(GEOD.inv(*start, *end)[2]) / 1000
+    return float(geod().inv(*start, *end)[2]) / 1000

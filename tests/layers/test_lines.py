@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import shapely
 
-from geo.geodesy import GEOD, segment_km
+from geo.geodesy import geod, segment_km
 from geo.model import Mode, Status
 from geo.paths import LAYERS
 
@@ -48,7 +48,7 @@ def test_moscow_to_st_petersburg_runs_past_its_stations_and_not_along_a_ruler() 
     moscow = int(np.hypot(*(line - MOSCOW).T).argmin())
     north = line[moscow:] if line[-1][1] > line[0][1] else line[: moscow + 1]
     (lon, lat), (lon_end, lat_end) = north[0], north[-1]
-    ruler = np.array([north[0], *GEOD.npts(lon, lat, lon_end, lat_end, 100), north[-1]])
+    ruler = np.array([north[0], *geod().npts(lon, lat, lon_end, lat_end, 100), north[-1]])
     towns = (LAYERS / "gazetteer" / "towns.csv").read_text("utf-8").splitlines()
     places = {
         row["name"]: (float(row["lon"]), float(row["lat"]))

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from geo.errors import LayerError
-from geo.geodesy import GEOD
+from geo.geodesy import geod
 from geo.model import INTERNATIONAL_WATERS, Mode, Status, StopKind, Water
 from geo.network.graph import MODES, STATUSES, WATERS, load_network
 from geo.network.packing import DEGREE
@@ -40,7 +40,7 @@ def drawn_lengths(network: Network) -> NDArray[np.float64]:
     """Return the length of every drawn line, all pieces measured in one call."""
     line, offset = network.arrays["line"] / DEGREE, network.arrays["line_offset"]
     lon, lat = line[:, 0], line[:, 1]
-    pieces = np.append(GEOD.inv(lon[:-1], lat[:-1], lon[1:], lat[1:])[2], 0.0) / 1000
+    pieces = np.append(geod().inv(lon[:-1], lat[:-1], lon[1:], lat[1:])[2], 0.0) / 1000
     pieces[offset[1:] - 1] = 0.0  # from the last vertex of one line to the first of the next
     return np.add.reduceat(pieces, offset[:-1])
 

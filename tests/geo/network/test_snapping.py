@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from geo.errors import SamePlaceError, TooFarError
-from geo.geodesy import GEOD, distance_km
+from geo.geodesy import distance_km, geod
 from geo.model import Mode, Place, PlaceKind
 from geo.network.graph import MODES
 from geo.network.packing import DEGREE
@@ -64,7 +64,7 @@ def nearest_km(network: Network, place: Place, usable: NDArray[np.bool_], mode: 
     ranked = np.argsort((((foot - (place.lon, place.lat)) * scale) ** 2).sum(axis=1))[:50]
     lon, lat = foot[ranked, 0], foot[ranked, 1]
     here = np.full(len(lon), place.lon), np.full(len(lat), place.lat)
-    return float(np.min(GEOD.inv(*here, lon, lat)[2])) / 1000
+    return float(np.min(geod().inv(*here, lon, lat)[2])) / 1000
 
 
 def foot_of(network: Network, end: Snap) -> tuple[float, float]:
@@ -134,7 +134,7 @@ def test_a_line_behind_hundreds_of_closed_ones_is_found(
     place, network = point(55.75, 37.62), atlas.network
     vertices, offset = network.arrays["line"] / DEGREE, network.arrays["line_offset"]
     here = np.full(len(vertices), place.lon), np.full(len(vertices), place.lat)
-    gaps = GEOD.inv(*here, vertices[:, 0], vertices[:, 1])[2] / 1000
+    gaps = geod().inv(*here, vertices[:, 0], vertices[:, 1])[2] / 1000
     usable = open_edges.copy()
     usable[: network.line_count] &= np.minimum.reduceat(gaps, offset[:-1]) > 42
     truth = nearest_km(network, place, usable, Mode.RAIL)
