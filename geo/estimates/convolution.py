@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, fields
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import comb, pi, sqrt
 from typing import TYPE_CHECKING, Final
 
@@ -42,6 +42,8 @@ REACH: Final = 4.2
 """How far the factor is followed, in standard deviations."""
 SPACING: Final = 1.8
 """Distance of two values of the factor, in widths of what lies between them."""
+FACTORS: Final = 64
+"""Sets of values that are remembered."""
 USUAL_FACTOR: Final = 2.2
 """Values of the factor up to which the distance must be near enough."""
 FACTOR_STEPS: Final = (4, 6, 8, 12, 16, 24, 32, 48, 64, 96)
@@ -135,6 +137,7 @@ class Cumulants:
     """Third central moment."""
 
 
+@lru_cache(maxsize=FACTORS)
 def factor_with(steps: int, rho: float) -> Factor:
     """Give the values of the factor, so many on either side of zero."""
     if rho == 0:
@@ -389,10 +392,10 @@ def _spectrum(
     ):
         if not len(rows):
             continue
-        spectra, lost_mean, lost_variance = transform(
+        spectra, more_mean, more_variance = transform(
             table.rows.only(rows), factor, row_step[rows], omega
         )
-        mean[rows], sharper[rows] = lost_mean, lost_variance
+        mean[rows], sharper[rows] = more_mean, more_variance
         groups = table.group[rows]
         first = _beginnings(groups)
         product[groups[first]] *= np.multiply.reduceat(spectra, first, axis=0)
@@ -420,9 +423,10 @@ def _convolved(
 def _single_parts(
     rows: Rows, factor: Factor, step: Array, omega: Array
 ) -> tuple[NDArray[np.complex128], Array, Array]:
-    """Give the transforms of parts cut into bins, and the mean and variance that cutting loses.
+    """Give the transforms of parts cut into bins, and the mean and variance to add to them.
 
-    All in bins; shape (parts, values, frequencies), and (parts, values).
+    These two say where the first bin lies, and what cutting lost. All in bins; shape (parts,
+    values, frequencies), and (parts, values).
     """
     bins, root = 2 * len(omega) - 2, sqrt(factor.rest)
     size, below, above = np.abs(rows.first) / step, rows.below1, rows.above1
@@ -441,9 +445,10 @@ def _single_parts(
     mean = size[:, None] * (true[0] - 1) - cut[0]
     variance = size[:, None] ** 2 * (true[1] - true[0] ** 2) - (cut[1] - cut[0] ** 2)
     spectra = np.fft.rfft(mass, axis=2)
-    spectra *= np.exp(-1j * omega * (lowest[:, None] + 0.5))[:, None, :]
+    mean += lowest[:, None] + 0.5  # where the first bin lies
     negative = rows.first < 0
-    spectra[negative] = spectra[negative].conj()
+    if negative.any():
+        spectra[negative] = spectra[negative].conj()
     return spectra, np.where(negative[:, None], -mean, mean), variance
 
 
