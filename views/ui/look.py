@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 SHEETS: Final = tuple(
     Path(__file__).resolve().with_name(f"theme{of}.css")
-    for of in ("", "_place", "_question", "_story", "_access")
+    for of in ("_tokens", "", "_place", "_question", "_story", "_access")
 )
 _STATIC: Final = "app/static/"
 """Where Streamlit serves what lies in ``static`` beside ``app.py``."""

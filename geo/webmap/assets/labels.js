@@ -1,14 +1,15 @@
 // Names on the map: placed one by one, the most important first. A name crosses no line, no mark and no other name;
 // where there is no room, it goes. Only the ends of a question stay, where they hide least.
+const MOST_WIDTHS = 5000;
 const CELL_PX = 4, LEADING = 1.12, SUB_PX = 11;
 const Labels = L.Layer.extend({
-  initialize(pane, lines) { this._paneName = pane; this._lines = lines; this._items = []; this._pen = document.createElement("canvas").getContext("2d"); },
+  initialize(pane, lines) { this._paneName = pane; this._lines = lines; this._items = []; this._widths = new Map(); this._pen = document.createElement("canvas").getContext("2d"); },
   onAdd(map) {
     this._box = make("div", "leaflet-zoom-hide");
     this._box.setAttribute("aria-hidden", "true");
     map.getPane(this._paneName).append(this._box);
     map.on("zoomend moveend resize", this.place, this);
-    this._again = () => this.place();  // a typeface has come, and words have their own widths
+    this._again = () => { this._widths.clear(); this.place(); };  // a typeface has come, and words have their own widths
     document.fonts.addEventListener("loadingdone", this._again);
   },
   onRemove(map) {
@@ -17,12 +18,22 @@ const Labels = L.Layer.extend({
     document.fonts.removeEventListener("loadingdone", this._again);
   },
   set(items) { this._items = [...items].sort((a, b) => a.order - b.order); this.place(); },
+  // Width of a row of words in a typeface; measured once, for names are placed many times while a map is opened.
+  width(row, font) {
+    const key = `${font}|${row}`;
+    let width = this._widths.get(key);
+    if (width === undefined) {
+      if (this._widths.size >= MOST_WIDTHS) this._widths.clear();
+      this._pen.font = font;
+      this._widths.set(key, width = this._pen.measureText(row).width);
+    }
+    return width;
+  },
   // Width and height of a name: its lines, and the day below it.
   extent({ text, size, spaced, slanted, track = 0, weight = 500, sub }) {
-    const family = getComputedStyle(document.documentElement).getPropertyValue("--narrow"), rows = text.split("\n");
-    const width = (row, px, style) => { this._pen.font = `${style} ${px}px ${family}`; return this._pen.measureText(row).width; };
-    const wide = rows.map(row => width(spaced ? row.toUpperCase() : row, size, slanted ? `italic ${weight}` : weight) + row.length * size * (spaced ? .14 : track));
-    if (sub) wide.push(width(sub, SUB_PX, 500));
+    const rows = text.split("\n"), font = `${slanted ? "italic " : ""}${weight} ${size}px ${this._family}`;
+    const wide = rows.map(row => this.width(spaced ? row.toUpperCase() : row, font) + row.length * size * (spaced ? .14 : track));
+    if (sub) wide.push(this.width(sub, `500 ${SUB_PX}px ${this._family}`));
     return [Math.max(...wide), rows.length * size * LEADING + (sub ? SUB_PX * LEADING : 0)];
   },
   // Panels on the map take their area before any name is placed.
@@ -97,6 +108,7 @@ const Labels = L.Layer.extend({
   place() {
     const map = this._map;
     if (!map || !map.getSize().x) return;
+    this._family = getComputedStyle(document.documentElement).getPropertyValue("--narrow");
     const zoom = map.getZoom(), view = map.getSize(), taken = this.covered(), nodes = [], dots = [], named = new Set();
     const apart = (a, b) => a[2] < b[0] || a[0] > b[2] || a[3] < b[1] || a[1] > b[3];
     const free = box => box[0] > 1 && box[1] > 1 && box[2] < view.x - 1 && box[3] < view.y - 1 && taken.every(t => apart(box, t));
