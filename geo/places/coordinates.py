@@ -66,6 +66,8 @@ _FOURS: Final = re.compile(
 )
 _ISO: Final = re.compile(r"([+-]\d{2,6}(?:\.\d+)?)([+-]\d{3,7}(?:\.\d+)?)(?:[+-]\d+(?:\.\d+)?)?/?")
 """ISO 6709: signs, and two or three digits for whole degrees."""
+_SHORT: Final = 4
+"""Digits of degrees and minutes without the nought before a longitude below 100."""
 _PACKED: Final = re.compile(r"(\d{2,3}?)(\d{2})(\d{2})?(\.\d+)?")
 _ONE: Final = re.compile(
     r"\s*([+-]?\d{1,7}(?:[.,]\d{1,15})?)(?:[\s°:'\"D-]+(\d{1,3}(?:[.,]\d{1,15})?))?"
@@ -208,9 +210,9 @@ def _halves(plain: str, at: list[int]) -> list[str]:
 
 
 def _packed(text: str, match: re.Match[str], side: str) -> float | None:
-    """Read degrees from ``5545``, ``03737`` or ``554512``; None from a decimal number."""
+    """Read degrees from ``5545``, ``03737``, ``3737`` or ``554512``; None from a decimal."""
     whole, _, part = match[1].lstrip("+-").replace(",", ".").partition(".")
-    width = 2 if side in "NS" else 3
+    width = 2 if side in "NS" or len(whole) == _SHORT else 3
     if len(whole) not in {width + 2, width + 4}:
         return None
     pieces = [whole[:width], whole[width : width + 2], whole[width + 2 :]]

@@ -64,6 +64,10 @@ _NEAREST_KEYS: Final = 60
 _TO_CHOOSE: Final = frozenset({PlaceKind.CITY, PlaceKind.PORT})
 _CODE: Final = re.compile(r"([a-z]{2})[\s-]?([a-z2-9]{3})", re.IGNORECASE)
 _WITH_COUNTRY: Final = re.compile(r"(.+?)\s*(?:\(([^()]+)\)|[,،]\s*([^,،()]+))\s*")
+_WITH_STATE: Final = re.compile(
+    r"([^,()]+?)(?:\s*\([^()]+ of(?: the)?\)|,\s*[^,()]+ of(?: the)?|\s+Republic)", re.IGNORECASE
+)
+_STATE: Final = re.compile(r"\s*\([^()]+ of(?: the)?\)$", re.IGNORECASE)
 _COUNTRY_WORDS: Final = 3
 _LARGE_TOWN: Final = 100_000
 _SUBURB_KM: Final = 20.0
@@ -144,8 +148,15 @@ class Index:
         self._named: Final = lru_cache(maxsize=_NAMES)(self._with_name)
 
     def countries_called(self, text: str) -> frozenset[str]:
-        """Return the codes of the countries that bear a name, in three scripts, or a code."""
-        return self._countries.get(plain(text), frozenset())
+        """Return the codes of the countries that bear a name, in three scripts, or a code.
+
+        Behind the name its form of state may stand, as lists of ISO write it: ``Iran (Islamic
+        Republic of)``, ``Tanzania, United Republic of``.
+        """
+        if codes := self._countries.get(plain(text)):
+            return codes
+        match = _WITH_STATE.fullmatch(text)
+        return self._countries.get(plain(match[1]), _NO_KEY) if match else _NO_KEY
 
     def countries_like(self, text: str) -> frozenset[str]:
         """Return the codes of the countries that bear a name, or one that is spelt like it."""
@@ -447,6 +458,7 @@ def _typed(names: Iterable[str]) -> Iterator[str]:
 
 def _readings(text: str) -> Iterator[tuple[str, str]]:
     """Yield the ways to read a text as a name and a country."""
+    text = _STATE.sub("", text)
     if match := _WITH_COUNTRY.fullmatch(text):
         yield match[1], match[2] or match[3]
         return
