@@ -29,12 +29,13 @@ ENGLISH: Final = "en"
     "--chart",
     metavar="PATH",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Draw a chart: .svg, .png or .pdf.",
+    help="Draw a chart, in English: .svg, .png or .pdf.",
 )
+@language
 def backtest(*, as_json: bool, markdown: bool, chart: Path | None) -> None:
     """Compare the model with past journeys.
 
-    Published prices and claims are shown as well.
+    Published prices and claims are shown as well. JSON and Markdown are in English.
     """
     from geo import validation
     from geo.journeys import load_atlas
@@ -63,11 +64,16 @@ def backtest(*, as_json: bool, markdown: bool, chart: Path | None) -> None:
         prices = validation.prices_markdown(validation.run_price_test(atlas))
         write("\n".join([validation.scores_markdown(result.scores), "", prices, "", *sentences]))
     elif not chart:
-        prices = validation.price_text(validation.run_price_test(atlas))
-        checks = "\n".join(one.message for one in validation.emission_checks(atlas.ledger))
-        standard = validation.standard_text(validation.standard_prices(atlas))
-        shares = validation.variance_text(validation.variance_reports(atlas))
-        write("\n\n".join((result.table(), prices, standard, f"Emissions\n{checks}", shares)))
+        locale = chosen_locale()
+        checks = [one.message for one in validation.emission_checks(atlas.ledger)]
+        blocks = (
+            result.table(locale),
+            validation.price_text(validation.run_price_test(atlas), locale),
+            validation.standard_text(validation.standard_prices(atlas), locale),
+            "\n".join([locale.translate("Emissions"), *map(locale.translate, checks)]),
+            validation.variance_text(validation.variance_reports(atlas), locale),
+        )
+        write("\n\n".join(blocks))
 
 
 @click.command(cls=Verb)
@@ -75,7 +81,7 @@ def backtest(*, as_json: bool, markdown: bool, chart: Path | None) -> None:
 @click.option(
     "--uncertainty",
     is_flag=True,
-    help="Show instead, in English, which figures make the time Nhava Sheva – Moscow uncertain.",
+    help="Show instead which figures make the time Nhava Sheva – Moscow uncertain.",
 )
 @language
 @as_json
@@ -106,7 +112,7 @@ def _show_uncertainty(*, as_json: bool) -> None:
     if as_json:
         write_json([report.as_dict() for report in reports])
     else:
-        write(variance_text(reports))
+        write(variance_text(reports, chosen_locale()))
 
 
 def matching(figures: Iterable[Figure], text: str) -> list[Figure]:

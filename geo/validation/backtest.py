@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.evidence import Claim, ErrorRecord
+    from geo.i18n import Locale
     from geo.journeys import Atlas
     from geo.validation.results import ClaimCheck, Score, Trial
 
@@ -76,9 +77,9 @@ class BackTest:
             "records": {group: one.as_dict() for group, one in self.records().items()},
         }
 
-    def table(self) -> str:
+    def table(self, locale: Locale | None = None) -> str:
         """Return the back-test as text: movements, explanations, claims, scores."""
-        return backtest_text(self.trials, self.failed, self.claims, self.scores)
+        return backtest_text(self.trials, self.failed, self.claims, self.scores, locale)
 
 
 def run_backtest(atlas: Atlas, *, with_claims: bool = True) -> BackTest:

@@ -16,16 +16,19 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo.errors import RouteError, WrongClockError
 from geo.estimates import Box, Incomplete
+from geo.i18n import get_locale
 from geo.message import Message
 from geo.model import BRANCHES, SUEZ_ROUTES
 from geo.scenario import Scenario
 from geo.validation.results import DIGITS, ErrorScore, band_dict
 from geo.validation.trials import journey_of
+from geo.validation.writing import ENGLISH, Writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from geo.evidence import PublishedPrice
+    from geo.i18n import Locale
     from geo.journeys import Atlas
     from geo.model import Band
 
@@ -284,51 +287,63 @@ def verdict(pairs: Sequence[PricePair]) -> Message:
     )
 
 
-def price_text(test: PriceTest) -> str:
-    """Write published prices and those of the model for a terminal."""
+_ENGLISH: Final = Writing(locale=get_locale(ENGLISH))
+"""Of documents."""
+
+
+def price_text(test: PriceTest, locale: Locale | None = None) -> str:
+    """Write published prices and those of the model for a terminal, in English by default."""
+    writing = Writing(locale=locale or get_locale(ENGLISH))
+    translate, share = writing.locale.translate, writing.share
+    prices = [trial.price for trial in test.trials]
+    units = writing.width((one.unit for one in prices), 14)
+    bases = writing.width((one.basis for one in prices), 10)
     head = (
-        f"{'price':10}{'from – to':32}{'date':9}{'unit':14}{'basis':10}{'published':>14}"
-        f"{'model P10   P50   P90':>24}{'error':>7}"
+        f"{translate('price'):10}{translate('from – to'):32}{translate('date'):9}"
+        f"{translate('unit'):{units}}{translate('basis'):{bases}}{translate('published'):>14}"
+        f"{translate('model P10   P50   P90'):>24}{translate('error'):>7}"
     )
-    scored = f"{'':24}{'n':>4}{'error of P50':>14}{'signed':>8}{'P10–P90':>9}"
-    lines = ["Prices", head, *map(_trial_line, test.trials), "", scored]
+    scored = f"{'':24}{'n':>4}{translate('error of P50'):>14}{translate('signed'):>8}{'P10–P90':>9}"
+    lines = [
+        translate("Prices"),
+        head,
+        *(_trial_line(one, (units, bases), writing) for one in test.trials),
+    ]
+    lines += ["", scored]
     lines += [
-        f"{'' if score.by == 'all' else score.by:10}{score.name:14}{score.count:>4}"
-        f"{score.median_error:>14.1%}{score.bias:>+8.0%}{score.coverage:>9.0%}"
+        f"{'' if score.by == 'all' else translate(score.by):10}{translate(score.name):{units}}"
+        f"{writing.number(score.count):>4}{share(score.median_error, 1):>14}"
+        f"{share(score.bias, sign=True):>8}{share(score.coverage):>9}"
         for score in test.scores
     ]
-    lines += ["", "Ratios, claims of whoever makes them"]
+    lines += ["", translate("Ratios, claims of whoever makes them")]
     lines += [
-        f"{one.id:10}{f'{one.origin} – {one.destination}'[:30]:32}{one.date:9}{one.unit:18}"
-        f"{_span(one.amount)}"
+        f"{one.id:10}{_ends(one, writing):32}{translate(one.date):9}{translate(one.unit):18}"
+        f"{writing.span(one.amount)}"
         for one in test.ratios
     ]
-    return "\n".join([*lines, verdict(test.pairs)])
+    return "\n".join([*lines, translate(verdict(test.pairs))])
 
 
-def _trial_line(trial: PriceTrial) -> str:
-    price = trial.price
+def _ends(price: PublishedPrice, writing: Writing) -> str:
+    return " – ".join(map(writing.locale.translate, (price.origin, price.destination)))[:30]
+
+
+def _trial_line(trial: PriceTrial, widths: tuple[int, int], writing: Writing) -> str:
+    units, bases = widths
+    price, translate, number = trial.price, writing.locale.translate, writing.number
     head = (
-        f"{price.id:10}{f'{price.origin} – {price.destination}'[:30]:32}{price.date:9}"
-        f"{price.unit:14}{price.basis:10}{_span(price.amount):>14}"
+        f"{price.id:10}{_ends(price, writing):32}{translate(price.date):9}"
+        f"{translate(price.unit):{units}}{translate(price.basis):{bases}}"
+        f"{writing.span(price.amount):>14}"
     )
     if trial.usd is None or trial.error is None:
-        return f"{head}  no answer: {trial.reason}"
-    usd, outside = trial.usd, "" if trial.inside else "  outside"
-    return f"{head}{usd.p10:12,.0f}{usd.p50:6,.0f}{usd.p90:6,.0f}{trial.error:+7.0%}{outside}"
-
-
-def _span(amount: Band) -> str:
-    """Write a published amount, as a range where it is one.
-
-    Examples
-    --------
-    >>> from geo.model import Band
-    >>> _span(Band(p10=2300, p50=2900, p90=3500)), _span(Band(p10=0.7, p50=0.7, p90=0.7))
-    ('2,300–3,500', '0.7')
-    """
-    low, high = f"{amount.p10:,g}", f"{amount.p90:,g}"
-    return low if low == high else f"{low}–{high}"
+        return f"{head}  {translate('no answer: {reason}').format(reason=translate(trial.reason))}"
+    usd, outside = trial.usd, "" if trial.inside else f"  {translate('outside')}"
+    return (
+        f"{head}{number(usd.p10):>12}{number(usd.p50):>6}{number(usd.p90):>6}"
+        f"{writing.share(trial.error, sign=True):>7}{outside}"
+    )
 
 
 def prices_markdown(test: PriceTest) -> str:
@@ -345,7 +360,7 @@ def prices_markdown(test: PriceTest) -> str:
     head = "| price | from – to | corridor | date | unit | basis | published | model | error |"
     rows = [head, "|---|---|---|---|---|---|--:|--:|--:|", *map(_row, test.trials)]
     ratios = [
-        f"- {one.origin} – {one.destination}, {one.date}: {one.unit} {_span(one.amount)}. "
+        f"- {one.origin} – {one.destination}, {one.date}: {one.unit} {_ENGLISH.span(one.amount)}. "
         f"{one.note}"
         for one in test.ratios
     ]
@@ -356,7 +371,7 @@ def _row(trial: PriceTrial) -> str:
     price = trial.price
     head = (
         f"| {price.id} | {price.origin} – {price.destination} | {trial.corridor or price.corridor} "
-        f"| {price.date} | {price.unit} | {price.basis} | {_span(price.amount)} "
+        f"| {price.date} | {price.unit} | {price.basis} | {_ENGLISH.span(price.amount)} "
     )
     if trial.usd is None or trial.error is None:
         return f"{head}| no answer: {trial.reason} | |"

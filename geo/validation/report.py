@@ -6,7 +6,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from geo.errors import UnknownNameError
+from geo.i18n import get_locale
 from geo.palette import GROUND, LINK, STATES
+from geo.validation.writing import ENGLISH, Writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -14,13 +16,9 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
-    from geo.model import Band
+    from geo.i18n import Locale
     from geo.validation.results import ClaimCheck, Score, Trial
 
-_HEAD: Final = (
-    f"{'movement':15}{'from – to':33}{'clock':9}{'month':8}{'basis':9} {'':2}{'km':>6}"
-    f"{'days':>12}{'model P10  P50  P90':>21}{'error':>7}{'at':>6}"
-)
 _COLUMNS: Final = (
     *("movements", "families", "rows", "error", "signed error", "inside P10–P90"),
     *("inside, corrected", "published at", "one speed for all", "one speed per clock"),
@@ -32,14 +30,18 @@ def backtest_text(
     failed: Sequence[tuple[str, str]],
     claims: Sequence[ClaimCheck],
     scores: Sequence[Score],
+    locale: Locale | None = None,
 ) -> str:
-    """Return movements, explanations, claims and scores as text."""
+    """Return movements, explanations, claims and scores as text, in English by default."""
+    writing = Writing(locale=locale or get_locale(ENGLISH))
+    translate = writing.locale.translate
+    ordered = sorted(trials, key=_by_clock)
     blocks = [
-        [_HEAD, *map(_trial_line, sorted(trials, key=_by_clock))],
-        [f"{name}: {reason}" for name, reason in failed],
-        ["Misses and large errors", *_explanations(trials)],
-        ["Claims, shown and not scored", *map(_claim_line, claims)],
-        ["Totals", *_score_lines(scores)],
+        _trial_lines(ordered, writing),
+        [f"{name}: {translate(reason)}" for name, reason in failed],
+        [translate("Misses and large errors"), *_explanations(trials, writing)],
+        [translate("Claims, shown and not scored"), *(_claim_line(one, writing) for one in claims)],
+        [translate("Totals"), *_score_lines(scores, writing)],
     ]
     return "\n\n".join("\n".join(block) for block in blocks if block)
 
@@ -48,83 +50,98 @@ def _by_clock(trial: Trial) -> tuple[str, str, str]:
     return (trial.movement.clock, trial.movement.group, trial.movement.date)
 
 
-def _trial_line(trial: Trial) -> str:
-    trip = trial.movement
-    ends = f"{trial.start} – {trial.end}"
-    verdict = "" if trial.inside else "  outside"
+def _trial_lines(trials: Sequence[Trial], writing: Writing) -> list[str]:
+    translate = writing.locale.translate
+    trips = [trial.movement for trial in trials]
+    names = writing.width((trip.id for trip in trips), 15)
+    clocks = writing.width(("clock", *(trip.clock for trip in trips)), 9)
+    bases = writing.width(("basis", *(trip.basis for trip in trips)), 9)
+    head = (
+        f"{translate('movement'):{names}}{translate('from – to'):33}{translate('clock'):{clocks}}"
+        f"{translate('month'):8}{translate('basis'):{bases}} {'':2}{translate('km'):>6}"
+        f"{translate('days'):>12}{translate('model P10  P50  P90'):>21}{translate('error'):>7}"
+        f"{translate('at'):>6}"
+    )
+    return [head, *(_trial_line(one, (names, clocks, bases), writing) for one in trials)]
+
+
+def _trial_line(trial: Trial, widths: tuple[int, int, int], writing: Writing) -> str:
+    names, clocks, bases = widths
+    trip, translate, number = trial.movement, writing.locale.translate, writing.number
+    ends = " – ".join(map(translate, (trial.start, trial.end)))
+    verdict = "" if trial.inside else f"  {translate('outside')}"
     if trial.sized_by:
-        verdict += f"  not counted: {', '.join(trial.sized_by)} was set with it in sight"
+        sentence = translate("not counted: {figures} was set with it in sight")
+        verdict += f"  {sentence.format(figures=', '.join(trial.sized_by))}"
+    days = trial.days
     return (
-        f"{trip.id:15}{ends[:32]:33}{trip.clock:9}{trip.date:8}{trip.basis:9} {trip.grade:2}"
-        f"{trial.km:6,.0f}{span(trip.days):>12}"
-        f"{trial.days.p10:9.1f}{trial.days.p50:6.1f}{trial.days.p90:6.1f}"
-        f"{trial.error:+7.0%}{trial.quantile:6.0%}{verdict}"
+        f"{trip.id:{names}}{ends[:32]:33}{translate(trip.clock):{clocks}}{translate(trip.date):8}"
+        f"{translate(trip.basis):{bases}} {trip.grade:2}"
+        f"{number(trial.km):>6}{writing.span(trip.days):>12}"
+        f"{number(days.p10, 1):>9}{number(days.p50, 1):>6}{number(days.p90, 1):>6}"
+        f"{writing.share(trial.error, sign=True):>7}{writing.share(trial.quantile):>6}{verdict}"
     )
 
 
-def span(days: Band) -> str:
-    """Return published days, as a range where they are one.
-
-    Examples
-    --------
-    >>> from geo.model import Band
-    >>> span(Band(p10=14, p50=15, p90=16)), span(Band(p10=6, p50=6, p90=6))
-    ('14–16', '6')
-    """
-    return f"{days.p10:g}" if days.p10 == days.p90 else f"{days.p10:g}–{days.p90:g}"
-
-
-def _explanations(trials: Iterable[Trial]) -> Iterable[str]:
+def _explanations(trials: Iterable[Trial], writing: Writing) -> Iterable[str]:
+    translate = writing.locale.translate
     for trial in trials:
         if not trial.needs_explanation:
             continue
         gap = trial.observed - trial.days.p50
-        longer = "slower" if gap > 0 else "faster"
-        yield (
-            f"{trial.movement.id}, {abs(gap):.1f} days {longer} than P50: "
-            f"{trial.movement.explanation}"
-        )
+        sentence = translate(
+            "{days} days slower than P50" if gap > 0 else "{days} days faster than P50"
+        ).format(days=writing.number(abs(gap), 1))
+        yield f"{trial.movement.id}, {sentence}: {translate(trial.movement.explanation)}"
         reach = "; ".join(
-            f"{part.label} {part.reach_days:+.1f} ({part.figure_id}, {part.grade})"
+            f"{translate(part.label)} {writing.number(part.reach_days, 1, sign=True)} "
+            f"({part.figure_id}, {part.grade})"
             for part in trial.gap_parts
         )
-        yield f"    parts that reach furthest that way: {reach}"
+        yield f"    {translate('parts that reach furthest that way: {parts}').format(parts=reach)}"
 
 
-def _claim_line(check: ClaimCheck) -> str:
-    claim = check.claim
+def _claim_line(check: ClaimCheck, writing: Writing) -> str:
+    claim, translate, number = check.claim, writing.locale.translate, writing.number
     low, high = claim.low, claim.high
     given = [value for value in (low, claim.typical, high) if value is not None]
-    published = f"{given[0]:g}–{given[-1]:g}" if given[0] != given[-1] else f"{given[0]:g}"
-    clock = f" {claim.clock}" if claim.clock else ""
-    head = (
-        f"{claim.id:10}{f'{claim.origin} – {claim.destination}'[:34]:36}"
-        f"{published:>12} {claim.unit}{clock}, {claim.year or 'no year'}"
-    )
+    first, last = writing.plain(given[0]), writing.plain(given[-1])
+    published = f"{first}–{last}" if given[0] != given[-1] else first
+    clock = f" {translate(claim.clock)}" if claim.clock else ""
+    ends = " – ".join(map(translate, (claim.origin, claim.destination)))
+    year = translate(str(claim.year)) if claim.year else translate("no year")
+    head = f"{claim.id:10}{ends[:34]:36}{published:>12} {translate(claim.unit)}{clock}, {year}"
     if check.reason:
-        return f"{head}: no answer, {check.reason}"
-    name = f"{check.corridor} {check.variant}".strip()
+        sentence = translate("no answer, {reason}").format(reason=translate(check.reason))
+        return f"{head}: {sentence}"
+    name = ", ".join(filter(None, (check.corridor, check.variant)))
+    name = name if not writing.is_english else name.replace(", ", " ")
     if check.days:
         model = "; ".join(
-            f"{clock} {days.p50:.1f} ({days.p10:.1f}–{days.p90:.1f})"
+            f"{translate(clock)} {number(days.p50, 1)} "
+            f"({number(days.p10, 1)}–{number(days.p90, 1)})"
             for clock, days in check.days.items()
         )
     else:
-        model = f"{check.km:,.0f} km"
-    return f"{head}: model {model}, {name}"
+        model = f"{number(check.km or 0)} {translate('km')}"
+    return f"{head}: {translate('model {days}, {name}').format(days=model, name=name)}"
 
 
-def _score_lines(scores: Iterable[Score]) -> Iterable[str]:
+def _score_lines(scores: Iterable[Score], writing: Writing) -> Iterable[str]:
+    translate, share = writing.locale.translate, writing.share
     yield (
-        f"{'families counted once':32}{'n':>4}{'rows':>6}{'error':>8}{'signed':>8}{'P10–P90':>9}"
-        f"{'corrected':>11}{'at level':>10}{'one speed':>11}{'by clock':>10}"
+        f"{translate('families counted once'):32}{'n':>4}{translate('rows'):>6}"
+        f"{translate('error'):>8}{translate('signed'):>8}{'P10–P90':>9}"
+        f"{translate('corrected'):>11}{translate('at level'):>10}{translate('one speed'):>11}"
+        f"{translate('by clock'):>10}"
     )
     for score in scores:
-        name = ", ".join(score_words(score))
+        name = ", ".join(map(translate, score_words(score)))
         yield (
-            f"{name:32}{score.count:>4}{score.rows:>6}{score.median_error:>8.1%}"
-            f"{score.bias:>+8.1%}{score.coverage:>9.0%}{score.corrected:>11.0%}"
-            f"{score.quantile:>10.0%}{score.one_speed:>11.1%}{score.speed_by_clock:>10.1%}"
+            f"{name:32}{writing.number(score.count):>4}{writing.number(score.rows):>6}"
+            f"{share(score.median_error, 1):>8}{share(score.bias, 1, sign=True):>8}"
+            f"{share(score.coverage):>9}{share(score.corrected):>11}{share(score.quantile):>10}"
+            f"{share(score.one_speed, 1):>11}{share(score.speed_by_clock, 1):>10}"
         )
 
 
@@ -236,9 +253,10 @@ def _panel(axis: Axes, group: Sequence[Trial]) -> None:
         colour = _INSIDE if trial.inside else _OUTSIDE
         axis.hlines(row, published.p10, published.p90, color=colour, linewidth=1.2)
         axis.plot([published.p50], [row], marker="o", markersize=4.5, color=colour)
+    english = Writing(locale=get_locale(ENGLISH))
     labels = [
         f"{trial.start} – {trial.end}, {trial.movement.date} "
-        f"({trial.movement.basis}, {span(trial.movement.days)} d)"
+        f"({trial.movement.basis}, {english.span(trial.movement.days)} d)"
         for trial in group
     ]
     axis.set_yticks(range(len(group)), labels=labels, fontsize=6.5, parse_math=False)

@@ -6,15 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.estimates import Box, Incomplete, Measure
+from geo.i18n import get_locale
 from geo.journeys import compare
 from geo.model import Grade
 from geo.scenario import Scenario
 from geo.validation.results import DIGITS, band_dict
 from geo.validation.variance import STANDARD
+from geo.validation.writing import ENGLISH, Writing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from geo.i18n import Locale
     from geo.journeys import Atlas
     from geo.model import Band
 
@@ -99,16 +102,23 @@ def _row(price: StandardPrice) -> str:
     return f"| {price.corridor} | {price.variant} | {band} | {price.unsourced:.0%} | {figures} |"
 
 
-def standard_text(prices: Sequence[StandardPrice]) -> str:
-    """Write the prices for a terminal."""
-    lines = ["Moscow – Nhava Sheva, USD a TEU; share of the variance on estimates without source"]
+def standard_text(prices: Sequence[StandardPrice], locale: Locale | None = None) -> str:
+    """Write the prices for a terminal, in English by default."""
+    writing = Writing(locale=locale or get_locale(ENGLISH))
+    translate, number = writing.locale.translate, writing.number
+    lines = [
+        translate(
+            "Moscow – Nhava Sheva, USD a TEU; share of the variance on estimates without source"
+        )
+    ]
     for price in prices:
         name = f"{price.corridor} {price.variant}".strip()
         if isinstance(price.usd, Incomplete):
-            lines.append(f"  {name:48}{price.usd.message}")
+            lines.append(f"  {name:48}{translate(price.usd.message)}")
             continue
         usd = price.usd
         lines.append(
-            f"  {name:48}{usd.p10:8,.0f}{usd.p50:8,.0f}{usd.p90:8,.0f}{price.unsourced:7.0%}"
+            f"  {name:48}{number(usd.p10):>8}{number(usd.p50):>8}{number(usd.p90):>8}"
+            f"{writing.share(price.unsourced or 0.0):>7}"
         )
     return "\n".join(lines)

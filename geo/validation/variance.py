@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from geo.i18n import get_locale
 from geo.journeys import compare
 from geo.model import Clock, Grade
 from geo.scenario import Scenario
+from geo.validation.writing import ENGLISH, Writing
 
 if TYPE_CHECKING:
+    from geo.i18n import Locale
     from geo.journeys import Atlas
 
 STANDARD: Final = ("nhava-sheva", "moscow")
@@ -104,19 +107,25 @@ def variance_reports(atlas: Atlas) -> tuple[VarianceReport, ...]:
     return tuple(reports)
 
 
-def variance_sentence(report: VarianceReport) -> str:
-    """Return in words how much rests on figures without a source."""
-    corridors = ", ".join(f"{name} {share:.0%}" for name, share in report.unsourced.items())
-    return (
-        f"Nhava Sheva – Moscow, {report.clock} clock: {report.mean_unsourced:.0%} of the variance "
-        f"rests on figures without a source ({corridors})."
-    )
+def variance_sentence(report: VarianceReport, locale: Locale | None = None) -> str:
+    """Return in words how much rests on figures without a source, in English by default."""
+    writing = Writing(locale=locale or get_locale(ENGLISH))
+    translate, share = writing.locale.translate, writing.share
+    corridors = ", ".join(f"{name} {share(part)}" for name, part in report.unsourced.items())
+    return translate(
+        "Nhava Sheva – Moscow, {clock} clock: {share} of the variance rests on figures without a "
+        "source ({corridors})."
+    ).format(clock=translate(report.clock), share=share(report.mean_unsourced), corridors=corridors)
 
 
-def variance_text(reports: tuple[VarianceReport, ...]) -> str:
-    """Return the reports as text."""
+def variance_text(reports: tuple[VarianceReport, ...], locale: Locale | None = None) -> str:
+    """Return the reports as text, in English by default."""
+    writing = Writing(locale=locale or get_locale(ENGLISH))
     lines = []
     for report in reports:
-        lines.append(variance_sentence(report))
-        lines += [f"  {one.mean:6.1%}  {one.grade}  {one.figure_id}" for one in report.figures]
+        lines.append(variance_sentence(report, locale))
+        lines += [
+            f"  {writing.share(one.mean, 1):>6}  {one.grade}  {one.figure_id}"
+            for one in report.figures
+        ]
     return "\n".join(lines)

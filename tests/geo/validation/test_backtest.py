@@ -18,16 +18,20 @@ from geo.errors import UnknownNameError, UnknownPlaceError
 from geo.evidence.figures import Movement, MovementKind
 from geo.evidence.ledger import Ledger
 from geo.evidence.record import MIN_FAMILIES
+from geo.i18n import get_locale
 from geo.journeys import journey as geo_journey
 from geo.model import Band, Clock, Grade, StopKind
 from geo.palette import STATES
 from geo.scenario import Scenario
 from geo.validation.backtest import run_backtest
+from geo.validation.prices import price_text
 from geo.validation.report import backtest_text, draw_trials, scores_markdown
 from geo.validation.results import ClaimCheck, Pool, Trial, record_of, scores_of, weighted_median
+from geo.validation.standard import standard_prices, standard_text
 from geo.validation.trials import check_claim, published_route, time_movement, trial_of
-from geo.validation.variance import CLOCKS, variance_reports
-from tests.atlases import back_test
+from geo.validation.variance import CLOCKS, variance_reports, variance_text
+from tests import words
+from tests.atlases import back_test, price_test
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -530,6 +534,40 @@ def test_the_table_shows_every_row_and_every_reason(found: BackTest) -> None:
         assert ("not counted" in line) is not trial.used_for_validation
         assert trial.movement.explanation in text
     assert all(beside.claim.id in text for beside in found.claims)
+
+
+@pytest.mark.parametrize("language", ["ru", "fa"])
+def test_the_back_test_is_in_one_language(found: BackTest, language: str, atlas: Atlas) -> None:
+    locale = get_locale(language)
+    letters = re.compile("[а-яё]" if language == "ru" else "[آ-ی]")
+    priced, standard = price_test(atlas), standard_prices(atlas)
+    texts = [
+        found.table(locale),
+        price_text(priced, locale),
+        standard_text(standard, locale),
+        variance_text(variance_reports(atlas), locale),
+    ]
+    plain = [
+        found.table(), price_text(priced), standard_text(standard),
+        variance_text(variance_reports(atlas)),
+    ]  # fmt: skip
+    names = {*atlas.corridors.names(), *atlas.ledger.figures}
+    known = {part for name in names for part in re.split(r"[:+-]", name)}
+    for text, english in zip(texts, plain, strict=True):
+        lines = [line for line in text.splitlines() if line]
+        assert len(lines) == len([line for line in english.splitlines() if line])
+        assert text != english
+        for line in lines:
+            assert set(words.english(re.sub(r"[A-Z][\w’.-]+", "", line))) <= known, line
+    rows = texts[0].splitlines()
+    assert len(rows) > 80
+    for trial in found.trials:
+        line = next(one for one in rows if one.startswith(trial.movement.id.ljust(15)))
+        assert letters.search(line.removeprefix(trial.movement.id))
+        assert locale.number(trial.days.p50, 1) in line
+        assert (locale.translate("outside") in line) is not trial.inside
+        if trial.needs_explanation:
+            assert locale.translate(trial.movement.explanation) in texts[0]
 
 
 def test_the_json_says_the_same(found: BackTest, capsys: pytest.CaptureFixture[str]) -> None:
