@@ -262,7 +262,9 @@ def compare(
     """Compare journeys by all corridors and variants that can serve.
 
     Variants that differ only beyond an end of the question have the same route; only the first of
-    them is compared. Where no corridor serves, or each is a detour, the direct route follows.
+    them is compared. Between the ends of a recorded shipment its own route stands beside them, on
+    pages, in files and in text alike. Where no corridor serves, or each is a detour, the direct
+    route follows.
 
     Parameters
     ----------
@@ -321,7 +323,7 @@ def _compare(question: _Question, answer: Comparison | None) -> Comparison:
         if answer and corridor.id not in anew:
             known = (one.route for one in answer.journeys if one.route.corridor == corridor.id)
             journeys += map(question.timed, known)
-        elif corridor.compared:
+        elif corridor.is_compared(origin.id, destination.id):
             own, refused = _by_each(question, corridor)
             journeys += own
             failed += refused

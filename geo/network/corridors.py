@@ -161,6 +161,22 @@ class Corridor:
     """Pairs of ids of places at its two ends; two places that lie between such a pair
     are served, even if the gate that the corridor stands for lies beyond them."""
 
+    def is_compared(self, origin: str, destination: str) -> bool:
+        """Say whether a comparison of two places shows the corridor, by their ids.
+
+        One that repeats a recorded shipment is shown between the ends of that shipment.
+
+        Examples
+        --------
+        >>> shipment = load_corridors().corridor("jeddah-2023")
+        >>> shipment.is_compared("moscow", "jeddah"), shipment.is_compared("moscow", "mumbai")
+        (True, False)
+        """
+        example = self.example
+        return self.compared or (
+            example is not None and (example.origin, example.destination) == (origin, destination)
+        )
+
     @property
     def essential(self) -> frozenset[str]:
         """Gates that the corridor is called by: closing one of them closes the corridor itself."""

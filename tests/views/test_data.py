@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from geo.evidence import GateStatus
+from geo.export import Kind, Request, content_of
 from views.state import choices, data
 from views.ui.question_bar import reply
 
@@ -55,6 +56,33 @@ def test_a_suggestion_says_what_and_where_in_the_language_of_the_page(
     monkeypatch.setattr(choices, "language", lambda: language)
     monkeypatch.setattr(data, "language", lambda: language)
     assert data.suggested(text).rows[0] == row
+
+
+@pytest.mark.parametrize(
+    ("origin", "destination", "as_of", "own"),
+    [
+        ("moscow", "jeddah", "2023-08", "jeddah-2023"),
+        ("moscow", "nhava-sheva", choices.TODAY, "suez"),
+        ("nhava-sheva", "dubai", "2023-08", "direct"),
+    ],
+)
+def test_page_and_files_hold_one_comparison(
+    origin: str, destination: str, as_of: str, own: str
+) -> None:
+    question = choices.Question(
+        origin=origin, destination=destination, as_of=as_of, clock="shipment", closed=(), built=(),
+        month=choices.ANY, services=(), settings=(),
+    )  # fmt: skip
+    shown = data.comparison(question)
+    request = Request(
+        kind=Kind.COMPARE, origin=origin, destination=destination, scenario=question.scenario()
+    )
+    filed = content_of(data.atlas(), request).comparison
+    assert filed is not None
+    assert own in {one.route.corridor for one in shown.journeys}
+    assert [one.id for one in filed.journeys] == [one.id for one in shown.journeys]
+    assert [one.hours for one in filed.journeys] == [one.hours for one in shown.journeys]
+    assert filed.failed == shown.failed
 
 
 def test_namesakes_of_one_country_are_told_apart() -> None:

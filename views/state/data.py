@@ -21,7 +21,6 @@ from geo.journeys import (
     Atlas,
     Comparison,
     compare,
-    journey,
     load_atlas,
     probability_faster,
     reopen,
@@ -105,24 +104,15 @@ def trial(movement: str) -> Trial:
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def comparison(question: Question) -> Comparison:
-    """Return the comparison of all corridors, and the shipment of 2023 where it is asked for.
+    """Return the comparison of all corridors.
 
     Raises
     ------
     AtlasError
         The question cannot be asked this way; the message says why.
     """
-    base = atlas()
     ends = place(question.origin), place(question.destination)
-    scenario = question.scenario()
-    answer = compare(base, *ends, scenario)
-    recorded = [
-        journey(base, *ends, corridor=corridor.id, scenario=scenario)
-        for corridor in base.corridors.corridors.values()
-        if (example := corridor.example)
-        and (example.origin, example.destination) == tuple(e.id for e in ends)
-    ]
-    return replace(answer, journeys=(*answer.journeys, *recorded))
+    return compare(atlas(), *ends, question.scenario())
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
