@@ -11,7 +11,7 @@ from matplotlib.patches import Rectangle
 from geo.palette import GROUND
 from geo.plot.marks import BARRED, badge, draw_line, draw_symbol, paper_colour, sheet_axes
 from geo.plot.sheet import RIGHT_TO_LEFT
-from geo.plot.text import joined, limited, one_line, width_of, wrapped
+from geo.plot.text import limited, one_line, width_of, wrapped
 from geo.webmap import Symbol, place_legend, state_legend, status_legend, stop_legend
 
 if TYPE_CHECKING:
@@ -200,7 +200,6 @@ class Legend:
             "size": _SIZE * self.scale,
             "color": GROUND["text"].light,
             "va": "baseline",
-            **joined(text),
         } | style
         self.axes.text(x, y, one_line(text), clip_on=False, **kept)
 

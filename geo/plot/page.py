@@ -20,6 +20,7 @@ from geo.errors import ExportError
 from geo.i18n import RIGHT_TO_LEFT
 from geo.palette import GROUND, STATES, colour_of
 from geo.paths import shipped_bytes
+from geo.plot.apart import set_apart, settle_letters
 from geo.plot.faces import families
 from geo.plot.marks import MARK_OUTLINES, MARK_SIGNS
 from geo.plot.picture import draw_page_map, groups_of, lit_of
@@ -143,7 +144,7 @@ def typeset_page(
         The link is longer than a code can hold legibly.
     """
     template = shipped_bytes(Path(__file__).with_name("page.typ"))
-    document = _document(page, locale, stamp)
+    document = set_apart(_document(page, locale, stamp))
     with freed():
         height = _room(template, document)
         if height >= _LEAST_MAP:
@@ -204,6 +205,7 @@ def _map(page: DeskPage, height: float, locale: Locale, names: Mapping[str, str]
         draw_page_map(
             figure, (0.0, 0.0, width, height), groups, locale=locale, lit=lit_of(page.journeys)
         )
+        settle_letters(figure)
         figure.savefig(out, format="pdf", metadata={"CreationDate": None})
     return out.getvalue()
 

@@ -17,6 +17,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from geo.errors import ExportError
+from geo.plot.apart import settle_letters
 from geo.plot.compact import compact_svg
 from geo.plot.faces import families, register
 from geo.plot.letters import with_letters
@@ -142,6 +143,8 @@ def file_bytes(figure: Figure, *, form: Form, stamp: Stamp, dpi: int) -> bytes:
         if form == "png":
             _save_png(figure, out, dpi=dpi, texts=metadata(form, stamp))
         else:
+            if form == "pdf":
+                settle_letters(figure)
             figure.savefig(out, format=form, metadata=metadata(form, stamp))
         if form == "svg":
             return with_letters(compact_svg(out.getvalue()), figure)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from matplotlib.font_manager import get_font
 from matplotlib.ft2font import LoadFlags
-from matplotlib.patheffects import Normal
 
 from geo.palette import GROUND
 from geo.plot.faces import paths_of
@@ -222,17 +221,6 @@ def balanced(text: str, size: float, width: float, *, family: str = SANS) -> lis
     return list(pairs[widths.index(min(widths))])
 
 
-def joined(text: str) -> dict[str, Any]:
-    """Style of a text with joiners, which a PDF would otherwise set with its letters apart.
-
-    Examples
-    --------
-    >>> joined("Rasht"), list(joined("راه\u200cآهن"))
-    ({}, ['path_effects'])
-    """
-    return {"path_effects": [Normal()]} if _JOINERS & {*text} else {}
-
-
 def write(
     figure: Figure,
     x: float,
@@ -242,5 +230,5 @@ def write(
 ) -> None:
     """Write one line of text at a point of the sheet, points from its lower left corner."""
     width, height = figure.get_size_inches() * INCH
-    style = {"color": GROUND["text"].light, "va": "baseline", **joined(text)} | style
+    style = {"color": GROUND["text"].light, "va": "baseline"} | style
     figure.text(x / width, y / height, one_line(text), **style)

@@ -22,6 +22,7 @@ from geo.errors import ExportError
 from geo.i18n import RIGHT_TO_LEFT
 from geo.palette import GROUND
 from geo.paths import shipped_bytes
+from geo.plot.apart import set_apart, settle_letters
 from geo.plot.document import Heading, Paragraph, Picture, Table, shares_from_right
 from geo.plot.faces import families, font_folders
 from geo.plot.head import footer
@@ -96,7 +97,7 @@ def typeset(
     document = _Writer(paper_of(paper), locale, stamp, names).document(blocks)
     template = shipped_bytes(Path(__file__).with_name("document.typ"))
     with freed():
-        return _compiled(template, document=json.dumps(document))
+        return _compiled(template, document=json.dumps(set_apart(document)))
 
 
 @contextmanager
@@ -231,6 +232,7 @@ class _Writer:
                     figure, room, journeys, locale=locale,
                     drawing_of=block.drawing, names=names, scale=scale, box=block.box,
                 )  # fmt: skip
+            settle_letters(figure)
             figure.savefig(out, format="pdf", metadata={"CreationDate": None})
         alternative = ": ".join(filter(None, (block.caption, "; ".join(shown))))
         return {

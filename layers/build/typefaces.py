@@ -14,6 +14,7 @@ from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 
 from geo.typefaces import ARABIC, FACES, NARROW, SANS, SERIF
+from layers.build.ligatures import close_gaps, keep_joiner, part_ligatures, set_marks_apart
 from layers.build.packages import PLEX, PLEX_ARABIC, SOURCE_SERIF
 
 if TYPE_CHECKING:
@@ -36,8 +37,7 @@ _RUSSIAN: Final = f"Ё{_range('А', 'я')}ё"
 _CYRILLIC: Final = f"{_RUSSIAN}ЂЄІЇЈЎєіїўҐґҒғҚқҢңҮүҰұҺһӘәӨө"
 """Names in Ukrainian, Belarusian, Kazakh, Tatar and Azerbaijani too."""
 _SPACES: Final = (
-    "\u2002\u2003\u2007\u2008\u2009\u200a\u200b\u200c\u200d\u200e\u200f\u202f"
-    "\N{NO-BREAK SPACE}\N{SOFT HYPHEN}"
+    "\u2002\u2003\u2007\u2008\u2009\u200a\u200b\u200e\u200f\u202f\N{NO-BREAK SPACE}\N{SOFT HYPHEN}"
 )
 _SIGNS: Final = "‐‑‒–—‘’‚“”„†‡•…‰′″‹›⁄€₹₽№™←↑→↓↔−≈≠≤≥∞₂"
 _PERSIAN: Final = (
@@ -134,6 +134,11 @@ def _file(face: Face) -> bytes:
     if "fvar" in font:
         width = _CONDENSED if face.family == NARROW else 100
         font = instantiateVariableFont(font, {"wght": face.weight, "wdth": width})
+    if face.family == ARABIC:
+        part_ligatures(font)
+        keep_joiner(font)
+        set_marks_apart(font)
+        close_gaps(font)
     _rename(font, face)
     font.flavor = "woff"
     out = io.BytesIO()
