@@ -278,6 +278,7 @@ _SCRIPT: Final = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _POLICY_SEAT: Final = "<!--policy-->"
 _REMARK: Final = re.compile(r"^ *(?://.*\n)?", re.MULTILINE)
 """Indents, and lines that only explain."""
+_INDENT: Final = re.compile(r"\n\s+")
 _ADDED: Final = re.compile(r"(geo_json_\d+_add\()(\{.*\})(\);)")
 _NO_ZOOM: Final = re.compile(r",\s*maximum-scale=1\.0,\s*user-scalable=no")
 
@@ -425,8 +426,9 @@ def _numbered(text: str) -> str:
 
 
 def _compact(text: str) -> str:
-    """Page whose ground is written without blanks, which Folium puts between all numbers."""
-    return _ADDED.sub(lambda match: match[1] + _short(match[2]) + match[3], text)
+    """Page without the blanks that Folium puts between all numbers, and before its lines."""
+    short = _ADDED.sub(lambda match: match[1] + _short(match[2]) + match[3], text)
+    return _INDENT.sub("\n", short)
 
 
 def _short(text: str) -> str:
