@@ -232,7 +232,7 @@ def bands(atlas: Atlas) -> Iterator[Measured]:
     """Measure the band of one sum, computed with others, beside exact laws and draws."""
     ours = Measured(name="band of one sum among 17", goal_ms=0.15)
     alone = Measured(name="the same alone", beside=ours)
-    exact = Measured(name="the same on a grid thirty times as fine", beside=ours)
+    exact = Measured(name="the same on a far finer grid", beside=ours)
     drawn = Measured(name="the same by 100,000 draws", beside=ours)
     for number, ends in enumerate(questions(atlas)[:6]):
         journeys = compare(atlas, *ends, Scenario(date=AS_OF)).journeys

@@ -4,7 +4,7 @@ Given the common factors the parts are independent. So for each of some twenty v
 the largest parts are convolved (exactly, by the Fourier transform), and the many small ones go in
 as one shifted lognormal with their exact mean, variance and third moment. The average over the
 factor is taken before transforming back; the factors of the two families are independent, so their
-transforms multiply. It is slow and fine: some thirty times the bins, twice the values of a factor.
+transforms multiply. It is slow and fine: many times the bins, twice the values of a factor.
 """
 
 from __future__ import annotations
