@@ -30,12 +30,12 @@ from geo.estimates import Sum, draw, laws
 from geo.journeys import (
     answer_json,
     compare,
+    difference_hours,
     journey,
     load_atlas,
     probability_faster,
     sensitivity,
 )
-from geo.journeys.analysis import difference_hours
 from geo.model import Mode
 from geo.network import Rules
 from geo.scenario import Scenario

@@ -145,6 +145,8 @@ def test_a_step_of_typing_is_small_and_a_late_reply_is_passed_over(
 
 def test_the_bar_and_the_date_stay_in_view_without_a_jump(page: Page, app_url: str) -> None:
     opened(page, f"{app_url}/compare")
+    page.locator("[data-test-script-state=notRunning]").wait_for()
+    page.evaluate("() => document.fonts.ready.then(() => true)")
     main = page.get_by_test_id("stMain")
     main.evaluate("main => main.scrollTo(0, 10)")
     before = page.evaluate(ABOVE)
