@@ -33,8 +33,8 @@ TURNS: Final = 8
 START_S: Final = 60
 DRAWN: Final = "html[data-drawn] .leaflet-map-pane path.line"
 VIEW: Final[ViewportSize] = {"width": 1440, "height": 900}
-CLICKS: Final = ((19.08, 72.88), (22.84, 69.7), (18.95, 72.95))
-"""Latitude and longitude of Mumbai, Mundra and Nhava Sheva; each must have an answer."""
+CLICKS: Final = ((22.84, 69.7), (13.1, 80.3), (18.95, 72.95))
+"""Latitude and longitude of Mundra, Chennai and Nhava Sheva; each takes other days."""
 TABS: Final = (
     ("Chart", ".stVegaLiteChart"),
     ("Itinerary", "table.way"),
@@ -113,11 +113,13 @@ def slide(page: Page) -> float:
 
 
 def answered(page: Page, act: Callable[[], object]) -> float:
-    """Ask something; return the milliseconds until the sentence of the answer is another one."""
-    told = page.locator("h1").first.inner_text()
+    """Ask something; return the milliseconds until the cards of the answer say something else."""
+    cards = page.locator(".cards").inner_text()
     begun = time.perf_counter()
     act()
-    page.wait_for_function("t => (document.querySelector('h1')?.innerText ?? t) !== t", arg=told)
+    page.wait_for_function(
+        "t => (document.querySelector('.cards')?.innerText ?? t) !== t", arg=cards
+    )
     return 1000 * (time.perf_counter() - begun)
 
 
