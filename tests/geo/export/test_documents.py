@@ -58,14 +58,21 @@ def test_a_printed_export_runs(
     assert f"{path.name}: {path.stat().st_size:,} bytes" in output.err
 
 
-@pytest.mark.parametrize("name", ["map", "chart"])
-def test_the_pictures_of_the_guide_are_there_and_small(name: str) -> None:
-    path = ROOT / "docs" / "img" / f"{name}.png"
+PICTURES = sorted(ROOT.glob("docs/img/*.png"))
+
+
+def test_the_documents_have_six_pictures() -> None:
+    assert len(PICTURES) >= 6
+
+
+@pytest.mark.parametrize("path", PICTURES, ids=lambda path: path.stem)
+def test_a_picture_of_the_documents_is_small_and_shown(path: Path) -> None:
     assert picture_count(path) == 1
     assert path.stat().st_size < 200_000
     with Image.open(path) as image:
-        assert min(image.size) > 600
-    assert f"(img/{name}.png)" in GUIDE
+        assert min(image.size) > 370
+    pages = "".join(page.read_text("utf-8") for page in ROOT.glob("docs/*.md"))
+    assert f"(img/{path.name})" in pages
 
 
 @pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="poppler-utils is not installed")
