@@ -9,8 +9,10 @@ import shlex
 from typing import TYPE_CHECKING
 
 from geo.estimates import Measure, unit_text
+from geo.export.choices import Kind
 from geo.export.content import cited, layer_sources
 from geo.export.features import feature_layers
+from geo.export.heading import headline_of
 from geo.export.rows import LegRow, in_order, lacking_of
 from geo.export.tables import tables
 from geo.message import cause_of
@@ -41,7 +43,7 @@ def body(content: Content) -> tuple[Block, ...]:
 
 def _blocks(content: Content) -> Iterator[Block]:
     translate, stamp = content.locale.translate, content.stamp
-    for text in filter(None, (content.as_of, *content.remarks)):
+    for text in filter(None, (content.as_of, _sentence(content), *content.remarks)):
         yield Paragraph(text=text)
     if content.sections:
         yield _grades(content)
@@ -63,6 +65,14 @@ def _blocks(content: Content) -> Iterator[Block]:
     own = content.request.states
     states = f" --states {shlex.quote(own.name)}" if own else ""
     yield Paragraph(text=f"python -m geo export --token {stamp.hash}{states}", quiet=True)
+
+
+def _sentence(content: Content) -> str:
+    """Say what pictures and pages say over a comparison: the table has one row a corridor only."""
+    comparison = content.comparison
+    if comparison is None or not comparison.journeys or content.request.kind is Kind.ROUTE:
+        return ""  # the remarks say what bars all
+    return headline_of(content, comparison, content.opened)
 
 
 def _grades(content: Content) -> Paragraph:

@@ -12,9 +12,11 @@ from geo.export.content import content_of
 from geo.export.documents import pdf_bytes
 from geo.export.dossier import blocks, body
 from geo.export.request import Request
+from geo.journeys import Journey
 from geo.journeys.atlas import load_atlas
 from geo.plot import Heading, Paragraph
 from geo.scenario import Scenario
+from geo.summary import headline
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,13 +41,41 @@ def paragraphs(of: Sequence[Block]) -> list[str]:
 
 
 def test_the_first_lines_say_what_is_shut_and_what_is_left(barred: Content) -> None:
-    first, second, third, *_ = paragraphs(body(barred))
+    first, sentence, second, third, *_ = paragraphs(body(barred))
     assert first == barred.as_of
+    assert sentence.startswith("Fastest: Suez, Novorossiysk and rail")
     assert "Strait of Hormuz: closed since" in first
     assert "grade B" in first
     assert second.startswith("No branch of the corridor can be used. What is left: Suez")
     assert third.startswith("Published trips by ")
     assert barred.about()["remarks"].startswith(second)
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "fa"])
+@pytest.mark.parametrize("date", ["2016-09", "2026-07"])
+def test_the_sentence_of_the_first_page_follows_the_date(language: str, date: str) -> None:
+    request = Request(
+        kind=Kind.COMPARE,
+        origin="moscow",
+        destination="nhava-sheva",
+        scenario=Scenario(date=date),
+        language=language,
+    )
+    content = content_of(load_atlas(), request)
+    answer = content.comparison
+    assert answer is not None
+    sentence = headline(
+        answer, names=content.names, locale=content.locale, chance_of=Journey.probability_faster
+    )
+    first, second = paragraphs(body(content))[:2]
+    assert first == content.as_of
+    assert second == sentence
+
+
+def test_the_dossier_of_one_route_has_no_sentence_over_others() -> None:
+    request = Request(kind=Kind.ROUTE, origin="moscow", destination="baku")
+    text = "\n".join(paragraphs(body(content_of(load_atlas(), request))))
+    assert "Fastest" not in text
 
 
 def test_a_page_has_title_and_question_before_them(barred: Content) -> None:
