@@ -445,7 +445,7 @@ def _base(atlas: Atlas, request: Request, origin: Place, destination: Place) -> 
     if request.kind is not Kind.SCENARIO:
         return ()
     unchanged = Scenario(clock=request.scenario.clock)
-    return tuple(compare(atlas, origin, destination, unchanged).representatives().values())
+    return compare(atlas, origin, destination, unchanged).journeys
 
 
 def _shortest(atlas: Atlas, identifier: str, text: str) -> str:

@@ -20,7 +20,7 @@ from geo.model import GRADE_WORDS, HOURS_PER_DAY
 from geo.plot import Block, Heading, Paragraph, Picture, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from geo.export.content import Content
     from geo.export.rows import JourneyRow, StopRow
@@ -68,7 +68,7 @@ def _blocks(content: Content) -> Iterator[Block]:
 
 
 def _sentence(content: Content) -> str:
-    """Say what pictures and pages say over a comparison: the table has one row a corridor only."""
+    """Say what pictures and pages say over a comparison."""
     comparison = content.comparison
     if comparison is None or not comparison.journeys or content.request.kind is Kind.ROUTE:
         return ""  # the remarks say what bars all
@@ -84,15 +84,12 @@ def _answer(content: Content) -> Iterator[Block]:
     translate = content.locale.translate
     if content.journeys:
         yield Heading(text=translate("Compare"), level=2)
-        yield _comparison(content, content.journeys, base=content.base)
+        yield _comparison(content)
         yield from _pictures(content)
         yield Heading(text=translate("Itinerary"), level=2)
         yield _grades(content)
     for journey in content.journeys:
         yield from _itinerary(content, journey)
-    if len(content.every) > len(content.journeys):
-        yield Heading(text=translate("All variants"), level=2)
-        yield _comparison(content, content.every)
     if content.failed:
         yield Heading(text=translate("What cannot serve, and why"), level=2)
         for row in content.failed:
@@ -147,22 +144,21 @@ def _days(band: Band | None, content: Content) -> str:
     return " – ".join(number(hours / HOURS_PER_DAY, 1) for hours in (band.p10, band.p50, band.p90))
 
 
-def _comparison(
-    content: Content, journeys: Sequence[JourneyRow], *, base: Sequence[JourneyRow] = ()
-) -> Table:
-    """Table of one row a journey; with a base case, its days by the same corridor too."""
+def _comparison(content: Content) -> Table:
+    """Table of one row a variant, as the first page has it; with a base case, its days too."""
     translate, number, box = content.locale.translate, content.locale.number, content.request.box
-    base_days = {row.corridor: _days(row.hours, content) for row in base}
+    base = content.base
+    base_days = {(row.corridor, row.variant): _days(row.hours, content) for row in base}
     rows = []
-    for row in sorted(journeys, key=lambda journey: journey.hours.p50):
+    for row in sorted(content.every, key=lambda journey: journey.hours.p50):
         usd = number(row.usd.p50, 0) if row.usd else translate("no price")
         kg_co2e = translate("no total") if row.kg_co2e_p50 is None else number(row.kg_co2e_p50, 0)
-        before = [base_days.pop(row.corridor, "")] if base else []
+        before = [base_days.pop((row.corridor, row.variant), "")] if base else []
         name, km = content.name(row.corridor, row.variant), number(row.km, 0)
         days = _days(row.hours, content)
         rows.append((name, km, days, *before, usd, kg_co2e))
     for row in base:
-        if days := base_days.pop(row.corridor, ""):
+        if days := base_days.pop((row.corridor, row.variant), ""):
             name = content.name(row.corridor, row.variant)
             rows.append((name, "", translate("cannot serve"), days, "", ""))
     columns = [translate("Journey"), translate("km"), translate("Days, P10 – P50 – P90")]

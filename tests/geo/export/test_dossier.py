@@ -14,7 +14,7 @@ from geo.export.dossier import blocks, body
 from geo.export.request import Request
 from geo.journeys import Journey
 from geo.journeys.atlas import load_atlas
-from geo.plot import Heading, Paragraph
+from geo.plot import Heading, Paragraph, Table
 from geo.scenario import Scenario
 from geo.summary import headline
 
@@ -70,6 +70,25 @@ def test_the_sentence_of_the_first_page_follows_the_date(language: str, date: st
     first, second = paragraphs(body(content))[:2]
     assert first == content.as_of
     assert second == sentence
+
+
+def test_the_first_table_has_every_variant_and_begins_with_the_fastest() -> None:
+    scenario = Scenario(date="2016-09", built=frozenset({"rasht-astara"}))
+    request = Request(
+        kind=Kind.SCENARIO, origin="moscow", destination="nhava-sheva", scenario=scenario
+    )
+    content = content_of(load_atlas(), request)
+    answer = content.comparison
+    assert answer is not None
+    table = next(block for block in body(content) if isinstance(block, Table))
+    fastest = min(answer.journeys, key=lambda one: one.hours.p50)
+    names = [content.name(one.route.corridor, one.route.variant) for one in answer.journeys]
+    assert table.rows[0][0] == content.name(fastest.route.corridor, fastest.route.variant)
+    served = [row for row in table.rows if row[1]]
+    assert sorted(row[0] for row in served) == sorted(names)
+    assert len(names) > len(answer.representatives())
+    assert table.columns[3] == "Base case, days"
+    assert all(row[3] for row in table.rows if row[0].startswith("Suez"))
 
 
 def test_the_dossier_of_one_route_has_no_sentence_over_others() -> None:
