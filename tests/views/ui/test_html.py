@@ -22,7 +22,7 @@ from views.compare.answer import JOINED, Picked, answer_table, stop_count
 from views.compare.itinerary import itinerary, references, source_numbers
 from views.compare.tables import chance_table, clock_table
 from views.state import url
-from views.ui.html import failed_list
+from views.ui.html import failed_list, heading
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -335,3 +335,23 @@ def test_both_clocks_stand_side_by_side() -> None:
         low, middle, high = (f"{value / 24:.1f}" for value in (hours.p10, hours.p50, hours.p90))
         assert f"{low} – <b>{middle}</b> – {high}" in text
     assert text.count("<td") == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "together"),
+    [
+        ("Suez, 22 days (18–29). 87 % chance.", ["22 days", "87 %"]),
+        ("۲۲ روز (۱۸–۲۹) است", ["۲۲ روز"]),
+        ("через 1,8 сут", ["1,8 сут"]),
+        ("What if …", []),
+    ],
+)
+def test_a_number_of_a_heading_stays_with_its_unit(text: str, together: list[str]) -> None:
+    markup = heading(text)
+    assert re.findall(r'<span class="together">(.*?)</span>', markup) == together
+    assert re.sub(r"<.*?>", "", markup) == text
+
+
+@pytest.mark.parametrize("text", [text for text in HOSTILE if "<" in text])
+def test_no_name_in_a_heading_becomes_markup(text: str) -> None:
+    assert text not in heading(f"7 {text}")
