@@ -15,6 +15,7 @@ ROOMS: Final = (
     "version",
     "message",
     "errors",
+    "atomic",
     "numerals",
     "extras",
     "months",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, Unpack
 
 import click
 
 from geo.cli.options import (
+    OUT_FILE,
     Conditions,
     Verb,
     cargo,
@@ -24,6 +24,8 @@ from geo.export import EXCEL_CSV, FILE_TYPES, LANGUAGES, PAPERS, WITHOUT_ENDS, K
 from geo.message import Message
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from geo.export import Request
 
 BY_SUFFIX: Final = {
@@ -49,8 +51,8 @@ BY_SUFFIX: Final = {
     "--out",
     required=True,
     metavar="PATH",
-    type=click.Path(path_type=Path),
-    help="File to write; it appears whole or not at all.",
+    type=OUT_FILE,
+    help="File to write; it appears whole or not at all. A link means the file it points to.",
 )
 @click.option(
     "--csv-for",

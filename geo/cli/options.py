@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, TypedDict, TypeVar
 
 import click
 
+from geo.atomic import file_of
 from geo.errors import QuestionError, UnknownNameError
 from geo.numerals import latin_digits, read_number, read_whole
 
@@ -23,9 +24,10 @@ if TYPE_CHECKING:
 
     _NumberType = click.ParamType[float]
     _TextType = click.ParamType[str]
+    _PathType = click.ParamType[Path]
 else:
     # older releases of Click know no type in brackets
-    _NumberType = _TextType = click.ParamType
+    _NumberType = _TextType = _PathType = click.ParamType
 
 F = TypeVar("F", bound="Callable[..., Any]")
 E = TypeVar("E", bound="StrEnum")
@@ -75,9 +77,25 @@ class _Date(_TextType):
         return latin_digits(str(value)).strip()
 
 
+class _OutFile(_PathType):
+    """A file to write, refused before the answer is computed."""
+
+    name = "path"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Path:
+        """Refuse what is no file."""
+        del param, ctx
+        path = Path(str(value))
+        file_of(path)
+        return path
+
+
 NUMBER: Final = _Number("float", read_number)
 WHOLE: Final = _Number("integer", read_whole)
 DATE: Final = _Date()
+OUT_FILE: Final = _OutFile()
 
 
 class Verb(click.Command):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from geo.cli.console import write, write_json
-from geo.cli.options import DATE, Verb, as_json, chosen_locale, id_of, language
+from geo.cli.options import DATE, OUT_FILE, Verb, as_json, chosen_locale, id_of, language
 from geo.errors import QuestionError
 from geo.message import Day, Message
 
@@ -46,7 +46,7 @@ LOOK_BACK_DAYS: Final = 60
 @click.option(
     "--out",
     metavar="FILE",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=OUT_FILE,
     help="File that `refresh` writes.",
 )
 @click.option(

@@ -21,6 +21,7 @@ from statistics import fmean
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
+from geo.atomic import write_safely
 from geo.errors import RefreshError
 from geo.evidence.figures import CONTAINER_SHIPS_A_DAY, SHIPS_A_DAY, Quantity
 from geo.evidence.states import DAY, STATE_COLUMNS, GateState, GateStatus
@@ -299,13 +300,20 @@ def write_states(rows: Iterable[GateState], path: Path) -> None:
 
     Raises
     ------
-    OSError
-        The file cannot be written.
+    ExportError
+        The file cannot be written; one that was there before still is.
     """
-    with path.open("w", encoding="utf-8", newline="") as file:
-        table = csv.writer(file, lineterminator="\n")
-        table.writerow(STATE_COLUMNS)
-        table.writerows(_cells(row) for row in rows)
+    table = [STATE_COLUMNS, *(_cells(row) for row in rows)]
+
+    def write(part: Path) -> None:
+        with part.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows(table)
+
+    def count(part: Path) -> int:
+        with part.open(encoding="utf-8", newline="") as file:
+            return sum(1 for _ in csv.reader(file))
+
+    write_safely(path, write, count, expected=len(table))
 
 
 def _cells(row: GateState) -> list[str]:

@@ -12,8 +12,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal
 
+from geo.atomic import clean_name, write_safely
 from geo.errors import ExportError
-from geo.export.atomic import clean_name, write_safely
 from geo.export.choices import (
     DOSSIERS,
     FILE_TYPES,

@@ -58,6 +58,8 @@ if TYPE_CHECKING:
 
 LONGEST: Final = 100
 """Characters of the longest query that is looked at."""
+_MOST: Final = 1_000
+"""Places of the longest list."""
 _LARGER: Final = 5
 """A town so many times larger than its namesakes is the one that is meant."""
 _FAR_LARGER: Final = 20
@@ -168,14 +170,14 @@ class Places:
         query
             Any text; an empty one, or one that is too long, gives an empty list.
         limit
-            Most places in the list.
+            Most places in the list, which never has more than a thousand.
 
         Examples
         --------
         >>> [place.name for place in load_places().search("mosc", limit=1)]
         ['Moscow']
         """
-        text = _cleaned(query)
+        text, limit = _cleaned(query), min(limit, _MOST)
         if limit < 1 or len(text) > LONGEST or not plain(text):
             return []
         try:
@@ -203,7 +205,7 @@ class Places:
         query
             What has been written so far; an empty text gives no places.
         limit
-            Most places of the list.
+            Most places of the list, which never has more than a thousand.
 
         Examples
         --------
@@ -213,7 +215,7 @@ class Places:
         >>> places.suggest("mos").places[0].name, places.suggest("Moscwo").has_answer
         ('Moscow', False)
         """
-        text = _cleaned(query)
+        text, limit = _cleaned(query), min(limit, _MOST)
         try:
             place = self._point(text) or self._index.with_id(text.casefold())
             if len(text) > LONGEST or not plain(text):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -79,6 +80,11 @@ if TYPE_CHECKING:
         pytest.param(["route", "Tehran", "Mashhad", "--corridor", "western"], id="not served"),
         pytest.param(
             ["route", "Mumbai", "Moscow", "--corridor", "suez", "--close", "suez"], id="closed"
+        ),
+        *(
+            pytest.param([*verb, "--out", out], id=f"{verb[0]} into {name}")
+            for verb in (["export", "layers", "--format", "geojson"], ["states", "refresh"])
+            for out, name in {"": "no name", ".": "a dot", os.devnull: "a device"}.items()
         ),
     ],
 )

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 import threading
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from geo.cli.main import main
-from geo.errors import RefreshError
+from geo.errors import ExportError, RefreshError
 from geo.evidence import (
     CHOKEPOINTS,
     GateStates,
@@ -162,6 +163,21 @@ def counts(ships: dict[str, float], last: dt.date, days: int = 10) -> list[Daily
         for gate, each in ships.items()
         for n in range(days)
     ]
+
+
+def test_states_that_cannot_be_written_leave_the_old_file(tmp_path: Path) -> None:
+    new = newer_states(
+        counts(SHIPS, dt.date(2026, 11, 20)),
+        load_states(),
+        NORMAL,
+        fetched=dt.date(2026, 11, 27),
+    )
+    old = tmp_path / "own.csv"
+    old.write_text("what stood there", encoding="utf-8")
+    with pytest.raises(ExportError):
+        write_states([*new, replace(new[0], note="\ud800")], old)
+    assert old.read_text(encoding="utf-8") == "what stood there"
+    assert [path.name for path in tmp_path.iterdir()] == [old.name]
 
 
 def test_counts_continue_what_is_known(tmp_path: Path) -> None:

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
+from geo import atomic
 from geo.cli.main import main
 from geo.errors import ExportError
-from geo.export import atomic
 from geo.export.choices import Kind
 from geo.export.content import content_of
 from geo.export.formats import FORMATS, export, formats_of

@@ -270,6 +270,9 @@ def test_search_puts_what_find_finds_first_and_towns_by_size() -> None:
     assert {place.name[:3] for place in PLACES.search("astr", limit=5)} == {"Ast", "Ást"}
     assert len({place.id for place in PLACES.search("a", limit=50)}) == 50
     assert PLACES.search("moscow", limit=0) == []
+    assert PLACES.search("moscow", limit=10**30)[0].id == "moscow"
+    assert len(PLACES.search("a", limit=10**30)) <= 1_000
+    assert PLACES.suggest("mosc", limit=10**30).places[0].id == "moscow"
 
 
 def test_by_id_knows_ids_only() -> None:

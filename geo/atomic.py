@@ -1,4 +1,4 @@
-"""Files that appear whole or not at all.
+"""Files that appear whole or not at all, and never in the place of a device.
 
 A file is written under another name in the same folder, forced to the disk, opened again and
 counted, and only then renamed. A file that was there before stays until that moment.
@@ -11,6 +11,7 @@ import os
 import re
 import secrets
 import shutil
+import stat
 import unicodedata
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final, NoReturn
@@ -40,6 +41,55 @@ _REASONS: Final = {
 }
 
 
+def file_of(path: Path) -> Path:
+    """Give the regular file, there or new, that a path means.
+
+    A symbolic link means the file that it points to: that file is written, and the link stays.
+
+    Raises
+    ------
+    ExportError
+        The path names no file, or it names a folder, a device, a pipe or a socket.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> file_of(Path("answer.csv")).name
+    'answer.csv'
+    """
+    if path.name in {"", ".."} or "\0" in str(path):
+        msg = f"{str(path)[:_LONGEST_NAME]!r} names no file; give a name with an ending"
+        raise ExportError(msg)
+    meant = path
+    try:
+        with suppress(RuntimeError):  # a circle of links, until Python 3.13
+            meant = path.resolve() if path.is_symlink() else path
+        mode = meant.lstat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return meant
+    except OSError as error:
+        raise _refusal(path, error) from error
+    if stat.S_ISREG(mode):
+        return meant
+    if stat.S_ISDIR(mode):
+        raise _refusal(path, IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR)))
+    msg = f"{path.name} was not written: it is no file but {_kind(mode)}; choose another name"
+    raise ExportError(msg)
+
+
+def _kind(mode: int) -> str:
+    if stat.S_ISFIFO(mode):
+        return "a pipe"
+    if stat.S_ISSOCK(mode):
+        return "a socket"
+    return "a circle of links" if stat.S_ISLNK(mode) else "a device"
+
+
+def _refusal(path: Path, error: OSError) -> ExportError:
+    reason = _REASONS.get(error.errno or 0, f"{error.strerror or error}; try another folder")
+    return ExportError(f"{path.name} was not written: {reason}")
+
+
 def write_safely(
     path: Path, write: Callable[[Path], None], count: Callable[[Path], int], *, expected: int
 ) -> None:
@@ -48,7 +98,7 @@ def write_safely(
     Parameters
     ----------
     path
-        Where to write.
+        Where to write; `file_of` says what it may be.
     write
         Writes to a path with the same suffix.
     count
@@ -61,8 +111,9 @@ def write_safely(
     ExportError
         The file could not be written or is incomplete; a file that was there before still is.
     """
+    suffix, path = path.suffix, file_of(path)
     stem = f".{path.name}."
-    part = path.with_name(f"{stem}{os.getpid()}-{secrets.token_hex(4)}{_PART}{path.suffix}")
+    part = path.with_name(f"{stem}{os.getpid()}-{secrets.token_hex(4)}{_PART}{suffix}")
     try:
         _find(path.parent)
         sweep(path)
@@ -74,9 +125,7 @@ def write_safely(
         part.replace(path)
         _force(path.parent)
     except OSError as error:
-        reason = _REASONS.get(error.errno or 0, f"{error.strerror or error}; try another folder")
-        msg = f"{path.name} was not written: {reason}"
-        raise ExportError(msg) from error
+        raise _refusal(path, error) from error
     except AtlasError:
         raise
     except Exception as error:  # noqa: BLE001 - a library may raise anything; the user reads one sentence

@@ -5,14 +5,15 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from geo.atomic import clean_name, file_of, sweep, write_safely
 from geo.errors import ExportError
-from geo.export.atomic import clean_name, sweep, write_safely
 
 OLD = b"what stood there"
 
@@ -83,7 +84,7 @@ def test_a_full_disk_is_the_reason_whatever_a_library_says(
     target: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     full = shutil.disk_usage(target.parent)._replace(free=0)
-    monkeypatch.setattr("geo.export.atomic.shutil.disk_usage", lambda _: full)
+    monkeypatch.setattr("geo.atomic.shutil.disk_usage", lambda _: full)
 
     def fail(_: Path) -> None:
         msg = "database disk image is malformed"
@@ -107,6 +108,54 @@ def test_a_folder_of_that_name_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "a.csv").mkdir()
     with pytest.raises(ExportError, match="a folder bears that name"):
         write_safely(tmp_path / "a.csv", lambda p: p.touch(), _lines, expected=0)
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "a/..", "a\0b.csv"])
+def test_what_names_no_file_is_said(name: str) -> None:
+    with pytest.raises(ExportError, match="names no file"):
+        file_of(Path(name))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
+@pytest.mark.parametrize("kind", ["pipe", "socket", "device", "circle", "link to a device"])
+def test_only_a_file_is_replaced(kind: str, tmp_path: Path) -> None:
+    path = tmp_path / "answer.csv"
+    with socket.socket(socket.AF_UNIX) as listener:
+        if kind == "pipe":
+            os.mkfifo(path)
+        elif kind == "socket":
+            listener.bind(str(path))
+        elif kind == "circle":
+            path.symlink_to(path)
+        elif kind == "link to a device":
+            path.symlink_to(os.devnull)
+        else:
+            path = Path(os.devnull)
+        before = path.lstat().st_mode
+        with pytest.raises(ExportError, match=r"is no file but a (pipe|socket|device|circle)"):
+            write_safely(path, lambda part: _write(part, b"1\n"), _lines, expected=1)
+        assert path.lstat().st_mode == before
+        assert [one for one in tmp_path.iterdir() if one != path] == []
+
+
+@pytest.mark.parametrize("old", [OLD, None])
+def test_a_link_stays_and_its_file_is_written(old: bytes | None, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    target, link = tmp_path / "data" / "answer.txt", tmp_path / "answer.csv"
+    if old:
+        target.write_bytes(old)
+    link.symlink_to(target)
+    suffixes = []
+
+    def write(part: Path) -> None:
+        suffixes.append(part.suffix)
+        _write(part, b"1\n")
+
+    write_safely(link, write, _lines, expected=1)
+    assert link.is_symlink()
+    assert target.read_bytes() == b"1\n"
+    assert suffixes == [".csv"]
+    assert [path.name for path in target.parent.iterdir()] == [target.name]
 
 
 def test_what_a_killed_run_left_is_swept_and_what_still_runs_is_spared(target: Path) -> None:
