@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import sys
 from dataclasses import dataclass, fields
 from enum import StrEnum
-from math import isfinite
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -23,6 +23,7 @@ E = TypeVar("E", bound=StrEnum)
 T = TypeVar("T")
 
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_LARGEST: Final = sys.float_info.max
 _SHOWN: Final = 40
 """Characters of a stranger's text that a message repeats."""
 _KINDS: Final = {str: "a text", int: "a whole number", list: "a list", dict: "a mapping"}
@@ -157,7 +158,7 @@ def _flag(name: str, value: object) -> bool:
 
 
 def _number(name: str, value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= _LARGEST:
         msg = f"{name[:_SHOWN]} of a scenario is {str(value)[:_SHOWN]!r}; it wants a number"
         raise QuestionError(msg)
     return float(value)

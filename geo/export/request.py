@@ -170,6 +170,7 @@ def _question(text: str) -> dict[str, Any]:
     try:
         plain = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
         question = json.loads(plain)
+        json.dumps(question, ensure_ascii=False).encode()  # half a letter is a ValueError
     except (binascii.Error, ValueError, RecursionError):
         question = None
     if not isinstance(question, dict):

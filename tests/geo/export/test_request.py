@@ -89,6 +89,15 @@ def test_a_token_of_other_data_says_so() -> None:
         {"kind": "route", "box": "TEU", "language": "en", "other": ""},
         {"kind": "route", "box": "TEU", "language": "en", "scenario": 3},
         {"kind": "route", "box": "TEU", "language": "en", "scenario": {"season": "May"}},
+        *(
+            {"kind": "route", "box": "TEU", "language": "en", "scenario": {name: value}}
+            for huge in (10**400, -(10**400))
+            for name, value in {"rho": huge, "figures": {"rail-ir-block": huge}}.items()
+        ),
+        *(
+            {"kind": "route", "box": "TEU", "language": "en"} | {name: "half \ud800"}
+            for name in ("origin", "corridor", "variant")
+        ),
     ],
 )
 def test_a_well_formed_token_of_a_stranger_is_a_typed_error(document: object) -> None:
