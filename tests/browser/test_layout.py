@@ -42,6 +42,25 @@ def test_parts_do_not_push_each_other_while_they_come(
     assert sum(moved) < MOST
 
 
+@pytest.mark.parametrize("language", ["en", "ru", "fa"])
+def test_the_pages_at_the_foot_of_a_phone_are_named_whole(
+    browser: Browser, app_url: str, language: str
+) -> None:
+    with opened_page(browser, viewport=PHONE) as page:
+        page.goto(f"{app_url}/about?lang={language}")
+        names = page.locator(".st-key-pages a p")
+        names.nth(4).wait_for()
+        boxes = [one.bounding_box() for one in names.all()]
+        cut = page.evaluate(
+            "[...document.querySelectorAll('.st-key-pages a p')]"
+            ".filter(one => one.scrollWidth > one.clientWidth).map(one => one.textContent)"
+        )
+    assert cut == []
+    assert len(boxes) >= 5
+    assert all(box and box["x"] >= 0 for box in boxes)
+    assert all(box and box["x"] + box["width"] <= PHONE["width"] for box in boxes)
+
+
 def test_a_page_in_persian_is_written_from_the_right_before_it_comes(
     page: Page, app_url: str
 ) -> None:
