@@ -23,7 +23,7 @@ from shapely.geometry import shape
 from geo.errors import LayerError, UnknownNameError
 from geo.geodesy import length_km
 from geo.model import Accuracy, Mode, Status
-from geo.paths import LAYERS, REBUILD
+from geo.paths import LAYERS, REBUILD, check_digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -284,13 +284,15 @@ def _no_constant(text: str) -> NoReturn:
 
 def _load(path: Path) -> dict[str, Any]:
     try:
-        document = json.loads(path.read_text("utf-8"), parse_constant=_no_constant)
+        content = path.read_bytes()
+        document = json.loads(content.decode("utf-8"), parse_constant=_no_constant)
     except FileNotFoundError as error:
         _fail(path, "is missing", cause=error)
     except OSError as error:
         _fail(path, f"cannot be read ({error.strerror})", cause=error)
     except (ValueError, RecursionError) as error:
         _fail(path, f"is cut short or is not JSON ({error})", cause=error)
+    check_digest(path, content, remedy=REBUILD)
     if not isinstance(document, dict) or document.get("type") != "FeatureCollection":
         _fail(path, "is not a FeatureCollection")
     return document

@@ -69,7 +69,7 @@ class Face:
 
 @cache
 def _woff(name: str) -> bytes:
-    return shipped_bytes(TYPEFACES / f"{name}.woff")
+    return shipped_bytes(TYPEFACES / f"{name}.woff", remedy=REBUILD)
 
 
 FACES: Final = (

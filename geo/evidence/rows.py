@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import math
 import re
 from typing import TYPE_CHECKING, Final, NoReturn
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 from geo.errors import LedgerError
 from geo.model import Grade
 from geo.months import MONTH, month_in
-from geo.paths import RESTORE
+from geo.paths import RESTORE, check_digest
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -137,9 +138,10 @@ def rows_of(path: Path, columns: tuple[str, ...], *, own: bool = False) -> Itera
     """
     remedy = "save it as CSV in UTF-8" if own else RESTORE
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file, strict=True)
-            rows = list(reader)
+        content = path.read_bytes()
+        text = content.decode("utf-8-sig")
+        reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+        rows = list(reader)
     except FileNotFoundError as error:
         missing = f"{path.name} is missing from {path.parent.resolve().name}/"
         msg = f"{missing}; {'check its name' if own else RESTORE}"
@@ -148,6 +150,7 @@ def rows_of(path: Path, columns: tuple[str, ...], *, own: bool = False) -> Itera
         reason = getattr(error, "strerror", None) or error
         msg = f"{path.name}: cannot be read ({reason}); {remedy}"
         raise LedgerError(msg) from error
+    check_digest(path, content)
     if tuple(reader.fieldnames or ()) != columns:
         msg = f"{path.name} row 1: the columns should be {', '.join(columns)}"
         raise LedgerError(msg)

@@ -19,7 +19,7 @@ from geo.errors import LayerError, UnknownNameError
 from geo.message import Message
 from geo.model import DIRECT, Mode
 from geo.network.routing import Area, Rules, gate_of_mode
-from geo.paths import CORRIDORS, RESTORE
+from geo.paths import CORRIDORS, RESTORE, shipped_text
 from geo.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -460,15 +460,12 @@ def load_corridors(path: Path = CORRIDORS) -> Corridors:
     ['sarakhs+bandar-abbas+any-north', 'sarakhs+chabahar+any-north']
     """
     try:
-        tables = json.loads(path.read_text(encoding="utf-8"))
+        tables = json.loads(shipped_text(path))
         return Corridors(
             corridors={row["id"]: _corridor(row) for row in tables["corridors"]},
             gates={name: _gate(name, row) for name, row in tables["gates"].items()},
             links={name: row["name"] for name, row in tables["links"].items()},
         )
-    except FileNotFoundError as error:
-        msg = f"{path.name} is missing from {path.parent.name}/; {RESTORE}"
-        raise LayerError(msg) from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         msg = f"{path.name} is damaged; {RESTORE}"
         raise LayerError(msg) from error

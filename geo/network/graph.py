@@ -6,6 +6,7 @@ Edges come in two kinds under one numbering. *Lines* (numbers below ``line_count
 
 from __future__ import annotations
 
+import io
 import json
 import zipfile
 import zlib
@@ -18,7 +19,7 @@ import numpy as np
 from geo.errors import LayerError
 from geo.model import Accuracy, Mode, Source, Status, StopKind, Water
 from geo.network.packing import DEGREE, unpack_arrays
-from geo.paths import NETWORK, REBUILD
+from geo.paths import NETWORK, REBUILD, shipped_bytes, shipped_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -200,11 +201,8 @@ def load_network(folder: Path = NETWORK) -> Network:
     arrays = _read_arrays(folder / "network.npz")
     path = folder / "network.json"
     try:
-        tables = json.loads(path.read_text(encoding="utf-8"))
+        tables = json.loads(shipped_text(path, remedy=REBUILD))
         return _network(arrays, tables).warm()
-    except FileNotFoundError as error:
-        msg = f"{path.name} is missing from {folder.name}/; {REBUILD}"
-        raise LayerError(msg) from error
     except (ValueError, KeyError, TypeError, IndexError) as error:
         msg = f"{path.name} is damaged; {REBUILD}"
         raise LayerError(msg) from error
@@ -212,12 +210,10 @@ def load_network(folder: Path = NETWORK) -> Network:
 
 def _read_arrays(path: Path) -> dict[str, NDArray[Any]]:
     try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
+        content = io.BytesIO(shipped_bytes(path, remedy=REBUILD))
+        with np.load(content, allow_pickle=False) as archive:
             arrays = unpack_arrays({name: archive[name] for name in archive.files})
         _check_shapes(arrays)
-    except FileNotFoundError as error:
-        msg = f"{path.name} is missing from {path.parent.name}/; {REBUILD}"
-        raise LayerError(msg) from error
     except (LookupError, ValueError, OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         msg = f"{path.name} is damaged; {REBUILD}"
         raise LayerError(msg) from error

@@ -18,6 +18,7 @@ arcs.
 
 from __future__ import annotations
 
+import io
 import zipfile
 import zlib
 from copy import copy
@@ -30,7 +31,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, dijkstra
 
 from geo.errors import LayerError
-from geo.paths import NETWORK, REBUILD
+from geo.paths import NETWORK, REBUILD, shipped_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -395,12 +396,10 @@ def load_arcs(network: Network, folder: Path = NETWORK) -> Arcs:
     """
     path = folder / "arcs.npz"
     try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
+        content = io.BytesIO(shipped_bytes(path, remedy=REBUILD))
+        with np.load(content, allow_pickle=False) as archive:
             check_sum = int(archive["network"])
             arcs = _both_ways(**{one.name: archive[one.name] for one in fields(Arcs)})
-    except FileNotFoundError as error:
-        msg = f"{path.name} is missing from {folder.name}/; {REBUILD}"
-        raise LayerError(msg) from error
     except (LookupError, ValueError, OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         msg = f"{path.name} is damaged; {REBUILD}"
         raise LayerError(msg) from error

@@ -7,8 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from geo.errors import LayerError
+from geo.message import Message
 from geo.model import INTERNATIONAL_WATERS
-from geo.paths import REBUILD
+from geo.paths import REBUILD, shipped_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,11 +67,11 @@ class Areas:
         import shapely  # noqa: PLC0415
 
         try:
-            features = json.loads(self._path.read_text("utf-8"))["features"]
+            features = json.loads(shipped_text(self._path, remedy=REBUILD))["features"]
             codes = [str(feature["properties"]["iso"]) for feature in features]
             shapes = shapely.from_geojson([json.dumps(feature["geometry"]) for feature in features])
-        except (OSError, ValueError, KeyError, TypeError, shapely.GEOSException) as error:
-            msg = f"{self._path.name} is missing or damaged; {REBUILD}"
+        except (ValueError, KeyError, TypeError, shapely.GEOSException) as error:
+            msg = Message("{file} is damaged; {remedy}", file=self._path.name, remedy=REBUILD)
             raise LayerError(msg) from error
         parts, owner = shapely.get_parts(shapes, return_index=True)
         return [codes[number] for number in owner.tolist()], shapely.STRtree(parts)

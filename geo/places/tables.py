@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo.errors import LayerError
 from geo.model import Mode, Place, PlaceKind
-from geo.paths import REBUILD
+from geo.paths import REBUILD, shipped_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,7 +62,7 @@ class PlaceTable:
     def __init__(self, path: Path, columns: tuple[str, ...]) -> None:
         self.name: Final = path.name
         self.columns: Final = columns
-        self._text: Final = _read(path)
+        self._text: Final = shipped_text(path, remedy=REBUILD)
         if self._text.partition("\n")[0] != ",".join(columns):
             msg = f"{path.name} does not have the columns {', '.join(columns)}; {REBUILD}"
             raise LayerError(msg)
@@ -157,7 +157,7 @@ def read_rows(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
     LayerError
         The file is missing, is no text, or has other columns.
     """
-    reader = csv.DictReader(_read(path).splitlines(), strict=True)
+    reader = csv.DictReader(shipped_text(path, remedy=REBUILD).splitlines(), strict=True)
     try:
         rows = list(reader)
     except csv.Error as error:
@@ -229,15 +229,4 @@ def _curated(row: dict[str, str], path: Path) -> Place:
         )
     except ValueError as error:
         msg = f"{path.name}, row {row['id']}: {error}; {REBUILD}"
-        raise LayerError(msg) from error
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except OSError as error:
-        msg = f"{path.name} is missing or cannot be read; {REBUILD}"
-        raise LayerError(msg) from error
-    except UnicodeDecodeError as error:
-        msg = f"{path.name} is no UTF-8 text; {REBUILD}"
         raise LayerError(msg) from error

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Final
 
 from geo.errors import LayerError
+from geo.message import Message
 from geo.paths import BASEMAP, REBUILD, shipped_bytes
 
 RELIEF_FILE: Final = "relief.webp"
@@ -48,11 +49,11 @@ def relief() -> Relief:
     """
     path = BASEMAP / "relief.json"
     try:
-        about = json.loads(shipped_bytes(path))
+        about = json.loads(shipped_bytes(path, remedy=REBUILD))
         west, south, east, north = map(float, about["bounds"])
         level = int(about["level"])
     except (ValueError, KeyError, TypeError) as error:
-        msg = f"basemap/{path.name} is missing or damaged; {REBUILD}"
+        msg = Message("{file} is damaged; {remedy}", file=path.name, remedy=REBUILD)
         raise LayerError(msg) from error
-    data = shipped_bytes(BASEMAP / RELIEF_FILE)
+    data = shipped_bytes(BASEMAP / RELIEF_FILE, remedy=REBUILD)
     return Relief(data=data, bounds=(west, south, east, north), level=level)

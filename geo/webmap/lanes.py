@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Final
 
 import shapely
 
-from geo.paths import BASEMAP, shipped_text
+from geo.errors import LayerError
+from geo.message import Message
+from geo.paths import BASEMAP, REBUILD, shipped_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -186,8 +188,13 @@ def touches_land(line: Sequence[Point]) -> bool:
 
 @cache
 def _land() -> shapely.STRtree:
-    features = json.loads(shipped_text(BASEMAP / "land.geojson"))["features"]
-    shapes = [shapely.from_geojson(json.dumps(one["geometry"])) for one in features]
+    path = BASEMAP / "land.geojson"
+    try:
+        features = json.loads(shipped_text(path, remedy=REBUILD))["features"]
+        shapes = [shapely.from_geojson(json.dumps(one["geometry"])) for one in features]
+    except (ValueError, KeyError, TypeError, shapely.GEOSException) as error:
+        msg = Message("{file} is damaged; {remedy}", file=path.name, remedy=REBUILD)
+        raise LayerError(msg) from error
     parts = [part for shape in shapes for part in shapely.get_parts(shape)]
     shapely.prepare(parts)  # the continents are asked again and again: the index is theirs
     return shapely.STRtree(parts)

@@ -26,6 +26,7 @@ from xstatic.pkg import leaflet
 from geo.attribution import CREDITS, DISCLAIMER, TITLE
 from geo.errors import LayerError
 from geo.i18n import RIGHT_TO_LEFT
+from geo.message import Message
 from geo.palette import stylesheet
 from geo.paths import ASSETS, BASEMAP, REBUILD, shipped_text
 from geo.typefaces import ARABIC, FACES, NARROW, SERIF, as_data
@@ -96,9 +97,9 @@ def ground(name: str, language: str = "") -> str:
     """
     path = BASEMAP / f"{name}.geojson"
     try:
-        features = json.loads(path.read_text("utf-8"))["features"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        msg = f"basemap/{path.name} is missing or damaged; {REBUILD}"
+        features = json.loads(shipped_text(path, remedy=REBUILD))["features"]
+    except (ValueError, KeyError, TypeError) as error:
+        msg = Message("{file} is damaged; {remedy}", file=path.name, remedy=REBUILD)
         raise LayerError(msg) from error
     if language:
         features = [_in_language(feature, language) for feature in features]

@@ -2,7 +2,9 @@
 
 With titles of stages, ``python -m layers.build gazetteer areas``, only their files are made, and
 the manifest keeps what it says of the others. The network stands on the gazetteer: whoever moves a
-port makes both.
+port makes both. ``python -m layers.build manifest`` makes nothing and writes the digests of the
+files as they are: the program refuses a file with another digest, so it comes after an edit of
+``corridors.json``.
 """
 
 from __future__ import annotations
@@ -43,11 +45,20 @@ from layers.build.sea.passages import build_passages_layer
 from layers.build.typefaces import build_typefaces
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from layers.build.packages import Package
 
 LAYERS: Final = Path(__file__).resolve().parents[1]
+MANIFEST_ONLY: Final = "manifest"
+KEPT: Final = {
+    "corridors.json": {
+        "licence": "CC-BY-4.0",
+        "sources": ["layers/corridors.json"],
+        "method": "kept by hand",
+    }
+}
+"""Files that no stage makes and the manifest lists: a switch in them changes every answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,21 +154,26 @@ STAGES: Final = (
 
 
 def main(titles: Sequence[str] = ()) -> None:
-    """Fetch the packages, run the stages, and write the manifest.
+    """Fetch the packages, run the stages, and write the manifest after each of them.
 
     Parameters
     ----------
     titles
-        Stages to run; none: all of them.
+        Stages to run; none: all of them. With ``manifest`` alone nothing is fetched or built: the
+        files stay as they are, and the manifest is given their digests.
     """
     begun = time.perf_counter()
+    if list(titles) == [MANIFEST_ONLY]:
+        for name in sign_files(LAYERS):
+            _say(f"{name}: new digest", begun)
+        return
     stages = chosen(titles)
     for package in dict.fromkeys(package for stage in stages for package in stage.packages):
         package.fetch()
         _say(f"{package.name} {package.version}: digest as pinned", begun)
-    files: dict[str, dict[str, object]] = {}
-    if len(stages) < len(STAGES):
-        files = json.loads((LAYERS / "manifest.json").read_text("utf-8"))["files"]
+    files = listed(LAYERS)
+    if len(stages) == len(STAGES):
+        files = {name: entry for name, entry in files.items() if name in KEPT}
     for stage in stages:
         made = stage.run()
         _say(f"{stage.title}: {len(made)} files", begun)
@@ -172,16 +188,63 @@ def main(titles: Sequence[str] = ()) -> None:
                 or ["layers/build/data"],
                 "method": stage.method,
             }
-    thanks = {p.name: p.credit for p in PACKAGES}
-    files = {name: files[name] for name in sorted(files)}
-    text = json.dumps({"credits": thanks, "files": files}, ensure_ascii=False, indent=1)
-    (LAYERS / "manifest.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+        write_manifest(LAYERS, files)  # the next stage reads what this one has made
     _say("manifest", begun)
     build_data_package(LAYERS)
     _say("data package", begun)
     if any(stage.title == "network" for stage in stages):
         build_reference_tables(LAYERS / "README.md")
         _say("tables of the README", begun)
+
+
+def listed(folder: Path) -> dict[str, dict[str, object]]:
+    """Files of the manifest of a folder, by name; those kept by hand always."""
+    path = folder / "manifest.json"
+    files: dict[str, dict[str, object]] = {}
+    if path.exists():
+        files = json.loads(path.read_text("utf-8"))["files"]
+    for name, entry in KEPT.items():
+        digest = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        files[name] = {"sha256": digest, **entry}
+    return files
+
+
+def sign_files(folder: Path) -> list[str]:
+    """Write the digests of all listed files into the manifest, after a change by hand.
+
+    Parameters
+    ----------
+    folder
+        Of the layers, with ``manifest.json``.
+
+    Returns
+    -------
+    list of str
+        Files whose digest was another one before.
+
+    Raises
+    ------
+    DataError
+        A file that the manifest lists is missing.
+    """
+    before = json.loads((folder / "manifest.json").read_text("utf-8"))["files"]
+    files = listed(folder)
+    for name, entry in files.items():
+        path = folder / name
+        if not path.exists():
+            msg = f"{name} is missing; restore it from the repository or run `make layers`"
+            raise DataError(msg)
+        entry["sha256"] = hashlib.sha256(path.read_bytes()).hexdigest()
+    write_manifest(folder, files)
+    return [name for name in files if files[name] != before.get(name)]
+
+
+def write_manifest(folder: Path, files: Mapping[str, Mapping[str, object]]) -> None:
+    """Write the manifest of a folder, files by name."""
+    thanks = {p.name: p.credit for p in PACKAGES}
+    ordered = {name: files[name] for name in sorted(files)}
+    text = json.dumps({"credits": thanks, "files": ordered}, ensure_ascii=False, indent=1)
+    (folder / "manifest.json").write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
 def chosen(titles: Sequence[str]) -> tuple[Stage, ...]:

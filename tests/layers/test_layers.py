@@ -12,14 +12,17 @@ import pyogrio
 import pytest
 import shapely
 
+from geo.errors import DataError
 from geo.geodesy import segment_km
 from geo.layers import LEG_LAYERS, layer_names, lengths_km, read_layer
 from geo.model import INTERNATIONAL_WATERS, Mode
 from geo.paths import LAYERS
-from layers.build.__main__ import STAGES, terms
+from layers.build.__main__ import STAGES, sign_files, terms
 from tests.rfc7946 import faults
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import geopandas as gpd
 
 LEGS = (
@@ -158,6 +161,31 @@ def test_every_file_of_the_manifest_has_its_digest() -> None:
         if hashlib.sha256((LAYERS / name).read_bytes()).hexdigest() != entry["sha256"]
     ]
     assert wrong == []
+
+
+def test_the_manifest_lists_what_decides_on_every_answer() -> None:
+    """Of the hand-kept files that is the switches; rows of the ledger are judged as they stand."""
+    assert "corridors.json" in manifest()
+    assert not [name for name in manifest() if name.startswith("evidence/")]
+
+
+def test_a_change_by_hand_is_signed_by_name(tmp_path: Path) -> None:
+    for name in manifest():
+        copy = tmp_path / name
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes((LAYERS / name).read_bytes())
+    before = (LAYERS / "manifest.json").read_text("utf-8")
+    (tmp_path / "manifest.json").write_text(before, encoding="utf-8")
+    assert sign_files(tmp_path) == []
+    assert (tmp_path / "manifest.json").read_text("utf-8") == before
+    corridors = tmp_path / "corridors.json"
+    corridors.write_bytes(corridors.read_bytes() + b"\n")
+    assert sign_files(tmp_path) == ["corridors.json"]
+    listed = json.loads((tmp_path / "manifest.json").read_text("utf-8"))["files"]
+    assert listed["corridors.json"]["sha256"] == hashlib.sha256(corridors.read_bytes()).hexdigest()
+    corridors.unlink()
+    with pytest.raises((DataError, OSError), match=r"corridors\.json"):
+        sign_files(tmp_path)
 
 
 def test_every_file_of_the_manifest_says_how_it_was_made_and_under_which_licence() -> None:

@@ -91,7 +91,7 @@ def layers() -> tuple[dict[str, FeatureCollection], tuple[str, ...]]:
     """Return the layers that can be used as FeatureCollections, and what is wrong with the rest."""
     frames, errors = read_available(folder=paths.LAYERS)
     read = {
-        name: json.loads((paths.LAYERS / f"{name}.geojson").read_text("utf-8")) for name in frames
+        name: json.loads(paths.shipped_text(paths.LAYERS / f"{name}.geojson")) for name in frames
     }
     return read, tuple(str(error) for error in errors)
 
