@@ -1,8 +1,7 @@
 """Run every measurement and write README.md: ``python -m benchmarks`` (``make bench``).
 
 Times are of the processor, medians; what is compared is measured in turn, in one process. Peers
-that are no dependency of the project take part where they are installed, for instance with
-``pip install --target peers --no-deps searoute==1.6.0 scgraph==2.15.0`` and ``PYTHONPATH=peers``.
+that are no dependency of the project take part where they are installed (benchmarks/peers.py).
 """
 
 from __future__ import annotations
@@ -25,6 +24,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
+from benchmarks.peers import hierarchy, sea_peers
 from geo.errors import AtlasError, RouteError
 from geo.estimates import Sum, draw, laws
 from geo.journeys import (
@@ -89,7 +89,8 @@ class Measured:
         """Row of the table."""
         late = float(np.percentile(self.times_ms, 95))
         goal = f"{self.goal_ms:g}" if self.goal_ms is not None else ""
-        ratio = f"{self.median / self.beside.median:.1f}" if self.beside else ""
+        times = self.median / self.beside.median if self.beside else None
+        ratio = "" if times is None else f"{times:.1f}" if times >= 1 else f"{times:.2g}"
         count = len(self.times_ms)
         return f"| {self.name} | {self.median:.2f} | {late:.2f} | {count} | {goal} | {ratio} |"
 
@@ -123,6 +124,13 @@ def searches(atlas: Atlas) -> Iterator[Measured]:
         if first in graph and last in graph and nx.has_path(graph, first, last):
             theirs.take(partial(nx.bidirectional_dijkstra, graph, first, last))
     yield from (ours, plain, theirs)
+    if built := hierarchy(network, weights):
+        name = "scgraph 3.6.0, a hierarchy built for one set of closures: hours alone"
+        fixed = Measured(name=name, beside=ours)
+        for first, last in pairs:
+            if first in graph and last in graph and nx.has_path(graph, first, last):
+                fixed.take(partial(built, first, last))
+        yield fixed
 
 
 def sea_pairs(atlas: Atlas) -> list[tuple[Place, Place]]:
@@ -137,31 +145,6 @@ def sea_pairs(atlas: Atlas) -> list[tuple[Place, Place]]:
             continue
         places.append((ends[0], ends[1]))
     return places
-
-
-def sea_peers() -> dict[str, Callable[[Place, Place], object]]:
-    """Give the sea routes of the peers that are installed."""
-    peers: dict[str, Callable[[Place, Place], object]] = {}
-    try:
-        import searoute  # noqa: PLC0415 - the peer may be absent
-    except ImportError:
-        print("searoute is not installed; see the head of benchmarks/__main__.py")
-    else:
-        peers["searoute 1.6.0: line and kilometres, no time"] = lambda a, b: searoute.searoute(
-            [a.lon, a.lat], [b.lon, b.lat]
-        )
-    try:
-        from scgraph.geographs.marnet import marnet_geograph  # noqa: PLC0415 - the same
-    except ImportError:
-        print("scgraph is not installed; see the head of benchmarks/__main__.py")
-    else:
-        peers["scgraph, default: line and kilometres, no closures"] = lambda a, b: (
-            marnet_geograph.get_shortest_path(
-                origin_node={"latitude": a.lat, "longitude": a.lon},
-                destination_node={"latitude": b.lat, "longitude": b.lon},
-            )
-        )
-    return peers
 
 
 def sea_journeys(atlas: Atlas) -> Iterator[Measured]:
