@@ -55,6 +55,31 @@ def distance_km(lon1: float, lat1: float, lon2: float, lat2: float) -> Km:
     return Km(geod().inv(lon1, lat1, lon2, lat2)[2] / 1000)
 
 
+def distances_km(coordinates: ArrayLike, lon: float, lat: float) -> NDArray[np.float64]:
+    """Length of the geodesic from each of some points to one.
+
+    Parameters
+    ----------
+    coordinates
+        Shape (n, 2), longitude first, EPSG:4326; longitudes may run on beyond 180 degrees.
+    lon, lat
+        Degrees, EPSG:4326.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (n,), kilometres.
+
+    Examples
+    --------
+    >>> distances_km([(0, 0), (0, 3), (360, 1)], 0, 1).round(1).tolist()
+    [110.6, 221.2, 0.0]
+    """
+    points = np.asarray(coordinates, dtype=np.float64).reshape(-1, 2)
+    ends = np.full(len(points), lon), np.full(len(points), lat)
+    return np.asarray(geod().inv(points[:, 0], points[:, 1], *ends)[2]) / 1000
+
+
 def segment_km(coordinates: ArrayLike) -> NDArray[np.float64]:
     """Length of each straight part of a line.
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from geo.evidence import GateStatus, Quantity
-from geo.geodesy import distance_km, wrapped
+from geo.geodesy import distances_km
 from geo.message import Message
 from geo.model import HOURS_PER_DAY, Mode, Route, Stop, StopKind
 
@@ -134,13 +134,8 @@ def _nearest(gate: Gate, route: Route, network: Network) -> tuple[int, tuple[flo
         if gate.area is not None and gate.area.holds(leg):
             return number, leg.coordinates[len(leg.coordinates) // 2]
     at = network.line_point(gate.id) or (route.destination.place.lon, route.destination.place.lat)
-    points = (
-        (distance_km(wrapped(lon), lat, *at), number, (lon, lat))
-        for number, leg in enumerate(route.legs)
-        for lon, lat in leg.coordinates
-    )
-    _, number, point = min(points)
-    return number, point
+    points = [(number, point) for number, leg in enumerate(route.legs) for point in leg.coordinates]
+    return points[int(distances_km([point for _, point in points], *at).argmin())]
 
 
 def _like(stop: Stop, gate: Gate) -> Stop:

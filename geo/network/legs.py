@@ -101,15 +101,29 @@ def segment_of(network: Network, step: PathEdge) -> Segment:
     )
 
 
-def connector(network: Network, end: Snap, *, outward: bool) -> list[Segment]:
-    """Segment over water between a port that is only an end and the lanes, if there is one."""
-    if not end.connector_km or end.quay is None:
-        return []
+def connector(
+    network: Network, quay: tuple[float, float], node: int, km: float, *, outward: bool
+) -> Segment:
+    """Give the way over water from a port that is only an end to the lanes, or back.
+
+    Parameters
+    ----------
+    network
+        Where the node lies.
+    quay
+        Longitude and latitude of the port.
+    node
+        Of the lanes.
+    km
+        Length of the way.
+    outward
+        Whether it begins at the port.
+    """
     arrays = network.arrays
-    there = (float(arrays["node_lon"][end.node]), float(arrays["node_lat"][end.node]))
-    turn = 360 * round((end.quay[0] - there[0]) / 360)
-    line = densify([(end.quay[0] - turn, end.quay[1]), there], step_km=DRAWN_STEP_KM)
-    segment = Segment(
+    there = (float(arrays["node_lon"][node]), float(arrays["node_lat"][node]))
+    turn = 360 * round((quay[0] - there[0]) / 360)
+    line = densify([(quay[0] - turn, quay[1]), there], step_km=DRAWN_STEP_KM)
+    return Segment(
         mode=Mode.SEA,
         water=Water.OCEAN,
         country=INTERNATIONAL_WATERS,
@@ -118,11 +132,10 @@ def connector(network: Network, end: Snap, *, outward: bool) -> list[Segment]:
         accuracy=Accuracy.GENERALISED,
         link="",
         sources=("own-lanes",),
-        track_km=end.connector_km,
+        track_km=km,
         drawn_km=length_km(line),
         line=line if outward else line[::-1],
     )
-    return [segment]
 
 
 def split(segments: Iterable[Segment]) -> Iterator[tuple[Segment, ...]]:
@@ -150,7 +163,7 @@ def _part(
 
 def _leg(segments: tuple[Segment, ...]) -> Leg:
     first = segments[0]
-    coordinates = _simple(unbroken(_joined_line(segments)).round(5)).tolist()
+    line = _simple(unbroken(_joined_line(segments)).round(5))
     return Leg(
         start="",
         end="",
@@ -162,7 +175,7 @@ def _leg(segments: tuple[Segment, ...]) -> Leg:
         drawn_km=sum(segment.drawn_km for segment in segments),
         status=first.status,
         accuracy=_worst(segments),
-        coordinates=tuple((x, y) for x, y in coordinates),
+        coordinates=tuple(zip(line[:, 0].tolist(), line[:, 1].tolist(), strict=True)),
         links=tuple(dict.fromkeys(segment.link for segment in segments if segment.link)),
         sources=_all_sources(segments),
         stretch=first.stretch,
@@ -214,6 +227,7 @@ class ItineraryBuilder:
         self._segment = lru_cache(maxsize=SEGMENTS)(partial(segment_of, network))
         self._items_of_run = lru_cache(maxsize=RUNS)(self._find_items)
         self._leg = lru_cache(maxsize=LEGS)(_leg)
+        self._connector = lru_cache(maxsize=LEGS)(partial(connector, network))
 
     @cached_property
     def _stretch_of(self) -> dict[int, str]:
@@ -287,15 +301,20 @@ class ItineraryBuilder:
 
     def _items(self, path: NetworkPath) -> list[Segment | Stop]:
         items: list[Segment | Stop] = []
-        items += connector(self.network, path.origin, outward=True)
+        items += self._over_water(path.origin, outward=True)
         seen: set[str] = set()
         for item in chain.from_iterable(map(self._items_of_run, path.runs)):
             items.append(item)
             if isinstance(item, Segment) and item.canal and item.canal not in seen:
                 seen.add(item.canal)
                 items.append(self._canal(item))
-        items += connector(self.network, path.destination, outward=False)
+        items += self._over_water(path.destination, outward=False)
         return _without_short_stretches(items)
+
+    def _over_water(self, end: Snap, *, outward: bool) -> list[Segment]:
+        if not end.connector_km or end.quay is None:
+            return []
+        return [self._connector(end.quay, end.node, end.connector_km, outward=outward)]
 
     def _find_items(self, run: Run) -> tuple[Segment | Stop, ...]:
         """List stops and segments of a run; what is alike and no canal becomes one segment."""
