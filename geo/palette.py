@@ -54,6 +54,9 @@ CORRIDORS: Final[Mapping[str, Colour]] = MappingProxyType(
         "suez-black-sea": Colour(light="#671878", dark="#cb45fa"),
         "cape": Colour(light="#241a12", dark="#f0e17d"),
         "jeddah-2023": Colour(light="#8878a0", dark="#937ea6"),
+        "middle": Colour(light="#947450", dark="#a77d5c"),
+        "turkiye": Colour(light="#973590", dark="#a296e0"),
+        "northern-sea-route": Colour(light="#0c08c3", dark="#72f7c2"),
     }
 )
 """Lines, bars and edges of cards."""
@@ -64,11 +67,23 @@ CORRIDOR_TEXTS: Final[Mapping[str, Colour]] = MappingProxyType(
         "eastern": Colour(light="#b23b08", dark="#ff855f"),
         "suez-black-sea": Colour(light="#671878", dark="#dd82fc"),
         "jeddah-2023": Colour(light="#6a5a84", dark="#a99dc4"),
+        "middle": Colour(light="#7b6042", dark="#b49074"),
     }
 )
 """Words in the colour of a corridor, at 4.5:1 where its line has less."""
-CORRIDOR_DASHES: Final[Mapping[str, tuple[float, ...]]] = MappingProxyType({"suez": (5.5, 3.0)})
-"""Lengths of dash and gap, pixels, of a corridor whose lines no status breaks."""
+CORRIDOR_DASHES: Final[Mapping[str, tuple[float, ...]]] = MappingProxyType(
+    {
+        "suez": (5.5, 3.0),
+        "middle": (10.0, 2.5),
+        "turkiye": (10.0, 2.5, 2.5, 2.5),
+        "northern-sea-route": (2.5, 2.5),
+    }
+)
+"""Lengths of dash and gap, pixels, of a corridor whose lines no status breaks.
+
+No eye tells as many colours apart as there are corridors: each that stands in a comparison only
+where it is offered has a dash of its own beside its colour.
+"""
 TRUNK: Final = Colour(light="#495a62", dark="#e4e9ed")
 """Track that several corridors share."""
 NEUTRAL: Final = Colour(light="#56606c", dark="#a7b1bc")

@@ -14,7 +14,7 @@ from geo.model import Place
 from geo.scenario import Scenario
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from os import PathLike
 
 PlaceLike: TypeAlias = str | tuple[float, float] | Place
@@ -174,6 +174,7 @@ class Atlas:
         destination: PlaceLike,
         *,
         box: str = "teu",
+        corridors: Iterable[str] = (),
         scenario: Scenario | None = None,
         **conditions: Unpack[Conditions],
     ) -> Comparison:
@@ -185,6 +186,9 @@ class Atlas:
             Names, UN/LOCODEs, pairs ``(lat, lon)``, or places.
         box
             Unit of prices and emissions: ``teu``, ``feu`` or ``t`` (a tonne in boxes of 20 feet).
+        corridors
+            Ids of those that stand in the comparison; empty: the branches, Suez and the Cape, and
+            the others that are among the six fastest.
         scenario
             Conditions to start from, for instance those of an earlier answer.
         **conditions
@@ -197,7 +201,7 @@ class Atlas:
         """
         ends = self.place(origin), self.place(destination)
         under = _scenario(scenario, conditions)
-        comparison = journeys.compare(self._atlas, *ends, under)
+        comparison = journeys.compare(self._atlas, *ends, under, corridors=corridors)
         return Comparison(self._atlas, ends, under, comparison, _box(box))
 
 

@@ -43,6 +43,7 @@ class Comparison(Answer):
         self.box = box
         self.journeys = tuple(Journey(atlas, one, box) for one in comparison.journeys)
         """Journeys, the first variant of each corridor before its others."""
+        self._chosen = comparison.chosen
         self.failed = comparison.failed
         """Variants that give no journey, each with its reason."""
 
@@ -180,6 +181,7 @@ class Comparison(Answer):
             kind=Kind.COMPARE,
             origin=self.origin.id,
             destination=self.destination.id,
+            corridors=tuple(sorted(self._chosen)),
             scenario=self.scenario,
             box=self.box,
         )

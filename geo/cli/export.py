@@ -15,8 +15,10 @@ from geo.cli.options import (
     cargo,
     complete_corridor,
     conditions,
+    corridors_of,
     id_of,
     scenario_of,
+    several_corridors,
     take_language,
 )
 from geo.errors import QuestionError
@@ -87,6 +89,7 @@ BY_SUFFIX: Final = {
     "[default: the code holds the command]",
 )
 @click.option("--part", default="", help="Part of evidence or story.  [default: all]")
+@several_corridors
 @conditions
 def export(
     *,
@@ -99,6 +102,7 @@ def export(
     token: str,
     corridor: str,
     variant: str,
+    corridors: str,
     box: str,
     lang: str,
     paper: str | None,
@@ -142,6 +146,7 @@ def export(
             destination=destination,
             corridor=id_of(corridor),
             variant=id_of(variant),
+            corridors=corridors_of(corridors),
             scenario=scenario_of(given),
             box=Box(box),
             language=lang,

@@ -20,12 +20,14 @@ from geo.cli.options import (
     chosen_locale,
     complete_corridor,
     conditions,
+    corridors_of,
     ends,
     forget_language,
     id_of,
     language,
     place_meant,
     scenario_of,
+    several_corridors,
     shipment_of,
     show_hint,
 )
@@ -214,6 +216,7 @@ def route(
 @ends
 @cargo
 @click.option("--amount", type=NUMBER, default=1.0, help="Number of boxes or tonnes.  [default: 1]")
+@several_corridors
 @conditions
 @language
 @as_json
@@ -223,6 +226,7 @@ def compare(
     *,
     box: str,
     amount: float,
+    corridors: str,
     as_json: bool,
     **given: Unpack[Conditions],
 ) -> None:
@@ -236,7 +240,7 @@ def compare(
 
     atlas = load_atlas(given["states_file"])
     first, last = (place_meant(atlas.places, text) for text in (origin, destination))
-    answer = answer_of(atlas, first, last, scenario)
+    answer = answer_of(atlas, first, last, scenario, corridors=corridors_of(corridors))
     if as_json:
         write_json(answer_json(answer))
     else:

@@ -400,6 +400,28 @@ def complete_corridor(_: click.Context, __: click.Parameter, incomplete: str) ->
     return [name for name in load_corridors().corridors if name.startswith(incomplete)]
 
 
+def corridors_of(text: str) -> tuple[str, ...]:
+    """Ids of corridors that are joined by commas.
+
+    Examples
+    --------
+    >>> corridors_of("Western, suez,")
+    ('western', 'suez')
+    """
+    return tuple(id_of(name) for name in text.split(",") if name.strip())
+
+
+def several_corridors(command: F) -> F:
+    """Add the corridors that stand in a comparison."""
+    return click.option(
+        "--corridors",
+        default="",
+        metavar="IDS",
+        help="Corridors that stand in the comparison, joined by commas.  [default: the branches, "
+        "Suez and the Cape, and the others that are among the six fastest]",
+    )(command)
+
+
 def complete_gate(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
     """Ids of gates that a shell offers."""
     from geo.network import load_corridors

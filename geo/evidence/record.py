@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from geo.errors import LedgerError
-from geo.evidence.figures import RIVAL_BY_SEA
-from geo.model import BRANCHES, RIVALS
+from geo.evidence.figures import RIVAL_BY_LAND, RIVAL_BY_SEA
+from geo.model import BRANCHES, LAND_ROUTES, RIVALS
 from geo.paths import EVIDENCE, RESTORE, shipped_text
 
 if TYPE_CHECKING:
@@ -104,11 +104,13 @@ def group_of(corridor: str) -> str:
 
     Examples
     --------
-    >>> group_of("western"), group_of("suez"), group_of("any")
-    ('western', 'rival-sea', 'all')
+    >>> group_of("western"), group_of("suez"), group_of("middle"), group_of("any")
+    ('western', 'rival-sea', 'rival-land', 'all')
     """
     if corridor in BRANCHES:
         return corridor
+    if corridor in LAND_ROUTES:
+        return RIVAL_BY_LAND
     return RIVAL_BY_SEA if corridor in RIVALS else ALL_JOURNEYS
 
 
@@ -147,7 +149,7 @@ def load_records(path: Path = EVIDENCE / RECORD_FILE) -> ErrorRecords:
     except (ValueError, KeyError, TypeError) as error:
         msg = f"{path.name}: cannot be read ({error}); {RESTORE}"
         raise LedgerError(msg) from error
-    if not records.keys() >= {*BRANCHES, RIVAL_BY_SEA, ALL_JOURNEYS}:
+    if not records.keys() >= {*BRANCHES, RIVAL_BY_SEA, RIVAL_BY_LAND, ALL_JOURNEYS}:
         msg = f"{path.name}: the groups are not those of the ledger; {RESTORE}"
         raise LedgerError(msg)
     return ErrorRecords(by_group=records)

@@ -392,7 +392,7 @@ def _of_journeys(
     opened = None
     if comparison.is_barred:
         scenario = replace(request.scenario, as_if_open=True)
-        opened = compare(atlas, origin, destination, scenario)
+        opened = compare(atlas, origin, destination, scenario, corridors=request.corridors)
     return Content(
         request=request,
         comparison=comparison,
@@ -428,7 +428,7 @@ def _of_journeys(
 def _comparison(atlas: Atlas, request: Request, origin: Place, destination: Place) -> Comparison:
     """Compare all corridors, or time the one route of the request."""
     if request.kind is not Kind.ROUTE:
-        return compare(atlas, origin, destination, request.scenario)
+        return compare(atlas, origin, destination, request.scenario, corridors=request.corridors)
     route = journey(
         atlas,
         origin,
@@ -445,7 +445,7 @@ def _base(atlas: Atlas, request: Request, origin: Place, destination: Place) -> 
     if request.kind is not Kind.SCENARIO:
         return ()
     unchanged = Scenario(clock=request.scenario.clock)
-    return compare(atlas, origin, destination, unchanged).journeys
+    return compare(atlas, origin, destination, unchanged, corridors=request.corridors).journeys
 
 
 def _shortest(atlas: Atlas, identifier: str, text: str) -> str:

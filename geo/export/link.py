@@ -55,6 +55,7 @@ def query_of(request: Request, *, as_of: str) -> list[tuple[str, str]]:
         ("lang", request.language if request.language != "en" else ""),
     )
     several = (
+        *(("by", corridor) for corridor in request.corridors),
         *(("close", gate) for gate in sorted(scenario.closed)),
         *(("build", link) for link in sorted(scenario.built)),
         *(("state", f"{gate}={state}") for gate, state in scenario.states),

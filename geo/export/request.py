@@ -40,6 +40,8 @@ class Request:
     destination: str = ""
     corridor: str = ""
     variant: str = ""
+    corridors: tuple[str, ...] = ()
+    """Ids of those that stand in a comparison; empty: those of `geo.journeys.compare`."""
     scenario: Scenario = field(default_factory=Scenario)
     box: Box = Box.TEU
     language: str = "en"
@@ -59,6 +61,7 @@ class Request:
         usual = Scenario().as_dict()
         plain = {name: getattr(self, name) for name in _TEXTS}
         question = {name: value for name, value in plain.items() if value}
+        question |= {"corridors": list(self.corridors)} if self.corridors else {}
         question |= {"kind": self.kind.value, "box": self.box.value, "language": self.language}
         question |= {"paper": self.paper} if self.paper != PAPERS[0] else {}
         question |= {"states": asdict(self.states)} if self.states else {}
@@ -181,10 +184,13 @@ def _question(text: str) -> dict[str, Any]:
 
 def _request(question: dict[str, Any]) -> Request:
     scenario, states = question.pop("scenario", {}), question.pop("states", None)
+    corridors = question.pop("corridors", [])
     texts = {k: question.get(k, "") for k in (*_TEXTS, "language", "kind", "box")}
     texts["paper"] = question.get("paper", PAPERS[0])
     strange = set(question) - set(texts) or any(not isinstance(v, str) for v in texts.values())
-    strange = strange or not (texts["link"] == "" or is_base(texts["link"]))
+    strange = (
+        strange or not _is_list(corridors) or not (texts["link"] == "" or is_base(texts["link"]))
+    )
     strange = strange or not _is_day(texts["day"]) or not (states is None or _is_file(states))
     if strange or not isinstance(scenario, dict) or texts["language"] not in LANGUAGES:
         msg = "the token holds no question of this program; copy it whole from the file"
@@ -195,9 +201,13 @@ def _request(question: dict[str, Any]) -> Request:
         values = ", ".join(repr(one[:DIGEST_DIGITS]) for one in (kind, box, texts["paper"]))
         msg = f"the token asks for {values}, of which one does not exist"
         raise ExportError(msg)
-    plain = Request(kind=Kind(kind), box=Box(box), **texts)
+    plain = Request(kind=Kind(kind), box=Box(box), corridors=tuple(corridors), **texts)
     own = StatesFile(**states) if states else None
     return replace(plain, scenario=Scenario.from_dict(scenario), states=own)
+
+
+def _is_list(values: object) -> bool:
+    return isinstance(values, list) and all(isinstance(one, str) for one in values)
 
 
 def _is_day(text: object) -> bool:

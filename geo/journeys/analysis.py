@@ -228,7 +228,8 @@ def link_values(
         if link in scenario.built:
             continue
         built = replace(scenario, built=scenario.built | {link})
-        for new in compare(atlas, origin, destination, built).journeys:
+        chosen = comparison.chosen
+        for new in compare(atlas, origin, destination, built, corridors=chosen).journeys:
             corridor, variant = new.route.corridor, new.route.variant
             old = before.get((corridor, variant), representatives.get(corridor))
             if (link, corridor) in values or old is None or link not in new.links:

@@ -66,6 +66,8 @@ ANY: Final = "any"
 """Name of the corridor of a search that is bound to none."""
 DETOUR: Final = 1.5
 """A journey longer than the direct route by this factor is a detour."""
+STANDING: Final = 6
+"""A corridor that is only offered stands in a comparison if so few are faster, itself included."""
 SAME_PLACE_KM: Final = 1.0
 """Two places nearer to each other than this, by air or by the network, are one."""
 
@@ -142,6 +144,8 @@ class _Question:
     destination: Place
     scenario: Scenario
     states: AsOf
+    is_brief: bool = False
+    """Whether failures need no reason, because nobody reads them."""
     known: dict[tuple[str, str], Rules] = field(default_factory=dict, repr=False, compare=False)
     """What variants open, by corridor and variant: steps of a comparison want it several times."""
 
@@ -149,6 +153,11 @@ class _Question:
     def ends(self) -> tuple[Place, Place]:
         """Origin and destination."""
         return self.origin, self.destination
+
+    @property
+    def countries(self) -> frozenset[str]:
+        """Countries of origin and destination."""
+        return frozenset(map(self.atlas.snapper.country, self.ends))
 
     def timed(self, route: Route) -> Journey:
         """Give a route its times; raises as `timed` does."""
@@ -161,9 +170,8 @@ class _Question:
     def _rules(self, variant: Variant) -> Rules:
         atlas, key = self.atlas, (variant.corridor.id, variant.id)
         if key not in self.known:
-            at_ends = frozenset(map(atlas.snapper.country, self.ends))
             self.known[key] = atlas.corridors.rules(
-                variant, self.scenario, atlas.network.gates, at_ends, self.states
+                variant, self.scenario, atlas.network.gates, self.countries, self.states
             )
         return self.known[key]
 
@@ -258,8 +266,14 @@ def compare(
     origin: Place,
     destination: Place,
     scenario: Scenario | None = None,
+    *,
+    corridors: Iterable[str] = (),
 ) -> Comparison:
     """Compare journeys by all corridors and variants that can serve.
+
+    The branches, Suez and the Cape stand in every comparison, with the reason where they do not
+    serve. Any other corridor stands there if it serves and is one of the `STANDING` fastest, or if
+    it is chosen.
 
     Variants that differ only beyond an end of the question have the same route; only the first of
     them is compared. Between the ends of a recorded shipment its own route stands beside them, on
@@ -274,13 +288,24 @@ def compare(
         Places.
     scenario
         Conditions and clock; None: the network as it is built today.
+    corridors
+        Ids of those that stand in the comparison, and no other; empty: as above.
 
     Raises
     ------
     QuestionError
         A name or the date does not fit, or both ends are one place.
+
+    Examples
+    --------
+    >>> atlas = load_atlas()
+    >>> ends = atlas.places.find("Almaty"), atlas.places.find("Istanbul")
+    >>> answer = compare(atlas, *ends, Scenario(date="2025-06"), corridors=["middle", "cape"])
+    >>> [*answer.representatives()], [failure.corridor for failure in answer.failed]
+    (['middle'], ['cape'])
     """
-    answer = _compare(_question(atlas, origin, destination, scenario), None)
+    chosen = atlas.corridors.chosen(corridors)
+    answer = _compare(_question(atlas, origin, destination, scenario), None, chosen)
     calculate_hours(answer.journeys)
     return answer
 
@@ -308,38 +333,70 @@ def reopen(atlas: Atlas, origin: Place, destination: Place, answer: Comparison) 
     ['suez', 'suez-black-sea', 'cape']
     """
     scenario = replace(answer.journeys[0].scenario, as_if_open=True)
-    opened = _compare(_question(atlas, origin, destination, scenario), answer)
+    opened = _compare(_question(atlas, origin, destination, scenario), answer, answer.chosen)
     calculate_hours(opened.journeys)
     return opened
 
 
-def _compare(question: _Question, answer: Comparison | None) -> Comparison:
+def _compare(question: _Question, answer: Comparison | None, chosen: frozenset[str]) -> Comparison:
     """Compare journeys; the routes of corridors that an earlier answer serves whole are kept."""
     atlas, (origin, destination) = question.atlas, question.ends
     journeys: list[Journey] = []
+    offered: list[Journey] = []
     failed: list[Failure] = []
-    anew = {failure.corridor for failure in answer.failed} if answer else set()
+    countries = question.countries
     for corridor in atlas.corridors.corridors.values():
-        if answer and corridor.id not in anew:
-            known = (one.route for one in answer.journeys if one.route.corridor == corridor.id)
+        is_wanted = not chosen or corridor.id in chosen
+        if not is_wanted or not corridor.is_compared(origin.id, destination.id):
+            continue
+        known = _served(answer, corridor)
+        if corridor.is_offered and not chosen:
+            if not corridor.carries(countries):
+                continue
+            offered += _by_each(replace(question, is_brief=True), corridor)[0]
+        elif known:
             journeys += map(question.timed, known)
-        elif corridor.is_compared(origin.id, destination.id):
+        else:
             own, refused = _by_each(question, corridor)
             journeys += own
             failed += refused
-    if _are_detours(origin, destination, journeys):
+    standing = [*journeys, *_standing(journeys, offered)]
+    if not chosen and _are_detours(origin, destination, journeys):
         try:
             direct = question.timed(_direct(question, DIRECT))
         except (RouteError, WrongClockError) as error:
             failed.append(_failure(DIRECT, "", error))
         else:
             if all(direct.route.km * DETOUR < one.route.km for one in journeys):
-                journeys.append(direct)
-    return _comparison(atlas, journeys, failed, question.states)
+                standing.append(direct)
+    return _comparison(atlas, standing, failed, question.states, chosen)
+
+
+def _served(answer: Comparison | None, corridor: Corridor) -> list[Route]:
+    """List the routes of a corridor in an earlier answer; none if one of its variants failed."""
+    if answer is None or any(failure.corridor == corridor.id for failure in answer.failed):
+        return []
+    return [one.route for one in answer.journeys if one.route.corridor == corridor.id]
+
+
+def _standing(journeys: list[Journey], offered: list[Journey]) -> list[Journey]:
+    """Choose the journeys of corridors that are only offered, if these are among the fastest."""
+    if not offered:
+        return []
+    calculate_hours([*journeys, *offered])
+    first: dict[str, float] = {}
+    for one in (*journeys, *offered):
+        first.setdefault(one.route.corridor, one.hours.p50)
+    fastest = sorted(first, key=lambda name: first[name])[:STANDING]
+    return [one for one in offered if one.route.corridor in fastest]
 
 
 def _comparison(
-    atlas: Atlas, journeys: list[Journey], failed: list[Failure], states: AsOf
+    atlas: Atlas,
+    journeys: list[Journey],
+    failed: list[Failure],
+    states: AsOf,
+    chosen: frozenset[str],
 ) -> Comparison:
     closed = {gate for failure in failed for gate in failure.closed}
     routes = [journey.route for journey in journeys]
@@ -359,6 +416,7 @@ def _comparison(
             if one.gate.id in closed or any(one.gate.lies_on(route) for route in routes)
         ),
         changes=tuple(one for one in changes if any(one.gate.lies_on(route) for route in routes)),
+        chosen=chosen,
     )
 
 
@@ -495,9 +553,13 @@ def _direct(question: _Question, corridor: str) -> Route:
 
 def _search(question: _Question, rules: Rules, variant: Variant | None) -> Route:
     atlas = question.atlas
+    if variant and variant.corridor.home and not variant.corridor.carries(question.countries):
+        raise _not_served(*question.ends, variant)
     try:
         path = path_by(atlas, *question.ends, rules, variant)
     except (NoRouteError, TooFarError) as error:
+        if question.is_brief:
+            raise
         raise _explained(question, rules, variant) from error
     except NotServedError as error:
         raise _not_served(*question.ends, variant) from error

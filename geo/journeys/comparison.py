@@ -236,6 +236,8 @@ class Comparison:
     """Gates that a journey passes or a failed variant would pass, and that are not simply open."""
     changes: tuple[GateCondition, ...] = ()
     """What began at such a gate within the month asked for, by day."""
+    chosen: frozenset[str] = frozenset()
+    """Ids of the corridors that the question chose; empty: none was."""
 
     @property
     def is_barred(self) -> bool:

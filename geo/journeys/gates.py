@@ -59,7 +59,7 @@ def _of_area(atlas: Atlas, gate: Gate) -> Point | None:
 def _of_border(atlas: Atlas, gate: Gate) -> Point | None:
     name, _, mode = gate.id.partition("/")
     for stop in atlas.network.stops:
-        is_here = stop.place_id == name and stop.kind is StopKind.BORDER
+        is_here = stop.place_id == name and stop.kind in {StopKind.BORDER, StopKind.GAUGE_BREAK}
         if is_here and mode in {"", stop.modes[0]}:
             return stop.lon, stop.lat
     return None

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from geo.journeys.comparison import GateCondition
     from geo.model import Band, End, Place
 
-SCHEMA_VERSION: Final = "2.3"
+SCHEMA_VERSION: Final = "2.4"
 """The first number changes when a field is removed or means something else."""
 SCHEMA_FILE: Final = Path(__file__).with_name("answer.schema.json")
 HOURS_DIGITS: Final = 2
@@ -256,6 +256,7 @@ def comparison_json(comparison: Comparison, *, coordinates: bool = True) -> dict
             }
             for failure in comparison.failed
         ],
+        "chosen": sorted(comparison.chosen),
     }
 
 

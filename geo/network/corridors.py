@@ -46,7 +46,7 @@ class Gate:
     choice: bool = False
     """Closed in a corridor that does not list it."""
     shut: bool = False
-    """Closed always: no service of this comparison uses it."""
+    """Closed, unless a corridor opens it: ordinary services do not use it."""
     parts: frozenset[str] = frozenset()
     """Gates that close with it."""
     ports: frozenset[str] = frozenset()
@@ -155,8 +155,12 @@ class Corridor:
     """The route must pass one gate of each set, or it is not by this corridor."""
     axes: tuple[Axis, ...]
     compared: bool
+    is_offered: bool
+    """A comparison shows it only if it is chosen, or if it serves and is one of the fastest."""
     note: str
     example: Example | None
+    home: frozenset[str] = frozenset()
+    """Countries whose trade it carries: a route by it begins or ends in one; empty: in any."""
     ends: tuple[tuple[str, str], ...] = ()
     """Pairs of ids of places at its two ends; two places that lie between such a pair
     are served, even if the gate that the corridor stands for lies beyond them."""
@@ -176,6 +180,17 @@ class Corridor:
         return self.compared or (
             example is not None and (example.origin, example.destination) == (origin, destination)
         )
+
+    def carries(self, countries: Iterable[str]) -> bool:
+        """Say whether it carries the trade of the countries of two ends.
+
+        Examples
+        --------
+        >>> turkiye = load_corridors().corridor("turkiye")
+        >>> turkiye.carries(["TR", "RU"]), turkiye.carries(["IN", "RU"])
+        (True, False)
+        """
+        return not self.home or not self.home.isdisjoint(countries)
 
     @property
     def essential(self) -> frozenset[str]:
@@ -258,6 +273,33 @@ class Corridors:
         """
         return _named(self.corridors, name, "corridor")
 
+    @property
+    def standing(self) -> tuple[str, ...]:
+        """Ids of the corridors that stand in every comparison.
+
+        Examples
+        --------
+        >>> load_corridors().standing[:4]
+        ('western', 'trans-caspian', 'eastern', 'suez')
+        """
+        every = self.corridors.values()
+        return tuple(one.id for one in every if one.compared and not one.is_offered)
+
+    def chosen(self, names: Iterable[str]) -> frozenset[str]:
+        """Ids of corridors that a question chooses, each checked; empty: no choice.
+
+        Raises
+        ------
+        UnknownNameError
+            One does not exist; the message lists those there are.
+
+        Examples
+        --------
+        >>> sorted(load_corridors().chosen(["suez", "cape"]))
+        ['cape', 'suez']
+        """
+        return frozenset(self.corridor(name).id for name in names)
+
     def names(self) -> dict[str, str]:
         """Name of each corridor by its id, and of each variant by ``corridor:variant``.
 
@@ -333,12 +375,14 @@ class Corridors:
             modes=scenario.modes,
         )
 
-    def _closed(self, scenario: Scenario, states: AsOf | None) -> frozenset[str]:
+    def _closed(
+        self, scenario: Scenario, states: AsOf | None, opens: frozenset[str] = frozenset()
+    ) -> frozenset[str]:
         """Gates that no service uses, that a scenario closes and that states bar, with their parts.
 
         A port may be open although the ports around it are barred as a whole.
         """
-        always = scenario.closed.union(gate.id for gate in self.gates.values() if gate.shut)
+        always = scenario.closed | self._shut(opens)
         closed = always.union(*(self.gates[name].closes for name in always if name in self.gates))
         if states is None:
             return closed
@@ -348,6 +392,10 @@ class Corridors:
             spared = (self.gates[port].closes for port in passable & gate.ports)
             closed |= gate.closes.difference(*spared)
         return closed
+
+    def _shut(self, opens: frozenset[str]) -> frozenset[str]:
+        """Gates that ordinary services do not use, but those that a corridor opens."""
+        return frozenset(gate.id for gate in self.gates.values() if gate.shut) - opens
 
     def _areas(self, closed: frozenset[str]) -> frozenset[Area]:
         areas = (self.gates[name].area for name in closed if name in self.gates)
@@ -388,7 +436,7 @@ class Corridors:
         states
             States of gates; None: none is barred.
         """
-        closed = self._closed(scenario, states)
+        closed = self._closed(scenario, states, variant.opens)
         return Rules(
             closed=closed | self._closed_by(variant, known_gates),
             areas=self._areas(closed),
@@ -413,9 +461,8 @@ class Corridors:
         known_gates
             Every gate of the network.
         """
-        shut = frozenset(gate.id for gate in self.gates.values() if gate.shut)
         return Rules(
-            closed=self._closed_by(variant, known_gates) | shut,
+            closed=self._closed_by(variant, known_gates) | self._shut(variant.opens),
             built=built,
             countries=variant.corridor.countries,
             requires=variant.corridor.requires,
@@ -507,8 +554,10 @@ def _corridor(row: Mapping[str, Any]) -> Corridor:
             for axis in row["axes"]
         ),
         compared=row.get("compare", True),
+        is_offered=row.get("offered", False),
         note=row.get("note", ""),
         example=_example(row["example"]) if "example" in row else None,
+        home=frozenset(row.get("home", ())),
         ends=tuple((first, last) for first, last in row.get("ends", ())),
     )
 

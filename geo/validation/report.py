@@ -158,6 +158,12 @@ SCORE_NAMES: Final = {
     "rival-sea": "rivals by sea",
     "rival-land": "rivals by land",
     "shared": "legs of every branch",
+    "suez": "Suez to the Baltic",
+    "suez-black-sea": "Suez to the Black Sea",
+    "cape": "Cape of Good Hope",
+    "middle": "Middle Corridor",
+    "turkiye": "Türkiye",
+    "northern-sea-route": "Northern Sea Route",
 }
 """What rows of the scores are called."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.evidence import BRANCH_GROUPS, MIN_FAMILIES, ErrorRecord, MovementKind
-from geo.model import BRANCHES, Clock
+from geo.model import BRANCHES, OFFERED, RIVALS, Clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -238,9 +238,10 @@ KEYS: Final[dict[str, Callable[[Trial], tuple[str, ...]]]] = {
     ALL: lambda _: (ALL,),
     "clock": lambda trial: (trial.movement.clock.value,),
     "branch": lambda trial: branch_names(trial.movement.branch),
+    "corridor": lambda trial: tuple({trial.movement.corridor} & {*RIVALS, *OFFERED}),
 }
 """What movements are scored by, and the names a movement belongs to."""
-ORDER: Final = (ALL, *Clock, ALL_BRANCHES, *BRANCH_GROUPS)
+ORDER: Final = (ALL, *Clock, ALL_BRANCHES, *BRANCH_GROUPS, *RIVALS, *OFFERED)
 
 
 def branch_names(branch: str) -> tuple[str, ...]:

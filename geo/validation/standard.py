@@ -54,6 +54,8 @@ class StandardPrice:
 def standard_prices(atlas: Atlas) -> tuple[StandardPrice, ...]:
     """Price every variant of the standard question, from Moscow to Nhava Sheva.
 
+    Of the corridors that stand in every comparison.
+
     Parameters
     ----------
     atlas
@@ -67,7 +69,13 @@ def standard_prices(atlas: Atlas) -> tuple[StandardPrice, ...]:
     17
     """
     destination, origin = (atlas.places.by_id(name) for name in STANDARD)
-    comparison = compare(atlas, origin, destination, Scenario(as_if_open=True))
+    comparison = compare(
+        atlas,
+        origin,
+        destination,
+        Scenario(as_if_open=True),
+        corridors=atlas.corridors.standing,
+    )
     rows = []
     for one in comparison.journeys:
         costed = one.costed(Box.TEU)

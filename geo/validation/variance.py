@@ -79,7 +79,9 @@ def variance_reports(atlas: Atlas) -> tuple[VarianceReport, ...]:
     places = {place.id: place for place in atlas.places}
     origin, destination = (places[name] for name in STANDARD)
     scenario = Scenario(as_if_open=True)
-    representatives = compare(atlas, origin, destination, scenario).representatives()
+    representatives = compare(
+        atlas, origin, destination, scenario, corridors=atlas.corridors.standing
+    ).representatives()
     reports = []
     for clock in CLOCKS:
         shares = {

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from geo.model import Mode, Status
+from geo.model import OFFERED, Mode, Status
 from geo.palette import (
     ACCENT,
     CORRIDOR_DASHES,
@@ -40,6 +40,8 @@ LEAST_DISTANCE = {
     "dark": {"common": 18, "protanopia": 15, "deuteranopia": 13, "tritanopia": 16},
 }
 """CIEDE2000 between any two lines, rounded."""
+DASHED_SHARE = 0.6
+"""Share of that distance between two lines of which one has a dash of its own."""
 MARK_DISTANCE = 11
 """CIEDE2000 between marks of gates, for common sight; whoever sees less goes by the shape."""
 SURFACES = ("paper", "panel", "land", "water")
@@ -56,10 +58,24 @@ def test_lines_stand_out_from_land_and_water(line: str, theme: str) -> None:
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("sight", SIGHTS)
 def test_lines_can_be_told_apart(sight: str, theme: str) -> None:
-    assert len(LINES) > 7
-    for one, other in combinations(LINES, 2):
+    solid = [name for name in LINES if name not in OFFERED]
+    assert len(solid) > 7
+    for one, other in combinations(solid, 2):
         a, b = (lab(LINES[name].on(theme), sight) for name in (one, other))
         assert round(ciede2000(a, b)) >= LEAST_DISTANCE[theme][sight], (one, other)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("sight", SIGHTS)
+def test_lines_that_are_offered_can_be_told_by_their_dash_too(sight: str, theme: str) -> None:
+    assert len(OFFERED) > 2
+    dashes = [CORRIDOR_DASHES.get(name, ()) for name in LINES if name != "trunk"]
+    assert len({one for one in dashes if one}) == len([one for one in dashes if one])
+    for one in OFFERED:
+        assert CORRIDOR_DASHES[one], one
+        for other in LINES.keys() - {one}:
+            a, b = (lab(LINES[name].on(theme), sight) for name in (one, other))
+            assert ciede2000(a, b) >= DASHED_SHARE * LEAST_DISTANCE[theme][sight], (one, other)
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -123,7 +139,7 @@ def test_what_is_told_in_words_too_keeps_its_line(theme: str) -> None:
     assert set(CORRIDOR_TEXTS) == set(CORRIDORS)
     assert set(CORRIDOR_DASHES) < set(CORRIDORS)
     same = [name for name in CORRIDORS if CORRIDOR_TEXTS[name] == CORRIDORS[name]]
-    assert {"western", "suez", "cape"} == set(same)
+    assert {"western", "suez", "cape"} == set(same) - set(OFFERED)
     assert CORRIDORS["western"].on(theme) == LINK.on(theme)
 
 

@@ -154,6 +154,8 @@ class Question:
     settings: tuple[str, ...]
     as_if_open: bool = False
     states: tuple[str, ...] = ()
+    corridors: tuple[str, ...] = ()
+    """Ids of those that the reader has chosen; empty: those that stand in every comparison."""
 
     def scenario(self) -> Scenario:
         """Return the conditions.
@@ -343,6 +345,7 @@ def question() -> Question:
         settings=tuple(sorted(texts(SETTINGS))),
         as_if_open=is_open(),
         states=tuple(sorted(texts(STATES))),
+        corridors=tuple(sorted(texts(CORRIDORS))),
     )
 
 

@@ -104,7 +104,7 @@ def trial(movement: str) -> Trial:
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def comparison(question: Question) -> Comparison:
-    """Return the comparison of all corridors.
+    """Return the comparison of all corridors, those that are offered and chosen among them.
 
     Raises
     ------
@@ -112,7 +112,10 @@ def comparison(question: Question) -> Comparison:
         The question cannot be asked this way; the message says why.
     """
     ends = place(question.origin), place(question.destination)
-    return compare(atlas(), *ends, question.scenario())
+    every = atlas().corridors.corridors
+    added = {name for name in question.corridors if every[name].is_offered}
+    chosen = {*added, *atlas().corridors.standing} if added else ()
+    return compare(atlas(), *ends, question.scenario(), corridors=chosen)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

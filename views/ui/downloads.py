@@ -290,6 +290,7 @@ def request_of(kind: Kind, question: Question, corridor: str = "", variant: str 
         destination=question.destination,
         corridor=corridor,
         variant=variant,
+        corridors=question.corridors if kind is not Kind.ROUTE else (),
         scenario=question.scenario(),
         box=choices.shipment().box,
         language=choices.text(choices.LANGUAGE),

@@ -162,7 +162,7 @@ def test_a_comparison_says_what_it_means(capsys: pytest.CaptureFixture[str]) -> 
     assert main(asked) == 0
     found = json.loads(capsys.readouterr().out)
     assert set(found) == {
-        "about", "as_of", "journeys", "failed",
+        "about", "as_of", "journeys", "failed", "chosen",
         "probability_faster", "probability_faster_corrected", "disagreements",
         "difference_hours", "sensitivity",
     }  # fmt: skip

@@ -9,7 +9,7 @@ import pytest
 
 from geo.errors import LedgerError
 from geo.evidence import ALL_JOURNEYS, RECORD_FILE, group_of, load_records
-from geo.model import BRANCHES, RIVALS
+from geo.model import BRANCHES, OFFERED, RIVALS
 from geo.paths import EVIDENCE
 from tests.atlases import back_test, dated_atlas
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def test_every_corridor_has_a_record() -> None:
     records = load_records()
-    for corridor in (*BRANCHES, *RIVALS, "any", "direct"):
+    for corridor in (*BRANCHES, *RIVALS, *OFFERED, "any", "direct"):
         record = records.of(corridor)
         assert record.families >= 5
         assert sum(weight for _, weight in record.levels) == pytest.approx(record.families, abs=0.1)

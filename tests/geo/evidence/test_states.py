@@ -146,7 +146,8 @@ def test_a_date_after_the_data_is_answered_with_the_last_states(shipped: GateSta
     assert answer.last == answer.first == shipped.last_word
     held = shipped.within(answer.last, answer.last)
     assert len(held) > 20
-    assert answer.states.keys() == held.keys()
+    seasonal = {row.gate for row in shipped.rows if row.months}
+    assert answer.states.keys() - seasonal == held.keys() - seasonal
     assert "31 January 2035 was asked for" in as_of_text(answer)
 
 
