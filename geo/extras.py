@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 DISTRIBUTION: Final = "instc-atlas"
 EXTRAS: Final = {
+    "contourpy": "surface",
+    "h3": "surface",
     "matplotlib": "print",
     "PIL": "print",
     "segno": "print",

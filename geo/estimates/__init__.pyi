@@ -11,7 +11,7 @@ from .cargo import (
 from .clocks import require_clock
 from .correction import corrected_band, corrected_chance
 from .cost import Costed, Priced, cost_journey, difference_band, total_together
-from .distributions import Family, Term, draw
+from .distributions import Family, Term, draw, spreads
 from .impedance import TypicalTimes
 from .sums import Distribution, Sum, laws, total
 from .timing import (
@@ -55,6 +55,7 @@ __all__ = [
     "laws",
     "read_shipment",
     "require_clock",
+    "spreads",
     "time_journey",
     "times_together",
     "total",

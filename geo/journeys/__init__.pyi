@@ -14,6 +14,7 @@ from .analysis import (
     single_points_of_failure,
 )
 from .atlas import ANY, Atlas, Citation, compare, journey, load_atlas, reopen, timed
+from .branches import NEAR_KM, ROUNDABOUT, along_branch
 from .comparison import Comparison, Failure, GateCondition, Journey
 from .gates import gate_point
 from .hindrances import Effect, with_gates
@@ -41,6 +42,8 @@ __all__ = [
     "EVEN",
     "HOURS_DIGITS",
     "KM_DIGITS",
+    "NEAR_KM",
+    "ROUNDABOUT",
     "SCHEMA_FILE",
     "SCHEMA_VERSION",
     "Atlas",
@@ -57,6 +60,7 @@ __all__ = [
     "Swing",
     "Unit",
     "about_json",
+    "along_branch",
     "analysis_json",
     "answer_json",
     "break_even",

@@ -146,6 +146,44 @@ def _between_km(
     return None
 
 
+def along_branch(
+    atlas: Searchable,
+    rules: Rules,
+    variant: Variant,
+    end: Place,
+    lon: NDArray[np.float64],
+    lat: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Length of a branch between a place and each of some points, where both lie on it.
+
+    Parameters
+    ----------
+    atlas, rules, variant
+        As in `path_by`.
+    end
+        The place.
+    lon, lat
+        Degrees, shape (points,).
+
+    Returns
+    -------
+    numpy.ndarray
+        Kilometres, shape (points,); NaN where the place or the point does not lie on the branch.
+    """
+    between = np.full(len(lon), np.nan)
+    for ends in variant.corridor.ends:
+        open_rules = atlas.corridors.branch_rules(variant, rules.built, atlas.network.gates)
+        branch = _branch(_Key(atlas), open_rules, ends)
+        first = branch.position_km(end) if branch else None
+        if branch is None or first is None:
+            continue
+        chord, nearest = branch.tree.query(unit_vectors(lon, lat))
+        near = np.isnan(between) & (np.asarray(chord) * MEAN_RADIUS_KM <= NEAR_KM)
+        marks_km = branch.marks_km[np.asarray(nearest)]
+        between[near] = np.abs(marks_km[near] - first)
+    return between
+
+
 def shortest_km(atlas: Searchable, origin: Place, destination: Place, rules: list[Rules]) -> float:
     """Length of the path between two places with everything open that any of some rules opens.
 

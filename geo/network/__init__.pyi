@@ -14,7 +14,7 @@ from .missing import MissingLink, missing_links
 from .overlay import load_arcs, stored_arcs
 from .packing import DEGREE, pack_arrays
 from .routing import Area, NetworkPath, Router, Rules
-from .snapping import Snapper, same_point
+from .snapping import Snap, Snapper, same_point
 
 __all__ = [
     "ACCURACIES",
@@ -34,6 +34,7 @@ __all__ = [
     "NetworkStop",
     "Router",
     "Rules",
+    "Snap",
     "Snapper",
     "Variant",
     "load_arcs",

@@ -1,0 +1,350 @@
+"""Searches from one end to every station of the railways, one for each set of rules.
+
+A corridor opens the railways of its own countries, and beside them those of the country of the
+place that is asked for. One search for each of these countries would be slow, so all are one: the
+network once with the countries that are open to every place, and beside it a *copy* of each other
+country with the land next to it, entered from the network and never left.
+"""
+
+from __future__ import annotations
+
+from copy import copy
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
+
+from geo.model import INTERNATIONAL_WATERS, Mode
+from geo.network import MODES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from geo.network import Network, Router, Rules, Snap
+
+    Numbers = NDArray[np.int64]
+
+BESIDE_DEG: Final = 3.0
+"""How far land of the corridor belongs to the copy of a country beside it, degrees.
+
+A line may leave a country and come back: Aktobe is reached from Uralsk through Russia.
+"""
+_NONE: Final = -2
+"""Of no edge: nothing leads there, or the end itself does."""
+_INTO: Final = -1
+"""The step from the network into the copy of a country."""
+_STOP_KM: Final = 0.001
+_CLASS_COLUMNS: Final = ("mode", "country", "water", "gauge_mm", "status", "link", "gate_set")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stations:
+    """The nodes of the railways, to each of which a surface has a value; all shape (stations,)."""
+
+    node: Numbers
+    """Number of the node in the network."""
+    lon: NDArray[np.float64]
+    lat: NDArray[np.float64]
+    country: NDArray[np.int64]
+    """Number of the country of the network whose railway it is on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """How stations are reached under one set of rules; all shape (stations,)."""
+
+    cost_hours: NDArray[np.float64]
+    """Impedance of the path; infinite where nothing open leads there."""
+    km: NDArray[np.float64]
+    """Length of the path, kilometres of track, road and water."""
+    run: Numbers
+    """Where the last leg begins: paths with equal runs differ only in the length of that leg."""
+    served: NDArray[np.bool_]
+    """Whether the path passes the gates that the rules require."""
+
+
+def stations_of(network: Network) -> Stations:
+    """List the nodes of the railways, ports and borders included.
+
+    Examples
+    --------
+    >>> from geo.network import load_network
+    >>> stations = stations_of(load_network())
+    >>> len(stations.node) > 10_000, bool(np.all(np.diff(stations.node) > 0))
+    (True, True)
+    """
+    arrays = network.arrays
+    rail = np.flatnonzero(arrays["mode"] == MODES.index(Mode.RAIL))
+    ends = np.concatenate((arrays["start"][rail], arrays["end"][rail])).astype(np.int64)
+    node, first = np.unique(ends, return_index=True)
+    return Stations(
+        node=node,
+        lon=np.asarray(arrays["node_lon"][node], dtype=np.float64),
+        lat=np.asarray(arrays["node_lat"][node], dtype=np.float64),
+        country=np.tile(arrays["country"][rail], 2)[first].astype(np.int64),
+    )
+
+
+class Graph:
+    """A network and copies of the countries that are open only to their own places.
+
+    Parameters
+    ----------
+    router
+        Gives the impedance of the edges, and which of them rules open.
+    stations
+        Nodes that are asked for.
+    free
+        Countries whose railways and roads every place may use.
+    stretches
+        Number of the stretch with a speed of its own that each edge lies on, 0 for none;
+        shape (edges,).
+    """
+
+    def __init__(
+        self, router: Router, stations: Stations, free: frozenset[str], stretches: Numbers
+    ) -> None:
+        self._router, self.network = router, router.network
+        self._stations, network = stations, router.network
+        open_to_all = free | {INTERNATIONAL_WATERS}
+        self._is_free = np.array([name in open_to_all for name in network.countries])
+        edges = np.arange(len(network.starts))
+        blocks = [(network.starts.astype(np.int64), network.ends.astype(np.int64), edges, _NONE)]
+        seeds: list[tuple[Numbers, Numbers]] = []
+        count = network.node_count
+        row = stations.node.copy()
+        for country in np.unique(stations.country[~self._is_free[stations.country]]).tolist():
+            nodes, inside = self._beside(country)
+            number = np.full(network.node_count, -1)
+            number[nodes] = count + np.arange(len(nodes))
+            blocks.append(
+                (number[network.starts[inside]], number[network.ends[inside]], inside, country)
+            )
+            seeds.append((nodes, number[nodes]))
+            own = stations.country == country
+            row[own] = number[stations.node[own]]
+            count += len(nodes)
+        self._row = row
+        self._build(blocks, seeds, count)
+        self._class_of = _classes(network, stretches)
+        self._classes = int(self._class_of.max()) + 2
+
+    def _beside(self, country: int) -> tuple[Numbers, Numbers]:
+        """Nodes and edges of a country's copy: its own land, and the free land next to it."""
+        network, arrays = self.network, self.network.arrays
+        lines = network.line_count
+        land = arrays["mode"] != MODES.index(Mode.SEA)
+        own = land & (arrays["country"] == country)
+        near = np.zeros(network.node_count, dtype=bool)
+        ends = np.concatenate((arrays["start"][own], arrays["end"][own]))
+        lon, lat = arrays["node_lon"], arrays["node_lat"]
+        west, east = lon[ends].min() - BESIDE_DEG, lon[ends].max() + BESIDE_DEG
+        south, north = lat[ends].min() - BESIDE_DEG, lat[ends].max() + BESIDE_DEG
+        near = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
+        beside = land & self._is_free[arrays["country"]]
+        beside &= near[arrays["start"]] & near[arrays["end"]]
+        used = np.flatnonzero(own | beside)
+        node = np.zeros(network.node_count, dtype=bool)
+        node[arrays["start"][used]] = node[arrays["end"][used]] = True
+        stops = np.arange(lines, len(network.starts))
+        joined = stops[node[network.starts[stops]] | node[network.ends[stops]]]
+        node[network.starts[joined]] = node[network.ends[joined]] = True
+        return np.flatnonzero(node), np.concatenate((used, joined))
+
+    def _build(
+        self,
+        blocks: list[tuple[Numbers, Numbers, Numbers, int]],
+        seeds: list[tuple[Numbers, Numbers]],
+        count: int,
+    ) -> None:
+        """Set the matrix up: all blocks, the ways into copies, and one row for the end."""
+        starts, ends, edges = (np.concatenate([block[i] for block in blocks]) for i in range(3))
+        block = np.repeat([one[3] for one in blocks], [len(one[2]) for one in blocks])
+        into = np.concatenate([pair[0] for pair in seeds] or [np.empty(0, np.int64)])
+        copies = np.concatenate([pair[1] for pair in seeds] or [np.empty(0, np.int64)])
+        rows = np.concatenate((starts, ends, into))
+        columns = np.concatenate((ends, starts, copies))
+        edge = np.concatenate((edges, edges, np.full(len(into), _INTO)))
+        block = np.concatenate((block, block, np.full(len(into), -1)))
+        order = np.lexsort((columns, rows))
+        self.count = count
+        self._edge, self._block = edge[order], block[order]
+        self._keys = rows[order] * (count + 1) + columns[order]
+        indptr = np.searchsorted(rows[order], np.arange(count + 1))
+        self._is_way_in = self._edge == _INTO
+        line = np.minimum(self._edge, self.network.line_count - 1)
+        country = self.network.arrays["country"][line]
+        is_stop = self._edge >= self.network.line_count
+        self._is_inside = is_stop | self._is_free[country] | (country == self._block)
+        self._matrix = csr_array(
+            (
+                np.zeros(len(order) + count),
+                np.append(columns[order], np.arange(count)).astype(np.int32),
+                np.append(indptr, len(order) + count).astype(np.int32),
+            ),
+            shape=(count + 1, count + 1),
+        )
+
+    def _usable(self, rules: Rules) -> NDArray[np.bool_]:
+        """Which entries of the matrix rules open."""
+        everywhere = self._router.open_edges(replace(rules, countries=None))
+        return np.asarray((everywhere[self._edge] & self._is_inside) | self._is_way_in)
+
+    def open_edges(self, rules: Rules) -> NDArray[np.bool_]:
+        """Which edges rules open to a place in a free country, shape (edges,)."""
+        mask = self._router.open_edges(replace(rules, countries=None))
+        lines = self.network.line_count
+        open_ = mask.copy()
+        open_[:lines] &= self._is_free[self.network.arrays["country"]]
+        return open_
+
+    def reach(self, snaps: Sequence[Snap], rules: Rules) -> Reach:
+        """Search from an end to all stations.
+
+        Parameters
+        ----------
+        snaps
+            Points of the network at which the end may be met.
+        rules
+            What is open; their countries are those of this graph.
+        """
+        network, hours = self.network, self._router.hours
+        usable = self._usable(rules)
+        weights = np.where(usable, np.where(self._is_way_in, 0.0, hours[self._edge]), np.inf)
+        first = np.full(self.count, np.inf)
+        first_km = np.zeros(self.count)
+        first_kind = np.full(self.count, _NONE)
+        open_ = self.open_edges(rules)
+        for snap in snaps:
+            for node, cost in snap.costs(hours, open_):
+                if cost < first[node]:
+                    first[node], first_km[node] = cost, _km_to(network, snap, node)
+                    first_kind[node] = self._class_of[snap.edge] if snap.edge >= 0 else _NONE
+        matrix = copy(self._matrix)
+        matrix.data = np.concatenate((weights, first))
+        costs, before = dijkstra(matrix, indices=[self.count], return_predecessors=True)
+        return self._read(costs[0], before[0].astype(np.int64), (first_km, first_kind), rules)
+
+    def _read(
+        self,
+        cost: NDArray[np.float64],
+        before: Numbers,
+        first: tuple[NDArray[np.float64], Numbers],
+        rules: Rules,
+    ) -> Reach:
+        """Read lengths, last legs and gates off a tree of paths, by doubling the steps."""
+        network, nothing = self.network, self.count
+        nodes = np.arange(self.count + 1)
+        parent = np.append(before[: self.count], nothing)
+        at_end = parent == self.count
+        at_end[nothing] = False
+        parent[parent < 0] = nothing
+        inner = (parent != nothing) & ~at_end
+        position = np.searchsorted(self._keys, parent * (self.count + 1) + nodes)
+        edge = np.where(inner, self._edge[np.minimum(position, len(self._edge) - 1)], _NONE)
+        km = np.where(at_end, np.append(first[0], 0.0), 0.0)
+        is_line = (edge >= 0) & (edge < network.line_count)
+        km[is_line] = network.arrays["track_km"][edge[is_line]]
+        kind = np.where(at_end, np.append(first[1], _NONE), _NONE)
+        kind[edge >= 0] = self._class_of[edge[edge >= 0]]
+        enters = edge == _INTO
+        kind[enters] = kind[parent[enters]]
+        same = inner & (enters | (kind == kind[parent]))
+        run = np.where(same, parent, nodes)
+        passed = np.zeros((self.count + 1, len(rules.requires)), dtype=bool)
+        for column, gates in enumerate(rules.requires):
+            of_set = np.array([bool(gates & names) for names in network.gate_sets])
+            passed[edge >= 0, column] = of_set[network.edge_gate_set[edge[edge >= 0]]]
+        step = parent
+        while np.any(step != nothing):
+            km += km[step]
+            passed |= passed[step]
+            run, step = run[run], step[step]
+        at = self._row
+        begin = run[at]
+        reached = np.isfinite(cost[at])
+        return Reach(
+            cost_hours=cost[at],
+            km=np.where(reached, km[at], np.inf),
+            run=np.where(reached, parent[begin] * self._classes + kind[begin], _NONE),
+            served=reached & passed[at].all(axis=1),
+        )
+
+
+def _km_to(network: Network, snap: Snap, node: int) -> float:
+    """Length of the way from a point of the network to a node at an end of its edge."""
+    if snap.edge < 0:
+        return snap.connector_km
+    share = snap.share if node == snap.tail else 1 - snap.share
+    return float(network.arrays["track_km"][snap.edge]) * share
+
+
+def _classes(network: Network, stretches: Numbers) -> Numbers:
+    """Give each edge the number of its class: what makes a leg, or passes a gate, of its own.
+
+    A stop has a class to itself. Shape (edges,).
+    """
+    lines = network.line_count
+    key = stretches[:lines].astype(np.int64)
+    for column in _CLASS_COLUMNS:
+        values, number = np.unique(network.arrays[column], return_inverse=True)
+        key = key * len(values) + number
+    _, classes = np.unique(key, return_inverse=True)
+    stops = np.arange(len(network.starts) - lines)
+    return np.concatenate((classes, classes.max() + 1 + stops))
+
+
+def stretch_numbers(network: Network, stretches: Mapping[str, str]) -> Numbers:
+    """Give each edge the number of the stretch with a speed of its own it lies on; 0 for none.
+
+    Parameters
+    ----------
+    network
+        The network.
+    stretches
+        Country of each stretch, which is written by its two ends, ids of places.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (edges,).
+
+    Examples
+    --------
+    >>> from geo.network import load_network
+    >>> network = load_network()
+    >>> on = stretch_numbers(network, {"akyayla..garmsar": "IR"})[: network.line_count] > 0
+    >>> bool(420 < network.arrays["track_km"][on].sum() < 500)
+    True
+    """
+    arrays, numbers = network.arrays, np.zeros(len(network.starts), dtype=np.int64)
+    rail = np.flatnonzero(arrays["mode"] == MODES.index(Mode.RAIL))
+    borders = np.array(
+        [
+            row
+            for row, stop in enumerate(network.stops, start=network.line_count)
+            if stop.modes == (Mode.RAIL, Mode.RAIL)
+        ],
+        dtype=np.int64,
+    )
+    used = np.concatenate((rail, borders))
+    weights = np.append(arrays["track_km"][rail], np.full(len(borders), _STOP_KM))
+    weights = np.maximum(weights, _STOP_KM)
+    shape = (network.node_count,) * 2
+    matrix = csr_array((weights, (network.starts[used], network.ends[used])), shape=shape)
+    for number, (name, country) in enumerate(stretches.items(), start=1):
+        first, last = (network.place_nodes[end][Mode.RAIL] for end in name.split(".."))
+        _, before = dijkstra(matrix, directed=False, indices=[first], return_predecessors=True)
+        way = [last]
+        while way[-1] != first:
+            way.append(int(before[0, way[-1]]))
+        nodes = np.array(way)
+        edges = network.edges_between(nodes[:-1], nodes[1:])
+        lines = edges[edges < network.line_count]
+        inside = lines[arrays["country"][lines] == network.countries.index(country)]
+        numbers[inside] = number
+    return numbers
