@@ -19,7 +19,7 @@ DIRECT: Final = "direct"
 """Name of the corridor of an answer that no corridor binds, beside those of the corridors."""
 RIVALS: Final = (*SUEZ_ROUTES, "cape")
 """Ids of the corridors that compete with the branches in every comparison."""
-LAND_ROUTES: Final = ("middle", "turkiye")
+LAND_ROUTES: Final = ("middle", "turkiye", "makran", "afghanistan")
 """Ids of the corridors that compete with them mostly by land, where they serve."""
 OFFERED: Final = (*LAND_ROUTES, "northern-sea-route")
 """Ids of those that stand in a comparison if chosen, or where they are among the fastest."""

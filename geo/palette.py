@@ -56,6 +56,8 @@ CORRIDORS: Final[Mapping[str, Colour]] = MappingProxyType(
         "jeddah-2023": Colour(light="#8878a0", dark="#937ea6"),
         "middle": Colour(light="#947450", dark="#a77d5c"),
         "turkiye": Colour(light="#973590", dark="#a296e0"),
+        "makran": Colour(light="#036c51", dark="#a5c594"),
+        "afghanistan": Colour(light="#c0120c", dark="#b3a65f"),
         "northern-sea-route": Colour(light="#0c08c3", dark="#72f7c2"),
     }
 )
@@ -76,6 +78,8 @@ CORRIDOR_DASHES: Final[Mapping[str, tuple[float, ...]]] = MappingProxyType(
         "suez": (5.5, 3.0),
         "middle": (10.0, 2.5),
         "turkiye": (10.0, 2.5, 2.5, 2.5),
+        "makran": (6.0, 2.0, 1.5, 2.0),
+        "afghanistan": (4.0, 1.5),
         "northern-sea-route": (2.5, 2.5),
     }
 )

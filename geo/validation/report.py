@@ -163,6 +163,8 @@ SCORE_NAMES: Final = {
     "cape": "Cape of Good Hope",
     "middle": "Middle Corridor",
     "turkiye": "Türkiye",
+    "makran": "Makran",
+    "afghanistan": "Afghanistan",
     "northern-sea-route": "Northern Sea Route",
 }
 """What rows of the scores are called."""

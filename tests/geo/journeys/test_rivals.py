@@ -62,6 +62,10 @@ def test_those_offered_are_those_of_the_file(atlas: Atlas) -> None:
         (("Ashgabat", "Poti"), "middle", "turkmenbashi", (1_500, 2_000), {"turkmenbashi"}),
         (("Mersin", "Moscow"), "turkiye", "kars", (4_200, 4_500), {"akhalkalaki", "samur"}),
         (("Samsun", "Moscow"), "turkiye", "black-sea", (1_950, 2_100), {"novorossiysk"}),
+        (("Lahore", "Moscow"), "makran", "", (7_500, 8_100), {"mirjaveh", "incheh-borun"}),
+        (("Quetta", "Tehran"), "makran", "", (2_100, 2_300), {"mirjaveh"}),
+        (("Rozanak", "Nhava Sheva"), "afghanistan", "khaf", (3_400, 3_700), {"khaf", "hormuz"}),
+        (("Mazar-i-Sharif", "Moscow"), "afghanistan", "north", (4_000, 4_400), {"hairatan"}),
         (
             ("St Petersburg", "Qingdao"),
             "northern-sea-route",
@@ -171,6 +175,8 @@ def test_a_closed_line_to_kars_closes_what_goes_by_it(atlas: Atlas) -> None:
         (("Altynkol", "Poti"), "middle", "caspian-sea", "caspian-sea"),
         (("Altynkol", "Poti"), "middle", "alat", "alat"),
         (("Samsun", "Moscow"), "turkiye", "novorossiysk", "novorossiysk"),
+        (("Quetta", "Tehran"), "makran", "mirjaveh", "mirjaveh"),
+        (("Rozanak", "Nhava Sheva"), "afghanistan", "khaf", "khaf"),
     ],
 )
 def test_a_closed_gate_is_the_reason(
@@ -181,6 +187,15 @@ def test_a_closed_gate_is_the_reason(
     with pytest.raises(NoRouteError) as refusal:
         by(atlas, ends, corridor, variant, scenario)
     assert closed in refusal.value.closed
+
+
+def test_a_line_that_is_not_built_is_the_reason(atlas: Atlas) -> None:
+    ends = ("34.348, 62.2", "Tehran")
+    with pytest.raises(NoRouteError, match="Rozanak–Herat railway is not built"):
+        by(atlas, ends, "afghanistan")
+    built = Scenario(as_if_open=True, built=frozenset({"rozanak-herat"}))
+    route = by(atlas, ends, "afghanistan", "", built).route
+    assert any("rozanak-herat" in leg.links for leg in route.legs)
 
 
 def test_a_closed_port_leaves_the_other(atlas: Atlas) -> None:
