@@ -1,4 +1,4 @@
-from .api import Atlas, Comparison, Journey, load
+from .api import Atlas, Comparison, Journey, Surface, load
 from .errors import (
     AmbiguousPlaceError,
     AtlasError,
@@ -57,6 +57,7 @@ __all__ = [
     "RouteError",
     "SamePlaceError",
     "Scenario",
+    "Surface",
     "TooFarError",
     "UncertainPlaceError",
     "UnknownNameError",

@@ -1,11 +1,13 @@
 from .atlas import Atlas, PlaceLike, load
 from .comparison import Comparison
 from .journey import Journey
+from .surface import Surface
 
 __all__ = [
     "Atlas",
     "Comparison",
     "Journey",
     "PlaceLike",
+    "Surface",
     "load",
 ]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias, TypedDict, Unpack, cast
 from geo import journeys
 from geo.api.comparison import Comparison
 from geo.api.journey import Journey
+from geo.api.surface import Surface
 from geo.errors import QuestionError, UnknownNameError
 from geo.estimates import Box
 from geo.model import Place
@@ -203,6 +204,61 @@ class Atlas:
         under = _scenario(scenario, conditions)
         comparison = journeys.compare(self._atlas, *ends, under, corridors=corridors)
         return Comparison(self._atlas, ends, under, comparison, _box(box))
+
+    def surface(
+        self,
+        end: PlaceLike,
+        *,
+        is_origin: bool = True,
+        measure: str = "days",
+        resolution: int = 3,
+        box: str = "teu",
+        language: str = "en",
+        scenario: Scenario | None = None,
+        **conditions: Unpack[Conditions],
+    ) -> Surface:
+        """Find which corridor is best to or from every part of the land.
+
+        Parameters
+        ----------
+        end
+            Place at which all journeys begin, or finish.
+        is_origin
+            Whether they begin there.
+        measure
+            ``days``, ``price`` or ``co2e``.
+        resolution
+            Of the hexagons of H3: 2, 3 or 4.
+        box
+            Unit of prices and emissions: ``teu``, ``feu`` or ``t``.
+        language
+            Of its words and files: ``en``, ``ru`` or ``fa``.
+        scenario
+            Conditions to start from, for instance those of an earlier answer.
+        **conditions
+            Conditions that replace those of the scenario, each described in `Conditions`.
+
+        Raises
+        ------
+        QuestionError
+            A name, a date, the measure or the clock does not fit.
+        RouteError
+            The place lies beyond the network, or no corridor serves it.
+        """
+        from geo.export import surface_content
+        from geo.i18n import get_locale
+
+        content = surface_content(
+            self._atlas,
+            self.place(end),
+            locale=get_locale(language),
+            is_origin=is_origin,
+            measure=measure,
+            box=_box(box),
+            scenario=_scenario(scenario, conditions),
+            resolution=resolution,
+        )
+        return Surface(content)
 
 
 def load(*, states: str | PathLike[str] | None = None) -> Atlas:

@@ -32,6 +32,7 @@ from geo.cli.options import (
     show_hint,
 )
 from geo.cli.states import states
+from geo.cli.surface import surface
 from geo.cli.text import comparison_text, journey_text
 from geo.errors import AtlasError, DataError, OutputError
 
@@ -247,5 +248,5 @@ def compare(
         write(comparison_text(atlas, answer, shipment, chosen_locale()))
 
 
-for command in (export, figures, backtest, app, states):
+for command in (surface, export, figures, backtest, app, states):
     instc.add_command(command)

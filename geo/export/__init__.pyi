@@ -25,6 +25,15 @@ from .formats import (
 )
 from .link import query_of
 from .request import Request, request_of
+from .surface import (
+    SURFACE_TYPES,
+    SurfaceContent,
+    export_surface,
+    surface_bytes,
+    surface_content,
+    surface_file_name,
+    surface_format,
+)
 
 __all__ = [
     "EXCEL_CSV",
@@ -34,16 +43,19 @@ __all__ = [
     "PAGES",
     "PAPERED",
     "PAPERS",
+    "SURFACE_TYPES",
     "WITHOUT_ENDS",
     "Content",
     "FileType",
     "Kind",
     "Request",
+    "SurfaceContent",
     "base_of",
     "check_suffix",
     "content_of",
     "export",
     "export_bytes",
+    "export_surface",
     "feature_layers",
     "file_name",
     "format_by_suffix",
@@ -53,4 +65,8 @@ __all__ = [
     "query_of",
     "request_of",
     "requested_name",
+    "surface_bytes",
+    "surface_content",
+    "surface_file_name",
+    "surface_format",
 ]

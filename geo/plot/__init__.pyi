@@ -1,3 +1,4 @@
+from .advantage import SurfacePicture, drawn_as, multiples_svg, surface_svg
 from .document import (
     Answer,
     Block,
@@ -27,10 +28,14 @@ __all__ = [
     "Picture",
     "Stamp",
     "StateText",
+    "SurfacePicture",
     "Table",
+    "drawn_as",
+    "multiples_svg",
     "near_groups",
     "render_picture",
     "shares_from_right",
+    "surface_svg",
     "typeset",
     "typeset_page",
 ]

@@ -14,6 +14,7 @@ from .change import Change, change_between
 from .grid import REACH_KM, RESOLUTION, RESOLUTIONS, Grid, grid_of, values_of
 from .lines import SurfaceLine, best_value, break_even_lines, isochrones, round_step
 from .tree import Stations, stations_of
+from .wording import STANDING_NAMES, UNITS, as_of_line, headline, shares, title
 
 __all__ = [
     "LEANING",
@@ -22,6 +23,8 @@ __all__ = [
     "RESOLUTION",
     "RESOLUTIONS",
     "STANDINGS",
+    "STANDING_NAMES",
+    "UNITS",
     "Change",
     "Field",
     "Grid",
@@ -30,15 +33,19 @@ __all__ = [
     "Surface",
     "SurfaceLine",
     "SurfaceMeasure",
+    "as_of_line",
     "best_value",
     "break_even_lines",
     "change_between",
     "grid_of",
+    "headline",
     "isochrones",
     "place_of",
     "round_step",
     "share_of",
+    "shares",
     "stations_of",
     "surface",
+    "title",
     "values_of",
 ]

@@ -137,6 +137,9 @@ class Surface:
     variants: tuple[tuple[str, ...], ...]
     """Ids of the variants of each, in the order that `Field.option` counts."""
     names: tuple[str, ...]
+    """What they are called, in English."""
+    families: tuple[str, ...]
+    """Of each: ``instc`` or ``rival``."""
     stations: Stations = field(repr=False)
     values: Field = field(repr=False)
     """Values at the stations."""
@@ -312,6 +315,7 @@ def surface(
         corridors=tuple(layer.corridor.id for layer in layers),
         variants=tuple(layer.variants for layer in layers),
         names=tuple(layer.corridor.name for layer in layers),
+        families=tuple(layer.corridor.family for layer in layers),
         stations=question.stations,
         values=_together(layers),
         searches=question.searches,

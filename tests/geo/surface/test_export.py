@@ -1,0 +1,167 @@
+"""Tests of the files, the command and the picture of a surface."""
+
+from __future__ import annotations
+
+import csv
+import json
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+import geopandas as gpd
+import numpy as np
+import openpyxl  # type: ignore[import-untyped]
+import pytest
+
+import geo
+from geo.cli.main import main
+from geo.errors import ExportError
+from geo.export import (
+    SURFACE_TYPES,
+    SurfaceContent,
+    export_surface,
+    surface_bytes,
+    surface_file_name,
+    surface_format,
+)
+from geo.i18n import get_locale
+from geo.plot import SurfacePicture, multiples_svg, surface_svg
+from geo.surface import Surface, grid_of, headline, shares, values_of
+from tests.atlases import open_atlas
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture(scope="module")
+def content(from_mumbai: Surface) -> SurfaceContent:
+    """Give a surface with large cells, in English."""
+    grid = grid_of(from_mumbai, open_atlas(), resolution=2)
+    values = values_of(from_mumbai, grid)
+    return SurfaceContent(answer=from_mumbai, grid=grid, values=values, locale=get_locale("en"))
+
+
+@pytest.mark.parametrize("form", SURFACE_TYPES)
+def test_every_file_says_as_of_when_and_under_which_licence(
+    content: SurfaceContent, form: str, tmp_path: Path
+) -> None:
+    path = tmp_path / surface_file_name(content, form)
+    assert surface_format(path) == form
+    export_surface(content, form, path)
+    count, about = len(content.grid.cell), content.about()
+    assert about["as_of"] == "As of November 2025"
+    if form == "geojson":
+        document = json.loads(path.read_text("utf-8"))
+        assert document["about"] == about
+        kinds = [one["geometry"]["type"] for one in document["features"]]
+        assert kinds.count("Polygon") == count
+        assert "LineString" in kinds
+    elif form in {"gpkg", "parquet"}:
+        frame = gpd.read_parquet(path) if form == "parquet" else gpd.read_file(path, layer="cells")
+        assert list(frame["h3"]) == list(content.grid.cell)
+        assert frame.crs.to_epsg() == 4326
+        if form == "parquet":
+            assert frame.attrs == about
+        else:
+            assert about["licence"] in set(gpd.read_file(path, layer="about")["text"])
+    elif form == "csv":
+        rows = list(csv.DictReader(path.read_text("utf-8-sig").splitlines()))
+        assert [row["h3"] for row in rows] == list(content.grid.cell)
+        assert {(row["as_of"], row["licence"]) for row in rows} == {
+            (about["as_of"], about["licence"])
+        }
+    elif form == "xlsx":
+        book = openpyxl.load_workbook(path)
+        assert book["Cells"].max_row == count + 1
+        assert about["as_of"] in {row[1].value for row in book["About"].iter_rows()}
+    else:
+        data = path.read_bytes()
+        assert len(data) > 10_000
+        if form in {"svg", "html"}:
+            assert about["as_of"] in data.decode()
+            assert about["licence"] in data.decode()
+
+
+def test_the_same_question_gives_the_same_bytes(content: SurfaceContent) -> None:
+    forms = ("png", "pdf", "svg", "geojson", "csv", "xlsx", "gpkg")
+    for form in forms:
+        assert surface_bytes(content, form) == surface_bytes(content, form)
+
+
+def test_a_name_without_a_format_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ExportError, match=r"a surface has no file 'x\.docx'; choose an ending"):
+        surface_format(tmp_path / "x.docx")
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "fa"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_picture_is_whole_in_every_language(
+    content: SurfaceContent, language: str, theme: str
+) -> None:
+    picture = SurfacePicture(answer=content.answer, grid=content.grid, values=content.values)
+    locale = get_locale(language)
+    svg = surface_svg(picture, locale=locale, theme="dark" if theme == "dark" else "light")
+    root = ET.fromstring(svg)
+    texts = "".join(root.itertext())
+    assert locale.place_name(content.answer.end) in texts
+    assert len(root.findall(f".//{SVG}path")) > 10
+    used = {part.split(")")[0] for part in svg.split("url(#")[1:]}
+    assert used <= {one.get("id") for one in root.iter() if one.get("id")}
+
+
+def test_each_cell_of_a_page_tells_its_values(content: SurfaceContent) -> None:
+    picture = SurfacePicture(answer=content.answer, grid=content.grid, values=content.values)
+    svg = surface_svg(picture, locale=content.locale, with_tips=True)
+    assert len(ET.fromstring(svg).findall(f".//{SVG}title")) == len(content.grid.cell)
+
+
+def test_small_maps_stand_side_by_side(content: SurfaceContent) -> None:
+    picture = SurfacePicture(answer=content.answer, grid=content.grid, values=content.values)
+    svg = multiples_svg([("2024", picture), ("2025", picture)], locale=content.locale)
+    root = ET.fromstring(svg)
+    assert {"2024", "2025"} <= {one.text for one in root.iter(f"{SVG}text")}
+    assert len(root.findall(f".//{SVG}clipPath")) == 2
+
+
+def test_shares_and_sentence_agree(content: SurfaceContent) -> None:
+    own = shares(content.answer, content.values)
+    assert sum(own.values()) == pytest.approx(1)
+    text = headline(content.answer, content.values, content.locale)
+    assert f"Western (Astara) is fastest to {100 * own['western']:.0f} %" in text
+
+
+def test_the_command_writes_answer_and_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "cells.csv"
+    words = ["surface", "Nhava Sheva", "--as-of", "2025-11", "--resolution", "2", "--as-if-open"]
+    assert main([*words, "--out", str(path)]) == 0
+    out = capsys.readouterr().out
+    assert "Fastest corridor, from Nhava Sheva" in out
+    assert "Western (Astara)" in out
+    assert path.stat().st_size > 1_000
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["-75.1,-40.2"], "lies outside the network"),
+        (["Moscow", "--measure", "fun"], "there is no measure 'fun'"),
+        (["Kyiv", "--as-of", "2025-11"], "no corridor serves Kyiv"),
+        (["Moscow", "--out", "x.docx"], "a surface has no file 'x.docx'"),
+    ],
+)
+def test_bad_questions_are_one_sentence(
+    words: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["surface", *words]) == 1
+    assert said in capsys.readouterr().err
+
+
+def test_the_library_asks_the_same(content: SurfaceContent) -> None:
+    answer = geo.Atlas(open_atlas()).surface("Nhava Sheva", resolution=2, as_of="2025-11")
+    assert answer.headline == content.about()["answer"]
+    assert len(answer) == len(answer.table()) == len(answer.cells_gdf()) == len(content.grid.cell)
+    assert answer.shares == pytest.approx(shares(content.answer, content.values))
+    assert np.isfinite(answer.table()["western_days_p50"]).any()
