@@ -56,8 +56,8 @@ def shipped_bytes(path: Path, *, remedy: str = RESTORE) -> bytes:
     """Read a file that ships with the program, and compare it with the digest it shipped with.
 
     The manifest of the layers holds the digests of what is built, and of ``corridors.json``. An
-    installed wheel brings those of the ledger too; in a checkout a contributor may change a row of
-    the ledger and ask at once, and the schema alone judges it.
+    installed wheel brings those of all files, the ledger too; in a checkout a contributor may
+    change a row of the ledger and ask at once, and the schema alone judges it.
 
     Parameters
     ----------
@@ -137,13 +137,15 @@ def digest_of(path: Path) -> str:
     >>> len(digest_of(CORRIDORS)), digest_of(LAYERS / "no such file")
     (64, '')
     """
-    if TYPEFACES in path.parents:
+    name, parents = "", path.parents
+    if TYPEFACES in parents:
         name = f"fonts/{path.relative_to(TYPEFACES).as_posix()}"
-    elif LAYERS in path.parents:
+    elif LAYERS in parents:
         name = path.relative_to(LAYERS).as_posix()
-    else:
-        return ""
-    return manifest_digests().get(name) or recorded_digests().get(f"geo/data/{name}", "")
+    if digest := manifest_digests().get(name, ""):
+        return digest
+    inside = f"geo/{path.relative_to(_PACKAGE).as_posix()}" if _PACKAGE in parents else ""
+    return recorded_digests().get(inside, "")
 
 
 def manifest_digests() -> dict[str, str]:

@@ -8,6 +8,7 @@ import click
 
 from geo.cli.app import app
 from geo.cli.console import failure_of, lenient_streams, silence, write, write_json
+from geo.cli.doctor import doctor
 from geo.cli.evidence import backtest, figures
 from geo.cli.export import export
 from geo.cli.options import (
@@ -248,5 +249,5 @@ def compare(
         write(comparison_text(atlas, answer, shipment, chosen_locale()))
 
 
-for command in (surface, export, figures, backtest, app, states):
+for command in (surface, export, figures, backtest, app, states, doctor):
     instc.add_command(command)

@@ -194,6 +194,18 @@ def catalogue(language: str, domain: str = PAGES) -> dict[str, str]:
     return {str(m.id): str(m.string) for m in read if m.id and m.string and not m.fuzzy}
 
 
+def check_catalogues(language: str) -> None:
+    """Read what a language needs.
+
+    Raises
+    ------
+    LayerError
+        A catalogue is lost or damaged; the message names it.
+    """
+    for domain in (PAGES, EVIDENCE):
+        catalogue(language, domain)
+
+
 def arrow(locale: Locale) -> str:
     """Arrow from one to the next, in the direction the language is read."""
     return " ← " if locale.language in RIGHT_TO_LEFT else " → "

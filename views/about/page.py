@@ -10,11 +10,13 @@ from geo.attribution import CREDITS, DISCLAIMER
 from geo.edition import edition
 from views.state import choices
 from views.state.choices import translate
+from views.ui import faults
 from views.ui.downloads import take_layers
 from views.ui.html import paragraph
 from views.ui.templates import render
 
 
+@faults.page
 def show() -> None:
     """Show the page."""
     choices.open_page("about", keys=(), allowed={})
@@ -36,7 +38,8 @@ def show() -> None:
     st.header(translate("Credits"))
     prose(f"{translate(CREDITS)}. {translate(DISCLAIMER)}")
     st.header(translate("Layers"))
-    take_layers()
+    with faults.contained():
+        take_layers()
 
 
 def prose(*paragraphs: str) -> None:

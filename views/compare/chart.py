@@ -19,6 +19,7 @@ from geo.model import HOURS_PER_DAY
 from geo.palette import GROUND, colour_of, text_colour_of
 from views.state import choices, data
 from views.state.choices import translate
+from views.ui import faults
 from views.ui.charts import LABEL_PX, number_axis, read_in_order, ticks, upright_side, with_theme
 from views.ui.html import legend, paragraph
 from views.ui.map import address_of
@@ -380,7 +381,7 @@ class Drawing:
         return self.rows
 
 
-@st.fragment
+@faults.fragment
 def show_chart(question: choices.Question, chosen: tuple[str, ...]) -> None:
     """Show the time-distance or the cost-distance chart of some journeys, and its table.
 

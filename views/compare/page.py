@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from geo.errors import AtlasError, RouteError, WrongClockError
+from geo.errors import AtlasError, DataError, RouteError, WrongClockError
 from geo.export import Kind
 from geo.journeys import Rank, ranked
 from geo.layers import CORRIDOR_BOX
@@ -31,7 +31,7 @@ from views.compare.what_if.answers import shifts, worlds_of
 from views.compare.what_if.view import show_change, show_panel
 from views.state import choices, data, url
 from views.state.choices import translate
-from views.ui import picks
+from views.ui import faults, picks
 from views.ui.as_of import show_as_of
 from views.ui.claims import claim_table
 from views.ui.downloads import share_answer
@@ -58,6 +58,7 @@ TRIPS: Final = 2
 _TAKEN: Final = "click taken"
 
 
+@faults.page
 def show() -> None:
     """Show the page: the question, its answer beside the map, and a tab for each view of it."""
     take_pick()
@@ -71,14 +72,20 @@ def show() -> None:
         with left, st.container(gap="small"):
             show_answer(asked)
         with right, st.container(key="place-of-map"):
-            show_map_of(scene_of(asked))
+            with faults.contained():
+                show_map_of(scene_of(asked))
             if choices.text(choices.TAB) != choices.WHAT_IF:
                 show_trips(published_trips(asked, most=TRIPS))
         show_views(asked)
+    except DataError as error:
+        faults.name_fault(error)
+        with faults.contained():
+            show_map_of(no_scene())
     except AtlasError as error:
         st.error(choices.sentence_of(error))
         offer_places()
-        show_map_of(no_scene())
+        with faults.contained():
+            show_map_of(no_scene())
 
 
 def prepare() -> None:

@@ -52,6 +52,7 @@ from views.evidence.tables import (
 )
 from views.state import choices, data
 from views.state.choices import translate
+from views.ui import faults
 from views.ui.as_of import state_line
 from views.ui.claims import claim_table, contradiction_table
 from views.ui.downloads import take_evidence
@@ -72,6 +73,7 @@ KEYS: Final = (
 )
 
 
+@faults.page
 def show() -> None:
     """Show the page: one of its parts."""
     allowed = {
@@ -96,8 +98,10 @@ def show() -> None:
         KEYS
     )  # a choice made while the first back-test still runs must not be lost
     part = choices.text(choices.PART)
-    SHOWN[part]()
-    take_evidence(part, translate(PART_NAMES[part]))
+    with faults.contained():
+        SHOWN[part]()
+    with faults.contained():
+        take_evidence(part, translate(PART_NAMES[part]))
     choices.give_address(KEYS)
 
 

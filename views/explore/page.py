@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 import streamlit as st
 
+from geo.errors import DataError
 from geo.i18n import get_locale
 from geo.layers import CORRIDOR_BOX
 from geo.webmap import (
@@ -24,6 +25,7 @@ from views.explore.states import marks_of, show_states
 from views.explore.time import events_of, year_shown
 from views.state import choices, data
 from views.state.choices import translate
+from views.ui import faults
 from views.ui.downloads import take_layers
 from views.ui.html import paragraph
 from views.ui.map import show_map
@@ -44,6 +46,7 @@ if (view.test(location.hash)) location.replace("map" + location.search + locatio
 KEYS: Final = (choices.AT, choices.AS_IF_OPEN)
 
 
+@faults.page
 def show() -> None:
     """Show the page."""
     choices.open_page(
@@ -85,32 +88,38 @@ def follow_old_link(page: StreamlitPage) -> None:
         st.html(_FORWARD, unsafe_allow_javascript=True)
 
 
-@st.fragment
+@faults.fragment
 def show_time_and_map() -> None:
     """Show the slider, the map and the events of the year; the slider runs only this again."""
     month = choose_month()
     choices.give_address(KEYS)
-    show_states(month)
+    with faults.contained():
+        show_states(month)
     online = bool(st.session_state.get(choices.ONLINE))
     left, right = st.container(key="whole-map-and-year").columns([5, 1], gap="medium")
-    with left, st.container(key="whole-map"):
+    with left, st.container(key="whole-map"), faults.contained():
         show_map(
             scene(month),
             key="explore-online" if online else "explore",
             height=HEIGHT,
             online=online,
         )
-    right.html(events_of(year_shown(month), choices.locale()))
-    take_layers(month)
+    with right, faults.contained():
+        st.html(events_of(year_shown(month), choices.locale()))
+    with faults.contained():
+        take_layers(month)
 
 
 def scene(month: str | None = None) -> Scene:
     """Return the scene of all layers that can be read, as of a month."""
     locale = choices.locale()
-    marks = marks_of(month, locale.language)
+    try:
+        marks = marks_of(month, locale.language)
+    except DataError:  # named above the map
+        marks = ()
     legend = status_legend(locale) + time_legend(locale) + place_legend(locale)
     return Scene(
-        groups=(*groups(locale.language, data.layers()[0]), *marks),
+        groups=(*groups(locale.language, data.layers()[0], is_whole=data.is_whole()), *marks),
         legend=(*(state_legend(locale) if marks else ()), *legend),
         fit=CORRIDOR_BOX,
         month=month,
@@ -119,7 +128,9 @@ def scene(month: str | None = None) -> Scene:
 
 
 @st.cache_resource(max_entries=8, show_spinner=False, hash_funcs={dict: id})
-def groups(language: str, collections: dict[str, FeatureCollection]) -> tuple[Group, ...]:
+def groups(
+    language: str, collections: dict[str, FeatureCollection], *, is_whole: bool
+) -> tuple[Group, ...]:
     """Return the groups of the layers in a language; kept, so that nothing is written twice.
 
     Parameters
@@ -128,13 +139,24 @@ def groups(language: str, collections: dict[str, FeatureCollection]) -> tuple[Gr
         Of names, labels and cards.
     collections
         Layers as they were read, told apart by their identity.
+    is_whole
+        Whether titles of sources and dwells can be had; if not, this is not what is kept for later.
     """
+    del is_whole
     return layer_groups(
         collections,
         source_of=data.source,
         locale=get_locale(language),
-        dwell=lambda place_id: stay(place_id, language),
+        dwell=lambda place_id: _stay(place_id, language),
     )
+
+
+def _stay(place_id: str, language: str) -> tuple[list[tuple[str, str]], list[str]]:
+    """Return the dwell at a place; nothing where the file it stands in is lost."""
+    try:
+        return stay(place_id, language)
+    except DataError:
+        return [], []
 
 
 def leg_table(collections: Mapping[str, FeatureCollection]) -> pd.DataFrame:

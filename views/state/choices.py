@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from geo.errors import AtlasError, QuestionError
+from geo.errors import AtlasError, DataError, QuestionError
 from geo.estimates import Box, Shipment
-from geo.i18n import LANGUAGES, get_locale
+from geo.i18n import LANGUAGES, check_catalogues, get_locale
 from geo.journeys import Rank, Unit
 from geo.message import Message
 from geo.model import Clock
@@ -136,6 +136,7 @@ COMPARE_KEYS: Final = (*ANSWER_KEYS, TAB, REASON, SWINGS)
 _PAGE: Final = "page of the last run"
 _ADDRESS: Final = "address of the last run"
 _PATH: Final = "path of the last run"
+_FAULT: Final = "fault of the language"
 _WORDS: Final = "language of the last run"
 
 
@@ -296,6 +297,18 @@ def take_language() -> None:
         wanted = query.get(LANGUAGE, [DEFAULTS[LANGUAGE]])[0]
         known = wanted if wanted in LANGUAGES else DEFAULTS[LANGUAGE]
         st.session_state[LANGUAGE] = known
+    st.session_state[_FAULT] = None
+    try:
+        check_catalogues(str(st.session_state.get(LANGUAGE, "en")))
+    except DataError as error:  # the pages stay readable, in English
+        st.session_state[LANGUAGE] = "en"
+        st.session_state[_FAULT] = error
+
+
+def language_fault() -> DataError | None:
+    """Return why the language that was chosen cannot be shown, if it cannot."""
+    fault: DataError | None = st.session_state.get(_FAULT)
+    return fault
 
 
 def _default(key: str) -> Choice:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import json
+import time
 from collections import Counter
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo import paths
-from geo.errors import AtlasError
+from geo.errors import AtlasError, DataError
 from geo.evidence import GateStatus, load_history, status_text
 from geo.geodesy import distance_km
 from geo.i18n import COMMA, get_locale
@@ -27,6 +28,7 @@ from geo.journeys import (
 )
 from geo.layers import read_available
 from geo.model import INTERNATIONAL_WATERS, PlaceKind
+from geo.network import load_corridors
 from geo.places import plain
 from geo.validation import model_answers, time_movement
 from views.state.choices import language, locale, setting_of, translate
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from geo.evidence import History
     from geo.layers import FeatureCollection
     from geo.model import Place
+    from geo.network import Corridors
     from geo.validation import ModelAnswer, Trial
     from views.state.choices import Question
 
@@ -58,8 +61,41 @@ KINDS = {
 """What a place is, in words."""
 
 
-@st.cache_resource(show_spinner=False)
+_failed: dict[str, tuple[float, DataError]] = {}
+"""Why the atlas could not be loaded, and until when nobody tries again."""
+RETRY_S = 10.0
+
+
 def atlas() -> Atlas:
+    """Return the atlas.
+
+    Raises
+    ------
+    DataError
+        A file is lost or damaged. A page asks many times, and each try takes a second of processor:
+        the next is made `RETRY_S` later, so that a restored file is found.
+    """
+    until, error = _failed.get("atlas", (0.0, None))
+    if error and time.monotonic() < until:
+        raise type(error)(error.message)
+    try:
+        return _atlas()
+    except DataError as fault:
+        _failed["atlas"] = time.monotonic() + RETRY_S, fault
+        raise
+
+
+def is_whole() -> bool:
+    """Return whether every file of the atlas can be used."""
+    try:
+        atlas()
+    except DataError:
+        return False
+    return True
+
+
+@st.cache_resource(show_spinner=False)
+def _atlas() -> Atlas:
     """Return the atlas; what is loaded by now is no longer looked at when memory is cleaned."""
     result = load_atlas()
     gc.collect()
@@ -357,7 +393,15 @@ def names() -> Mapping[str, str]:
 
 @st.cache_resource(show_spinner=False)
 def _names(language: str) -> Mapping[str, str]:
-    return _translated(atlas().corridors.names(), language)
+    return _translated(_corridors().names(), language)
+
+
+def _corridors() -> Corridors:
+    """Return the corridors, also where another file of the atlas is lost."""
+    try:
+        return atlas().corridors
+    except DataError:
+        return load_corridors()
 
 
 def _translated(texts: Mapping[str, str], language: str) -> Mapping[str, str]:
@@ -367,4 +411,7 @@ def _translated(texts: Mapping[str, str], language: str) -> Mapping[str, str]:
 
 def source(identifier: str) -> tuple[str, str]:
     """Return title and address of a source of a time or of a length."""
-    return atlas().citation(identifier)
+    try:
+        return atlas().citation(identifier)
+    except DataError:  # named where the atlas is asked for; a card keeps the id of its source
+        return identifier, ""

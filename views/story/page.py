@@ -36,6 +36,7 @@ from views.story.tables import (
     volume_table,
 )
 from views.story.timeline import dots_of, timeline
+from views.ui import faults
 from views.ui.as_of import as_of_list
 from views.ui.claims import contradiction_table
 from views.ui.downloads import take_story
@@ -57,6 +58,7 @@ MAP: Final = "story-map"
 MAP_HEIGHT: Final = 460
 
 
+@faults.page
 def show() -> None:
     """Show the page."""
     choices.open_page("story", keys=(choices.AT,), allowed={choices.AT: slider_months()})
@@ -67,20 +69,26 @@ def show() -> None:
     )
     st.html(paragraph(lead, "lead"))
     choices.give_address((choices.AT,))
-    opened = data.comparison(question(as_if_open=True))
-    today = data.comparison(question(as_if_open=False))
-    show_brief(today)
-    show_steps(opened, today)
-    show_links()
-    show_volumes()
-    show_trade()
+    with faults.contained():
+        opened = data.comparison(question(as_if_open=True))
+        today = data.comparison(question(as_if_open=False))
+        with faults.contained():
+            show_brief(today)
+        with faults.contained():
+            show_steps(opened, today)
+    for part in (show_links, show_volumes, show_trade):
+        with faults.contained():
+            part()
     chosen = choose_month()
     choices.give_address((choices.AT,))
     month = chosen or f"{datetime.now(tz=UTC):%Y-%m}"
-    show_branches(month)
-    show_events(month)
-    show_disputed()
-    take_story(chosen)
+    for dated in (show_branches, show_events):
+        with faults.contained():
+            dated(month)
+    with faults.contained():
+        show_disputed()
+    with faults.contained():
+        take_story(chosen)
 
 
 def show_brief(today: Comparison) -> None:

@@ -32,6 +32,7 @@ from geo.export import (
 from geo.scenario import Scenario
 from views.state import choices, data
 from views.state.choices import translate
+from views.ui import faults
 from views.ui.links import copy_link
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ LOOK_S: Final = 0.2
 """How often the row looks whether its file is made, seconds."""
 
 
-@st.fragment
+@faults.fragment
 def downloads(offered: Mapping[str, Request], ends: Sequence[str] = ()) -> None:
     """Show the row.
 
@@ -233,7 +234,7 @@ def take_layers(month: str | None = None) -> None:
     downloads({"": as_of(Kind.LAYERS, month)})
 
 
-@st.fragment
+@faults.fragment
 def share_answer(kind: Kind, question: Question, journeys: Mapping[str, tuple[str, str]]) -> None:
     """Show the bar that shares an answer: its link, a picture, a page, and all files.
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit
 from starlette.concurrency import run_in_threadpool
 
+from geo.errors import LayerError
 from geo.i18n import LANGUAGES, RIGHT_TO_LEFT
 from geo.palette import GROUND, Colour, class_rules, ground_rules, named_colours
 from geo.typefaces import ARABIC, FACES, NARROW, SANS, SERIF, stylesheet
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from geo.typefaces import Face
 
 SHEETS: Final = tuple(
     Path(__file__).resolve().with_name(f"theme{of}.css")
@@ -67,8 +70,22 @@ def style() -> str:
 
 def typefaces() -> str:
     """Style sheet of the typefaces, which the browser fetches from the application once."""
-    faces = (face for face in FACES if face.family != NARROW)
+    faces = [face for face in FACES if face.family != NARROW and not _fault_of(face)]
     return stylesheet(faces, lambda face: _STATIC + face.address)
+
+
+def lost_faces() -> tuple[LayerError, ...]:
+    """Return an error for each typeface of the pages that cannot be used; others stand in."""
+    faults = (_fault_of(face) for face in FACES if face.family != NARROW)
+    return tuple(fault for fault in faults if fault)
+
+
+def _fault_of(face: Face) -> LayerError | None:
+    try:
+        _ = face.woff
+    except LayerError as error:
+        return error
+    return None
 
 
 def _in_both(colour: Colour) -> str:

@@ -18,6 +18,7 @@ from streamlit.components.v1 import declare_component
 
 from views.state import data, url
 from views.state.choices import locale, translate
+from views.ui import faults
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -62,7 +63,7 @@ def show_bar(content: Mapping[str, Any], take: Callable[[str, str], None]) -> No
         show_suggestions()
 
 
-@st.fragment
+@faults.fragment
 def show_suggestions() -> None:
     """Hand over what is suggested for the text that was written last; runs without the page."""
     _component("suggestions", "showSuggestions")(

@@ -42,6 +42,9 @@ def apply_theme() -> None:
             f"<script>{look.language_script(choices.locale().language)}</script>",
             unsafe_allow_javascript=True,
         )
+    lost = choices.language_fault()
+    for fault in (*look.lost_faces(), *([lost] if lost else [])):
+        st.warning(choices.sentence_of(fault))
 
 
 def show_page_links(pages: Iterable[StreamlitPage]) -> None:

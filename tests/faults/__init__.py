@@ -1,0 +1,1 @@
+"""Lost and damaged files, one by one, in a copy of the program."""
