@@ -69,6 +69,10 @@ def show() -> None:
     )
     st.html(paragraph(lead, "lead"))
     choices.give_address((choices.AT,))
+    used = (*BRANCH_LAYERS.values(), "places")
+    for fault in data.layers()[1]:
+        if any(f"/{name}.geojson" in fault for name in used):
+            st.warning(fault)
     with faults.contained():
         opened = data.comparison(question(as_if_open=True))
         today = data.comparison(question(as_if_open=False))
