@@ -383,6 +383,10 @@ def _served(question: _Question, variant: Variant, rules: Rules, reach: Reach) -
         lon, lat = stations.lon[open_], stations.lat[open_]
         between = along_branch(question.atlas, rules, variant, question.end, lon, lat)
         served[open_] = reach.km[open_] <= between + 2 * NEAR_KM
+    atlas, corridor = question.atlas, variant.corridor
+    if not corridor.carries([atlas.snapper.country(question.end)]):
+        own = [n for n, one in enumerate(atlas.network.countries) if one in corridor.home]
+        served &= np.isin(stations.country, own)
     return served
 
 

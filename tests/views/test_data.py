@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -108,3 +109,25 @@ def test_a_reply_bears_the_number_of_what_was_asked() -> None:
     assert answer["message"].startswith("No place is called 'Xqzwv kjh'; the nearest names are")
     assert answer["status"] == answer["message"]
     assert reply({"end": "to", "text": "Moscow", "n": 13})["status"] == "Suggestions: 1"
+
+
+def test_a_corridor_that_is_offered_stands_if_it_is_chosen() -> None:
+    question = choices.Question(
+        origin="moscow",
+        destination="nhava-sheva",
+        clock="shipment",
+        closed=(),
+        built=(),
+        as_of=choices.TODAY,
+        month=choices.ANY,
+        services=(),
+        settings=(),
+        as_if_open=True,
+    )
+    usual = data.comparison(question)
+    assert "middle" not in {one.corridor for one in usual.failed}
+    chosen = data.comparison(replace(question, corridors=("middle", "suez")))
+    assert "middle" in {one.corridor for one in chosen.failed}
+    assert [one.id for one in chosen.journeys] == [one.id for one in usual.journeys]
+    few = data.comparison(replace(question, corridors=("suez",)))
+    assert [one.id for one in few.journeys] == [one.id for one in usual.journeys]

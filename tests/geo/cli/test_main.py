@@ -173,6 +173,17 @@ def test_a_comparison_says_what_it_means(capsys: pytest.CaptureFixture[str]) -> 
     assert len(found["sensitivity"]["eastern"]) == 10
 
 
+def test_the_corridors_of_a_comparison_are_chosen(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["compare", "Almaty", "Istanbul", "--as-if-open", "--json", "--corridors"]
+    assert main([*asked, "Middle, suez"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["chosen"] == ["middle", "suez"]
+    assert {one["corridor"] for one in found["journeys"]} == {"middle"}
+    assert {one["corridor"] for one in found["failed"]} == {"middle", "suez"}, "by Kars, too"
+    assert main([*asked, "midle"]) != 0
+    assert "did you mean middle" in capsys.readouterr().err
+
+
 def test_a_pair_of_coordinates_may_begin_with_a_minus(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["route", "-33.9,18.4", "Mumbai", "--modes", "sea", "--clock", "vessel"]) == 0
     assert "km" in capsys.readouterr().out

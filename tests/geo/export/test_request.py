@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import base64
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from geo.edition import MODEL, data_digest
-from geo.errors import AtlasError, ExportError
+from geo.errors import AtlasError, ExportError, UnknownNameError
 from geo.estimates.cargo import Box
 from geo.export.choices import Kind
+from geo.export.content import content_of
+from geo.export.link import query_of
 from geo.export.request import Request, _check, request_of, token_of
 from geo.model import Clock, Mode
 from geo.scenario import Scenario
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from geo.journeys import Atlas
 
 OF_MODEL_0_4 = (
     "eyJib3giOiJURVUiLCJkZXN0aW5hdGlvbiI6Im5oYXZhLXNoZXZhIiwia2luZCI6ImNvbXBhcmUiLCJsYW5ndWFnZS"
@@ -46,9 +51,29 @@ RICH = Request(
 )
 
 
-@pytest.mark.parametrize("request_", [RICH, Request(kind=Kind.LAYERS)], ids=["rich", "plain"])
+CHOSEN = Request(
+    kind=Kind.COMPARE,
+    origin="almaty",
+    destination="istanbul",
+    corridors=("middle", "turkiye"),
+    link="https://atlas.example/",
+)
+
+
+@pytest.mark.parametrize(
+    "request_", [RICH, CHOSEN, Request(kind=Kind.LAYERS)], ids=["rich", "chosen", "plain"]
+)
 def test_a_token_holds_the_request(request_: Request) -> None:
     assert request_of(token_of(request_)) == request_
+
+
+def test_a_link_and_a_file_hold_the_corridors_that_were_chosen(atlas: Atlas) -> None:
+    query = query_of(CHOSEN, as_of="2026-10-10")
+    assert [value for name, value in query if name == "by"] == ["middle", "turkiye"]
+    content = content_of(atlas, CHOSEN)
+    assert {one.corridor for one in content.journeys} == {"middle", "turkiye"}
+    with pytest.raises(UnknownNameError, match="turkiye"):
+        content_of(atlas, replace(CHOSEN, corridors=("turkey",)))
 
 
 @pytest.mark.parametrize("place", [0, 5, 40, -1, -10])

@@ -41,7 +41,7 @@ def best_by_comparison(atlas: Atlas, answer: Surface, station: int, rank: Rank) 
     place = place_of(atlas, answer.stations, station)
     ends = (answer.end, place) if answer.is_origin else (place, answer.end)
     best: dict[str, Any] = {}
-    for journey in compare(atlas, *ends, answer.scenario).journeys:
+    for journey in compare(atlas, *ends, answer.scenario, corridors=answer.corridors).journeys:
         value, name = rank_value(journey, rank), journey.route.corridor
         if value is not None and (name not in best or value < best[name][0]):
             best[name] = (value, journey)
