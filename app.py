@@ -15,6 +15,7 @@ if __name__ == "__main__":
     from views.state import choices
     from views.state.choices import translate
     from views.story import page as story
+    from views.surface import page as surface
     from views.ui import theme
 
     st.set_page_config(page_title="INSTC Atlas", layout="wide")
@@ -24,6 +25,7 @@ if __name__ == "__main__":
     pages = [
         st.Page(compare.show, title=translate("Routes"), default=True),
         st.Page(explore.show, title=translate("Map"), url_path="map"),
+        st.Page(surface.show, title=translate("Who wins where"), url_path="surface"),
         st.Page(evidence.show, title=translate("Evidence"), url_path="evidence"),
         st.Page(story.show, title=translate("Story"), url_path="story"),
         st.Page(about.show, title=translate("About"), url_path="about"),

@@ -53,6 +53,9 @@ FIND: Final = "find"
 GRADES: Final = "grade"
 QUANTITIES: Final = "quantity"
 MODES: Final = "mode"
+SIDE: Final = "side"
+MEASURE: Final = "measure"
+ASSUMED: Final = "assume"
 ONLINE: Final = "online"
 """Never in the address: no link may switch on requests to the world outside."""
 
@@ -111,6 +114,9 @@ DEFAULTS: Final[Mapping[str, Choice]] = {
     GRADES: [],
     QUANTITIES: [],
     MODES: [],
+    SIDE: "from",
+    MEASURE: "days",
+    ASSUMED: NO,
 }
 QUESTION_KEYS: Final = (
     FROM,

@@ -1,0 +1,64 @@
+"""Tests of the page "Who wins where", run by Streamlit's own harness."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+pytestmark = pytest.mark.slow
+
+TIMEOUT_S = 120
+
+
+def show_surface() -> None:
+    from views.surface import page
+
+    page.show()
+
+
+def run(**query: str) -> AppTest:
+    app = AppTest.from_function(show_surface, default_timeout=TIMEOUT_S)
+    for key, value in query.items():
+        app.query_params[key.rstrip("_")] = value
+    return app.run()
+
+
+def texts(app: AppTest) -> str:
+    return "\n".join(element.proto.body for element in app.get("html"))
+
+
+def test_the_page_says_who_wins_and_as_of_when() -> None:
+    app = run(from_="nhava-sheva", as_of="2025-11")
+    assert not app.exception
+    page = texts(app)
+    assert "Western (Astara) is fastest to" in page
+    assert "As of November 2025" in page
+    assert "surface-map" in page
+    assert "Best, at least 80 % likely" in page
+    assert "<svg" not in page  # what is shown as markup is set by a script, each sign escaped
+
+
+def test_an_assumption_says_what_it_moves() -> None:
+    app = run(from_="nhava-sheva", as_of="2025-11", as_if_open="yes", assume="build:rasht-astara")
+    assert not app.exception
+    assert "Another corridor is the best for" in texts(app)
+
+
+def test_a_place_that_no_corridor_serves_is_one_sentence() -> None:
+    app = run(from_="Kyiv", as_of="2025-11")
+    assert not app.exception
+    (error,) = app.error
+    assert "No corridor serves Kyiv" in error.value
+
+
+@pytest.mark.parametrize(
+    ("language", "title"), [("ru", "Кто где выигрывает"), ("fa", "چه کسی کجا برنده است")]
+)
+def test_the_page_speaks_russian_and_persian(language: str, title: str) -> None:
+    app = AppTest.from_function(show_surface, default_timeout=TIMEOUT_S)
+    app.session_state["lang"] = language
+    app.query_params["from"] = "nhava-sheva"
+    app.query_params["as_of"] = "2025-11"
+    app.run()
+    assert not app.exception
+    assert app.title[0].value == title

@@ -1,0 +1,1 @@
+"""The page of the advantage surface: who wins where."""

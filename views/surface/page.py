@@ -1,0 +1,360 @@
+"""Who wins where: the best corridor of every part of the land, from or to one place."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import streamlit as st
+
+from geo.errors import AtlasError
+from geo.estimates import Box
+from geo.export import (
+    SURFACE_TYPES,
+    SurfaceContent,
+    surface_bytes,
+    surface_content,
+    surface_file_name,
+)
+from geo.i18n import get_locale, month_text
+from geo.model import Clock
+from geo.plot import multiples_svg, surface_svg
+from geo.scenario import Scenario
+from geo.surface import UNITS, change_between, shares
+from views.state import choices, data
+from views.state.choices import translate
+from views.ui.html import heading, paragraph
+from views.ui.time import month_name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+KEYS: Final = (
+    choices.FROM,
+    choices.SIDE,
+    choices.MEASURE,
+    choices.CLOCK,
+    choices.AS_OF,
+    choices.AS_IF_OPEN,
+    choices.ASSUMED,
+)
+RESOLUTION: Final = 3
+YEARS: Final = range(2016, 2027)
+YEARS_KEY: Final = "surface-years"
+FORM_KEY: Final = "surface-form"
+FILE_KEY: Final = "surface-file"
+MEASURE_NAMES: Final = {"days": "Days", "price": "Price", "co2e": "Emissions"}
+SIDE_NAMES: Final = {"from": "from the place", "to": "to the place"}
+_BEFORE: Final = "2023-06"
+"""Month of Suez before its ships went round the Cape."""
+
+
+def show() -> None:
+    """Show the page."""
+    choices.open_page("surface", keys=KEYS, allowed=allowed())
+    st.title(translate("Who wins where"))
+    lead = translate(
+        "Which corridor is best to or from every part of the land, and how surely, as of a date."
+    )
+    st.html(paragraph(lead, "lead"))
+    ask()
+    choices.give_address(KEYS)
+    try:
+        content = answer(*question(), choices.language())
+    except AtlasError as error:
+        st.error(choices.sentence_of(error))
+        return
+    about = content.about()
+    st.html(heading(about["answer"]))
+    st.html(paragraph(about["as_of"]))
+    if choices.text(choices.ASSUMED) != choices.NO:
+        show_change(content)
+    show_map(content)
+    show_table(content)
+    show_files(content)
+    show_years()
+
+
+def allowed() -> dict[str, tuple[str, ...]]:
+    """Members of the closed sets among the choices of the page."""
+    return {
+        choices.SIDE: tuple(SIDE_NAMES),
+        choices.MEASURE: tuple(MEASURE_NAMES),
+        choices.CLOCK: choices.CLOCKS,
+        choices.AS_OF: tuple(choices.dates()),
+        choices.AS_IF_OPEN: (choices.NO, choices.YES),
+        choices.ASSUMED: tuple(assumptions()),
+    }
+
+
+def assumptions() -> Mapping[str, str]:
+    """Name each world that the map can be compared with, by its id."""
+    built = {
+        f"build:{link}": translate("{link} is built").format(link=name)
+        for link, name in data.unbuilt_links().items()
+    }
+    gates = {
+        f"open:{gate}": translate("{gate} is open").format(gate=name)
+        for gate, name in data.gates().items()
+        if gate in data.atlas().states.gates
+    }
+    suez = {"suez-2023": translate("Suez as in 2023")}
+    return {choices.NO: translate("Nothing")} | built | gates | suez
+
+
+def ask() -> None:
+    """Show the controls."""
+    first, second = st.columns([3, 2])
+    meant, label = data.place_meant(choices.text(choices.FROM))
+    shown = shown_as(meant, label)
+    typed = first.text_input(translate("Place"), value=shown, key=f"surface-place-{meant}")
+    if typed != shown:
+        st.session_state[choices.FROM] = data.place_meant(typed)[0]
+        st.rerun()
+    second.segmented_control(
+        translate("Journeys"),
+        tuple(SIDE_NAMES),
+        format_func=lambda one: translate(SIDE_NAMES[one]),
+        key=choices.SIDE,
+        required=True,
+    )
+    columns = st.columns(4)
+    columns[0].selectbox(
+        translate("Compared by"),
+        tuple(MEASURE_NAMES),
+        format_func=lambda one: translate(MEASURE_NAMES[one]),
+        key=choices.MEASURE,
+    )
+    columns[1].selectbox(
+        translate("Clock"),
+        choices.CLOCKS,
+        format_func=lambda one: translate(one.capitalize()),
+        key=choices.CLOCK,
+    )
+    columns[2].selectbox(
+        translate("As of"),
+        choices.dates(),
+        format_func=lambda one: (
+            translate("Today") if one == choices.TODAY else month_name(one, choices.locale())
+        ),
+        key=choices.AS_OF,
+    )
+    names = assumptions()
+    columns[3].selectbox(
+        translate("Assume"), tuple(names), format_func=lambda one: names[one], key=choices.ASSUMED
+    )
+
+
+def shown_as(meant: str, label: str) -> str:
+    """Return how a place is shown: by its name, or as it was typed where none bears it."""
+    try:
+        return data.place_label(data.place(meant))
+    except AtlasError:
+        return label
+
+
+def question() -> tuple[str, bool, str, Scenario]:
+    """Return place, direction, measure and scenario as the controls hold them."""
+    return (*_ends(), scenario(choices.text(choices.ASSUMED)))
+
+
+def _ends() -> tuple[str, bool, str]:
+    is_origin = choices.text(choices.SIDE) == "from"
+    return choices.text(choices.FROM), is_origin, choices.text(choices.MEASURE)
+
+
+def scenario(assumed: str, date: str = "") -> Scenario:
+    """Return the conditions, with what is assumed beside them.
+
+    Parameters
+    ----------
+    assumed
+        One of `assumptions`.
+    date
+        In place of the date that was chosen.
+    """
+    chosen = choices.text(choices.AS_OF)
+    kind, _, name = assumed.partition(":")
+    return Scenario(
+        date=date or (None if chosen == choices.TODAY else chosen),
+        as_if_open=choices.is_open(),
+        clock=Clock(choices.text(choices.CLOCK)),
+        built=frozenset({name}) if kind == "build" else frozenset(),
+        states=suez_of_2023()
+        if kind == "suez-2023"
+        else ((name, "open"),)
+        if kind == "open"
+        else (),
+    )
+
+
+def suez_of_2023() -> tuple[tuple[str, str], ...]:
+    """Return the states of the gates on the way through Suez in June 2023."""
+    atlas = data.atlas()
+    then = atlas.as_of(Scenario(date=_BEFORE)).states
+    gates = ("bab-el-mandeb", "suez")
+    known = [gate for gate in gates if gate in atlas.corridors.gates]
+    return tuple((gate, then[gate].status.value if gate in then else "open") for gate in known)
+
+
+@st.cache_resource(max_entries=24, show_spinner=True)
+def answer(
+    place: str,
+    is_origin: bool,  # noqa: FBT001 - the cache knows a question by its values
+    measure: str,
+    under: Scenario,
+    language: str,
+) -> SurfaceContent:
+    """Return a surface with its grid; kept, since it takes seconds.
+
+    Parameters
+    ----------
+    place
+        Text of the end.
+    is_origin
+        Whether journeys begin there.
+    measure
+        What is compared.
+    under
+        Conditions.
+    language
+        Of the words.
+
+    Raises
+    ------
+    AtlasError
+        The question has no answer; the message says why.
+    """
+    return surface_content(
+        data.atlas(),
+        data.place(place),
+        locale=get_locale(language),
+        is_origin=is_origin,
+        measure=measure,
+        box=Box.TEU,
+        scenario=under,
+        resolution=RESOLUTION,
+    )
+
+
+def show_map(content: SurfaceContent) -> None:
+    """Show the map."""
+    place_svg("surface-now", drawing(content))
+
+
+def place_svg(name: str, svg: str) -> None:
+    """Put an SVG on the page; markup of a page may hold none, so a line of script sets it.
+
+    Parameters
+    ----------
+    name
+        Of its place on the page.
+    svg
+        Made by this program, every word in it escaped.
+    """
+    text = json.dumps(svg).replace("<", "\\u003c").replace(">", "\\u003e")
+    st.html(
+        f'<div class="surface-map" id="{name}"></div>{_STYLE}'
+        f'<script>{{document.getElementById("{name}").innerHTML = {text};}}</script>',
+        unsafe_allow_javascript=True,
+    )
+
+
+def drawing(content: SurfaceContent) -> str:
+    """Return the map in the colours of both themes; each cell tells its values to the pointer."""
+    return surface_svg(
+        content.picture(),
+        locale=content.locale,
+        theme="both",
+        credits_text=content.caption(),
+        with_tips=True,
+        with_title=False,
+    )
+
+
+_STYLE: Final = """<style>
+.surface-map { overflow-x: auto; }
+.surface-map svg { display: block; width: 100%; min-width: 40rem; max-width: 64rem; height: auto; }
+</style>"""
+
+
+def show_change(content: SurfaceContent) -> None:
+    """Say what an assumption moves, against the same date without it."""
+    try:
+        base = answer(*_ends(), scenario(choices.NO), choices.language())
+    except AtlasError:
+        return
+    moved = change_between((base.answer, base.values), (content.answer, content.values))
+    known = np.isfinite(moved.saved)
+    if not known.any():
+        return
+    number = choices.locale().number
+    low, high = (-float(one) for one in np.quantile(moved.saved[known], (0.95, 0.05)))
+    text = translate(
+        "Another corridor is the best for {share} % of the land; the best changes by {low} to "
+        "{high} {unit}."
+    ).format(
+        share=number(100 * float(moved.is_moved[known].mean()), 0),
+        low=number(low, 1),
+        high=number(high, 1),
+        unit=translate(UNITS[content.answer.measure]),
+    )
+    st.html(paragraph(text))
+
+
+def show_table(content: SurfaceContent) -> None:
+    """Show the shares of the corridors, for readers who do not see the map."""
+    with st.expander(translate("The map as a table")):
+        own = shares(content.answer, content.values)
+        names = dict(zip(content.answer.corridors, content.answer.names, strict=True))
+        rows = [
+            {
+                translate("Corridor"): translate(names.get(name, "Too close to call")),
+                translate("Likely the best"): translate("{share} % of the land").format(
+                    share=choices.locale().number(100 * share, 1)
+                ),
+            }
+            for name, share in sorted(own.items(), key=lambda pair: -pair[1])
+        ]
+        st.table(rows)
+
+
+def show_files(content: SurfaceContent) -> None:
+    """Offer the map as a file; it is made when it is asked for."""
+    with st.expander(translate("All files"), on_change="rerun") as folded:
+        if not folded.open:
+            return
+        form = st.selectbox(
+            translate("Format"),
+            tuple(SURFACE_TYPES),
+            format_func=lambda one: SURFACE_TYPES[one].label,
+            key=FORM_KEY,
+        )
+        if st.button(translate("Make the file"), key=FILE_KEY):
+            try:
+                made = surface_bytes(content, form)
+            except AtlasError as error:
+                st.error(choices.sentence_of(error))
+                return
+            name = surface_file_name(content, form)
+            st.download_button(name, made, name, SURFACE_TYPES[form].mime)
+
+
+def show_years() -> None:
+    """Draw a small map of each year, when the reader asks for them."""
+    st.header(translate("Over the years"))
+    st.html(paragraph(translate("Each map is as of June; it takes some seconds a year.")))
+    if not st.toggle(translate("Draw the maps of the years"), key=YEARS_KEY):
+        return
+    pictures = []
+    for year in YEARS:
+        under = scenario(choices.text(choices.ASSUMED), f"{year}-06")
+        try:
+            content = answer(*_ends(), under, choices.language())
+        except AtlasError:
+            continue
+        pictures.append((month_text(str(year), choices.locale()), content.picture()))
+    if pictures:
+        svg = multiples_svg(pictures, locale=choices.locale(), theme="both")
+        place_svg("surface-years", svg)
