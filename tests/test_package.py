@@ -211,6 +211,32 @@ def test_a_lost_file_is_one_sentence_with_a_remedy(
     assert sentence.endswith("; run `pip install --force-reinstall instc-atlas` to restore it.")
 
 
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ("data/evidence/figures.csv", ["compare", "Moscow", "Mumbai"]),
+        ("data/corridors.json", ["compare", "Moscow", "Mumbai"]),
+        ("i18n/catalogs/fa.po", ["doctor", "--lang", "fa"]),
+    ],
+    ids=lambda value: value if isinstance(value, str) else value[0],
+)
+def test_a_file_with_one_other_bit_is_refused_by_name(
+    installed: Installed, changed: str, words: list[str]
+) -> None:
+    """Also a file of the ledger, which a checkout lets a contributor edit."""
+    path = installed.packages / "geo" / changed
+    whole = path.read_bytes()
+    half = len(whole) // 2
+    path.write_bytes(whole[:half] + bytes([whole[half] ^ 1]) + whole[half + 1 :])
+    try:
+        done = installed.run("instc", *words, code=1)
+    finally:
+        path.write_bytes(whole)
+    assert f"{path.parent.name}/{path.name} is damaged: it is not the file" in (
+        done.stdout + done.stderr
+    )
+
+
 @pytest.fixture
 def served(installed: Installed) -> Iterator[str]:
     """Address of the installed application."""

@@ -64,9 +64,11 @@ class Group:
 @language
 @as_json
 def doctor(folder: Path, *, as_json: bool) -> int:
-    """Check this installation: files, data, typefaces, libraries, the folder for output.
+    """Check that this installation is whole.
 
-    Each fault is one sentence that says what to do. The exit code is 1 if there is one.
+    Files are compared with their digests; data, typefaces and translations are read; versions of
+    libraries and the folder for output are looked at. Each fault is one sentence that says what to
+    do. The exit code is 1 if there is one.
     """
     groups = examined(folder)
     faults = [check for group in groups for check in group.faults]
