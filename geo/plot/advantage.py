@@ -59,6 +59,8 @@ _LEAST_REGION: Final = 2_500.0
 """Square pixels that a region has at least to bear its name."""
 _LABELLED: Final = 12
 """Points of a line of equal value that bears its value."""
+_FAR: Final = 0.8
+"""Share of the width beyond which the name of the end stands to the left of it."""
 _STEP_DEG: Final = 1.0
 
 
@@ -477,8 +479,17 @@ class _Paper:
         )
         if not is_small:
             name = self._locale.place_name(end)
-            shift = 9 if not self._from_right else -9
-            self.text(x + shift, y + 4, name, size=13, bold=True, halo=paper)
+            is_far = x > view.left + _FAR * view.width
+            left = is_far or self._from_right
+            self.text(
+                x + (-9 if left else 9),
+                y + 4,
+                name,
+                size=13,
+                bold=True,
+                anchor="start" if self._from_right or not left else "end",
+                halo=paper,
+            )
 
     def legend(self, picture: SurfacePicture, view: _View) -> None:
         """Write the legend beside the map."""

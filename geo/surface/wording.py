@@ -58,6 +58,9 @@ _FORMS_BACK: Final[Mapping[SurfaceMeasure, Message]] = MappingProxyType(
         ),
     }
 )
+_NOT_CONFIRMED: Final = Message(
+    "Of this {share} % of the land is not confirmed: the state of a gate is unknown."
+)
 _TITLES: Final[Mapping[SurfaceMeasure, Message]] = MappingProxyType(
     {
         SurfaceMeasure.DAYS: Message("Fastest corridor, {direction}"),
@@ -104,13 +107,18 @@ def headline(answer: Surface, values: Field, locale: Locale) -> str:
     )
     form = (_FORMS if answer.is_origin else _FORMS_BACK)[answer.measure]
     name = answer.names[answer.corridors.index(first)]
-    return locale.translate(str(form)).format(
+    sentence = locale.translate(str(form)).format(
         corridor=locale.translate(name),
         share=locale.number(100 * own[first], 0),
         instc=locale.number(100 * instc, 0),
         close=locale.number(100 * close, 0),
         place=locale.place_name(answer.end),
     )
+    unknown = float((values.standing == _SURE[2]).sum()) / max(int((values.best >= 0).sum()), 1)
+    if not unknown:
+        return sentence
+    rest = locale.translate(str(_NOT_CONFIRMED)).format(share=locale.number(100 * unknown, 0))
+    return f"{sentence} {rest}"
 
 
 def title(answer: Surface, locale: Locale) -> str:
