@@ -269,10 +269,11 @@ class _Paper:
         )
         turned = {"start": "end", "end": "start"}.get(anchor, anchor)
         side = turned if self._from_right else anchor
-        rtl = ' direction="rtl"' if self._from_right else ""
+        if self._from_right and self._theme == "both":
+            text = f"\N{RIGHT-TO-LEFT ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
         self.add(
             f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" text-anchor="{side}"'
-            f'{rtl} fill="{colour or self.ground("text")}"'
+            f' fill="{colour or self.ground("text")}"'
             f"{' font-weight=' + chr(34) + '600' + chr(34) if bold else ''}{around}>"
             f"{html.escape(text)}</text>"
         )
@@ -588,7 +589,7 @@ class _Paper:
         family = f"{ARABIC}, {SANS}" if self._from_right else f"{SANS}, {ARABIC}"
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" '
-            f'font-family="{family}, sans-serif" role="img">'
+            f'font-family="{family}, sans-serif" direction="ltr" role="img">'
             f'<rect width="{width:.0f}" height="{height:.0f}" fill="{self.ground("paper")}"/>'
             f"<defs>{patterns}</defs>{''.join(self._parts)}</svg>"
         )
