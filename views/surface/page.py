@@ -61,7 +61,8 @@ def show() -> None:
     ask()
     choices.give_address(KEYS)
     try:
-        content = answer(*question(), choices.language())
+        with st.spinner(""):
+            content = answer(*question(), choices.language())
     except AtlasError as error:
         st.error(choices.sentence_of(error))
         return
@@ -198,7 +199,7 @@ def suez_of_2023() -> tuple[tuple[str, str], ...]:
     return tuple((gate, then[gate].status.value if gate in then else "open") for gate in known)
 
 
-@st.cache_resource(max_entries=24, show_spinner=True)
+@st.cache_resource(max_entries=24, show_spinner=False)
 def answer(
     place: str,
     is_origin: bool,  # noqa: FBT001 - the cache knows a question by its values
