@@ -10,6 +10,7 @@ import streamlit as st
 
 from geo.errors import DataError
 from views.state import choices
+from views.ui import look
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,7 +25,8 @@ def page(show: Callable[[], None]) -> Callable[[], None]:
 
     @wraps(show)
     def shown() -> None:
-        st.session_state[_NAMED] = {}
+        # the typefaces that are lost stand above the page already
+        st.session_state[_NAMED] = {choices.sentence_of(one): "" for one in look.lost_faces()}
         with contained():
             show()
 
