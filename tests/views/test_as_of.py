@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from geo.evidence import GateStatus, status_text
 from geo.i18n import ENGLISH, LANGUAGES, date_text, get_locale
 from tests.atlases import dated_atlas
+from tests.views.test_pages import headline_in
 from views.explore.states import states_of
 from views.state import data
 from views.ui.as_of import SWITCH
@@ -145,7 +146,9 @@ def test_closing_what_is_closed_already_is_compared_as_if_the_rest_were_open() -
     app = run("compare", tab="what-if", close="hormuz")
     assert not app.exception
     page = html(app)
-    assert "Strait of Hormuz closed: all three branches +1.8 days, by truck to Chabahar." in page
+    assert "Strait of Hormuz closed: all three branches +1.8 days, by truck to Chabahar." in (
+        headline_in(page)
+    )
     assert "Closed already on the date of the answer: Strait of Hormuz." in page
     assert "Compared as if every other gate were open." in page
     page = html(run("compare", tab="what-if", close="suez"))
@@ -155,7 +158,9 @@ def test_closing_what_is_closed_already_is_compared_as_if_the_rest_were_open() -
 
 def test_a_link_that_is_built_on_a_branch_that_is_barred_is_compared_as_if_open() -> None:
     page = html(run("compare", tab="what-if", build="rasht-astara"))
-    assert "Rasht–Astara railway built: Western (Astara) −1.3 days, rail by Rasht–Astara." in page
+    assert "Rasht–Astara railway built: Western (Astara) −1.3 days, rail by Rasht–Astara." in (
+        headline_in(page)
+    )
     assert "Compared as if every other gate were open." in page
 
 
@@ -173,7 +178,7 @@ def test_the_map_marks_the_gates_of_today(language: str) -> None:
     ("month", "barred", "count"),
     [
         ("2016-09", (), 0),
-        ("2023-08", (), 4),
+        ("2023-08", ("Akhalkalaki – Kars (closed)",), 5),
         ("2024-02", ("Volga–Don Canal (closed)",), 4),
         ("2026-04", ("Strait of Hormuz (closed)", "Port of Chabahar (under blockade)"), 20),
     ],

@@ -79,6 +79,12 @@ def texts(app: AppTest) -> str:
     return "\n".join(element.proto.body for element in app.get("html"))
 
 
+def headline_in(page: str) -> str:
+    """Give the words of the heading of a page."""
+    (heading,) = re.findall(r"<h1[^>]*>(.*?)</h1>", page)
+    return re.sub(r"<.*?>", "", heading)
+
+
 def chart_data(app: AppTest) -> pd.DataFrame:
     (chart,) = app.get("vega_lite_chart")
     return pd.DataFrame(fetched(json.loads(chart.proto.spec)["data"]["url"]))
@@ -164,7 +170,7 @@ def test_the_figures_of_the_page_are_those_of_the_library() -> None:
         assert f"{journey.hours.p10 / 24:.1f} – " in page
     first = min(whole.journeys, key=lambda journey: journey.hours.p50)
     name, days = data.names()[first.route.corridor], f"{first.hours.p50 / 24:.0f} days"
-    (headline,) = re.findall(r"<h1[^>]*>(.*?)</h1>", page)
+    headline = headline_in(page)
     assert headline.startswith(f"Fastest: {name}")
     assert days in headline
 

@@ -83,10 +83,9 @@ def test_every_file_says_as_of_when_and_under_which_licence(
             assert about["licence"] in data.decode()
 
 
-def test_the_same_question_gives_the_same_bytes(content: SurfaceContent) -> None:
-    forms = ("png", "pdf", "svg", "geojson", "csv", "xlsx", "gpkg")
-    for form in forms:
-        assert surface_bytes(content, form) == surface_bytes(content, form)
+@pytest.mark.parametrize("form", ["png", "pdf", "svg", "geojson", "csv", "xlsx", "gpkg"])
+def test_the_same_question_gives_the_same_bytes(content: SurfaceContent, form: str) -> None:
+    assert surface_bytes(content, form) == surface_bytes(content, form)
 
 
 def test_a_name_without_a_format_is_refused(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ from geo.journeys.atlas import compare
 from geo.scenario import Scenario
 from geo.summary import chance_text, signed, three_digits
 from tests.totals import whole
-from tests.views.test_pages import TIMEOUT_S, texts
+from tests.views.test_pages import TIMEOUT_S, headline_in, texts
 from views.compare.what_if.answers import MOST_EVENS, side_of
 from views.compare.what_if.figures import figure_labels, value_text
 from views.compare.what_if.tables import before_after
@@ -89,12 +89,6 @@ def what_if_sides(scenario: Scenario) -> dict[str, Side]:
 
 def p50_days(scenario: Scenario) -> dict[str, float]:
     return {name: found.hours.p50 / 24 for name, found in chosen_by_corridor(scenario).items()}
-
-
-def headline_in(page: str) -> str:
-    """Give the words of the heading of a page."""
-    (heading,) = re.findall(r"<h1[^>]*>(.*?)</h1>", page)
-    return re.sub(r"<.*?>", "", heading)
 
 
 def test_before_and_after_are_those_of_the_library() -> None:
