@@ -18,7 +18,7 @@ from geo.journeys import (
     sensitivity,
     single_points_of_failure,
 )
-from geo.model import HOURS_PER_DAY, SUEZ_ROUTES
+from geo.model import DIRECT, HOURS_PER_DAY, SUEZ_ROUTES
 from views.compare.what_if.headline import Shift, shifts_of
 from views.state import choices, data
 
@@ -130,7 +130,11 @@ def chosen_of(question: choices.Question) -> dict[str, Journey]:
     """Return one journey for each corridor that is compared and can serve."""
     compared = data.atlas().corridors.corridors
     every = data.comparison(question).representatives()
-    return {name: journey for name, journey in every.items() if compared[name].compared}
+    return {
+        name: journey
+        for name, journey in every.items()
+        if name == DIRECT or compared[name].compared
+    }
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)
