@@ -156,7 +156,11 @@ class Content:
         flat = cells(row)
         if self.sections:
             translate = self.locale.translate
-            flat |= {name: translate(str(flat[name])) for name in SENTENCES if name in flat}
+            texts = {name: flat[name] for name in SENTENCES if name in flat}
+            flat |= {
+                name: translate(text if isinstance(text, str) else str(text))
+                for name, text in texts.items()
+            }
         elif self.drawn:
             flat |= {name: self.locale.translate(str(flat[name])) for name in NAMES if name in flat}
         sources = {"sources": self.source_texts(sources_of(row))} if "source_ids" in flat else {}

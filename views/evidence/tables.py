@@ -133,7 +133,12 @@ def signed_chart(rows: Sequence[SignedError], locale: Locale) -> str:
     )
 
 
-BY_NAMES: Final = {"all": "All movements", "clock": "By clock", "branch": "By group of branches"}
+BY_NAMES: Final = {
+    "all": "All movements",
+    "clock": "By clock",
+    "branch": "By group of branches",
+    "corridor": "By rival corridor",
+}
 RULE_NAMES: Final = {False: "one speed for all movements", True: "one speed for each clock"}
 KIND_NAMES: Final = {
     "": "all movements",

@@ -25,6 +25,7 @@ from geo.surface import UNITS, change_between, shares
 from views.state import choices, data
 from views.state.choices import translate
 from views.ui.html import heading, paragraph
+from views.ui.templates import render
 from views.ui.time import month_name
 
 if TYPE_CHECKING:
@@ -256,8 +257,7 @@ def place_svg(name: str, svg: str) -> None:
     """
     text = json.dumps(svg).replace("<", "\\u003c").replace(">", "\\u003e")
     st.html(
-        f'<div class="surface-map" id="{name}"></div>{_STYLE}'
-        f'<script>{{document.getElementById("{name}").innerHTML = {text};}}</script>',
+        render("surface/map.html", name=name, style=_STYLE, picture=text),
         unsafe_allow_javascript=True,
     )
 

@@ -295,7 +295,7 @@ def test_the_key_names_every_status_and_mode() -> None:
 def test_a_missing_base_map_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("geo.webmap.page.BASEMAP", tmp_path)
     ground.cache_clear()
-    with pytest.raises(LayerError, match=r"basemap/land\.geojson"):
+    with pytest.raises(LayerError, match=r"land\.geojson is missing"):
         app_page()
     ground.cache_clear()
 
