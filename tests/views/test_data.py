@@ -9,6 +9,7 @@ import pytest
 
 from geo.evidence import GateStatus
 from geo.export import Kind, Request, content_of
+from tests.views.compare.test_chart import asked
 from views.state import choices, data
 from views.ui.question_bar import reply
 
@@ -112,18 +113,7 @@ def test_a_reply_bears_the_number_of_what_was_asked() -> None:
 
 
 def test_a_corridor_that_is_offered_stands_if_it_is_chosen() -> None:
-    question = choices.Question(
-        origin="moscow",
-        destination="nhava-sheva",
-        clock="shipment",
-        closed=(),
-        built=(),
-        as_of=choices.TODAY,
-        month=choices.ANY,
-        services=(),
-        settings=(),
-        as_if_open=True,
-    )
+    question = replace(asked(), as_if_open=True)
     usual = data.comparison(question)
     assert "middle" not in {one.corridor for one in usual.failed}
     chosen = data.comparison(replace(question, corridors=("middle", "suez")))

@@ -257,7 +257,7 @@ def place_svg(name: str, svg: str) -> None:
     """
     text = json.dumps(svg).replace("<", "\\u003c").replace(">", "\\u003e")
     st.html(
-        render("surface/map.html", name=name, style=_STYLE, picture=text),
+        render("surface/map.html", name=name, picture=text),
         unsafe_allow_javascript=True,
     )
 
@@ -272,12 +272,6 @@ def drawing(content: SurfaceContent) -> str:
         with_tips=True,
         with_title=False,
     )
-
-
-_STYLE: Final = """<style>
-.surface-map { overflow-x: auto; }
-.surface-map svg { display: block; width: 100%; min-width: 40rem; max-width: 64rem; height: auto; }
-</style>"""
 
 
 def show_change(content: SurfaceContent) -> None:

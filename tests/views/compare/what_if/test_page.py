@@ -115,6 +115,12 @@ def test_a_closed_canal_takes_its_corridors_away() -> None:
     assert "Suez Canal is closed" in page
 
 
+def test_a_pair_that_only_a_direct_way_serves_has_an_answer() -> None:
+    app = run(**{"from": "mumbai", "to": "dubai"}, close="suez")
+    assert not app.exception
+    assert headline_in(texts(app)) == "Suez Canal closed: no corridor changes."
+
+
 def test_a_link_that_is_built_makes_its_corridor_quicker_and_shorter() -> None:
     page = texts(run(build="rasht-astara"))
     hours = 24 * (
