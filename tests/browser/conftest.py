@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -37,6 +38,7 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 START_S: Final = 60
 PROBED: Final = ("/_stcore/health", "/_stcore/host-config")
 """Streamlit looks for its server below the address of a page first; no setting turns that off."""
+FETCHED_BY_MAP: Final = re.compile(r"/component/|/app/static/map-[^/]*\.woff")
 DESKTOP: Final[ViewportSize] = {"width": 1440, "height": 900}
 ARGUMENTS: Final = (
     "--no-sandbox",
@@ -84,7 +86,7 @@ class Watch:
         assert self.dialogs == []
 
     def _failed(self, request: Request) -> None:
-        stopped = request.failure == "net::ERR_ABORTED" and "/component/" in request.url
+        stopped = request.failure == "net::ERR_ABORTED" and FETCHED_BY_MAP.search(request.url)
         (self.left if stopped else self.failed).append(request.url)
 
     def _request(self, request: Request) -> None:

@@ -64,6 +64,26 @@ def forget(context: BrowserContext) -> None:
     context.clear_permissions()
 
 
+def at_rest(page: Page, measure: str) -> float:
+    """Return a measure of a page, a script that gives a number, once it no longer changes.
+
+    Raises
+    ------
+    AssertionError
+        If it still changes after the longest wait.
+    """
+    last = page.evaluate(measure)
+    for _ in range(WAIT_MS // SETTLING_MS):
+        page.wait_for_timeout(SETTLING_MS)
+        page.locator("[data-test-script-state=notRunning]").wait_for()
+        now = page.evaluate(measure)
+        if now == last:
+            return float(now)
+        last = now
+    message = f"{measure} still changes: {last}"
+    raise AssertionError(message)
+
+
 def choose(box: Locator, option: str) -> None:
     """Open the list of a box, take an option, and wait until the box shows it.
 

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.pages import opened_page
+from tests.browser.pages import at_rest, opened_page
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
@@ -149,10 +149,10 @@ def test_the_bar_and_the_date_stay_in_view_without_a_jump(page: Page, app_url: s
     page.evaluate("() => document.fonts.ready.then(() => true)")
     main = page.get_by_test_id("stMain")
     main.evaluate("main => main.scrollTo(0, 10)")
-    before = page.evaluate(ABOVE)
+    before = at_rest(page, ABOVE)
     main.evaluate("main => main.scrollTo(0, 400)")
     page.locator("html.question-stuck").wait_for(state="attached")
-    assert page.evaluate(ABOVE) == pytest.approx(before - 390, abs=1)
+    assert at_rest(page, ABOVE) == pytest.approx(before - 390, abs=1)
     bar, line = (page.locator(name).bounding_box() for name in (".ask-fields", ".as-of"))
     assert bar is not None
     assert line is not None
