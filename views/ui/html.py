@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from geo.i18n import COMMA, SEMICOLON
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
     from geo.journeys import Failure
     from geo.webmap import SourceLookup
 
-_AMOUNT: Final = re.compile(r"(\d[^\s)]* [\w%٪]+)")
-"""A number and its unit, which stay on one line of a heading."""
 MOST_REASONS: Final = 3
 """More reasons than these are folded away."""
 
@@ -34,10 +31,10 @@ def heading(text: str, style: str = "headline") -> str:
 
     Examples
     --------
-    >>> heading("Fastest: Suez, 22 days (18–29).")
-    '<h1 class="headline">Fastest: Suez, <span class="together">22 days</span> (18–29).</h1>'
+    >>> heading("Suez, 22 days")
+    '<h1 class="headline">Suez, <span class="together">22 days</span></h1>'
     """
-    return render("ui/heading.html", parts=_AMOUNT.split(text), style=style)
+    return render("ui/heading.html", text=text, style=style)
 
 
 def label(text: str) -> str:

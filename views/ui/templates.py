@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.ext import Extension
 from jinja2.lexer import Token
+from markupsafe import Markup, escape
 
 from geo.geodesy import KM_PER_NAUTICAL_MILE
 from geo.i18n import (
@@ -50,6 +51,8 @@ if TYPE_CHECKING:
 
 VIEWS: Final = Path(__file__).resolve().parents[1]
 _BREAK: Final = re.compile(r"\n\s*")
+_AMOUNT: Final = re.compile(r"(\d[^\s)]*(?<![,.;:]) [\w%٪]+|\d[\d.,٫]*–\d[\d.,٫]*)")
+"""A number and its unit, or a span of numbers, which stay on one line."""
 
 
 class OneLine(Extension):
@@ -124,10 +127,26 @@ def environment() -> Environment:
             mass_sentence,
         ),
         explained,
-        *(month_text, percent, scope_text, sentence, signed, subject, variant_name, whole_text),
+        *(month_text, percent, scope_text, sentence, signed, subject, together, variant_name),
+        whole_text,
     ):
         jinja.globals[function.__name__] = function
     return jinja
+
+
+def together(text: str) -> Markup:
+    """Write a text as HTML whose numbers stay on one line with their units.
+
+    Examples
+    --------
+    >>> together("over Aden, 17 days")
+    Markup('over Aden, <span class="together">17 days</span>')
+    """
+    words, *pairs = _AMOUNT.split(text)
+    parts = [escape(words)]
+    for number, after in zip(pairs[::2], pairs[1::2], strict=True):
+        parts += [Markup('<span class="together">{}</span>').format(number), escape(after)]
+    return Markup().join(parts)
 
 
 def bar_style(days: Band, longest: float) -> str:
