@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from geo.i18n.locale import LANGUAGES
 from tests.browser.pages import opened_page
 
 if TYPE_CHECKING:
@@ -18,6 +19,12 @@ MOST: Final = 0.1
 WATCH: Final = """window.shifts = [];
 const keep = list => window.shifts.push(...list.getEntries().map(one => one.value));
 new PerformanceObserver(keep).observe({type: "layout-shift", buffered: true});"""
+CUT: Final = """() => {
+  const cells = [...document.querySelectorAll('table.answers.main :is(th, td)')];
+  return [cells.length, cells.filter(cell => cell.scrollWidth > cell.clientWidth + 1).map(
+    cell => cell.textContent)];
+}"""
+"""How many cells the table has, and what is wider than its cell."""
 DESK: Final[ViewportSize] = {"width": 1440, "height": 900}
 PHONE: Final[ViewportSize] = {"width": 375, "height": 812}
 
@@ -42,7 +49,23 @@ def test_parts_do_not_push_each_other_while_they_come(
     assert sum(moved) < MOST
 
 
-@pytest.mark.parametrize("language", ["en", "ru", "fa"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_tabs_and_numbers_of_the_answer_are_whole_on_a_phone(
+    browser: Browser, app_url: str, language: str
+) -> None:
+    with opened_page(browser, viewport=PHONE) as page:
+        page.goto(f"{app_url}/?lang={language}")
+        page.locator("table.answers.main").wait_for()
+        cells, cut = page.evaluate(CUT)
+        tabs = [tab.bounding_box() for tab in page.get_by_role("tab").all()]
+    assert cells > 20
+    assert cut == []
+    assert len(tabs) == 5
+    assert all(tab and tab["x"] >= 0 for tab in tabs)
+    assert all(tab and tab["x"] + tab["width"] <= PHONE["width"] for tab in tabs)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_pages_at_the_foot_of_a_phone_are_named_whole(
     browser: Browser, app_url: str, language: str
 ) -> None:
