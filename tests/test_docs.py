@@ -62,7 +62,7 @@ def bare_machine(tmp_path: Path) -> Path:
     """Make a folder of programs: those any machine has, and some that only write what they hear."""
     for name in ("bash", "dirname"):
         (tmp_path / name).symlink_to(shutil.which(name) or name)
-    for name in ("make", "python3", "apt-get"):
+    for name in ("make", "python3", "apt-get", "nginx", "openssl"):
         program = tmp_path / name
         program.write_text(f'#!/bin/bash\necho "{name} $* CI=$CI" >> "{tmp_path}/heard"\n')
         program.chmod(0o755)
@@ -104,6 +104,11 @@ def test_the_automatic_check_does_with_a_browser_that_has_windows(bare_machine: 
     (bare_machine / "heard").unlink()
     (bare_machine / "chromium").symlink_to(bare_machine / "make")
     assert installed(bare_machine) == []
+
+
+def test_the_automatic_check_installs_the_proxy_where_none_is(bare_machine: Path) -> None:
+    (bare_machine / "nginx").unlink()
+    assert installed(bare_machine) == ["nginx-light", "chromium-headless-shell"]
 
 
 def test_the_way_without_make_is_the_same_check() -> None:

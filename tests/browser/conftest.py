@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -12,15 +11,17 @@ import urllib.request
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.browser.pages import forget, patient
+from tests.nginx import free_port
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from playwright.sync_api import (
         Browser,
@@ -36,9 +37,16 @@ if TYPE_CHECKING:
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 START_S: Final = 60
+BASE: Final = "STREAMLIT_SERVER_BASE_URL_PATH"
+NONE: Final = MappingProxyType[str, str]({})
 PROBED: Final = ("/_stcore/health", "/_stcore/host-config")
 """Streamlit looks for its server below the address of a page first; no setting turns that off."""
 FETCHED_BY_MAP: Final = re.compile(r"/component/|/app/static/map-[^/]*\.woff")
+OWN: Final = (
+    *("http://127.0.0.1:", "https://127.0.0.1:"),
+    *("data:", "blob:", "file:", "about:"),
+)
+"""Beginnings of addresses that do not leave this machine."""
 DESKTOP: Final[ViewportSize] = {"width": 1440, "height": 900}
 ARGUMENTS: Final = (
     "--no-sandbox",
@@ -91,7 +99,7 @@ class Watch:
 
     def _request(self, request: Request) -> None:
         self.requests += 1
-        if not request.url.startswith(("http://127.0.0.1:", "data:", "blob:", "file:", "about:")):
+        if not request.url.startswith(OWN):
             self.outside.append(request.url)
 
     def _response(self, response: Response) -> None:
@@ -110,27 +118,39 @@ class Watch:
 @pytest.fixture(scope="session")
 def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of the application as if every gate were open, started for these tests."""
-    with _serving("tests/browser/open_app.py", tmp_path_factory.mktemp("app")) as address:
+    with serving("tests/browser/open_app.py", tmp_path_factory.mktemp("app")) as address:
         yield address
 
 
 @pytest.fixture(scope="session")
 def dated_app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of the application itself, which answers with the states of gates."""
-    with _serving("app.py", tmp_path_factory.mktemp("dated")) as address:
+    with serving("app.py", tmp_path_factory.mktemp("dated")) as address:
         yield address
 
 
 @contextmanager
-def _serving(script: str, folder: Path) -> Iterator[str]:
-    port = _free_port()
+def serving(script: str, folder: Path, settings: Mapping[str, str] = NONE) -> Iterator[str]:
+    """Start a script of Streamlit, and give the address at which it answers.
+
+    Parameters
+    ----------
+    script
+        Path below the root of the repository.
+    folder
+        For its log.
+    settings
+        Further variables of its environment.
+    """
+    port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
     modules = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
-    env = {**os.environ, "PYTHONPATH": modules}
+    env = {**os.environ, **settings, "PYTHONPATH": modules}
     with (folder / "streamlit.log").open("wb+") as log:
         process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, env=env)
         try:
-            _wait(f"http://127.0.0.1:{port}/_stcore/health", process)
+            base = f"/{settings.get(BASE, '')}".rstrip("/")
+            _wait(f"http://127.0.0.1:{port}{base}/_stcore/health", process)
             yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()
@@ -181,12 +201,6 @@ def page(reader: BrowserContext, watch: Watch) -> Iterator[Page]:
     watch.follow(found)
     yield found
     forget(reader)
-
-
-def _free_port() -> int:
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))
-        return int(held.getsockname()[1])
 
 
 def _wait(url: str, process: subprocess.Popen[bytes]) -> None:

@@ -25,7 +25,7 @@ from views.explore.states import marks_of, show_states
 from views.explore.time import events_of, year_shown
 from views.state import choices, data
 from views.state.choices import translate
-from views.ui import faults
+from views.ui import faults, scripts
 from views.ui.downloads import take_layers
 from views.ui.html import paragraph
 from views.ui.map import show_map
@@ -39,10 +39,6 @@ if TYPE_CHECKING:
     from geo.layers import FeatureCollection
 
 HEIGHT: Final = 680
-_FORWARD: Final = """<script>{
-const view = /[#&](layers|card)=[^&]*\\b(western|trans_caspian|eastern|places)(?=[,/&]|$)/;
-if (view.test(location.hash)) location.replace("map" + location.search + location.hash);
-}</script>"""
 KEYS: Final = (choices.AT, choices.AS_IF_OPEN)
 
 
@@ -85,7 +81,7 @@ def follow_old_link(page: StreamlitPage) -> None:
     if choices.AT in st.query_params:
         st.switch_page(page, query_params=st.query_params.to_dict())
     with st.container(key="forward"):
-        st.html(_FORWARD, unsafe_allow_javascript=True)
+        scripts.run(scripts.FORWARD)
 
 
 @faults.fragment

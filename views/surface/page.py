@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -25,6 +24,7 @@ from geo.surface import UNITS, change_between, shares
 from views.state import choices, data
 from views.state.choices import translate
 from views.ui.html import heading, paragraph
+from views.ui.picture import place_svg
 from views.ui.templates import render
 from views.ui.time import month_name
 
@@ -242,24 +242,8 @@ def answer(
 
 def show_map(content: SurfaceContent) -> None:
     """Show the map."""
+    st.html(render("surface/map.html"))
     place_svg("surface-now", drawing(content))
-
-
-def place_svg(name: str, svg: str) -> None:
-    """Put an SVG on the page; markup of a page may hold none, so a line of script sets it.
-
-    Parameters
-    ----------
-    name
-        Of its place on the page.
-    svg
-        Made by this program, every word in it escaped.
-    """
-    text = json.dumps(svg).replace("<", "\\u003c").replace(">", "\\u003e")
-    st.html(
-        render("surface/map.html", name=name, picture=text),
-        unsafe_allow_javascript=True,
-    )
 
 
 def drawing(content: SurfaceContent) -> str:

@@ -17,9 +17,11 @@ import streamlit
 from starlette.concurrency import run_in_threadpool
 
 from geo.errors import LayerError
-from geo.i18n import LANGUAGES, RIGHT_TO_LEFT
+from geo.i18n import LANGUAGES
 from geo.palette import GROUND, Colour, class_rules, ground_rules, named_colours
-from geo.typefaces import ARABIC, FACES, NARROW, SANS, SERIF, stylesheet
+from geo.typefaces import FACES, NARROW, stylesheet
+from views.ui import headers
+from views.ui.scripts import language_script
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
@@ -98,25 +100,6 @@ def chart_rule(colour: Colour) -> str:
     return "".join(
         f'.stVegaLiteChart :is([{of}="{light}"],[{of}="{dark}"]){{{of}:{_in_both(colour)}}}'
         for of in ("fill", "stroke")
-    )
-
-
-def language_script(language: str) -> str:
-    """Script that tells a document its language and direction, and fetches its typefaces."""
-    direction = "rtl" if language in RIGHT_TO_LEFT else "ltr"
-    return (
-        f"Object.assign(document.documentElement,{{lang:'{language}',dir:'{direction}'}});"
-        f"{_fetch_first(language)}"
-    )
-
-
-def _fetch_first(language: str) -> str:
-    """Script that fetches the faces of a page before its words come."""
-    family = {ARABIC} if language in RIGHT_TO_LEFT else {SANS, SERIF}
-    return "".join(
-        f"document.fonts.load('{face.weight} 1em \"{face.family}\"');"
-        for face in FACES
-        if face.family in family
     )
 
 
@@ -206,8 +189,11 @@ class Documents:
             if name not in {b"content-length", b"etag", b"last-modified"}
         ]
         if _BODY.encode() in body:
-            body = await run_in_threadpool(dressed, body, packs=packs)
+            text = await run_in_threadpool(dressed, body)
+            policy = headers.page_policy(text, headers.ancestors())
+            body = await run_in_threadpool(packed, text) if packs else text.encode()
             _written.append(True)
+            kept.append((b"content-security-policy", policy.encode()))
             kept += [(b"content-encoding", b"gzip"), (b"vary", b"accept-encoding")] if packs else []
         kept.append((b"content-length", str(len(body)).encode()))
         await send({**begun, "headers": kept})
@@ -228,16 +214,21 @@ def _header(scope: Scope, wanted: bytes) -> bytes:
 
 
 @lru_cache(maxsize=4)
-def dressed(document: bytes, *, packs: bool) -> bytes:
-    """Write the look into a document, and pack it if the browser can unpack it.
+def dressed(document: bytes) -> str:
+    """Write the look into a document.
 
     Examples
     --------
-    >>> text = dressed(b"<html><head></head><body></body></html>", packs=False)
-    >>> b"</head><body><style>" in text, text.endswith(b"</script></body></html>")
+    >>> text = dressed(b"<html><head></head><body></body></html>")
+    >>> "</head><body><style>" in text, text.endswith("</script></body></html>")
     (True, True)
     """
     text = _FOREIGN_FACE.sub("", document.decode("utf-8"))
     text = text.replace(_HEAD_END, early(text) + _HEAD_END, 1)
-    whole = text.replace(_BODY, _BODY + beginning(), 1).encode()
-    return gzip.compress(whole, mtime=0) if packs else whole
+    return text.replace(_BODY, _BODY + beginning(), 1)
+
+
+@lru_cache(maxsize=4)
+def packed(document: str) -> bytes:
+    """Pack a document for a browser that can unpack it."""
+    return gzip.compress(document.encode(), mtime=0)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from starlette.middleware import Middleware
 
 from views.ui.files import ComponentFiles
+from views.ui.headers import SecurityHeaders
 from views.ui.look import Documents
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def pack_by_all_messages() -> None:
 
 def middleware() -> list[Middleware]:
     """Return what stands between the server and a browser."""
-    return [Middleware(Documents), Middleware(ComponentFiles)]
+    return [Middleware(SecurityHeaders), Middleware(Documents), Middleware(ComponentFiles)]
 
 
 def ready_for(page: str) -> Callable[[App], AbstractAsyncContextManager[None]]:

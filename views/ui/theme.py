@@ -11,7 +11,7 @@ from geo.i18n import LANGUAGES
 from geo.typefaces import SANS, stack
 from views.state import choices
 from views.state.choices import translate
-from views.ui import look
+from views.ui import look, scripts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,10 +38,7 @@ def apply_theme() -> None:
     if not look.is_in_document():
         st.html(look.style())
     with st.container(key="document"):
-        st.html(
-            f"<script>{look.language_script(choices.locale().language)}</script>",
-            unsafe_allow_javascript=True,
-        )
+        scripts.run(scripts.language_script(choices.locale().language))
     lost = choices.language_fault()
     for fault in (*look.lost_faces(), *([lost] if lost else [])):
         st.warning(choices.sentence_of(fault))

@@ -33,9 +33,10 @@ def test_the_page_says_who_wins_and_as_of_when() -> None:
     page = texts(app)
     assert "Western (Astara) is fastest to" in page
     assert "As of November 2025" in page
-    assert "surface-map" in page
-    assert "Best, at least 80 % likely" in page
-    assert "<svg" not in page  # what is shown as markup is set by a script, each sign escaped
+    (picture,) = (one for one in app.get("bidi_component") if "<svg" in one.proto.json)
+    assert "surface-now" in picture.proto.json
+    assert "Best, at least 80 % likely" in picture.proto.json
+    assert "<svg" not in page  # Streamlit takes it out of HTML
 
 
 def test_an_assumption_says_what_it_moves() -> None:

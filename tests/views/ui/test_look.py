@@ -71,7 +71,7 @@ def test_a_document_that_is_none_of_streamlit_stays_as_it_is() -> None:
 
 
 def test_the_document_of_streamlit_gets_scripts_that_exist_and_no_typeface_of_its_own() -> None:
-    text = look.dressed(DOCUMENT, packs=False).decode()
+    text = look.dressed(DOCUMENT)
     scripts = re.findall(r'href="\./static/js/([^"]+)"', text)
     assert len(scripts) == len(set(scripts)) > 40
     assert [one for one in scripts if not (STREAMLIT / "static" / "js" / one).exists()] == []
