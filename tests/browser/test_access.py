@@ -183,7 +183,7 @@ def test_the_chooser_changes_the_page_and_its_link(page: Page, app_url: str) -> 
     english = page.locator("h1").first.inner_text()
     page.get_by_role("radio", name="فارسی").click()
     page.wait_for_url("**lang=fa*")
-    page.wait_for_function("document.documentElement.dir === 'rtl'")
+    page.wait_for_function("() => document.documentElement.dir === 'rtl'")
     page.wait_for_function("old => document.querySelector('h1').innerText !== old", arg=english)
     corridor, length = (page.locator(f".answers.main tr:first-child {tag}") for tag in ("th", "td"))
     first, last = corridor.last.bounding_box(), length.last.bounding_box()
@@ -191,4 +191,4 @@ def test_the_chooser_changes_the_page_and_its_link(page: Page, app_url: str) -> 
     assert last is not None
     assert first["x"] > last["x"]
     page.get_by_role("radio", name="English").click()
-    page.wait_for_function("document.documentElement.dir === 'ltr'")
+    page.wait_for_function("() => document.documentElement.dir === 'ltr'")

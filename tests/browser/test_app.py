@@ -165,7 +165,7 @@ def test_back_brings_the_question_before(page: Page, app_url: str) -> None:
     page.wait_for_url("**/compare?from=chelyabinsk&to=mundra")
     page.go_back()
     page.wait_for_function(
-        "document.querySelector('input[aria-label*=\"From\"]').value.startsWith('Moscow')"
+        "() => document.querySelector('input[aria-label*=\"From\"]').value.startsWith('Moscow')"
     )
 
 

@@ -147,7 +147,7 @@ def opened(page: Page, tmp_path: Path) -> Callable[[Scene], None]:
         path = tmp_path / "map.html"
         path.write_text(file_page(scene), encoding="utf-8")
         page.goto(path.as_uri())
-        page.wait_for_function("document.documentElement.dataset.drawn")
+        page.wait_for_function("() => document.documentElement.dataset.drawn")
         assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
 
     return open_file
@@ -164,7 +164,7 @@ def test_the_relief_shades_mountains_and_no_sea(
 ) -> None:
     page.emulate_media(color_scheme=theme)
     opened(Scene(groups=()))
-    page.wait_for_function(f"document.documentElement.dataset.relief === '{theme}'")
+    page.wait_for_function(f"() => document.documentElement.dataset.relief === '{theme}'")
     page.evaluate("RENDERER.map.setView([36, 52], 5, {animate: false})")
     at = functools.partial(alpha, page)
     assert at(32.5, 50.0) > 4
@@ -174,10 +174,10 @@ def test_the_relief_shades_mountains_and_no_sea(
 
 def test_the_relief_changes_with_the_theme(page: Page, opened: Callable[[Scene], None]) -> None:
     opened(Scene(groups=()))
-    page.wait_for_function("document.documentElement.dataset.relief")
+    page.wait_for_function("() => document.documentElement.dataset.relief")
     before = alpha(page, 32.5, 50.0)
     page.evaluate("RENDERER.theme('dark')")
-    page.wait_for_function("document.documentElement.dataset.relief === 'dark'")
+    page.wait_for_function("() => document.documentElement.dataset.relief === 'dark'")
     assert alpha(page, 32.5, 50.0) != before
 
 
@@ -185,7 +185,7 @@ def test_the_relief_lies_under_water_and_lines_and_fades(
     page: Page, opened: Callable[[Scene], None]
 ) -> None:
     opened(Scene(groups=()))
-    page.wait_for_function("document.documentElement.dataset.relief")
+    page.wait_for_function("() => document.documentElement.dataset.relief")
     order = page.evaluate(
         "['ground', 'relief', 'water', 'lines'].map(n => +RENDERER.map.getPane(n).style.zIndex)"
     )
@@ -237,7 +237,7 @@ def test_the_legend_is_folded_and_lists_what_is_in_view(
     summary.focus()
     page.keyboard.press("Enter")
     look_at(page, 45, 66, 6.5)
-    page.wait_for_function("document.querySelectorAll('.legend li').length > 0")
+    page.wait_for_function("() => document.querySelectorAll('.legend li').length > 0")
     marks = [item.label for item in state_legend()]
     assert listed(page) == marks
     look_at(page, 45, 44, 6.5)
@@ -282,7 +282,7 @@ def test_the_zoom_stops_where_the_coast_ends_and_old_links_open(
     off: Any = page.get_by_role("button", name="Zoom in").get_attribute("aria-disabled")
     assert off == "true"
     page.evaluate("location.hash = '#map=11/27.1/56.2'")
-    page.wait_for_function("Math.abs(RENDERER.map.getCenter().lat - 27.1) < .01")
+    page.wait_for_function("() => Math.abs(RENDERER.map.getCenter().lat - 27.1) < .01")
     assert page.evaluate("RENDERER.map.getZoom()") == LAST_ZOOM
 
 

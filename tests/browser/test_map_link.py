@@ -92,17 +92,17 @@ def test_what_the_reader_changes_is_in_the_address_and_sends_nothing(
     assert hash_of(page) == ""
     before, entries = len(traffic), page.evaluate("history.length")
     in_map(page, PAN)
-    page.wait_for_function("/^#map=[0-9.]+[/][0-9.]+[/][0-9.]+$/.test(location.hash)")
+    page.wait_for_function("() => /^#map=[0-9.]+[/][0-9.]+[/][0-9.]+$/.test(location.hash)")
     frame.get_by_label("Cape route").check()
     page.wait_for_url("**&layers=western,trans_caspian,eastern,suez,cape,places")
     frame.get_by_label("Cape route").uncheck()
-    page.wait_for_function("!location.hash.includes('layers')")
+    page.wait_for_function("() => !location.hash.includes('layers')")
     frame.locator("path.hit[aria-label*='Rasht']").first.press("Enter")
     page.wait_for_url("**&card=western/*")
     frame.locator(".leaflet-popup-close-button").click()
-    page.wait_for_function("!location.hash.includes('card')")
+    page.wait_for_function("() => !location.hash.includes('card')")
     frame.get_by_role("button", name="Whole corridor").click()
-    page.wait_for_function("location.hash === ''")
+    page.wait_for_function("() => location.hash === ''")
     assert len(traffic) == before
     assert page.evaluate("history.length") == entries
 
@@ -196,7 +196,7 @@ def test_a_file_opens_at_the_view_of_its_link(page: Page, tmp_path: Path, watch:
     assert page.evaluate(TICKED) == ["Places"]
     assert page.locator(".card h2").inner_text() == "Rasht"
     page.evaluate(PAN)
-    page.wait_for_function("!location.hash.startsWith('#map=7/37.50/49.25')")
+    page.wait_for_function("() => !location.hash.startsWith('#map=7/37.50/49.25')")
     watch.assert_quiet()
 
 
@@ -217,7 +217,7 @@ def test_a_frame_on_its_way_out_does_not_write_into_the_next_address(
 ) -> None:
     host(page, tmp_path, [])
     page.frames[1].evaluate(PAN)
-    page.wait_for_function("location.hash.startsWith('#map=')")
+    page.wait_for_function("() => location.hash.startsWith('#map=')")
     page.evaluate("history.pushState({}, '', '/compare')")
     page.frames[1].evaluate(PAN)
     assert page.url.endswith("/compare")

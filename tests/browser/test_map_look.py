@@ -57,7 +57,7 @@ def test_the_languages_stand_beside_the_pages(page: Page, app_url: str, language
     links = page.locator("[data-testid=stTopNavLink]:visible, .st-key-pages a:visible")
     page.set_viewport_size({"width": 375, "height": 812})
     open_map(page, f"{app_url}/map?lang={language}")
-    page.wait_for_function(f"document.documentElement.lang === '{language}'")
+    page.wait_for_function(f"() => document.documentElement.lang === '{language}'")
     for width in (375, 800, 1440):
         page.set_viewport_size({"width": width, "height": 812})
         page.wait_for_function("width => innerWidth === width", arg=width)
@@ -101,7 +101,7 @@ def test_names_leave_the_lines_free(page: Page, app_url: str) -> None:
 def test_a_folded_menu_lies_over_nothing(page: Page, app_url: str, language: str) -> None:
     page.set_viewport_size({"width": 375, "height": 812})
     page.goto(f"{app_url}/about?lang={language}")
-    page.wait_for_function(f"document.documentElement.lang === '{language}'")
+    page.wait_for_function(f"() => document.documentElement.lang === '{language}'")
     page.get_by_test_id("stDownloadButton").wait_for()
     hit = """() => [...Array(40)].flatMap((_, row) => [...Array(18)].flatMap((_, column) =>
       document.elementFromPoint(5 + 20 * column, 5 + 20 * row)?.closest('[data-testid=stSidebar]')

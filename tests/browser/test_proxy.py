@@ -137,7 +137,7 @@ def test_a_foreign_page_cannot_show_the_application_in_a_frame(
 ) -> None:
     with opened_page(browser, ignore_https_errors=True) as page:
         page.set_content(f"<iframe src='{proxy.url}{FOLDER}/about'></iframe>")
-        page.wait_for_function("frames[0] && document.querySelector('iframe')")
+        page.wait_for_function("() => frames[0] && document.querySelector('iframe')")
         page.wait_for_load_state("networkidle")
         assert [frame.url for frame in page.frames[1:]] == ["chrome-error://chromewebdata/"]
 
@@ -169,3 +169,22 @@ def test_the_log_of_the_proxy_holds_no_question_and_no_address(proxy: Proxy) -> 
     names = {"time", "method", "status", "bytes", "seconds", "part"}
     assert {frozenset(json.loads(line)) for line in lines} == {frozenset(names)}
     assert not any(word in "".join(lines) for word in ("Tabriz", "Somebody", "127.0.0.1"))
+
+
+def test_a_download_is_for_the_browser_that_made_it(browser: Browser, proxy: Proxy) -> None:
+    with opened_page(browser, ignore_https_errors=True) as page:
+        page.goto(f"{proxy.url}{FOLDER}/?from=moscow&to=nhava-sheva")
+        page.locator("[data-test-script-state=notRunning]").wait_for()
+        with page.expect_download() as awaited:
+            page.get_by_role("button", name="PNG").click()
+        assert awaited.value.path().read_bytes().startswith(b"\x89PNG")
+        address = awaited.value.url
+        assert "/media/" in address
+        again = page.request.get(address)
+        assert again.status == 200
+        assert again.headers["cache-control"] == "private, no-store"
+        assert ask(address)[0] == 404
+        with opened_page(browser, ignore_https_errors=True) as other:
+            other.goto(f"{proxy.url}{FOLDER}/about")
+            other.locator("[data-test-script-state=notRunning]").wait_for()
+            assert other.request.get(address).status == 404

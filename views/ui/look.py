@@ -160,7 +160,7 @@ class Documents:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request; all but documents of pages are passed on as they are."""
-        if not _is_page(scope):
+        if not is_page(scope):
             await self.app(scope, receive, send)
             return
         packs = b"gzip" in _header(scope, b"accept-encoding")
@@ -200,7 +200,8 @@ class Documents:
         await send({"type": "http.response.body", "body": body})
 
 
-def _is_page(scope: Scope) -> bool:
+def is_page(scope: Scope) -> bool:
+    """Tell whether a request is for the document of a page."""
     return (
         scope["type"] == "http"
         and scope["method"] == "GET"

@@ -12,6 +12,8 @@ from starlette.middleware import Middleware
 from views.ui.files import ComponentFiles
 from views.ui.headers import SecurityHeaders
 from views.ui.look import Documents
+from views.ui.messages import Messages
+from views.ui.own_files import OwnFiles
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -49,7 +51,8 @@ def pack_by_all_messages() -> None:
 
 def middleware() -> list[Middleware]:
     """Return what stands between the server and a browser."""
-    return [Middleware(SecurityHeaders), Middleware(Documents), Middleware(ComponentFiles)]
+    parts = (SecurityHeaders, Messages, OwnFiles, Documents, ComponentFiles)
+    return [Middleware(part) for part in parts]
 
 
 def ready_for(page: str) -> Callable[[App], AbstractAsyncContextManager[None]]:
