@@ -110,11 +110,16 @@ class NoRouteError(RouteError):
         One sentence for the reader.
     closed
         Names of the closed gates and unbuilt links that would have to open.
+    is_by_state
+        Whether the state of a gate on the date of the question closes one of them.
     """
 
-    def __init__(self, message: str, closed: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, message: str, closed: tuple[str, ...] = (), *, is_by_state: bool = False
+    ) -> None:
         super().__init__(message)
         self.closed = closed
+        self.is_by_state = is_by_state
 
 
 class NotServedError(RouteError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,12 +13,14 @@ from geo.cli.options import Verb, as_json, chosen_locale, language
 from geo.errors import UnknownNameError
 from geo.extras import named_extras
 from geo.message import Message
+from geo.months import iso_month
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from geo.evidence import Figure
     from geo.i18n import Locale
+    from geo.model import Source
 
 ENGLISH: Final = "en"
 
@@ -96,12 +99,14 @@ def figures(*, text: str, uncertainty: bool, as_json: bool) -> None:
     if uncertainty:
         _show_uncertainty(as_json=as_json)
         return
-    chosen = matching(load_ledger().figures.values(), text)
+    ledger = load_ledger()
+    chosen = matching(ledger.figures.values(), text)
     if as_json:
         write_json([figure_json(figure) for figure in chosen])
     else:
-        locale, noted = chosen_locale(), bool(text)
-        write("\n".join(line for one in chosen for line in figure_lines(one, locale, noted=noted)))
+        locale = chosen_locale()
+        sources = ledger.sources if text else None
+        write("\n".join(line for one in chosen for line in figure_lines(one, locale, sources)))
 
 
 def _show_uncertainty(*, as_json: bool) -> None:
@@ -139,24 +144,62 @@ def matching(figures: Iterable[Figure], text: str) -> list[Figure]:
             or key.upper() == figure.countries
         ]
     if not chosen:
+        raise _nothing_fits(text, figures)
+    return chosen
+
+
+def _nothing_fits(text: str, figures: Iterable[Figure]) -> UnknownNameError:
+    words = {word for one in figures for word in (one.id, one.place, one.quantity) if word}
+    near = get_close_matches(text.strip().casefold(), words, n=3, cutoff=0.7)
+    if near:
+        msg = Message(
+            "no figure of the ledger fits {text}; did you mean {names}?",
+            text=repr(text),
+            names=tuple(near),
+        )
+    else:
         msg = Message(
             "no figure of the ledger fits {text}; try an id, place, country or quantity",
             text=repr(text),
         )
-        raise UnknownNameError(msg)
-    return chosen
+    return UnknownNameError(msg)
 
 
-def figure_lines(figure: Figure, locale: Locale, *, noted: bool) -> list[str]:
-    """Lines for a figure: what it says, and its note."""
+def figure_lines(figure: Figure, locale: Locale, sources: Mapping[str, Source] | None) -> list[str]:
+    """Lines for a figure: what it says and, with ``sources``, its scope, its note, their titles."""
     band, translate = figure.band, locale.translate
     values = " / ".join(_number(value, locale) for value in (band.p10, band.p50, band.p90))
-    sources = ", ".join(figure.sources) or translate("no source")
+    cited = ", ".join(figure.sources) or translate("no source")
     line = (
         f"{figure.id}  {translate(figure.quantity)}  {values} {translate(figure.unit)}  "
-        f"[{figure.grade}]  {sources}"
+        f"[{figure.grade}]  {cited}"
     )
-    return [line, f"    {translate(figure.note)}"] if noted and figure.note else [line]
+    if sources is None:
+        return [line]
+    more = [_scope(figure, locale), translate(figure.note)]
+    more += [f"{one}: {sources[one].title}, {sources[one].date}" for one in figure.sources]
+    return [line, *(f"    {text}" for text in more if text)]
+
+
+def _scope(figure: Figure, locale: Locale) -> str:
+    """Say where and when a figure applies."""
+    from geo.i18n import month_text, scope_text
+
+    translate = locale.translate
+    first, last = (
+        month_text(iso_month(month), locale) if month else ""
+        for month in (figure.valid_from, figure.valid_to)
+    )
+    if first and last:
+        period = f"{first} – {last}"
+    elif first:
+        period = translate("from {month}").format(month=first)
+    elif last:
+        period = translate("until {month}").format(month=last)
+    else:
+        period = ""
+    year = month_text(str(figure.year), locale) if figure.year else ""
+    return " · ".join(filter(None, (scope_text(figure, locale), period, year)))
 
 
 def _number(value: float, locale: Locale) -> str:
@@ -186,6 +229,8 @@ def figure_json(figure: Figure) -> dict[str, Any]:
         "to_mode": figure.to_mode,
         "service": figure.service,
         "months": sorted(figure.months),
+        "valid_from": iso_month(figure.valid_from) if figure.valid_from else None,
+        "valid_to": iso_month(figure.valid_to) if figure.valid_to else None,
         "year": figure.year,
         "includes": sorted(quantity.value for quantity in figure.includes),
         "sized_on": list(figure.sized_on),

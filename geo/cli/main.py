@@ -35,7 +35,8 @@ from geo.cli.options import (
 from geo.cli.states import states
 from geo.cli.surface import surface
 from geo.cli.text import comparison_text, journey_text
-from geo.errors import AtlasError, DataError, OutputError
+from geo.errors import AtlasError, DataError, NoRouteError, OutputError
+from geo.i18n import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,12 +96,15 @@ def _run(words: list[str] | None, program: str) -> int:
 
 def _complain(error: AtlasError) -> None:
     """Write the sentence of an error to the error stream, in the language of the question."""
+    locale = ENGLISH
     try:
         locale = chosen_locale()
-        text = str(error) if locale.language == "en" else locale.sentence(error.message)
+        text = str(error) if locale.language == ENGLISH.language else locale.sentence(error.message)
     except DataError:  # the translations are what is missing
         text = str(error)
     click.echo(text if text.endswith((".", "?")) else f"{text}.", err=True)
+    if isinstance(error, NoRouteError) and error.is_by_state:
+        click.echo(locale.translate("Ask as if every gate were open: --as-if-open"), err=True)
 
 
 def _misuse(error: click.UsageError, program: str) -> str:

@@ -18,10 +18,15 @@ if TYPE_CHECKING:
 
 
 class TypicalTimes:
-    """Hours per kilometre and at stops, for the least-cost search."""
+    """Hours per kilometre and at stops, for the least-cost search.
+
+    One search serves every date, so figures that hold for a period only have no part in it: a dwell
+    measured in 2026 would change the way of a train of 2017.
+    """
 
     def __init__(self, ledger: Ledger) -> None:
-        self._ledger = ledger
+        lasting = (one.id for one in ledger.figures.values() if one.is_lasting)
+        self._ledger = ledger.only(lasting)
         self._services = Services()
 
     def per_km(self, mode: Mode, country: str, water: Water) -> float:

@@ -158,6 +158,11 @@ class Figure(Scope):
     """Whether its band is the reader's own: then a price of nothing is meant as one."""
 
     @property
+    def is_lasting(self) -> bool:
+        """Whether it holds in every period."""
+        return not (self.valid_from or self.valid_to)
+
+    @property
     def hours(self) -> Band:
         """The band of a time, in hours."""
         return self.band.scaled(HOURS_PER[self.unit])

@@ -125,7 +125,7 @@ class Query(Scope):
             -sum(map(bool, figure.modes)),
             not figure.service,
             not figure.months,
-            not (figure.valid_from or figure.valid_to),
+            figure.is_lasting,
             UNDATED if figure.year is None else abs(figure.year - year),
             figure.grade,
             figure.id,

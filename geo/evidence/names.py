@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import LayerError, UnknownPlaceError
@@ -31,13 +32,14 @@ class Names:
         """Refuse a row with an id that is no place of the gazetteer."""
         for name in ids:
             if not self._is_place(name):
-                row.refuse(f"place {name!r} is not in the gazetteer")
+                row.refuse(f"place {name!r} is not in the gazetteer{self._near(name)}")
 
     def check_places_or_gates(self, row: CsvRow, ids: Iterable[str]) -> None:
         """Refuse a row with an id that is neither a gate nor a place, such as a border station."""
         for name in ids:
             if name not in self.gates and not self._is_place(name):
-                row.refuse(f"place {name!r} is neither in the gazetteer nor a gate")
+                near = self._near(name)
+                row.refuse(f"place {name!r} is neither in the gazetteer nor a gate{near}")
 
     def check_corridors(self, row: CsvRow, ids: Iterable[str]) -> None:
         """Refuse a row with an id, blank ones apart, that is no corridor."""
@@ -60,6 +62,12 @@ class Names:
         for name in ids:
             if name not in self.links:
                 row.refuse(f"{name!r} is no link of corridors.json")
+
+    def _near(self, name: str) -> str:
+        """Name the ids that are written alike, for the end of a sentence."""
+        ids = [place.id for place in self.places]
+        near = get_close_matches(name.casefold(), [*ids, *self.gates], n=3, cutoff=0.7)
+        return f"; did you mean {', '.join(near)}?" if near else ""
 
     def _is_place(self, name: str) -> bool:
         try:

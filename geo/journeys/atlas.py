@@ -54,7 +54,7 @@ from geo.scenario import Scenario, services_of
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from geo.evidence import AsOf, ErrorRecords, GateState, GateStates, Ledger
@@ -542,7 +542,7 @@ def _by(question: _Question, variants: Sequence[Variant]) -> Route:
         roundabout.append(route)
     if roundabout:
         return min(roundabout, key=lambda route: route.km)
-    raise _most_telling(failures)
+    raise _most_telling(failures, question.atlas.corridors.links)
 
 
 def _direct(question: _Question, corridor: str) -> Route:
@@ -665,7 +665,8 @@ def _explained(question: _Question, rules: Rules, variant: Variant | None) -> Ro
             corridor=variant.corridor.name,
             reason=reason,
         )
-    return NoRouteError(msg, (*gates, *links))
+    is_by_state = any(gate in states.barred for gate in gates)
+    return NoRouteError(msg, (*gates, *links), is_by_state=is_by_state)
 
 
 def _closure(corridors: Corridors, states: AsOf, gate: str) -> Message:
@@ -694,6 +695,9 @@ def _not_served(origin: Place, destination: Place, variant: Variant | None) -> N
     return NotServedError(msg)
 
 
-def _most_telling(failures: list[RouteError]) -> RouteError:
-    """Choose the failure that names most to act on; failures are never empty here."""
-    return max(failures, key=lambda e: isinstance(e, NoRouteError))
+def _most_telling(failures: list[RouteError], links: Container[str]) -> RouteError:
+    """Choose the failure that names what to act on, if possible no link to be built first."""
+    shut = [error for error in failures if isinstance(error, NoRouteError)]
+    if not shut:
+        return failures[0]
+    return min(shut, key=lambda error: any(name in links for name in error.closed))

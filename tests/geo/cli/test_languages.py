@@ -8,7 +8,7 @@ import pytest
 
 from geo.cli.main import main
 from geo.evidence import load_ledger
-from geo.i18n import get_locale
+from geo.i18n import get_locale, scope_text
 
 FRAME = re.compile(
     r"As of|days|chance|no answer|clock|Published|What is left|last word|grade|until|rail,|Moscow"
@@ -49,10 +49,12 @@ def test_a_figure_has_its_numbers_unit_and_note_in_the_language(
     band = figure.band
     assert main(["figures", "border-az-ir-rail", "--lang", "fa"]) == 0
     locale = get_locale("fa")
-    first, note = capsys.readouterr().out.splitlines()
+    first, scope, note = capsys.readouterr().out.splitlines()
     low, middle, _ = (locale.number(value, 0) for value in (band.p10, band.p50, band.p90))
     assert f"  {low} / {middle} / " in first
     assert f" {locale.translate('h')} " in first
+    assert scope.strip() == scope_text(figure, locale)
+    assert SCRIPTS["fa"].search(scope)
     assert note.strip() == locale.translate(figure.note) != figure.note
     assert main(["figures", "no such figure", "--lang", "ru"]) == 1
     assert "'no such figure'" in (error := capsys.readouterr().err)

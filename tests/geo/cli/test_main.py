@@ -115,9 +115,49 @@ def test_a_route_names_the_figure_of_each_time_and_the_ledger_explains_it(
     (line,) = re.findall(r"^ +Astara – Astara: border, .+$", capsys.readouterr().out, re.MULTILINE)
     figure = line.split()[-1]
     assert main(["figures", figure]) == 0
-    first, note = capsys.readouterr().out.splitlines()
+    first, scope, note = capsys.readouterr().out.splitlines()
     assert first.startswith(f"{figure}  border  ")
+    assert scope.strip() == "Azerbaijan – Iran · rail"
     assert note.strip() == load_ledger().figures[figure].note
+
+
+def test_a_figure_says_when_it_applies_and_what_its_sources_are_called(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["figures", "rate-in-europe-cape-2024-h1"]) == 0
+    _, scope, _, *titles = capsys.readouterr().out.splitlines()
+    assert scope.endswith(" · 2024-01 – 2024-06 · 2024")
+    sources = load_ledger().figures["rate-in-europe-cape-2024-h1"].sources
+    assert [title.split(":")[0].strip() for title in titles] == list(sources)
+    assert main(["figures", "rate-in-europe-cape-2026", "--json"]) == 0
+    (row,) = json.loads(capsys.readouterr().out)
+    assert (row["valid_from"], row["valid_to"]) == ("2026-03", None)
+
+
+@pytest.mark.parametrize(
+    ("word", "near"),
+    [("Serakhs", "sarakhs"), ("border-az-ir-rial", "border-az-ir-rail"), ("gauge_brake", "gauge")],
+)
+def test_a_word_that_fits_no_figure_names_those_written_alike(
+    capsys: pytest.CaptureFixture[str], word: str, near: str
+) -> None:
+    assert main(["figures", word]) == 1
+    question, _, offered = capsys.readouterr().err.partition("did you mean ")
+    assert word in question
+    assert near in offered
+
+
+def test_a_corridor_that_states_close_says_how_to_ask_as_if_open(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    asked = ["route", "Moscow", "Nhava Sheva", "--corridor", "western", "--as-of", "2026-10-10"]
+    assert main(asked) == 1
+    reason, hint = capsys.readouterr().err.splitlines()
+    assert "Strait of Hormuz: closed since 14 July 2026" in reason
+    assert "not built" not in reason
+    assert hint == "Ask as if every gate were open: --as-if-open"
+    assert main(["route", "Moscow", "Nhava Sheva", "--corridor", "suez", "--close", "suez"]) == 1
+    assert "--as-if-open" not in capsys.readouterr().err
 
 
 def test_a_gate_is_shown_with_its_parts_however_it_is_spelt(

@@ -205,6 +205,7 @@ BROKEN = [
     ("figures.csv", {"sized_on": "journey"}, "movement 'journey'"),
     ("figures.csv", {"place": "akyayla..garmsar", "country": "IR"}, "only the speed of a line"),
     ("figures.csv", {"place": "atlantis"}, "place 'atlantis' is neither in the gazetteer nor a"),
+    ("figures.csv", {"place": "bandar-abas"}, "a gate; did you mean bandar-abbas"),
     (
         "figures.csv",
         {
