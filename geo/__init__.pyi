@@ -1,4 +1,4 @@
-from .api import Atlas, Comparison, Journey, Surface, load
+from .api import Atlas, Comparison, Journey, Surface, load, read_layer
 from .errors import (
     AmbiguousPlaceError,
     AtlasError,
@@ -23,6 +23,8 @@ from .errors import (
     UncertainPlaceError,
     UnknownNameError,
     UnknownPlaceError,
+    UserFileError,
+    UserFileLimitError,
     WrongClockError,
 )
 from .model import Band, Clock, Mode, Place
@@ -62,7 +64,10 @@ __all__ = [
     "UncertainPlaceError",
     "UnknownNameError",
     "UnknownPlaceError",
+    "UserFileError",
+    "UserFileLimitError",
     "WrongClockError",
     "__version__",
     "load",
+    "read_layer",
 ]

@@ -19,6 +19,8 @@
     │   │   └── OutsideNetworkError     a place, or the way to it, lies where the network has ended
     │   ├── NoRouteError                nothing open joins the two ends
     │   └── NotServedError              a way exists, but not by the corridor asked for
+    ├── UserFileError (ValueError)      a file of the user cannot be read; says why
+    │   └── UserFileLimitError          it exceeds a limit of size, time or memory
     ├── MissingExtraError (ImportError) an optional library is not installed; names its extra
     ├── ExportError                     a file was not written; what stood there is as it was
     ├── OutputError                     the output stream takes nothing more, as on a full disk
@@ -124,6 +126,14 @@ class NoRouteError(RouteError):
 
 class NotServedError(RouteError):
     """The two ends are joined, but not by the corridor asked for."""
+
+
+class UserFileError(AtlasError, ValueError):
+    """A file of the user cannot be read; the message names it and says what to do."""
+
+
+class UserFileLimitError(UserFileError):
+    """A file of the user exceeds a limit of size, time or memory; the message gives the limit."""
 
 
 class MissingExtraError(AtlasError, ImportError):

@@ -17,6 +17,7 @@ EXTRAS: Final = {
     "h3": "surface",
     "matplotlib": "print",
     "PIL": "print",
+    "pyarrow": "parquet",
     "segno": "print",
     "streamlit": "app",
     "typst": "print",

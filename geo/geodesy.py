@@ -126,6 +126,60 @@ def length_km(coordinates: ArrayLike) -> Km:
     return Km(float(segment_km(coordinates).sum()))
 
 
+def lengths_km(lines: ArrayLike) -> NDArray[np.float64]:
+    """Length of each of many lines.
+
+    Parameters
+    ----------
+    lines
+        Lines of Shapely, EPSG:4326, longitude first; neighbours are joined by geodesics.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (n,), kilometres.
+
+    Examples
+    --------
+    >>> from shapely import LineString
+    >>> lengths_km([LineString([(0, 0), (0, 1)]), LineString([(0, 1), (0, 3)])]).round(1).tolist()
+    [110.6, 221.2]
+    """
+    from shapely import get_coordinates  # noqa: PLC0415 - a list of places needs no geometry
+
+    shapes = np.asarray(lines, dtype=object)
+    points, owners = get_coordinates(shapes, return_index=True)
+    parts = segment_km(points)
+    if not len(parts):
+        return np.zeros(len(shapes))
+    parts[owners[1:] != owners[:-1]] = 0.0
+    lengths = np.zeros(len(shapes))
+    np.add.at(lengths, owners[1:], parts)
+    return lengths
+
+
+def area_km2(ring: ArrayLike) -> float:
+    """Area within a ring of geodesics.
+
+    Parameters
+    ----------
+    ring
+        Shape (n, 2), longitude first, EPSG:4326, in either direction.
+
+    Returns
+    -------
+    float
+        Square kilometres on the ellipsoid; the smaller of the two parts of the globe.
+
+    Examples
+    --------
+    >>> round(area_km2([(0, 0), (1, 0), (1, 1), (0, 1), (0, 0)]))
+    12309
+    """
+    points = np.asarray(ring, dtype=np.float64)
+    return abs(float(geod().polygon_area_perimeter(points[:, 0], points[:, 1])[0])) / 1e6
+
+
 def unbroken(coordinates: ArrayLike) -> NDArray[np.float64]:
     """Let the longitudes of a line run on across the antimeridian.
 

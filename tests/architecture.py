@@ -34,6 +34,7 @@ ROOMS: Final = (
     "estimates",
     "i18n",
     "journeys",
+    "userdata",
     "surface",
     "summary",
     "validation",

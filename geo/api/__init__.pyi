@@ -1,6 +1,7 @@
 from .atlas import Atlas, PlaceLike, load
 from .comparison import Comparison
 from .journey import Journey
+from .layer import read_layer
 from .surface import Surface
 
 __all__ = [
@@ -10,4 +11,5 @@ __all__ = [
     "PlaceLike",
     "Surface",
     "load",
+    "read_layer",
 ]

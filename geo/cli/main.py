@@ -11,6 +11,7 @@ from geo.cli.console import failure_of, lenient_streams, silence, write, write_j
 from geo.cli.doctor import doctor
 from geo.cli.evidence import backtest, figures
 from geo.cli.export import export
+from geo.cli.layers import layers
 from geo.cli.options import (
     NUMBER,
     WHOLE,
@@ -253,5 +254,5 @@ def compare(
         write(comparison_text(atlas, answer, shipment, chosen_locale()))
 
 
-for command in (surface, export, figures, backtest, app, states, doctor):
+for command in (surface, export, figures, backtest, app, states, layers, doctor):
     instc.add_command(command)

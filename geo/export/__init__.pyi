@@ -34,6 +34,13 @@ from .surface import (
     surface_file_name,
     surface_format,
 )
+from .userdata import (
+    USER_SUFFIXES,
+    check_user_suffix,
+    export_user_layer,
+    user_layer_bytes,
+    user_rows,
+)
 
 __all__ = [
     "EXCEL_CSV",
@@ -44,6 +51,7 @@ __all__ = [
     "PAPERED",
     "PAPERS",
     "SURFACE_TYPES",
+    "USER_SUFFIXES",
     "WITHOUT_ENDS",
     "Content",
     "FileType",
@@ -52,10 +60,12 @@ __all__ = [
     "SurfaceContent",
     "base_of",
     "check_suffix",
+    "check_user_suffix",
     "content_of",
     "export",
     "export_bytes",
     "export_surface",
+    "export_user_layer",
     "feature_layers",
     "file_name",
     "format_by_suffix",
@@ -69,4 +79,6 @@ __all__ = [
     "surface_content",
     "surface_file_name",
     "surface_format",
+    "user_layer_bytes",
+    "user_rows",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.export.columns import POINTS, TEXT, columns_of
@@ -11,7 +12,7 @@ from geo.export.features import feature_layers
 from geo.export.qgis import style_of, style_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     import geopandas as gpd
@@ -53,20 +54,29 @@ def write_gpkg(content: Content, path: Path) -> None:
 
     layers = feature_layers(content)
     about = pd.DataFrame(list(content.about().items()), columns=["what", "text"], dtype=str)
+    with written_alike():
+        for number, (name, own) in enumerate(layers.items()):
+            options = {"append": True} if number else {}
+            frame = _frame(own, layer=name)
+            kind = "Point" if name in POINTS else "MultiLineString"
+            pyogrio.write_dataframe(
+                frame, path, layer=name, driver="GPKG", geometry_type=kind, **options
+            )
+        for name, table in (("about", about), ("layer_styles", _styles(content, layers))):
+            pyogrio.write_dataframe(
+                table, path, layer=name, driver="GPKG", append=bool(layers) or name != "about"
+            )
+
+
+@contextmanager
+def written_alike() -> Iterator[None]:
+    """Let a GeoPackage have the same bytes each time; one at a time, as the setting is global."""
+    import pyogrio
+
     with _LOCK:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": WRITTEN})
         try:
-            for number, (name, own) in enumerate(layers.items()):
-                options = {"append": True} if number else {}
-                frame = _frame(own, layer=name)
-                kind = "Point" if name in POINTS else "MultiLineString"
-                pyogrio.write_dataframe(
-                    frame, path, layer=name, driver="GPKG", geometry_type=kind, **options
-                )
-            for name, table in (("about", about), ("layer_styles", _styles(content, layers))):
-                pyogrio.write_dataframe(
-                    table, path, layer=name, driver="GPKG", append=bool(layers) or name != "about"
-                )
+            yield
         finally:
             pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
 

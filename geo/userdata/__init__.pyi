@@ -1,0 +1,25 @@
+from .formats import ENDINGS, UserFormat, format_of
+from .layer import KINDS, Measures, UserLayer, measured
+from .limits import LIMITS, MEGABYTE, Limits
+from .nearest import Nearest, Terminals
+from .problems import Flaw, Problem, Refusal
+from .reading import read_user_layer
+
+__all__ = [
+    "ENDINGS",
+    "KINDS",
+    "LIMITS",
+    "MEGABYTE",
+    "Flaw",
+    "Limits",
+    "Measures",
+    "Nearest",
+    "Problem",
+    "Refusal",
+    "Terminals",
+    "UserFormat",
+    "UserLayer",
+    "format_of",
+    "measured",
+    "read_user_layer",
+]
