@@ -11,6 +11,7 @@ from geo.edition import edition
 from views.state import choices
 from views.state.choices import translate
 from views.ui import faults
+from views.ui.address import open_page
 from views.ui.downloads import take_layers
 from views.ui.html import paragraph
 from views.ui.templates import render
@@ -19,7 +20,7 @@ from views.ui.templates import render
 @faults.page
 def show() -> None:
     """Show the page."""
-    choices.open_page("about", keys=(), allowed={})
+    open_page("about", keys=(), allowed={})
     choices.give_address(())
     st.title(translate("About the atlas"))
     lead = translate(

@@ -53,6 +53,7 @@ from views.evidence.tables import (
 from views.state import choices, data
 from views.state.choices import translate
 from views.ui import faults
+from views.ui.address import open_page
 from views.ui.as_of import state_line
 from views.ui.claims import claim_table, contradiction_table
 from views.ui.downloads import take_evidence
@@ -83,7 +84,7 @@ def show() -> None:
         choices.MODES: tuple(Mode),
         choices.AT: slider_months(),
     }
-    choices.open_page("evidence", keys=KEYS, allowed=allowed)
+    open_page("evidence", keys=KEYS, allowed=allowed)
     st.title(translate("Evidence"))
     st.segmented_control(
         translate("Part"),

@@ -26,6 +26,7 @@ from views.explore.time import events_of, year_shown
 from views.state import choices, data
 from views.state.choices import translate
 from views.ui import faults, scripts
+from views.ui.address import open_page
 from views.ui.downloads import take_layers
 from views.ui.html import paragraph
 from views.ui.map import show_map
@@ -45,7 +46,7 @@ KEYS: Final = (choices.AT, choices.AS_IF_OPEN)
 @faults.page
 def show() -> None:
     """Show the page."""
-    choices.open_page(
+    open_page(
         "explore",
         keys=KEYS,
         allowed={choices.AT: slider_months(), choices.AS_IF_OPEN: (choices.NO, choices.YES)},

@@ -13,7 +13,7 @@ from geo.errors import AtlasError, DataError, QuestionError
 from geo.estimates import Box, Shipment
 from geo.i18n import LANGUAGES, check_catalogues, get_locale
 from geo.journeys import Rank, Unit
-from geo.message import Message
+from geo.message import Message, quoted
 from geo.model import Clock
 from geo.months import FIRST_YEAR, LAST_YEAR, MONTHS_PER_YEAR
 from geo.numerals import read_number
@@ -144,6 +144,7 @@ _ADDRESS: Final = "address of the last run"
 _PATH: Final = "path of the last run"
 _FAULT: Final = "fault of the language"
 _WORDS: Final = "language of the last run"
+_FOREIGN: Final = "language of a link that is none"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,7 +204,7 @@ def assumption_of(text: str) -> tuple[str, str]:
     """
     gate, equals, state = text.partition("=")
     if not (gate and equals and state):
-        msg = Message("{text} assumes nothing; write GATE=STATE", text=repr(text[: url.LONGEST]))
+        msg = Message("{text} assumes nothing; write GATE=STATE", text=quoted(text))
         raise QuestionError(msg)
     return gate, state
 
@@ -227,7 +228,7 @@ def setting_of(text: str) -> tuple[str, float]:
     except QuestionError:
         number = math.nan
     if not name or not math.isfinite(number):
-        msg = Message("{text} sets nothing; write FIGURE=NUMBER", text=repr(text[: url.LONGEST]))
+        msg = Message("{text} sets nothing; write FIGURE=NUMBER", text=quoted(text))
         raise QuestionError(msg)
     return name, number
 
@@ -241,8 +242,8 @@ def enter(page: str) -> bool:
 
 def open_page(
     page: str, *, keys: Sequence[str], allowed: Mapping[str, url.Members]
-) -> tuple[str, ...]:
-    """Take a page's choices from the address where it is not our own; return what was passed over.
+) -> tuple[url.Refusal, ...]:
+    """Take a page's choices from the address where it is not our own; return what is no choice.
 
     The address wins when a link was opened and when the reader goes back or forward. A reader who
     comes from another page of the application brings no address, and finds the choices as they
@@ -270,7 +271,7 @@ def open_page(
             # A page left while it ran takes its widgets along: what is set again outlives them.
             if fresh or other_words or key not in st.session_state:
                 st.session_state[key] = st.session_state.get(key, _default(key))
-        return ()
+        return _foreign_language()
     choices, refused = url.read(
         query, defaults={key: DEFAULTS[key] for key in keys}, allowed=allowed
     )
@@ -278,7 +279,7 @@ def open_page(
         st.session_state[key] = value
     if url.is_old(_parameters(url.names(DEFAULTS))):
         st.toast(translate("This link is of an older release. Its names work until release 0.3."))
-    return refused
+    return (*_foreign_language(), *refused)
 
 
 def give_address(keys: Sequence[str]) -> None:
@@ -301,14 +302,24 @@ def take_language() -> None:
     last_query = st.session_state.get(_ADDRESS)
     if last_query is None or (query != _of(last_query, (LANGUAGE,)) and (query or not moved)):
         wanted = query.get(LANGUAGE, [DEFAULTS[LANGUAGE]])[0]
-        known = wanted if wanted in LANGUAGES else DEFAULTS[LANGUAGE]
+        known = str(wanted if wanted in LANGUAGES else DEFAULTS[LANGUAGE])
         st.session_state[LANGUAGE] = known
+        if wanted != known:
+            st.session_state[_FOREIGN] = url.Refusal(
+                field=LANGUAGE, value=str(wanted)[: url.LONGEST], taken=known
+            )
     st.session_state[_FAULT] = None
     try:
         check_catalogues(str(st.session_state.get(LANGUAGE, "en")))
     except DataError as error:  # the pages stay readable, in English
         st.session_state[LANGUAGE] = "en"
         st.session_state[_FAULT] = error
+
+
+def _foreign_language() -> tuple[url.Refusal, ...]:
+    """Return the language of a link that the pages do not have, once."""
+    refusal: url.Refusal | None = st.session_state.pop(_FOREIGN, None)
+    return (refusal,) if refusal else ()
 
 
 def language_fault() -> DataError | None:

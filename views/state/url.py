@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from geo.numerals import latin_digits
@@ -29,6 +30,17 @@ RENAMED: Final = {"season": "month", "way": "route"}
 """Old names of choices in a link, which work until release 0.3."""
 _AS_OF: Final = re.compile(r"\d{4}-\d{2}|today")
 """What ``month`` held in an old link; now it holds a departure month, 1 to 12."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """A value of a link that is none of the choices."""
+
+    field: str
+    """Name of the choice in the link."""
+    value: str
+    taken: str
+    """What was taken instead; empty: nothing."""
 
 
 def names(keys: Iterable[str]) -> tuple[str, ...]:
@@ -75,8 +87,8 @@ def read(
     *,
     defaults: Mapping[str, Choice],
     allowed: Mapping[str, Members],
-) -> tuple[dict[str, Choice], tuple[str, ...]]:
-    """Return the choices an address makes, and the values that were passed over.
+) -> tuple[dict[str, Choice], tuple[Refusal, ...]]:
+    """Return the choices an address makes, and the values that are none.
 
     Parameters
     ----------
@@ -90,20 +102,27 @@ def read(
 
     Examples
     --------
-    >>> read({"close": ["suez", "<script>"]}, defaults={"close": []}, allowed={"close": {"suez"}})
-    ({'close': ['suez']}, ('<script>',))
+    >>> gates = {"close": {"suez"}}
+    >>> read({"close": ["suez", "<script>"]}, defaults={"close": []}, allowed=gates)
+    ({'close': ['suez']}, (Refusal(field='close', value='<script>', taken='suez'),))
     """
     choices: dict[str, Choice] = {}
-    refused: list[str] = []
+    refused: list[Refusal] = []
     for key, default in defaults.items():
         values = [value.strip() for value in address.get(key, [])[:MOST]]
         values = [_in_form(value, allowed.get(key)) for value in values]
         good = [value for value in values if _fits(value, allowed.get(key))]
-        refused.extend(value[:LONGEST] for value in values if value not in good)
         if isinstance(default, list):
-            choices[key] = list(dict.fromkeys(good)) or list(default)
+            choice: Choice = list(dict.fromkeys(good)) or list(default)
         else:
-            choices[key] = good[0] if good else default
+            choice = good[0] if good else default
+        choices[key] = choice
+        taken = choice if isinstance(choice, str) else ", ".join(choice)
+        refused.extend(
+            Refusal(field=key, value=value[:LONGEST], taken=taken)
+            for value in dict.fromkeys(values)
+            if value not in good
+        )
     return choices, tuple(refused)
 
 

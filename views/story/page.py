@@ -37,6 +37,7 @@ from views.story.tables import (
 )
 from views.story.timeline import dots_of, timeline
 from views.ui import faults
+from views.ui.address import open_page
 from views.ui.as_of import as_of_list
 from views.ui.claims import contradiction_table
 from views.ui.downloads import take_story
@@ -61,7 +62,7 @@ MAP_HEIGHT: Final = 460
 @faults.page
 def show() -> None:
     """Show the page."""
-    choices.open_page("story", keys=(choices.AT,), allowed={choices.AT: slider_months()})
+    open_page("story", keys=(choices.AT,), allowed={choices.AT: slider_months()})
     st.title(translate("The corridor and its story"))
     lead = translate(
         "The International North–South Transport Corridor joins Russia and India through Iran. "

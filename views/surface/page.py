@@ -23,6 +23,7 @@ from geo.scenario import Scenario
 from geo.surface import UNITS, change_between, shares
 from views.state import choices, data
 from views.state.choices import translate
+from views.ui.address import open_page
 from views.ui.html import heading, paragraph
 from views.ui.picture import place_svg
 from views.ui.templates import render
@@ -53,7 +54,7 @@ _BEFORE: Final = "2023-06"
 
 def show() -> None:
     """Show the page."""
-    choices.open_page("surface", keys=KEYS, allowed=allowed())
+    open_page("surface", keys=KEYS, allowed=allowed())
     st.title(translate("Who wins where"))
     lead = translate(
         "Which corridor is best to or from every part of the land, and how surely, as of a date."

@@ -17,6 +17,7 @@ from geo.numerals import read_number
 from geo.scenario import RailService, RoadService, SeaService
 from views.state import choices, data
 from views.state.choices import translate
+from views.ui.address import open_page
 from views.ui.cargo import cargo_text
 from views.ui.question_bar import show_bar
 
@@ -63,12 +64,8 @@ SERVICE_NAMES: Final[dict[str, str]] = {
 
 def ask_question(page: str) -> None:
     """Show the bar of the question, filled from the address of the page, and its conditions."""
-    refused = choices.open_page(page, keys=choices.COMPARE_KEYS, allowed=allowed())
-    if refused:
-        st.info(
-            f"{translate('The link holds values that are none of the choices')}: {listed(refused)}."
-        )
-        show_ranges(refused)
+    refused = open_page(page, keys=choices.COMPARE_KEYS, allowed=allowed())
+    show_ranges(one.value for one in refused)
     with st.container(key="question", horizontal=True, gap=None):
         show_bar(bar_content(), take_choice)
         show_conditions()
@@ -222,11 +219,6 @@ def allowed() -> dict[str, url.Members]:
 def corridors() -> list[str]:
     """Return the ids of the corridors."""
     return [name for name in data.names() if ":" not in name]
-
-
-def listed(values: Iterable[str]) -> str:
-    """Return texts from outside as code in Markdown, where nothing in them means anything."""
-    return ", ".join("`{}`".format(value.replace("`", "'")) for value in values)
 
 
 def offer_places() -> None:
