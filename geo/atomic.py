@@ -17,6 +17,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from geo.errors import AtlasError, ExportError
+from geo.message import quoted, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,7 +59,7 @@ def file_of(path: Path) -> Path:
     'answer.csv'
     """
     if path.name in {"", ".."} or "\0" in str(path):
-        msg = f"{str(path)[:_LONGEST_NAME]!r} names no file; give a name with an ending"
+        msg = f"{quoted(str(path))} names no file; give a name with an ending"
         raise ExportError(msg)
     meant = path
     try:
@@ -73,7 +74,8 @@ def file_of(path: Path) -> Path:
         return meant
     if stat.S_ISDIR(mode):
         raise _refusal(path, IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR)))
-    msg = f"{path.name} was not written: it is no file but {_kind(mode)}; choose another name"
+    name = shortened(path.name)
+    msg = f"{name} was not written: it is no file but {_kind(mode)}; choose another name"
     raise ExportError(msg)
 
 
@@ -87,7 +89,7 @@ def _kind(mode: int) -> str:
 
 def _refusal(path: Path, error: OSError) -> ExportError:
     reason = _REASONS.get(error.errno or 0, f"{error.strerror or error}; try another folder")
-    return ExportError(f"{path.name} was not written: {reason}")
+    return ExportError(f"{shortened(path.name)} was not written: {reason}")
 
 
 def write_safely(
@@ -144,9 +146,10 @@ def _full(path: Path, what: str, cause: Exception | None = None) -> NoReturn:
     """Raise, with a full disk as the reason where there is no room; some writers do not say so."""
     with suppress(OSError):
         if shutil.disk_usage(path.parent).free < _LOW_ROOM:
-            msg = f"{path.name} was not written: {_REASONS[errno.ENOSPC]}"
+            msg = f"{shortened(path.name)} was not written: {_REASONS[errno.ENOSPC]}"
             raise ExportError(msg) from cause
-    msg = f"{path.name} was not written: the file {what}; try again or choose another format"
+    name = shortened(path.name)
+    msg = f"{name} was not written: the file {what}; try again or choose another format"
     raise ExportError(msg) from cause
 
 

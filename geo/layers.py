@@ -22,6 +22,7 @@ from shapely.geometry import shape
 
 from geo.errors import LayerError, UnknownNameError
 from geo.geodesy import length_km
+from geo.message import quoted
 from geo.model import Accuracy, Mode, Status
 from geo.paths import LAYERS, REBUILD, check_digest
 
@@ -138,7 +139,7 @@ def read_layer(name: str, *, folder: Path = LAYERS) -> gpd.GeoDataFrame:
         The file is missing, damaged, in another reference system, or contradicts itself.
     """
     if name not in _GEOMETRY:
-        msg = f"{name!r} is no layer; the layers are {', '.join(layer_names())}"
+        msg = f"{quoted(name)} is no layer; the layers are {', '.join(layer_names())}"
         raise UnknownNameError(msg)
     path = folder / f"{name}.geojson"
     document = _load(path)

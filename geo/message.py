@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 if TYPE_CHECKING:
     import datetime as dt
 
 Parameter = str | int | float | tuple[str, ...]
 """A name, a number, another message, or a list of these."""
+
+
+LONGEST_QUOTE: Final = 80
+"""Characters of what somebody wrote that a sentence repeats, quotation marks included."""
 
 
 class Message(str):
@@ -102,6 +106,35 @@ class Month(str):
     def __reduce__(self) -> tuple[Any, ...]:
         """Keep the month in a copy or a pickle."""
         return Month, (f"{self.date:%Y-%m}",)
+
+
+def quoted(value: object) -> str:
+    """Return the beginning of what somebody wrote, in quotation marks, as a sentence repeats it.
+
+    Examples
+    --------
+    >>> quoted("Tabriz"), quoted(12)
+    ("'Tabriz'", '12')
+    >>> len(quoted("x" * 5000)), quoted("x" * 5000)[-4:]
+    (80, "xx…'")
+    """
+    text = repr(value[:LONGEST_QUOTE] if isinstance(value, str) else value)
+    is_whole = not isinstance(value, str) or len(value) <= LONGEST_QUOTE
+    if is_whole and len(text) <= LONGEST_QUOTE:
+        return text
+    return f"{text[: LONGEST_QUOTE - 2]}…{text[-1]}"
+
+
+def shortened(text: str) -> str:
+    """Return beginning and end of a text that somebody wrote: the end of a path is its file.
+
+    Examples
+    --------
+    >>> shortened("Tabriz"), len(shortened("x" * 5000)), shortened("x" * 5000 + "/a.csv")[-8:]
+    ('Tabriz', 80, 'xx/a.csv')
+    """
+    half = LONGEST_QUOTE // 2
+    return text if len(text) <= LONGEST_QUOTE else f"{text[: half - 1]}…{text[-half:]}"
 
 
 def joined(template: str, *parts: str) -> str:

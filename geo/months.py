@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from geo.errors import BadDateError
-from geo.message import Message
+from geo.message import Message, quoted
 
 MONTHS_PER_YEAR: Final = 12
 FIRST_YEAR: Final = 2000
@@ -35,7 +35,7 @@ def month_number(text: str) -> int:
         return number_of(int(match[1]), int(match[2]))
     msg = Message(
         "{text} is not a month; write YYYY-MM between {first} and {last}",
-        text=repr(text),
+        text=quoted(text),
         first=f"{FIRST_YEAR}-01",
         last=f"{LAST_YEAR}-12",
     )

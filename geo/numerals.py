@@ -7,7 +7,7 @@ import re
 from typing import Final
 
 from geo.errors import QuestionError
-from geo.message import Message
+from geo.message import Message, quoted
 
 _SIGNS: Final = str.maketrans({
     "٫": ".", "٬": "'", "’": "'", "‘": "'", "_": "'", "−": "-", "–": "-", "،": ",",
@@ -76,7 +76,7 @@ def read_number(text: str) -> float:
     if _EITHER.fullmatch(plain):
         msg = Message(
             "{text} can be read as {whole} or as {decimal}; write one of them",
-            text=repr(text),
+            text=quoted(text),
             whole=plain.replace(",", ""),
             decimal=plain.replace(",", "."),
         )
@@ -106,7 +106,7 @@ def read_whole(text: str) -> int:
         value = math.nan
     if value.is_integer():
         return int(value)
-    raise QuestionError(Message("{text} is not a whole number", text=repr(_short(text))))
+    raise QuestionError(Message("{text} is not a whole number", text=quoted(text)))
 
 
 def _plain(text: str) -> str:
@@ -114,10 +114,6 @@ def _plain(text: str) -> str:
     return latin_digits(text.translate(_SIGNS)).strip() if len(text) <= _LONGEST else ""
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
-
-
 def _no_number(text: str) -> QuestionError:
-    msg = Message("{text} is not a number; write it as 1234.5", text=repr(_short(text)))
+    msg = Message("{text} is not a number; write it as 1234.5", text=quoted(text))
     return QuestionError(msg)

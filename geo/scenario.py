@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from geo.errors import BadDateError, QuestionError, UnknownNameError
-from geo.message import Message
+from geo.message import Message, quoted, shortened
 from geo.model import Band, Clock, Mode
 from geo.months import MONTHS_PER_YEAR, month_number, month_of, year_of
 
@@ -24,8 +24,6 @@ T = TypeVar("T")
 
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LARGEST: Final = sys.float_info.max
-_SHOWN: Final = 40
-"""Characters of a stranger's text that a message repeats."""
 _KINDS: Final = {str: "a text", int: "a whole number", list: "a list", dict: "a mapping"}
 
 
@@ -133,7 +131,7 @@ class Scenario:
         """
         strange = sorted(set(data) - {one.name for one in fields(cls)})
         if strange:
-            msg = f"a scenario has no member {strange[0][:_SHOWN]!r}; leave it out"
+            msg = f"a scenario has no member {quoted(strange[0])}; leave it out"
             raise QuestionError(msg)
         members = {
             name: _READERS[name](name, value)
@@ -145,21 +143,21 @@ class Scenario:
 
 def _of_kind(name: str, value: object, kind: type[T]) -> T:
     if not isinstance(value, kind) or isinstance(value, bool):
-        msg = f"{name} of a scenario is {str(value)[:_SHOWN]!r}; it wants {_KINDS[kind]}"
+        msg = f"{name} of a scenario is {quoted(str(value))}; it wants {_KINDS[kind]}"
         raise QuestionError(msg)
     return value
 
 
 def _flag(name: str, value: object) -> bool:
     if not isinstance(value, bool):
-        msg = f"{name} of a scenario is {str(value)[:_SHOWN]!r}; it wants true or false"
+        msg = f"{name} of a scenario is {quoted(str(value))}; it wants true or false"
         raise QuestionError(msg)
     return value
 
 
 def _number(name: str, value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= _LARGEST:
-        msg = f"{name[:_SHOWN]} of a scenario is {str(value)[:_SHOWN]!r}; it wants a number"
+        msg = f"{shortened(name)} of a scenario is {quoted(str(value))}; it wants a number"
         raise QuestionError(msg)
     return float(value)
 
@@ -173,7 +171,7 @@ def _member(kind: type[E], value: object) -> E:
         return kind(str(value))
     except ValueError as error:
         noun = kind.__name__.lower()
-        msg = f"there is no {noun} {str(value)[:_SHOWN]!r}; choose from {', '.join(kind)}"
+        msg = f"there is no {noun} {quoted(str(value))}; choose from {', '.join(kind)}"
         raise UnknownNameError(msg) from error
 
 
@@ -209,7 +207,7 @@ def _check_date(text: str) -> None:
         try:
             dt.date.fromisoformat(text)
         except ValueError as error:
-            msg = Message("{text} is not a day of the calendar", text=repr(text))
+            msg = Message("{text} is not a day of the calendar", text=quoted(text))
             raise BadDateError(msg) from error
     else:
         month_number(text)
@@ -278,7 +276,7 @@ def services_of(names: Iterable[str]) -> Services:
         if not matches:
             msg = Message(
                 "there is no service {text}; choose from {names}",
-                text=repr(name),
+                text=quoted(name),
                 names=tuple(member.value for kind in kinds.values() for member in kind),
             )
             raise UnknownNameError(msg)

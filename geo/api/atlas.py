@@ -11,6 +11,7 @@ from geo.api.journey import Journey
 from geo.api.surface import Surface
 from geo.errors import QuestionError, UnknownNameError
 from geo.estimates import Box
+from geo.message import quoted
 from geo.model import Place
 from geo.scenario import Scenario
 
@@ -120,7 +121,7 @@ class Atlas:
             lat, lon = place
             text = f"{lat:.6f},{lon:.6f}"
         except (TypeError, ValueError) as error:
-            msg = f"{place!r} is not a place; write a name, a UN/LOCODE or (lat, lon)"
+            msg = f"{quoted(place)} is not a place; write a name, a UN/LOCODE or (lat, lon)"
             raise QuestionError(msg) from error
         return self._atlas.places.find(text)
 
@@ -282,7 +283,7 @@ def _scenario(base: Scenario | None, conditions: Conditions) -> Scenario:
     for name, value in conditions.items():
         if name not in Conditions.__annotations__:
             known = ", ".join(Conditions.__annotations__)
-            msg = f"a question has no condition {name!r}; choose from {known}"
+            msg = f"a question has no condition {quoted(name)}; choose from {known}"
             raise QuestionError(msg)
         fields[_FIELDS.get(name, name)] = _plain(name, value)
     return Scenario.from_dict(fields)
@@ -301,5 +302,5 @@ def _box(name: str) -> Box:
     try:
         return Box(name)
     except ValueError as error:
-        msg = f"there is no box {name!r}; choose from {', '.join(Box)}"
+        msg = f"there is no box {quoted(name)}; choose from {', '.join(Box)}"
         raise UnknownNameError(msg) from error

@@ -10,6 +10,7 @@ from geo.api.journey import Journey
 from geo.errors import IncompletePriceError, NoRouteError, UnknownNameError
 from geo.estimates import Box, Measure
 from geo.journeys import Rank, least, probability_faster
+from geo.message import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,7 +81,7 @@ class Comparison(Answer):
                 return one
         known = ", ".join(dict.fromkeys(one.corridor for one in self)) or "no corridor"
         name = f"{corridor} {variant}".strip()
-        msg = f"the comparison has no journey {name!r}; it has journeys by {known}"
+        msg = f"the comparison has no journey {quoted(name)}; it has journeys by {known}"
         raise UnknownNameError(msg)
 
     def to_frame(self) -> pd.DataFrame:

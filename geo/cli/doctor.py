@@ -16,7 +16,7 @@ from geo.cli.console import write, write_json
 from geo.cli.options import Verb, as_json, chosen_locale, language
 from geo.errors import AtlasError, LayerError
 from geo.extras import DISTRIBUTION
-from geo.message import Message
+from geo.message import Message, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -255,8 +255,8 @@ def _output(folder: Path) -> Check:
             "cannot be written ({reason}); name another folder",
             reason=error.strerror or str(error),
         )
-        return Check(name=str(folder), is_right=False, text=text)
-    return Check(name=str(folder), is_right=True, text="")
+        return Check(name=shortened(str(folder)), is_right=False, text=text)
+    return Check(name=shortened(str(folder)), is_right=True, text="")
 
 
 def _tried(name: str, read: Callable[[], object]) -> Check:

@@ -12,7 +12,7 @@ from geo.cli.console import write, write_json
 from geo.cli.options import Verb, as_json, chosen_locale, language
 from geo.errors import UnknownNameError
 from geo.extras import named_extras
-from geo.message import Message
+from geo.message import Message, quoted
 from geo.months import iso_month
 
 if TYPE_CHECKING:
@@ -154,13 +154,13 @@ def _nothing_fits(text: str, figures: Iterable[Figure]) -> UnknownNameError:
     if near:
         msg = Message(
             "no figure of the ledger fits {text}; did you mean {names}?",
-            text=repr(text),
+            text=quoted(text),
             names=tuple(near),
         )
     else:
         msg = Message(
             "no figure of the ledger fits {text}; try an id, place, country or quantity",
-            text=repr(text),
+            text=quoted(text),
         )
     return UnknownNameError(msg)
 

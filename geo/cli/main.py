@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Final, Unpack
 
 import click
@@ -38,9 +39,10 @@ from geo.cli.surface import surface
 from geo.cli.text import comparison_text, journey_text
 from geo.errors import AtlasError, DataError, NoRouteError, OutputError
 from geo.i18n import ENGLISH
+from geo.message import LONGEST_QUOTE, quoted, shortened
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 PROGRAM: Final = "instc"
 FAILED: Final = 1
@@ -81,7 +83,7 @@ def _run(words: list[str] | None, program: str) -> int:
     try:
         code = instc.main(words, prog_name=program, standalone_mode=False)
     except click.UsageError as error:
-        click.echo(_misuse(error, program), err=True)
+        click.echo(_misuse(error, program, sys.argv[1:] if words is None else words), err=True)
         return MISUSED
     except click.Abort:
         return STOPPED
@@ -108,9 +110,14 @@ def _complain(error: AtlasError) -> None:
         click.echo(locale.translate("Ask as if every gate were open: --as-if-open"), err=True)
 
 
-def _misuse(error: click.UsageError, program: str) -> str:
-    """Sentence for a command that was not written correctly."""
-    text = " ".join(error.format_message().split()).rstrip(".")
+def _misuse(error: click.UsageError, program: str, words: Iterable[str]) -> str:
+    """Sentence for a command that was not written correctly; long words are not repeated whole."""
+    text = error.format_message()
+    for word in words:
+        for part in (word, word.partition("=")[2]):
+            if len(part) > LONGEST_QUOTE:
+                text = text.replace(part, shortened(part)).replace(repr(part), quoted(part))
+    text = " ".join(text.split()).rstrip(".")
     command = error.ctx.command_path if error.ctx else program
     more = "? See" if text.endswith("?") else "; see"
     return f"{text.rstrip('?')}{more} `{command} --help`."

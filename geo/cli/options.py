@@ -10,6 +10,7 @@ import click
 
 from geo.atomic import file_of
 from geo.errors import QuestionError, UnknownNameError
+from geo.message import quoted
 from geo.numerals import latin_digits, read_number, read_whole
 
 if TYPE_CHECKING:
@@ -345,7 +346,7 @@ def _assumption(text: str) -> tuple[str, str]:
     """Gate and state of ``GATE=STATE``."""
     gate, equals, state = (part.strip() for part in text.partition("="))
     if not (gate and equals and state):
-        msg = f"{text!r} assumes nothing; write GATE=STATE, for instance hormuz=open"
+        msg = f"{quoted(text)} assumes nothing; write GATE=STATE, for instance hormuz=open"
         raise QuestionError(msg)
     return id_of(gate), state.casefold()
 
@@ -368,7 +369,7 @@ def _setting(text: str) -> tuple[str, float]:
     try:
         return name.strip(), read_number(value)
     except QuestionError as error:
-        msg = f"{text!r} sets nothing: {error}; write FIGURE=VALUE in the figure's unit"
+        msg = f"{quoted(text)} sets nothing: {error}; write FIGURE=VALUE in the figure's unit"
         raise QuestionError(msg) from error
 
 
@@ -381,7 +382,7 @@ def _member(kind: type[E], value: str, noun: str) -> E:
     try:
         return kind(value)
     except ValueError as error:
-        msg = f"there is no {noun} {value!r}; choose from {', '.join(kind)}"
+        msg = f"there is no {noun} {quoted(value)}; choose from {', '.join(kind)}"
         raise UnknownNameError(msg) from error
 
 

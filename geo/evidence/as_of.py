@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo.errors import UnknownNameError
 from geo.evidence.states import GateState, GateStatus, period_of
-from geo.message import Day, Message, Month
+from geo.message import Day, Message, Month, quoted
 from geo.model import Grade
 
 if TYPE_CHECKING:
@@ -306,7 +306,7 @@ def _assumed(gate: str, status: str, known: GateStates) -> GateState:
     if status not in set(GateStatus):
         msg = Message(
             "there is no state {text} of a gate; choose from {names}",
-            text=repr(status[:40]),
+            text=quoted(status),
             names=tuple(GateStatus),
         )
         raise UnknownNameError(msg)

@@ -30,7 +30,7 @@ from geo.evidence.published import (
 from geo.evidence.ranges import check_range
 from geo.evidence.rows import check_band
 from geo.evidence.tables import STRETCH_SEPARATOR, read_figures, read_sources
-from geo.message import Message
+from geo.message import Message, quoted
 from geo.model import Band, Mode, Source, Water
 from geo.months import MONTHS_PER_YEAR, number_of
 from geo.paths import EVIDENCE
@@ -261,7 +261,7 @@ class Ledger:
         for figure_id, value in overrides.items():
             if figure_id not in figures:
                 msg = Message(
-                    "there is no figure {text}; `figures` lists them all", text=repr(figure_id)
+                    "there is no figure {text}; `figures` lists them all", text=quoted(figure_id)
                 )
                 raise UnknownNameError(msg)
             band = value if isinstance(value, Band) else Band(p10=value, p50=value, p90=value)
@@ -338,7 +338,7 @@ def _query(quantity: Quantity | str, selectors: Selectors) -> Query:
     try:
         known = Quantity(quantity)
     except ValueError:
-        msg = f"there is no quantity {quantity!r}; choose one of {', '.join(Quantity)}"
+        msg = f"there is no quantity {quoted(quantity)}; choose one of {', '.join(Quantity)}"
         raise UnknownNameError(msg) from None
     countries = selectors.get("countries")
     return Query(

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import LayerError, UnknownPlaceError
+from geo.message import quoted
 from geo.paths import CORRIDORS, RESTORE, shipped_text
 from geo.places import Places, load_places
 
@@ -32,36 +33,36 @@ class Names:
         """Refuse a row with an id that is no place of the gazetteer."""
         for name in ids:
             if not self._is_place(name):
-                row.refuse(f"place {name!r} is not in the gazetteer{self._near(name)}")
+                row.refuse(f"place {quoted(name)} is not in the gazetteer{self._near(name)}")
 
     def check_places_or_gates(self, row: CsvRow, ids: Iterable[str]) -> None:
         """Refuse a row with an id that is neither a gate nor a place, such as a border station."""
         for name in ids:
             if name not in self.gates and not self._is_place(name):
                 near = self._near(name)
-                row.refuse(f"place {name!r} is neither in the gazetteer nor a gate{near}")
+                row.refuse(f"place {quoted(name)} is neither in the gazetteer nor a gate{near}")
 
     def check_corridors(self, row: CsvRow, ids: Iterable[str]) -> None:
         """Refuse a row with an id, blank ones apart, that is no corridor."""
         for name in filter(None, ids):
             if name not in self.corridors:
                 known = ", ".join(sorted(self.corridors))
-                row.refuse(f"corridor {name!r} should be one of {known}")
+                row.refuse(f"corridor {quoted(name)} should be one of {known}")
 
     def check_variant(self, row: CsvRow, corridor: str, variant: str) -> None:
         """Refuse a row with an option that its corridor does not have."""
         self.check_corridors(row, [corridor])
         if variant and not corridor:
-            row.refuse(f"variant {variant!r} needs a corridor")
+            row.refuse(f"variant {quoted(variant)} needs a corridor")
         for option in filter(None, variant.split("+")):
             if option not in self.corridors[corridor]:
-                row.refuse(f"corridor {corridor!r} has no option {option!r}")
+                row.refuse(f"corridor {quoted(corridor)} has no option {quoted(option)}")
 
     def check_links(self, row: CsvRow, ids: Iterable[str]) -> None:
         """Refuse a row with an id that is no link."""
         for name in ids:
             if name not in self.links:
-                row.refuse(f"{name!r} is no link of corridors.json")
+                row.refuse(f"{quoted(name)} is no link of corridors.json")
 
     def _near(self, name: str) -> str:
         """Name the ids that are written alike, for the end of a sentence."""

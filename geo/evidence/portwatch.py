@@ -25,7 +25,7 @@ from geo.atomic import write_safely
 from geo.errors import RefreshError
 from geo.evidence.figures import CONTAINER_SHIPS_A_DAY, SHIPS_A_DAY, Quantity
 from geo.evidence.states import DAY, STATE_COLUMNS, GateState, GateStatus
-from geo.message import Message
+from geo.message import Message, quoted, shortened
 from geo.model import Grade
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def fetch_counts(service: str = SERVICE, *, since: dt.date) -> tuple[DailyCount,
     if not isinstance(rows, list):
         why = reply.get("error", {})
         text = why.get("message", "") if isinstance(why, dict) else ""
-        _refuse(str(text)[:200] or "no features")
+        _refuse(shortened(str(text)) or "no features")
     if not rows:
         msg = Message("the service has no counts since {date}", date=since.isoformat())
         raise RefreshError(msg)
@@ -150,7 +150,7 @@ def fetch_counts(service: str = SERVICE, *, since: dt.date) -> tuple[DailyCount,
 
 def _read(address: str) -> dict[str, Any]:
     if not address.startswith(("https://", "http://")):
-        msg = Message("{address} is not a web address", address=address[:200])
+        msg = Message("{address} is not a web address", address=shortened(address))
         raise RefreshError(msg)
     try:
         with urllib.request.urlopen(address, timeout=TIMEOUT_S) as answer:  # noqa: S310 - checked
@@ -160,7 +160,7 @@ def _read(address: str) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         msg = Message(
             "the service cannot be reached ({reason}); the states of the program stay as they are",
-            reason=str(error)[:200],
+            reason=shortened(str(error)),
         )
         raise RefreshError(msg) from error
     if len(body) > MAX_REPLY_BYTES:
@@ -191,7 +191,7 @@ def _count(row: object, gates: Mapping[str, str]) -> DailyCount:
         ships, containers = float(cells["n_total"]), float(cells["n_container"])
         day, gate = _day(cells["date"]), gates[cells["portid"]]
     except (KeyError, TypeError, ValueError, OverflowError) as error:
-        _refuse(f"a row of another form ({error})"[:200], error)
+        _refuse(f"a row of another form ({shortened(str(error))})", error)
     if not 0 <= containers <= ships < MAX_SHIPS_PER_DAY:
         _refuse(f"{ships:g} ships and {containers:g} container ships in a day")
     return DailyCount(gate=gate, day=day, ships=ships, containers=containers)
@@ -203,7 +203,7 @@ def _day(value: object) -> dt.date:
         return dt.date.fromisoformat(value[: len("YYYY-MM-DD")])
     if isinstance(value, int | float):
         return dt.datetime.fromtimestamp(value / 1000, dt.UTC).date()
-    msg = f"date {value!r}"
+    msg = f"date {quoted(value)}"
     raise TypeError(msg)
 
 

@@ -16,6 +16,7 @@ from geo.evidence.figures import (
 )
 from geo.evidence.rows import COUNTRY, ID, CsvRow, grade_of, rows_of, sources_of
 from geo.evidence.tables import STRETCH_SEPARATOR
+from geo.message import quoted
 from geo.model import Band, Clock, Mode
 from geo.months import MONTH
 
@@ -130,7 +131,7 @@ def _known(row: CsvRow, column: str, sources: Mapping[str, Source]) -> Iterator[
         row.refuse(f"{column} is blank; a contradiction needs a source on either side")
     for name in names:
         if name not in sources:
-            row.refuse(f"source {name!r} is not in sources.csv")
+            row.refuse(f"source {quoted(name)} is not in sources.csv")
         yield name
 
 
@@ -262,7 +263,7 @@ def _legs(row: CsvRow) -> tuple[PublishedLeg | NetworkLeg, ...]:
             continue
         country, _, km = part.partition(" ")
         if not COUNTRY.fullmatch(country) or not km.isdigit() or int(km) == 0:
-            row.refuse(f"legs has {part!r}, which should look like KZ 3185 or altynkol..alat")
+            row.refuse(f"legs has {quoted(part)}, which should look like KZ 3185 or altynkol..alat")
         legs.append(PublishedLeg(country, float(km)))
     if legs and Mode.RAIL not in row.names("modes"):
         row.refuse("published legs are ways by rail; name rail among the modes")
@@ -272,7 +273,7 @@ def _legs(row: CsvRow) -> tuple[PublishedLeg | NetworkLeg, ...]:
 def _modes(row: CsvRow) -> frozenset[Mode]:
     names = row.names("modes")
     if not set(names) <= set(Mode):
-        row.refuse(f"modes {';'.join(names)!r} should be among {', '.join(Mode)}")
+        row.refuse(f"modes {quoted(';'.join(names))} should be among {', '.join(Mode)}")
     return frozenset(map(Mode, names)) or frozenset(Mode)
 
 

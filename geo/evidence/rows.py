@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from geo.errors import LedgerError
+from geo.message import quoted
 from geo.model import Grade
 from geo.months import MONTH, month_in
 from geo.paths import RESTORE, check_digest
@@ -40,7 +41,7 @@ class CsvRow:
         value = self.cells[column]
         if value and choices is not None and value not in choices:
             known = ", ".join(sorted(map(str, filter(None, choices))))
-            self.refuse(f"{column} {value!r} should be one of {known}")
+            self.refuse(f"{column} {quoted(value)} should be one of {known}")
         return value
 
     def required(self, column: str, choices: Collection[str] | None = None) -> str:
@@ -51,7 +52,7 @@ class CsvRow:
         """Return a cell that is blank or has a certain form."""
         value = self.cells[column]
         if value and not pattern.fullmatch(value):
-            self.refuse(f"{column} {value!r} should look like {example}")
+            self.refuse(f"{column} {quoted(value)} should look like {example}")
         return value
 
     def number(self, column: str) -> float | None:
@@ -62,9 +63,9 @@ class CsvRow:
         try:
             number = float(value)
         except ValueError:
-            self.refuse(f"{column} {value!r} is not a number")
+            self.refuse(f"{column} {quoted(value)} is not a number")
         if not math.isfinite(number) or number < 0:
-            self.refuse(f"{column} {value!r} is negative or endless")
+            self.refuse(f"{column} {quoted(value)} is negative or endless")
         return number
 
     def low_typical_high(self) -> tuple[float | None, float | None, float | None]:
@@ -81,7 +82,7 @@ class CsvRow:
         """Return a cell that is blank or holds a web address."""
         value = self.cells[column]
         if value and not value.startswith(("https://", "http://")):
-            self.refuse(f"{column} {value!r} is not a web address; leave it blank")
+            self.refuse(f"{column} {quoted(value)} is not a web address; leave it blank")
         return value
 
     def places(self) -> tuple[str, str] | None:
@@ -164,9 +165,9 @@ def rows_of(path: Path, columns: tuple[str, ...], *, own: bool = False) -> Itera
         row = CsvRow({name: value.strip() for name, value in cells.items()}, where)
         row_id = row.cells["id"]
         if not ID.fullmatch(row_id):
-            row.refuse(f"id {row_id!r} should be small letters, digits and hyphens")
+            row.refuse(f"id {quoted(row_id)} should be small letters, digits and hyphens")
         if row_id in ids:
-            row.refuse(f"id {row_id!r} occurs twice")
+            row.refuse(f"id {quoted(row_id)} occurs twice")
         ids.add(row_id)
         row.where = f"{where} ({row_id})"
         yield row
@@ -177,7 +178,7 @@ def sources_of(row: CsvRow, sources: Mapping[str, Source], grade: Grade) -> tupl
     names = row.names("sources")
     for name in names:
         if name not in sources:
-            row.refuse(f"source {name!r} is not in sources.csv")
+            row.refuse(f"source {quoted(name)} is not in sources.csv")
     if not names and grade is not Grade.K:
         row.refuse(f"grade {grade} without a source; name one or grade it K")
     if names and grade is Grade.K:
@@ -196,5 +197,5 @@ def months_of(row: CsvRow) -> frozenset[int]:
     """Return the months of the year that a row is for, 1 to 12; empty for all."""
     names = row.names("months")
     if not set(names) <= {str(month) for month in range(1, 13)}:
-        row.refuse(f"months {';'.join(names)!r} should be numbers from 1 to 12")
+        row.refuse(f"months {quoted(';'.join(names))} should be numbers from 1 to 12")
     return frozenset(map(int, names))

@@ -24,7 +24,7 @@ from geo.errors import BadDateError
 from geo.evidence.figures import OF_STATES
 from geo.evidence.rows import ID, CsvRow, grade_of, months_of, rows_of, sources_of
 from geo.evidence.tables import read_sources
-from geo.message import Message
+from geo.message import Message, quoted
 from geo.paths import EVIDENCE
 
 if TYPE_CHECKING:
@@ -285,7 +285,7 @@ def period_of(text: str) -> tuple[dt.date, dt.date]:
             return day, day
         first = dt.date.fromisoformat(f"{text}-01")
     except ValueError as error:
-        msg = Message("{text} is not a date; write YYYY-MM-DD or YYYY-MM", text=repr(text[:40]))
+        msg = Message("{text} is not a date; write YYYY-MM-DD or YYYY-MM", text=quoted(text))
         raise BadDateError(msg) from error
     following = (first.replace(day=28) + 4 * DAY).replace(day=1)
     return first, following - DAY
@@ -367,10 +367,10 @@ def _state(
     names = row.names("figures")
     for name in names:
         if figures is not None and name not in figures:
-            row.refuse(f"figure {name!r} is not in figures.csv")
+            row.refuse(f"figure {quoted(name)} is not in figures.csv")
         if figures is not None and figures[name].quantity not in OF_STATES:
             known = ", ".join(sorted(OF_STATES))
-            row.refuse(f"figure {name!r} is a {figures[name].quantity}; name one of: {known}")
+            row.refuse(f"figure {quoted(name)} is a {figures[name].quantity}; name one of: {known}")
     cited = row.names("sources") if sources is None else sources_of(row, sources, grade)
     return GateState(
         id=row.cells["id"],
@@ -404,7 +404,7 @@ def _day(row: CsvRow, column: str) -> dt.date | None:
     try:
         return dt.date.fromisoformat(text) if text else None
     except ValueError:
-        row.refuse(f"{column} {text!r} is no day of the calendar")
+        row.refuse(f"{column} {quoted(text)} is no day of the calendar")
 
 
 def _share(row: CsvRow, column: str) -> float | None:
@@ -422,7 +422,9 @@ def _check_periods(rows: list[CsvRow], states: list[GateState]) -> None:
         if state.against:
             other = ids.get(state.against)
             if other is None or other.gate != state.gate or other.against:
-                row.refuse(f"against {state.against!r} is no row of the same gate that is used")
+                row.refuse(
+                    f"against {quoted(state.against)} is no row of the same gate that is used"
+                )
             continue
         if state.is_seasonal:
             continue

@@ -18,6 +18,7 @@ from geo.evidence.rows import (
     rows_of,
     sources_of,
 )
+from geo.message import quoted
 from geo.model import Band, Mode, Source, Water
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def _figure(
     sized_on = row.names("sized_on")
     for name in sized_on:
         if name not in movements:
-            row.refuse(f"movement {name!r} is not in movements.csv")
+            row.refuse(f"movement {quoted(name)} is not in movements.csv")
     if STRETCH_SEPARATOR in row.cells["place"] and (
         quantity is not Quantity.SPEED or not row.cells["country"]
     ):
@@ -129,7 +130,7 @@ def _follows_from_mean(band: Band, expected: Band) -> bool:
 def _selectors(row: CsvRow, names: Names) -> dict[str, str]:
     countries = row.matching("countries", _PAIR, "IR-TM")
     if countries and countries > "-".join(reversed(countries.split("-"))):
-        row.refuse(f"countries {countries!r} are not in alphabetical order")
+        row.refuse(f"countries {quoted(countries)} are not in alphabetical order")
     place = row.matching("place", _SCOPE, "bandar-abbas or akyayla..garmsar")
     names.check_places_or_gates(row, place.split(STRETCH_SEPARATOR) if place else ())
     corridor = row.matching("corridor", ID, "trans-caspian")
@@ -151,5 +152,5 @@ def _selectors(row: CsvRow, names: Names) -> dict[str, str]:
 def _quantities(row: CsvRow) -> Iterator[Quantity]:
     for name in row.names("includes"):
         if name not in set(Quantity):
-            row.refuse(f"includes names {name!r}, which is no quantity")
+            row.refuse(f"includes names {quoted(name)}, which is no quantity")
         yield Quantity(name)

@@ -6,7 +6,7 @@ from typing import Final
 from urllib.parse import urlsplit, urlunsplit
 
 from geo.errors import ExportError
-from geo.message import Message
+from geo.message import Message, quoted
 
 LONGEST: Final = 200
 """Letters of a base address at most."""
@@ -47,7 +47,7 @@ def base_of(text: str) -> str:
         raise ExportError(
             Message(
                 "{text} is no address of an application; write https://HOST/PATH",
-                text=repr(text[:LONGEST]),
+                text=quoted(text),
             )
         )
     parts = urlsplit(text)

@@ -33,6 +33,7 @@ from geo.export.rows import (
 from geo.export.story import history_sources, story_sections
 from geo.i18n import SEMICOLON, get_locale, month_text, record_text
 from geo.journeys import ANY, Comparison, Rank, compare, gate_point, journey, ranked
+from geo.message import quoted
 from geo.paths import LAYERS, shipped_text
 from geo.plot import Stamp, near_groups
 from geo.scenario import Scenario
@@ -289,7 +290,7 @@ def needed(request: Request) -> Request:
     kind, part = request.kind, request.part
     if part and part not in PARTS[kind]:
         known = ", ".join(PARTS[kind])
-        msg = f"{kind} has no part {part[:20]!r}; choose from {known}, or none for all"
+        msg = f"{kind} has no part {quoted(part)}; choose from {known}, or none for all"
         raise ExportError(msg)
     is_story = kind is Kind.STORY
     month = request.scenario.date if is_story else None

@@ -56,7 +56,7 @@ from geo.export.spreadsheet import (
     xlsx_total,
 )
 from geo.extras import named_extras
-from geo.message import Message
+from geo.message import Message, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -161,7 +161,7 @@ def format_of(name: str, kind: Kind) -> Format:
     known = formats_of(kind)
     if name not in known:
         scope = f" for {kind}" if name in FORMATS else ""
-        msg = f"there is no format {name[:20]!r}{scope}; choose from {', '.join(known)}"
+        msg = f"there is no format {quoted(name)}{scope}; choose from {', '.join(known)}"
         raise ExportError(msg)
     return FORMATS[name]
 
@@ -224,7 +224,7 @@ def format_by_suffix(suffix: str, kind: Kind) -> str:
     }
     name = names.get(suffix.casefold())
     if name is None:
-        msg = f"no format has the suffix {suffix[:20]!r}; choose from {', '.join(sorted(names))}"
+        msg = f"no format has the suffix {quoted(suffix)}; choose from {', '.join(sorted(names))}"
         raise ExportError(msg)
     return name
 

@@ -21,7 +21,7 @@ from geo.estimates import Box
 from geo.evidence import StatesFile
 from geo.export.address import is_base
 from geo.export.choices import LANGUAGES, PAPERS, Kind
-from geo.message import Message
+from geo.message import Message, quoted
 from geo.scenario import Scenario
 
 LONGEST: Final = 8_000
@@ -198,7 +198,7 @@ def _request(question: dict[str, Any]) -> Request:
     kind, box = texts.pop("kind"), texts.pop("box")
     known = kind in set(Kind) and box in set(Box) and texts["paper"] in PAPERS
     if not known:
-        values = ", ".join(repr(one[:DIGEST_DIGITS]) for one in (kind, box, texts["paper"]))
+        values = ", ".join(quoted(one[:DIGEST_DIGITS]) for one in (kind, box, texts["paper"]))
         msg = f"the token asks for {values}, of which one does not exist"
         raise ExportError(msg)
     plain = Request(kind=Kind(kind), box=Box(box), corridors=tuple(corridors), **texts)

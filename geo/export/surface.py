@@ -23,7 +23,7 @@ from geo.errors import ExportError
 from geo.export.choices import FILE_TYPES, FileType
 from geo.export.gis import WRITTEN
 from geo.extras import named_extras
-from geo.message import Message
+from geo.message import Message, quoted
 from geo.surface import (
     STANDINGS,
     SurfaceMeasure,
@@ -187,7 +187,7 @@ def surface_format(path: Path, name: str = "") -> str:
     if form not in SURFACE_TYPES or (suffix and by_suffix.get(suffix) != form):
         msg = Message(
             "a surface has no file {name}; choose an ending from {names}",
-            name=repr(path.name[:40]),
+            name=quoted(path.name),
             names=tuple(sorted(kind.suffix for kind in SURFACE_TYPES.values())),
         )
         raise ExportError(msg)

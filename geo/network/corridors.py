@@ -16,7 +16,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from geo.errors import LayerError, UnknownNameError
-from geo.message import Message
+from geo.message import Message, quoted
 from geo.model import DIRECT, Mode
 from geo.network.routing import Area, Rules, gate_of_mode
 from geo.paths import CORRIDORS, RESTORE, shipped_text
@@ -218,7 +218,7 @@ class Corridor:
             msg = Message(
                 "{corridor} has no variant {text}; it has: {names}",
                 corridor=self.id,
-                text=repr("+".join(sorted(unknown))),
+                text=quoted("+".join(sorted(unknown))),
                 names=tuple(sorted(known)) or ("none",),
             )
             raise UnknownNameError(msg)
@@ -487,7 +487,7 @@ def _named(table: Mapping[str, T], name: str, noun: str) -> T:
     msg = Message(
         "there is no {noun} {text}; did you mean {names}?",
         noun=noun,
-        text=repr(name),
+        text=quoted(name),
         names=tuple(near),
     )
     raise UnknownNameError(msg)

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from geo.errors import UnknownPlaceError
-from geo.message import Message
+from geo.message import Message, quoted
 from geo.model import Mode, Place, PlaceKind
 
 _MOST_LAT, _MOST_LON = 90.0, 180.0
@@ -112,7 +112,7 @@ def point_of(text: str) -> Place | None:
     if abs(lat) > _MOST_LAT or abs(lon) > _MOST_LON:
         if abs(lat) <= _MOST_LON and abs(lon) <= _MOST_LAT:
             raise UnknownPlaceError(_turned(text, lat, lon))
-        raise UnknownPlaceError(Message(_TEMPLATE, text=repr(text)))
+        raise UnknownPlaceError(Message(_TEMPLATE, text=quoted(text)))
     # adding nothing turns -0.0 into 0.0
     lat, lon = round(lat, _DECIMALS) + 0.0, round(lon, _DECIMALS) + 0.0
     return Place(
@@ -159,7 +159,7 @@ def _pair(text: str, plain: str) -> tuple[float, float] | None:
         msg = Message(
             "{text} cannot be read as coordinates; write latitude, then longitude, such as "
             "55.75,37.62 or 55°45′N 37°37′E",
-            text=repr(text),
+            text=quoted(text),
         )
         raise UnknownPlaceError(msg)
     return None
@@ -198,7 +198,7 @@ def _by_letters(text: str, plain: str, at: list[int]) -> tuple[float, float] | N
     if len(values) != _TWO:
         msg = Message(
             "{text} is not one latitude (N or S) and one longitude (E or W); write 55.75N 37.62E",
-            text=repr(text),
+            text=quoted(text),
         )
         raise UnknownPlaceError(msg)
     return values["lat"], values["lon"]
@@ -255,7 +255,7 @@ def _require_wgs84(text: str, name: str) -> None:
         msg = Message(
             "{text} is in another coordinate system; write it in WGS 84 (EPSG:4326), such as "
             "55.75,37.62",
-            text=repr(text),
+            text=quoted(text),
         )
         raise UnknownPlaceError(msg)
 
@@ -268,7 +268,7 @@ def _degrees(
         msg = Message(
             "the minutes or seconds of {text} reach 60; write degrees, minutes and seconds such as "
             "55°45′00″N 37°37′12″E, or decimals such as 55.75,37.62",
-            text=repr(text),
+            text=quoted(text),
         )
         raise UnknownPlaceError(msg)
     value = sum(part / _SIXTY ** (n + 1) for n, part in enumerate(small))
@@ -279,7 +279,7 @@ def _degrees(
 def _turned(text: str, lat: float, lon: float) -> Message:
     return Message(
         "{text} is not on the globe: latitude comes first and ends at 90; did you mean {turned}?",
-        text=repr(text),
+        text=quoted(text),
         turned=f"{_short(lon)},{_short(lat)}",
     )
 

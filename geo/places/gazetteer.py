@@ -43,7 +43,7 @@ from geo.errors import (
     UnknownPlaceError,
 )
 from geo.geodesy import distance_km
-from geo.message import Message, joined
+from geo.message import Message, joined, quoted
 from geo.model import Mode, Place, PlaceKind
 from geo.paths import GAZETTEER
 from geo.places.coordinates import point_of
@@ -148,7 +148,7 @@ class Places:
         if not plain(text):
             msg = Message(
                 "{text} names no place; write a name, a code such as IRBND, or LAT,LON",
-                text=repr(text),
+                text=quoted(text),
             )
             raise UnknownPlaceError(msg)
         if place := self._point(text) or self._index.with_id(text.casefold()):
@@ -281,7 +281,7 @@ class Places:
         place = self._index.with_id(place_id) or self._point(place_id)
         if place is None:
             msg = Message(
-                "no place has the id {text}; look for it by its name", text=repr(place_id[:LONGEST])
+                "no place has the id {text}; look for it by its name", text=quoted(place_id)
             )
             raise UnknownPlaceError(msg)
         return place
@@ -431,7 +431,7 @@ class Places:
                 return None
             msg = Message(
                 "{text} lies in {country}, not in {other}; write latitude, then longitude",
-                text=repr(match[1]),
+                text=quoted(match[1]),
                 country=self._country(code),
                 other=joined("{first} or {rest}", *map(self._country, sorted(named))),
             )
@@ -519,7 +519,7 @@ class Places:
         countries = sorted(map(self._country, codes))
         return Message(
             "{text} is a country ({country}); choose a place in it, such as {names}",
-            text=repr(text),
+            text=quoted(text),
             country=joined("{first} or {rest}", *countries),
             names=tuple(map(self.label, self._index.important(codes, _OF_COUNTRY))),
         )
@@ -527,7 +527,7 @@ class Places:
     def _candidates(self, text: str, hits: list[Hit]) -> Message:
         return Message(
             "no place is written {text}; did you mean {names}? Write one of them, or LAT,LON",
-            text=repr(text),
+            text=quoted(text),
             names=joined(
                 "{first}; {rest}", *(self._described(hit.place) for hit in hits[:_CANDIDATES])
             ),
@@ -541,7 +541,7 @@ class Places:
             places.setdefault(hit.place.id, hit.place)
         return Message(
             "no place is called {text}; the nearest names are {names}; LAT,LON works everywhere",
-            text=repr(text),
+            text=quoted(text),
             names=tuple(map(self.label, places.values())),
         )
 
@@ -552,7 +552,7 @@ class Places:
         return Message(
             "{count} places are called {text}; write one of: {names}",
             count=len(hits),
-            text=repr(text),
+            text=quoted(text),
             names=names,
         )
 

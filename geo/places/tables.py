@@ -11,6 +11,7 @@ import csv
 from typing import TYPE_CHECKING, Final
 
 from geo.errors import LayerError
+from geo.message import quoted
 from geo.model import Mode, Place, PlaceKind
 from geo.paths import REBUILD, shipped_text
 
@@ -123,7 +124,7 @@ class PlaceTable:
         """
         values = line.split(",")
         if len(values) != len(self.columns):
-            msg = f"{self.name} has a row with {len(values)} columns: {line[:60]!r}; {REBUILD}"
+            msg = f"{self.name} has a row with {len(values)} columns: {quoted(line)}; {REBUILD}"
             raise LayerError(msg)
         return dict(zip(self.columns, values, strict=True))
 

@@ -17,6 +17,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from geo.errors import ExportError
+from geo.message import quoted
 from geo.plot.apart import settle_letters
 from geo.plot.compact import compact_svg
 from geo.plot.faces import families, register
@@ -96,7 +97,7 @@ def paper_of(name: str) -> Paper:
     """
     paper = PAPERS.get(name.casefold())
     if paper is None:
-        msg = f"there is no paper {name!r}; choose one of {', '.join(PAPERS)}"
+        msg = f"there is no paper {quoted(name)}; choose one of {', '.join(PAPERS)}"
         raise ExportError(msg)
     return paper
 
@@ -136,7 +137,7 @@ def file_bytes(figure: Figure, *, form: Form, stamp: Stamp, dpi: int) -> bytes:
         There is no such form.
     """
     if form not in {"png", "svg", "pdf"}:
-        msg = f"there is no picture format {form!r}; choose png, svg or pdf"
+        msg = f"there is no picture format {quoted(form)}; choose png, svg or pdf"
         raise ExportError(msg)
     out = io.BytesIO()
     with drawing():

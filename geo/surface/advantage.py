@@ -19,7 +19,7 @@ from geo.errors import (
 from geo.estimates import Box
 from geo.estimates import Measure as CostMeasure
 from geo.journeys import NEAR_KM, ROUNDABOUT, along_branch, timed
-from geo.message import Message
+from geo.message import Message, quoted
 from geo.model import HOURS_PER_DAY, Mode, Place, PlaceKind
 from geo.network import same_point
 from geo.scenario import Scenario
@@ -328,7 +328,7 @@ def _measure(name: SurfaceMeasure | str) -> SurfaceMeasure:
     except ValueError as error:
         msg = Message(
             "there is no measure {text}; choose from {names}",
-            text=repr(str(name)),
+            text=quoted(str(name)),
             names=tuple(one.value for one in SurfaceMeasure),
         )
         raise UnknownNameError(msg) from error

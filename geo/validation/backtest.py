@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo.errors import RouteError, UnknownNameError, WrongClockError
 from geo.evidence import ALL_JOURNEYS, BRANCH_GROUPS
+from geo.message import quoted
 from geo.validation.report import backtest_text
 from geo.validation.results import record_of, scores_of
 from geo.validation.trials import check_claim, trial_of
@@ -58,7 +59,7 @@ class BackTest:
         if matching:
             return matching[-1]
         names = dict.fromkeys(one.name for one in self.scores)
-        msg = f"there is no score of {name!r}; choose from {', '.join(names) or 'none'}"
+        msg = f"there is no score of {quoted(name)}; choose from {', '.join(names) or 'none'}"
         raise UnknownNameError(msg)
 
     def records(self) -> dict[str, ErrorRecord]:
@@ -148,7 +149,7 @@ def time_movement(atlas: Atlas, name: str) -> Trial:
     """
     movements = {trip.id: trip for trip in atlas.ledger.movements}
     if name not in movements:
-        msg = f"there is no movement {name!r}; choose from {', '.join(movements)}"
+        msg = f"there is no movement {quoted(name)}; choose from {', '.join(movements)}"
         raise UnknownNameError(msg)
     trip = movements[name]
     return trial_of(atlas, trip, {one.id for one in movements.values() if one.group == trip.group})

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo.errors import UnknownNameError
 from geo.i18n import get_locale
+from geo.message import shortened
 from geo.palette import GROUND, LINK, STATES
 from geo.validation.writing import ENGLISH, Writing
 
@@ -232,7 +233,7 @@ def draw_trials(trials: Sequence[Trial], path: Path) -> None:
 
     kind = KINDS.get(path.suffix.lower())
     if kind is None:
-        msg = f"a picture cannot be named {path.name}; let it end in {', '.join(KINDS)}"
+        msg = f"a picture cannot be named {shortened(path.name)}; let it end in {', '.join(KINDS)}"
         raise UnknownNameError(msg)
     ordered = sorted(trials, key=lambda one: (one.movement.clock, one.observed, one.movement.id))
     clocks = [list(group) for _, group in groupby(ordered, key=lambda one: one.movement.clock)]

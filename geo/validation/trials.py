@@ -11,7 +11,7 @@ from geo.errors import RouteError, UnknownPlaceError, WrongClockError
 from geo.estimates import total
 from geo.evidence import NetworkLeg
 from geo.journeys import journey, timed
-from geo.message import Message
+from geo.message import Message, quoted
 from geo.model import (
     BRANCHES,
     HOURS_PER_DAY,
@@ -321,7 +321,9 @@ def _place(atlas: Atlas, name: str) -> Place:
     try:
         return atlas.places.by_id(name)
     except UnknownPlaceError as error:
-        msg = f"the ledger names {name!r}, which is no place of the gazetteer; correct its row"
+        msg = (
+            f"the ledger names {quoted(name)}, which is no place of the gazetteer; correct its row"
+        )
         raise UnknownPlaceError(msg) from error
 
 
