@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 
-LARGEST_WHEEL: Final = 5_000_000
+LARGEST_DATA: Final = 12_000_000
+"""Network and layers of all Eurasia, packed."""
+LARGEST_PROGRAM: Final = 1_500_000
+"""All else that the wheel holds."""
 START_S: Final = 60
 LAYERS_OUT: Final = ("export", "layers", "--format", "geojson", "--out", "a.geojson")
 PROJECT_OF: Final = {"PIL": "pillow"}
@@ -94,8 +97,11 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installe
 def test_the_wheel_has_one_name_at_its_top_and_is_small(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         tops = {name.partition("/")[0] for name in archive.namelist()}
+        packed = {info.filename: info.compress_size for info in archive.infolist()}
     assert tops == {"geo", f"instc_atlas-{__version__}.dist-info"}
-    assert wheel.stat().st_size <= LARGEST_WHEEL
+    data = sum(size for name, size in packed.items() if name.startswith("geo/data/"))
+    assert 1_000_000 < data <= LARGEST_DATA
+    assert wheel.stat().st_size - data <= LARGEST_PROGRAM
 
 
 def test_the_wheel_holds_all_that_the_program_reads(wheel: Path, root: Path) -> None:

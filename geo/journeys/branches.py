@@ -2,7 +2,8 @@
 
 A branch serves two places if the path between them passes its gate, or if both lie on it: Moscow
 and Astara lie on the western branch, whose gate is further on; Mumbai and Bandar Abbas are its sea
-leg.
+leg. Places closer together along it than `NEAR_KM` are one place of the branch, and are not joined
+by it: a suburban train of Mumbai is no journey by Astara.
 """
 
 from __future__ import annotations
@@ -131,7 +132,7 @@ def path_by(
 def _between_km(
     atlas: Searchable, origin: Place, destination: Place, rules: Rules, variant: Variant
 ) -> float | None:
-    """Length of a branch between two places that lie on it; None if one does not.
+    """Length of a branch between two places that lie on it; None if one does not, or at one place.
 
     What the question closes is open here: a branch stays where it is while a gate is shut.
     """
@@ -141,7 +142,7 @@ def _between_km(
         if branch is None:
             continue
         first, last = branch.position_km(origin), branch.position_km(destination)
-        if first is not None and last is not None:
+        if first is not None and last is not None and abs(first - last) >= NEAR_KM:
             return abs(first - last)
     return None
 
@@ -168,7 +169,8 @@ def along_branch(
     Returns
     -------
     numpy.ndarray
-        Kilometres, shape (points,); NaN where the place or the point does not lie on the branch.
+        Kilometres, shape (points,); NaN where the place or the point does not lie on the branch, or
+        both lie at one place of it.
     """
     between = np.full(len(lon), np.nan)
     for ends in variant.corridor.ends:
@@ -178,9 +180,10 @@ def along_branch(
         if branch is None or first is None:
             continue
         chord, nearest = branch.tree.query(unit_vectors(lon, lat))
+        apart_km = np.abs(branch.marks_km[np.asarray(nearest)] - first)
         near = np.isnan(between) & (np.asarray(chord) * MEAN_RADIUS_KM <= NEAR_KM)
-        marks_km = branch.marks_km[np.asarray(nearest)]
-        between[near] = np.abs(marks_km[near] - first)
+        near &= apart_km >= NEAR_KM
+        between[near] = apart_km[near]
     return between
 
 

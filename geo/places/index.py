@@ -142,7 +142,9 @@ class Index:
         rows = read_rows(folder / "countries.csv", COUNTRY_COLUMNS)
         self.country_names: Final = {row["code"]: row["name"] for row in rows}
         self._countries: Final = _country_keys(rows)
-        self._stops_in: Final = {p.country for p in self.curated.values() if p.terminals}
+        self._stops_in: Final = {
+            p.country for p in self.curated.values() if p.terminals and p.kind is not PlaceKind.PORT
+        }
         self._areas: Final = Areas(folder / "areas.geojson")
         self._important: Final = lru_cache(maxsize=_COUNTRIES)(self._ranked)
         self._named: Final = lru_cache(maxsize=_NAMES)(self._with_name)

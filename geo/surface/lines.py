@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from scipy.interpolate import LinearNDInterpolator
-from scipy.spatial import cKDTree
+from scipy.spatial import Delaunay, cKDTree
 
 from geo.extras import named_extras
 from geo.geodesy import unit_vectors
@@ -27,6 +27,11 @@ STEP_DEG: Final = 0.5
 """Between the points at which values are read to draw a line."""
 NEAR_EDGES: Final = 1.4
 """How far from the middle of a cell a line may run, in distances from middle to middle."""
+LONGEST_SIDES: Final = 3.0
+"""Longest side of a triangle of cells inside which values are read, in the same distances.
+
+A longer one spans cells without a value, such as those of a country that no corridor serves.
+"""
 _LINES: Final = 8
 """Lines of equal value at most, about."""
 _NICE: Final = (1.0, 2.0, 5.0, 10.0)
@@ -111,15 +116,21 @@ def round_step(span: float) -> float:
 
 
 def _sampled(grid: Grid, values: Floats) -> tuple[Floats, Floats, Floats]:
-    """Read values at even steps of longitude and latitude; NaN far from every cell that has one."""
+    """Read values at even steps of longitude and latitude; NaN beside cells that have none."""
     known = np.isfinite(values)
     lon, lat = grid.lon[known], grid.lat[known]
     across = np.arange(np.floor(lon.min()), np.ceil(lon.max()) + STEP_DEG, STEP_DEG)
     up = np.arange(np.floor(lat.min()), np.ceil(lat.max()) + STEP_DEG, STEP_DEG)
     x, y = np.meshgrid(across, up)
-    z = LinearNDInterpolator(np.column_stack((lon, lat)), values[known])(x, y)
-    middles = cKDTree(unit_vectors(lon, lat))
+    triangles = Delaunay(np.column_stack((lon, lat)))
+    z = LinearNDInterpolator(triangles, values[known])(x, y)
+    vectors = unit_vectors(lon, lat)
+    middles = cKDTree(vectors)
     apart = np.median(np.asarray(middles.query(middles.data, k=2)[0])[:, 1])
+    corners = vectors[triangles.simplices]
+    sides = np.linalg.norm(corners - np.roll(corners, 1, axis=1), axis=2).max(axis=1)
+    inside = triangles.find_simplex(np.stack((x, y), axis=-1))
+    z[(inside < 0) | (sides[inside] > LONGEST_SIDES * apart)] = np.nan
     chord, _ = middles.query(unit_vectors(x.ravel(), y.ravel()))
     z[(np.asarray(chord) > NEAR_EDGES * apart).reshape(z.shape)] = np.nan
     return across, up, np.asarray(z)

@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+import shapely
+
 from geo.i18n import ENGLISH, Locale, direction, signs
 from geo.model import BRANCHES, Accuracy, Mode, PlaceKind, Status
 from geo.months import month_in
@@ -34,6 +36,8 @@ SHUT: Final = "shut"
 """Class of the lines of a journey that states of gates keep from serving."""
 SCENE_DECIMALS: Final = 4
 """Of degrees, about 11 metres."""
+FILE_DEGREES: Final = 0.0005
+"""By how much a line of a page in a file may be off: 55 m, an eighth of a pixel of its base map."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +84,12 @@ class Line:
             **{name: month for name, month in months.items() if month},
             **{name: value for name, value in optional.items() if value},
         }
-        return _feature("LineString", [list(point) for point in self.coordinates], properties)
+        return _feature("LineString", self._thinned(), properties)
+
+    def _thinned(self) -> list[list[float]]:
+        """Points of the line without those that lie on it, to `FILE_DEGREES`."""
+        thin = shapely.simplify(shapely.LineString(self.coordinates), FILE_DEGREES)
+        return [[float(lon), float(lat)] for lon, lat in shapely.get_coordinates(thin)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

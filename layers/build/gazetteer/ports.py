@@ -6,6 +6,7 @@ import json
 import math
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -61,6 +62,7 @@ class Port:
         return self.unlocode[:2]
 
 
+@cache
 def read_ports() -> list[Port]:
     """Return the ports, one for each code, ordered by code."""
     raw = json.loads(SEAROUTE.read(f"{FOLDER}/ports.geojson"))["features"]

@@ -27,6 +27,8 @@ WEST, SOUTH, EAST, NORTH = RAIL_BOX
 LEAST_PEOPLE: Final = 1_000
 LARGE_CITY: Final = 100_000
 """A city of so many people is known wherever it lies, so that no village is taken for it."""
+RAILWAY_PEOPLE: Final = 50_000
+"""A town of so many people is an end of railway lines outside the box."""
 _MOST_NAMES: Final = ((500_000, 12), (100_000, 6), (50_000, 3), (10_000, 2), (0, 1))
 """How many further spellings a town of so many people is searched by."""
 _SPOIL: Final = str.maketrans({",": " ", "|": " ", '"': None, "\n": " "})
@@ -51,6 +53,28 @@ def read_towns() -> list[Town]:
     """Return the towns of the box and the large cities outside it, the largest first."""
     towns = [_town(row) for row in _cities().values() if _wanted(row)]
     return sorted(towns, key=lambda town: (-town.population, town.id))
+
+
+def read_railway_towns(
+    countries: frozenset[str], sparse: frozenset[str]
+) -> list[tuple[float, float, int]]:
+    """Return longitude, latitude and people of the towns to which lines lead, the largest first.
+
+    Parameters
+    ----------
+    countries
+        Codes of their countries.
+    sparse
+        Codes of those where a tenth of the people is enough.
+    """
+    rows = [
+        row
+        for row in _cities().values()
+        if row["countrycode"] in countries
+        and row["population"] >= RAILWAY_PEOPLE // (10 if row["countrycode"] in sparse else 1)
+    ]
+    rows.sort(key=lambda row: (-row["population"], row["geonameid"]))
+    return [(row["longitude"], row["latitude"], row["population"]) for row in rows]
 
 
 def largest_namesakes(

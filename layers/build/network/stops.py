@@ -25,6 +25,12 @@ if TYPE_CHECKING:
 RAIL_REACH_KM: Final = 25.0
 """A rail terminal further than this from any track is a mistake in the list of places."""
 SAME_NODE_KM: Final = 0.3
+CUSTOMS_UNION: Final = frozenset({
+    "AT", "BE", "BG", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE",
+    "IT", "LT", "LU", "LV", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
+})  # fmt: skip
+"""Between members of the European Union trains stop at a border without customs."""
+INNER_BORDER: Final = "eu-inner-border"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,16 +138,17 @@ def _border_stop(
         return None
     countries = (first.country, second.country)
     general = "-".join(sorted(pair)).lower()
+    inner = INNER_BORDER if pair <= CUSTOMS_UNION and not breaks else ""
     return RawStop(
         start=f"{node}@{first.country}",
         end=f"{node}@{second.country}",
         kind=StopKind.GAUGE_BREAK if breaks else StopKind.BORDER,
         place=station.name if station else f"{countries[0]}–{countries[1]} border",
-        place_id=station.gate if station else general,
+        place_id=inner or (station.gate if station else general),
         point=point,
         modes=(Mode.RAIL, Mode.RAIL),
         countries=countries,
-        gates=frozenset({general, *([station.gate] if station else [])}),
+        gates=frozenset({general, inner, *([station.gate] if station else [])} - {""}),
     )
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import cache
+from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components, dijkstra
+from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
 from geo.geodesy import MEAN_RADIUS_KM, densify, distance_km, segment_km, unit_vectors
@@ -16,11 +17,12 @@ from geo.model import Mode
 from layers.build.gazetteer.countries import countries_of
 from layers.build.rail.lines import OSM, Digitised, accuracy_of, read_lines
 from layers.build.rail.source import MIN_TRACK_KM, read_railways
+from layers.build.rail.thinning import thin
 from layers.build.raw import RawEdge, RawNetwork
 from layers.build.tables import inside, parse_line, read_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -56,7 +58,16 @@ WIDE: Final = frozenset(
         "MN",
     ],
 )
-INDIAN: Final = frozenset({"IN", "PK", "LK", "BD"})
+INDIAN: Final = frozenset({"IN", "PK", "LK", "BD", "NP"})
+GAUGES: Final = (
+    (WIDE, 1520),
+    (INDIAN, 1676),
+    (frozenset({"ES", "PT"}), 1668),
+    (frozenset({"IE"}), 1600),
+)
+STANDARD_MM: Final = 1435
+LEFT_OUT: Final = frozenset({"HK", "KP", "MO"})
+"""No train of the network crosses them, and their own lines lead no further."""
 
 
 def gauge_of(country: str, point: tuple[float, float]) -> int:
@@ -65,9 +76,7 @@ def gauge_of(country: str, point: tuple[float, float]) -> int:
         (west, south), (east, north) = row[1]
         if country == row[0] and west <= point[0] <= east and south <= point[1] <= north:
             return row[2]
-    if country in WIDE:
-        return 1520
-    return 1676 if country in INDIAN else 1435
+    return next((gauge for countries, gauge in GAUGES if country in countries), STANDARD_MM)
 
 
 @cache
@@ -94,7 +103,8 @@ def weld_components(nodes: NDArray[np.float64], edges: Edges) -> int:
     _, label = connected_components(_graph(len(nodes), edges), directed=False)
     tree = cKDTree(unit_vectors(nodes[:, 0], nodes[:, 1]))
     pairs = tree.query_pairs(WELD_KM / MEAN_RADIUS_KM, output_type="ndarray")
-    pairs = pairs[label[pairs[:, 0]] != label[pairs[:, 1]]]
+    used = np.bincount(np.array(list(edges)).ravel(), minlength=len(nodes)) > 0
+    pairs = pairs[(label[pairs[:, 0]] != label[pairs[:, 1]]) & used[pairs].all(axis=1)]
     gaps = [distance_km(*nodes[a], *nodes[b]) for a, b in pairs]
     made: dict[tuple[int, int], list[int]] = defaultdict(list)
     for k in np.lexsort((pairs[:, 1], pairs[:, 0], gaps)):
@@ -109,7 +119,10 @@ def weld_components(nodes: NDArray[np.float64], edges: Edges) -> int:
 
 def join_dead_ends(nodes: NDArray[np.float64], edges: Edges) -> int:
     """Join dead ends to the node they all but touch; return how many joins were made."""
-    graph = _graph(len(nodes), edges)
+    neighbours: defaultdict[int, list[tuple[int, float]]] = defaultdict(list)
+    for (a, b), km in edges.items():
+        neighbours[a].append((b, km))
+        neighbours[b].append((a, km))
     degree = np.bincount(np.array(list(edges)).ravel(), minlength=len(nodes))
     tree = cKDTree(unit_vectors(nodes[:, 0], nodes[:, 1]))
     made = 0
@@ -117,13 +130,32 @@ def join_dead_ends(nodes: NDArray[np.float64], edges: Edges) -> int:
         near = tree.query_ball_point(tree.data[a], JOIN_KM / MEAN_RADIUS_KM)
         if len(near) < 2:
             continue
-        reach = dijkstra(graph, directed=False, indices=[a], limit=25.0)[0]
-        gaps = sorted((distance_km(*nodes[a], *nodes[b]), b) for b in near if np.isinf(reach[b]))
+        reached = _within(neighbours, a, 25.0)
+        gaps = sorted(
+            (distance_km(*nodes[a], *nodes[b]), b) for b in near if degree[b] and b not in reached
+        )
         if gaps:
             b = gaps[0][1]
             made += (min(a, b), max(a, b)) not in edges
             edges[min(a, b), max(a, b)] = max(gaps[0][0], MIN_TRACK_KM)
     return made
+
+
+def _within(
+    neighbours: Mapping[int, list[tuple[int, float]]], root: int, limit_km: float
+) -> set[int]:
+    """Return the nodes within so many kilometres of track."""
+    reached: set[int] = set()
+    front = [(0.0, root)]
+    while front:
+        km, node = heappop(front)
+        if node in reached:
+            continue
+        reached.add(node)
+        for other, step in neighbours[node]:
+            if other not in reached and km + step <= limit_km:
+                heappush(front, (km + step, other))
+    return reached
 
 
 def drop_small_components(count: int, edges: Edges, drawn: Iterable[RawEdge]) -> None:
@@ -154,6 +186,13 @@ def assign_countries(nodes: NDArray[np.float64]) -> NDArray[np.str_]:
         )
         country[inside & (country == row["from"])] = row["to"]
     return country
+
+
+def leave_out(country: NDArray[np.str_], edges: Edges) -> None:
+    """Take out the railways of countries that no ways through the network may cross."""
+    barred = np.isin(country, list(LEFT_OUT))
+    for a, b in [pair for pair in edges if barred[pair[0]] or barred[pair[1]]]:
+        del edges[a, b]
 
 
 def cut_at_border(edge: RawEdge, before: str, after: str) -> tuple[RawEdge, RawEdge]:
@@ -223,7 +262,7 @@ def marked(edges: list[RawEdge]) -> list[RawEdge]:
 
 
 def rail_network() -> RawNetwork:
-    """Build the railways of the corridor's box, 20-82 E and 22-66 N.
+    """Build the railways of the network's box.
 
     Returns
     -------
@@ -231,18 +270,22 @@ def rail_network() -> RawNetwork:
         Nodes ``r:`` of the source, ``d:`` digitised, ``border:`` at borders.
     """
     nodes, edges = read_railways()
+    country_of = assign_countries(nodes)
+    leave_out(country_of, edges)
     weld_components(nodes, edges)
     join_dead_ends(nodes, edges)
     digitised = Digitised(nodes, edges)
     for row in read_lines():
         digitised.apply(row)
+    thin(nodes, edges, digitised.drawn)
     drop_small_components(len(nodes), edges, digitised.drawn)
-    keys = [f"r:{i}" for i in range(len(nodes))]
-    places = nodes
-    if digitised.new:
-        keys += list(digitised.new)
-        places = np.vstack((nodes, np.array(list(digitised.new.values()))))
-    country = dict(zip(keys, assign_countries(places).tolist(), strict=True))
+    used = {node for pair in edges for node in pair}
+    used |= {int(end[2:]) for e in digitised.drawn for end in (e.start, e.end) if end[0] == "r"}
+    kept = sorted(used)
+    keys = [f"r:{i}" for i in kept] + list(digitised.new)
+    added = np.array(list(digitised.new.values())).reshape(-1, 2)
+    countries = [*country_of[kept].tolist(), *assign_countries(added).tolist()]
+    country = dict(zip(keys, countries, strict=True))
     plain = [
         RawEdge(
             start=f"r:{a}",

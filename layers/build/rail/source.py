@@ -14,13 +14,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MEMBER: Final = "scgraph_data/world_railways.py"
-WEST, SOUTH, EAST, NORTH = 20.0, 22.0, 82.0, 66.0
+WEST, SOUTH, EAST, NORTH = -10.5, 5.0, 150.0, 72.0
+"""Box of the network, degrees (EPSG:4326): Europe and Asia as far as railways join them."""
 MIN_TRACK_KM: Final = 0.001
 """Floor of a length: a sparse matrix must not hold a zero that means an edge."""
 
 
 def read_railways() -> tuple[NDArray[np.float64], dict[tuple[int, int], float]]:
-    """Read the part of the world's railway graph that lies in the box of the corridor.
+    """Read the part of the world's railway graph that lies in the box of the network.
 
     The member is Python source that holds two literals. They are cut out as text and read as JSON;
     nothing is executed.

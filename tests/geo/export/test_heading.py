@@ -57,7 +57,8 @@ def test_one_journey_is_named_with_its_days_and_price() -> None:
 
 
 def test_where_nothing_serves_the_heading_says_so() -> None:
-    closed = frozenset(dated_atlas().corridors.gates)
+    atlas = dated_atlas()
+    closed = frozenset(atlas.corridors.gates) | atlas.network.gates
     request = replace(ASKED, scenario=Scenario(closed=closed))
     content = content_of(dated_atlas(), request)
     assert content.comparison is not None

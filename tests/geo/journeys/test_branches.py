@@ -62,6 +62,7 @@ def test_both_ends_on_a_branch_are_enough(
         ("Istanbul", "Tbilisi", "western"),
         ("Moscow", "St Petersburg", "suez"),
         ("Almaty", "Aktau", "western"),
+        pytest.param("Mumbai", "Nhava Sheva", "western", id="two places at one end of it"),
     ],
 )
 def test_a_pair_off_the_branch_is_refused(

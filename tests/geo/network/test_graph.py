@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from geo.network.graph import Network, NetworkStop
 
-GAUGES = {1435, 1520, 1676}
+GAUGES = {1435, 1520, 1600, 1668, 1676}
 SHORT_OF_THEIR_LINE = {
     (48.844, 38.780, 48.851, 38.754): "Lankaran–Astara: the rest of two published lengths",
     (48.851, 38.754, 48.875, 38.456): "Lankaran–Astara: the rest of two published lengths",

@@ -30,9 +30,9 @@ LARGEST_ERROR = {"p10": 0.02, "p50": 0.012, "p90": 0.025}
 """Of the draws against the law of one journey; `docs/method.md` states what was measured."""
 
 
-def some_stations(answer: Surface, count: int, seed: int = 5) -> list[int]:
-    """Choose stations that a corridor serves."""
-    served = np.flatnonzero(answer.values.best >= 0)
+def some_stations(answer: Surface, count: int, seed: int = 5, least: int = 1) -> list[int]:
+    """Choose stations that some corridors serve."""
+    served = np.flatnonzero(np.isfinite(answer.values.p50).sum(axis=0) >= least)
     return sorted(np.random.default_rng(seed).choice(served, count, replace=False).tolist())
 
 
@@ -69,14 +69,16 @@ def test_days_are_those_of_a_comparison(from_mumbai: Surface) -> None:
                     == (from_mumbai.variants[row][values.option[row, station]])
                 )
                 assert abs(hours / exact - 1) <= most or not same
-            if same:
+            ends = journey.route.origin, journey.route.destination
+            if same and not any(end.access_km for end in ends):
                 kilometres.append(abs(values.km[row, station] - journey.route.km))
             assert abs(24 * values.p50[row, station] / journey.hours.p50 - 1) <= 0.012
             checked += 1
     assert checked > 60
-    # a point beside a junction may be met on another of its lines, some hundred metres away
-    assert np.median(kilometres) < 0.01
-    assert max(kilometres) < 5
+    # a point beside a junction may be met on another of its lines, some hundred metres away: there
+    # the two measure different ways
+    assert len(kilometres) > 30
+    assert max(kilometres) < 1
 
 
 @pytest.mark.parametrize(
@@ -99,7 +101,7 @@ def test_the_way_back_and_other_measures_are_those_of_a_comparison(
         scenario=Scenario(date="2025-11", clock=Clock.DOOR),
     )
     checked, scale = 0, 24 if rank is Rank.DAYS else 1
-    for station in some_stations(answer, 6):
+    for station in some_stations(answer, 9):
         best = best_by_comparison(atlas, answer, station, rank)
         for row, name in enumerate(answer.corridors):
             value = answer.values.p50[row, station]
@@ -112,7 +114,7 @@ def test_the_way_back_and_other_measures_are_those_of_a_comparison(
 
 def test_chances_are_those_of_pairs(from_mumbai: Surface) -> None:
     atlas, checked = open_atlas(), 0
-    for station in some_stations(from_mumbai, 6, seed=8):
+    for station in some_stations(from_mumbai, 6, seed=8, least=2):
         best = best_by_comparison(atlas, from_mumbai, station, Rank.DAYS)
         first, second = sorted(best, key=lambda name: best[name][0])[:2]
         alone = best[first][1].probability_faster(best[second][1])
