@@ -12,7 +12,7 @@ if __name__ == "__main__":
     from views.compare import page as compare
     from views.evidence import page as evidence
     from views.explore import page as explore
-    from views.state import choices
+    from views.state import choices, journal
     from views.state.choices import translate
     from views.story import page as story
     from views.surface import page as surface
@@ -40,13 +40,15 @@ if __name__ == "__main__":
     if page is pages[0]:
         explore.follow_old_link(pages[1])
     theme.show_page_links(pages)
-    page.run()
+    with journal.noted(page.url_path or "routes"):
+        page.run()
 else:
-    from views.ui import server
+    from views.ui import health, server
 
     server.pack_by_all_messages()
     app = st.App(
         __file__,
         lifespan=server.ready_for("views.compare.page"),
         middleware=server.middleware(),
+        routes=health.routes(),
     )

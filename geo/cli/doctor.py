@@ -101,12 +101,23 @@ def examined(folder: Path) -> tuple[Group, ...]:
         Where files are to be written.
     """
     return (
-        Group(id="files", title=Message("Files"), checks=tuple(_files())),
+        Group(id="files", title=Message("Files"), checks=file_checks()),
         Group(id="data", title=Message("Data"), checks=tuple(_data())),
         Group(id="typefaces", title=Message("Typefaces"), checks=tuple(_typefaces())),
         Group(id="libraries", title=Message("Libraries"), checks=tuple(_libraries())),
         Group(id="output", title=Message("Folder for output"), checks=(_output(folder),)),
     )
+
+
+def file_checks() -> tuple[Check, ...]:
+    """Compare each file of the program with the digest it shipped with.
+
+    Examples
+    --------
+    >>> [check.name for check in file_checks() if not check.is_right]
+    []
+    """
+    return tuple(_files())
 
 
 def _wrong(count: int) -> Message:

@@ -142,6 +142,15 @@ def serving(script: str, folder: Path, settings: Mapping[str, str] = NONE) -> It
     settings
         Further variables of its environment.
     """
+    with started(script, folder, settings) as (address, _):
+        yield address
+
+
+@contextmanager
+def started(
+    script: str, folder: Path, settings: Mapping[str, str] = NONE
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Start a script of Streamlit, and give its address and its process; as `serving`."""
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
     modules = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
@@ -151,7 +160,7 @@ def serving(script: str, folder: Path, settings: Mapping[str, str] = NONE) -> It
         try:
             base = f"/{settings.get(BASE, '')}".rstrip("/")
             _wait(f"http://127.0.0.1:{port}{base}/_stcore/health", process)
-            yield f"http://127.0.0.1:{port}"
+            yield f"http://127.0.0.1:{port}", process
         finally:
             process.terminate()
             process.wait(10)

@@ -124,6 +124,8 @@ def test_what_is_not_the_application_is_closed_and_says_so_with_the_strictest_he
             assert policy == "default-src 'none'; frame-ancestors 'none'"
             assert headers["x-content-type-options"] == "nosniff"
     assert ask(f"{proxy.url}{FOLDER}/_stcore/health")[::2] == (200, b"ok")
+    status, _, body = ask(f"{proxy.url}{FOLDER}/health")
+    assert (status, json.loads(body)["status"]) == (200, "ok")
 
 
 def test_a_visitor_without_tls_is_sent_to_the_address_with_tls(proxy: Proxy) -> None:

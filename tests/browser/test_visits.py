@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import signal
 import urllib.request
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -10,10 +12,16 @@ from typing import TYPE_CHECKING
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.exceptions import ConnectionClosed
+from websockets.frames import CloseCode
 from websockets.sync.client import connect
+
+from tests.browser.conftest import started
+from views.state import journal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from websockets.sync.client import ClientConnection
 
@@ -82,3 +90,18 @@ def test_no_visitor_can_change_files_of_the_server(dated_app_url: str) -> None:
         assert kinds[-1] == "heartbeat_ack"
         assert "backend_operation_response" not in kinds
         assert True not in [message.session_status_changed.run_on_save for message in heard]
+
+
+def test_a_server_that_is_stopped_ends_its_visits_and_itself(tmp_path: Path) -> None:
+    log = tmp_path / "log.jsonl"
+    with started("app.py", tmp_path, {journal.PLACE: str(log)}) as (url, process):
+        with visit(url) as one:
+            run_page(one)
+            process.send_signal(signal.SIGTERM)
+            with pytest.raises(ConnectionClosed) as closed:
+                ask(one, "heartbeat_ack")
+        assert closed.value.rcvd is not None
+        assert closed.value.rcvd.code == CloseCode.SERVICE_RESTART
+        assert process.wait(20) in {0, -signal.SIGTERM}
+    assert [json.loads(line)["page"] for line in log.read_text("utf-8").splitlines()] == ["routes"]
+    assert "Traceback" not in (tmp_path / "streamlit.log").read_text("utf-8")

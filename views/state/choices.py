@@ -18,7 +18,7 @@ from geo.model import Clock
 from geo.months import FIRST_YEAR, LAST_YEAR, MONTHS_PER_YEAR
 from geo.numerals import read_number
 from geo.scenario import RailService, RoadService, Scenario, SeaService
-from views.state import url
+from views.state import journal, url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -500,5 +500,6 @@ def translate(text: str) -> str:
 
 def sentence_of(error: AtlasError) -> str:
     """Return what an error says as a sentence in the language of the page."""
+    journal.note_error(error)
     text = locale().sentence(error.message)
     return text + ("" if text.endswith(".") else ".")

@@ -31,6 +31,7 @@ from geo.model import INTERNATIONAL_WATERS, PlaceKind
 from geo.network import load_corridors
 from geo.places import plain
 from geo.validation import model_answers, time_movement
+from views.state import journal
 from views.state.choices import language, locale, setting_of, translate
 
 if TYPE_CHECKING:
@@ -147,6 +148,7 @@ def comparison(question: Question) -> Comparison:
     AtlasError
         The question cannot be asked this way; the message says why.
     """
+    journal.note_computed()
     ends = place(question.origin), place(question.destination)
     every = atlas().corridors.corridors
     added = {name for name in question.corridors if every[name].is_offered}

@@ -21,7 +21,7 @@ from geo.model import Clock
 from geo.plot import multiples_svg, surface_svg
 from geo.scenario import Scenario
 from geo.surface import UNITS, change_between, shares
-from views.state import choices, data
+from views.state import choices, data, journal
 from views.state.choices import translate
 from views.ui.address import open_page
 from views.ui.html import heading, paragraph
@@ -229,6 +229,7 @@ def answer(
     AtlasError
         The question has no answer; the message says why.
     """
+    journal.note_computed()
     return surface_content(
         data.atlas(),
         data.place(place),

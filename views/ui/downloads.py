@@ -30,7 +30,7 @@ from geo.export import (
     requested_name,
 )
 from geo.scenario import Scenario
-from views.state import choices, data
+from views.state import choices, data, journal
 from views.state.choices import translate
 from views.ui import faults
 from views.ui.links import copy_link
@@ -318,4 +318,6 @@ def as_of(kind: Kind, month: str | None) -> Request:
 
 def file_bytes(atlas: Atlas, request: Request, name: str) -> bytes:
     """Return a file; it runs outside the run of the page."""
-    return export_bytes(content_of(atlas, request), name)
+    with journal.noted(journal.FILE):
+        journal.note_computed()
+        return export_bytes(content_of(atlas, request), name)

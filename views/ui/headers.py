@@ -23,6 +23,8 @@ FRAMES: Final = "INSTC_FRAME_ANCESTORS"
 """Variable of the environment: addresses of sites that may show the pages in a frame."""
 _ORIGIN: Final = re.compile(r"https?://[\w.*-]+(?::\d+)?")
 _COMPONENTS: Final = "/component/"
+_PARTS: Final = (_COMPONENTS, "/static/")
+"""Addresses of files that a page fetches; each byte before them is sent with every one."""
 _SCRIPT: Final = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _CLOSED: Final = "default-src 'none'"
 """The policy of what is no page."""
@@ -32,11 +34,12 @@ _UNUSED: Final = (
     *("publickey-credentials-get", "screen-wake-lock", "usb", "xr-spatial-tracking"),
 )
 """Features of a browser that no page uses."""
-_FIXED: Final = {
-    "x-content-type-options": "nosniff",
+_OF_FILES: Final = {"x-content-type-options": "nosniff"}
+_OF_PAGES: Final = {
+    **_OF_FILES,
+    "cross-origin-resource-policy": "same-origin",
     "referrer-policy": "no-referrer",
     "cross-origin-opener-policy": "same-origin",
-    "cross-origin-resource-policy": "same-origin",
     "permissions-policy": ", ".join(f"{name}=()" for name in _UNUSED),
 }
 
@@ -74,7 +77,7 @@ def headers_of(path: str) -> dict[str, str]:
     ----------
     path
         Of the address. A page of a component stands in a frame of our pages, and holds a policy
-        of its own.
+        of its own; a file that a page fetches does nothing by itself.
 
     Examples
     --------
@@ -83,12 +86,15 @@ def headers_of(path: str) -> dict[str, str]:
     >>> headers_of("/component/views.ui.map.map/index.html")["content-security-policy"]
     "frame-ancestors 'self'"
     """
+    is_page = path.endswith((".html", "/"))
+    if any(part in path for part in _PARTS) and not is_page:
+        return _OF_FILES
     if _COMPONENTS in path:
         own, frames = "", "'self'"
     else:
         own, frames = f"{_CLOSED}; ", ancestors()
     policy = {"content-security-policy": f"{own}frame-ancestors {frames}"}
-    return _FIXED | policy | frame_options(frames)
+    return _OF_PAGES | policy | frame_options(frames)
 
 
 def frame_options(frames: str) -> dict[str, str]:

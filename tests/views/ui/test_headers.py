@@ -68,6 +68,17 @@ def test_a_map_may_be_shown_by_a_page_of_the_application() -> None:
     assert held["x-frame-options"] == "SAMEORIGIN"
 
 
+def test_a_file_that_a_page_fetches_has_few_headers_and_no_guess_of_its_type() -> None:
+    for path in (
+        "/component/views.ui.map.map/g-1.json",
+        "/static/js/index.js",
+        "/app/static/a.woff",
+    ):
+        held = answer(SecurityHeaders(Server(b"{}", "application/json")), path)[1]
+        added = set(held) - {"content-type", "content-length", "etag"}
+        assert added == {"x-content-type-options"}
+
+
 def test_no_header_is_sent_twice() -> None:
     twice = SecurityHeaders(SecurityHeaders(Server()))
     assert answer(twice, "/about")[1] == answer(SecurityHeaders(Server()), "/about")[1]
