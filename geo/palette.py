@@ -94,6 +94,8 @@ NEUTRAL: Final = Colour(light="#56606c", dark="#a7b1bc")
 """Lines and symbols that belong to no corridor, and quiet words."""
 ACCENT: Final = Colour(light="#c69214", dark="#e0b84a")
 """The band that underlies a link or region singled out; text is never set in it."""
+OWN: Final = Colour(light="#c0187c", dark="#ff8fd0")
+"""Lines and points of a layer of the reader, a colour that no corridor has."""
 LINK: Final = CORRIDORS["western"]
 """Links, switches and the ring round what has the keyboard."""
 
@@ -202,7 +204,7 @@ def named_colours() -> dict[str, Colour]:
     '#495a62'
     """
     states = {f"state-{name}": colour for name, colour in STATES.items()}
-    others = {"neutral": NEUTRAL, "trunk": TRUNK, "accent": ACCENT}
+    others = {"neutral": NEUTRAL, "trunk": TRUNK, "accent": ACCENT, "own": OWN}
     return {**CORRIDORS, **others, **states}
 
 

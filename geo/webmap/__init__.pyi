@@ -2,7 +2,8 @@ from .courses import LANE_PX, RAMP_PX, Piece, course
 from .hillshade import RELIEF_FILE, Relief, relief
 from .journeys import journey_groups
 from .layers import LAYER_STYLES, layer_groups, millimetres, open_in
-from .packed import Sheet, decimals_of, packed, setting_of, sheets_of
+from .own import MOST_DRAWN, OWN, own_group
+from .packed import Sheet, decimals_of, own_of, packed, setting_of, sheets_of
 from .page import OfflineMap, StaticScene, app_page, compose, ground, page_html
 from .scene import (
     PLACE_SYMBOLS,
@@ -30,6 +31,8 @@ __all__ = [
     "LANE_PX",
     "LAYER_STYLES",
     "MARKS",
+    "MOST_DRAWN",
+    "OWN",
     "PLACE_SYMBOLS",
     "RAMP_PX",
     "RELIEF_FILE",
@@ -59,6 +62,8 @@ __all__ = [
     "line_style",
     "millimetres",
     "open_in",
+    "own_group",
+    "own_of",
     "packed",
     "page_html",
     "place_legend",

@@ -74,6 +74,20 @@ def packed(groups: Iterable[Group], *, finest: bool = False) -> Sheet:
     return Sheet(groups={"groups": drawn}, cards=cards, lines=lines)
 
 
+def own_of(scene: Scene, *, finest: bool = False) -> Json:
+    """Take the groups of the reader apart, to be sent with a message: lines, cards and all.
+
+    Parameters
+    ----------
+    scene
+        Its groups ``own``.
+    finest
+        As for `packed`.
+    """
+    sheet = packed(scene.own, finest=finest)
+    return {**sheet.groups, "cards": dict(sheet.cards), "lines": dict(sheet.lines)}
+
+
 def setting_of(scene: Scene) -> Json:
     """Return legend and words of a scene, credits included: the page itself is of no language."""
     setting = scene.setting()

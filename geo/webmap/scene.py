@@ -46,7 +46,7 @@ class Line:
 
     id: str
     colour: str
-    """A corridor, ``neutral`` or ``accent``."""
+    """A corridor, ``neutral``, ``accent`` or ``own``."""
     style: str
     """Class names of `line_style`."""
     coordinates: tuple[Point, ...]
@@ -261,6 +261,8 @@ class Scene:
     month: str | None = None
     """``YYYY-MM``: legs that were not open then, or no longer, are drawn so; None is today."""
     locale: Locale = field(default=ENGLISH)
+    own: tuple[Group, ...] = ()
+    """Groups of the reader alone; they travel in the message and are put into no file."""
 
     def as_dict(self) -> Json:
         """Scene as JSON for the page, with all that it draws."""

@@ -14,6 +14,7 @@ from geo.webmap import (
     LAYER_STYLES,
     Group,
     Scene,
+    around,
     layer_groups,
     place_legend,
     state_legend,
@@ -21,6 +22,7 @@ from geo.webmap import (
     time_legend,
 )
 from views.explore.dwell import stay
+from views.explore.own import own_groups, own_legend, read_waiting, show_own
 from views.explore.states import marks_of, show_states
 from views.explore.time import events_of, year_shown
 from views.state import choices, data
@@ -57,10 +59,13 @@ def show() -> None:
         "route through Suez. Click a line or a place for its length, status and sources."
     )
     st.html(paragraph(lead, "lead"))
-    collections, faults = data.layers()
-    for fault in faults:
+    collections, lost = data.layers()
+    for fault in lost:
         st.warning(fault)
+    read_waiting()
     show_time_and_map()
+    with faults.contained():
+        show_own()
     st.toggle(
         translate("Online base map"),
         key=choices.ONLINE,
@@ -114,13 +119,15 @@ def scene(month: str | None = None) -> Scene:
         marks = marks_of(month, locale.language)
     except DataError:  # named above the map
         marks = ()
-    legend = status_legend(locale) + time_legend(locale) + place_legend(locale)
+    own = own_groups(locale)
+    legend = own_legend(locale) + status_legend(locale) + time_legend(locale) + place_legend(locale)
     return Scene(
         groups=(*groups(locale.language, data.layers()[0], is_whole=data.is_whole()), *marks),
         legend=(*(state_legend(locale) if marks else ()), *legend),
-        fit=CORRIDOR_BOX,
+        fit=around(own) or CORRIDOR_BOX,
         month=month,
         locale=locale,
+        own=own,
     )
 
 

@@ -21,7 +21,16 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 import streamlit as st
 from streamlit.components.v1 import declare_component
 
-from geo.webmap import RELIEF_FILE, app_page, decimals_of, packed, relief, setting_of, sheets_of
+from geo.webmap import (
+    RELIEF_FILE,
+    app_page,
+    decimals_of,
+    own_of,
+    packed,
+    relief,
+    setting_of,
+    sheets_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping, Sequence
@@ -109,6 +118,7 @@ class Shelf:
             ],
             "packs": sorted({sent[line] for line in lines}),
             "decimals": decimals_of(finest=finest),
+            **({"own": own_of(scene, finest=finest)} if scene.own else {}),
             **scene.view(),
         }
 

@@ -34,8 +34,10 @@ const buildParts = () => {
       if (!scene.sheets) return scene;
       const all = names => Promise.all(names.map(fetched));
       const [[setting], packs, sheets] = await Promise.all([all([scene.setting]), all(scene.packs), all(scene.sheets.map(([drawn]) => drawn))]);
-      for (const pack of packs) for (const [name, text] of Object.entries(pack)) if (!lines.has(name)) lines.set(name, decoded(text, 10 ** scene.decimals));
-      const groups = sheets.flatMap(sheet => sheet.groups || []);
+      const own = scene.own || { groups: [], cards: {}, lines: {} };
+      for (const pack of [...packs, own.lines]) for (const [name, text] of Object.entries(pack)) if (!lines.has(name)) lines.set(name, decoded(text, 10 ** scene.decimals));
+      const mine = own.groups.map(({ features, titles, ...group }) => ({ ...group, data: { features: features.map(feature), cards: own.cards[group.id] } }));
+      const groups = [...sheets.flatMap(sheet => sheet.groups || []), ...mine];
       const cards = new Map(sheets.flatMap((sheet, i) => (sheet.groups || []).map(group => [group.id, scene.sheets[i][1]])));
       return { ...setting, ...scene, groups, cards };
     },
