@@ -11,7 +11,7 @@ TEST_READY := $(VENV)/ready-to-test-$(shell cat requirements.txt requirements-de
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check deep coverage docs format layers words stale wheel bench clean
+.PHONY: help run test check deep fuzz coverage docs format layers words stale wheel bench clean
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,7 +36,10 @@ check: $(TEST_READY) ## the quick part of the checks, before a commit
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow and not browser and not deep"
 
 deep: $(TEST_READY) ## run every test, also those of once a week, with ten times the examples
-	HYPOTHESIS_PROFILE=deep $(BIN)/python -m pytest -n 2 --dist loadfile -m ""
+	HYPOTHESIS_PROFILE=deep $(BIN)/python -m pytest -n 2 --dist loadfile -m "" --ignore tests/fuzz
+
+fuzz: $(TEST_READY) ## ask 20,000 commands, 6,000 journeys, 130,000 texts and 5,000 addresses that were generated
+	HYPOTHESIS_PROFILE=deep $(BIN)/python -m pytest -n 2 tests/fuzz
 
 coverage: $(TEST_READY) ## measure what the tests reach, the browser apart
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser and not deep" --cov --cov-report=term:skip-covered

@@ -26,6 +26,17 @@ def examples(count: int) -> int:
     return max(1, round(count * SCALES[PROFILE]))
 
 
+def tries(quick: int, deep: int) -> int:
+    """Choose how often a generated question is asked, by the profile.
+
+    Examples
+    --------
+    >>> tries(40, 4_000) == (40 if PROFILE == "quick" else 4_000)
+    True
+    """
+    return quick if PROFILE == "quick" else deep
+
+
 def load() -> None:
     """Register both profiles and load the one that the environment asks for.
 

@@ -95,9 +95,8 @@ def show() -> None:
         label_visibility="collapsed",
         persist_state="session",
     )
-    choices.give_address(
-        KEYS
-    )  # a choice made while the first back-test still runs must not be lost
+    # A choice made while the first back-test still runs must not be lost.
+    choices.give_address(KEYS)
     part = choices.text(choices.PART)
     with faults.contained():
         SHOWN[part]()
