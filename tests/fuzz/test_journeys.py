@@ -47,6 +47,7 @@ def test_every_journey_of_a_comparison_obeys_the_laws(
         event(type(error).__name__)
         return
     event(f"{len(answer.journeys)} journeys")
+    assert answer.journeys or answer.failed
     for failure in answer.failed:
         assert_sentence(str(failure.reason))
     for one in answer.journeys:
