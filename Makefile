@@ -10,8 +10,10 @@ RUN_READY := $(VENV)/ready-to-run-$(shell cksum < requirements.txt | tr ' ' -)
 TEST_READY := $(VENV)/ready-to-test-$(shell cat requirements.txt requirements-dev.txt | cksum | tr ' ' -)
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
+UV := uv==0.13.9
+
 .DEFAULT_GOAL := help
-.PHONY: help run test check deep fuzz coverage docs format layers words stale wheel bench clean
+.PHONY: help run test check deep fuzz coverage docs format layers words stale wheel lock sbom bench clean
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -63,6 +65,14 @@ stale: $(RUN_READY) ## list what has not been confirmed for 90 days
 
 wheel: $(TEST_READY) ## build the wheel and the source archive into dist/
 	$(BIN)/python -m hatchling build -d dist
+
+lock: $(TEST_READY) ## write requirements.lock, with digests, from requirements.txt
+	$(INSTALL) $(UV)
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
+		--no-emit-index-url --python-version 3.11 requirements.txt --output-file requirements.lock
+
+sbom: $(TEST_READY) ## list libraries, versions and licences, into dist/
+	$(BIN)/python -m deploy.sbom dist
 
 bench: $(TEST_READY) ## measure the program beside its peers
 	$(BIN)/python -m benchmarks
