@@ -1,4 +1,4 @@
-from .api import Atlas, Comparison, Journey, Surface, load, read_layer
+from .api import Atlas, Comparison, Journey, Surface, load, read_figures, read_layer
 from .errors import (
     AmbiguousPlaceError,
     AtlasError,
@@ -69,5 +69,6 @@ __all__ = [
     "WrongClockError",
     "__version__",
     "load",
+    "read_figures",
     "read_layer",
 ]

@@ -1,7 +1,7 @@
 from .atlas import Atlas, PlaceLike, load
 from .comparison import Comparison
 from .journey import Journey
-from .layer import read_layer
+from .layer import read_figures, read_layer
 from .surface import Surface
 
 __all__ = [
@@ -11,5 +11,6 @@ __all__ = [
     "PlaceLike",
     "Surface",
     "load",
+    "read_figures",
     "read_layer",
 ]

@@ -10,6 +10,33 @@ if TYPE_CHECKING:
     from geo.userdata import UserLayer
 
 
+def read_figures(source: str | os.PathLike[str] | bytes, *, name: str = "") -> dict[str, float]:
+    r"""Read a table of your own figures, to ask with: prices, dwell, speeds; all rows or none.
+
+    Parameters
+    ----------
+    source
+        Path of a CSV file in UTF-8, or its bytes: columns ``figure`` and ``value``, each value in
+        the figure's own unit; a column ``unit`` is compared with that.
+    name
+        Name of the file, if bytes are given.
+
+    Raises
+    ------
+    UserFileError
+        The file cannot be read, or a row is wrong; the message lists the rows.
+
+    Examples
+    --------
+    >>> read_figures(b"figure,value\ncanal-suez,20\n", name="own.csv")
+    {'canal-suez': 20.0}
+    """
+    from geo.evidence import load_ledger
+    from geo.userdata import read_own_figures
+
+    return read_own_figures(source, load_ledger(), name=name)
+
+
 def read_layer(
     source: str | os.PathLike[str] | bytes,
     *,

@@ -250,6 +250,14 @@ def conditions(command: F) -> F:
             help="Set a figure, in its own unit. Repeatable.",
         ),
         click.option(
+            "--figures",
+            "figures_file",
+            metavar="FILE",
+            type=click.Path(path_type=Path, exists=True, dir_okay=False),
+            help="Set the figures of a CSV file with the columns figure and value; all or none. "
+            "--set goes before it.",
+        ),
+        click.option(
             "--rho",
             type=NUMBER,
             default=0.3,
@@ -276,6 +284,7 @@ class Conditions(TypedDict):
     month: int | None
     service: tuple[str, ...]
     figures: tuple[str, ...]
+    figures_file: Path | None
     rho: float
 
 
@@ -290,6 +299,8 @@ def scenario_of(given: Conditions) -> Scenario:
         A month is not a month.
     QuestionError
         A figure is set to something that is not a number.
+    UserFileError
+        A row of the file of figures is wrong; none is set.
     """
     from geo.model import Clock, Mode
     from geo.scenario import Scenario
@@ -306,7 +317,7 @@ def scenario_of(given: Conditions) -> Scenario:
         season=given["month"],
         services=frozenset(given["service"]),
         rho=given["rho"],
-        figures=tuple(sorted(_setting(text) for text in given["figures"])),
+        figures=_figures_of(given["figures_file"], given["figures"]),
     )
 
 
@@ -361,6 +372,19 @@ def id_of(text: str) -> str:
     """
     name = text.strip()
     return name if ":" in name else name.casefold()
+
+
+def _figures_of(file: Path | None, settings: tuple[str, ...]) -> tuple[tuple[str, float], ...]:
+    """Figures that are set: those of a file, and before them those set one by one."""
+    own: list[tuple[str, float]] = [_setting(text) for text in settings]
+    if file is not None:
+        from geo.evidence import load_ledger
+        from geo.userdata import read_own_figures
+
+        named = {figure for figure, _ in own}
+        held = read_own_figures(file, load_ledger())
+        own += [(figure, value) for figure, value in held.items() if figure not in named]
+    return tuple(sorted(own))
 
 
 def _setting(text: str) -> tuple[str, float]:

@@ -1,3 +1,4 @@
+from .figures import read_own_figures
 from .formats import ENDINGS, UserFormat, format_of
 from .layer import KINDS, Measures, UserLayer, measured
 from .limits import LIMITS, MEGABYTE, Limits
@@ -21,5 +22,6 @@ __all__ = [
     "UserLayer",
     "format_of",
     "measured",
+    "read_own_figures",
     "read_user_layer",
 ]

@@ -29,7 +29,7 @@ from geo.userdata import (
 from geo.webmap import MOST_DRAWN, LegendItem, own_group
 from views.state import choices, data
 from views.state.choices import translate
-from views.ui.html import paragraph
+from views.ui.html import paragraph, refusal
 from views.ui.templates import render
 
 if TYPE_CHECKING:
@@ -129,8 +129,7 @@ def read_waiting() -> None:
     if not st.session_state.pop(WAITING, False) or file is None:
         return
     forget()
-    text = translate("Reading {name}").format(name=file.name)
-    with st.spinner(text):
+    with st.spinner(translate("Reading the file")):
         try:
             layer = read_user_layer(
                 file.getvalue(), name=file.name, crs=str(st.session_state.get(CRS) or "")
@@ -152,7 +151,7 @@ def show_own() -> None:
         st.container(key="own-layer"),
         st.expander(translate("A layer of your own"), expanded=bool(own or refused)),
     ):
-        st.html(render("explore/own.html", choices.locale(), text=limits_text()))
+        st.html(render("ui/chosen_file.html", choices.locale(), text=limits_text()))
         left, right = st.columns([3, 1], gap="medium", vertical_alignment="bottom")
         left.file_uploader(
             translate("File"),
@@ -170,7 +169,7 @@ def show_own() -> None:
             on_change=read_again,
         )
         if refused:
-            st.error(choices.locale().sentence(refused))
+            st.html(refusal(refused, choices.locale()))
         if own:
             show_layer(own)
 

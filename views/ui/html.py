@@ -26,6 +26,11 @@ def paragraph(text: str, style: str = "note") -> str:
     return render("ui/paragraph.html", text=text, style=style)
 
 
+def refusal(message: str, locale: Locale) -> str:
+    """Say why a file of the reader was refused; its name stays text, and as it is written."""
+    return render("ui/refusal.html", text=locale.translate(message))
+
+
 def heading(text: str, style: str = "headline") -> str:
     """Write the heading of a page; a text is translated already.
 

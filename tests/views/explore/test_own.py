@@ -49,8 +49,17 @@ def own_part(app: AppTest) -> dict[str, Any]:
 
 
 def words(app: AppTest) -> str:
-    text = "\n".join(element.proto.body for element in app.get("html"))
-    return unescape(re.sub(r"<[^>]*>", "", text))
+    return words_of("\n".join(element.proto.body for element in app.get("html")))
+
+
+def words_of(text: str) -> str:
+    return unescape(re.sub(r"<[^>]*>", "", text)).strip()
+
+
+def refused(app: AppTest) -> list[str]:
+    """Give the sentences that say why a file was refused."""
+    texts = (element.proto.body for element in app.get("html"))
+    return [words_of(text) for text in texts if 'role="alert"' in text]
 
 
 def test_a_layer_is_drawn_measured_and_listed() -> None:
@@ -109,20 +118,20 @@ def test_a_layer_stays_until_it_is_removed_and_the_map_goes_to_it() -> None:
 
 def test_a_file_that_cannot_be_read_is_one_sentence_and_the_page_stays() -> None:
     app = opened([feature(None)])
-    assert len(app.error) == 1
-    assert "none of its 1 features can be used" in app.error[0].value
+    (said,) = refused(app)
+    assert said.startswith("depots.geojson: none of its 1 features can be used; the first: it has")
     assert "own" not in own_part(app)
     app.file_uploader[0].set_value(("a.geojson", geojson(FEATURES), "")).run()
-    assert not app.error
+    assert refused(app) == []
     assert "own" in own_part(app)
 
 
 def test_a_reference_system_is_named_on_the_page() -> None:
     app = opened([feature(point(500000, 3950000))])
-    assert "no longitude and latitude" in app.error[0].value
+    assert "no longitude and latitude" in refused(app)[0]
     (box,) = [one for one in app.text_input if one.key == own.CRS]
     box.set_value("EPSG:32639").run()
-    assert not app.error
+    assert refused(app) == []
     assert "onverted from WGS 84 / UTM zone 39N" in words(app)
 
 
@@ -143,6 +152,12 @@ def test_hostile_texts_stay_texts() -> None:
     assert "<img" not in "\n".join(element.proto.body for element in app.get("html"))
     titles = [card["title"] for card in own_part(app)["own"]["cards"]["own"].values()]
     assert len(titles) == len(TEXTS) > 3
+
+
+def test_the_name_of_a_refused_file_stays_text() -> None:
+    app = opened([feature(None)], "![a](https:x.example).geojson")
+    assert not app.error
+    assert refused(app)[0].startswith("![a](https:x.example).geojson: none of")
 
 
 def test_a_large_layer_is_thinned_on_the_page() -> None:

@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from geo.errors import QuestionError
+from geo.errors import AtlasError, QuestionError
 from geo.evidence import range_of
 from geo.i18n import band_text, grade_name
+from geo.message import Message
 from geo.numerals import read_number
+from geo.userdata import read_own_figures
 from views.compare.what_if.answers import base_of, leading_figures
 from views.compare.what_if.figures import figure_labels, setting_text
-from views.state import choices, data
+from views.state import choices, data, url
 from views.state.choices import translate
-from views.ui.html import label, paragraph
+from views.ui.html import label, paragraph, refusal
 from views.ui.question import number_box, wrong_key
 from views.ui.templates import render
 
@@ -29,6 +31,10 @@ REST: Final = "also closed"
 POPOVER: Final = "popover"
 FIGURE: Final = "figure to set"
 VALUE: Final = "value to set"
+TABLE: Final = "table to set"
+TABLE_POPOVER: Final = "popover of a table"
+MOST_SETTINGS: Final = url.MOST
+"""Figures that a link holds."""
 DIGITS: Final = 10
 """Significant digits of a value that goes into the address."""
 
@@ -50,6 +56,7 @@ def show_controls() -> None:
     show_settings()
     with st.container(horizontal=True):
         show_figure_to_set()
+        show_table_to_set()
         st.button(translate("Back to the base case"), on_click=reset, disabled=not changed())
 
 
@@ -123,6 +130,63 @@ def show_figure_to_set() -> None:
         title = translate("New value, {unit}").format(unit=translate(chosen.unit))
         number_box(title, key, keep_text, width=None)
         st.button(translate("Set"), on_click=set_figure, args=(chosen.id,))
+
+
+def show_table_to_set() -> None:
+    """Show the box for a table of figures of the reader, which sets all of its rows or none."""
+    with st.popover(
+        translate("A table of figures"), key=TABLE_POPOVER, on_change="rerun"
+    ) as opened:
+        if not opened.open:
+            return
+        text = translate(
+            "CSV in UTF-8 with the columns figure and value: ids as in the ledger, each value in "
+            "the unit of its figure. All rows are set, or none. At most {count} rows."
+        ).format(count=choices.locale().number(MOST_SETTINGS, 0))
+        with st.container(key="own-table"):
+            st.html(render("ui/chosen_file.html", choices.locale(), text=text))
+            st.file_uploader(
+                translate("File"),
+                type=["csv"],
+                key=TABLE,
+                on_change=take_table,
+                max_upload_size=1,
+                label_visibility="collapsed",
+            )
+        if wrong := st.session_state.get(wrong_key(TABLE)):
+            st.html(refusal(wrong, choices.locale()))
+
+
+def take_table() -> None:
+    """Set the figures of a table, and give the answer back to sight; for use in callbacks."""
+    st.session_state.pop(wrong_key(TABLE), None)
+    if (file := st.session_state.get(TABLE)) is None:
+        return
+    try:
+        own = read_own_figures(file.getvalue(), data.atlas().ledger, name=file.name)
+        others = [text for text in choices.texts(choices.SETTINGS) if id_of(text) not in own]
+        held = [*others, *(f"{name}={value:.{DIGITS}g}" for name, value in own.items())]
+        check_count(len(held))
+    except AtlasError as error:
+        st.session_state[wrong_key(TABLE)] = error.message
+        return
+    st.session_state[choices.SETTINGS] = held
+    st.session_state[TABLE_POPOVER] = False
+
+
+def id_of(text: str) -> str:
+    """Return the id of a figure that is set."""
+    return choices.setting_of(text)[0]
+
+
+def check_count(count: int) -> None:
+    """Refuse more figures than a link holds."""
+    if count > MOST_SETTINGS:
+        raise QuestionError(
+            Message(
+                "{count} figures would be set; a link holds {most}", count=count, most=MOST_SETTINGS
+            )
+        )
 
 
 def show_default(figure: Figure) -> None:

@@ -26,6 +26,7 @@ from geo.scenario import Scenario
 from geo.summary import chance_text, signed, three_digits
 from tests.totals import whole
 from tests.views.test_pages import TIMEOUT_S, headline_in, texts
+from views.compare.what_if import controls
 from views.compare.what_if.answers import MOST_EVENS, side_of
 from views.compare.what_if.figures import figure_labels, value_text
 from views.compare.what_if.tables import before_after
@@ -453,3 +454,31 @@ def test_a_link_that_is_built_says_for_when_it_was_promised_last() -> None:
     date = date_text(newest.promised, ENGLISH)
     assert f"Rasht–Astara railway: promised for {date}, as of {said}." in page
     assert newest.url.replace("&", "&amp;") in page
+
+
+def with_table(text: str) -> AppTest:
+    app = run_with({controls.TABLE_POPOVER: True})
+    (uploader,) = app.file_uploader
+    return uploader.set_value(("own.csv", text.encode(), "text/csv")).run()
+
+
+def test_a_table_of_figures_is_set_whole_and_stands_in_the_link() -> None:
+    app = with_table("figure,value\nrail-ru-block-2026,900\ncanal-suez,20\n")
+    assert not app.exception
+    assert not app.error
+    assert sorted(address(app)["set"]) == ["canal-suez=20", "rail-ru-block-2026=900"]
+    assert {"Remove"} <= {one.label for one in app.button}
+
+
+def test_a_table_with_a_wrong_row_sets_nothing_and_says_so() -> None:
+    app = with_table("figure,value\nrail-ru-block-2026,900\nnobody,20\n")
+    assert "set" not in address(app)
+    assert "own.csv: nothing was set; row 3: there is no figure" in texts(app)
+
+
+def test_a_table_sets_no_more_than_a_link_holds() -> None:
+    ids = list(data.atlas().ledger.figures.values())[: controls.MOST_SETTINGS + 1]
+    rows = "\n".join(f"{one.id},{one.band.p50}" for one in ids)
+    app = with_table(f"figure,value\n{rows}\n")
+    assert "set" not in address(app)
+    assert "a link holds 60" in texts(app)
