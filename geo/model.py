@@ -21,7 +21,7 @@ RIVALS: Final = (*SUEZ_ROUTES, "cape")
 """Ids of the corridors that compete with the branches in every comparison."""
 LAND_ROUTES: Final = ("middle", "turkiye", "makran", "afghanistan")
 """Ids of the corridors that compete with them mostly by land, where they serve."""
-OFFERED: Final = (*LAND_ROUTES, "northern-sea-route")
+OFFERED: Final = (*LAND_ROUTES, "northern-sea-route", "eastern-maritime", "china")
 """Ids of those that stand in a comparison if chosen, or where they are among the fastest."""
 
 

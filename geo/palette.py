@@ -59,6 +59,8 @@ CORRIDORS: Final[Mapping[str, Colour]] = MappingProxyType(
         "makran": Colour(light="#036c51", dark="#a5c594"),
         "afghanistan": Colour(light="#c0120c", dark="#b3a65f"),
         "northern-sea-route": Colour(light="#0c08c3", dark="#72f7c2"),
+        "eastern-maritime": Colour(light="#69123e", dark="#0dc7b1"),
+        "china": Colour(light="#720004", dark="#b5c409"),
     }
 )
 """Lines, bars and edges of cards."""
@@ -81,6 +83,8 @@ CORRIDOR_DASHES: Final[Mapping[str, tuple[float, ...]]] = MappingProxyType(
         "makran": (6.0, 2.0, 1.5, 2.0),
         "afghanistan": (4.0, 1.5),
         "northern-sea-route": (2.5, 2.5),
+        "eastern-maritime": (8.0, 2.0, 2.0, 2.0, 2.0, 2.0),
+        "china": (5.0, 2.0, 5.0, 6.0),
     }
 )
 """Lengths of dash and gap, pixels, of a corridor whose lines no status breaks.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from math import isfinite
+from math import inf, isfinite
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -171,7 +171,7 @@ class _Question:
         atlas, key = self.atlas, (variant.corridor.id, variant.id)
         if key not in self.known:
             self.known[key] = atlas.corridors.rules(
-                variant, self.scenario, atlas.network.gates, self.countries, self.states
+                variant, self.scenario, atlas.network.terminals, self.countries, self.states
             )
         return self.known[key]
 
@@ -272,8 +272,8 @@ def compare(
     """Compare journeys by all corridors and variants that can serve.
 
     The branches, Suez and the Cape stand in every comparison, with the reason where they do not
-    serve. Any other corridor stands there if it serves and is one of the `STANDING` fastest, or if
-    it is chosen.
+    serve. Any other corridor stands there if it serves, is no detour beside them and is one of the
+    `STANDING` fastest, or if it is chosen.
 
     Variants that differ only beyond an end of the question have the same route; only the first of
     them is compared. Between the ends of a recorded shipment its own route stands beside them, on
@@ -380,7 +380,13 @@ def _served(answer: Comparison | None, corridor: Corridor) -> list[Route]:
 
 
 def _standing(journeys: list[Journey], offered: list[Journey]) -> list[Journey]:
-    """Choose the journeys of corridors that are only offered, if these are among the fastest."""
+    """Choose the journeys of corridors that are only offered, if these are among the fastest.
+
+    One that is a detour beside the shortest of the others stands only where it is chosen: no box
+    goes from Moscow to Mumbai by Vladivostok.
+    """
+    least_km = min((one.route.km for one in journeys), default=inf)
+    offered = [one for one in offered if one.route.km <= DETOUR * least_km]
     if not offered:
         return []
     calculate_hours([*journeys, *offered])
@@ -625,7 +631,7 @@ def _explained(question: _Question, rules: Rules, variant: Variant | None) -> Ro
     """Say what keeps two ends apart, by opening what scenario, states and date close."""
     atlas, (origin, destination) = question.atlas, question.ends
     corridors, states = atlas.corridors, question.states
-    relaxed = corridors.relaxed(rules, variant, atlas.network.gates)
+    relaxed = corridors.relaxed(rules, variant, atlas.network.terminals)
     try:
         path = path_by(atlas, origin, destination, relaxed, variant)
     except TooFarError:

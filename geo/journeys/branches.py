@@ -137,7 +137,7 @@ def _between_km(
     What the question closes is open here: a branch stays where it is while a gate is shut.
     """
     for ends in variant.corridor.ends:
-        open_rules = atlas.corridors.branch_rules(variant, rules.built, atlas.network.gates)
+        open_rules = atlas.corridors.branch_rules(variant, rules.built, atlas.network.terminals)
         branch = _branch(_Key(atlas), open_rules, ends)
         if branch is None:
             continue
@@ -174,7 +174,7 @@ def along_branch(
     """
     between = np.full(len(lon), np.nan)
     for ends in variant.corridor.ends:
-        open_rules = atlas.corridors.branch_rules(variant, rules.built, atlas.network.gates)
+        open_rules = atlas.corridors.branch_rules(variant, rules.built, atlas.network.terminals)
         branch = _branch(_Key(atlas), open_rules, ends)
         first = branch.position_km(end) if branch else None
         if branch is None or first is None:

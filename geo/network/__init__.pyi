@@ -1,4 +1,4 @@
-from .corridors import Corridor, Corridors, Gate, Variant, load_corridors
+from .corridors import Corridor, Corridors, Gate, Variant, load_corridors, ports_of
 from .graph import (
     ACCURACIES,
     KINDS,
@@ -42,6 +42,7 @@ __all__ = [
     "load_network",
     "missing_links",
     "pack_arrays",
+    "ports_of",
     "same_point",
     "stored_arcs",
 ]

@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -405,23 +404,26 @@ class Corridors:
         self,
         rules: Rules,
         variant: Variant | None,
-        known_gates: Iterable[str],
+        terminals: Mapping[str, str],
     ) -> Rules:
         """Rules without the closures of scenario, calendar and date: everything that could be."""
         today = Scenario(modes=rules.modes, built=frozenset(self.links))
         if variant is None:
             return self.free(today)
-        return self.rules(variant, today, known_gates, rules.countries or frozenset())
+        return self.rules(variant, today, terminals, rules.countries or frozenset())
 
     def rules(
         self,
         variant: Variant,
         scenario: Scenario,
-        known_gates: Iterable[str],
+        terminals: Mapping[str, str],
         at_ends: frozenset[str] = frozenset(),
         states: AsOf | None = None,
     ) -> Rules:
         """Rules of a search along one variant of a corridor.
+
+        A corridor chooses among the terminals of its own countries. Beyond them every port of the
+        country of an end may be used: Delhi ships from Mundra as well as from Nhava Sheva.
 
         Parameters
         ----------
@@ -429,16 +431,17 @@ class Corridors:
             Corridor and options.
         scenario
             Closures, links, month and modes.
-        known_gates
-            Every gate of the network; terminals (written ``place:mode-mode``) are choices too.
+        terminals
+            Countries of the terminals of the network, ``place:mode-mode``: these are choices too.
         at_ends
             Countries of origin and destination, allowed whatever the corridor says.
         states
             States of gates; None: none is barred.
         """
         closed = self._closed(scenario, states, variant.opens)
+        ports = ports_of(at_ends - variant.corridor.countries, terminals)
         return Rules(
-            closed=closed | self._closed_by(variant, known_gates),
+            closed=closed | (self._closed_by(variant, terminals) - ports),
             areas=self._areas(closed),
             built=scenario.built,
             month=scenario.month,
@@ -448,7 +451,7 @@ class Corridors:
         )
 
     def branch_rules(
-        self, variant: Variant, built: frozenset[str], known_gates: Iterable[str]
+        self, variant: Variant, built: frozenset[str], terminals: Mapping[str, str]
     ) -> Rules:
         """Return the rules of a variant in a world where nothing is closed, whatever the date.
 
@@ -458,26 +461,42 @@ class Corridors:
             Corridor and options.
         built
             Planned links assumed built.
-        known_gates
-            Every gate of the network.
+        terminals
+            As in `rules`.
         """
         return Rules(
-            closed=self._closed_by(variant, known_gates) | self._shut(variant.opens),
+            closed=self._closed_by(variant, terminals) | self._shut(variant.opens),
             built=built,
             countries=variant.corridor.countries,
             requires=variant.corridor.requires,
         )
 
-    def _closed_by(self, variant: Variant, known_gates: Iterable[str]) -> frozenset[str]:
+    def _closed_by(self, variant: Variant, terminals: Iterable[str]) -> frozenset[str]:
         """Choices that a variant does not open; terminals, ``place:mode-mode``, are choices too."""
-        choices = {gate.id for gate in self.gates.values() if gate.choice}
-        choices |= _terminals_among(frozenset(known_gates))
+        choices = {gate.id for gate in self.gates.values() if gate.choice} | {*terminals}
         return frozenset((choices - variant.opens) | variant.closes)
 
 
-@lru_cache(maxsize=8)
-def _terminals_among(gates: frozenset[str]) -> frozenset[str]:
-    return frozenset(name for name in gates if ":" in name)
+def ports_of(countries: frozenset[str], terminals: Mapping[str, str]) -> frozenset[str]:
+    """Terminals by the sea in some countries.
+
+    Parameters
+    ----------
+    countries
+        ISO codes.
+    terminals
+        As in `Corridors.rules`.
+
+    Examples
+    --------
+    >>> sorted(ports_of(frozenset({"IN"}), {"mundra:rail-sea": "IN", "poti:rail-sea": "GE"}))
+    ['mundra:rail-sea']
+    """
+    return frozenset(
+        name
+        for name, country in terminals.items()
+        if country in countries and name.endswith(f"-{Mode.SEA}")
+    )
 
 
 def _named(table: Mapping[str, T], name: str, noun: str) -> T:

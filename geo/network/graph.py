@@ -111,6 +111,19 @@ class Network:
         return frozenset().union(*self.gate_sets)
 
     @cached_property
+    def terminals(self) -> Mapping[str, str]:
+        """Country of each terminal, ``place:mode-mode``.
+
+        Examples
+        --------
+        >>> load_network().terminals["mundra:rail-sea"]
+        'IN'
+        """
+        country_of = {stop.place_id: stop.countries[0] for stop in self.stops}
+        names = sorted(name for name in self.gates if ":" in name)
+        return {name: country_of.get(name.partition(":")[0], "") for name in names}
+
+    @cached_property
     def order(self) -> NDArray[np.int64]:
         """For each entry of the sparse matrix, the number of its edge, shape (2 * edges,)."""
         rows = np.concatenate((self.starts, self.ends)).astype(np.int64)

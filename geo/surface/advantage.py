@@ -200,7 +200,7 @@ class _Question:
         """Rules of a variant for a place in a country."""
         at_ends = frozenset({self.atlas.snapper.country(self.end), country}) - {""}
         return self.atlas.corridors.rules(
-            variant, self.scenario, self.atlas.network.gates, at_ends, self.states
+            variant, self.scenario, self.atlas.network.terminals, at_ends, self.states
         )
 
     def graph(self, rules: Rules) -> Graph:

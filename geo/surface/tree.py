@@ -17,7 +17,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from geo.model import INTERNATIONAL_WATERS, Mode
-from geo.network import MODES
+from geo.network import MODES, ports_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -112,6 +112,7 @@ class Graph:
         self._stations, network = stations, router.network
         open_to_all = free | {INTERNATIONAL_WATERS}
         self._is_free = np.array([name in open_to_all for name in network.countries])
+        self._ports = ports_of(frozenset(network.countries) - free, network.terminals)
         edges = np.arange(len(network.starts))
         blocks = [(network.starts.astype(np.int64), network.ends.astype(np.int64), edges, _NONE)]
         seeds: list[tuple[Numbers, Numbers]] = []
@@ -176,10 +177,15 @@ class Graph:
         self._keys = rows[order] * (count + 1) + columns[order]
         indptr = np.searchsorted(rows[order], np.arange(count + 1))
         self._is_way_in = self._edge == _INTO
-        line = np.minimum(self._edge, self.network.line_count - 1)
-        country = self.network.arrays["country"][line]
-        is_stop = self._edge >= self.network.line_count
+        network = self.network
+        countries = [*network.countries]
+        line = np.minimum(self._edge, network.line_count - 1)
+        country = network.arrays["country"][line]
+        is_stop = self._edge >= network.line_count
         self._is_inside = is_stop | self._is_free[country] | (country == self._block)
+        stop = np.array([countries.index(one.countries[0]) for one in network.stops])
+        at_stop = stop[np.maximum(self._edge - network.line_count, 0)]
+        self._is_home_stop = is_stop & (at_stop == self._block)
         self._matrix = csr_array(
             (
                 np.zeros(len(order) + count),
@@ -190,9 +196,15 @@ class Graph:
         )
 
     def _usable(self, rules: Rules) -> NDArray[np.bool_]:
-        """Which entries of the matrix rules open."""
+        """Which entries of the matrix rules open.
+
+        In the copy of a country its own ports are open too, as to each of its places.
+        """
         everywhere = self._router.open_edges(replace(rules, countries=None))
-        return np.asarray((everywhere[self._edge] & self._is_inside) | self._is_way_in)
+        closed = rules.closed - self._ports
+        with_ports = self._router.open_edges(replace(rules, countries=None, closed=closed))
+        usable = everywhere[self._edge] | (with_ports[self._edge] & self._is_home_stop)
+        return np.asarray((usable & self._is_inside) | self._is_way_in)
 
     def open_edges(self, rules: Rules) -> NDArray[np.bool_]:
         """Which edges rules open to a place in a free country, shape (edges,)."""

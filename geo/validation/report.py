@@ -167,6 +167,8 @@ SCORE_NAMES: Final = {
     "makran": "Makran",
     "afghanistan": "Afghanistan",
     "northern-sea-route": "Northern Sea Route",
+    "eastern-maritime": "Eastern Maritime",
+    "china": "China by land",
 }
 """What rows of the scores are called."""
 

@@ -74,7 +74,7 @@ class Drawer:
             return self.corridors.free(scenario)
         variant = next(self.corridors.corridor(row["corridor"]).variants(row["variant"]))
         ends = frozenset(self.places[row[end]].country for end in ("origin", "destination"))
-        return self.corridors.rules(variant, scenario, self.network.gates, ends)
+        return self.corridors.rules(variant, scenario, self.network.terminals, ends)
 
     def way(self, row: dict[str, str]) -> NetworkPath:
         """Return the way of one row."""

@@ -8,7 +8,7 @@ import pytest
 
 from geo.errors import NoRouteError, NotServedError, UnknownNameError
 from geo.journeys import compare, journey
-from geo.journeys.atlas import STANDING
+from geo.journeys.atlas import DETOUR, STANDING
 from geo.model import OFFERED, Mode
 from geo.scenario import Scenario
 from tests.atlases import dated_atlas
@@ -73,6 +73,16 @@ def test_those_offered_are_those_of_the_file(atlas: Atlas) -> None:
             (16_000, 17_200),
             {"northern-sea-route"},
         ),
+        (("Chennai", "Moscow"), "eastern-maritime", "", (16_800, 17_900), {"vladivostok"}),
+        (
+            ("Nhava Sheva", "Irkutsk"),
+            "eastern-maritime",
+            "vostochny",
+            (13_900, 14_900),
+            {"vostochny"},
+        ),
+        (("Kolkata", "Novosibirsk"), "china", "", (12_500, 13_500), {"zabaykalsk", "yantian"}),
+        (("Chennai", "Irkutsk"), "china", "zamyn-uud", (9_700, 10_700), {"zamyn-uud"}),
         (
             ("St Petersburg", "Qingdao"),
             "northern-sea-route",
@@ -99,10 +109,39 @@ def test_an_offered_corridor_serves_its_pairs(
 
 
 def test_a_corridor_carries_the_trade_of_its_countries_alone(atlas: Atlas) -> None:
-    assert len(OFFERED) > 2
+    of_india = ("eastern-maritime", "china")
+    assert len(OFFERED) > len(of_india) + 2
     for corridor in OFFERED:
+        ends = ("Tehran", "Moscow") if corridor in of_india else ("Nhava Sheva", "Moscow")
         with pytest.raises(NotServedError):
-            by(atlas, ("Nhava Sheva", "Moscow"), corridor)
+            by(atlas, ends, corridor)
+
+
+def test_a_detour_stands_only_where_it_is_chosen(atlas: Atlas) -> None:
+    far, near = ("Moscow", "Nhava Sheva"), ("Kolkata", "Novosibirsk")
+    names = {"eastern-maritime", "china"}
+    for ends, stands in ((far, False), (near, True)):
+        answer = answer_of(atlas, ends)
+        shown = names & answer.representatives().keys()
+        assert shown == (names if stands else set())
+        chosen = compare(atlas, *places_of(atlas, ends), OPEN, corridors=names)
+        assert {*chosen.representatives()} == names
+        least_km = min(one.route.km for one in answer.journeys)
+        for one in chosen.representatives().values():
+            assert (one.route.km <= DETOUR * least_km) is stands
+
+
+def test_an_end_beyond_the_corridor_ships_from_any_port_of_its_country(atlas: Atlas) -> None:
+    for corridor in ("western", "eastern", "suez-black-sea"):
+        route = by(atlas, ("Delhi", "Moscow"), corridor).route
+        assert route.legs[0].mode is Mode.RAIL
+        assert route.legs[0].end in {"Mundra", "Kandla", "Nhava Sheva"}
+        assert route.legs[1].mode is Mode.SEA
+    berlin = by(atlas, ("Berlin", "Nhava Sheva"), "suez").route
+    assert berlin.legs[0].end == "Hamburg"
+    # among the ports of its own countries the corridor chooses
+    russia = by(atlas, ("Novosibirsk", "Nhava Sheva"), "suez").route
+    assert "St Petersburg" in [leg.end for leg in russia.legs]
 
 
 def test_it_stands_where_it_serves_and_is_among_the_fastest(atlas: Atlas) -> None:
