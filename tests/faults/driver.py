@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 sys.path[0] = str(Path.cwd())
-PAGES = ("compare", "explore", "evidence", "story", "about")
+PAGES = ("compare", "explore", "evidence", "story", "about", "surface")
 SCRIPT = """
 import streamlit as st
 from views.state import choices

@@ -30,6 +30,8 @@ VERBS: Final = {
     "map file": ["export", "layers", "--format", "html", "--out", "map.html"],
 }
 ALL: Final = frozenset({*PAGES, *VERBS} - {"places"})
+MAPPED: Final = frozenset({"compare", "explore", "story", "map file"})
+"""What shows the map."""
 GAZETTEER: Final = ("places", "ports", "towns", "countries")
 LEDGER: Final = (
     *("sources", "figures", "movements", "claims", "prices", "contradictions", "states"),
@@ -49,18 +51,19 @@ NEEDS: Final[dict[str, frozenset[str]]] = {
     "layers/fonts/OFL.txt": frozenset(),
     "layers/gazetteer/areas.geojson": frozenset(),  # read for a point, not for a name
     **{
-        f"layers/basemap/{name}": frozenset({"compare", "explore", "story", "map file"})
+        f"layers/basemap/{name}": MAPPED | {"surface"}
+        for name in ("land.geojson", "lakes.geojson", "borders.geojson")
+    },
+    **{
+        f"layers/basemap/{name}": MAPPED
         for name in (
-            *("land.geojson", "lakes.geojson", "rivers.geojson", "borders.geojson"),
-            *("countries.geojson", "seas.geojson", "towns.geojson", "relief.json", "relief.webp"),
+            *("rivers.geojson", "countries.geojson", "seas.geojson", "towns.geojson"),
+            *("relief.json", "relief.webp"),
         )
     },
     **{f"layers/fonts/{face}.woff": frozenset(PAGES) for face in FACES_OF_PAGES},
     **{f"layers/fonts/{face}.woff": frozenset(PAGES) for face in FACES_OF_ALL},
-    **{
-        f"layers/fonts/{face}.woff": frozenset({"compare", "explore", "story", "map file"})
-        for face in ("map-500", "map-500-italic", "map-600")
-    },
+    **{f"layers/fonts/{face}.woff": MAPPED for face in ("map-500", "map-500-italic", "map-600")},
     **{
         f"layers/{name}.geojson": frozenset(
             {"explore", "map file"}
@@ -84,6 +87,7 @@ SAMPLE: Final = (
     ("layers/western.geojson", "cut", "story"),
     ("layers/evidence/timeline.csv", "empty", "explore"),
     ("layers/evidence/promises.csv", "lost", "about"),
+    ("layers/basemap/lakes.geojson", "empty", "surface"),
     ("layers/network/network.npz", "flipped", "route"),
     ("layers/gazetteer/towns.csv", "cut", "places"),
     ("layers/corridors.json", "flipped", "comparison"),

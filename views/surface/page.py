@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import streamlit as st
 
-from geo.errors import AtlasError
+from geo.errors import ExportError, MissingExtraError, QuestionError, RouteError
 from geo.estimates import Box
 from geo.export import (
     SURFACE_TYPES,
@@ -23,6 +23,7 @@ from geo.scenario import Scenario
 from geo.surface import UNITS, change_between, shares
 from views.state import choices, data, journal
 from views.state.choices import translate
+from views.ui import faults
 from views.ui.address import open_page
 from views.ui.html import heading, paragraph
 from views.ui.picture import place_svg
@@ -48,10 +49,12 @@ FORM_KEY: Final = "surface-form"
 FILE_KEY: Final = "surface-file"
 MEASURE_NAMES: Final = {"days": "Days", "price": "Price", "co2e": "Emissions"}
 SIDE_NAMES: Final = {"from": "from the place", "to": "to the place"}
+NO_ANSWER: Final = (QuestionError, RouteError)
 _BEFORE: Final = "2023-06"
 """Month of Suez before its ships went round the Cape."""
 
 
+@faults.page
 def show() -> None:
     """Show the page."""
     open_page("surface", keys=KEYS, allowed=allowed())
@@ -65,7 +68,7 @@ def show() -> None:
     try:
         with st.spinner(""):
             content = answer(*question(), choices.language())
-    except AtlasError as error:
+    except (*NO_ANSWER, MissingExtraError) as error:
         st.error(choices.sentence_of(error))
         return
     about = content.about()
@@ -153,7 +156,7 @@ def shown_as(meant: str, label: str) -> str:
     """Return how a place is shown: by its name, or as it was typed where none bears it."""
     try:
         return data.place_label(data.place(meant))
-    except AtlasError:
+    except QuestionError:
         return label
 
 
@@ -264,7 +267,7 @@ def show_change(content: SurfaceContent) -> None:
     """Say what an assumption moves, against the same date without it."""
     try:
         base = answer(*_ends(), scenario(choices.NO), choices.language())
-    except AtlasError:
+    except NO_ANSWER:
         return
     moved = change_between((base.answer, base.values), (content.answer, content.values))
     known = np.isfinite(moved.saved)
@@ -315,7 +318,7 @@ def show_files(content: SurfaceContent) -> None:
         if st.button(translate("Make the file"), key=FILE_KEY):
             try:
                 made = surface_bytes(content, form)
-            except AtlasError as error:
+            except (ExportError, MissingExtraError) as error:
                 st.error(choices.sentence_of(error))
                 return
             name = surface_file_name(content, form)
@@ -333,7 +336,7 @@ def show_years() -> None:
         under = scenario(choices.text(choices.ASSUMED), f"{year}-06")
         try:
             content = answer(*_ends(), under, choices.language())
-        except AtlasError:
+        except NO_ANSWER:
             continue
         pictures.append((month_text(str(year), choices.locale()), content.picture()))
     if pictures:
