@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.pages import choose
+from tests.browser.pages import choose, opened_page
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
     from tests.browser.conftest import Watch
 
@@ -90,3 +90,17 @@ def test_the_question_outlives_two_changes_of_the_language(
             "lang => document.documentElement.lang === lang", arg=language or "en"
         )
         page.wait_for_url(f"**/{address}" + (f"&lang={language}" if language else ""))
+
+
+def test_what_a_link_holds_in_vain_is_said_at_the_top_of_a_phone_and_stays(
+    browser: Browser, app_url: str
+) -> None:
+    with opened_page(browser, viewport={"width": 375, "height": 740}) as page:
+        page.goto(f"{app_url}/?clock=moon&lang=fa")
+        page.locator(".answers.main").wait_for()
+        page.locator("[data-test-script-state=notRunning]").wait_for()
+        notice = page.locator(".st-key-refused")
+        expect(notice).to_contain_text("clock: moon")
+        box = notice.bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] < 740 / 2

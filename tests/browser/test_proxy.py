@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import http.client
 import json
+import re
 import ssl
 import tomllib
 from typing import TYPE_CHECKING, Final
@@ -67,7 +69,9 @@ def ask(
     else:
         connection = http.client.HTTPConnection(site.netloc, timeout=30)
     try:
-        connection.request(method, site.path or "/", body or None, headers)
+        named = {name.replace("_", "-"): text for name, text in headers.items()}
+        path = f"{site.path or '/'}{'?' if site.query else ''}{site.query}"
+        connection.request(method, path, body or None, named)
         answer = connection.getresponse()
         held = {name.lower(): text for name, text in answer.getheaders()}
         return answer.status, held, answer.read()
@@ -126,6 +130,16 @@ def test_what_is_not_the_application_is_closed_and_says_so_with_the_strictest_he
     assert ask(f"{proxy.url}{FOLDER}/_stcore/health")[::2] == (200, b"ok")
     status, _, body = ask(f"{proxy.url}{FOLDER}/health")
     assert (status, json.loads(body)["status"]) == (200, "ok")
+
+
+def test_scripts_go_over_the_wire_packed(proxy: Proxy) -> None:
+    _, _, page = ask(f"{proxy.url}{FOLDER}/", accept="text/html")
+    scripts = re.findall(r'src="\./(static/js/[^"]+)"', page.decode())
+    assert len(scripts) == 1
+    status, headers, body = ask(f"{proxy.url}{FOLDER}/{scripts[0]}", accept_encoding="gzip")
+    assert status == 200
+    assert headers["content-encoding"] == "gzip"
+    assert len(gzip.decompress(body)) > 2 * len(body)
 
 
 def test_a_visitor_without_tls_is_sent_to_the_address_with_tls(proxy: Proxy) -> None:

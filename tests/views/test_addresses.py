@@ -83,8 +83,15 @@ def test_each_page_names_what_is_no_choice_and_what_it_took_instead(
     assert not app.exception
     (one,) = (info.value for info in app.info if "none of the choices" in info.value)
     assert one.endswith(f"\n- `{key}`: `{value}`, taken instead: `{taken}`")
-    again = app.run()
-    assert not [info for info in again.info if "none of the choices" in info.value]
+    assert [info.value for info in app.run().info].count(one) == 1
+
+
+def test_the_notice_goes_when_the_reader_chooses() -> None:
+    app = run(show_evidence, grade="Z")
+    assert "none of the choices" in app.info[0].value
+    app.session_state["part"] = "claims"
+    app.run()
+    assert not [info for info in app.info if "none of the choices" in info.value]
 
 
 def test_a_good_link_is_opened_without_a_word() -> None:

@@ -145,6 +145,7 @@ _PATH: Final = "path of the last run"
 _FAULT: Final = "fault of the language"
 _WORDS: Final = "language of the last run"
 _FOREIGN: Final = "language of a link that is none"
+_REFUSED: Final = "values of a link that are no choices"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -271,7 +272,7 @@ def open_page(
             # A page left while it ran takes its widgets along: what is set again outlives them.
             if fresh or other_words or key not in st.session_state:
                 st.session_state[key] = st.session_state.get(key, _default(key))
-        return _foreign_language()
+        return _still_refused(page, keys)
     choices, refused = url.read(
         query, defaults={key: DEFAULTS[key] for key in keys}, allowed=allowed
     )
@@ -279,7 +280,9 @@ def open_page(
         st.session_state[key] = value
     if url.is_old(_parameters(url.names(DEFAULTS))):
         st.toast(translate("This link is of an older release. Its names work until release 0.3."))
-    return (*_foreign_language(), *refused)
+    refused = (*_foreign_language(), *refused)
+    st.session_state[_REFUSED] = page, refused, [_value(key) for key in keys]
+    return refused
 
 
 def give_address(keys: Sequence[str]) -> None:
@@ -314,6 +317,19 @@ def take_language() -> None:
     except DataError as error:  # the pages stay readable, in English
         st.session_state[LANGUAGE] = "en"
         st.session_state[_FAULT] = error
+
+
+def _still_refused(page: str, keys: Sequence[str]) -> tuple[url.Refusal, ...]:
+    """Return what the link of a page held that is no choice, until the reader chooses.
+
+    A page may run again by itself; what was said for the blink of an eye was not said.
+    """
+    of, refused, chosen = st.session_state.get(_REFUSED, ("", (), []))
+    if of == page and chosen == [_value(key) for key in keys]:
+        kept: tuple[url.Refusal, ...] = refused
+        return (*kept, *_foreign_language())
+    st.session_state.pop(_REFUSED, None)
+    return _foreign_language()
 
 
 def _foreign_language() -> tuple[url.Refusal, ...]:

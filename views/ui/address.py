@@ -31,7 +31,8 @@ def open_page(
     """
     refused = choices.open_page(page, keys=keys, allowed=allowed)
     if refused:
-        st.info(notice(refused))
+        with st.container(key="refused"):
+            st.info(notice(refused))
     return refused
 
 
@@ -54,7 +55,7 @@ def notice(refused: Sequence[url.Refusal]) -> str:
     ]
     if len(refused) > MOST_NAMED:
         named.append(translate("and {count} more").format(count=len(refused) - MOST_NAMED))
-    return f"{lead}\n\n" + "\n".join(f"- {line}" for line in named)
+    return f"{lead}:\n\n" + "\n".join(f"- {line}" for line in named)
 
 
 def _code(text: str) -> str:
