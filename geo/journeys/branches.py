@@ -42,7 +42,8 @@ ROUNDABOUT: Final = 1.25
 Tashkent–Bandar Abbas by Incheh Borun is 1.36 times as long as by Sarakhs.
 """
 _STEP_KM: Final = 10.0
-_BRANCHES: Final = 64
+_BRANCHES: Final = 192
+"""Branches that are remembered, some 200 kB each; a surface asks for 157."""
 _PATHS: Final = 128
 """Paths that are remembered, some 5 kB each beside what all of them share."""
 
@@ -173,15 +174,18 @@ def along_branch(
         both lie at one place of it.
     """
     between = np.full(len(lon), np.nan)
+    vectors = unit_vectors(lon, lat)
     for ends in variant.corridor.ends:
         open_rules = atlas.corridors.branch_rules(variant, rules.built, atlas.network.terminals)
         branch = _branch(_Key(atlas), open_rules, ends)
         first = branch.position_km(end) if branch else None
         if branch is None or first is None:
             continue
-        chord, nearest = branch.tree.query(unit_vectors(lon, lat))
-        apart_km = np.abs(branch.marks_km[np.asarray(nearest)] - first)
+        reach = np.nextafter(NEAR_KM / MEAN_RADIUS_KM, 1)
+        chord, nearest = branch.tree.query(vectors, distance_upper_bound=reach)
         near = np.isnan(between) & (np.asarray(chord) * MEAN_RADIUS_KM <= NEAR_KM)
+        marks_km = branch.marks_km[np.where(near, nearest, 0)]  # one that is not near has no number
+        apart_km = np.abs(marks_km - first)
         near &= apart_km >= NEAR_KM
         between[near] = apart_km[near]
     return between

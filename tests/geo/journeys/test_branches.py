@@ -5,12 +5,13 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from geo.errors import NoRouteError, NotServedError, RouteError
 from geo.i18n import get_locale
 from geo.journeys.atlas import DETOUR, compare, journey
-from geo.journeys.branches import NEAR_KM, ROUNDABOUT
+from geo.journeys.branches import NEAR_KM, ROUNDABOUT, _between_km, along_branch
 from geo.model import DIRECT, OFFERED
 from geo.scenario import Scenario
 
@@ -84,6 +85,22 @@ def stops_of(atlas: Atlas, corridor: str) -> list[tuple[Place, float]]:
             at.setdefault(name, km)
     known = {place.name: place for place in atlas.places.labelled()}
     return [(known[name], km) for name, km in at.items() if name in known]
+
+
+@pytest.mark.parametrize("corridor", BRANCHES)
+def test_many_points_lie_along_a_branch_as_each_alone_does(atlas: Atlas, corridor: str) -> None:
+    places = atlas.places.labelled()
+    lon, lat = (np.array([getattr(one, axis) for one in places]) for axis in ("lon", "lat"))
+    variant = next(atlas.corridors.corridor(corridor).variants())
+    built = Scenario(built=frozenset(atlas.corridors.links))
+    rules = atlas.corridors.rules(variant, built, atlas.network.terminals)
+    end = atlas.places.find("Moscow")
+    together = along_branch(atlas, rules, variant, end, lon, lat)
+    alone = [_between_km(atlas, end, one, rules, variant) for one in places]
+    assert sum(one is not None for one in alone) > 20
+    assert sum(one is None for one in alone) > 20
+    for km, expected in zip(together.tolist(), alone, strict=True):
+        assert km == pytest.approx(np.nan if expected is None else expected, nan_ok=True)
 
 
 @pytest.mark.parametrize("corridor", BRANCHES)
