@@ -193,7 +193,9 @@ def _layer(
 
     try:
         spatial = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
-        if not spatial or (layer and layer not in spatial):
+        if not spatial:
+            raise RefusedError(Refusal.NO_FEATURES)
+        if layer and layer not in spatial:
             names = ", ".join(one[:_SHOWN] for one in spatial[:_LISTED])
             raise RefusedError(Refusal.NO_LAYER, name=repr(layer[:_SHOWN]), names=names)
         name = layer or spatial[0]

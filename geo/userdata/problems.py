@@ -104,6 +104,7 @@ class Refusal(StrEnum):
     CRASHED = "crashed"
     NOT_THE_FORMAT = "not the format"
     NO_LAYER = "no layer"
+    NO_FEATURES = "no features"
     NO_COLUMNS = "no columns"
     CRS_UNKNOWN = "crs unknown"
     CRS_WRONG = "crs wrong"
@@ -146,6 +147,7 @@ _REASONS: Final[Mapping[Refusal, Message]] = MappingProxyType(
             "it is no {format}; give the format it really has, and the ending that goes with it"
         ),
         Refusal.NO_LAYER: Message("it has no layer {name}; choose from {names}"),
+        Refusal.NO_FEATURES: Message("it has no layer with geometries; export it again"),
         Refusal.NO_COLUMNS: Message(
             "no columns with coordinates; name them lon and lat, or one column wkt"
         ),

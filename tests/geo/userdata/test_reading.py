@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -183,6 +184,21 @@ def test_layers_of_a_geopackage_are_named(tmp_path: Path) -> None:
     assert len(read_user_layer(path, layer="lines")) == 2
     with pytest.raises(UserFileError, match="choose from depots, lines"):
         read_user_layer(path, layer="third")
+
+
+def test_a_file_without_a_layer_of_features_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "bare.gpkg"
+    path.write_bytes(honest(UserFormat.GPKG))
+    with sqlite3.connect(path) as base:
+        base.execute("UPDATE gpkg_contents SET data_type = 'attributes'")
+        base.execute("DELETE FROM gpkg_geometry_columns")
+    base.close()
+    head = honest(UserFormat.FLATGEOBUF)[:8] + b"\4\0\0\0" + bytes(60)
+    for content, name in ((path.read_bytes(), "bare.gpkg"), (head, "bare.fgb")):
+        with pytest.raises(UserFileError) as raised:
+            read(content, name)
+        assert "''" not in str(raised.value)
+        assert "export it again" in str(raised.value)
 
 
 @pytest.mark.parametrize(
