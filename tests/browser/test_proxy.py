@@ -16,7 +16,9 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import BASE, ROOT, serving
 from tests.browser.pages import opened_page
+from tests.browser.test_own import uploaded
 from tests.nginx import SHIPPED, proxied
+from views.explore.own import most_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -171,6 +173,18 @@ def test_the_proxy_takes_the_largest_file_that_the_application_takes() -> None:
     (limit,) = (int(part.split("m;")[0]) for part in text.split("client_max_body_size ")[2:])
     settings = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
     assert settings["server"]["maxUploadSize"] < limit <= 21
+    assert most_bytes() < limit * 1024 * 1024 - 16 * 1024
+
+
+def test_a_layer_of_ones_own_goes_through_the_proxy(
+    browser: Browser, proxy: Proxy, watch: Watch
+) -> None:
+    with opened_page(browser, ignore_https_errors=True) as page:
+        watch.follow(page)
+        uploaded(page, f"{proxy.url}{FOLDER}")
+    watch.assert_quiet(is_left=True)
+    sent = [json.loads(line) for line in proxy.log.read_text("utf-8").splitlines()]
+    assert 204 in [one["status"] for one in sent if one["part"] == "upload"]
 
 
 def test_a_client_that_asks_without_end_is_told_to_wait(proxy: Proxy) -> None:
