@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -33,6 +32,7 @@ _DIGITS: Final = 7
 _BOX: Final = (5.0, -5.0, 180.0, 75.0)
 """West, south, east, north, degrees: what the atlas is about, generously."""
 _SHOWN_DIGITS: Final = 6
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _PARTIAL: Final = shapely.GeometryType.GEOMETRYCOLLECTION
 _POLYGONS: Final = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 
@@ -227,7 +227,6 @@ def _cuts(
 
 def _plain(text: str) -> str:
     """Text without halves of letters and control characters; line breaks stay."""
-    whole = text.encode("utf-8", "replace").decode("utf-8")
-    return "".join(
-        sign for sign in whole if sign in "\n\t" or unicodedata.category(sign) not in {"Cc", "Cs"}
-    )
+    if text.isprintable():
+        return text
+    return _CONTROL.sub("", text.encode("utf-8", "replace").decode("utf-8"))

@@ -14,7 +14,7 @@ from pyproj.exceptions import CRSError
 from shapely.errors import ShapelyError
 
 from geo.userdata.problems import Flaw, Refusal, RefusedError
-from geo.userdata.raw import Finding, RawLayer, check_columns, check_features, objects
+from geo.userdata.raw import Finding, RawLayer, check_columns, check_features, with_points
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -33,6 +33,7 @@ _GEOMETRIES: Final = frozenset(
 _WGS84_NAMES: Final = re.compile(r"(urn:ogc:def:crs:)?OGC:(1\.3:|:)?CRS84", re.IGNORECASE)
 _EPSG: Final = re.compile(r"(urn:ogc:def:crs:)?EPSG:[\w.]*:?(\d{4,6})", re.IGNORECASE)
 _DEEPEST: Final = 8
+_NUMBERS: Final = (int, float)
 """Collections within collections; nobody draws more."""
 Json = dict[str, Any]
 
@@ -53,7 +54,7 @@ def read_geojson(path: Path, limits: Limits) -> RawLayer:
         raise RefusedError(Refusal.DAMAGED) from error
     features = _features(document)
     check_features(len(features), limits)
-    shapes: list[Geometry | None] = []
+    shapes: list[Any] = []
     findings: list[Finding] = []
     columns: dict[str, list[Any]] = {}
     labels: list[str] = []
@@ -63,7 +64,7 @@ def read_geojson(path: Path, limits: Limits) -> RawLayer:
         labels.append("" if isinstance(label, dict | list | None) else str(label))
         geometry = known.get("geometry")
         try:
-            shapes.append(None if geometry is None else _geometry(geometry))
+            shapes.append(None if geometry is None else _shape_of(geometry))
         except (TypeError, ValueError, KeyError, OverflowError, ShapelyError):
             shapes.append(None)
             findings.append(Finding(flaw=Flaw.BROKEN, row=row, label=labels[-1]))
@@ -74,7 +75,7 @@ def read_geojson(path: Path, limits: Limits) -> RawLayer:
                 columns[name] = [None] * len(features)
             columns[name][row - 1] = value
     return RawLayer(
-        geometries=objects(shapes),
+        geometries=with_points(shapes),
         rows=range(1, len(features) + 1),
         columns=dict(columns),
         labels=labels if any(labels) else (),
@@ -111,6 +112,15 @@ def _crs(document: Json) -> CRS:
     except CRSError:
         pass
     raise RefusedError(Refusal.CRS_WRONG, name=repr(name[:40]))
+
+
+def _shape_of(document: object) -> Geometry | tuple[float, float]:
+    """Geometry of a feature; a point as a pair, because many are made at once."""
+    if isinstance(document, dict) and document.get("type") == "Point":
+        lon, lat, *_ = document["coordinates"]
+        if type(lon) in _NUMBERS and type(lat) in _NUMBERS:
+            return float(lon), float(lat)
+    return _geometry(document)
 
 
 def _geometry(document: object, depth: int = 0) -> Geometry:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+import shapely
 
 from geo.userdata.problems import Flaw, Refusal, RefusedError
 
@@ -47,22 +48,37 @@ class RawLayer:
     name: str = ""
     """Name of the layer in the file, where it has one."""
     findings: list[Finding] = field(default_factory=list)
+    named: list[Sequence[Any]] | None = None
+    """Columns that hold names, once they were looked for."""
 
     def label(self, number: int) -> str:
         """Id or name of a feature, for the list of problems."""
-        if self.labels:
-            return str(self.labels[number])[:LABEL_LENGTH]
-        for column in LABEL_COLUMNS:
-            for name, values in self.columns.items():
-                if name.casefold() == column and values[number] is not None:
-                    return str(values[number])[:LABEL_LENGTH]
-        return ""
+        named = [self.labels] if self.labels else self._named()
+        held = (str(values[number]) for values in named if values[number] is not None)
+        return next(held, "")[:LABEL_LENGTH]
+
+    def _named(self) -> list[Sequence[Any]]:
+        """Columns that hold names, the likeliest first; looked for once."""
+        if self.named is None:
+            names = {name.casefold(): values for name, values in reversed(self.columns.items())}
+            self.named = [names[one] for one in LABEL_COLUMNS if one in names]
+        return self.named
 
 
 def objects(values: Sequence[Any]) -> NDArray[np.object_]:
     """Array of objects of one dimension, whatever they are."""
     array = np.empty(len(values), dtype=object)
     array[:] = values
+    return array
+
+
+def with_points(shapes: list[Any]) -> NDArray[np.object_]:
+    """Array of geometries in which pairs of numbers became points, all at once."""
+    array = objects(shapes)
+    pairs = np.array([isinstance(shape, tuple) for shape in shapes], dtype=bool)
+    if pairs.any():
+        at = np.array([shape for shape in shapes if isinstance(shape, tuple)])
+        array[pairs] = shapely.points(at)
     return array
 
 

@@ -17,7 +17,7 @@ from geo.numerals import read_number
 from geo.userdata.archives import Archive, opened
 from geo.userdata.markup import elements
 from geo.userdata.problems import Flaw, Refusal, RefusedError
-from geo.userdata.raw import Finding, RawLayer, check_columns, check_features, objects
+from geo.userdata.raw import Finding, RawLayer, check_columns, check_features, objects, with_points
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -256,13 +256,8 @@ def _points(
                 break
             position.append(value)
         else:
-            shapes[number] = position
-    whole = [number for number, shape in enumerate(shapes) if shape is not None]
-    if whole:
-        points = list(map(shapely.Point, (shapes[number] for number in whole)))
-        for number, point in zip(whole, points, strict=True):
-            shapes[number] = point
-    return objects(shapes)
+            shapes[number] = tuple(position)
+    return with_points(shapes)
 
 
 def _number(text: Cell) -> float | None:
