@@ -13,7 +13,7 @@ from .analysis import (
     sensitivity,
     single_points_of_failure,
 )
-from .atlas import ANY, Atlas, Citation, compare, journey, load_atlas, reopen, timed
+from .atlas import ANY, DETOUR, Atlas, Citation, compare, journey, load_atlas, reopen, timed
 from .branches import NEAR_KM, ROUNDABOUT, along_branch
 from .comparison import Comparison, Failure, GateCondition, Journey
 from .gates import gate_point
@@ -39,6 +39,7 @@ from .schema import (
 __all__ = [
     "AMOUNT_DIGITS",
     "ANY",
+    "DETOUR",
     "EVEN",
     "HOURS_DIGITS",
     "KM_DIGITS",

@@ -1,4 +1,4 @@
-from .corridors import Corridor, Corridors, Gate, Variant, load_corridors, ports_of
+from .corridors import DIRECT_NAME, Corridor, Corridors, Gate, Variant, load_corridors, ports_of
 from .graph import (
     ACCURACIES,
     KINDS,
@@ -19,6 +19,7 @@ from .snapping import Snap, Snapper, same_point
 __all__ = [
     "ACCURACIES",
     "DEGREE",
+    "DIRECT_NAME",
     "KINDS",
     "MODES",
     "STATUSES",

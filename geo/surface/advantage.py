@@ -18,10 +18,10 @@ from geo.errors import (
 )
 from geo.estimates import Box
 from geo.estimates import Measure as CostMeasure
-from geo.journeys import NEAR_KM, ROUNDABOUT, along_branch, timed
+from geo.journeys import DETOUR, NEAR_KM, ROUNDABOUT, along_branch, timed
 from geo.message import Message, quoted
-from geo.model import HOURS_PER_DAY, Mode, Place, PlaceKind
-from geo.network import same_point
+from geo.model import DIRECT, HOURS_PER_DAY, Mode, Place, PlaceKind
+from geo.network import DIRECT_NAME, same_point
 from geo.scenario import Scenario
 from geo.surface.laws import Parts, Samples, cost_parts, time_parts
 from geo.surface.tree import Graph, Stations, stations_of, stretch_numbers
@@ -133,13 +133,17 @@ class Surface:
     scenario: Scenario
     as_of: AsOf = field(repr=False)
     corridors: tuple[str, ...]
-    """Ids of the corridors that serve at least one station, in the order of their file."""
+    """Ids of the corridors that serve at least one station, in the order of their file.
+
+    The last may be `geo.model.DIRECT`: the route that no corridor binds. It has values at the
+    stations to which every corridor is a detour, as in a comparison, and at no other.
+    """
     variants: tuple[tuple[str, ...], ...]
     """Ids of the variants of each, in the order that `Field.option` counts."""
     names: tuple[str, ...]
     """What they are called, in English."""
     families: tuple[str, ...]
-    """Of each: ``instc`` or ``rival``."""
+    """Of each: ``instc``, ``rival``, ``offered`` or ``direct``."""
     stations: Stations = field(repr=False)
     values: Field = field(repr=False)
     """Values at the stations."""
@@ -174,13 +178,19 @@ def share_of(
 class _Choice:
     """One variant of a corridor: how it reaches the stations, and which it serves."""
 
-    variant: Variant
+    variant: Variant | None
+    """None: no corridor binds the search."""
     rules: Rules
     """Of places in the countries of the corridor and of the end."""
     reach: Reach
     served: NDArray[np.bool_]
     snaps: Sequence[Snap]
     """Where the end meets the network."""
+
+    @property
+    def id(self) -> str:
+        """Id of the variant."""
+        return self.variant.id if self.variant else ""
 
 
 @dataclass(slots=True)
@@ -205,7 +215,9 @@ class _Question:
 
     def graph(self, rules: Rules) -> Graph:
         """Network of the countries that rules open to every place."""
-        atlas, free = self.atlas, rules.countries or frozenset()
+        atlas, free = self.atlas, rules.countries
+        if free is None:
+            free = frozenset(atlas.network.countries)
         if free not in self.graphs:
             stretches = stretch_numbers(atlas.network, atlas.ledger.stretches())
             self.graphs[free] = Graph(atlas.router, self.stations, free, stretches)
@@ -237,7 +249,8 @@ def surface(
     """Find the best corridor between one end and every station of the railways.
 
     Of the variants of a corridor that a comparison shows, that of the least median counts. A
-    corridor without a whole price has no value in dollars.
+    corridor without a whole price has no value in dollars. Where each corridor that serves is a
+    detour, the direct route stands beside them.
 
     Parameters
     ----------
@@ -305,6 +318,7 @@ def surface(
             place=end.name,
         )
         raise NotServedError(msg)
+    layers += _direct(question, layers, samples)
     return Surface(
         end=end,
         is_origin=is_origin,
@@ -312,10 +326,10 @@ def surface(
         box=box,
         scenario=scenario,
         as_of=question.states,
-        corridors=tuple(layer.corridor.id for layer in layers),
+        corridors=tuple(layer.id for layer in layers),
         variants=tuple(layer.variants for layer in layers),
-        names=tuple(layer.corridor.name for layer in layers),
-        families=tuple(layer.corridor.family for layer in layers),
+        names=tuple(layer.name for layer in layers),
+        families=tuple(layer.family for layer in layers),
         stations=question.stations,
         values=_together(layers),
         searches=question.searches,
@@ -338,7 +352,9 @@ def _measure(name: SurfaceMeasure | str) -> SurfaceMeasure:
 class _Layer:
     """One corridor over the stations."""
 
-    corridor: Corridor
+    id: str
+    name: str
+    family: str
     variants: tuple[str, ...]
     km: Floats
     """Shape (stations,), as all but the draws; NaN where it does not serve."""
@@ -405,7 +421,7 @@ def _without_detours(
     km = np.stack([np.where(one.served, one.reach.km, np.inf) for one in choices])
     ends = {question.end.id}
     for number, one in enumerate(choices[1:], start=1):
-        opened = one.variant.opens - choices[0].variant.opens
+        opened = _opens(one) - _opens(choices[0])
         at_port = {gate.partition(":")[0] for gate in opened if ":" in gate}
         if not ends & at_port:
             km[number] = np.where(np.isfinite(least), km[number], np.inf)
@@ -416,6 +432,10 @@ def _without_detours(
         replace(one, served=usable[number] & (taken == number))
         for number, one in enumerate(choices)
     ]
+
+
+def _opens(choice: _Choice) -> frozenset[str]:
+    return choice.variant.opens if choice.variant else frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -432,9 +452,35 @@ class _Column:
 
 def _layer(question: _Question, corridor: Corridor, samples: Samples) -> _Layer | None:
     """Find the best variant of a corridor for each station; None where it serves none."""
+    choices = [choice for some in _choices(question, corridor) for choice in some]
+    names = corridor.id, corridor.name, corridor.family
+    return _layer_of(question, names, choices, samples)
+
+
+def _direct(question: _Question, layers: list[_Layer], samples: Samples) -> list[_Layer]:
+    """Give the direct route where every corridor that serves is a detour; no layer if none is.
+
+    The rule is that of `geo.journeys.compare`.
+    """
+    rules = question.atlas.corridors.free(question.scenario, question.states)
+    snaps = question.snaps(rules)
+    reach = question.reach(rules, snaps)
+    least_km = np.nanmin(np.stack([layer.km for layer in layers]), axis=0, initial=np.inf)
+    served = reach.served & np.isfinite(least_km) & (reach.km * DETOUR < least_km)
+    choice = _Choice(variant=None, rules=rules, reach=reach, served=served, snaps=snaps)
+    layer = _layer_of(question, (DIRECT, str(DIRECT_NAME), DIRECT), [choice], samples)
+    return [layer] if layer else []
+
+
+def _layer_of(
+    question: _Question,
+    names: tuple[str, str, str],
+    choices: list[_Choice],
+    samples: Samples,
+) -> _Layer | None:
+    """Find the best of some ways for each station; None where they serve none."""
     columns = [
         column
-        for choices in _choices(question, corridor)
         for choice in choices
         for column in (_column(question, choice),)
         if len(column.farthest)
@@ -455,7 +501,7 @@ def _layer(question: _Question, corridor: Corridor, samples: Samples) -> _Layer 
         rows.append(np.where(column.group >= 0, row[column.group], -1))
     if not parts:
         return None
-    return _best_of(question, corridor, columns, rows, (parts, np.array(base), samples))
+    return _best_of(question, names, columns, rows, (parts, np.array(base), samples))
 
 
 def _column(question: _Question, choice: _Choice) -> _Column:
@@ -507,7 +553,7 @@ def _promising(
 
 def _best_of(
     question: _Question,
-    corridor: Corridor,
+    names: tuple[str, str, str],
     columns: list[_Column],
     rows: list[Numbers],
     drawn: tuple[list[Parts], Floats, Samples],
@@ -521,7 +567,7 @@ def _best_of(
     best = np.full((3, count), np.nan)
     km, option = np.full(count, np.nan), np.full(count, -1)
     group = np.full(count, -1)
-    names = [*dict.fromkeys(column.choice.variant.id for column in columns)]
+    variants = [*dict.fromkeys(column.choice.id for column in columns)]
     for column, row in zip(columns, rows, strict=True):
         at, path_km = np.flatnonzero(row >= 0), column.choice.reach.km
         if not len(at):
@@ -531,11 +577,13 @@ def _best_of(
         chosen = at[better]
         best[:, chosen] = bands[:, better]
         km[chosen], group[chosen] = path_km[chosen], row[chosen]
-        option[chosen] = names.index(column.choice.variant.id)
+        option[chosen] = variants.index(column.choice.id)
     confirmed = np.array([one.is_confirmed for one in parts])
     return _Layer(
-        corridor=corridor,
-        variants=tuple(names),
+        id=names[0],
+        name=names[1],
+        family=names[2],
+        variants=tuple(variants),
         km=km,
         base_km=np.where(group >= 0, base_km[np.maximum(group, 0)], np.nan),
         p10=best[0],
@@ -590,11 +638,13 @@ def _journey(question: _Question, choice: _Choice, station: int) -> Journey:
         tail=-1,
         head=-1,
     )
-    rules = replace(question.rules(variant, place.country), requires=())
+    rules = question.rules(variant, place.country) if variant else choice.rules
+    rules = replace(rules, requires=())
     ends = [choice.snaps, [snap]]
     first, last = ends if question.is_origin else ends[::-1]
     path = atlas.router.search(first, last, atlas.router.open_edges(rules))
-    route = atlas.itinerary_builder.route(path, corridor=variant.corridor.id, variant=variant.id)
+    corridor = variant.corridor.id if variant else DIRECT
+    route = atlas.itinerary_builder.route(path, corridor=corridor, variant=choice.id)
     if not route.legs:
         raise same_point(question.end, place)
     return timed(atlas, route, question.scenario, question.states)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo.evidence import as_of_text
 from geo.message import Message
+from geo.model import DIRECT
 from geo.surface.advantage import STANDINGS, Standing, SurfaceMeasure
 
 if TYPE_CHECKING:
@@ -58,6 +59,12 @@ _FORMS_BACK: Final[Mapping[SurfaceMeasure, Message]] = MappingProxyType(
         ),
     }
 )
+_DETOURS: Final = Message(
+    "To {share} % every corridor is a detour: the direct route is far shorter."
+)
+_DETOURS_BACK: Final = Message(
+    "From {share} % every corridor is a detour: the direct route is far shorter."
+)
 _NOT_CONFIRMED: Final = Message(
     "Of this {share} % of the land is not confirmed: the state of a gate is unknown."
 )
@@ -75,6 +82,8 @@ UNITS: Final[Mapping[SurfaceMeasure, str]] = MappingProxyType(
         SurfaceMeasure.CO2E: "kg CO2e",
     }
 )
+_LEAST_SHARE: Final = 0.005
+"""Of the land; a smaller one would be written as 0 %."""
 _SURE: Final = tuple(
     STANDINGS.index(one) for one in (Standing.CLEAR, Standing.AHEAD, Standing.UNCONFIRMED)
 )
@@ -96,9 +105,9 @@ def shares(answer: Surface, values: Field) -> dict[str, float]:
 
 
 def headline(answer: Surface, values: Field, locale: Locale) -> str:
-    """Say who wins over how much of the land."""
+    """Say which corridor wins over how much of the land, and where none should be taken."""
     own = shares(answer, values)
-    close = own.pop("")
+    close, direct = own.pop(""), own.pop(DIRECT, 0.0)
     first = max(own, key=lambda name: own[name])
     instc = sum(
         own[name]
@@ -107,18 +116,23 @@ def headline(answer: Surface, values: Field, locale: Locale) -> str:
     )
     form = (_FORMS if answer.is_origin else _FORMS_BACK)[answer.measure]
     name = answer.names[answer.corridors.index(first)]
-    sentence = locale.translate(str(form)).format(
-        corridor=locale.translate(name),
-        share=locale.number(100 * own[first], 0),
-        instc=locale.number(100 * instc, 0),
-        close=locale.number(100 * close, 0),
-        place=locale.place_name(answer.end),
-    )
+    sentences = [
+        locale.translate(str(form)).format(
+            corridor=locale.translate(name),
+            share=locale.number(100 * own[first], 0),
+            instc=locale.number(100 * instc, 0),
+            close=locale.number(100 * close, 0),
+            place=locale.place_name(answer.end),
+        )
+    ]
     unknown = float((values.standing == _SURE[2]).sum()) / max(int((values.best >= 0).sum()), 1)
-    if not unknown:
-        return sentence
-    rest = locale.translate(str(_NOT_CONFIRMED)).format(share=locale.number(100 * unknown, 0))
-    return f"{sentence} {rest}"
+    others = {_DETOURS if answer.is_origin else _DETOURS_BACK: direct, _NOT_CONFIRMED: unknown}
+    sentences += [
+        locale.translate(str(text)).format(share=locale.number(100 * share, 0))
+        for text, share in others.items()
+        if share >= _LEAST_SHARE
+    ]
+    return " ".join(sentences)
 
 
 def title(answer: Surface, locale: Locale) -> str:

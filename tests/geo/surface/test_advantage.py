@@ -15,9 +15,9 @@ from geo.errors import (
     UnknownNameError,
     WrongClockError,
 )
-from geo.journeys import compare, rank_value
+from geo.journeys import DETOUR, compare, journey, rank_value
 from geo.journeys.ranking import Rank
-from geo.model import Clock
+from geo.model import DIRECT, Clock
 from geo.scenario import Scenario
 from geo.surface import STANDINGS, Standing, Surface, place_of, share_of, surface
 from geo.surface.advantage import Field
@@ -41,11 +41,18 @@ def best_by_comparison(atlas: Atlas, answer: Surface, station: int, rank: Rank) 
     place = place_of(atlas, answer.stations, station)
     ends = (answer.end, place) if answer.is_origin else (place, answer.end)
     best: dict[str, Any] = {}
-    for journey in compare(atlas, *ends, answer.scenario, corridors=answer.corridors).journeys:
-        value, name = rank_value(journey, rank), journey.route.corridor
+    chosen = [name for name in answer.corridors if name != DIRECT]
+    for one in compare(atlas, *ends, answer.scenario, corridors=chosen).journeys:
+        value, name = rank_value(one, rank), one.route.corridor
         if value is not None and (name not in best or value < best[name][0]):
-            best[name] = (value, journey)
-    return {name: best[name] for name in best if name in answer.corridors}
+            best[name] = (value, one)
+    if best and DIRECT in answer.corridors:
+        free = journey(atlas, *ends, corridor=DIRECT, scenario=answer.scenario)
+        value = rank_value(free, rank)
+        least_km = min(one.route.km for _, one in best.values())
+        if value is not None and DETOUR * free.route.km < least_km:
+            best[DIRECT] = (value, free)
+    return best
 
 
 def test_days_are_those_of_a_comparison(from_mumbai: Surface) -> None:
@@ -59,20 +66,17 @@ def test_days_are_those_of_a_comparison(from_mumbai: Surface) -> None:
             if np.isfinite(value)
         }
         assert served == set(best)
-        for name, (_, journey) in best.items():
+        for name, (_, one) in best.items():
             row = from_mumbai.corridors.index(name)
             for share, most in LARGEST_ERROR.items():
                 hours = 24 * getattr(values, share)[row, station]
-                exact = getattr(journey.hours, share)
-                same = (
-                    journey.route.variant
-                    == (from_mumbai.variants[row][values.option[row, station]])
-                )
+                exact = getattr(one.hours, share)
+                same = one.route.variant == (from_mumbai.variants[row][values.option[row, station]])
                 assert abs(hours / exact - 1) <= most or not same
-            ends = journey.route.origin, journey.route.destination
+            ends = one.route.origin, one.route.destination
             if same and not any(end.access_km for end in ends):
-                kilometres.append(abs(values.km[row, station] - journey.route.km))
-            assert abs(24 * values.p50[row, station] / journey.hours.p50 - 1) <= 0.012
+                kilometres.append(abs(values.km[row, station] - one.route.km))
+            assert abs(24 * values.p50[row, station] / one.hours.p50 - 1) <= 0.012
             checked += 1
     assert checked > 60
     # a point beside a junction may be met on another of its lines, some hundred metres away: there
@@ -110,6 +114,23 @@ def test_the_way_back_and_other_measures_are_those_of_a_comparison(
                 assert scale * value == pytest.approx(best[name][0], rel=0.015)
                 checked += 1
     assert checked > 10
+
+
+def test_where_every_corridor_is_a_detour_the_direct_route_stands(from_mumbai: Surface) -> None:
+    atlas, values = open_atlas(), from_mumbai.values
+    direct = from_mumbai.corridors.index(DIRECT)
+    is_direct = np.isfinite(values.p50[direct])
+    least_km = np.nanmin(values.km[:direct, is_direct], axis=0)
+    assert is_direct.sum() >= 10
+    assert np.all(least_km > DETOUR * values.km[direct, is_direct])
+    lon, lat = from_mumbai.stations.lon, from_mumbai.stations.lat
+    berlin, moscow = (
+        int(np.argmin(np.hypot(lon - x, lat - y))) for x, y in ((13.4, 52.5), (37.6, 55.7))
+    )
+    assert values.best[berlin] == direct
+    assert not is_direct[moscow]
+    best = best_by_comparison(atlas, from_mumbai, berlin, Rank.DAYS)
+    assert 24 * values.p50[direct, berlin] == pytest.approx(best[DIRECT][0], rel=0.012)
 
 
 def test_chances_are_those_of_pairs(from_mumbai: Surface) -> None:

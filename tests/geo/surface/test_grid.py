@@ -12,7 +12,7 @@ from geo.errors import FigureRangeError, QuestionError
 from geo.evidence import Quantity
 from geo.geodesy import MEAN_RADIUS_KM
 from geo.journeys import compare
-from geo.model import Mode
+from geo.model import DIRECT, Mode
 from geo.scenario import Scenario
 from geo.surface import (
     REACH_KM,
@@ -117,7 +117,9 @@ def test_differences_are_the_same_both_ways_round(from_mumbai: Surface) -> None:
     assert np.allclose(there.saved[known], -back.saved[known])
     assert np.array_equal(there.is_moved, back.is_moved)
     assert there.is_moved.any()
-    assert there.saved[known].max() <= 0.3  # nothing is faster for a gate that is closed
+    # no corridor is faster for a gate that is closed; but to more places each is a detour
+    by_corridor = known & (np.array(there.after) != DIRECT)
+    assert there.saved[by_corridor].max() <= 0.3
     assert not change_between(first, first).is_moved.any()
     other = surface(atlas, atlas.places.find("Mundra"), scenario=Scenario(date="2025-11"))
     with pytest.raises(QuestionError, match="have no difference"):
