@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from scipy.spatial import cKDTree
@@ -29,8 +29,9 @@ LIMIT_KM: Final = 50.0
 """A point further from every usable line or port than this has no answer."""
 SAMPLE_KM: Final = 2.0
 """Lines are sampled this densely for the nearest-point search."""
-CANDIDATES: Final = 400
 SHORTEST_KM: Final = 1e-9
+SHORTEST_LEG_KM: Final = 0.001
+"""A point nearer to the end of a line than this is met at that end."""
 PORT: Final = "port:"
 """What stands before the UN/LOCODE of a port that is no place of the network."""
 ACCESS_HOURS_PER_KM: Final = 0.05
@@ -169,6 +170,8 @@ class Snapper:
     ) -> list[Snap]:
         """Find every point at which a place may enter the network.
 
+        A line abroad is taken where no line of any mode is near in the country of the place.
+
         Parameters
         ----------
         place
@@ -192,13 +195,15 @@ class Snapper:
         if Mode.SEA not in nodes:
             snaps += self._port_ends(place)
         free = place.kind in {PlaceKind.POINT, PlaceKind.WAYPOINT}
-        nearest = np.inf
+        nearest, home, abroad = np.inf, list[Snap](), list[Snap]()
         for mode, samples in self._lines.items():
             if mode not in modes or nodes or not (free or mode in place.terminals):
                 continue
-            hit, gap = samples.nearest(place, open_edges)
+            hit, gap, is_at_home = samples.nearest(place, open_edges)
             nearest = min(nearest, gap)
-            snaps += [hit] if hit else []
+            if hit:
+                (home if is_at_home else abroad).append(hit)
+        snaps += home or abroad
         if free and Mode.SEA in modes:
             ends, gap = self._nearest_port(place, closed)
             nearest = min(nearest, gap)
@@ -311,22 +316,46 @@ class _Samples:
         self,
         place: Place,
         open_edges: NDArray[np.bool_],
-    ) -> tuple[Snap | None, float]:
-        """Snap to the nearest open line if it is within the limit; with the gap to it, km."""
+    ) -> tuple[Snap | None, float, bool]:
+        """Snap to the nearest open line if it is within the limit.
+
+        With the gap to it in kilometres, and whether it lies in the country of the place: such a
+        line goes before a nearer one abroad, since the way to it crosses no border.
+        """
         at = unit_vectors([place.lon], [place.lat])[0]
-        nearest = np.asarray(self.tree.query(at, k=min(CANDIDATES, len(self.edge)))[1]).ravel()
-        usable = nearest[open_edges[self.edge[nearest]]]
+        reach = (LIMIT_KM + SAMPLE_KM) / MEAN_RADIUS_KM
+        near = np.array(self.tree.query_ball_point(at, reach), dtype=np.int64)
+        usable = near[open_edges[self.edge[near]]]
+        home = usable[self._countries[self.edge[usable]] == self._number_of(place.country)]
         if not len(usable):
             usable = np.flatnonzero(open_edges[self.edge])
-            usable = usable[np.argsort(self.tree.data[usable] @ -at)[:1]]
-        return self._snap(place, int(usable[0])) if len(usable) else (None, np.inf)
+        hit, gap = None, np.inf
+        for lines in filter(len, (home, usable)):
+            hit, gap = self._snap(place, int(lines[np.argmax(self.tree.data[lines] @ at)]))
+            if hit:
+                return hit, gap, lines is home
+        return None, gap, False
+
+    @property
+    def _countries(self) -> NDArray[np.integer[Any]]:
+        """Number of the country of each edge."""
+        return self.network.arrays["country"]
+
+    def _number_of(self, country: str) -> int:
+        """Return the number of a country; -1 where no line of the network lies in it."""
+        countries = self.network.countries
+        return countries.index(country) if country in countries else -1
 
     def country(self, place: Place) -> str:
         """Country of the nearest line, open or not; empty beyond the limit."""
         chord, nearest = self.tree.query(unit_vectors([place.lon], [place.lat])[0])
         if float(chord) * MEAN_RADIUS_KM > LIMIT_KM:
             return ""
-        return self.network.countries[int(self.network.arrays["country"][self.edge[int(nearest)]])]
+        return self.country_of(int(self.edge[int(nearest)]))
+
+    def country_of(self, edge: int) -> str:
+        """Country of an edge."""
+        return self.network.countries[int(self._countries[edge])]
 
     def _snap(self, place: Place, sample: int) -> tuple[Snap | None, float]:
         arrays, edge, first = self.network.arrays, int(self.edge[sample]), int(self.first[sample])
@@ -338,16 +367,12 @@ class _Samples:
             return None, gap
         low, high = (float(km) for km in arrays["mark_km"][first : first + 2])
         whole = max(float(arrays["track_km"][edge]), SHORTEST_KM)
-        snap = Snap(
-            place=place,
-            mode=MODES[arrays["mode"][edge]],
-            access_km=gap,
-            edge=edge,
-            share=min(max((low + (high - low) * part) / whole, 0.0), 1.0),
-            tail=int(arrays["start"][edge]),
-            head=int(arrays["end"][edge]),
-        )
-        return snap, gap
+        share = min(max((low + (high - low) * part) / whole, 0.0), 1.0)
+        tail, head = int(arrays["start"][edge]), int(arrays["end"][edge])
+        at = Snap(place=place, mode=MODES[arrays["mode"][edge]], access_km=gap)
+        if min(share, 1 - share) * whole < SHORTEST_LEG_KM:
+            return replace(at, node=head if share > 0.5 else tail), gap  # noqa: PLR2004 - half way
+        return replace(at, edge=edge, share=share, tail=tail, head=head), gap
 
 
 def _nearest_part(

@@ -51,9 +51,15 @@ def places() -> SearchStrategy[Place]:
     """Draw places of the gazetteer, well-known ones and others alike, or points beside them."""
     return st.one_of(
         st.sampled_from(known()),
+        st.sampled_from(known()),
         st.sampled_from(listed()),
         st.builds(_beside, st.sampled_from(known()), _shift(), _shift()),
     )
+
+
+def pairs() -> SearchStrategy[tuple[Place, Place]]:
+    """Draw two places that are not one."""
+    return st.tuples(places(), places()).filter(lambda two: two[0].id != two[1].id)
 
 
 def written() -> SearchStrategy[str]:

@@ -16,7 +16,7 @@ from geo.geodesy import distance_km
 from geo.journeys import answer_json, compare, journey
 from geo.model import Mode, StopKind
 from tests.atlases import dated_atlas
-from tests.fuzz.questions import places, scenarios
+from tests.fuzz.questions import pairs, scenarios
 from tests.profiles import tries
 
 if TYPE_CHECKING:
@@ -35,13 +35,12 @@ OPEN_SEA: Final = "XZ"
 
 
 @settings(max_examples=tries(40, 4_000))
-@given(places(), places(), scenarios())
+@given(pairs(), scenarios())
 def test_every_journey_of_a_comparison_obeys_the_laws(
-    origin: Place, destination: Place, scenario: Scenario
+    ends: tuple[Place, Place], scenario: Scenario
 ) -> None:
-    atlas = dated_atlas()
     try:
-        answer = compare(atlas, origin, destination, scenario)
+        answer = compare(dated_atlas(), *ends, scenario)
     except (QuestionError, RouteError) as error:
         assert_sentence(str(error))
         event(type(error).__name__)
@@ -57,12 +56,12 @@ def test_every_journey_of_a_comparison_obeys_the_laws(
 
 
 @settings(max_examples=tries(40, 2_000))
-@given(places(), places(), scenarios(), st.sampled_from(sorted(dated_atlas().corridors.corridors)))
+@given(pairs(), scenarios(), st.sampled_from(sorted(dated_atlas().corridors.corridors)))
 def test_a_journey_by_a_corridor_obeys_the_laws(
-    origin: Place, destination: Place, scenario: Scenario, corridor: str
+    ends: tuple[Place, Place], scenario: Scenario, corridor: str
 ) -> None:
     try:
-        one = journey(dated_atlas(), origin, destination, corridor=corridor, scenario=scenario)
+        one = journey(dated_atlas(), *ends, corridor=corridor, scenario=scenario)
     except (QuestionError, RouteError) as error:
         assert_sentence(str(error))
         event(type(error).__name__)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from geo.journeys.atlas import Atlas
     from geo.network.graph import Network
 
+
 RAIL = frozenset({Mode.RAIL})
 SEA = frozenset({Mode.SEA})
 
@@ -111,10 +112,33 @@ def test_a_point_is_met_at_the_nearest_railway_within_reach(
     (end,) = atlas.snapper.attach(place, open_edges, RAIL)
     assert truth <= end.access_km + 1e-6
     assert end.access_km <= min(truth + SAMPLE_KM, LIMIT_KM)
-    assert 0 <= end.share <= 1
+    if end.edge < 0:
+        at = (float(network.arrays[name][end.node]) for name in ("node_lon", "node_lat"))
+        assert distance_km(lon, lat, *at) == pytest.approx(end.access_km, abs=0.02)
+        return
+    assert 0 < end.share < 1
     assert distance_km(lon, lat, *foot_of(network, end)) == pytest.approx(end.access_km, abs=0.02)
     ends = int(network.arrays["start"][end.edge]), int(network.arrays["end"][end.edge])
     assert (end.tail, end.head) == ends
+
+
+@settings(max_examples=examples(100))
+@given(st.integers(0, 10**6), st.floats(-0.3, 0.3), st.floats(-0.3, 0.3))
+def test_the_way_to_the_network_crosses_no_border_where_it_need_not(
+    atlas: Atlas, open_edges: NDArray[np.bool_], number: int, north: float, east: float
+) -> None:
+    borders = [one for one in atlas.places if one.kind is PlaceKind.BORDER]
+    station = borders[number % len(borders)]
+    place = atlas.places.find(f"{station.lat + north:.4f},{station.lon + east:.4f}")
+    arrays, network = atlas.network.arrays, atlas.network
+    assume(place.country in network.countries)
+    home = open_edges.copy()
+    home[: network.line_count] &= arrays["country"] == network.countries.index(place.country)
+    assume(nearest_km(network, place, home, Mode.RAIL) < LIMIT_KM - SAMPLE_KM)
+    met = [end for end in atlas.snapper.attach(place, open_edges) if end.mode is not Mode.SEA]
+    assert met
+    lines = [end.edge for end in met if end.edge >= 0]
+    assert {network.countries[int(arrays["country"][edge])] for edge in lines} <= {place.country}
 
 
 def test_a_closed_line_is_no_line(atlas: Atlas, open_edges: NDArray[np.bool_]) -> None:
