@@ -24,7 +24,7 @@ from geo.model import DIRECT, HOURS_PER_DAY, Mode, Place, PlaceKind
 from geo.network import DIRECT_NAME, same_point
 from geo.scenario import Scenario
 from geo.surface.laws import Parts, Samples, cost_parts, time_parts
-from geo.surface.tree import Graph, Stations, stations_of, stretch_numbers
+from geo.surface.tree import Stations, graph_of, stations_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from geo.evidence import AsOf
     from geo.journeys import Atlas, Journey
     from geo.network import Corridor, Rules, Snap, Variant
-    from geo.surface.tree import Reach
+    from geo.surface.tree import Graph, Reach
 
     Floats = NDArray[np.float64]
     Numbers = NDArray[np.int64]
@@ -203,7 +203,6 @@ class _Question:
     scenario: Scenario
     states: AsOf
     stations: Stations
-    graphs: dict[frozenset[str], Graph] = field(default_factory=dict)
     searches: int = 0
 
     def rules(self, variant: Variant, country: str = "") -> Rules:
@@ -218,10 +217,7 @@ class _Question:
         atlas, free = self.atlas, rules.countries
         if free is None:
             free = frozenset(atlas.network.countries)
-        if free not in self.graphs:
-            stretches = stretch_numbers(atlas.network, atlas.ledger.stretches())
-            self.graphs[free] = Graph(atlas.router, self.stations, free, stretches)
-        return self.graphs[free]
+        return graph_of(atlas.router, free, tuple(atlas.ledger.stretches().items()))
 
     def snaps(self, rules: Rules) -> Sequence[Snap]:
         """Points at which the end meets what rules open; none where they leave it out."""

@@ -8,8 +8,8 @@ country with the land next to it, entered from the network and never left.
 
 from __future__ import annotations
 
-from copy import copy
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -38,6 +38,8 @@ _NONE: Final = -2
 _INTO: Final = -1
 """The step from the network into the copy of a country."""
 _STOP_KM: Final = 0.001
+_GRAPHS: Final = 16
+"""Graphs that are remembered, some 6 MB each; a surface asks for 8."""
 _CLASS_COLUMNS: Final = ("mode", "country", "water", "gauge_mm", "status", "link", "gate_set")
 
 
@@ -173,27 +175,21 @@ class Graph:
         block = np.concatenate((block, block, np.full(len(into), -1)))
         order = np.lexsort((columns, rows))
         self.count = count
-        self._edge, self._block = edge[order], block[order]
+        self._edge, block = edge[order], block[order]
         self._keys = rows[order] * (count + 1) + columns[order]
-        indptr = np.searchsorted(rows[order], np.arange(count + 1))
+        self._indptr = np.searchsorted(rows[order], np.arange(count + 1))
+        self._columns = columns[order].astype(np.int32)
         self._is_way_in = self._edge == _INTO
         network = self.network
         countries = [*network.countries]
         line = np.minimum(self._edge, network.line_count - 1)
         country = network.arrays["country"][line]
         is_stop = self._edge >= network.line_count
-        self._is_inside = is_stop | self._is_free[country] | (country == self._block)
+        self._is_inside = is_stop | self._is_free[country] | (country == block)
         stop = np.array([countries.index(one.countries[0]) for one in network.stops])
         at_stop = stop[np.maximum(self._edge - network.line_count, 0)]
-        self._is_home_stop = is_stop & (at_stop == self._block)
-        self._matrix = csr_array(
-            (
-                np.zeros(len(order) + count),
-                np.append(columns[order], np.arange(count)).astype(np.int32),
-                np.append(indptr, len(order) + count).astype(np.int32),
-            ),
-            shape=(count + 1, count + 1),
-        )
+        self._is_home_stop = is_stop & (at_stop == block)
+        self._weights = np.where(self._is_way_in, 0.0, self._router.hours[self._edge])
 
     def _usable(self, rules: Rules) -> NDArray[np.bool_]:
         """Which entries of the matrix rules open.
@@ -226,7 +222,6 @@ class Graph:
         """
         network, hours = self.network, self._router.hours
         usable = self._usable(rules)
-        weights = np.where(usable, np.where(self._is_way_in, 0.0, hours[self._edge]), np.inf)
         first = np.full(self.count, np.inf)
         first_km = np.zeros(self.count)
         first_kind = np.full(self.count, _NONE)
@@ -236,10 +231,24 @@ class Graph:
                 if cost < first[node]:
                     first[node], first_km[node] = cost, _km_to(network, snap, node)
                     first_kind[node] = self._class_of[snap.edge] if snap.edge >= 0 else _NONE
-        matrix = copy(self._matrix)
-        matrix.data = np.concatenate((weights, first))
+        matrix = self._open_matrix(usable, first)
         costs, before = dijkstra(matrix, indices=[self.count], return_predecessors=True)
         return self._read(costs[0], before[0].astype(np.int64), (first_km, first_kind), rules)
+
+    def _open_matrix(self, usable: NDArray[np.bool_], first: NDArray[np.float64]) -> csr_array:
+        """Matrix of what is open, with the steps from the end in its last row.
+
+        What is closed is left out: infinite steps would have the search visit all that they meet.
+        """
+        begins = np.flatnonzero(np.isfinite(first))
+        lengths = np.add.reduceat(np.append(usable, False), self._indptr[:-1], dtype=np.int64)
+        lengths[np.diff(self._indptr) == 0] = 0
+        indptr = np.concatenate(([0], np.cumsum(lengths), [0]))
+        indptr[-1] = indptr[-2] + len(begins)
+        data = np.concatenate((self._weights[usable], first[begins]))
+        indices = np.concatenate((self._columns[usable], begins))
+        shape = (self.count + 1, self.count + 1)
+        return csr_array((data, indices.astype(np.int32), indptr.astype(np.int32)), shape=shape)
 
     def _read(
         self,
@@ -249,25 +258,27 @@ class Graph:
         rules: Rules,
     ) -> Reach:
         """Read lengths, last legs and gates off a tree of paths, by doubling the steps."""
-        network, nothing = self.network, self.count
-        nodes = np.arange(self.count + 1)
-        parent = np.append(before[: self.count], nothing)
-        at_end = parent == self.count
-        at_end[nothing] = False
-        parent[parent < 0] = nothing
-        inner = (parent != nothing) & ~at_end
-        position = np.searchsorted(self._keys, parent * (self.count + 1) + nodes)
-        edge = np.where(inner, self._edge[np.minimum(position, len(self._edge) - 1)], _NONE)
-        km = np.where(at_end, np.append(first[0], 0.0), 0.0)
+        network, arrays = self.network, self.network.arrays
+        near = np.flatnonzero(np.isfinite(cost[: self.count]))
+        nothing = len(near)
+        number = np.full(self.count + 1, nothing)
+        number[near] = np.arange(nothing)
+        at_end = np.append(before[near] == self.count, False)
+        parent = np.append(number[before[near]], nothing)
+        inner = parent != nothing
+        position = np.searchsorted(self._keys, before[near] * (self.count + 1) + near)
+        edge = np.full(nothing + 1, _NONE)
+        edge[inner] = self._edge[position[inner[:-1]]]
+        km = np.where(at_end, np.append(first[0][near], 0.0), 0.0)
         is_line = (edge >= 0) & (edge < network.line_count)
-        km[is_line] = network.arrays["track_km"][edge[is_line]]
-        kind = np.where(at_end, np.append(first[1], _NONE), _NONE)
+        km[is_line] = arrays["track_km"][edge[is_line]]
+        kind = np.where(at_end, np.append(first[1][near], _NONE), _NONE)
         kind[edge >= 0] = self._class_of[edge[edge >= 0]]
         enters = edge == _INTO
         kind[enters] = kind[parent[enters]]
         same = inner & (enters | (kind == kind[parent]))
-        run = np.where(same, parent, nodes)
-        passed = np.zeros((self.count + 1, len(rules.requires)), dtype=bool)
+        run = np.where(same, parent, np.arange(nothing + 1))
+        passed = np.zeros((nothing + 1, len(rules.requires)), dtype=bool)
         for column, gates in enumerate(rules.requires):
             of_set = np.array([bool(gates & names) for names in network.gate_sets])
             passed[edge >= 0, column] = of_set[network.edge_gate_set[edge[edge >= 0]]]
@@ -276,15 +287,38 @@ class Graph:
             km += km[step]
             passed |= passed[step]
             run, step = run[run], step[step]
-        at = self._row
+        at = number[self._row]
+        reached = at != nothing
         begin = run[at]
-        reached = np.isfinite(cost[at])
+        parent_node = np.append(near, self.count)[parent[begin]]
         return Reach(
-            cost_hours=cost[at],
+            cost_hours=cost[self._row],
             km=np.where(reached, km[at], np.inf),
-            run=np.where(reached, parent[begin] * self._classes + kind[begin], _NONE),
+            run=np.where(reached, parent_node * self._classes + kind[begin], _NONE),
             served=reached & passed[at].all(axis=1),
         )
+
+
+@lru_cache(maxsize=_GRAPHS)
+def graph_of(router: Router, free: frozenset[str], stretches: tuple[tuple[str, str], ...]) -> Graph:
+    """Give the graph of some countries, which the surfaces of one process share.
+
+    Parameters
+    ----------
+    router, free
+        As for `Graph`.
+    stretches
+        Items of what `stretch_numbers` takes.
+    """
+    stations, numbers = _marks(router, stretches)
+    return Graph(router, stations, free, numbers)
+
+
+@lru_cache(maxsize=2)
+def _marks(router: Router, stretches: tuple[tuple[str, str], ...]) -> tuple[Stations, Numbers]:
+    """Stations of a network, and the stretch that each edge lies on."""
+    network = router.network
+    return stations_of(network), stretch_numbers(network, dict(stretches))
 
 
 def _km_to(network: Network, snap: Snap, node: int) -> float:
