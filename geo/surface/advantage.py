@@ -46,7 +46,8 @@ LEANING: Final = 0.6
 _MARGIN: Final = 0.04
 _MARGIN_HOURS: Final = 12.0
 """A variant that is behind the best of its corridor by more than these is not asked in full."""
-_BLOCK: Final = 128
+_BLOCK: Final = 16
+"""Kinds of stations whose draws are compared at once: few enough to stay in the processor."""
 _ALIKE_KM: Final = 2.0
 _ALIKE_APART_KM: Final = 5.0
 
@@ -204,13 +205,17 @@ class _Question:
     states: AsOf
     stations: Stations
     searches: int = 0
+    known: dict[tuple[object, ...], Rules] = field(default_factory=dict)
 
     def rules(self, variant: Variant, country: str = "") -> Rules:
         """Rules of a variant for a place in a country."""
-        at_ends = frozenset({self.atlas.snapper.country(self.end), country}) - {""}
-        return self.atlas.corridors.rules(
-            variant, self.scenario, self.atlas.network.terminals, at_ends, self.states
-        )
+        key = variant.corridor.id, variant.opens, variant.closes, country
+        if key not in self.known:
+            at_ends = frozenset({self.atlas.snapper.country(self.end), country}) - {""}
+            self.known[key] = self.atlas.corridors.rules(
+                variant, self.scenario, self.atlas.network.terminals, at_ends, self.states
+            )
+        return self.known[key]
 
     def graph(self, rules: Rules) -> Graph:
         """Network of the countries that rules open to every place."""
@@ -742,5 +747,6 @@ def _least_shares(layers: list[_Layer], groups: Numbers, more_km: Floats) -> Flo
         more = more_km[number, at, None].astype(np.float32)
         draws[number, at] = layer.fixed[rows] + layer.per_km[rows] * more
     least = draws.min(axis=0)
-    ties = (draws == least) & np.isfinite(draws)
-    return np.asarray((ties / np.maximum(ties.sum(axis=0), 1)).mean(axis=2))
+    ties = draws == least
+    share = np.isfinite(least) / ties.sum(axis=0)
+    return np.asarray(np.einsum("lgd,gd->lg", ties, share) / draws.shape[2])

@@ -124,12 +124,13 @@ class Samples:
             for number, own in enumerate(terms)
             for term in own
         ]
-        weights = np.zeros((len(terms), len(self._draws)), dtype=np.float32)
-        for number, row, multiplier in entries:
-            weights[number, row] += multiplier
-        if not self._draws:
+        if not entries:
             return np.zeros((len(terms), self.count), dtype=np.float32)
-        return np.asarray(weights @ np.stack(self._draws), dtype=np.float32)
+        used = {row: column for column, row in enumerate(sorted({row for _, row, _ in entries}))}
+        weights = np.zeros((len(terms), len(used)), dtype=np.float32)
+        for number, row, multiplier in entries:
+            weights[number, used[row]] += multiplier
+        return np.asarray(weights @ np.stack([self._draws[row] for row in used]), dtype=np.float32)
 
     def _row(self, term: Term) -> int:
         """Find the number of a part, which is drawn at its first use."""
