@@ -8,13 +8,14 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from geo.evidence import GateStates
 from geo.journeys import load_atlas
 from geo.places import load_places
+from geo.surface import surface
 from geo.validation import check_claims, run_backtest, run_price_test
 
 if TYPE_CHECKING:
@@ -23,12 +24,15 @@ if TYPE_CHECKING:
 
     from geo.evidence import Claim
     from geo.journeys import Atlas
+    from geo.model import Place
     from geo.places import Places
+    from geo.surface import Surface
     from geo.validation import BackTest, ClaimCheck, PriceTest
 
 _BACK_TESTS: dict[int, tuple[Atlas, BackTest]] = {}
 _CLAIMS: dict[int, tuple[Atlas, tuple[ClaimCheck, ...]]] = {}
 _PRICE_TESTS: dict[int, tuple[Atlas, PriceTest]] = {}
+_SURFACES: dict[tuple[object, ...], tuple[Atlas, Surface]] = {}
 
 
 @cache
@@ -68,6 +72,14 @@ def price_test(atlas: Atlas) -> PriceTest:
     return _PRICE_TESTS[id(atlas)][1]
 
 
+def surface_once(atlas: Atlas, end: Place, **question: Any) -> Surface:
+    """Give the surface of an end, as `surface` does, of an equal question once."""
+    key = id(atlas), end, *sorted(question.items())
+    if key not in _SURFACES:
+        _SURFACES[key] = atlas, surface(atlas, end, **question)
+    return _SURFACES[key][1]
+
+
 def _loaded(states_file: Path | None = None) -> Atlas:
     return dated_atlas() if states_file is None else load_atlas(states_file)
 
@@ -92,4 +104,5 @@ def computed_once() -> Iterator[None]:
             patch.setattr(f"{owner}.run_backtest", back_test)
             patch.setattr(f"{owner}.run_price_test", price_test)
         patch.setattr("geo.export.evidence.check_claims", claim_checks)
+        patch.setattr("geo.export.surface.surface", surface_once)
         yield

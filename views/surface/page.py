@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -204,15 +205,14 @@ def suez_of_2023() -> tuple[tuple[str, str], ...]:
     return tuple((gate, then[gate].status.value if gate in then else "open") for gate in known)
 
 
-@st.cache_resource(max_entries=24, show_spinner=False)
 def answer(
     place: str,
-    is_origin: bool,  # noqa: FBT001 - the cache knows a question by its values
+    is_origin: bool,  # noqa: FBT001 - a question is known by its values
     measure: str,
     under: Scenario,
     language: str,
 ) -> SurfaceContent:
-    """Return a surface with its grid; kept, since it takes seconds.
+    """Return a surface with its grid, in a language.
 
     Parameters
     ----------
@@ -232,11 +232,22 @@ def answer(
     AtlasError
         The question has no answer; the message says why.
     """
+    return replace(_computed(place, is_origin, measure, under), locale=get_locale(language))
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _computed(
+    place: str,
+    is_origin: bool,  # noqa: FBT001 - the cache knows a question by its values
+    measure: str,
+    under: Scenario,
+) -> SurfaceContent:
+    """Return a surface with its grid; kept whatever the language, since it takes seconds."""
     journal.note_computed()
     return surface_content(
         data.atlas(),
         data.place(place),
-        locale=get_locale(language),
+        locale=get_locale("en"),
         is_origin=is_origin,
         measure=measure,
         box=Box.TEU,

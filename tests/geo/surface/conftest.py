@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from geo.estimates import Box
 from geo.scenario import Scenario
-from geo.surface import Surface, surface
-from tests.atlases import open_atlas
+from geo.surface import Surface, SurfaceMeasure
+from tests.atlases import open_atlas, surface_once
 
 LAST_YEAR = Scenario(date="2025-11")
 
@@ -15,4 +16,11 @@ LAST_YEAR = Scenario(date="2025-11")
 def from_mumbai() -> Surface:
     """Days from Nhava Sheva, all gates open."""
     atlas = open_atlas()
-    return surface(atlas, atlas.places.find("Nhava Sheva"), scenario=LAST_YEAR)
+    return surface_once(
+        atlas,
+        atlas.places.find("Nhava Sheva"),
+        is_origin=True,
+        measure=SurfaceMeasure.DAYS,
+        box=Box.TEU,
+        scenario=LAST_YEAR,
+    )

@@ -194,7 +194,13 @@ def test_a_gate_of_unknown_state_leaves_the_best_unconfirmed() -> None:
     unconfirmed = answer.values.standing == STANDINGS.index(Standing.UNCONFIRMED)
     # stations of Iran and the south lie before Astara
     assert (unconfirmed & best).sum() > 0.9 * best.sum() > 1_000
-    assert not np.any(unconfirmed & ~best)
+    # and the direct route to where every corridor is a detour, if it runs through Astara
+    others = np.flatnonzero(unconfirmed & ~best)
+    assert {answer.corridors[one] for one in answer.values.best[others]} <= {DIRECT}
+    for station in others[:: len(others) // 3 or 1].tolist():
+        place = place_of(atlas, answer.stations, station)
+        free = journey(atlas, answer.end, place, corridor=DIRECT, scenario=under)
+        assert {"astara"} <= {one.gate.id for one in free.gates}
 
 
 def test_what_cannot_be_asked_is_an_error_at_once() -> None:
