@@ -241,10 +241,8 @@ class Graph:
         What is closed is left out: infinite steps would have the search visit all that they meet.
         """
         begins = np.flatnonzero(np.isfinite(first))
-        lengths = np.add.reduceat(np.append(usable, False), self._indptr[:-1], dtype=np.int64)
-        lengths[np.diff(self._indptr) == 0] = 0
-        indptr = np.concatenate(([0], np.cumsum(lengths), [0]))
-        indptr[-1] = indptr[-2] + len(begins)
+        before = np.concatenate(([0], np.cumsum(usable)))[self._indptr]
+        indptr = np.append(before, before[-1] + len(begins))
         data = np.concatenate((self._weights[usable], first[begins]))
         indices = np.concatenate((self._columns[usable], begins))
         shape = (self.count + 1, self.count + 1)
