@@ -40,7 +40,7 @@ MACHINE = re.compile(
     rb"(?<![\w.:/~-])/(?:home|root|work|tmp|opt|srv|mnt|Users)/[\w.]|[A-Z]:\\\\?Users"
 )
 REGISTRY = re.compile(
-    rb"(?:pypi|pythonhosted|npmjs|crates|anaconda|rubygems|debian|golang)\.(?:org|com|io|net)"
+    rb"(?:pypi|pythonhosted|npmjs|crates|anaconda|rubygems|debian|golang|docker|ghcr|quay)\.(?:org|com|io|net)"
 )
 
 

@@ -97,6 +97,21 @@ class Atlas:
     today: dt.date | None = None
     """Day on which questions are asked; None: by the clock."""
 
+    def checked(self, scenario: Scenario) -> AsOf:
+        """Check the names and figures of a scenario, and find the states that hold for it.
+
+        Raises
+        ------
+        UnknownNameError
+            It names a gate, a link, a service or a figure that does not exist.
+        FigureRangeError
+            A figure is set to what no service can have.
+        """
+        self.corridors.check(scenario, self.network.gates)
+        if scenario.figures:
+            self.ledger.with_overrides(dict(scenario.figures))
+        return self.as_of(scenario)
+
     def as_of(self, scenario: Scenario) -> AsOf:
         """Find the states of gates that hold for a question; raises as `states_as_of`."""
         return states_as_of(self.states, scenario, today=self.today)
@@ -506,9 +521,7 @@ def _question(
 ) -> _Question:
     """Check a question and find the states of gates that hold for it."""
     scenario = scenario or Scenario()
-    atlas.corridors.check(scenario, atlas.network.gates)
-    if scenario.figures:
-        atlas.ledger.with_overrides(dict(scenario.figures))
+    states = atlas.checked(scenario)
     gap = distance_km(origin.lon, origin.lat, destination.lon, destination.lat)
     if origin.id == destination.id or gap < SAME_PLACE_KM:
         msg = Message(
@@ -521,7 +534,7 @@ def _question(
         origin=origin,
         destination=destination,
         scenario=scenario,
-        states=atlas.as_of(scenario),
+        states=states,
     )
 
 

@@ -287,9 +287,6 @@ def surface(
     """
     scenario = scenario or Scenario()
     measure = _measure(measure)
-    atlas.corridors.check(scenario, atlas.network.gates)
-    if scenario.figures:
-        atlas.ledger.with_overrides(dict(scenario.figures))
     question = _Question(
         atlas=atlas,
         end=end,
@@ -297,7 +294,7 @@ def surface(
         measure=measure,
         box=box,
         scenario=scenario,
-        states=atlas.as_of(scenario),
+        states=atlas.checked(scenario),
         stations=stations_of(atlas.network),
     )
     atlas.snapper.attach(
