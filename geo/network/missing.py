@@ -38,7 +38,7 @@ def missing_links(network: Network) -> tuple[MissingLink, ...]:
     --------
     >>> from geo.network.graph import load_network
     >>> [(link.id, round(link.km)) for link in missing_links(load_network())]
-    [('rasht-astara', 162), ('khash-chabahar', 475), ('rozanak-herat', 85)]
+    [('rasht-astara', 162), ('rozanak-herat', 85), ('khash-chabahar', 475)]
     """
     arrays = network.arrays
     idle = (arrays["status"] != STATUSES.index(Status.OPERATING)) & (arrays["link"] != 0)

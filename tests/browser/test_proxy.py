@@ -96,7 +96,7 @@ def test_no_page_breaks_the_policy_that_is_sent_with_it(
             page.locator("[data-test-script-state=notRunning]").wait_for()
             for frame in page.frames[1:]:
                 frame.locator("html[data-drawn]").wait_for(state="attached")
-    watch.assert_quiet()
+    watch.assert_quiet(is_left=True)
     assert len(sockets) == 6
     assert {one.rpartition("/_stcore")[0] for one in sockets} == {
         proxy.url.replace("https", "wss") + FOLDER

@@ -17,6 +17,8 @@ from tests.atlases import dated_atlas, gazetteer
 from tests.scenes import HOSTILE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from hypothesis.strategies import SearchStrategy
 
     from geo.model import Place
@@ -50,10 +52,10 @@ def listed() -> tuple[Place, ...]:
 def places() -> SearchStrategy[Place]:
     """Draw places of the gazetteer, well-known ones and others alike, or points beside them."""
     return st.one_of(
-        st.sampled_from(known()),
-        st.sampled_from(known()),
-        st.sampled_from(listed()),
-        st.builds(_beside, st.sampled_from(known()), _shift(), _shift()),
+        _one_of(known),
+        _one_of(known),
+        _one_of(listed),
+        st.builds(_beside, _one_of(known), _shift(), _shift()),
     )
 
 
@@ -64,7 +66,7 @@ def pairs() -> SearchStrategy[tuple[Place, Place]]:
 
 def written() -> SearchStrategy[str]:
     """Draw places as people write them."""
-    place = st.one_of(st.sampled_from(known()), st.sampled_from(listed()))
+    place = st.one_of(_one_of(known), _one_of(listed))
     return st.one_of(
         place.map(lambda one: one.name),
         place.map(lambda one: one.id),
@@ -149,6 +151,11 @@ def conditions() -> SearchStrategy[list[str]]:
         st.sampled_from([*corridors, "silk"]).map(lambda name: ["route", "--corridor", name]),
     )
     return st.builds(lambda words, options: [*words, *options], verb, some)
+
+
+def _one_of(those: Callable[[], tuple[Place, ...]]) -> SearchStrategy[Place]:
+    """Draw a place by its number: a strategy that names thousands of places cannot be printed."""
+    return st.integers(0, len(those()) - 1).map(lambda number: those()[number])
 
 
 def _shift() -> SearchStrategy[float]:

@@ -22,8 +22,8 @@ TIMEOUT_S: Final = 60
 PAGES: Final = ("compare", "explore", "evidence", "story", "about", "surface")
 GATES: Final = sorted(dated_atlas().corridors.gates)
 SOUND: Final[dict[str, SearchStrategy[str]]] = {
-    choices.FROM: st.sampled_from(known()).map(lambda place: place.id),
-    choices.TO: st.sampled_from(known()).map(lambda place: place.id),
+    choices.FROM: st.sampled_from([place.id for place in known()]),
+    choices.TO: st.sampled_from([place.id for place in known()]),
     choices.CLOCK: st.sampled_from(choices.CLOCKS),
     choices.CORRIDORS: st.sampled_from(sorted(dated_atlas().corridors.corridors)),
     choices.CLOSED: st.sampled_from(GATES),

@@ -51,7 +51,7 @@ if TYPE_CHECKING:
             ],
             id="two options of one choice",
         ),
-        pytest.param(["route", "Caspian Port", "37.47,49.46"], id="one point of the network"),
+        pytest.param(["route", "Caspian Port", "37.5,49.6"], id="one point of the network"),
         pytest.param(["compare", "Moscow", "Mumbai", "--close", "hormus"], id="no gate"),
         pytest.param(["compare", "Moscow", "Mumbai", "--build", "x"], id="no link"),
         pytest.param(["route", "Moscow", "Mumbai", "--modes", "air"], id="no mode"),

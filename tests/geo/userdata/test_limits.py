@@ -107,6 +107,7 @@ def test_the_true_limits(over: bool) -> None:  # noqa: FBT001 - pytest gives it 
     body = kml(ONE)
     filling = (chance * 26)[: LIMITS.unpacked_bytes - len(body) + over]
     packed = archive({"doc.kml": body, "filling.txt": filling})
+    before_kb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     for content, name, words in (
         (points, "own.geojson", "over 2000000 points"),
         (rows, "own.csv", "over 200000 features"),
@@ -120,4 +121,4 @@ def test_the_true_limits(over: bool) -> None:  # noqa: FBT001 - pytest gives it 
             assert features(content, name, LIMITS) in {1, 100, 200_000}
         assert time.monotonic() - begun < LIMITS.seconds + 2
     peak_kb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    assert peak_kb < LIMITS.memory_bytes / 1000
+    assert peak_kb <= max(before_kb, LIMITS.memory_bytes / 1000)
