@@ -41,7 +41,8 @@ BASE: Final = "STREAMLIT_SERVER_BASE_URL_PATH"
 NONE: Final = MappingProxyType[str, str]({})
 PROBED: Final = ("/_stcore/health", "/_stcore/host-config")
 """Streamlit looks for its server below the address of a page first; no setting turns that off."""
-FETCHED_BY_MAP: Final = re.compile(r"/component/|/app/static/map-[^/]*\.woff")
+FETCHED_LATE: Final = re.compile(r"/component/|/app/static/[^/]*\.woff")
+"""Maps and typefaces, which a page that is left may still fetch."""
 OWN: Final = (
     *("http://127.0.0.1:", "https://127.0.0.1:"),
     *("data:", "blob:", "file:", "about:"),
@@ -65,7 +66,7 @@ class Watch:
     outside: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
-    """Files of a map that the browser stopped fetching when the reader left its page."""
+    """Maps and typefaces that the browser stopped fetching when the reader left their page."""
     errors: list[str] = field(default_factory=list)
     dialogs: list[str] = field(default_factory=list)
     requests: int = 0
@@ -94,7 +95,7 @@ class Watch:
         assert self.dialogs == []
 
     def _failed(self, request: Request) -> None:
-        stopped = request.failure == "net::ERR_ABORTED" and FETCHED_BY_MAP.search(request.url)
+        stopped = request.failure == "net::ERR_ABORTED" and FETCHED_LATE.search(request.url)
         (self.left if stopped else self.failed).append(request.url)
 
     def _request(self, request: Request) -> None:

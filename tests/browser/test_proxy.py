@@ -81,7 +81,7 @@ def ask(
         connection.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.deep)])
 def test_no_page_breaks_the_policy_that_is_sent_with_it(
     browser: Browser, proxy: Proxy, watch: Watch, scheme: Literal["light", "dark"]
 ) -> None:

@@ -76,7 +76,7 @@ def show(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", PAGES)
-@settings(max_examples=tries(2, 850))
+@settings(max_examples=tries(1, 850))
 @given(addresses())
 def test_an_address_opens_a_page(name: str, query: dict[str, list[str]]) -> None:
     app = AppTest.from_function(show, default_timeout=TIMEOUT_S, args=(name,))

@@ -40,7 +40,7 @@ def one_atlas() -> Iterator[None]:
         yield
 
 
-@settings(max_examples=tries(60, 16_000))
+@settings(max_examples=tries(40, 16_000))
 @given(conditions(), written(), written())
 def test_a_question_is_answered_or_refused_in_a_sentence(
     words: list[str], origin: str, destination: str
@@ -49,7 +49,7 @@ def test_a_question_is_answered_or_refused_in_a_sentence(
     assert_answered([verb, *options, "--", origin, destination])
 
 
-@settings(max_examples=tries(60, 4_000))
+@settings(max_examples=tries(40, 4_000))
 @given(st.sampled_from(LISTS), written(), st.sampled_from(FORMS))
 def test_a_list_is_given_or_refused_in_a_sentence(
     verb: str, text: str, options: tuple[str, ...]

@@ -34,7 +34,7 @@ EQUATOR_KM: Final = 40_075
 OPEN_SEA: Final = "XZ"
 
 
-@settings(max_examples=tries(40, 4_000))
+@settings(max_examples=tries(25, 4_000))
 @given(pairs(), scenarios())
 def test_every_journey_of_a_comparison_obeys_the_laws(
     ends: tuple[Place, Place], scenario: Scenario
@@ -55,7 +55,7 @@ def test_every_journey_of_a_comparison_obeys_the_laws(
     assert_finite(answer_json(answer))
 
 
-@settings(max_examples=tries(40, 2_000))
+@settings(max_examples=tries(25, 2_000))
 @given(pairs(), scenarios(), st.sampled_from(sorted(dated_atlas().corridors.corridors)))
 def test_a_journey_by_a_corridor_obeys_the_laws(
     ends: tuple[Place, Place], scenario: Scenario, corridor: str

@@ -90,7 +90,7 @@ def test_days_are_those_of_a_comparison(from_mumbai: Surface) -> None:
     [
         ("Moscow", False, "days", Rank.DAYS),
         ("Mundra", True, "price", Rank.PRICE),
-        ("St Petersburg", False, "co2e", Rank.CO2E),
+        pytest.param("St Petersburg", False, "co2e", Rank.CO2E, marks=pytest.mark.deep),
     ],
 )
 def test_the_way_back_and_other_measures_are_those_of_a_comparison(
