@@ -18,6 +18,8 @@ from views.state import choices
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
+pytestmark = pytest.mark.slow
+
 TIMEOUT_S: Final = 60
 PAGES: Final = ("compare", "explore", "evidence", "story", "about", "surface")
 GATES: Final = sorted(dated_atlas().corridors.gates)

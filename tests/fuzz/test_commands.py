@@ -21,6 +21,8 @@ from tests.profiles import tries
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.slow
+
 LONGEST_S: Final = 10
 """A command that takes longer hangs."""
 LONGEST_TEXT: Final = 2_500

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from geo.model import Band, Place, Route
     from geo.scenario import Scenario
 
+pytestmark = pytest.mark.slow
+
 JOIN_KM: Final = 0.05
 """Two legs that meet are no farther apart than this."""
 QUAY_KM: Final = 40

@@ -26,6 +26,8 @@ from tests.atlases import dated_atlas, open_atlas
 if TYPE_CHECKING:
     from geo.journeys import Atlas
 
+pytestmark = pytest.mark.slow
+
 LARGEST_ERROR = {"p10": 0.02, "p50": 0.012, "p90": 0.025}
 """Of the draws against the law of one journey; `docs/method.md` states what was measured."""
 

@@ -31,6 +31,8 @@ from geo.surface import (
 )
 from tests.atlases import open_atlas
 
+pytestmark = pytest.mark.slow
+
 
 def far_km(lon: float, lat: float, lons: np.ndarray, lats: np.ndarray) -> np.ndarray:
     """Great-circle distances by haversines, kilometres."""

@@ -22,6 +22,8 @@ from tests.profiles import examples
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.slow
+
 ROOT: Final = Path(reading.__file__).resolve().parents[2]
 SERVE: Final = """
 import json, sys
