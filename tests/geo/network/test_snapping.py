@@ -141,6 +141,14 @@ def test_the_way_to_the_network_crosses_no_border_where_it_need_not(
     assert {network.countries[int(arrays["country"][edge])] for edge in lines} <= {place.country}
 
 
+def test_a_road_across_the_border_is_none_where_a_railway_is_at_home(
+    atlas: Atlas, open_edges: NDArray[np.bool_]
+) -> None:
+    serakhs = atlas.places.find("36.52381,61.21477")
+    assert serakhs.country == "TM"
+    assert [end.mode for end in atlas.snapper.attach(serakhs, open_edges)] == [Mode.RAIL]
+
+
 def test_a_closed_line_is_no_line(atlas: Atlas, open_edges: NDArray[np.bool_]) -> None:
     place = point(39.20, 55.50)
     (before,) = atlas.snapper.attach(place, open_edges, RAIL)
