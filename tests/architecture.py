@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 ROOMS: Final = (
     "version",
     "message",
+    "alike",
     "errors",
     "atomic",
     "numerals",

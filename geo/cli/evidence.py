@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from geo.alike import alike
 from geo.cli.console import write, write_json
 from geo.cli.options import Verb, as_json, chosen_locale, language
 from geo.errors import UnknownNameError
@@ -149,13 +149,13 @@ def matching(figures: Iterable[Figure], text: str) -> list[Figure]:
 
 
 def _nothing_fits(text: str, figures: Iterable[Figure]) -> UnknownNameError:
-    words = {word for one in figures for word in (one.id, one.place, one.quantity) if word}
-    near = get_close_matches(text.strip().casefold(), words, n=3, cutoff=0.7)
+    words = [word for one in figures for word in (one.id, one.place, one.quantity) if word]
+    near = alike(text, words)
     if near:
         msg = Message(
             "no figure of the ledger fits {text}; did you mean {names}?",
             text=quoted(text),
-            names=tuple(near),
+            names=near,
         )
     else:
         msg = Message(

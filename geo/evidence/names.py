@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
+from geo.alike import alike
 from geo.errors import LayerError, UnknownPlaceError
 from geo.message import quoted
 from geo.paths import CORRIDORS, RESTORE, shipped_text
@@ -67,7 +67,7 @@ class Names:
     def _near(self, name: str) -> str:
         """Name the ids that are written alike, for the end of a sentence."""
         ids = [place.id for place in self.places]
-        near = get_close_matches(name.casefold(), [*ids, *self.gates], n=3, cutoff=0.7)
+        near = alike(name, [*ids, *self.gates])
         return f"; did you mean {', '.join(near)}?" if near else ""
 
     def _is_place(self, name: str) -> bool:

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from difflib import get_close_matches
 from itertools import product
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from geo.alike import alike
 from geo.errors import LayerError, UnknownNameError
 from geo.message import Message, quoted
 from geo.model import DIRECT, Mode
@@ -502,12 +502,12 @@ def ports_of(countries: frozenset[str], terminals: Mapping[str, str]) -> frozens
 def _named(table: Mapping[str, T], name: str, noun: str) -> T:
     if name in table:
         return table[name]
-    near = get_close_matches(name, table, n=3, cutoff=0.5) or sorted(table)[:6]
+    near = alike(name, table) or tuple(sorted(table)[:6])
     msg = Message(
         "there is no {noun} {text}; did you mean {names}?",
         noun=noun,
         text=quoted(name),
-        names=tuple(near),
+        names=near,
     )
     raise UnknownNameError(msg)
 
