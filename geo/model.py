@@ -172,6 +172,62 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnLink:
+    """A line of the user's own that journeys may use."""
+
+    name: str
+    mode: Mode
+    speed_kmh: float
+    status: Status = Status.OPERATING
+    """One that does not operate is used where the question assumes it built."""
+    line: tuple[tuple[float, float], ...] = field(repr=False)
+    """Longitude and latitude in degrees, EPSG:4326."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnLinks:
+    """The links of one file of the user, and what it takes to know the file again."""
+
+    name: str
+    """Name of the file, without its folder."""
+    digest: str
+    """First digits of the SHA-256 of its links: another format may hold the same."""
+    links: tuple[OwnLink, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkEnd:
+    """Where a link of the user's own meets the network."""
+
+    place: str
+    """The place there, or one nearby."""
+    lon: float
+    lat: float
+    gap_km: float
+    """From the end of the line; the link is drawn over it and is longer by it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinedLink:
+    """A link of the user's own as a part of the network."""
+
+    id: str
+    link: OwnLink
+    km: float
+    """Length with the gaps at both ends."""
+    ends: tuple[LinkEnd, LinkEnd]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinksFile:
+    """The user's own links that an answer could use."""
+
+    name: str
+    digest: str
+    links: tuple[JoinedLink, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """A named point, EPSG:4326."""
 

@@ -262,20 +262,32 @@ class Atlas:
         return Surface(content)
 
 
-def load(*, states: str | PathLike[str] | None = None) -> Atlas:
+def load(
+    *, states: str | PathLike[str] | None = None, links: str | PathLike[str] | None = None
+) -> Atlas:
     """Read network, places, corridors and figures; it takes about a quarter of a second.
 
     Parameters
     ----------
     states
         CSV file with states of gates of one's own, laid over those of the program.
+    links
+        File with lines that journeys may use, in any format of `read_layer`, with the columns
+        ``mode``, ``speed`` (km/h) and, if wanted, ``status`` and ``name``; it takes a second more.
 
     Raises
     ------
     DataError
         A data file is missing or damaged; the message names it and says how to restore it.
+    UserFileError
+        A link is wrong, or cannot be joined to the network; none is taken.
     """
-    return Atlas(journeys.load_atlas(None if states is None else Path(states)))
+    atlas = journeys.load_atlas(None if states is None else Path(states))
+    if links is not None:
+        from geo.userdata import own_links, read_user_layer
+
+        atlas = journeys.with_links(atlas, own_links(read_user_layer(links)))
+    return Atlas(atlas)
 
 
 def _scenario(base: Scenario | None, conditions: Conditions) -> Scenario:

@@ -12,11 +12,13 @@ from geo.cli.options import (
     OUT_FILE,
     Conditions,
     Verb,
+    atlas_of,
     cargo,
     complete_corridor,
     conditions,
     corridors_of,
     id_of,
+    links,
     scenario_of,
     several_corridors,
     take_language,
@@ -90,6 +92,7 @@ BY_SUFFIX: Final = {
 )
 @click.option("--part", default="", help="Part of evidence or story.  [default: all]")
 @several_corridors
+@links
 @conditions
 def export(
     *,
@@ -108,6 +111,7 @@ def export(
     paper: str | None,
     part: str,
     link: str,
+    links_file: Path | None,
     **given: Unpack[Conditions],
 ) -> None:
     """Write an answer to a file.
@@ -131,6 +135,10 @@ def export(
         if states_file and request.states is None:
             raise QuestionError(
                 Message("the answer was made with the states of the program; leave out --states")
+            )
+        if links_file and request.links is None:
+            raise QuestionError(
+                Message("the answer was made without links of your own; leave out --links")
             )
     else:
         if not kind or (kind not in WITHOUT_ENDS and not destination):
@@ -158,7 +166,7 @@ def export(
         from geo.export import base_of
 
         request = replace(request, link=base_of(link))
-    _write(request, format_name, out, progress, states_file)
+    _write(request, format_name, out, progress, (states_file, links_file))
 
 
 class Progress:
@@ -179,7 +187,11 @@ def _request_of(token: str) -> Request:
 
 
 def _write(
-    request: Request, name: str, out: Path, progress: Progress, states_file: Path | None
+    request: Request,
+    name: str,
+    out: Path,
+    progress: Progress,
+    files: tuple[Path | None, Path | None],
 ) -> None:
     progress("reading the network")
     from geo.export import (
@@ -188,12 +200,11 @@ def _write(
         format_of,
     )
     from geo.export import export as write_file
-    from geo.journeys import load_atlas
 
     name = BY_SUFFIX.get(name, {}).get(out.suffix.casefold(), name)
     format_of(name, request.kind)
     check_suffix(name, out)
-    atlas = load_atlas(states_file)
+    atlas = atlas_of(*files)
     progress("asking")
     content = content_of(atlas, request)
     progress(f"writing {name}")

@@ -19,6 +19,7 @@ from geo.cli.options import (
     Conditions,
     Verb,
     as_json,
+    atlas_of,
     cargo,
     chosen_locale,
     complete_corridor,
@@ -28,6 +29,7 @@ from geo.cli.options import (
     forget_language,
     id_of,
     language,
+    links,
     place_meant,
     scenario_of,
     several_corridors,
@@ -43,6 +45,7 @@ from geo.message import LONGEST_QUOTE, quoted, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
 PROGRAM: Final = "instc"
 FAILED: Final = 1
@@ -190,6 +193,7 @@ def places(query: str, limit: int, *, as_json: bool) -> None:
 @click.option("--variant", default="", help="Options of the corridor, joined by +.")
 @cargo
 @click.option("--amount", type=NUMBER, default=1.0, help="Number of boxes or tonnes.  [default: 1]")
+@links
 @conditions
 @language
 @as_json
@@ -202,6 +206,7 @@ def route(
     box: str,
     amount: float,
     as_json: bool,
+    links_file: Path | None,
     **given: Unpack[Conditions],
 ) -> None:
     """Show one journey, leg by leg.
@@ -209,9 +214,9 @@ def route(
     FROM and TO are names, UN/LOCODEs or LAT,LON.
     """
     scenario, shipment = scenario_of(given), shipment_of(box, amount)
-    from geo.journeys import answer_json, journey, load_atlas
+    from geo.journeys import answer_json, journey
 
-    atlas = load_atlas(given["states_file"])
+    atlas = atlas_of(given["states_file"], links_file)
     answer = journey(
         atlas,
         place_meant(atlas.places, origin),
@@ -231,6 +236,7 @@ def route(
 @cargo
 @click.option("--amount", type=NUMBER, default=1.0, help="Number of boxes or tonnes.  [default: 1]")
 @several_corridors
+@links
 @conditions
 @language
 @as_json
@@ -242,6 +248,7 @@ def compare(
     amount: float,
     corridors: str,
     as_json: bool,
+    links_file: Path | None,
     **given: Unpack[Conditions],
 ) -> None:
     """Compare routes by all corridors.
@@ -249,10 +256,10 @@ def compare(
     FROM and TO are names, UN/LOCODEs or LAT,LON.
     """
     scenario, shipment = scenario_of(given), shipment_of(box, amount)
-    from geo.journeys import answer_json, load_atlas
+    from geo.journeys import answer_json
     from geo.journeys import compare as answer_of
 
-    atlas = load_atlas(given["states_file"])
+    atlas = atlas_of(given["states_file"], links_file)
     first, last = (place_meant(atlas.places, text) for text in (origin, destination))
     answer = answer_of(atlas, first, last, scenario, corridors=corridors_of(corridors))
     if as_json:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from geo.estimates import Shipment
     from geo.i18n import Locale
+    from geo.journeys import Atlas
     from geo.model import Mode, Place
     from geo.places import Places
     from geo.scenario import Scenario
@@ -268,6 +269,39 @@ def conditions(command: F) -> F:
     for option in reversed(options):
         command = option(command)
     return command
+
+
+def links(command: F) -> F:
+    """Add the links of the user's own; `atlas_of` reads them."""
+    return click.option(
+        "--links",
+        "links_file",
+        metavar="FILE",
+        type=click.Path(path_type=Path, exists=True, dir_okay=False),
+        help="Let journeys use the lines of a file, in any format of `layers read`, with the "
+        "columns mode, speed (km/h) and status; all or none.",
+    )(command)
+
+
+def atlas_of(states_file: Path | None, links_file: Path | None = None) -> Atlas:
+    """Atlas with the states and the links of the user's own files.
+
+    Raises
+    ------
+    LedgerError
+        A row of the states is wrong.
+    UserFileError
+        The links cannot be read, or a link cannot be joined to the network; none is taken.
+    """
+    from geo.journeys import load_atlas
+
+    atlas = load_atlas(states_file)
+    if links_file is None:
+        return atlas
+    from geo.journeys import with_links
+    from geo.userdata import own_links, read_user_layer
+
+    return with_links(atlas, own_links(read_user_layer(links_file)))
 
 
 class Conditions(TypedDict):

@@ -51,6 +51,7 @@ def days_text(hours: Band, locale: Locale = ENGLISH) -> str:
 def as_of_lines(atlas: Atlas, answer: Journey | Comparison, locale: Locale = ENGLISH) -> list[str]:
     """As of when an answer holds, and a line for each gate that is not simply open."""
     from geo.evidence import as_of_text, old_word_text
+    from geo.journeys import link_text
 
     translate, today = locale.translate, dt.datetime.now(dt.UTC).date()
     conditions = [*answer.gates, *getattr(answer, "changes", ())]
@@ -64,7 +65,8 @@ def as_of_lines(atlas: Atlas, answer: Journey | Comparison, locale: Locale = ENG
         semicolon = translate("; ")
         texts = [translate(text) for text in (one.text, one.effect.text) if text]
         lines.append(f"  {semicolon.join(texts)} ({semicolon.join(words)})")
-    return lines
+    links = answer.as_of.links.links if answer.as_of.links else ()
+    return [*lines, *(f"  {locale.translate(link_text(one))}" for one in links)]
 
 
 def journey_text(

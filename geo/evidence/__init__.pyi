@@ -51,7 +51,7 @@ from .portwatch import (
 )
 from .promises import PROMISES_FILE, Promise, load_promises
 from .published import Contradiction
-from .ranges import Range, plausible_range, range_of
+from .ranges import Range, check_range, plausible_range, range_of
 from .record import (
     ALL_JOURNEYS,
     MIN_FAMILIES,
@@ -66,7 +66,7 @@ from .states import (
     GateState,
     GateStates,
     GateStatus,
-    StatesFile,
+    OwnFile,
     load_states,
     period_of,
     read_states,
@@ -108,6 +108,7 @@ __all__ = [
     "MovementKind",
     "Names",
     "NetworkLeg",
+    "OwnFile",
     "Pick",
     "Promise",
     "PublishedLeg",
@@ -116,10 +117,10 @@ __all__ = [
     "Range",
     "Selectors",
     "Series",
-    "StatesFile",
     "Traffic",
     "Volume",
     "as_of_text",
+    "check_range",
     "conflicting_figures",
     "dwell_of_mean",
     "fetch_counts",

@@ -15,7 +15,8 @@ from geo.model import Grade
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from geo.evidence.states import GateStates, StatesFile
+    from geo.evidence.states import GateStates, OwnFile
+    from geo.model import LinksFile
     from geo.scenario import Scenario
 
 ASSUMED: Final = "assumed"
@@ -40,8 +41,10 @@ class AsOf:
     changes: tuple[GateState, ...] = ()
     """States that began within the month of the question, by day."""
     as_if_open: bool = False
-    own: StatesFile | None = None
+    own: OwnFile | None = None
     """The user's file that states come from; None where they are those of the program, or none."""
+    links: LinksFile | None = None
+    """Links of the user's own that the answer could use."""
 
     @property
     def is_month(self) -> bool:
@@ -182,15 +185,22 @@ def as_of_text(answer: AsOf, *, today: dt.date | None = None) -> Message:
     >>> as_of_text(answer, today=dt.date(2026, 11, 29))
     'As of 10 October 2026, date of the newest report, 50 days ago (1 March 2027 was asked for)'
     """
-    date = _date_text(answer, today)
-    if answer.own is None:
-        return date
-    return Message(
-        "{text}, with states of gates from {file} (digest {digest})",
-        text=date,
-        file=answer.own.name,
-        digest=answer.own.digest,
-    )
+    text = _date_text(answer, today)
+    if answer.own is not None:
+        text = Message(
+            "{text}, with states of gates from {file} (digest {digest})",
+            text=text,
+            file=answer.own.name,
+            digest=answer.own.digest,
+        )
+    if answer.links is not None:
+        text = Message(
+            "{text}, with links of your own from {file} (digest {digest})",
+            text=text,
+            file=answer.links.name,
+            digest=answer.links.digest,
+        )
+    return text
 
 
 def _date_text(answer: AsOf, today: dt.date | None) -> Message:

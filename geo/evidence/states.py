@@ -135,13 +135,13 @@ class GateState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StatesFile:
-    """A user's own file of states: what it takes to know it again."""
+class OwnFile:
+    """A user's own file of states or links: what it takes to know it again."""
 
     name: str
     """Name without its folder."""
     digest: str
-    """First digits of the SHA-256 of its cells: line ends and quotes may change, words may not."""
+    """First digits of the SHA-256 of what it says; how it is written down may change."""
 
 
 class GateStates:
@@ -158,7 +158,7 @@ class GateStates:
 
     __slots__ = ("_by_gate", "_known", "last_word", "own", "rows")
 
-    def __init__(self, rows: Iterable[GateState] = (), own: StatesFile | None = None) -> None:
+    def __init__(self, rows: Iterable[GateState] = (), own: OwnFile | None = None) -> None:
         self.rows = tuple(rows)
         self.own = own
         self._known = lru_cache(maxsize=PERIODS)(self._find)
@@ -342,9 +342,9 @@ def read_states(
     return GateStates(states, _file(path, rows) if sources is None else None)
 
 
-def _file(path: Path, rows: list[CsvRow]) -> StatesFile:
+def _file(path: Path, rows: list[CsvRow]) -> OwnFile:
     cells = json.dumps([list(row.cells.values()) for row in rows])
-    return StatesFile(
+    return OwnFile(
         name=path.name.encode("utf-8", "replace").decode(),
         digest=hashlib.sha256(cells.encode()).hexdigest()[:DIGEST_DIGITS],
     )

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Final
 from geo.attribution import CREDITS, DISCLAIMER
 from geo.edition import edition
 from geo.errors import AtlasError, ExportError
-from geo.evidence import GateStates, as_of_text
+from geo.evidence import GateStates, OwnFile, as_of_text
 from geo.export import evidence, story
 from geo.export.choices import Kind
 from geo.export.evidence import evidence_sections
-from geo.export.request import Request, check_states, token_of
+from geo.export.request import Request, check_links, check_states, token_of
 from geo.export.rows import (
     NAMES,
     SENTENCES,
@@ -32,7 +32,7 @@ from geo.export.rows import (
 )
 from geo.export.story import history_sources, story_sections
 from geo.i18n import SEMICOLON, get_locale, month_text, record_text
-from geo.journeys import ANY, Comparison, Rank, compare, gate_point, journey, ranked
+from geo.journeys import ANY, Comparison, Rank, compare, gate_point, journey, link_text, ranked
 from geo.message import quoted
 from geo.paths import LAYERS, shipped_text
 from geo.plot import Stamp, near_groups
@@ -68,6 +68,8 @@ PARTS: Final[dict[Kind, tuple[str, ...]]] = {Kind.EVIDENCE: evidence.PARTS, Kind
 """Parts of each kind that has some."""
 _TIMELESS: Final = frozenset({Kind.LAYERS, Kind.EVIDENCE})
 """Kinds that hold whatever the states of gates are."""
+_BY_LINKS: Final = frozenset({Kind.ROUTE, Kind.COMPARE, Kind.SCENARIO})
+"""Kinds whose answer may use links of the user's own."""
 _ALL_SOURCES: Final = "data"
 """Part of the evidence that lists every source of the ledger."""
 
@@ -255,6 +257,12 @@ def _of_one_world(atlas: Atlas, request: Request) -> tuple[Atlas, Request]:
     its states reach beyond today, of today.
     """
     check_states(request, atlas.states.own)
+    own = OwnFile(name=atlas.links.name, digest=atlas.links.digest) if atlas.links else None
+    check_links(request, own)
+    if request.kind in _BY_LINKS and atlas.links:
+        request = replace(request, links=request.links or own)
+        name = request.links.name if request.links else ""
+        atlas = replace(atlas, links=replace(atlas.links, name=name))
     compares_today = request.kind is Kind.SCENARIO
     if request.scenario.as_if_open and not compares_today:
         return atlas, request
@@ -407,7 +415,7 @@ def _of_journeys(
         names=names,
         sources=_sources(atlas, cited_ids),
         as_of=_as_of_line(atlas, comparison, day, locale),
-        remarks=_remarks(comparison, names, locale),
+        remarks=(*_remarks(comparison, names, locale), *_link_remarks(atlas, locale)),
         marks=state_group(
             comparison.gates, atlas=atlas, as_of=comparison.as_of, locale=locale, named=True
         ),
@@ -515,6 +523,12 @@ def _remarks(comparison: Comparison, names: Mapping[str, str], locale: Locale) -
         found = locale.translate(SEMICOLON).join(left) or locale.translate("nothing")
         texts.insert(0, sentence.format(names=found))
     return tuple(texts)
+
+
+def _link_remarks(atlas: Atlas, locale: Locale) -> tuple[str, ...]:
+    """Say where each link of the user's own meets the network, and how far away."""
+    links = atlas.links.links if atlas.links else ()
+    return tuple(f"{locale.sentence(link_text(one))}." for one in links)
 
 
 def _conditions(atlas: Atlas, request: Request, locale: Locale, day: str = "") -> str:

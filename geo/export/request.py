@@ -18,7 +18,7 @@ from typing import Any, Final
 from geo.edition import DIGEST_DIGITS, MODEL, data_digest
 from geo.errors import ExportError
 from geo.estimates import Box
-from geo.evidence import StatesFile
+from geo.evidence import OwnFile
 from geo.export.address import is_base
 from geo.export.choices import LANGUAGES, PAPERS, Kind
 from geo.message import Message, quoted
@@ -27,7 +27,7 @@ from geo.scenario import Scenario
 LONGEST: Final = 8_000
 _CHECK: Final = 6
 _LONGEST_NAME: Final = 255
-"""Characters of the name of a file of states; file systems allow no more."""
+"""Characters of the name of a file of the user's own; file systems allow no more."""
 _PARTS: Final = 3
 
 
@@ -49,8 +49,10 @@ class Request:
     """Of evidence and story: the only part; empty: all parts."""
     paper: str = PAPERS[0]
     """Of pictures and of the pages of a dossier."""
-    states: StatesFile | None = None
+    states: OwnFile | None = None
     """The user's own file of states that the answer rests on."""
+    links: OwnFile | None = None
+    """The user's own links that the answer could use."""
     link: str = ""
     """Base address of an application that opens the answer, for the code of a page."""
     day: str = ""
@@ -65,6 +67,7 @@ class Request:
         question |= {"kind": self.kind.value, "box": self.box.value, "language": self.language}
         question |= {"paper": self.paper} if self.paper != PAPERS[0] else {}
         question |= {"states": asdict(self.states)} if self.states else {}
+        question |= {"links": asdict(self.links)} if self.links else {}
         scenario = {k: v for k, v in self.scenario.as_dict().items() if v != usual[k]}
         return question | ({"scenario": scenario} if scenario else {})
 
@@ -125,7 +128,7 @@ def request_of(token: str) -> Request:
     return _request(question)
 
 
-def check_states(request: Request, own: StatesFile | None) -> None:
+def check_states(request: Request, own: OwnFile | None) -> None:
     """Refuse states of gates that are not those a request was asked with.
 
     Parameters
@@ -142,7 +145,7 @@ def check_states(request: Request, own: StatesFile | None) -> None:
 
     Examples
     --------
-    >>> ours = StatesFile(name="ours.csv", digest="0123456789ab")
+    >>> ours = OwnFile(name="ours.csv", digest="0123456789ab")
     >>> check_states(Request(kind=Kind.COMPARE, states=ours), ours)
     """
     asked = request.states
@@ -169,6 +172,43 @@ def check_states(request: Request, own: StatesFile | None) -> None:
     )
 
 
+def check_links(request: Request, own: OwnFile | None) -> None:
+    """Refuse links of the user's own that are not those a request was asked with.
+
+    Raises
+    ------
+    ExportError
+        The file is missing or is another one, or the request was asked without any.
+
+    Examples
+    --------
+    >>> ours = OwnFile(name="ours.kml", digest="0123456789ab")
+    >>> check_links(Request(kind=Kind.COMPARE, links=ours), ours)
+    """
+    asked = request.links
+    if asked is None or (own and own.digest == asked.digest):
+        return
+    if own is None:
+        raise ExportError(
+            Message(
+                "the answer was made with links of your own from {file} (digest {digest}); give "
+                "that file with --links",
+                file=asked.name,
+                digest=asked.digest,
+            )
+        )
+    raise ExportError(
+        Message(
+            "the answer was made with links of your own from {file} (digest {digest}), and "
+            "{other} has the digest {own}; give the same file with --links",
+            file=asked.name,
+            digest=asked.digest,
+            other=own.name,
+            own=own.digest,
+        )
+    )
+
+
 def _question(text: str) -> dict[str, Any]:
     try:
         plain = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
@@ -184,6 +224,7 @@ def _question(text: str) -> dict[str, Any]:
 
 def _request(question: dict[str, Any]) -> Request:
     scenario, states = question.pop("scenario", {}), question.pop("states", None)
+    links = question.pop("links", None)
     corridors = question.pop("corridors", [])
     texts = {k: question.get(k, "") for k in (*_TEXTS, "language", "kind", "box")}
     texts["paper"] = question.get("paper", PAPERS[0])
@@ -191,7 +232,8 @@ def _request(question: dict[str, Any]) -> Request:
     strange = (
         strange or not _is_list(corridors) or not (texts["link"] == "" or is_base(texts["link"]))
     )
-    strange = strange or not _is_day(texts["day"]) or not (states is None or _is_file(states))
+    strange = strange or not _is_day(texts["day"])
+    strange = strange or not all(one is None or _is_file(one) for one in (states, links))
     if strange or not isinstance(scenario, dict) or texts["language"] not in LANGUAGES:
         msg = "the token holds no question of this program; copy it whole from the file"
         raise ExportError(msg)
@@ -202,8 +244,8 @@ def _request(question: dict[str, Any]) -> Request:
         msg = f"the token asks for {values}, of which one does not exist"
         raise ExportError(msg)
     plain = Request(kind=Kind(kind), box=Box(box), corridors=tuple(corridors), **texts)
-    own = StatesFile(**states) if states else None
-    return replace(plain, scenario=Scenario.from_dict(scenario), states=own)
+    own = [OwnFile(**file) if file else None for file in (states, links)]
+    return replace(plain, scenario=Scenario.from_dict(scenario), states=own[0], links=own[1])
 
 
 def _is_list(values: object) -> bool:
@@ -217,14 +259,14 @@ def _is_day(text: object) -> bool:
         return False
 
 
-def _is_file(states: object) -> bool:
-    """Say whether a part of a token names a file of states."""
+def _is_file(file: object) -> bool:
+    """Say whether a part of a token names a file of the user's own."""
     return (
-        isinstance(states, dict)
-        and set(states) == {"name", "digest"}
-        and all(isinstance(text, str) for text in states.values())
-        and re.fullmatch(f"[0-9a-f]{{{DIGEST_DIGITS}}}", states["digest"]) is not None
-        and 0 < len(states["name"]) <= _LONGEST_NAME
+        isinstance(file, dict)
+        and set(file) == {"name", "digest"}
+        and all(isinstance(text, str) for text in file.values())
+        and re.fullmatch(f"[0-9a-f]{{{DIGEST_DIGITS}}}", file["digest"]) is not None
+        and 0 < len(file["name"]) <= _LONGEST_NAME
     )
 
 

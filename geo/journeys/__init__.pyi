@@ -18,6 +18,7 @@ from .branches import NEAR_KM, ROUNDABOUT, along_branch
 from .comparison import Comparison, Failure, GateCondition, Journey
 from .gates import gate_point
 from .hindrances import Effect, with_gates
+from .own_links import link_text, with_links
 from .profile import Mark, Unit, cost_distance, time_distance
 from .ranking import Rank, least, rank_value, ranked
 from .schema import (
@@ -77,6 +78,7 @@ __all__ = [
     "journey",
     "journey_json",
     "least",
+    "link_text",
     "link_values",
     "load_atlas",
     "place_json",
@@ -90,4 +92,5 @@ __all__ = [
     "timed",
     "way_json",
     "with_gates",
+    "with_links",
 ]

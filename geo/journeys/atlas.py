@@ -27,7 +27,7 @@ from geo.evidence import (
     states_as_of,
 )
 from geo.geodesy import distance_km
-from geo.journeys.branches import ROUNDABOUT, path_by, shortest_km
+from geo.journeys.branches import ROUNDABOUT, Memory, path_by, shortest_km
 from geo.journeys.comparison import (
     Comparison,
     Failure,
@@ -58,7 +58,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geo.evidence import AsOf, ErrorRecords, GateState, GateStates, Ledger
-    from geo.model import Place, Route
+    from geo.model import LinksFile, Place, Route
     from geo.network import Corridor, Corridors, Gate, Network, Rules, Variant
     from geo.places import Places
 
@@ -96,6 +96,10 @@ class Atlas:
     itinerary_builder: ItineraryBuilder = field(repr=False)
     today: dt.date | None = None
     """Day on which questions are asked; None: by the clock."""
+    links: LinksFile | None = None
+    """Links of the user's own that its network holds; None: none."""
+    memory: Memory = field(default_factory=Memory, repr=False, compare=False)
+    """Paths that were found before."""
 
     def checked(self, scenario: Scenario) -> AsOf:
         """Check the names and figures of a scenario, and find the states that hold for it.
@@ -114,7 +118,8 @@ class Atlas:
 
     def as_of(self, scenario: Scenario) -> AsOf:
         """Find the states of gates that hold for a question; raises as `states_as_of`."""
-        return states_as_of(self.states, scenario, today=self.today)
+        answer = states_as_of(self.states, scenario, today=self.today)
+        return replace(answer, links=self.links) if self.links else answer
 
     def conditions(self, states: AsOf) -> Iterator[GateCondition]:
         """Yield the gates that are not simply open."""

@@ -75,6 +75,10 @@ class Searchable(Protocol):
     def itinerary_builder(self) -> ItineraryBuilder:
         """Legs and stops of paths."""
 
+    @property
+    def memory(self) -> Memory:
+        """What was found before."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Branch:
@@ -101,7 +105,7 @@ def path_between(atlas: Searchable, origin: Place, destination: Place, rules: Ru
     RouteError
         Nothing open joins them, or the path does not pass the gates that the rules require.
     """
-    return _path(_Key(atlas), origin, destination, rules)
+    return atlas.memory.path(_Key(atlas), origin, destination, rules)
 
 
 def path_by(
@@ -139,7 +143,7 @@ def _between_km(
     """
     for ends in variant.corridor.ends:
         open_rules = atlas.corridors.branch_rules(variant, rules.built, atlas.network.terminals)
-        branch = _branch(_Key(atlas), open_rules, ends)
+        branch = atlas.memory.branch(_Key(atlas), open_rules, ends)
         if branch is None:
             continue
         first, last = branch.position_km(origin), branch.position_km(destination)
@@ -177,7 +181,7 @@ def along_branch(
     vectors = unit_vectors(lon, lat)
     for ends in variant.corridor.ends:
         open_rules = atlas.corridors.branch_rules(variant, rules.built, atlas.network.terminals)
-        branch = _branch(_Key(atlas), open_rules, ends)
+        branch = atlas.memory.branch(_Key(atlas), open_rules, ends)
         first = branch.position_km(end) if branch else None
         if branch is None or first is None:
             continue
@@ -204,20 +208,34 @@ def shortest_km(atlas: Searchable, origin: Place, destination: Place, rules: lis
     return atlas.router.length_km(path)
 
 
+class Memory:
+    """Paths and branches that were found before; it goes when the atlas that holds it goes."""
+
+    def __init__(self) -> None:
+        self.path = lru_cache(maxsize=_PATHS)(_path)
+        self.branch = lru_cache(maxsize=_BRANCHES)(_branch)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Key:
-    """An atlas as a key: one atlas equals itself alone."""
+    """What a search asks, as a key: states of gates and the day have no part in it."""
 
     atlas: Searchable
 
+    @property
+    def _parts(self) -> tuple[object, ...]:
+        atlas = self.atlas
+        return atlas.router, atlas.snapper, atlas.places, atlas.itinerary_builder
+
     def __hash__(self) -> int:
-        return id(self.atlas)
+        return id(self.atlas.router)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and self.atlas is other.atlas
+        return isinstance(other, _Key) and all(
+            one is another for one, another in zip(self._parts, other._parts, strict=True)
+        )
 
 
-@lru_cache(maxsize=_PATHS)
 def _path(key: _Key, origin: Place, destination: Place, rules: Rules) -> NetworkPath:
     """Find a path; a comparison wants many of its paths several times."""
     atlas = key.atlas
@@ -226,7 +244,6 @@ def _path(key: _Key, origin: Place, destination: Place, rules: Rules) -> Network
     return atlas.router.search(first, last, open_, rules.requires)
 
 
-@lru_cache(maxsize=_BRANCHES)
 def _branch(key: _Key, rules: Rules, ends: tuple[str, str]) -> Branch | None:
     """Find a branch between its ends; None where nothing joins them, or not through its gate."""
     atlas = key.atlas

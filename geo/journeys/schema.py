@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from geo.estimates import Costed, Priced, TimedLeg, TimedStop
     from geo.evidence import ErrorRecord
     from geo.journeys.comparison import GateCondition
-    from geo.model import Band, End, Place
+    from geo.model import Band, End, LinksFile, Place
 
-SCHEMA_VERSION: Final = "2.4"
+SCHEMA_VERSION: Final = "2.5"
 """The first number changes when a field is removed or means something else."""
 SCHEMA_FILE: Final = Path(__file__).with_name("answer.schema.json")
 HOURS_DIGITS: Final = 2
@@ -92,9 +92,45 @@ def as_of_json(answer: Journey | Comparison) -> dict[str, Any]:
             "beyond_data": as_of.is_beyond_data,
             "as_if_open": as_of.as_if_open,
             "own_states": asdict(as_of.own) if as_of.own else None,
+            "own_links": links_json(as_of.links) if as_of.links else None,
             "gates": [condition_json(one) for one in answer.gates],
             "changes": [condition_json(one) for one in changes],
         }
+    }
+
+
+def links_json(links: LinksFile) -> dict[str, Any]:
+    """Write links of the user's own, and where and how far away each meets the network.
+
+    Examples
+    --------
+    >>> from geo.model import LinksFile
+    >>> links_json(LinksFile(name="own.csv", digest="0123456789ab", links=()))
+    {'name': 'own.csv', 'digest': '0123456789ab', 'links': []}
+    """
+    return {
+        "name": links.name,
+        "digest": links.digest,
+        "links": [
+            {
+                "id": one.id,
+                "name": one.link.name,
+                "mode": one.link.mode.value,
+                "speed_kmh": one.link.speed_kmh,
+                "status": one.link.status.value,
+                "km": round(one.km, KM_DIGITS),
+                "ends": [
+                    {
+                        "place": end.place,
+                        "lon": end.lon,
+                        "lat": end.lat,
+                        "gap_km": round(end.gap_km, KM_DIGITS),
+                    }
+                    for end in one.ends
+                ],
+            }
+            for one in links.links
+        ],
     }
 
 

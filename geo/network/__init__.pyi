@@ -10,6 +10,7 @@ from .graph import (
     load_network,
 )
 from .legs import ItineraryBuilder
+from .links import MOST_LINKS, OWN_PREFIX, OWN_SOURCE, join_links, own_source
 from .missing import MissingLink, missing_links
 from .overlay import load_arcs, stored_arcs
 from .packing import DEGREE, pack_arrays
@@ -22,6 +23,9 @@ __all__ = [
     "DIRECT_NAME",
     "KINDS",
     "MODES",
+    "MOST_LINKS",
+    "OWN_PREFIX",
+    "OWN_SOURCE",
     "STATUSES",
     "WATERS",
     "Area",
@@ -38,10 +42,12 @@ __all__ = [
     "Snap",
     "Snapper",
     "Variant",
+    "join_links",
     "load_arcs",
     "load_corridors",
     "load_network",
     "missing_links",
+    "own_source",
     "pack_arrays",
     "ports_of",
     "same_point",

@@ -72,6 +72,8 @@ class Network:
     """Where those ports lie, longitude first."""
     sources: Mapping[str, Source] = field(repr=False)
     """Sources of the lengths, by id."""
+    own_speeds_kmh: Mapping[int, float] = field(default_factory=dict, repr=False)
+    """Speed of each line that is a link of the user's own, by its number."""
 
     @cached_property
     def node_count(self) -> int:

@@ -263,7 +263,7 @@ class ItineraryBuilder:
                 path.destination.mode,
                 path.destination.access_km,
             ),
-            legs=tuple(_named(legs, stops, path, self._name)),
+            legs=tuple(_named(legs, stops, path, self.name_of)),
             stops=tuple(stops),
             gates=tuple(sorted(path.gates)),
         )
@@ -295,7 +295,7 @@ class ItineraryBuilder:
                     first, last = leg.coordinates[0], leg.coordinates[-1]
                     yield Section(
                         **{name: getattr(leg, name) for name in leg.__slots__}
-                        | {"start": self._name(*first), "end": self._name(*last)},
+                        | {"start": self.name_of(*first), "end": self.name_of(*last)},
                         opened=iso_month(segments[0].opened),
                     )
 
@@ -324,7 +324,9 @@ class ItineraryBuilder:
                 items.append(self._stop(step))
                 continue
             segment = self._segment(step)
-            if step.edge in self._stretch_of:
+            if step.edge in self.network.own_speeds_kmh:
+                segment = replace(segment, stretch=segment.link)
+            elif step.edge in self._stretch_of:
                 segment = replace(segment, stretch=self._stretch_of[step.edge])
             items.append(segment)
         return tuple(_joined(items))
@@ -362,7 +364,8 @@ class ItineraryBuilder:
             place_id=segment.canal,
         )
 
-    def _name(self, lon: float, lat: float) -> str:
+    def name_of(self, lon: float, lat: float) -> str:
+        """Name of the place at a point, of the place near it, or its coordinates."""
         chord, at = self._tree.query(unit_vectors([lon], [lat])[0])
         km, name = float(chord) * MEAN_RADIUS_KM, self._places[int(at)].name
         if km <= NAMED_WITHIN_KM:
@@ -408,14 +411,19 @@ def _all_sources(segments: Sequence[Segment]) -> tuple[str, ...]:
 
 
 def _without_short_stretches(items: list[Segment | Stop]) -> list[Segment | Stop]:
-    """Forget stretches of which a way uses only the station where they begin."""
+    """Forget stretches of which a way uses only the station where they begin.
+
+    A link of the user's own is its own stretch, and keeps its speed however short it is.
+    """
     km: defaultdict[str, float] = defaultdict(float)
     for item in items:
         if isinstance(item, Segment):
             km[item.stretch] += item.track_km
     return [
         replace(item, stretch="")
-        if isinstance(item, Segment) and item.stretch and km[item.stretch] < SHORTEST_STRETCH_KM
+        if isinstance(item, Segment)
+        and item.stretch not in ("", item.link)
+        and km[item.stretch] < SHORTEST_STRETCH_KM
         else item
         for item in items
     ]

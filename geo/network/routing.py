@@ -398,7 +398,10 @@ def _hours_per_km(network: Network, times: EdgeTimes) -> NDArray[np.float64]:
             for mode, country, water in classes.tolist()
         ],
     )
-    return np.asarray(rates[member.ravel()])
+    hours = np.asarray(rates[member.ravel()])
+    for line, speed in network.own_speeds_kmh.items():
+        hours[line] = 1 / speed
+    return hours
 
 
 def _rows_by_gate(network: Network) -> dict[str, NDArray[np.int64]]:

@@ -2,6 +2,7 @@ from .figures import read_own_figures
 from .formats import ENDINGS, UserFormat, format_of
 from .layer import KINDS, Measures, UserLayer, measured
 from .limits import LIMITS, MEGABYTE, Limits
+from .links import own_links
 from .nearest import Nearest, Terminals
 from .problems import Flaw, Problem, Refusal
 from .reading import read_user_layer
@@ -22,6 +23,7 @@ __all__ = [
     "UserLayer",
     "format_of",
     "measured",
+    "own_links",
     "read_own_figures",
     "read_user_layer",
 ]

@@ -14,7 +14,7 @@ import geo
 from geo.cli.main import main
 from geo.edition import MODEL
 from geo.errors import ExportError
-from geo.evidence import StatesFile, as_of_text
+from geo.evidence import OwnFile, as_of_text
 from geo.export import Kind, Request, content_of, export_bytes, request_of
 from geo.export.request import check_states, token_of
 from geo.i18n import get_locale
@@ -100,9 +100,9 @@ def test_it_is_not_made_with_another_file(content: Content, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("language", ["ru", "fa"])
-@pytest.mark.parametrize("own", [None, StatesFile(name="other.csv", digest="0" * 12)])
-def test_a_refusal_is_said_in_each_language(language: str, own: StatesFile | None) -> None:
-    asked = replace(QUESTION, states=StatesFile(name="first_a.csv", digest="1" * 12))
+@pytest.mark.parametrize("own", [None, OwnFile(name="other.csv", digest="0" * 12)])
+def test_a_refusal_is_said_in_each_language(language: str, own: OwnFile | None) -> None:
+    asked = replace(QUESTION, states=OwnFile(name="first_a.csv", digest="1" * 12))
     with pytest.raises(ExportError) as refusal:
         check_states(asked, own)
     text = get_locale(language).translate(refusal.value.message)
