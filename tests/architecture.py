@@ -42,6 +42,7 @@ ROOMS: Final = (
     "webmap",
     "plot",
     "export",
+    "batch",
     "api",
     "cli",
     "__main__",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, Unpack
 import click
 
 from geo.cli.app import app
+from geo.cli.batch import batch
 from geo.cli.console import failure_of, lenient_streams, silence, write, write_json
 from geo.cli.doctor import doctor
 from geo.cli.evidence import backtest, figures
@@ -268,5 +269,5 @@ def compare(
         write(comparison_text(atlas, answer, shipment, chosen_locale()))
 
 
-for command in (surface, export, figures, backtest, app, states, layers, doctor):
+for command in (surface, batch, export, figures, backtest, app, states, layers, doctor):
     instc.add_command(command)

@@ -4,8 +4,9 @@ from .layer import KINDS, Measures, UserLayer, measured
 from .limits import LIMITS, MEGABYTE, Limits
 from .links import own_links
 from .nearest import Nearest, Terminals
-from .problems import Flaw, Problem, Refusal
+from .problems import Flaw, Problem, Refusal, refusal_error
 from .reading import read_user_layer
+from .tables import Sheet, sheet_of
 
 __all__ = [
     "ENDINGS",
@@ -18,6 +19,7 @@ __all__ = [
     "Nearest",
     "Problem",
     "Refusal",
+    "Sheet",
     "Terminals",
     "UserFormat",
     "UserLayer",
@@ -26,4 +28,6 @@ __all__ = [
     "own_links",
     "read_own_figures",
     "read_user_layer",
+    "refusal_error",
+    "sheet_of",
 ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
+from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,14 +15,15 @@ import shapely
 from pyproj import CRS
 
 from geo.errors import QuestionError
+from geo.message import shortened
 from geo.numerals import read_number
 from geo.userdata.archives import Archive, opened
 from geo.userdata.markup import elements
-from geo.userdata.problems import Flaw, Refusal, RefusedError
+from geo.userdata.problems import Flaw, Refusal, RefusedError, refusal_error
 from geo.userdata.raw import Finding, RawLayer, check_columns, check_features, objects, with_points
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
     from xml.etree.ElementTree import Element
 
@@ -76,12 +79,7 @@ def read_xlsx(path: Path, limits: Limits, layer: str = "") -> RawLayer:
         The file is no workbook, it declares entities, has no coordinates, or exceeds a limit.
     """
     with opened(path, limits) as archive:
-        if not archive.find("xl/workbook.xml"):
-            raise RefusedError(Refusal.NOT_THE_FORMAT)
-        sheets = _sheets(archive)
-        name = layer or next(iter(sheets))
-        if name not in sheets:
-            raise RefusedError(Refusal.NO_LAYER, name=repr(name[:_SHOWN]), names=_names(sheets))
+        sheets, name = _chosen_sheet(archive, layer)
         texts = _shared(archive, limits)
         with archive.open(sheets[name]) as stream:
             raw = _layer(_sheet_rows(elements(stream, {"row"}, root="worksheet"), texts), limits)
@@ -94,6 +92,62 @@ def read_xlsx(path: Path, limits: Limits, layer: str = "") -> RawLayer:
         if links := archive.holds("xl/externalLinks/") - archive.holds("xl/externalLinks/_rels/"):
             raw.findings.append(Finding(flaw=Flaw.LINKS, parameters={"count": links}))
         return raw
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A sheet of a workbook that is open."""
+
+    rows: Iterator[Row]
+    """Rows that have a cell; a formula without a value, and an error, stand as texts."""
+    is_1904: bool
+    """Whether its days are counted from 1904, as those of old workbooks of Macintosh."""
+
+
+@contextmanager
+def sheet_of(path: Path, *, sheet: str, limits: Limits) -> Iterator[Sheet]:
+    """Open a sheet of a workbook for its rows, one by one.
+
+    Parameters
+    ----------
+    path
+        The workbook.
+    sheet
+        Name of a sheet; empty: the first.
+    limits
+        How large it may be.
+
+    Raises
+    ------
+    UserFileError
+        The file is no workbook, it declares entities, has no such sheet, or exceeds a limit.
+    """
+    try:
+        with opened(path, limits) as archive:
+            sheets, name = _chosen_sheet(archive, sheet)
+            texts = _shared(archive, limits)
+            with archive.open("xl/workbook.xml") as stream:
+                said = list(elements(stream, {"workbookPr"}, root="workbook"))
+            with archive.open(sheets[name]) as stream:
+                found = elements(stream, {"row"}, root="worksheet")
+                yield Sheet(
+                    rows=_sheet_rows(found, texts, _shown_value),
+                    is_1904=any(one.get("date1904") in {"1", "true"} for one in said),
+                )
+    except RefusedError as error:
+        parameters = {"format": "XLSX", **error.parameters}
+        raise refusal_error(error.reason, shortened(path.name), parameters) from error
+
+
+def _chosen_sheet(archive: Archive, name: str) -> tuple[dict[str, str], str]:
+    """Give the members of all sheets, and the name of the one that is read."""
+    if not archive.find("xl/workbook.xml"):
+        raise RefusedError(Refusal.NOT_THE_FORMAT)
+    sheets = _sheets(archive)
+    name = name or next(iter(sheets))
+    if name not in sheets:
+        raise RefusedError(Refusal.NO_LAYER, name=repr(name[:_SHOWN]), names=_names(sheets))
+    return sheets, name
 
 
 def _names(names: Iterable[str]) -> str:
@@ -137,7 +191,12 @@ def _text_of(element: Element) -> str:
     return "".join(part.text or "" for part in element.iter("t") if id(part) not in skipped)
 
 
-def _sheet_rows(found: Iterable[Element], texts: Sequence[str]) -> Iterator[Row]:
+def _sheet_rows(
+    found: Iterable[Element],
+    texts: Sequence[str],
+    value_of: Callable[[Element, Sequence[str]], Cell] | None = None,
+) -> Iterator[Row]:
+    read = value_of or _value
     number = 0
     for element in found:
         given = element.get("r", "")
@@ -147,7 +206,7 @@ def _sheet_rows(found: Iterable[Element], texts: Sequence[str]) -> Iterator[Row]
         for cell in element.iter("c"):
             match = _REFERENCE.match(cell.get("r", ""))
             column = _column(match[1]) if match else column + 1
-            cells[column] = _value(cell, texts)
+            cells[column] = read(cell, texts)
         width = max(cells, default=-1) + 1
         yield number, [cells.get(one) for one in range(width)]
 
@@ -175,6 +234,18 @@ def _value(cell: Element, texts: Sequence[str]) -> Cell:
     elif kind == "n":
         value = _number(text)
     return value
+
+
+def _shown_value(cell: Element, texts: Sequence[str]) -> Cell:
+    """Value of a cell as a reader of the sheet sees it: an error by its name.
+
+    A formula that was saved without a value stands as itself.
+    """
+    held, formula = cell.find("v"), cell.find("f")
+    if cell.get("t") == "e" and held is not None:
+        return held.text
+    value = _value(cell, texts)
+    return f"={formula.text or ''}" if value is None and formula is not None else value
 
 
 def _layer(rows: Iterator[Row], limits: Limits) -> RawLayer:

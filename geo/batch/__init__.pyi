@@ -1,0 +1,16 @@
+from .columns import Field, Layout, field_of, layout_of, read_layout
+from .results import RESULTS
+from .run import Progress, Report, Task, run
+
+__all__ = [
+    "RESULTS",
+    "Field",
+    "Layout",
+    "Progress",
+    "Report",
+    "Task",
+    "field_of",
+    "layout_of",
+    "read_layout",
+    "run",
+]

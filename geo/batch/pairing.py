@@ -1,0 +1,91 @@
+"""Numbers for pairs of numbers: the look-up of millions of rows by a few thousand questions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+LARGEST: Final = 1 << 23
+"""Cells of the largest table: 32 MB; what needs more is sorted instead."""
+_SHIFT: Final = 32
+
+
+class Pairing:
+    """Gives every pair of small numbers one number, counted from 0 as they come.
+
+    As long as a table of all pairs is small, a row costs one look-up; beyond that, the distinct
+    pairs of a call are found by sorting.
+
+    Examples
+    --------
+    >>> pairing = Pairing()
+    >>> pairing.numbers(np.array([0, 0, 7]), np.array([1, 1, 0])).tolist(), pairing.pairs
+    ([0, 0, 1], [(0, 1), (7, 0)])
+    """
+
+    def __init__(self) -> None:
+        self.pairs: list[tuple[int, int]] = []
+        """Pair of each number."""
+        self._known: dict[int, int] = {}
+        self._rows = self._columns = 64
+        self._table = np.full(self._rows * self._columns, -1, dtype=np.int32)
+        self._is_small = True
+
+    def numbers(
+        self, first: NDArray[np.integer[Any]], second: NDArray[np.integer[Any]]
+    ) -> NDArray[np.int32]:
+        """Give the number of each pair.
+
+        Parameters
+        ----------
+        first, second
+            Numbers from 0; either may be one number for all.
+        """
+        if not first.size or not second.size:
+            return np.empty(np.broadcast(first, second).shape, dtype=np.int32)
+        self._fit(int(first.max()) + 1, int(second.max()) + 1)
+        if not self._is_small:
+            return self._sorted(first, second)
+        at = first * np.int64(self._columns) + second
+        numbers: NDArray[np.int32] = self._table[at]
+        missing = numbers < 0
+        if missing.any():
+            for one in np.unique(at[missing]).tolist():
+                self._table[one] = self._number(one // self._columns, one % self._columns)
+            numbers = self._table[at]
+        return numbers
+
+    def _sorted(
+        self, first: NDArray[np.integer[Any]], second: NDArray[np.integer[Any]]
+    ) -> NDArray[np.int32]:
+        keys = (first.astype(np.int64) << _SHIFT) | second
+        distinct, places = np.unique(keys, return_inverse=True)
+        numbers = [self._number(one >> _SHIFT, one & 0xFFFFFFFF) for one in distinct.tolist()]
+        return np.array(numbers, dtype=np.int32)[places]
+
+    def _number(self, first: int, second: int) -> int:
+        key = (first << _SHIFT) | second
+        if key not in self._known:
+            self._known[key] = len(self.pairs)
+            self.pairs.append((first, second))
+        return self._known[key]
+
+    def _fit(self, rows: int, columns: int) -> None:
+        """Make room in the table, twice as much as before, or give it up."""
+        if not self._is_small or (rows <= self._rows and columns <= self._columns):
+            return
+        while self._rows < rows:
+            self._rows *= 2
+        while self._columns < columns:
+            self._columns *= 2
+        if self._rows * self._columns > LARGEST:
+            self._is_small = False
+            self._table = np.empty(0, dtype=np.int32)
+            return
+        self._table = np.full(self._rows * self._columns, -1, dtype=np.int32)
+        for number, (first, second) in enumerate(self.pairs):
+            self._table[first * self._columns + second] = number

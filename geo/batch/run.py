@@ -1,0 +1,228 @@
+"""A run: from a table of shipments to a table of results, whole or not at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from geo.atomic import file_of, write_safely
+from geo.batch.columns import Layout
+from geo.batch.journal import Journal
+from geo.batch.results import RESULTS, Answers
+from geo.batch.sinks import check_ending, counted_rows, sink_of
+from geo.batch.solving import Solver
+from geo.batch.sources import opened
+from geo.edition import edition
+from geo.errors import ExportError, QuestionError
+from geo.estimates import Box
+from geo.i18n import ENGLISH
+from geo.message import Message, quoted
+from geo.scenario import Scenario
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from geo.batch.sinks import Sink
+    from geo.batch.sources import Source
+    from geo.i18n import Locale
+    from geo.journeys import Atlas
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far a run is."""
+
+    rows: int
+    """Rows written."""
+    all_rows: int | None
+    """Rows of the table, where the file says how many."""
+    solved: int = 0
+    unsolved: int = 0
+    """Questions of the rows that come next: those that are solved, and those that are not yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a run did."""
+
+    rows: int
+    bad: int
+    """Rows whose answer is an error."""
+    questions: int
+    """Distinct questions of the rows, bad ones among them."""
+    solved: int
+    """Questions that were solved; the others are bad, or were known from an interrupted run."""
+    resumed: int
+    """Answers that an interrupted run left."""
+    columns: dict[str, str] = field(default_factory=dict)
+    """Column of the user that each field was read from."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """How the shipments of a run are read and asked."""
+
+    scenario: Scenario = field(default_factory=Scenario)
+    """Conditions of every row; date, corridor and scenario of a row replace its own."""
+    box: Box = Box.TEU
+    """Unit of an amount that has none."""
+    layout: Layout = field(default_factory=Layout)
+    sheet: str = ""
+    """Sheet of a workbook; empty: the first."""
+    results: tuple[str, ...] = RESULTS
+    """Columns of the result, after those of the user."""
+    locale: Locale = ENGLISH
+    """Language of sentences."""
+
+
+def run(
+    atlas: Atlas,
+    shipments: Path,
+    result: Path,
+    task: Task | None = None,
+    *,
+    is_resumed: bool = False,
+    progress: Callable[[Progress], None] | None = None,
+) -> Report:
+    """Answer every row of a file of shipments.
+
+    Each distinct question is solved once; rows are read, looked up and written some at a time, so
+    that memory does not grow with their number. The result appears under its name when it is
+    whole; until then the answers are kept beside it, for a run that is resumed.
+
+    Parameters
+    ----------
+    atlas
+        From `geo.journeys.load_atlas`.
+    shipments
+        CSV, XLSX or Parquet.
+    result
+        CSV, XLSX or Parquet, by its ending.
+    task
+        How rows are read and asked.
+    is_resumed
+        Whether to take the answers that an interrupted run of the same conditions left.
+    progress
+        Called after each question and each part of the rows.
+
+    Raises
+    ------
+    UserFileError
+        The shipments cannot be read.
+    QuestionError
+        A column is missing or named twice, or the conditions do not fit.
+    ExportError
+        The result cannot be written.
+    """
+    task = task or Task()
+    check_results(task.results)
+    check_ending(result)
+    file_of(result)
+    if shipments.resolve() == result.resolve():
+        msg = Message("shipments and result are one file; give the result another name")
+        raise ExportError(msg)
+    atlas.checked(task.scenario)
+    with opened(shipments, task.layout, sheet=task.sheet) as source:
+        journal = Journal(result, _conditions(atlas, task), is_resumed=is_resumed)
+        runner = _Run(atlas, task, source, journal, progress or (lambda _: None))
+        is_done = False
+        try:
+            write_safely(result, runner.write, runner.count, expected=1)
+            is_done = True
+        finally:
+            journal.close(is_done=is_done)
+    return runner.report()
+
+
+class _Run:
+    """One run: its answers, and what it has done so far."""
+
+    def __init__(
+        self,
+        atlas: Atlas,
+        task: Task,
+        source: Source,
+        journal: Journal,
+        progress: Callable[[Progress], None],
+    ) -> None:
+        self._task, self._source, self._journal = task, source, journal
+        self._solver = Solver(
+            atlas,
+            scenario=task.scenario,
+            box=task.box,
+            layout=task.layout,
+            locale=task.locale,
+            journal=journal,
+        )
+        self._answers = Answers(self._solver, source.columns, self._on_question)
+        self._progress = progress
+        self._rows = self._bad = 0
+        self._sink: Sink | None = None
+
+    def write(self, path: Path) -> None:
+        """Write all rows to a path."""
+        with sink_of(path, self._source.names, self._task.results) as sink:
+            self._sink = sink
+            for chunk in self._source.chunks:
+                answered = self._answers.answer(chunk)
+                sink.write(chunk, self._answers, answered)
+                self._bad += self._answers.bad(answered)
+                self._rows += chunk.rows
+                self._on_question(0, 0)
+
+    def count(self, path: Path) -> int:
+        """Give 1 for a file that holds all rows, else 0."""
+        return int(self._sink is not None and counted_rows(path, self._sink) == self._rows)
+
+    def report(self) -> Report:
+        """Say what was done."""
+        names = self._source.names
+        return Report(
+            rows=self._rows,
+            bad=self._bad,
+            questions=len(self._answers.solutions),
+            solved=self._solver.solved,
+            resumed=self._journal.resumed,
+            columns={one.value: names[at] for one, at in self._source.columns.places.items()},
+        )
+
+    def _on_question(self, solved: int, questions: int) -> None:
+        self._progress(
+            Progress(
+                rows=self._rows,
+                all_rows=self._source.rows,
+                solved=solved,
+                unsolved=questions - solved,
+            )
+        )
+
+
+def check_results(names: Sequence[str]) -> None:
+    """Refuse a column that no result has.
+
+    Raises
+    ------
+    QuestionError
+        The message lists the columns.
+    """
+    strange = [name for name in names if name not in RESULTS]
+    if strange or not names:
+        msg = Message(
+            "a result has no column {name}; choose from {names}",
+            name=quoted(strange[0] if strange else ""),
+            names=RESULTS,
+        )
+        raise QuestionError(msg)
+
+
+def _conditions(atlas: Atlas, task: Task) -> dict[str, Any]:
+    """All that the answers of a run depend on, beside the questions themselves."""
+    own = atlas.as_of(task.scenario).own
+    today = atlas.as_of(Scenario()).last
+    return {
+        "edition": edition(),
+        "language": task.locale.language,
+        "today": today.isoformat(),
+        "states": own.digest if own else "",
+    }

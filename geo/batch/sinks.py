@@ -1,0 +1,259 @@
+"""Files that results are written to, some rows at a time: CSV, XLSX, Parquet."""
+
+from __future__ import annotations
+
+import csv
+from abc import ABC, abstractmethod
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final, Self
+
+import numpy as np
+
+from geo.batch.cells import text_of
+from geo.batch.results import AS_OF, RESULTS, TEXTS
+from geo.errors import ExportError
+from geo.extras import named_extras
+from geo.message import Message, shortened
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from geo.batch.chunks import Chunk
+    from geo.batch.results import Answered, Answers
+
+ENDINGS: Final = (".csv", ".xlsx", ".parquet")
+MOST_ROWS_OF_SHEET: Final = (1 << 20) - 1
+"""Rows of a sheet without its head."""
+LONGEST_CELL: Final = 32_767
+"""Characters that a cell of XLSX holds."""
+WRITTEN: Final = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+"""Time that a workbook says it was made, so that the same rows give the same bytes."""
+_NAMED_TEXTS: Final = frozenset({*TEXTS, AS_OF})
+
+
+class Sink(ABC):
+    """A file of results that grows; used as a context, it is whole at the end.
+
+    Parameters
+    ----------
+    path
+        Where to write.
+    names
+        Names of the user's columns.
+    results
+        Columns of the result, of `RESULTS`.
+    """
+
+    def __init__(self, path: Path, names: Sequence[str], results: Sequence[str]) -> None:
+        self.path, self.names, self.results = path, names, results
+        self.rows = 0
+        """Rows written so far."""
+
+    @property
+    def head(self) -> list[str]:
+        """Names of all columns, those of the result apart from the user's."""
+        taken = set(self.names)
+        return [*self.names, *(f"{one} (2)" if one in taken else one for one in self.results)]
+
+    def __enter__(self) -> Self:
+        """Open the file."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the file."""
+        self.close()
+
+    def write(self, chunk: Chunk, answers: Answers, answered: Answered) -> None:
+        """Write the rows of a chunk with their answers."""
+        self._write(chunk, answers, answered)
+        self.rows += chunk.rows
+
+    @abstractmethod
+    def _write(self, chunk: Chunk, answers: Answers, answered: Answered) -> None:
+        """Write the rows of a chunk."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Close the file."""
+
+    def _columns(self, answers: Answers, answered: Answered) -> Iterator[list[Any]]:
+        """Yield the columns of the result as lists, None where there is nothing."""
+        for name in self.results:
+            if name in _NAMED_TEXTS:
+                codes, values = answers.text(name, answered)
+                yield [values[code] for code in codes.tolist()]
+            else:
+                numbers = answers.column(name, answered)
+                yield [None if one != one else one for one in numbers.tolist()]  # noqa: PLR0124 - not a number
+
+
+class CsvSink(Sink):
+    """CSV in UTF-8 with a byte order mark, by which Excel knows it."""
+
+    def __init__(self, path: Path, names: Sequence[str], results: Sequence[str]) -> None:
+        super().__init__(path, names, results)
+        self._file = path.open("w", encoding="utf-8-sig", newline="")
+        self._writer = csv.writer(self._file, lineterminator="\n")
+        self._writer.writerow(self.head)
+
+    def _write(self, chunk: Chunk, answers: Answers, answered: Answered) -> None:
+        results = zip(*self._columns(answers, answered), strict=True)
+        for cells, result in zip(chunk.cells(), results, strict=True):
+            self._writer.writerow([*map(_plain, cells), *result])
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+
+class XlsxSink(Sink):
+    """A workbook of one sheet; no cell is a formula."""
+
+    def __init__(self, path: Path, names: Sequence[str], results: Sequence[str]) -> None:
+        super().__init__(path, names, results)
+        with named_extras("a workbook"):
+            import xlsxwriter  # type: ignore[import-untyped]
+        self._book = xlsxwriter.Workbook(
+            str(path),
+            {
+                "constant_memory": True,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "strings_to_numbers": False,
+                "nan_inf_to_errors": True,
+            },
+        )
+        self._book.set_properties({"created": WRITTEN})
+        self._sheet = self._book.add_worksheet("shipments")
+        for column, name in enumerate(self.head):
+            self._sheet.write_string(0, column, name)
+
+    def _write(self, chunk: Chunk, answers: Answers, answered: Answered) -> None:
+        if self.rows + chunk.rows > MOST_ROWS_OF_SHEET:
+            msg = Message(
+                "{name} was not written: a sheet holds {most} rows; write .csv or .parquet",
+                name=shortened(self.path.name),
+                most=f"{MOST_ROWS_OF_SHEET:,}",
+            )
+            raise ExportError(msg)
+        results = zip(*self._columns(answers, answered), strict=True)
+        rows = zip(chunk.cells(), results, strict=True)
+        for row, (cells, result) in enumerate(rows, start=self.rows + 1):
+            for column, value in enumerate((*cells, *result)):
+                if isinstance(value, int | float) and not isinstance(value, bool):
+                    self._sheet.write_number(row, column, value)
+                elif value is not None:
+                    self._sheet.write_string(row, column, _plain(value)[:LONGEST_CELL])
+
+    def close(self) -> None:
+        """Write the workbook."""
+        self._book.close()
+
+
+class ParquetSink(Sink):
+    """Parquet: texts by dictionaries, numbers as they are."""
+
+    def __init__(self, path: Path, names: Sequence[str], results: Sequence[str]) -> None:
+        super().__init__(path, names, results)
+        with named_extras("a Parquet file"):
+            from pyarrow import parquet  # noqa: F401 - a missing library is named before any row
+        self._writer: Any = None
+
+    def _write(self, chunk: Chunk, answers: Answers, answered: Answered) -> None:
+        import pyarrow as pa
+
+        arrays = chunk.arrays()
+        for name in self.results:
+            if name in _NAMED_TEXTS:
+                codes, values = answers.text(name, answered)
+                arrays.append(_dictionary(codes, values))
+            else:
+                numbers = answers.column(name, answered)
+                arrays.append(pa.array(numbers, from_pandas=True))
+        table = pa.Table.from_arrays(arrays, names=self.head)
+        if self._writer is None:
+            self._writer = self._opened(table.schema)
+        self._writer.write_table(table.cast(self._writer.schema), row_group_size=chunk.rows or 1)
+
+    def _opened(self, schema: Any) -> Any:  # noqa: ANN401 - PyArrow has no types
+        import pyarrow as pa
+        from pyarrow import parquet
+
+        texts = [
+            one.name
+            for one in schema
+            if pa.types.is_dictionary(one.type) or pa.types.is_string(one.type)
+        ]
+        return parquet.ParquetWriter(
+            self.path, schema, use_dictionary=texts, store_schema=False, compression="snappy"
+        )
+
+    def close(self) -> None:
+        """Write the end of the file."""
+        if self._writer is None:
+            import pyarrow as pa
+
+            texts = pa.schema([(name, pa.string()) for name in self.head])
+            self._writer = self._opened(texts)
+        self._writer.close()
+
+
+def _dictionary(codes: NDArray[np.integer[Any]], values: Sequence[str | None]) -> Any:  # noqa: ANN401 - PyArrow has no types
+    """Array of texts by their codes; the code of nothing is an empty row, as Parquet wants it."""
+    import pyarrow as pa
+
+    plain = np.ascontiguousarray(codes, dtype=np.int32)
+    mask = plain == values.index(None) if None in values else None
+    texts = pa.array([one or "" for one in values], pa.string())
+    return pa.DictionaryArray.from_arrays(pa.array(plain, mask=mask), texts)
+
+
+def _plain(value: object) -> str:
+    return value if isinstance(value, str) else text_of(value)
+
+
+_SINKS: Final[Mapping[str, Callable[[Path, Sequence[str], Sequence[str]], Sink]]] = {
+    ".csv": CsvSink,
+    ".xlsx": XlsxSink,
+    ".parquet": ParquetSink,
+}
+
+
+def sink_of(path: Path, names: Sequence[str], results: Sequence[str] = RESULTS) -> Sink:
+    """Open a file of results, of the format that its ending names; parameters as of `Sink`.
+
+    Raises
+    ------
+    ExportError
+        No format has this ending.
+    MissingExtraError
+        The format needs a library that is not installed.
+    """
+    check_ending(path)
+    return _SINKS[path.suffix.casefold()](path, names, results)
+
+
+def check_ending(path: Path) -> None:
+    """Refuse a name whose ending is of no format; raises as `sink_of` does."""
+    if path.suffix.casefold() not in _SINKS:
+        msg = Message(
+            "{name}: results are written as {names}; choose one of these endings",
+            name=shortened(path.name),
+            names=tuple(_SINKS),
+        )
+        raise ExportError(msg)
+
+
+def counted_rows(path: Path, sink: Sink) -> int:
+    """Count the rows of a file that was written, as far as the format says.
+
+    Parquet holds the count in its end; a text and a workbook are whole if they are not empty.
+    """
+    if path.suffix.casefold() != ".parquet":
+        return sink.rows if path.stat().st_size else -1
+    from pyarrow import parquet
+
+    return int(parquet.read_metadata(path).num_rows)

@@ -1,0 +1,141 @@
+"""The command ``batch``: a table of shipments, a row in and a row out."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Unpack
+
+import click
+
+from geo.cli.console import write, write_json
+from geo.cli.options import (
+    OUT_FILE,
+    Conditions,
+    Verb,
+    as_json,
+    cargo,
+    chosen_locale,
+    conditions,
+    language,
+    scenario_of,
+)
+
+if TYPE_CHECKING:
+    from geo.batch import Progress, Report
+    from geo.i18n import Locale
+
+_WIDTH: Final = 78
+
+
+@click.command(cls=Verb)
+@click.argument("shipments", type=click.Path(path_type=Path))
+@click.option(
+    "--out",
+    metavar="PATH",
+    type=OUT_FILE,
+    required=True,
+    help="Write the result: .csv, .xlsx or .parquet.",
+)
+@click.option(
+    "--column",
+    "settings",
+    multiple=True,
+    metavar="FIELD=NAME",
+    help="Column that holds origin, destination, date, cargo, corridor or scenario; by default "
+    "usual names are recognised. Repeatable.",
+)
+@click.option(
+    "--columns",
+    "layout_file",
+    metavar="FILE",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Take names of columns from the table [columns] of a TOML or JSON file, scenarios that "
+    "rows may name from [scenarios.NAME]. --column goes before it.",
+)
+@click.option("--sheet", default="", help="Sheet of a workbook.  [default: first]")
+@click.option(
+    "--results",
+    default="",
+    metavar="NAMES",
+    help="Columns of the result, joined by commas; fewer are written faster.  [default: all]",
+)
+@click.option("--resume", is_flag=True, help="Use the answers that an interrupted run left.")
+@cargo
+@conditions
+@language
+@as_json
+def batch(
+    shipments: Path,
+    *,
+    out: Path,
+    settings: tuple[str, ...],
+    layout_file: Path | None,
+    sheet: str,
+    results: str,
+    resume: bool,
+    box: str,
+    as_json: bool,
+    **given: Unpack[Conditions],
+) -> None:
+    """Answer a table of shipments, row by row.
+
+    SHIPMENTS is a CSV, XLSX or Parquet file with columns for origin and destination, and, if
+    known, for date, cargo, corridor and scenario. Each row stays, in its order, and gets the
+    corridor (the fastest open one, if the row names none), kilometres, days, cost or what is
+    missing in it, CO2e, the chance of being faster than Suez, the date as of which it holds; or
+    the reason why it has no answer. --as-of holds where there is no column of dates. An
+    interrupted run leaves its answers beside the result.
+    """
+    scenario = scenario_of(given)
+    from geo.batch import RESULTS, Layout, Task, layout_of, read_layout, run
+    from geo.estimates import Box
+    from geo.journeys import load_atlas
+
+    layout = layout_of(settings, read_layout(layout_file) if layout_file else Layout())
+    names = tuple(name.strip() for name in results.split(",") if name.strip())
+    task = Task(
+        scenario=scenario,
+        box=Box(box),
+        layout=layout,
+        sheet=sheet,
+        results=names or RESULTS,
+        locale=chosen_locale(),
+    )
+    shown = _shown if sys.stderr is not None and sys.stderr.isatty() else None
+    report = run(
+        load_atlas(given["states_file"]), shipments, out, task, is_resumed=resume, progress=shown
+    )
+    if shown:
+        click.echo(f"\r{'':{_WIDTH}}\r", nl=False, err=True)
+    if as_json:
+        write_json(asdict(report))
+    else:
+        write("\n".join(report_lines(report, chosen_locale())))
+
+
+def report_lines(report: Report, locale: Locale) -> list[str]:
+    """Lines that say what a run did."""
+    translate, number = locale.translate, locale.number
+    lines = [
+        translate(
+            "{rows} rows, {bad} of them with an error; {questions} distinct questions"
+        ).format(
+            rows=number(report.rows, 0),
+            bad=number(report.bad, 0),
+            questions=number(report.questions, 0),
+        )
+    ]
+    if report.resumed:
+        text = translate("{count} answers were taken from the interrupted run")
+        lines.append(text.format(count=number(report.resumed, 0)))
+    lines += [f"  {field}: {name}" for field, name in report.columns.items()]
+    return lines
+
+
+def _shown(progress: Progress) -> None:
+    """Show how far a run is, on one line of a terminal."""
+    rows = f"{progress.rows:,}" + (f" / {progress.all_rows:,}" if progress.all_rows else "")
+    more = f"; {progress.solved:,} + {progress.unsolved:,}" if progress.unsolved else ""
+    click.echo(f"\r{(rows + more)[: _WIDTH - 1]:{_WIDTH}}", nl=False, err=True)
