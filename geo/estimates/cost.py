@@ -96,13 +96,38 @@ class Costed:
     box: Box
     parts: tuple[CostPart, ...] = field(repr=False)
     missing: tuple[Missing, ...]
-    legs: tuple[Priced, ...]
-    """One for each leg of the route."""
-    stops: tuple[Priced, ...]
-    """One for each stop of `geo.estimates.clocks.visits`, as in `geo.estimates.timing.Timed`."""
     mass: Pick | None
     """The figure for the net mass of a TEU."""
     rho: float
+
+    @cached_property
+    def _priced(self) -> tuple[Priced, ...]:
+        """Legs, then stops."""
+        numbers = range(len(self.route.legs))
+        each = [
+            (
+                tuple(part for part in self.parts if part.leg == number),
+                {gap.measure for gap in self.missing if number in gap.legs},
+            )
+            for number in numbers
+        ] + [
+            (
+                tuple(part for part in self.parts if part.stop == number),
+                {gap.measure for gap in self.missing if gap.stop == number},
+            )
+            for number in range(len(visits(self.route)))
+        ]
+        return _priced(each, self.rho)
+
+    @property
+    def legs(self) -> tuple[Priced, ...]:
+        """One for each leg of the route."""
+        return self._priced[: len(self.route.legs)]
+
+    @property
+    def stops(self) -> tuple[Priced, ...]:
+        """One for each stop of `geo.estimates.clocks.visits`, as `Timed` counts them."""
+        return self._priced[len(self.route.legs) :]
 
     @cached_property
     def usd(self) -> Total:
@@ -232,35 +257,18 @@ def cost_journey(
     )
     items = list(pricer.legs(route))
     included = _included(items)
-    stops = visits(route)
-    for number, visit in enumerate(stops):
+    for number, visit in enumerate(visits(route)):
         after = visit.stop.after_leg
         beside = included.get(after, frozenset()) | included.get(after + 1, frozenset())
         items += pricer.stop(visit, number, beside)
     items = _charged_once(items)
     parts = tuple(part for part in items if isinstance(part, CostPart))
     missing = tuple(gap for gap in items if isinstance(gap, Missing))
-    each = [
-        (
-            tuple(part for part in parts if part.leg == number),
-            {gap.measure for gap in missing if number in gap.legs},
-        )
-        for number in range(len(route.legs))
-    ] + [
-        (
-            tuple(part for part in parts if part.stop == number),
-            {gap.measure for gap in missing if gap.stop == number},
-        )
-        for number in range(len(stops))
-    ]
-    priced = _priced(each, rho)
     return Costed(
         route=route,
         box=box,
         parts=parts,
         missing=missing,
-        legs=priced[: len(route.legs)],
-        stops=priced[len(route.legs) :],
         mass=pricer.mass,
         rho=rho,
     )

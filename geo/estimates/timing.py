@@ -218,11 +218,41 @@ def probability_faster(first: Timed, second: Timed, clock: Clock) -> float:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _TimeLookup(Lookup):
-    """Looks up speeds and dwell for one journey."""
+class Timer(Lookup):
+    """Times routes of one corridor under the same conditions; it remembers what it looked up.
+
+    Fields as the parameters of `time_journey`.
+    """
 
     states: Mapping[str, GateState] = field(default_factory=dict, repr=False)
-    """States of gates on the route, by gate."""
+    """States of gates on the routes, by gate."""
+    _speeds: dict[tuple[str, ...], Pick] = field(default_factory=dict, repr=False, compare=False)
+    _stops: dict[tuple[object, ...], tuple[tuple[Pick, Band], ...]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+
+    def parts(self, route: Route) -> tuple[list[TimePart], list[tuple[Visit, list[TimePart]]]]:
+        """Time the legs of a route, and each of its stops in the order of travel.
+
+        Raises
+        ------
+        LedgerError
+            A leg or stop has no figure.
+        """
+        legs = [self.leg(leg, number) for number, leg in enumerate(route.legs)]
+        stops: list[tuple[Visit, list[TimePart]]] = []
+        wait_included = False
+        used: set[tuple[str, str]] = set()
+        for visit in visits(route):
+            is_covered = wait_included and visit.stop.kind is StopKind.WAIT
+            picks = () if is_covered else self.picks(visit)
+            left = _without_used(picks, place_id(visit.stop), used)
+            parts = [_part(visit, pick, hours, len(stops)) for pick, hours in left]
+            parts += self.added_wait(visit, len(stops))
+            if visit.stop.kind is not StopKind.GATE:
+                wait_included = bool(left) and Quantity.INTERVAL in left[0][0].figure.includes
+            stops.append((visit, parts))
+        return legs, stops
 
     @property
     def service_share(self) -> float:
@@ -231,9 +261,13 @@ class _TimeLookup(Lookup):
         return min(filter(None, shares), default=1.0)
 
     def leg(self, leg: Leg, number: int) -> TimePart:
-        selectors = self.selectors(leg.mode)
-        selectors |= {"country": leg.country, "water": leg.water, "place": leg.stretch}
-        pick = self.ledger.find(Quantity.SPEED, **selectors)
+        """Time a leg."""
+        key = leg.mode, leg.country, leg.water, leg.stretch
+        pick = self._speeds.get(key)
+        if pick is None:
+            selectors = self.selectors(leg.mode)
+            selectors |= {"country": leg.country, "water": leg.water, "place": leg.stretch}
+            pick = self._speeds[key] = self.ledger.find(Quantity.SPEED, **selectors)
         family = Family.DEEP_SEA if leg.water is Water.OCEAN else Family.LAND
         term = Term(
             key=f"speed {pick.figure.id}",
@@ -261,8 +295,19 @@ class _TimeLookup(Lookup):
             selectors["countries"] = stop.countries
         return selectors
 
-    def picks(self, visit: Visit) -> Iterator[tuple[Pick, Band]]:
-        """Yield the figures that make up a stop, each with its time in hours."""
+    def picks(self, visit: Visit) -> tuple[tuple[Pick, Band], ...]:
+        """Give the figures that make up a stop, each with its time in hours."""
+        stop, segment = visit.stop, visit.segment
+        key = (
+            *(stop.kind, stop.modes, stop.countries, stop.place_id, stop.gate, stop.place),
+            *(segment.water, segment.countries, self.services.of(stop.modes[1], segment.km)),
+        )
+        if key not in self._stops:
+            self._stops[key] = tuple(self._picks(visit))
+        return self._stops[key]
+
+    def _picks(self, visit: Visit) -> Iterator[tuple[Pick, Band]]:
+        """Look up the figures that make up a stop."""
         selectors = self._selectors_of(visit)
         if visit.stop.kind is StopKind.GATE:
             yield from self._delay(visit.stop.gate, selectors)
@@ -360,7 +405,7 @@ def time_journey(
         The correlation is out of its range.
     """
     check_correlation(rho)
-    lookup = _TimeLookup(
+    timer = Timer(
         ledger=ledger,
         services=services or Services(),
         corridor=route.corridor,
@@ -368,22 +413,10 @@ def time_journey(
         year=year,
         states={state.gate: state for state in states},
     )
-    legs = [lookup.leg(leg, number) for number, leg in enumerate(route.legs)]
-    timed: list[tuple[Visit, tuple[TimePart, ...]]] = []
-    wait_included = False
-    used: set[tuple[str, str]] = set()
-    for visit in visits(route):
-        is_covered = wait_included and visit.stop.kind is StopKind.WAIT
-        picks = [] if is_covered else list(lookup.picks(visit))
-        picks = _without_used(picks, place_id(visit.stop), used)
-        parts = tuple(_part(visit, pick, hours, len(timed)) for pick, hours in picks)
-        parts += tuple(lookup.added_wait(visit, len(timed)))
-        if visit.stop.kind is not StopKind.GATE:
-            wait_included = bool(picks) and Quantity.INTERVAL in picks[0][0].figure.includes
-        timed.append((visit, parts))
+    legs, timed = timer.parts(route)
     bands = bands_of([[part.term for part in parts] for _, parts in timed], rho=rho)
     stops = [
-        TimedStop(stop=visit.stop, hours=hours, clocks=visit.clocks, parts=parts)
+        TimedStop(stop=visit.stop, hours=hours, clocks=visit.clocks, parts=tuple(parts))
         for (visit, parts), hours in zip(timed, bands, strict=True)
     ]
     return Timed(
@@ -399,7 +432,7 @@ def time_journey(
 
 
 def _without_used(
-    picks: list[tuple[Pick, Band]], place: str, used: set[tuple[str, str]]
+    picks: Iterable[tuple[Pick, Band]], place: str, used: set[tuple[str, str]]
 ) -> list[tuple[Pick, Band]]:
     """Return figures without those that an earlier stop has counted.
 

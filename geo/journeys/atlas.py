@@ -46,6 +46,7 @@ from geo.network import (
     load_arcs,
     load_corridors,
     load_network,
+    names_on,
     same_point,
 )
 from geo.paths import EVIDENCE
@@ -134,7 +135,8 @@ class Atlas:
 
     def conditions_on(self, route: Route, states: AsOf) -> tuple[GateCondition, ...]:
         """List the gates that a route passes and that are not simply open."""
-        return tuple(one for one in self.conditions(states) if one.gate.lies_on(route))
+        passed = names_on(route)
+        return tuple(one for one in self.conditions(states) if one.gate.lies_on(route, passed))
 
     def unbuilt_links(self) -> dict[str, str]:
         """Name of each link that carries no traffic yet, by id, in the order of the network."""

@@ -92,7 +92,10 @@ def with_gates(route: Route, hindered: Iterable[Gate], network: Network) -> Rout
     network
         Where straits lie.
     """
+    hindered = list(hindered)
     stops = [stop for stop in route.stops if stop.kind is not StopKind.GATE]
+    if not hindered and len(stops) == len(route.stops):
+        return route
     bare = replace(route, stops=tuple(stops))
     for gate in hindered:
         if gate.area is not None and _km_within(gate.area, route) < LEAST_AREA_KM:

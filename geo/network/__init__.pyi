@@ -1,4 +1,13 @@
-from .corridors import DIRECT_NAME, Corridor, Corridors, Gate, Variant, load_corridors, ports_of
+from .corridors import (
+    DIRECT_NAME,
+    Corridor,
+    Corridors,
+    Gate,
+    Variant,
+    load_corridors,
+    names_on,
+    ports_of,
+)
 from .graph import (
     ACCURACIES,
     KINDS,
@@ -12,6 +21,7 @@ from .graph import (
 from .legs import ItineraryBuilder
 from .links import MOST_LINKS, OWN_PREFIX, OWN_SOURCE, join_links, own_source
 from .missing import MissingLink, missing_links
+from .outline import OVER_WATER, Course, OutlineBuilder, outlines_of
 from .overlay import load_arcs, stored_arcs
 from .packing import DEGREE, pack_arrays
 from .routing import Area, NetworkPath, Router, Rules
@@ -24,6 +34,7 @@ __all__ = [
     "KINDS",
     "MODES",
     "MOST_LINKS",
+    "OVER_WATER",
     "OWN_PREFIX",
     "OWN_SOURCE",
     "STATUSES",
@@ -31,12 +42,14 @@ __all__ = [
     "Area",
     "Corridor",
     "Corridors",
+    "Course",
     "Gate",
     "ItineraryBuilder",
     "MissingLink",
     "Network",
     "NetworkPath",
     "NetworkStop",
+    "OutlineBuilder",
     "Router",
     "Rules",
     "Snap",
@@ -47,6 +60,8 @@ __all__ = [
     "load_corridors",
     "load_network",
     "missing_links",
+    "names_on",
+    "outlines_of",
     "own_source",
     "pack_arrays",
     "ports_of",

@@ -64,15 +64,29 @@ class Gate:
         names = {stop.gate, stop.place_id, gate_of_mode(stop.place_id, stop.modes[0])}
         return bool(names & self.closes)
 
-    def lies_on(self, route: Route) -> bool:
-        """Whether a route passes the gate."""
-        passed = {*route.gates, *(gate_of_mode(s.place_id, s.modes[0]) for s in route.stops)}
-        for end, leg in ((route.origin, route.legs[0]), (route.destination, route.legs[-1])):
-            if leg.mode is Mode.SEA:
-                passed |= {end.place.id, end.place.unlocode}
-        return bool(passed & self.closes) or (
+    def lies_on(self, route: Route, passed: frozenset[str] | None = None) -> bool:
+        """Whether a route passes the gate.
+
+        Parameters
+        ----------
+        route
+            Legs and stops.
+        passed
+            From `names_on`, where they are known already.
+        """
+        names = names_on(route) if passed is None else passed
+        return not names.isdisjoint(self.closes) or (
             self.area is not None and any(map(self.area.holds, route.legs))
         )
+
+
+def names_on(route: Route) -> frozenset[str]:
+    """List what a route passes that may close: gates, borders by mode, ports at its ends."""
+    passed = {*route.gates, *(gate_of_mode(s.place_id, s.modes[0]) for s in route.stops)}
+    for end, leg in ((route.origin, route.legs[0]), (route.destination, route.legs[-1])):
+        if leg.mode is Mode.SEA:
+            passed |= {end.place.id, end.place.unlocode}
+    return frozenset(passed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

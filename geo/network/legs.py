@@ -230,7 +230,7 @@ class ItineraryBuilder:
         self._connector = lru_cache(maxsize=LEGS)(partial(connector, network))
 
     @cached_property
-    def _stretch_of(self) -> dict[int, str]:
+    def stretch_of(self) -> dict[int, str]:
         """Stretch of each edge on one; found when the first route is written, not at the start."""
         return stretch_edges(self.network, self._stretches)
 
@@ -253,7 +253,7 @@ class ItineraryBuilder:
             else:
                 segments = (segment for segment in group if isinstance(segment, Segment))
                 legs += map(self._leg, split(segments))
-        stops = _pay_excursions_once(stops, legs)
+        stops = pay_excursions_once(stops, legs)
         return Route(
             corridor=corridor,
             variant=variant,
@@ -326,8 +326,8 @@ class ItineraryBuilder:
             segment = self._segment(step)
             if step.edge in self.network.own_speeds_kmh:
                 segment = replace(segment, stretch=segment.link)
-            elif step.edge in self._stretch_of:
-                segment = replace(segment, stretch=self._stretch_of[step.edge])
+            elif step.edge in self.stretch_of:
+                segment = replace(segment, stretch=self.stretch_of[step.edge])
             items.append(segment)
         return tuple(_joined(items))
 
@@ -433,7 +433,7 @@ def _end(place: Place, mode: Mode, access_km: float) -> End:
     return End(place=place, mode=mode, access_km=access_km)
 
 
-def _pay_excursions_once(stops: list[Stop], legs: list[Leg]) -> list[Stop]:
+def pay_excursions_once(stops: Iterable[Stop], legs: Sequence[Leg]) -> list[Stop]:
     """Drop the second of two borders where a line only dips into the neighbour."""
     result: list[Stop] = []
     for stop in stops:

@@ -4,25 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from geo.errors import (
-    NotServedError,
-    RouteError,
-    SamePlaceError,
-    TooFarError,
-    UnknownNameError,
-    WrongClockError,
-)
-from geo.estimates import Box
+from geo.errors import NotServedError, TooFarError, UnknownNameError, WrongClockError
+from geo.estimates import Box, Timer, cost_journey
 from geo.estimates import Measure as CostMeasure
-from geo.journeys import DETOUR, NEAR_KM, ROUNDABOUT, along_branch, timed
+from geo.evidence import GateStatus
+from geo.journeys import DETOUR, NEAR_KM, ROUNDABOUT, along_branch, with_gates
 from geo.message import Message, quoted
-from geo.model import DIRECT, HOURS_PER_DAY, Mode, Place, PlaceKind
-from geo.network import DIRECT_NAME, same_point
-from geo.scenario import Scenario
+from geo.model import DIRECT, HOURS_PER_DAY, End, Mode, Place, PlaceKind
+from geo.network import DIRECT_NAME, names_on, outlines_of
+from geo.scenario import Scenario, services_of
 from geo.surface.laws import Parts, Samples, cost_parts, time_parts
 from geo.surface.tree import Stations, graph_of, stations_of
 
@@ -31,9 +26,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from geo.evidence import AsOf
-    from geo.journeys import Atlas, Journey
-    from geo.network import Corridor, Rules, Snap, Variant
+    from geo.evidence import AsOf, Ledger
+    from geo.journeys import Atlas, GateCondition
+    from geo.network import Corridor, Course, Rules, Snap, Variant
     from geo.surface.tree import Graph, Reach
 
     Floats = NDArray[np.float64]
@@ -194,7 +189,7 @@ class _Choice:
         return self.variant.id if self.variant else ""
 
 
-@dataclass(slots=True)
+@dataclass
 class _Question:
     atlas: Atlas
     end: Place
@@ -206,6 +201,7 @@ class _Question:
     stations: Stations
     searches: int = 0
     known: dict[tuple[object, ...], Rules] = field(default_factory=dict)
+    timers: dict[tuple[str, frozenset[str]], Timer] = field(default_factory=dict)
 
     def rules(self, variant: Variant, country: str = "") -> Rules:
         """Rules of a variant for a place in a country."""
@@ -217,12 +213,38 @@ class _Question:
             )
         return self.known[key]
 
+    @cached_property
+    def conditions(self) -> tuple[GateCondition, ...]:
+        """Gates that are not simply open."""
+        return tuple(self.atlas.conditions(self.states))
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """Figures, with those that the scenario sets."""
+        figures = dict(self.scenario.figures)
+        return self.atlas.ledger.with_overrides(figures) if figures else self.atlas.ledger
+
+    def timer(self, corridor: str, gates: tuple[GateCondition, ...]) -> Timer:
+        """Give what times the routes of a corridor that pass the same gates."""
+        key = corridor, frozenset(one.gate.id for one in gates)
+        if key not in self.timers:
+            scenario = self.scenario
+            self.timers[key] = Timer(
+                ledger=self.ledger,
+                services=services_of(scenario.services),
+                corridor=corridor,
+                month=scenario.dispatch_month,
+                year=scenario.year,
+                states={one.state.gate: one.state for one in gates},
+            )
+        return self.timers[key]
+
     def graph(self, rules: Rules) -> Graph:
         """Network of the countries that rules open to every place."""
         atlas, free = self.atlas, rules.countries
         if free is None:
             free = frozenset(atlas.network.countries)
-        return graph_of(atlas.router, free, tuple(atlas.ledger.stretches().items()))
+        return graph_of(atlas.router, free, outlines_of(atlas.itinerary_builder))
 
     def snaps(self, rules: Rules) -> Sequence[Snap]:
         """Points at which the end meets what rules open; none where they leave it out."""
@@ -446,6 +468,8 @@ class _Column:
     farthest: Numbers
     """The station of each group that is farthest away, shape (groups,)."""
     size: Numbers
+    courses: list[list[Course]] = field(repr=False)
+    """The path of the farthest station of each group."""
 
 
 def _layer(question: _Question, corridor: Corridor, samples: Samples) -> _Layer | None:
@@ -508,13 +532,15 @@ def _column(question: _Question, choice: _Choice) -> _Column:
     groups = np.full(len(stations.node), -1)
     served = np.flatnonzero(choice.served & np.isfinite(reach.km))
     if not len(served):
-        return _Column(choice=choice, group=groups, farthest=served, size=served)
+        return _Column(choice=choice, group=groups, farthest=served, size=served, courses=[])
     keys = reach.run[served] * len(question.atlas.network.countries) + stations.country[served]
     _, member, size = np.unique(keys, return_inverse=True, return_counts=True)
     order = np.lexsort((-reach.km[served], member))
     firsts = np.flatnonzero(np.diff(member[order], prepend=-1))
     groups[served] = member
-    return _Column(choice=choice, group=groups, farthest=served[order[firsts]], size=size)
+    farthest = served[order[firsts]]
+    courses = reach.tree.courses(farthest, outward=question.is_origin)
+    return _Column(choice=choice, group=groups, farthest=farthest, size=size, courses=courses)
 
 
 def _promising(
@@ -604,48 +630,48 @@ def _parts_of(
 ) -> Parts | None:
     """Parts of the journey between the end and the farthest station of a group; None if none."""
     if at not in asked:
-        asked[at] = _parts(question, column.choice, int(column.farthest[at[1]]))
+        asked[at] = _parts(question, column, at[1])
     return asked[at]
 
 
-def _parts(question: _Question, choice: _Choice, station: int) -> Parts | None:
-    try:
-        answer = _journey(question, choice, station)
-    except (RouteError, SamePlaceError, WrongClockError):
-        return None
-    if question.measure is SurfaceMeasure.DAYS:
-        return time_parts(answer, question.scenario.clock, last=question.is_origin)
-    measure = CostMeasure.USD if question.measure is SurfaceMeasure.PRICE else CostMeasure.CO2E
-    return cost_parts(answer, measure, question.box, last=question.is_origin)
-
-
-def _journey(question: _Question, choice: _Choice, station: int) -> Journey:
-    """Journey between the end and a station by one variant, as a comparison finds it."""
-    atlas, variant = question.atlas, choice.variant
-    place = place_of(atlas, question.stations, station)
-    snap = replace(
-        choice.snaps[0],
-        place=place,
-        mode=Mode.RAIL,
-        node=int(question.stations.node[station]),
-        access_km=0.0,
-        connector_km=0.0,
-        quay=None,
-        edge=-1,
-        share=0.0,
-        tail=-1,
-        head=-1,
-    )
-    rules = question.rules(variant, place.country) if variant else choice.rules
-    rules = replace(rules, requires=())
-    ends = [choice.snaps, [snap]]
-    first, last = ends if question.is_origin else ends[::-1]
-    path = atlas.router.search(first, last, atlas.router.open_edges(rules))
+def _parts(question: _Question, column: _Column, group: int) -> Parts | None:
+    choice, station = column.choice, int(column.farthest[group])
+    atlas, scenario, variant = question.atlas, question.scenario, choice.variant
     corridor = variant.corridor.id if variant else DIRECT
-    route = atlas.itinerary_builder.route(path, corridor=corridor, variant=choice.id)
+    place = place_of(atlas, question.stations, station)
+    ends = (
+        End(place=question.end, mode=choice.snaps[0].mode, access_km=choice.snaps[0].access_km),
+        End(place=place, mode=Mode.RAIL, access_km=0.0),
+    )
+    ends = ends if question.is_origin else ends[::-1]
+    outlines = outlines_of(atlas.itinerary_builder)
+    route = outlines.route(column.courses[group], ends, corridor, choice.id)
     if not route.legs:
-        raise same_point(question.end, place)
-    return timed(atlas, route, question.scenario, question.states)
+        return None
+    passed = names_on(route)
+    gates = tuple(one for one in question.conditions if one.gate.lies_on(route, passed))
+    hindered = [one.gate for one in gates if one.effect.is_stop]
+    route = with_gates(route, hindered, atlas.network)
+    is_confirmed = all(one.state.status is not GateStatus.UNKNOWN for one in gates)
+    last = question.is_origin
+    if question.measure is SurfaceMeasure.DAYS:
+        timer = question.timer(corridor, gates)
+        try:
+            return time_parts(route, timer, scenario.clock, last=last, is_confirmed=is_confirmed)
+        except WrongClockError:
+            return None
+    costed = cost_journey(
+        route,
+        question.ledger,
+        box=question.box,
+        month=scenario.dispatch_month,
+        year=scenario.year,
+        services=services_of(scenario.services),
+        rho=scenario.rho,
+        states=[one.state for one in gates],
+    )
+    measure = CostMeasure.USD if question.measure is SurfaceMeasure.PRICE else CostMeasure.CO2E
+    return cost_parts(costed, measure, last=last, is_confirmed=is_confirmed)
 
 
 def place_of(atlas: Atlas, stations: Stations, station: int) -> Place:

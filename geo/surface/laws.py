@@ -16,17 +16,16 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy.special import ndtri
 
-from geo.estimates import Family, Measure, Term, spreads
-from geo.evidence import GateStatus, Quantity
+from geo.estimates import Family, Measure, Term, require_clock, spreads
+from geo.evidence import Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from geo.estimates import Box
-    from geo.journeys import Journey
-    from geo.model import Clock
+    from geo.estimates import Costed, Timer
+    from geo.model import Clock, Route
 
     Draws = NDArray[np.float32]
 
@@ -50,41 +49,59 @@ class Parts:
     """Whether no gate on the route is in an unknown state."""
 
 
-def time_parts(journey: Journey, clock: Clock, *, last: bool) -> Parts:
-    """Parts of the time of a journey by a clock.
+def time_parts(
+    route: Route, timer: Timer, clock: Clock, *, last: bool, is_confirmed: bool
+) -> Parts:
+    """Parts of the time of a route by a clock.
 
     Parameters
     ----------
-    journey
+    route
         To or from a station.
+    timer
+        Gives the times of its legs and stops.
     clock
-        Applies to the journey.
+        Applies to the route.
     last
         Whether the station is at its end; else at its beginning.
+    is_confirmed
+        As in `Parts`.
+
+    Raises
+    ------
+    WrongClockError
+        The clock does not apply.
     """
-    leg = len(journey.route.legs) - 1 if last else 0
-    at_station = [
-        part.term
-        for part in journey.timed.parts
-        if part.kind is None and part.index == leg and clock in part.clocks
-    ]
+    require_clock(route, clock)
+    legs, stops = timer.parts(route)
+    at_station = legs[-1 if last else 0]
+    terms = [part.term for part in legs if clock in part.clocks]
+    terms += [part.term for _, own in stops for part in own if clock in part.clocks]
+    own = at_station.term if clock in at_station.clocks else None
     return Parts(
-        fixed=tuple(journey.timed.terms(clock)),
-        per_km=tuple(replace(term, multiplier=1.0) for term in at_station),
-        is_confirmed=_is_confirmed(journey),
+        fixed=tuple(terms),
+        per_km=(replace(own, multiplier=1.0),) if own else (),
+        is_confirmed=is_confirmed,
     )
 
 
-def cost_parts(journey: Journey, measure: Measure, box: Box, *, last: bool) -> Parts | None:
-    """Parts of the price or the emissions of a journey; None where the total is not whole.
+def cost_parts(costed: Costed, measure: Measure, *, last: bool, is_confirmed: bool) -> Parts | None:
+    """Parts of the price or the emissions of a route; None where the total is not whole.
 
-    Parameters as in `time_parts`.
+    Parameters
+    ----------
+    costed
+        A route to or from a station, with its price.
+    measure
+        Dollars or kilograms.
+    last, is_confirmed
+        As in `time_parts`.
     """
-    costed = journey.costed(box)
     if not costed.complete(measure):
         return None
-    leg = len(journey.route.legs) - 1 if last else 0
-    km = journey.route.legs[leg].track_km
+    legs = costed.route.legs
+    leg = len(legs) - 1 if last else 0
+    km = legs[leg].track_km
     own = [part for part in costed.parts if part.leg == leg and part.measure is measure]
     by_km = any(part.pick.figure.quantity in _PER_KM for part in own) and km > 0
     return Parts(
@@ -92,12 +109,8 @@ def cost_parts(journey: Journey, measure: Measure, box: Box, *, last: bool) -> P
         per_km=tuple(
             replace(part.term, multiplier=part.term.multiplier / km) for part in own if by_km
         ),
-        is_confirmed=_is_confirmed(journey),
+        is_confirmed=is_confirmed,
     )
-
-
-def _is_confirmed(journey: Journey) -> bool:
-    return all(one.state.status is not GateStatus.UNKNOWN for one in journey.gates)
 
 
 class Samples:

@@ -17,14 +17,14 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from geo.model import INTERNATIONAL_WATERS, Mode
-from geo.network import MODES, ports_of
+from geo.network import MODES, OVER_WATER, Course, ports_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from geo.network import Network, Router, Rules, Snap
+    from geo.network import Network, OutlineBuilder, Router, Rules, Snap
 
     Numbers = NDArray[np.int64]
 
@@ -37,10 +37,8 @@ _NONE: Final = -2
 """Of no edge: nothing leads there, or the end itself does."""
 _INTO: Final = -1
 """The step from the network into the copy of a country."""
-_STOP_KM: Final = 0.001
 _GRAPHS: Final = 16
 """Graphs that are remembered, some 6 MB each; a surface asks for 8."""
-_CLASS_COLUMNS: Final = ("mode", "country", "water", "gauge_mm", "status", "link", "gate_set")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +65,56 @@ class Reach:
     """Where the last leg begins: paths with equal runs differ only in the length of that leg."""
     served: NDArray[np.bool_]
     """Whether the path passes the gates that the rules require."""
+    tree: Tree
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tree:
+    """The paths of a search: of each node that it reached, and in the last row of none at all."""
+
+    row: Numbers
+    """Row of each station, shape (stations,); the other arrays have a row for each node."""
+    node: Numbers
+    """Number of the node in the network."""
+    parent: Numbers
+    """Row of the node before it on its path; the last row where the path begins."""
+    run: Numbers
+    """Row of the first node behind which the path stays in one class."""
+    kind: Numbers
+    """Class of the edge that leads to it."""
+    km: NDArray[np.float64]
+    """Length of the path."""
+
+    def courses(self, stations: Numbers, *, outward: bool) -> list[list[Course]]:
+        """Give the paths between the end and some stations, in the order of travel.
+
+        Parameters
+        ----------
+        stations
+            Numbers of stations that are reached.
+        outward
+            Whether they lead from the end to the stations.
+        """
+        nothing = len(self.node) - 1
+        row = self.row[stations]
+        steps: list[tuple[list[int], ...]] = []
+        while np.any(row != nothing):
+            begin = self.run[row]
+            before = self.parent[begin]
+            kind, km = self.kind[begin], self.km[row] - self.km[before]
+            last, first = self.node[row], self.node[np.where(before != nothing, before, begin)]
+            is_way = (row != nothing) & ((kind >= 0) | (km > 0))
+            kind = np.where(is_way, np.maximum(kind, OVER_WATER), _NONE)
+            steps.append((kind.tolist(), km.tolist(), first.tolist(), last.tolist()))
+            row = before
+        paths: list[list[Course]] = [[] for _ in range(len(stations))]
+        for kinds, lengths, firsts, lasts in steps[::-1] if outward else steps:
+            for path, number, length, *ends in zip(
+                paths, kinds, lengths, firsts, lasts, strict=True
+            ):
+                if number != _NONE:
+                    path.append(Course(number, length, *(ends if outward else ends[::-1])))
+        return paths
 
 
 def stations_of(network: Network) -> Stations:
@@ -102,13 +150,12 @@ class Graph:
         Nodes that are asked for.
     free
         Countries whose railways and roads every place may use.
-    stretches
-        Number of the stretch with a speed of its own that each edge lies on, 0 for none;
-        shape (edges,).
+    classes
+        Number of the class of each edge, shape (edges,); from `OutlineBuilder.classes`.
     """
 
     def __init__(
-        self, router: Router, stations: Stations, free: frozenset[str], stretches: Numbers
+        self, router: Router, stations: Stations, free: frozenset[str], classes: Numbers
     ) -> None:
         self._router, self.network = router, router.network
         self._stations, network = stations, router.network
@@ -120,6 +167,7 @@ class Graph:
         seeds: list[tuple[Numbers, Numbers]] = []
         count = network.node_count
         row = stations.node.copy()
+        node_of = [np.arange(network.node_count)]
         for country in np.unique(stations.country[~self._is_free[stations.country]]).tolist():
             nodes, inside = self._beside(country)
             number = np.full(network.node_count, -1)
@@ -131,10 +179,12 @@ class Graph:
             own = stations.country == country
             row[own] = number[stations.node[own]]
             count += len(nodes)
+            node_of.append(nodes)
         self._row = row
+        self._node_of = np.append(np.concatenate(node_of), _NONE)
         self._build(blocks, seeds, count)
-        self._class_of = _classes(network, stretches)
-        self._classes = int(self._class_of.max()) + 2
+        self._class_of = classes
+        self._classes = int(classes.max()) + 2
 
     def _beside(self, country: int) -> tuple[Numbers, Numbers]:
         """Nodes and edges of a country's copy: its own land, and the free land next to it."""
@@ -294,29 +344,29 @@ class Graph:
             km=np.where(reached, km[at], np.inf),
             run=np.where(reached, parent_node * self._classes + kind[begin], _NONE),
             served=reached & passed[at].all(axis=1),
+            tree=Tree(
+                row=at,
+                node=self._node_of[np.append(near, self.count)],
+                parent=parent,
+                run=run,
+                kind=kind,
+                km=km,
+            ),
         )
 
 
 @lru_cache(maxsize=_GRAPHS)
-def graph_of(router: Router, free: frozenset[str], stretches: tuple[tuple[str, str], ...]) -> Graph:
+def graph_of(router: Router, free: frozenset[str], outlines: OutlineBuilder) -> Graph:
     """Give the graph of some countries, which the surfaces of one process share.
 
     Parameters
     ----------
     router, free
         As for `Graph`.
-    stretches
-        Items of what `stretch_numbers` takes.
+    outlines
+        Knows the classes of edges.
     """
-    stations, numbers = _marks(router, stretches)
-    return Graph(router, stations, free, numbers)
-
-
-@lru_cache(maxsize=2)
-def _marks(router: Router, stretches: tuple[tuple[str, str], ...]) -> tuple[Stations, Numbers]:
-    """Stations of a network, and the stretch that each edge lies on."""
-    network = router.network
-    return stations_of(network), stretch_numbers(network, dict(stretches))
+    return Graph(router, stations_of(router.network), free, outlines.classes)
 
 
 def _km_to(network: Network, snap: Snap, node: int) -> float:
@@ -325,70 +375,3 @@ def _km_to(network: Network, snap: Snap, node: int) -> float:
         return snap.connector_km
     share = snap.share if node == snap.tail else 1 - snap.share
     return float(network.arrays["track_km"][snap.edge]) * share
-
-
-def _classes(network: Network, stretches: Numbers) -> Numbers:
-    """Give each edge the number of its class: what makes a leg, or passes a gate, of its own.
-
-    A stop has a class to itself. Shape (edges,).
-    """
-    lines = network.line_count
-    key = stretches[:lines].astype(np.int64)
-    for column in _CLASS_COLUMNS:
-        values, number = np.unique(network.arrays[column], return_inverse=True)
-        key = key * len(values) + number
-    _, classes = np.unique(key, return_inverse=True)
-    stops = np.arange(len(network.starts) - lines)
-    return np.concatenate((classes, classes.max() + 1 + stops))
-
-
-def stretch_numbers(network: Network, stretches: Mapping[str, str]) -> Numbers:
-    """Give each edge the number of the stretch with a speed of its own it lies on; 0 for none.
-
-    Parameters
-    ----------
-    network
-        The network.
-    stretches
-        Country of each stretch, which is written by its two ends, ids of places.
-
-    Returns
-    -------
-    numpy.ndarray
-        Shape (edges,).
-
-    Examples
-    --------
-    >>> from geo.network import load_network
-    >>> network = load_network()
-    >>> on = stretch_numbers(network, {"akyayla..garmsar": "IR"})[: network.line_count] > 0
-    >>> bool(420 < network.arrays["track_km"][on].sum() < 500)
-    True
-    """
-    arrays, numbers = network.arrays, np.zeros(len(network.starts), dtype=np.int64)
-    rail = np.flatnonzero(arrays["mode"] == MODES.index(Mode.RAIL))
-    borders = np.array(
-        [
-            row
-            for row, stop in enumerate(network.stops, start=network.line_count)
-            if stop.modes == (Mode.RAIL, Mode.RAIL)
-        ],
-        dtype=np.int64,
-    )
-    used = np.concatenate((rail, borders))
-    weights = np.append(arrays["track_km"][rail], np.full(len(borders), _STOP_KM))
-    weights = np.maximum(weights, _STOP_KM)
-    shape = (network.node_count,) * 2
-    matrix = csr_array((weights, (network.starts[used], network.ends[used])), shape=shape)
-    for number, (name, country) in enumerate(stretches.items(), start=1):
-        first, last = (network.place_nodes[end][Mode.RAIL] for end in name.split(".."))
-        _, before = dijkstra(matrix, directed=False, indices=[first], return_predecessors=True)
-        way = [last]
-        while way[-1] != first:
-            way.append(int(before[0, way[-1]]))
-        nodes = np.array(way)
-        edges = network.edges_between(nodes[:-1], nodes[1:])
-        lines = edges[edges < network.line_count]
-        inside = lines[arrays["country"][lines] == network.countries.index(country)]
-        numbers[inside] = number
-    return numbers
