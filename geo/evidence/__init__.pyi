@@ -51,7 +51,7 @@ from .portwatch import (
 )
 from .promises import PROMISES_FILE, Promise, load_promises
 from .published import Contradiction
-from .ranges import Range, check_range, plausible_range, range_of
+from .ranges import Range, check_range, plausible_range, range_of, speed_range
 from .record import (
     ALL_JOURNEYS,
     MIN_FAMILIES,
@@ -141,6 +141,7 @@ __all__ = [
     "range_of",
     "read_manifest",
     "read_states",
+    "speed_range",
     "state_text",
     "states_as_of",
     "status_text",

@@ -111,7 +111,18 @@ def range_of(figure: Figure) -> Range:
         return Range(0.0, HOURS_PER_YEAR / HOURS_PER[unit])
     if unit in AMOUNTS:
         return AMOUNTS[unit]
-    return SPEEDS.get((unit, figure.mode)) or SPEEDS[unit, ""]
+    return speed_range(unit, figure.mode)
+
+
+def speed_range(unit: str, mode: str) -> Range:
+    """Range of the speeds of a mode, in ``km/day``, ``km/h`` or ``kn``.
+
+    Examples
+    --------
+    >>> speed_range("km/h", "rail")
+    Range(least=1, most=120)
+    """
+    return SPEEDS.get((unit, mode)) or SPEEDS[unit, ""]
 
 
 def check_range(figure: Figure, band: Band) -> None:

@@ -458,6 +458,8 @@ def _base(atlas: Atlas, request: Request, origin: Place, destination: Place) -> 
     if request.kind is not Kind.SCENARIO:
         return ()
     unchanged = Scenario(clock=request.scenario.clock)
+    if atlas.unlinked:
+        atlas = replace(atlas.unlinked, states=atlas.states, today=atlas.today)
     return compare(atlas, origin, destination, unchanged, corridors=request.corridors).journeys
 
 

@@ -99,6 +99,8 @@ class Atlas:
     """Day on which questions are asked; None: by the clock."""
     links: LinksFile | None = None
     """Links of the user's own that its network holds; None: none."""
+    unlinked: Atlas | None = field(default=None, repr=False)
+    """The same without them, where there are some: for a base case."""
     memory: Memory = field(default_factory=Memory, repr=False, compare=False)
     """Paths that were found before."""
 

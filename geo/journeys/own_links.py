@@ -70,6 +70,7 @@ def with_links(atlas: Atlas, own: OwnLinks) -> Atlas:
         snapper=Snapper(network),
         itinerary_builder=ItineraryBuilder(network, atlas.places.labelled(), ledger.stretches()),
         links=LinksFile(name=own.name, digest=own.digest, links=joined),
+        unlinked=atlas,
         memory=Memory(),
     )
 
@@ -112,13 +113,13 @@ def link_text(one: JoinedLink) -> Message:
         "{name}: {km} km by {mode} at {speed} km/h, from {first} (gap {first_km} km) to {last} "
         "(gap {last_km} km)",
         name=one.link.name,
-        km=f"{one.km:.1f}",
+        km=round(one.km, 1),
         mode=Message(one.link.mode.value),
         speed=f"{one.link.speed_kmh:g}",
         first=first.place,
-        first_km=f"{first.gap_km:.1f}",
+        first_km=round(first.gap_km, 1),
         last=last.place,
-        last_km=f"{last.gap_km:.1f}",
+        last_km=round(last.gap_km, 1),
     )
     if one.link.status is Status.OPERATING:
         return text

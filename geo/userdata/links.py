@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import shapely
 
 from geo.errors import QuestionError, UserFileError
+from geo.evidence import speed_range
 from geo.message import Message, joined, quoted
 from geo.model import Mode, OwnLink, OwnLinks, Status
 from geo.numerals import read_number
@@ -29,8 +30,7 @@ LISTED: Final = 8
 _SHOWN: Final = 40
 _NAME_LENGTH: Final = 80
 _DIGEST_DIGITS: Final = 12
-_SPEEDS: Final = {Mode.RAIL: (1.0, 400.0), Mode.ROAD: (1.0, 150.0), Mode.SEA: (1.0, 100.0)}
-"""Least and most km/h of each mode."""
+_UNIT: Final = "km/h"
 _DECIMALS: Final = 5
 
 
@@ -93,7 +93,7 @@ def own_links(layer: UserLayer) -> OwnLinks:
 def _link(layer: UserLayer, number: int, cells: Mapping[str, Any]) -> OwnLink:
     mode = _member(Mode, cells["mode"])
     status = _member(Status, cells.get("status") or Status.OPERATING)
-    speed, (least, most) = read_number(_text(cells["speed"])), _SPEEDS[mode]
+    speed, (least, most) = read_number(_text(cells["speed"])), speed_range(_UNIT, mode)
     if not least <= speed <= most:
         msg = Message(
             "{speed} km/h is no speed by {mode}; choose from {least} to {most}",

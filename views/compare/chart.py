@@ -19,6 +19,7 @@ from geo.model import HOURS_PER_DAY
 from geo.palette import GROUND, colour_of, text_colour_of
 from views.state import choices, data
 from views.state.choices import translate
+from views.state.kept import kept
 from views.ui import faults
 from views.ui.charts import LABEL_PX, number_axis, read_in_order, ticks, upright_side, with_theme
 from views.ui.html import legend, paragraph
@@ -426,7 +427,7 @@ def show_chart(question: choices.Question, chosen: tuple[str, ...]) -> None:
             st.dataframe(chart.table, hide_index=True)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@kept(max_entries=64)
 def drawing(
     question: choices.Question,
     chosen: tuple[str, ...],
@@ -448,7 +449,7 @@ def drawing(
     )
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@kept(max_entries=64)
 def chart_lines(
     question: choices.Question, chosen: tuple[str, ...], unit: Unit, box: Box
 ) -> tuple[tuple[Mark, ...], ...]:

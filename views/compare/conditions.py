@@ -27,6 +27,8 @@ def changes_of(question: Question) -> list[str]:
         )
     changes += [translate(SERVICE_NAMES[service]) for service in question.services]
     changes += [data.assumptions()[text] for text in question.states]
+    if question.links and (own := choices.own_links()):
+        changes.append(translate("links of your own from {file}").format(file=own.name))
     return [*changes, *(setting_text(text, choices.locale()) for text in question.settings)]
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import streamlit as st
-
 from geo.i18n import get_locale
 from geo.model import BRANCHES
 from geo.webmap import (
@@ -18,6 +16,7 @@ from geo.webmap import (
     stop_legend,
 )
 from views.state import data
+from views.state.kept import kept
 
 if TYPE_CHECKING:
     from geo.i18n import Locale
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from views.state.choices import Question
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@kept(max_entries=64)
 def answer_scene(
     question: Question,
     drawn: tuple[str, ...],
@@ -71,7 +70,7 @@ def answer_scene(
     )
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@kept(max_entries=64)
 def change_scene(
     base: Question, scenario: Question, moved: tuple[str, ...], language: str
 ) -> Scene:

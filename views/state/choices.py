@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from geo.i18n import Locale
+    from geo.journeys import Atlas
+    from geo.model import LinksFile
     from views.state.url import Choice
 
 FROM: Final = "from"
@@ -58,6 +60,9 @@ MEASURE: Final = "measure"
 ASSUMED: Final = "assume"
 ONLINE: Final = "online"
 """Never in the address: no link may switch on requests to the world outside."""
+
+OWN_ATLAS: Final = "atlas with own links"
+"""The network with the links of the reader; never in the address, for it holds no file."""
 
 NO: Final = "no"
 YES: Final = "yes"
@@ -165,6 +170,8 @@ class Question:
     states: tuple[str, ...] = ()
     corridors: tuple[str, ...] = ()
     """Ids of those that the reader has chosen; empty: those that stand in every comparison."""
+    links: str = ""
+    """Digest of the links of the reader that journeys may use; empty: none."""
 
     def scenario(self) -> Scenario:
         """Return the conditions.
@@ -392,7 +399,14 @@ def question() -> Question:
         as_if_open=is_open(),
         states=tuple(sorted(texts(STATES))),
         corridors=tuple(sorted(texts(CORRIDORS))),
+        links=own.digest if (own := own_links()) else "",
     )
+
+
+def own_links() -> LinksFile | None:
+    """Return the links of the reader that this session holds, joined to the network."""
+    atlas: Atlas | None = st.session_state.get(OWN_ATLAS)
+    return atlas.links if atlas else None
 
 
 def default_question() -> Question:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo import paths
-from geo.errors import AtlasError, DataError
+from geo.errors import AtlasError, DataError, QuestionError
 from geo.evidence import GateStatus, load_history, status_text
 from geo.geodesy import distance_km
 from geo.i18n import COMMA, get_locale
@@ -27,12 +27,14 @@ from geo.journeys import (
     reopen,
 )
 from geo.layers import read_available
-from geo.model import INTERNATIONAL_WATERS, PlaceKind
-from geo.network import load_corridors
+from geo.message import Message
+from geo.model import INTERNATIONAL_WATERS, PlaceKind, Status
+from geo.network import OWN_SOURCE, load_corridors
 from geo.places import plain
 from geo.validation import model_answers, time_movement
 from views.state import journal
-from views.state.choices import language, locale, setting_of, translate
+from views.state.choices import OWN_ATLAS, language, locale, own_links, setting_of, translate
+from views.state.kept import kept
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -104,6 +106,28 @@ def _atlas() -> Atlas:
     return result
 
 
+def atlas_of(question: Question) -> Atlas:
+    """Return the atlas that a question is asked of: with the links of the reader if it names them.
+
+    Raises
+    ------
+    QuestionError
+        The session holds no such links any more.
+    """
+    return atlas_with(question.links)
+
+
+def atlas_with(links: str) -> Atlas:
+    """Return the atlas with the links of the session, by their digest; empty: without any."""
+    if not links:
+        return atlas()
+    held: Atlas | None = st.session_state.get(OWN_ATLAS)
+    if held is None or held.links is None or held.links.digest != links:
+        msg = Message("the links of your own are gone; choose their file again")
+        raise QuestionError(msg)
+    return held
+
+
 def today() -> dt.date:
     """Return the day on which the pages are read."""
     return dt.datetime.now(dt.UTC).date()
@@ -139,7 +163,7 @@ def trial(movement: str) -> Trial:
     return time_movement(atlas(), movement)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@kept(max_entries=64)
 def comparison(question: Question) -> Comparison:
     """Return the comparison of all corridors, those that are offered and chosen among them.
 
@@ -153,25 +177,25 @@ def comparison(question: Question) -> Comparison:
     every = atlas().corridors.corridors
     added = {name for name in question.corridors if every[name].is_offered}
     chosen = {*added, *atlas().corridors.standing} if added else ()
-    return compare(atlas(), *ends, question.scenario(), corridors=chosen)
+    return compare(atlas_of(question), *ends, question.scenario(), corridors=chosen)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@kept(max_entries=64)
 def opened(question: Question) -> Comparison:
     """Return the same comparison as if every gate were open; raises as `comparison` does."""
     answer = comparison(question)
     if not answer.journeys:
         return comparison(replace(question, as_if_open=True))
-    return reopen(atlas(), place(question.origin), place(question.destination), answer)
+    return reopen(atlas_of(question), place(question.origin), place(question.destination), answer)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@kept(max_entries=64)
 def chances(question: Question) -> Chances:
     """Chance of each corridor to be faster than each other, 0 to 1; raises as `comparison` does."""
     return probability_faster(comparison(question).representatives())
 
 
-@st.cache_resource(max_entries=512, show_spinner=False)
+@kept(max_entries=512)
 def chance_faster(question: Question, first: str, second: str, *, is_opened: bool = False) -> float:
     """Chance of a journey to be faster than another of the same comparison, by their ids.
 
@@ -379,8 +403,14 @@ def _assumptions(language: str) -> Mapping[str, str]:
 
 
 def unbuilt_links() -> Mapping[str, str]:
-    """Return the name of each link that carries no traffic today."""
-    return _unbuilt_links(language())
+    """Return the name of each link that carries no traffic today, those of the reader last."""
+    own = own_links()
+    planned = {
+        one.id: one.link.name
+        for one in (own.links if own else ())
+        if one.link.status is not Status.OPERATING
+    }
+    return {**_unbuilt_links(language()), **planned} if planned else _unbuilt_links(language())
 
 
 @st.cache_resource(show_spinner=False)
@@ -413,6 +443,8 @@ def _translated(texts: Mapping[str, str], language: str) -> Mapping[str, str]:
 
 def source(identifier: str) -> tuple[str, str]:
     """Return title and address of a source of a time or of a length."""
+    if identifier == OWN_SOURCE and (own := own_links()):
+        return translate("Links of your own from {file}").format(file=own.name), ""
     try:
         return atlas().citation(identifier)
     except DataError:  # named where the atlas is asked for; a card keeps the id of its source

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from geo.errors import AtlasError
+from geo.evidence import OwnFile
 from geo.export import (
     FILE_TYPES,
     FORMATS,
@@ -192,7 +193,8 @@ def job_of(request: Request, name: str, row: str = "") -> FileJob:
     key = f"file-{row or request.kind}"
     held: FileJob | None = st.session_state.get(key)
     if held is None or held.what != (request, name):
-        held = FileJob((request, name), partial(file_bytes, data.atlas(), request, name))
+        atlas = data.atlas_with(request.links.digest if request.links else "")
+        held = FileJob((request, name), partial(file_bytes, atlas, request, name))
         st.session_state[key] = held
     return held
 
@@ -285,8 +287,10 @@ def take_answer(kind: Kind, question: Question, journeys: Mapping[str, tuple[str
 
 def request_of(kind: Kind, question: Question, corridor: str = "", variant: str = "") -> Request:
     """Return what a page's question asks of the export, in the language of the page."""
+    own = choices.own_links() if question.links else None
     return Request(
         kind=kind,
+        links=OwnFile(name=own.name, digest=own.digest) if own else None,
         origin=question.origin,
         destination=question.destination,
         corridor=corridor,

@@ -162,7 +162,7 @@ def test_every_wrong_link_is_named_and_none_is_taken() -> None:
         f"{LINE},a,plane,50,": "'plane' is none of rail, road, sea",
         f"{LINE},a,rail,fast,": "'fast' is not a number",
         f"{LINE},a,rail,0,": "0 km/h is no speed by rail",
-        f"{LINE},a,road,900,": "choose from 1 to 150",
+        f"{LINE},a,road,900,": "choose from 1 to 120",
         f"{LINE},a,rail,50,dreamt": "'dreamt' is none of operating",
         '"POINT (49 37)",a,rail,50,': "it is not one line",
         '"MULTILINESTRING ((49 37, 50 38), (60 37, 61 38))",a,rail,50,': "it is not one line",

@@ -21,6 +21,7 @@ from geo.journeys import (
 from geo.model import DIRECT, HOURS_PER_DAY, SUEZ_ROUTES
 from views.compare.what_if.headline import Shift, shifts_of
 from views.state import choices, data
+from views.state.kept import kept
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,6 +62,7 @@ def base_of(question: choices.Question) -> choices.Question:
         services=(),
         settings=(),
         states=(),
+        links="",
     )
 
 
@@ -137,7 +139,7 @@ def chosen_of(question: choices.Question) -> dict[str, Journey]:
     }
 
 
-@st.cache_resource(max_entries=128, show_spinner=False)
+@kept(max_entries=128)
 def sides(question: choices.Question, box: Box) -> dict[str, Side]:
     """Return what each corridor that can serve takes, costs and beats."""
     chosen = chosen_of(question)
@@ -165,7 +167,7 @@ def reasons(question: choices.Question) -> dict[str, str]:
     return {one.corridor: one.reason for one in failed if one.corridor not in served}
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@kept(max_entries=64)
 def leading_figures(question: choices.Question) -> tuple[str, ...]:
     """Return the figures that move the answers of a question most, each once."""
     try:
@@ -176,13 +178,18 @@ def leading_figures(question: choices.Question) -> tuple[str, ...]:
     return tuple(dict.fromkeys(swing.figure_id for swing in swings))
 
 
-@st.cache_resource(max_entries=256, show_spinner=False)
+@kept(max_entries=256)
 def swings_of(question: choices.Question, corridor: str) -> Sequence[Swing]:
-    """Return the figures that move one corridor most."""
-    return sensitivity(chosen_of(question)[corridor])
+    """Return the figures of the ledger that move one corridor most.
+
+    The speed of a link of the reader is given, and moves nothing.
+    """
+    figures = data.atlas().ledger.figures
+    swings = sensitivity(chosen_of(question)[corridor])
+    return tuple(one for one in swings if one.figure_id in figures)
 
 
-@st.cache_resource(max_entries=256, show_spinner=False)
+@kept(max_entries=256)
 def break_evens(question: choices.Question) -> Sequence[BreakEven]:
     """Return where each corridor takes as long as the faster Suez route, by its own figures."""
     chosen = chosen_of(question)
@@ -190,7 +197,7 @@ def break_evens(question: choices.Question) -> Sequence[BreakEven]:
     if rival is None:
         return ()
     evens = [
-        break_even(data.atlas(), chosen[name], rival, swing.figure_id)
+        break_even(data.atlas_of(question), chosen[name], rival, swing.figure_id)
         for name in chosen
         if name not in SUEZ_ROUTES
         for swing in swings_of(question, name)[:MOST_EVENS]
@@ -198,17 +205,19 @@ def break_evens(question: choices.Question) -> Sequence[BreakEven]:
     return tuple(one for one in evens if one is not None)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@kept(max_entries=64)
 def worth_of_links(question: choices.Question, box: Box) -> Sequence[LinkValue]:
     """Return what each missing link would change, beyond what the scenario has built."""
     base = data.comparison(question)
-    return link_values(data.atlas(), *_ends(question), question.scenario(), base, box)
+    return link_values(data.atlas_of(question), *_ends(question), question.scenario(), base, box)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@kept(max_entries=64)
 def failures(question: choices.Question) -> dict[str, tuple[str, ...]]:
     """Return the gates whose closing alone stops each corridor."""
-    stops = single_points_of_failure(data.atlas(), *_ends(question), data.comparison(question))
+    stops = single_points_of_failure(
+        data.atlas_of(question), *_ends(question), data.comparison(question)
+    )
     served = chosen_of(question)
     return {name: gates for name, gates in stops.items() if name in served}
 

@@ -14,6 +14,7 @@ from geo.numerals import read_number
 from geo.userdata import read_own_figures
 from views.compare.what_if.answers import base_of, leading_figures
 from views.compare.what_if.figures import figure_labels, setting_text
+from views.compare.what_if.own_links import forget_links, show_links_taken, show_links_to_take
 from views.state import choices, data, url
 from views.state.choices import translate
 from views.ui.html import label, paragraph, refusal
@@ -54,9 +55,11 @@ def show_controls() -> None:
     )
     show_gates()
     show_settings()
+    show_links_taken()
     with st.container(horizontal=True):
         show_figure_to_set()
         show_table_to_set()
+        show_links_to_take()
         st.button(translate("Back to the base case"), on_click=reset, disabled=not changed())
 
 
@@ -244,6 +247,7 @@ def unset(name: str) -> None:
 
 def reset() -> None:
     """Take back all changes; ends and clock stay. For use in callbacks."""
+    forget_links()
     keys = (choices.BUILT, choices.CLOSED, choices.SETTINGS, choices.SERVICES, choices.STATES)
     for key in keys:
         st.session_state[key] = []

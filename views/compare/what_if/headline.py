@@ -101,8 +101,9 @@ def change_headline(
             _of_one(one, closed_themselves, names, locale) for one in group if one.has_changed
         ]
     clauses = clauses or [translate("no corridor changes")]
+    changed = translate(COMMA).join(changes)
     return translate("{changes}: {effects}.").format(
-        changes=translate(COMMA).join(changes),
+        changes=f"{changed[:1].upper()}{changed[1:]}",
         effects=translate(SEMICOLON).join(dict.fromkeys(clauses)),
     )
 

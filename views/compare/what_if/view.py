@@ -34,6 +34,7 @@ from views.compare.what_if.tables import before_after, break_even_list, failure_
 from views.compare.what_if.tornado import swing_rows, swing_table, tornado
 from views.state import choices, data
 from views.state.choices import translate
+from views.state.kept import kept
 from views.ui.html import cargo_note, failed_list, heading, paragraph
 from views.ui.tabs import show_tabs
 from views.ui.templates import render
@@ -242,7 +243,7 @@ def take_corridor(first: str) -> None:
     st.session_state[choices.SWINGS] = "" if picked == first else picked
 
 
-@st.cache_resource(max_entries=128, show_spinner=False)
+@kept(max_entries=128)
 def tornado_spec(
     question: choices.Question, corridor: str, language: str, theme: str
 ) -> dict[str, Any]:
