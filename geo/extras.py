@@ -19,8 +19,10 @@ EXTRAS: Final = {
     "PIL": "print",
     "pyarrow": "parquet",
     "segno": "print",
+    "starlette": "service",
     "streamlit": "app",
     "typst": "print",
+    "uvicorn": "service",
     "xlsxwriter": "xlsx",
 }
 """Extra of each optional library, by the name it is imported by."""

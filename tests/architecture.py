@@ -17,6 +17,7 @@ ROOMS: Final = (
     "alike",
     "errors",
     "atomic",
+    "journal",
     "numerals",
     "extras",
     "months",
@@ -44,6 +45,7 @@ ROOMS: Final = (
     "export",
     "batch",
     "api",
+    "service",
     "cli",
     "__main__",
 )

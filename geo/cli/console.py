@@ -158,10 +158,21 @@ def write(text: str) -> None:
 
 def write_json(value: object) -> None:
     """Write a value as JSON to the output stream, with escapes where its encoding needs them."""
-    text = json.dumps(value, ensure_ascii=False, indent=1)
+    text = json_text(value)
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     try:
         text.encode(encoding)
     except UnicodeEncodeError:
-        text = json.dumps(value, ensure_ascii=True, indent=1)
+        text = json_text(value, ascii_only=True)
     write(text)
+
+
+def json_text(value: object, *, ascii_only: bool = False) -> str:
+    r"""Write a value as JSON, as every verb prints it.
+
+    Examples
+    --------
+    >>> json_text(["Рига"]), json_text(["Рига"], ascii_only=True)[4:10]
+    ('[\n "Рига"\n]', '\\u0420')
+    """
+    return json.dumps(value, ensure_ascii=ascii_only, indent=1)

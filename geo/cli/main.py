@@ -3,50 +3,31 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Final, Unpack
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from geo.cli.app import app
 from geo.cli.batch import batch
-from geo.cli.console import failure_of, lenient_streams, silence, write, write_json
+from geo.cli.console import failure_of, lenient_streams, silence
 from geo.cli.doctor import doctor
 from geo.cli.evidence import backtest, figures
 from geo.cli.export import export
+from geo.cli.journeys import compare, places, route
 from geo.cli.layers import layers
 from geo.cli.options import (
-    NUMBER,
-    WHOLE,
-    Conditions,
-    Verb,
-    as_json,
-    atlas_of,
-    cargo,
     chosen_locale,
-    complete_corridor,
-    conditions,
-    corridors_of,
-    ends,
     forget_language,
-    id_of,
-    language,
-    links,
-    place_meant,
-    scenario_of,
-    several_corridors,
-    shipment_of,
-    show_hint,
 )
+from geo.cli.serve import serve
 from geo.cli.states import states
 from geo.cli.surface import surface
-from geo.cli.text import comparison_text, journey_text
 from geo.errors import AtlasError, DataError, NoRouteError, OutputError
 from geo.i18n import ENGLISH
 from geo.message import LONGEST_QUOTE, quoted, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from pathlib import Path
 
 PROGRAM: Final = "instc"
 FAILED: Final = 1
@@ -153,121 +134,19 @@ def instc() -> None:
     """
 
 
-@instc.command(cls=Verb)
-@click.argument("query")
-@click.option("--limit", type=WHOLE, default=8, show_default=True, help="Most places to show.")
-@language
-@as_json
-def places(query: str, limit: int, *, as_json: bool) -> None:
-    """Find places by name, code or coordinates.
-
-    QUERY is a name in English, Russian or Persian, a UN/LOCODE, or LAT,LON. The best match comes
-    first.
-    """
-    from geo.places import load_places
-
-    gazetteer = load_places()
-    matches = gazetteer.search(query, limit=limit)
-    if not matches:
-        gazetteer.find(query)
-    if as_json:
-        from geo.journeys import place_json
-
-        write_json([place_json(place) for place in matches])
-        return
-    for place in matches:
-        show_hint(gazetteer, place)
-        code = place.unlocode or "-"
-        position = f"{place.lat:.3f}, {place.lon:.3f}"
-        name = chosen_locale().place_name(place)
-        write(f"{place.id}  {name}  {place.country}  {code}  {position}")
-
-
-@instc.command(cls=Verb)
-@ends
-@click.option(
-    "--corridor",
-    default="",
-    help="Corridor to use.  [default: the fastest route]",
-    shell_complete=complete_corridor,
-)
-@click.option("--variant", default="", help="Options of the corridor, joined by +.")
-@cargo
-@click.option("--amount", type=NUMBER, default=1.0, help="Number of boxes or tonnes.  [default: 1]")
-@links
-@conditions
-@language
-@as_json
-def route(
-    origin: str,
-    destination: str,
-    *,
-    corridor: str,
-    variant: str,
-    box: str,
-    amount: float,
-    as_json: bool,
-    links_file: Path | None,
-    **given: Unpack[Conditions],
-) -> None:
-    """Show one journey, leg by leg.
-
-    FROM and TO are names, UN/LOCODEs or LAT,LON.
-    """
-    scenario, shipment = scenario_of(given), shipment_of(box, amount)
-    from geo.journeys import answer_json, journey
-
-    atlas = atlas_of(given["states_file"], links_file)
-    answer = journey(
-        atlas,
-        place_meant(atlas.places, origin),
-        place_meant(atlas.places, destination),
-        corridor=id_of(corridor),
-        variant=id_of(variant),
-        scenario=scenario,
-    )
-    if as_json:
-        write_json(answer_json(answer))
-    else:
-        write(journey_text(atlas, answer, shipment, chosen_locale()))
-
-
-@instc.command(cls=Verb)
-@ends
-@cargo
-@click.option("--amount", type=NUMBER, default=1.0, help="Number of boxes or tonnes.  [default: 1]")
-@several_corridors
-@links
-@conditions
-@language
-@as_json
-def compare(
-    origin: str,
-    destination: str,
-    *,
-    box: str,
-    amount: float,
-    corridors: str,
-    as_json: bool,
-    links_file: Path | None,
-    **given: Unpack[Conditions],
-) -> None:
-    """Compare routes by all corridors.
-
-    FROM and TO are names, UN/LOCODEs or LAT,LON.
-    """
-    scenario, shipment = scenario_of(given), shipment_of(box, amount)
-    from geo.journeys import answer_json
-    from geo.journeys import compare as answer_of
-
-    atlas = atlas_of(given["states_file"], links_file)
-    first, last = (place_meant(atlas.places, text) for text in (origin, destination))
-    answer = answer_of(atlas, first, last, scenario, corridors=corridors_of(corridors))
-    if as_json:
-        write_json(answer_json(answer))
-    else:
-        write(comparison_text(atlas, answer, shipment, chosen_locale()))
-
-
-for command in (surface, batch, export, figures, backtest, app, states, layers, doctor):
+for command in (
+    places,
+    route,
+    compare,
+    surface,
+    export,
+    figures,
+    backtest,
+    batch,
+    app,
+    serve,
+    states,
+    layers,
+    doctor,
+):
     instc.add_command(command)

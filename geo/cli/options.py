@@ -10,7 +10,7 @@ import click
 
 from geo.atomic import file_of
 from geo.errors import QuestionError, UnknownNameError
-from geo.message import quoted
+from geo.message import Message, quoted
 from geo.numerals import latin_digits, read_number, read_whole
 
 if TYPE_CHECKING:
@@ -79,8 +79,8 @@ class _Date(_TextType):
         return latin_digits(str(value)).strip()
 
 
-class _OutFile(_PathType):
-    """A file to write, refused before the answer is computed."""
+class OutFile(_PathType):
+    """Type of an option that is a file to write, refused before the answer is computed."""
 
     name = "path"
 
@@ -97,7 +97,7 @@ class _OutFile(_PathType):
 NUMBER: Final = _Number("float", read_number)
 WHOLE: Final = _Number("integer", read_whole)
 DATE: Final = _Date()
-OUT_FILE: Final = _OutFile()
+OUT_FILE: Final = OutFile()
 
 
 class Verb(click.Command):
@@ -346,8 +346,8 @@ def scenario_of(given: Conditions) -> Scenario:
         states=tuple(sorted(_assumption(text) for text in given["states"])),
         closed=frozenset(map(id_of, given["close"])),
         built=frozenset(map(id_of, given["build"])),
-        modes=frozenset(_member(Mode, name, "mode") for name in names) or _no_mode(),
-        clock=_member(Clock, given["clock"], "clock"),
+        modes=frozenset(_member(Mode, name) for name in names) or _no_mode(),
+        clock=_member(Clock, given["clock"]),
         season=given["month"],
         services=frozenset(given["service"]),
         rho=given["rho"],
@@ -391,8 +391,12 @@ def _assumption(text: str) -> tuple[str, str]:
     """Gate and state of ``GATE=STATE``."""
     gate, equals, state = (part.strip() for part in text.partition("="))
     if not (gate and equals and state):
-        msg = f"{quoted(text)} assumes nothing; write GATE=STATE, for instance hormuz=open"
-        raise QuestionError(msg)
+        raise QuestionError(
+            Message(
+                "{text} assumes nothing; write GATE=STATE, for instance hormuz=open",
+                text=quoted(text),
+            )
+        )
     return id_of(gate), state.casefold()
 
 
@@ -427,20 +431,30 @@ def _setting(text: str) -> tuple[str, float]:
     try:
         return name.strip(), read_number(value)
     except QuestionError as error:
-        msg = f"{quoted(text)} sets nothing: {error}; write FIGURE=VALUE in the figure's unit"
+        msg = Message(
+            "{text} sets nothing: {reason}; write FIGURE=VALUE in the figure's unit",
+            text=quoted(text),
+            reason=error.message,
+        )
         raise QuestionError(msg) from error
 
 
 def _no_mode() -> frozenset[Mode]:
-    msg = "--modes names no mode; write some of sea, rail, road"
-    raise UnknownNameError(msg)
+    raise UnknownNameError(Message("no mode is named; write some of sea, rail, road"))
 
 
-def _member(kind: type[E], value: str, noun: str) -> E:
+_NONE_SUCH: Final = {
+    "Mode": "there is no mode {text}; choose from {names}",
+    "Clock": "there is no clock {text}; choose from {names}",
+}
+
+
+def _member(kind: type[E], value: str) -> E:
     try:
         return kind(value)
     except ValueError as error:
-        msg = f"there is no {noun} {quoted(value)}; choose from {', '.join(kind)}"
+        names = tuple(map(quoted, kind))
+        msg = Message(_NONE_SUCH[kind.__name__], text=quoted(value), names=names)
         raise UnknownNameError(msg) from error
 
 

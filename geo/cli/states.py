@@ -10,11 +10,12 @@ import click
 
 from geo.cli.console import write, write_json
 from geo.cli.options import DATE, OUT_FILE, Verb, as_json, chosen_locale, id_of, language
+from geo.cli.questions import state_rows, states_json
 from geo.errors import QuestionError
 from geo.message import Day, Message
 
 if TYPE_CHECKING:
-    from geo.evidence import AsOf, GateState
+    from geo.evidence import GateState
     from geo.journeys import Atlas
 
 OWN: Final = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -74,41 +75,28 @@ def states(
     if gate == REFRESH:
         _refresh(service, out)
         return
-    from geo.evidence import as_of_text
     from geo.journeys import load_atlas
-    from geo.scenario import Scenario
 
     atlas = load_atlas(states_file)
-    if gate:
-        _show_gate(atlas, id_of(gate), as_json=as_json)
+    rows = state_rows(atlas, gate=gate, as_of=as_of, stale=stale)
+    if as_json:
+        write_json(states_json(atlas, rows))
         return
-    if stale:
-        _show(atlas, list(atlas.states.stale(_last_day(as_of))), as_json=as_json)
-        return
-    answer = atlas.as_of(Scenario(date=as_of))
-    if not as_json:
-        heading = as_of_text(answer, today=dt.datetime.now(dt.UTC).date())
-        write(chosen_locale().sentence(heading))
-    _show(atlas, _by_weight(answer), as_json=as_json)
-
-
-def _show_gate(atlas: Atlas, gate: str, *, as_json: bool) -> None:
-    """Show all that is known of a gate and of its parts, such as the road and the railway."""
-    atlas.corridors.check_states([gate])
-    parts = [name for name in atlas.corridors.gates if name.startswith(f"{gate}/")]
-    rows = [row for name in (gate, *parts) for row in atlas.states.of(name)]
-    if rows or as_json:
-        _show(atlas, rows, as_json=as_json)
-    else:
-        name = atlas.corridors.gates[gate].name
+    if gate and not rows:
+        name = atlas.corridors.gates[id_of(gate)].name
         write(f"{name}: no state of this gate was published; it counts as open.")
+    elif not gate and not stale:
+        write(_heading(atlas, as_of))
+    _show(atlas, rows)
 
 
-def _last_day(as_of: str | None) -> dt.date:
-    """Day, last day of a month, or today."""
-    from geo.evidence import period_of
+def _heading(atlas: Atlas, as_of: str | None) -> str:
+    """Say as of when the states hold."""
+    from geo.evidence import as_of_text
+    from geo.scenario import Scenario
 
-    return period_of(as_of)[1] if as_of else dt.datetime.now(dt.UTC).date()
+    answer = atlas.as_of(Scenario(date=as_of))
+    return chosen_locale().sentence(as_of_text(answer, today=dt.datetime.now(dt.UTC).date()))
 
 
 def _refresh(service: str, out: Path | None) -> None:
@@ -139,19 +127,10 @@ def _refresh(service: str, out: Path | None) -> None:
     write(f"Source: IMF PortWatch, under the terms of use of the IMF, {TERMS}")
 
 
-def _by_weight(answer: AsOf) -> list[GateState]:
-    """States of a date, those that bar their gate first."""
-    return sorted(answer.states.values(), key=lambda state: not state.status.bars)
-
-
-def _show(atlas: Atlas, rows: list[GateState], *, as_json: bool) -> None:
+def _show(atlas: Atlas, rows: list[GateState]) -> None:
     from geo.evidence import state_text
-    from geo.journeys import condition_json
 
     gates = atlas.corridors.gates
-    if as_json:
-        write_json([condition_json(atlas.condition(gates[row.gate], row)) for row in rows])
-        return
     translate = chosen_locale().translate
     for row in rows:
         words = [row.grade.value]

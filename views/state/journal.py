@@ -6,27 +6,20 @@ before, and of which kind an error was. It holds no place, no address and no tex
 
 from __future__ import annotations
 
-import json
-import os
-import sys
 import time
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING, Final
+
+from geo import journal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PLACE: Final = "INSTC_LOG"
-"""Variable of the environment: ``stderr`` or a file; without it nothing is written."""
+PLACE: Final = journal.PLACE
 FILE: Final = "file"
 """What a download is called in the log."""
-_STREAM: Final = "stderr"
-_lock = Lock()
 
 
 @dataclass(kw_only=True)
@@ -38,6 +31,15 @@ class Run:
     """Nothing was computed for its answer."""
     error: str = ""
     """Kind of the last error that it showed."""
+
+    def as_dict(self, seconds: float) -> dict[str, object]:
+        """Return what is noted of the run, which took so long."""
+        return {
+            "page": self.page,
+            "seconds": round(seconds, 3),
+            "kept": self.is_kept,
+            "error": self.error or None,
+        }
 
 
 _run: ContextVar[Run | None] = ContextVar("run", default=None)
@@ -80,34 +82,5 @@ def note_error(error: BaseException) -> None:
         run.error = type(error).__name__
 
 
-def line_of(run: Run, seconds: float, now: datetime) -> str:
-    """Write what is noted of a run.
-
-    Examples
-    --------
-    >>> print(line_of(Run(page="map"), 0.25, datetime(2026, 11, 30, 9, 0, tzinfo=UTC)))
-    {"time": "2026-11-30T09:00:00Z", "page": "map", "seconds": 0.25, "kept": true, "error": null}
-    """
-    values = {
-        "time": f"{now:%Y-%m-%dT%H:%M:%SZ}",
-        "page": run.page,
-        "seconds": round(seconds, 3),
-        "kept": run.is_kept,
-        "error": run.error or None,
-    }
-    return json.dumps(values)
-
-
 def _write(run: Run, seconds: float) -> None:
-    """Write a line where the operator wants it; a log that cannot be written stops no page."""
-    place = os.environ.get(PLACE, "")
-    if not place:
-        return
-    line = f"{line_of(run, seconds, datetime.now(UTC))}\n"
-    with _lock, suppress(OSError, ValueError, AttributeError):
-        if place == _STREAM:
-            sys.stderr.write(line)
-            sys.stderr.flush()
-        else:
-            with Path(place).open("a", encoding="utf-8") as file:
-                file.write(line)
+    journal.write_log(run.as_dict(seconds))

@@ -9,10 +9,10 @@ from starlette.applications import Starlette
 from streamlit import config
 
 from geo.cli.doctor import Check
+from geo.cli.health import KEPT_S, Examiner
 from geo.version import __version__
 from tests.views.ui.asgi import answer
 from views.ui import health
-from views.ui.health import KEPT_S, Examiner
 
 if TYPE_CHECKING:
     import pytest
@@ -34,7 +34,7 @@ def test_a_whole_program_says_so() -> None:
 
 
 def test_a_damaged_file_is_named_and_the_monitor_hears_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(health, "file_checks", lambda: BROKEN)
+    monkeypatch.setattr("geo.cli.health.file_checks", lambda: BROKEN)
     monkeypatch.setattr(health, "_examiner", Examiner())
     status, _, body = answer(Starlette(routes=health.routes()), "/health")
     assert status == 503
@@ -52,7 +52,7 @@ def test_files_are_read_once_a_minute_however_often_somebody_asks(
         looks.append(seconds[0])
         return BROKEN
 
-    monkeypatch.setattr(health, "file_checks", look)
+    monkeypatch.setattr("geo.cli.health.file_checks", look)
     examiner = Examiner(clock=lambda: seconds[0])
     for at in (0.0, 1.0, KEPT_S, KEPT_S + 1.0, KEPT_S + 2.0):
         seconds[0] = at

@@ -1,0 +1,159 @@
+"""The command ``serve``: the answers over HTTP, for other programs."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from geo.cli.options import NUMBER, WHOLE
+from geo.errors import QuestionError
+from geo.extras import require
+from geo.message import Message, quoted, shortened
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SHORTEST_KEY: Final = 16
+LONGEST_KEY: Final = 1_000
+PORT: Final = 8600
+_ORIGIN: Final = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")
+
+
+@click.command()
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="Address to listen on; a proxy belongs before any other than this one.",
+)
+@click.option(
+    "--port",
+    type=WHOLE,
+    default=PORT,
+    show_default=True,
+    help="Port to listen on; 0 takes a free one.",
+)
+@click.option(
+    "--allow-origin",
+    "origins",
+    multiple=True,
+    metavar="ORIGIN",
+    help="Let pages of this origin read answers, such as https://example.org. Repeatable.  "
+    "[default: none]",
+)
+@click.option(
+    "--key-file",
+    metavar="FILE",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Answer only questions with the key of this file, sent as Authorization: Bearer KEY.",
+)
+@click.option(
+    "--at-once",
+    type=WHOLE,
+    default=2,
+    show_default=True,
+    help="Answers computed at a time.",
+)
+@click.option(
+    "--waiting",
+    type=WHOLE,
+    default=64,
+    show_default=True,
+    help="Questions that may wait for that; one more is refused.",
+)
+@click.option(
+    "--timeout",
+    type=NUMBER,
+    default=30.0,
+    show_default=True,
+    help="Seconds until an answer is given up.",
+)
+def serve(
+    *,
+    host: str,
+    port: int,
+    origins: tuple[str, ...],
+    key_file: Path | None,
+    at_once: int,
+    waiting: int,
+    timeout: float,
+) -> None:
+    """Answer questions over HTTP.
+
+    GET /places, /route, /compare, /states and /figures take the options of these commands as
+    parameters and answer what they print with --json; /openapi.json describes them. Ctrl+C stops
+    the service once what runs is answered. INSTC_LOG=stderr writes a line of JSON an answer.
+    """
+    require("starlette", feature="the service")
+    require("uvicorn", feature="the service")
+    if at_once < 1 or waiting < 0 or not timeout > 0:
+        msg = "--at-once and --timeout want more than 0, and --waiting no less"
+        raise QuestionError(msg)
+    from geo.journeys import load_atlas
+    from geo.service import Settings, address_of, application, listening
+    from geo.service import serve as answer_on
+
+    settings = Settings(
+        origins=tuple(map(origin_of, origins)),
+        key=key_of(key_file) if key_file else "",
+        at_once=at_once,
+        waiting=waiting,
+        seconds=timeout,
+    )
+    with listening(host, port) as own:
+        from geo.cli.verbs import service_verbs
+
+        app = application(service_verbs(load_atlas()), health=health, settings=settings)
+        click.echo(f"{address_of(own)}/openapi.json", err=True)
+        answer_on(app, own)
+
+
+def origin_of(text: str) -> str:
+    """Check an origin of pages, and write it as browsers do.
+
+    Raises
+    ------
+    QuestionError
+        It is none: an origin has a scheme and a host, and nothing after them.
+
+    Examples
+    --------
+    >>> origin_of("https://Example.org/")
+    'https://example.org'
+    """
+    origin = text.strip().casefold().removesuffix("/")
+    if not _ORIGIN.fullmatch(origin):
+        msg = Message("{text} is no origin; write it as https://HOST", text=quoted(text))
+        raise QuestionError(msg)
+    return origin
+
+
+def key_of(path: Path) -> str:
+    """Read the key of a service from its file.
+
+    Raises
+    ------
+    QuestionError
+        It is no key: too short to be kept from guessing, or more than a line.
+    """
+    text = path.read_bytes()[: LONGEST_KEY + 2].decode("utf-8", "replace").strip()
+    if not SHORTEST_KEY <= len(text) <= LONGEST_KEY or not text.isascii() or len(text.split()) > 1:
+        msg = Message(
+            "{file} holds no key; write one word of {least} to {most} letters, digits and signs",
+            file=shortened(str(path)),
+            least=SHORTEST_KEY,
+            most=LONGEST_KEY,
+        )
+        raise QuestionError(msg)
+    return text
+
+
+def health() -> tuple[bool, Mapping[str, object]]:
+    """Say whether the files of the program are whole, and what a monitor reads."""
+    from geo.cli.health import examine
+
+    seen = examine()
+    return not seen.damaged, seen.as_dict()

@@ -1,0 +1,323 @@
+"""The service as an application of ASGI: addresses, headers, limits, log."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import hmac
+import json
+import time
+import traceback
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from urllib.parse import parse_qsl, quote
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.responses import Response
+from starlette.routing import Route
+
+from geo.edition import MODEL, data_digest
+from geo.errors import QuestionError
+from geo.i18n import LANGUAGES, get_locale
+from geo.journal import write_log
+from geo.message import Message
+from geo.service.openapi import document
+from geo.service.pool import Pool
+from geo.service.refusals import INTERNAL, MEDIA_TYPE, Refusal, RefusedError, kind_of, refusal_of
+from geo.service.verbs import JSON
+from geo.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+
+    from starlette.requests import Request
+
+    from geo.service.verbs import Texts, Verb
+
+    Handler = Callable[[Request], Awaitable[Response]]
+    Health = Callable[[], tuple[bool, Mapping[str, object]]]
+    """Says whether the program is whole, and what a monitor reads."""
+
+LONGEST_QUERY: Final = 4_000
+"""Characters of a query at most."""
+MOST_VALUES: Final = 120
+"""Values of a query at most."""
+_DAY_S: Final = 86_400
+_KEPT_S: Final = 3_600
+"""How long a reader may keep an answer without asking again; never beyond midnight (UTC)."""
+SECURITY: Final = {
+    "x-content-type-options": "nosniff",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
+    "referrer-policy": "no-referrer",
+    "vary": "Accept-Language",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the operator of a service decides."""
+
+    origins: tuple[str, ...] = ()
+    """Origins of pages that may read answers; none by default."""
+    key: str = ""
+    """Key that every question must carry; empty: none."""
+    at_once: int = 2
+    """Answers that are computed at a time."""
+    waiting: int = 64
+    """Questions that may wait for that."""
+    seconds: float = 30.0
+    """Time until an answer is given up."""
+
+
+def application(
+    verbs: Iterable[Verb], *, health: Health, settings: Settings | None = None
+) -> Starlette:
+    """Make the application of a service.
+
+    Parameters
+    ----------
+    verbs
+        What it answers.
+    health
+        Looks at the files of the program.
+    settings
+        Of the operator; None: the defaults.
+    """
+    return _Service(tuple(verbs), health, settings or Settings()).application()
+
+
+class _Service:
+    """Verbs, and what stands between them and the net."""
+
+    def __init__(self, verbs: tuple[Verb, ...], health: Health, settings: Settings) -> None:
+        self._verbs, self._health, self._settings = verbs, health, settings
+        self._key = hashlib.sha256(settings.key.encode()).digest() if settings.key else b""
+        self._document = document(verbs, has_key=bool(settings.key))
+        self._pool = Pool(
+            at_once=settings.at_once, waiting=settings.waiting, seconds=settings.seconds
+        )
+
+    def application(self) -> Starlette:
+        """Make the application."""
+        routes = [Route(f"/{verb.name}", self._logged(verb.name, verb)) for verb in self._verbs]
+        routes.append(Route("/openapi.json", self._logged("openapi")))
+        routes.append(Route("/health", self._logged("health")))
+        middleware = []
+        if self._settings.origins:
+            cors = Middleware(
+                CORSMiddleware,
+                allow_origins=self._settings.origins,
+                allow_methods=["GET"],
+                allow_headers=["authorization", "if-none-match"],
+                expose_headers=["etag", "content-disposition"],
+            )
+            middleware.append(cors)
+        app = Starlette(
+            routes=routes,
+            middleware=middleware,
+            lifespan=self._lifespan,
+            exception_handlers={404: self._no_address, 405: self._no_method},
+        )
+        app.router.redirect_slashes = False
+        return app
+
+    @asynccontextmanager
+    async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            self._pool.close()
+
+    def _logged(self, name: str, verb: Verb | None = None) -> Handler:
+        """Make the handler of an address: it answers everything, and leaves a line in the log."""
+
+        async def handler(request: Request) -> Response:
+            start, is_kept, kind, fault = time.perf_counter(), False, None, None
+            try:
+                if verb is not None:
+                    response, is_kept = await self._answer(request, verb)
+                elif name == "health":
+                    response = await self._examined()
+                else:
+                    response = _json_response(self._document)
+            except Exception as error:  # noqa: BLE001 - a reader gets a sentence, never a traceback
+                refusal = refusal_of(error)
+                kind = refusal.kind if isinstance(error, RefusedError) else kind_of(error)
+                fault = _place_of(error) if refusal.kind == INTERNAL else None
+                response = _refused(refusal, _language(request))
+            values = {
+                "verb": name,
+                "status": response.status_code,
+                "seconds": round(time.perf_counter() - start, 3),
+                "kept": is_kept,
+                "error": kind,
+                **({"fault": fault} if fault else {}),
+            }
+            write_log(values)
+            return response
+
+        return handler
+
+    async def _answer(self, request: Request, verb: Verb) -> tuple[Response, bool]:
+        self._check_key(request)
+        texts = _texts_of(request)
+        verb.check(texts)
+        language = _language(request)
+        key = etag_of(verb.name, texts, language)
+        headers = {"etag": key, "cache-control": self._cache_control(), **SECURITY}
+        if _matches(request.headers.get("if-none-match", ""), key):
+            return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers), True
+        answer, is_kept = await self._pool.answer(key, lambda: verb.compute(texts, language))
+        if answer.file_name:
+            name = quote(answer.file_name)
+            headers["content-disposition"] = f"attachment; filename*=UTF-8''{name}"
+        return Response(answer.body, headers=headers, media_type=answer.media_type), is_kept
+
+    def _check_key(self, request: Request) -> None:
+        if not self._key:
+            return
+        scheme, _, given = request.headers.get("authorization", "").partition(" ")
+        digest = hashlib.sha256(given.strip().encode("utf-8", "replace")).digest()
+        if not hmac.compare_digest(digest, self._key) or scheme.casefold() != "bearer":
+            text = Message("the key is missing or wrong; send it as Authorization: Bearer KEY")
+            headers = {"www-authenticate": "Bearer"}
+            refusal = Refusal(
+                status=HTTPStatus.UNAUTHORIZED, kind="no_key", text=text, headers=headers
+            )
+            raise RefusedError(refusal)
+
+    def _cache_control(self) -> str:
+        now = dt.datetime.now(dt.UTC)
+        left_s = _DAY_S - (now.hour * 60 + now.minute) * 60 - now.second
+        scope = "private" if self._key else "public"
+        return f"{scope}, max-age={min(_KEPT_S, left_s)}"
+
+    async def _examined(self) -> Response:
+        is_whole, values = await run_in_threadpool(self._health)
+        status = HTTPStatus.OK if is_whole else HTTPStatus.SERVICE_UNAVAILABLE
+        return _json_response(values, status)
+
+    async def _no_address(self, request: Request, _: Exception) -> Response:
+        names = tuple(f"/{verb.name}" for verb in self._verbs)
+        text = Message("there is no such address; choose from {names}", names=names)
+        refusal = Refusal(status=HTTPStatus.NOT_FOUND, kind="no_address", text=text)
+        return _refused(refusal, _language(request))
+
+    async def _no_method(self, request: Request, _: Exception) -> Response:
+        text = Message("questions are asked with GET")
+        refusal = Refusal(
+            status=HTTPStatus.METHOD_NOT_ALLOWED,
+            kind="no_method",
+            text=text,
+            headers={"allow": "GET, HEAD"},
+        )
+        return _refused(refusal, _language(request))
+
+
+def _place_of(error: BaseException) -> str:
+    """File and line where an error arose, for who mends it; nothing of the question."""
+    *_, (frame, line) = traceback.walk_tb(error.__traceback__)
+    return f"{Path(frame.f_code.co_filename).name}:{line}"
+
+
+def etag_of(verb: str, texts: Texts, language: str, *, today: dt.date | None = None) -> str:
+    """Tag that stands for an answer: question, language, data, program and day.
+
+    Parameters
+    ----------
+    verb, texts, language
+        The question.
+    today
+        Day on which it is asked, as an answer may depend on it; None: by the clock.
+
+    Examples
+    --------
+    >>> day = dt.date(2026, 11, 30)
+    >>> etag_of("places", {"query": ("Rasht",)}, "en", today=day) == etag_of(
+    ...     "places", {"query": ("Resht",)}, "en", today=day
+    ... )
+    False
+    """
+    day = today or dt.datetime.now(dt.UTC).date()
+    question = [verb, sorted(texts.items()), language]
+    edition = [__version__, MODEL, data_digest(), day.isoformat()]
+    text = json.dumps([question, edition], ensure_ascii=False)
+    return f'"{hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]}"'
+
+
+def preferred_language(header: str) -> str:
+    """Language of ours that a header ``Accept-Language`` likes best; English if it names none.
+
+    Examples
+    --------
+    >>> preferred_language("de, fa-IR;q=0.7, ru;q=0.9"), preferred_language("*")
+    ('ru', 'en')
+    """
+    best, weight = "en", 0.0
+    for part in header[:LONGEST_QUERY].split(","):
+        tag, _, more = part.partition(";")
+        language = tag.strip().partition("-")[0].casefold()
+        try:
+            own = float(more.strip().removeprefix("q=") or 1)
+        except ValueError:
+            continue
+        if language in LANGUAGES and own > weight:
+            best, weight = language, own
+    return best
+
+
+def _language(request: Request) -> str:
+    chosen = request.query_params.get("lang", "")
+    header = request.headers.get("accept-language", "")
+    return chosen if chosen in LANGUAGES else preferred_language(header)
+
+
+def _texts_of(request: Request) -> Texts:
+    """Values of each parameter of a request."""
+    query = request.url.query
+    if len(query) > LONGEST_QUERY:
+        text = Message("the question is longer than {count} characters", count=LONGEST_QUERY)
+        status = HTTPStatus.REQUEST_URI_TOO_LONG
+        raise RefusedError(Refusal(status=status, kind="too_long", text=text))
+    try:
+        pairs = parse_qsl(
+            query, keep_blank_values=True, errors="strict", max_num_fields=MOST_VALUES
+        )
+    except ValueError as error:
+        msg = Message(
+            "the question cannot be read; write it in UTF-8, with {count} values at most",
+            count=MOST_VALUES,
+        )
+        raise QuestionError(msg) from error
+    texts: dict[str, tuple[str, ...]] = {}
+    for name, value in pairs:
+        texts[name] = (*texts.get(name, ()), value)
+    return texts
+
+
+def _matches(header: str, key: str) -> bool:
+    """Tell whether a header ``If-None-Match`` names a tag; a proxy that packs makes it weak."""
+    return key in (tag.strip().removeprefix("W/") for tag in header.split(","))
+
+
+def _json_response(values: Mapping[str, object], status: HTTPStatus = HTTPStatus.OK) -> Response:
+    body = json.dumps(values, ensure_ascii=False, indent=1).encode()
+    headers = {"cache-control": "no-store", **SECURITY}
+    return Response(body, status, headers, JSON)
+
+
+def _refused(refusal: Refusal, language: str) -> Response:
+    locale = get_locale(language)
+    headers = {
+        "cache-control": "no-store",
+        "content-language": locale.language,
+        **SECURITY,
+        **refusal.headers,
+    }
+    return Response(refusal.body(locale), refusal.status, headers, MEDIA_TYPE)
