@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, Unpack
 
 import click
@@ -28,9 +29,9 @@ from geo.export import EXCEL_CSV, FILE_TYPES, LANGUAGES, PAPERS, WITHOUT_ENDS, K
 from geo.message import Message
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from geo.export import Request
+    from geo.journeys import Atlas
+    from geo.userdata import MeasuredLayer
 
 BY_SUFFIX: Final = {
     "dossier": {".pdf": "dossier-pdf", ".md": "md"},
@@ -91,6 +92,14 @@ BY_SUFFIX: Final = {
     "[default: the code holds the command]",
 )
 @click.option("--part", default="", help="Part of evidence or story.  [default: all]")
+@click.option(
+    "--layer",
+    "layer_file",
+    metavar="FILE",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Lay a layer of your own beside the answer, in html, geojson, gpkg and kml; any format of "
+    "`layers read`.",
+)
 @several_corridors
 @links
 @conditions
@@ -111,6 +120,7 @@ def export(
     paper: str | None,
     part: str,
     link: str,
+    layer_file: Path | None,
     links_file: Path | None,
     **given: Unpack[Conditions],
 ) -> None:
@@ -132,14 +142,7 @@ def export(
             msg = "--token brings its own question; leave out KIND, FROM and TO"
             raise QuestionError(msg)
         request = _request_of(token)
-        if states_file and request.states is None:
-            raise QuestionError(
-                Message("the answer was made with the states of the program; leave out --states")
-            )
-        if links_file and request.links is None:
-            raise QuestionError(
-                Message("the answer was made without links of your own; leave out --links")
-            )
+        _check_files(request, states_file, links_file, layer_file)
     else:
         if not kind or (kind not in WITHOUT_ENDS and not destination):
             kinds = ", ".join(WITHOUT_ENDS)
@@ -166,7 +169,7 @@ def export(
         from geo.export import base_of
 
         request = replace(request, link=base_of(link))
-    _write(request, format_name, out, progress, (states_file, links_file))
+    _write(request, format_name, out, progress, (states_file, links_file), layer_file)
 
 
 class Progress:
@@ -178,6 +181,33 @@ class Progress:
     def __call__(self, text: str) -> None:
         """Show what begins now."""
         click.echo(f"{time.monotonic() - self._start:6.1f} s  {text}", err=True)
+
+
+def _check_files(
+    request: Request, states: Path | None, links: Path | None, layer: Path | None
+) -> None:
+    """Refuse files of the user's own that the answer of a token was made without."""
+    if states and request.states is None:
+        raise QuestionError(
+            Message("the answer was made with the states of the program; leave out --states")
+        )
+    if links and request.links is None:
+        raise QuestionError(
+            Message("the answer was made without links of your own; leave out --links")
+        )
+    if layer and request.layer is None:
+        raise QuestionError(
+            Message("the answer was made without a layer of your own; leave out --layer")
+        )
+
+
+def _measured(file: Path, atlas: Atlas) -> MeasuredLayer:
+    """Layer of the user with what was measured."""
+    from geo.userdata import MeasuredLayer, Terminals, measured, read_user_layer
+
+    layer = read_user_layer(file)
+    near = Terminals(atlas.network, atlas.places).near(layer)
+    return MeasuredLayer(layer=layer, measures=measured(layer), nearest=near)
 
 
 def _request_of(token: str) -> Request:
@@ -192,6 +222,7 @@ def _write(
     out: Path,
     progress: Progress,
     files: tuple[Path | None, Path | None],
+    layer_file: Path | None,
 ) -> None:
     progress("reading the network")
     from geo.export import (
@@ -206,7 +237,10 @@ def _write(
     check_suffix(name, out)
     atlas = atlas_of(*files)
     progress("asking")
-    content = content_of(atlas, request)
+    if layer_file:
+        content = content_of(atlas, request, own=_measured(layer_file, atlas))
+    else:
+        content = content_of(atlas, request)
     progress(f"writing {name}")
     write_file(content, name, out)
     progress(f"{out.name}: {out.stat().st_size:,} bytes")

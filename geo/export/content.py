@@ -9,13 +9,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from geo.attribution import CREDITS, DISCLAIMER
-from geo.edition import edition
+from geo.edition import DIGEST_DIGITS, edition
 from geo.errors import AtlasError, ExportError
 from geo.evidence import GateStates, OwnFile, as_of_text
 from geo.export import evidence, story
 from geo.export.choices import Kind
 from geo.export.evidence import evidence_sections
-from geo.export.request import Request, check_links, check_states, token_of
+from geo.export.request import Request, check_layer, check_links, check_states, token_of
 from geo.export.rows import (
     NAMES,
     SENTENCES,
@@ -45,6 +45,7 @@ from geo.webmap import (
     journey_groups,
     layer_groups,
     open_in,
+    own_group,
     place_legend,
     state_group,
     state_legend,
@@ -62,6 +63,7 @@ if TYPE_CHECKING:
     from geo.journeys import Atlas, Journey
     from geo.layers import FeatureCollection
     from geo.model import Place
+    from geo.userdata import MeasuredLayer
     from geo.webmap import Group
 
 PARTS: Final[dict[Kind, tuple[str, ...]]] = {Kind.EVIDENCE: evidence.PARTS, Kind.STORY: story.PARTS}
@@ -111,6 +113,8 @@ class Content:
     """Gates that are not simply open, for the map as a web page."""
     as_of: str = ""
     """As of when the journeys hold, with the gates that are not simply open and their sources."""
+    own: MeasuredLayer | None = None
+    """A layer of the user's own, for maps as web pages and files of features."""
     remarks: tuple[str, ...] = ()
     """What a reader of the journeys must know: that no branch serves, and past errors."""
 
@@ -189,6 +193,12 @@ class Content:
             locale=locale,
         )
 
+    @property
+    def _own_groups(self) -> tuple[Group, ...]:
+        """Group of the user's own layer."""
+        own = self.own
+        return (own_group(own.layer, own.measures, own.nearest, self.locale),) if own else ()
+
     def scene(self) -> Scene:
         """Scene of the map."""
         locale = self.locale
@@ -196,10 +206,11 @@ class Content:
             from geo.layers import CORRIDOR_BOX
 
             legend = status_legend(locale) + place_legend(locale)
-            return Scene(groups=self.groups, legend=legend, fit=CORRIDOR_BOX, locale=locale)
+            groups = (*self.groups, *self._own_groups)
+            return Scene(groups=groups, legend=legend, fit=CORRIDOR_BOX, locale=locale)
         marks = (self.marks,) if self.marks else ()
         return Scene(
-            groups=(*self.groups, *marks),
+            groups=(*self.groups, *marks, *self._own_groups),
             highlight=ranked(self.drawn, Rank.DAYS)[0].id if len(self.drawn) > 1 else None,
             legend=(
                 *(state_legend(locale) if marks else ()),
@@ -211,7 +222,13 @@ class Content:
         )
 
 
-def content_of(atlas: Atlas, request: Request, *, every_variant: bool = False) -> Content:
+def content_of(
+    atlas: Atlas,
+    request: Request,
+    *,
+    every_variant: bool = False,
+    own: MeasuredLayer | None = None,
+) -> Content:
     """Answer a request.
 
     Parameters
@@ -222,6 +239,8 @@ def content_of(atlas: Atlas, request: Request, *, every_variant: bool = False) -
         Question, language and paper.
     every_variant
         Whether a comparison holds every variant, not only the first of each corridor.
+    own
+        A layer of the user's own, to stand beside the answer in maps and files of features.
 
     Raises
     ------
@@ -234,6 +253,15 @@ def content_of(atlas: Atlas, request: Request, *, every_variant: bool = False) -
     ExportError
         Its kind has no such part, or it was asked with other states of gates than the atlas holds.
     """
+    file = OwnFile(name=own.layer.name, digest=own.layer.digest[:DIGEST_DIGITS]) if own else None
+    check_layer(request, file)
+    if request.kind in PARTS:
+        own = None
+    request = replace(request, layer=request.layer or (file if own else None))
+    return replace(_content(atlas, request, every_variant=every_variant), own=own)
+
+
+def _content(atlas: Atlas, request: Request, *, every_variant: bool) -> Content:
     locale = get_locale(request.language)
     names = _names(atlas, locale)
     if request.kind not in _TIMELESS:

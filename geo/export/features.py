@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from geo.export.content import layer_sources
+from geo.export.userdata import own_rows
 from geo.geodesy import cut_at_antimeridian
 
 if TYPE_CHECKING:
@@ -37,6 +38,19 @@ def feature_layers(content: Content) -> dict[str, list[Feature]]:
         "stops": [_point_feature(content, row) for row in content.stops],
         "gates": [_point_feature(content, row) for row in content.gates],
     }
+
+
+def own_features(content: Content) -> list[Feature]:
+    """Features of the user's own layer, each with the name of its file as its layer."""
+    if content.own is None:
+        return []
+    from shapely.geometry import mapping
+
+    layer = content.own.layer
+    return [
+        _feature({**row, "layer": layer.name}, cast("Geometry", mapping(shape)))
+        for row, shape in zip(own_rows(content.own), layer.geometries, strict=True)
+    ]
 
 
 def _point_feature(content: Content, row: StopRow | GateRow) -> Feature:

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import json
-import threading
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from geo.export.columns import POINTS, TEXT, columns_of
-from geo.export.features import feature_layers
+from geo.export.features import feature_layers, own_features
 from geo.export.qgis import style_of, style_rows
+from geo.export.userdata import frame_of, own_rows
+from geo.export.writing import WRITTEN, written_alike
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     import geopandas as gpd
 
     from geo.export.content import Content
     from geo.layers import Feature, Geometry
-
-WRITTEN: Final = "2000-01-01T00:00:00Z"
-"""Stands for the time of writing, so that the same question gives the same bytes."""
-_LOCK: Final = threading.Lock()
 
 
 def geojson_bytes(content: Content) -> bytes:
@@ -32,7 +28,8 @@ def geojson_bytes(content: Content) -> bytes:
         for name, own in feature_layers(content).items()
         for feature in own
     ]
-    document = {"type": "FeatureCollection", "about": content.about(), "features": features}
+    every = [*features, *own_features(content)]
+    document = {"type": "FeatureCollection", "about": content.about(), "features": every}
     text = json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return text.encode("utf-8", "replace") + b"\n"
 
@@ -44,7 +41,8 @@ def geojson_count(path: Path) -> int:
 
 def feature_count(content: Content) -> int:
     """Count the features that a file of a content has."""
-    return sum(len(own) for own in feature_layers(content).values())
+    own = len(content.own.layer) if content.own else 0
+    return own + sum(len(own) for own in feature_layers(content).values())
 
 
 def write_gpkg(content: Content, path: Path) -> None:
@@ -62,23 +60,19 @@ def write_gpkg(content: Content, path: Path) -> None:
             pyogrio.write_dataframe(
                 frame, path, layer=name, driver="GPKG", geometry_type=kind, **options
             )
+        if content.own:
+            rows = own_rows(content.own)
+            pyogrio.write_dataframe(
+                frame_of(content.own.layer, rows),
+                path,
+                layer=content.own.layer.name,
+                driver="GPKG",
+                append=bool(layers),
+            )
         for name, table in (("about", about), ("layer_styles", _styles(content, layers))):
             pyogrio.write_dataframe(
                 table, path, layer=name, driver="GPKG", append=bool(layers) or name != "about"
             )
-
-
-@contextmanager
-def written_alike() -> Iterator[None]:
-    """Let a GeoPackage have the same bytes each time; one at a time, as the setting is global."""
-    import pyogrio
-
-    with _LOCK:
-        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": WRITTEN})
-        try:
-            yield
-        finally:
-            pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
 
 
 def gpkg_count(path: Path) -> int:

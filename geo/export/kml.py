@@ -6,11 +6,11 @@ import html
 from typing import TYPE_CHECKING, Any, Final
 from xml.etree import ElementTree as ET
 
-from geo.export.features import feature_layers
+from geo.export.features import feature_layers, own_features
 from geo.export.qgis import GATES, xml_text
 from geo.model import Mode
 from geo.palette import ACCENT, CORRIDORS, NEUTRAL, WIDTHS
-from geo.webmap import LAYER_STYLES
+from geo.webmap import LAYER_STYLES, OWN
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,6 +45,13 @@ def kml_bytes(content: Content) -> bytes:
             _text(folder, "name", name)
             for feature in own:
                 _placemark(folder, feature, layer)
+    if own := own_features(content):
+        folder = ET.SubElement(document, "Folder")
+        _text(folder, "name", own[0]["properties"]["layer"])
+        labels = content.own.layer.labels if content.own else ()
+        for feature, label in zip(own, labels, strict=True):
+            row = {**feature["properties"], "name": label}
+            _placemark(folder, {**feature, "properties": row}, OWN)
     body = ET.tostring(root, encoding="unicode")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{body}\n'.encode("utf-8", "replace")
 

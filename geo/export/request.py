@@ -53,6 +53,8 @@ class Request:
     """The user's own file of states that the answer rests on."""
     links: OwnFile | None = None
     """The user's own links that the answer could use."""
+    layer: OwnFile | None = None
+    """The user's own layer that stands beside the answer in maps and files of features."""
     link: str = ""
     """Base address of an application that opens the answer, for the code of a page."""
     day: str = ""
@@ -68,6 +70,7 @@ class Request:
         question |= {"paper": self.paper} if self.paper != PAPERS[0] else {}
         question |= {"states": asdict(self.states)} if self.states else {}
         question |= {"links": asdict(self.links)} if self.links else {}
+        question |= {"layer": asdict(self.layer)} if self.layer else {}
         scenario = {k: v for k, v in self.scenario.as_dict().items() if v != usual[k]}
         return question | ({"scenario": scenario} if scenario else {})
 
@@ -209,6 +212,32 @@ def check_links(request: Request, own: OwnFile | None) -> None:
     )
 
 
+def check_layer(request: Request, own: OwnFile | None) -> None:
+    """Refuse a layer of the user's own that is not the one a request was asked with.
+
+    Raises
+    ------
+    ExportError
+        The file is missing, or it is another one.
+
+    Examples
+    --------
+    >>> ours = OwnFile(name="depots.csv", digest="0123456789ab")
+    >>> check_layer(Request(kind=Kind.COMPARE, layer=ours), ours)
+    """
+    asked = request.layer
+    if asked is None or (own and own.digest == asked.digest):
+        return
+    raise ExportError(
+        Message(
+            "the answer was made with the layer {file} (digest {digest}); give that file with "
+            "--layer",
+            file=asked.name,
+            digest=asked.digest,
+        )
+    )
+
+
 def _question(text: str) -> dict[str, Any]:
     try:
         plain = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
@@ -224,7 +253,7 @@ def _question(text: str) -> dict[str, Any]:
 
 def _request(question: dict[str, Any]) -> Request:
     scenario, states = question.pop("scenario", {}), question.pop("states", None)
-    links = question.pop("links", None)
+    links, layer = question.pop("links", None), question.pop("layer", None)
     corridors = question.pop("corridors", [])
     texts = {k: question.get(k, "") for k in (*_TEXTS, "language", "kind", "box")}
     texts["paper"] = question.get("paper", PAPERS[0])
@@ -233,7 +262,7 @@ def _request(question: dict[str, Any]) -> Request:
         strange or not _is_list(corridors) or not (texts["link"] == "" or is_base(texts["link"]))
     )
     strange = strange or not _is_day(texts["day"])
-    strange = strange or not all(one is None or _is_file(one) for one in (states, links))
+    strange = strange or not all(one is None or _is_file(one) for one in (states, links, layer))
     if strange or not isinstance(scenario, dict) or texts["language"] not in LANGUAGES:
         msg = "the token holds no question of this program; copy it whole from the file"
         raise ExportError(msg)
@@ -244,8 +273,9 @@ def _request(question: dict[str, Any]) -> Request:
         msg = f"the token asks for {values}, of which one does not exist"
         raise ExportError(msg)
     plain = Request(kind=Kind(kind), box=Box(box), corridors=tuple(corridors), **texts)
-    own = [OwnFile(**file) if file else None for file in (states, links)]
-    return replace(plain, scenario=Scenario.from_dict(scenario), states=own[0], links=own[1])
+    own = [OwnFile(**file) if file else None for file in (states, links, layer)]
+    under = Scenario.from_dict(scenario)
+    return replace(plain, scenario=under, states=own[0], links=own[1], layer=own[2])
 
 
 def _is_list(values: object) -> bool:

@@ -21,7 +21,7 @@ from geo.attribution import CREDITS, DISCLAIMER, TITLE
 from geo.edition import LICENCE, edition
 from geo.errors import ExportError
 from geo.export.choices import FILE_TYPES, FileType
-from geo.export.gis import WRITTEN
+from geo.export.writing import WRITTEN
 from geo.extras import named_extras
 from geo.message import Message, quoted
 from geo.surface import (

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from geo.userdata import Measures, Nearest, UserLayer
+    from geo.userdata import MeasuredLayer, Measures, Nearest, UserLayer
 
 USER_SUFFIXES: Final = (".geojson", ".gpkg")
 """Endings of the files of a layer of the user."""
@@ -55,6 +55,11 @@ def user_rows(
             }
         rows.append(row)
     return rows
+
+
+def own_rows(own: MeasuredLayer) -> list[dict[str, Any]]:
+    """Rows of a layer of the user that stands beside an answer."""
+    return user_rows(own.layer, own.measures, own.nearest)
 
 
 def export_user_layer(
@@ -131,15 +136,15 @@ def _write_gpkg(layer: UserLayer, rows: list[dict[str, Any]], path: Path) -> Non
     import pandas as pd
     import pyogrio
 
-    from geo.export.gis import written_alike
+    from geo.export.writing import written_alike
 
     about = pd.DataFrame(list(_about(layer).items()), columns=["what", "text"], dtype=str)
     with written_alike():
-        pyogrio.write_dataframe(_frame(layer, rows), path, layer="layer", driver="GPKG")
+        pyogrio.write_dataframe(frame_of(layer, rows), path, layer="layer", driver="GPKG")
         pyogrio.write_dataframe(about, path, layer="about", driver="GPKG", append=True)
 
 
-def _frame(layer: UserLayer, rows: list[dict[str, Any]]) -> gpd.GeoDataFrame:
+def frame_of(layer: UserLayer, rows: list[dict[str, Any]]) -> gpd.GeoDataFrame:
     """Features as a frame whose columns hold one type each, under names that SQLite tells apart."""
     import geopandas as gpd
 

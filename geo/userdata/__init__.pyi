@@ -3,7 +3,7 @@ from .formats import ENDINGS, UserFormat, format_of
 from .layer import KINDS, Measures, UserLayer, measured
 from .limits import LIMITS, MEGABYTE, Limits
 from .links import own_links
-from .nearest import Nearest, Terminals
+from .nearest import MeasuredLayer, Nearest, Terminals
 from .problems import Flaw, Problem, Refusal, refusal_error
 from .reading import read_user_layer
 from .tables import Sheet, sheet_of
@@ -15,6 +15,7 @@ __all__ = [
     "MEGABYTE",
     "Flaw",
     "Limits",
+    "MeasuredLayer",
     "Measures",
     "Nearest",
     "Problem",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from geo.model import Place
     from geo.network import Network
     from geo.places import Places
-    from geo.userdata.layer import UserLayer
+    from geo.userdata.layer import Measures, UserLayer
 
 _LOADED: Final = frozenset({PlaceKind.BORDER, PlaceKind.CITY, PlaceKind.PORT, PlaceKind.DRY_PORT})
 """Kinds of places where cargo is loaded; at a junction it only passes."""
@@ -34,6 +34,16 @@ class Nearest:
 
     place: Place
     km: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasuredLayer:
+    """A layer of the user with what was measured, to stand beside an answer."""
+
+    layer: UserLayer
+    measures: Measures
+    nearest: tuple[tuple[Nearest, ...], ...]
+    """As `Terminals.near` gives them."""
 
 
 class Terminals:

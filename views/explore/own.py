@@ -18,11 +18,9 @@ from geo.userdata import (
     ENDINGS,
     LIMITS,
     MEGABYTE,
-    Measures,
-    Nearest,
+    MeasuredLayer,
     Terminals,
     UserFormat,
-    UserLayer,
     measured,
     read_user_layer,
 )
@@ -38,7 +36,7 @@ if TYPE_CHECKING:
 
 FILE: Final = "own file"
 CRS: Final = "own crs"
-KEPT: Final = "own layer kept"
+KEPT: Final = choices.OWN_LAYER
 WAITING: Final = "own file waits"
 REFUSED: Final = "own file refused"
 SHOWN_ROWS: Final = 1_000
@@ -49,12 +47,8 @@ _MIMES: Final = {".geojson": "application/geo+json", ".gpkg": "application/geopa
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OwnLayer:
+class OwnLayer(MeasuredLayer):
     """A layer of the reader with what was measured; the session alone holds it."""
-
-    layer: UserLayer
-    measures: Measures
-    nearest: tuple[tuple[Nearest, ...], ...]
 
     groups: dict[str, Group]
     """What the map draws, by the language of its cards; made once each."""
@@ -180,7 +174,8 @@ def limits_text() -> str:
     return translate(
         "{formats}. At most {size} MB, {features} features, {points} points, {unpacked} MB "
         "unpacked, {seconds} s. The file is read apart from all else and stays in this session: no "
-        "other visitor sees it, and it is gone when you close the page."
+        "other visitor sees it, and it is gone when you close the page. Until then it also stands "
+        "in the web pages, GeoJSON, GeoPackage and KML that you download."
     ).format(
         formats=translate(", ").join(form.label for form in UserFormat),
         size=number(most_bytes() / MEGABYTE, 0),

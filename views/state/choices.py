@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from geo.i18n import Locale
     from geo.journeys import Atlas
     from geo.model import LinksFile
+    from geo.userdata import MeasuredLayer
     from views.state.url import Choice
 
 FROM: Final = "from"
@@ -63,6 +64,9 @@ ONLINE: Final = "online"
 
 OWN_ATLAS: Final = "atlas with own links"
 """The network with the links of the reader; never in the address, for it holds no file."""
+
+OWN_LAYER: Final = "own layer kept"
+"""A layer of the reader with what was measured."""
 
 NO: Final = "no"
 YES: Final = "yes"
@@ -401,6 +405,12 @@ def question() -> Question:
         corridors=tuple(sorted(texts(CORRIDORS))),
         links=own.digest if (own := own_links()) else "",
     )
+
+
+def own_layer() -> MeasuredLayer | None:
+    """Return the layer of the reader that this session holds."""
+    held: MeasuredLayer | None = st.session_state.get(OWN_LAYER)
+    return held
 
 
 def own_links() -> LinksFile | None:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
+from geo.edition import DIGEST_DIGITS
 from geo.errors import AtlasError
 from geo.evidence import OwnFile
 from geo.export import (
@@ -40,11 +41,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence
 
     from geo.journeys import Atlas
+    from geo.userdata import MeasuredLayer
     from views.state.choices import Question
 
 PICTURE: Final = "png"
 PAGE: Final = "page"
 """Formats that stand in the bar: what one sends along with the link."""
+WITH_LAYER: Final = frozenset({"html", "geojson", "gpkg", "kml"})
+"""Formats in which a layer of the reader stands beside the answer."""
 _MAKER: Final = ThreadPoolExecutor(max_workers=1, thread_name_prefix="file")
 """One file at a time: drawing changes settings of the whole process."""
 
@@ -191,10 +195,15 @@ def base_address() -> str:
 def job_of(request: Request, name: str, row: str = "") -> FileJob:
     """Return the job of a row: the one that runs or is done, or a new one."""
     key = f"file-{row or request.kind}"
+    own, beside = choices.own_layer() if name in WITH_LAYER else None, {}
+    if own:
+        beside = {"own": own}
+        layer = OwnFile(name=own.layer.name, digest=own.layer.digest[:DIGEST_DIGITS])
+        request = replace(request, layer=layer)
     held: FileJob | None = st.session_state.get(key)
     if held is None or held.what != (request, name):
         atlas = data.atlas_with(request.links.digest if request.links else "")
-        held = FileJob((request, name), partial(file_bytes, atlas, request, name))
+        held = FileJob((request, name), partial(file_bytes, atlas, request, name, **beside))
         st.session_state[key] = held
     return held
 
@@ -320,8 +329,10 @@ def as_of(kind: Kind, month: str | None) -> Request:
     return Request(kind=kind, scenario=Scenario(date=month or None), language=language)
 
 
-def file_bytes(atlas: Atlas, request: Request, name: str) -> bytes:
+def file_bytes(
+    atlas: Atlas, request: Request, name: str, own: MeasuredLayer | None = None
+) -> bytes:
     """Return a file; it runs outside the run of the page."""
     with journal.noted(journal.FILE):
         journal.note_computed()
-        return export_bytes(content_of(atlas, request), name)
+        return export_bytes(content_of(atlas, request, own=own), name)
