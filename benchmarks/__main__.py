@@ -25,6 +25,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from benchmarks.peers import hierarchy, sea_peers
+from benchmarks.surfaces import DATES, STATIONS, differences
 from geo.errors import AtlasError, RouteError
 from geo.estimates import Sum, draw, laws
 from geo.journeys import (
@@ -39,6 +40,7 @@ from geo.journeys import (
 from geo.model import Mode
 from geo.network import Rules
 from geo.scenario import Scenario
+from geo.surface import grid_of, surface
 from tests.geo.estimates import fourier
 
 if TYPE_CHECKING:
@@ -53,6 +55,7 @@ BEGIN, END = "<!-- written by python -m benchmarks -->", "<!-- end of what is wr
 SEED: Final = 1
 SEA_PAIRS, SEARCHES, PLAIN_SEARCHES, QUESTIONS = 100, 200, 20, 12
 AS_OF: Final = "2025-11"
+SURFACES: Final = ("2025-11", "2025-10", "2026-02", "2024-03", "2023-06")
 STARTS: Final = ("Nhava Sheva", "Mundra", "Kandla", "Mumbai")
 ENDS: Final = ("Moscow", "Saint Petersburg", "Kazan", "Samara")
 COMMANDS: Final = {
@@ -230,6 +233,23 @@ def bands(atlas: Atlas) -> Iterator[Measured]:
     yield from (ours, alone, exact, drawn)
 
 
+def surfaces(atlas: Atlas) -> Iterator[Measured]:
+    """Measure surfaces of all stations; every question is a new one, in a process that is warm."""
+    find = atlas.places.find
+    whole = Measured(name="surface: all stations, all corridors, bands and chances", goal_ms=300)
+    prices = Measured(name="the same in dollars", beside=whole)
+    cells = Measured(name="hexagons of it, resolution 3", beside=whole)
+    for number, date in enumerate(SURFACES):
+        for measured, measure in ((whole, "days"), (prices, "price")):
+            act = partial(surface, atlas, find("Nhava Sheva"), measure=measure)
+            answer = measured.take(partial(act, scenario=Scenario(date=date)))
+        cells.take(partial(grid_of, answer, atlas))
+        if number == 0:  # the first warms up
+            for each in (whole, prices, cells):
+                each.times_ms.clear()
+    yield from (whole, prices, cells)
+
+
 def starts() -> Iterator[Measured]:
     """Measure whole commands in fresh processes."""
     for name, (arguments, goal_ms) in COMMANDS.items():
@@ -244,7 +264,7 @@ def starts() -> Iterator[Measured]:
         yield measured
 
 
-def write(rows: list[str], load: tuple[float, float]) -> None:
+def write(rows: list[str], errors: list[str], load: tuple[float, float]) -> None:
     """Write the table into README.md."""
     head = (
         f"{BEGIN}\nProcessor milliseconds; CPython {platform.python_version()}, NumPy "
@@ -254,7 +274,12 @@ def write(rows: list[str], load: tuple[float, float]) -> None:
         "| what | median, ms | p95, ms | n | goal | times the first of its kind |\n"
         "|---|---:|---:|---:|---:|---:|\n"
     )
-    table = head + "\n".join(rows) + f"\n{END}"
+    second = (
+        f"\n\nSurfaces from Nhava Sheva as of {' and '.join(DATES)} beside the law of a "
+        f"comparison, at {STATIONS} random stations each, all corridors:\n\n"
+        "| what | unit | median difference | worst | n |\n|---|---|---:|---:|---:|\n"
+    )
+    table = head + "\n".join(rows) + second + "\n".join(errors) + f"\n{END}"
     text = README.read_text("utf-8")
     pattern = re.compile(f"{re.escape(BEGIN)}.*?{re.escape(END)}", re.DOTALL)
     README.write_text(pattern.sub(lambda _: table, text), "utf-8")
@@ -265,14 +290,16 @@ def main() -> None:
     before = os.getloadavg()[0]
     atlas = load_atlas()
     rows = []
-    for part in (searches, sea_journeys, answers, bands):
+    for part in (searches, sea_journeys, answers, bands, surfaces):
         for measured in part(atlas):
             rows.append(measured.row())
             print(rows[-1], flush=True)
     for measured in starts():
         rows.append(measured.row())
         print(rows[-1], flush=True)
-    write(rows, (before, os.getloadavg()[0]))
+    errors = [one.row() for one in differences(atlas)]
+    print(*errors, sep="\n", flush=True)
+    write(rows, errors, (before, os.getloadavg()[0]))
 
 
 if __name__ == "__main__":

@@ -332,8 +332,10 @@ class Timer(Lookup):
 
     def added_wait(self, visit: Visit, index: int) -> Iterator[TimePart]:
         """Yield what fewer services add to the wait for an ocean ship."""
-        stop, by_ocean = visit.stop, visit.segment.water is Water.OCEAN
-        if self.service_share >= 1 or stop.kind is not StopKind.WAIT or not by_ocean:
+        stop = visit.stop
+        if stop.kind is not StopKind.WAIT or visit.segment.water is not Water.OCEAN:
+            return
+        if self.service_share >= 1:
             return
         pick = self.ledger.find(Quantity.INTERVAL, **self._selectors_of(visit))
         more = wait_for(pick.figure.hours).scaled(1 / self.service_share - 1)

@@ -43,8 +43,9 @@ if TYPE_CHECKING:
     from geo.evidence.names import Names
     from geo.evidence.published import Contradiction
 
-REMEMBERED: Final = 2048
-"""Questions whose answers a ledger remembers: variants of a corridor ask most of them alike."""
+REMEMBERED: Final = 8192
+"""Questions whose answers a ledger remembers, some 6 MB: variants of a corridor ask most of them
+alike, and a surface asks 5,000."""
 UNDATED: Final = 10_000
 """Distance in years of a figure without a year: it loses against every dated one."""
 

@@ -43,8 +43,10 @@ _MARGIN_HOURS: Final = 12.0
 """A variant that is behind the best of its corridor by more than these is not asked in full."""
 _BLOCK: Final = 16
 """Kinds of stations whose draws are compared at once: few enough to stay in the processor."""
-_ALIKE_KM: Final = 2.0
-_ALIKE_APART_KM: Final = 5.0
+_ALIKE_KM: Final = 10.0
+_ALIKE_APART_KM: Final = 25.0
+"""Stations nearer to each other than these have the same chances, which differ by less than the
+draws err: one leg is longer by the first on one corridor only, by the second on all."""
 
 
 class SurfaceMeasure(StrEnum):
@@ -398,17 +400,23 @@ def _choices(question: _Question, corridor: Corridor) -> Iterator[list[_Choice]]
     """Yield for each variant that a comparison shows the ways of going by it, in their order."""
     for variant in corridor.variants(compared=True):
         others = list(corridor.alternatives(variant))
-        choices: list[_Choice] = []
-        for one in (variant, *others):
-            rules = question.rules(one)
-            snaps = question.snaps(rules)
-            if snaps:
-                reach = question.reach(rules, snaps)
-                served = _served(question, one, rules, reach)
-                choice = _Choice(variant=one, rules=rules, reach=reach, served=served, snaps=snaps)
-                choices.append(choice)
-        if choices:
-            yield _without_detours(question, choices, bool(others))
+        if not others:
+            yield [one for one in (_choice(question, variant),) if one]
+            continue
+        variants = [variant, *others]
+        reachable = [one for one in variants if question.snaps(question.rules(one))]
+        if reachable:
+            yield _without_detours(question, reachable)
+
+
+def _choice(question: _Question, variant: Variant) -> _Choice | None:
+    rules = question.rules(variant)
+    snaps = question.snaps(rules)
+    if not snaps:
+        return None
+    reach = question.reach(rules, snaps)
+    served = _served(question, variant, rules, reach)
+    return _Choice(variant=variant, rules=rules, reach=reach, served=served, snaps=snaps)
 
 
 def _served(question: _Question, variant: Variant, rules: Rules, reach: Reach) -> NDArray[np.bool_]:
@@ -426,36 +434,41 @@ def _served(question: _Question, variant: Variant, rules: Rules, reach: Reach) -
     return served
 
 
-def _without_detours(
-    question: _Question,
-    choices: list[_Choice],
-    has_others: bool,  # noqa: FBT001 - internal
-) -> list[_Choice]:
-    """Leave to each station the first way that is no detour; if all are, the shortest."""
-    if not has_others or len(choices) == 1:
-        return choices[:1]
-    closed = frozenset.intersection(*(one.rules.closed for one in choices))
-    rules = replace(choices[0].rules, closed=closed)
+def _without_detours(question: _Question, variants: list[Variant]) -> list[_Choice]:
+    """Leave to each station the first way that is no detour; if all are, the shortest.
+
+    A way is searched only while a station is left to which none before it is short enough.
+    """
+    closed = frozenset.intersection(*(question.rules(one).closed for one in variants))
+    rules = replace(question.rules(variants[0]), closed=closed)
     union = question.reach(rules, question.snaps(rules))
     least = np.where(union.served, union.km, np.inf)
-    km = np.stack([np.where(one.served, one.reach.km, np.inf) for one in choices])
-    ends = {question.end.id}
-    for number, one in enumerate(choices[1:], start=1):
-        opened = _opens(one) - _opens(choices[0])
-        at_port = {gate.partition(":")[0] for gate in opened if ":" in gate}
-        if not ends & at_port:
-            km[number] = np.where(np.isfinite(least), km[number], np.inf)
-    short = np.isfinite(km) & (km <= ROUNDABOUT * least)
-    taken = np.where(short.any(axis=0), np.argmax(short, axis=0), np.argmin(km, axis=0))
+    choices: list[_Choice] = []
+    lengths: list[Floats] = []
+    settled = np.zeros(len(least), dtype=bool)
+    for variant in variants:
+        opened = variant.opens - variants[0].opens
+        is_at_end = question.end.id in {gate.partition(":")[0] for gate in opened if ":" in gate}
+        is_open = np.isfinite(least) | (is_at_end or not choices)
+        if choices and not np.any(is_open & ~settled):
+            continue
+        choice = _choice(question, variant)
+        if choice is None:
+            continue
+        km = np.where(choice.served & is_open, choice.reach.km, np.inf)
+        settled |= np.isfinite(km) & (km <= ROUNDABOUT * least)
+        choices.append(choice)
+        lengths.append(km)
+    if len(choices) == 1:
+        return choices
+    km = np.stack(lengths)
     usable = np.isfinite(km)
+    short = usable & (km <= ROUNDABOUT * least)
+    taken = np.where(short.any(axis=0), np.argmax(short, axis=0), np.argmin(km, axis=0))
     return [
         replace(one, served=usable[number] & (taken == number))
         for number, one in enumerate(choices)
     ]
-
-
-def _opens(choice: _Choice) -> frozenset[str]:
-    return choice.variant.opens if choice.variant else frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -701,8 +714,12 @@ def _bands(
     used, member = np.unique(groups, return_inverse=True)
     least = np.full(len(used), np.inf)
     np.minimum.at(least, member, more_km)
-    low = np.quantile(fixed[used] + per_km[used] * least[:, None].astype(np.float32), _SHARES, 1)
     high = np.quantile(fixed[used], _SHARES, axis=1)
+    low = high.copy()
+    far = np.flatnonzero(least < 0)
+    if len(far):
+        rows, shorter = used[far], least[far, None].astype(np.float32)
+        low[:, far] = np.quantile(fixed[rows] + per_km[rows] * shorter, _SHARES, axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):
         share = np.where(least[member] < 0, more_km / least[member], 0.0)
     return np.asarray(high[:, member] + (low - high)[:, member] * share, dtype=np.float64)

@@ -285,6 +285,17 @@ class Graph:
         costs, before = dijkstra(matrix, indices=[self.count], return_predecessors=True)
         return self._read(costs[0], before[0].astype(np.int64), (first_km, first_kind), rules)
 
+    def _edges_from(self, parents: Numbers, children: Numbers) -> Numbers:
+        """Find the edge from each of some nodes to another, nodes ascending by the second.
+
+        Entries are looked up by the second node, in whose row they stand as well: so they are
+        found in the order in which they lie in memory.
+        """
+        ways_in = (children >= self.network.node_count) & (parents < self.network.node_count)
+        position = np.searchsorted(self._keys, children * (self.count + 1) + parents)
+        found = self._edge[np.minimum(position, len(self._edge) - 1)]
+        return np.where(ways_in, _INTO, found)
+
     def _open_matrix(self, usable: NDArray[np.bool_], first: NDArray[np.float64]) -> csr_array:
         """Matrix of what is open, with the steps from the end in its last row.
 
@@ -313,10 +324,9 @@ class Graph:
         number[near] = np.arange(nothing)
         at_end = np.append(before[near] == self.count, False)
         parent = np.append(number[before[near]], nothing)
-        inner = parent != nothing
-        position = np.searchsorted(self._keys, before[near] * (self.count + 1) + near)
+        inner = np.flatnonzero(parent != nothing)
         edge = np.full(nothing + 1, _NONE)
-        edge[inner] = self._edge[position[inner[:-1]]]
+        edge[inner] = self._edges_from(before[near[inner]], near[inner])
         km = np.where(at_end, np.append(first[0][near], 0.0), 0.0)
         is_line = (edge >= 0) & (edge < network.line_count)
         km[is_line] = arrays["track_km"][edge[is_line]]
@@ -324,17 +334,18 @@ class Graph:
         kind[edge >= 0] = self._class_of[edge[edge >= 0]]
         enters = edge == _INTO
         kind[enters] = kind[parent[enters]]
-        same = inner & (enters | (kind == kind[parent]))
-        run = np.where(same, parent, np.arange(nothing + 1))
-        passed = np.zeros((nothing + 1, len(rules.requires)), dtype=bool)
+        same = (parent != nothing) & (enters | (kind == kind[parent]))
+        run, km = _along_runs(same, parent, km)
+        begins = np.flatnonzero(run == np.arange(nothing + 1))
+        passed = np.zeros((len(begins), len(rules.requires)), dtype=bool)
+        led = np.flatnonzero(edge[begins] >= 0)
         for column, gates in enumerate(rules.requires):
             of_set = np.array([bool(gates & names) for names in network.gate_sets])
-            passed[edge >= 0, column] = of_set[network.edge_gate_set[edge[edge >= 0]]]
-        step = parent
-        while np.any(step != nothing):
-            km += km[step]
-            passed |= passed[step]
-            run, step = run[run], step[step]
+            passed[led, column] = of_set[network.edge_gate_set[edge[begins[led]]]]
+        km_before, passed = _along_paths(begins, run, parent, km, passed)
+        run_number = np.searchsorted(begins, run)
+        km += km_before[run_number]
+        passed = passed[run_number]
         at = number[self._row]
         reached = at != nothing
         begin = run[at]
@@ -367,6 +378,44 @@ def graph_of(router: Router, free: frozenset[str], outlines: OutlineBuilder) -> 
         Knows the classes of edges.
     """
     return Graph(router, stations_of(router.network), free, outlines.classes)
+
+
+def _along_runs(
+    same: NDArray[np.bool_], parent: Numbers, km: NDArray[np.float64]
+) -> tuple[Numbers, NDArray[np.float64]]:
+    """Find where the run of each node begins, and its length from there, by doubling the steps.
+
+    The first edge of a run counts.
+    """
+    run = np.where(same, parent, np.arange(len(parent))).astype(np.int32)
+    length = np.where(same, km, 0.0)
+    while True:
+        length += length[run]
+        further = run[run]
+        if np.array_equal(further, run):
+            break
+        run = further
+    length += np.where(same, km[run], km)
+    return run.astype(np.int64), length
+
+
+def _along_paths(
+    begins: Numbers,
+    run: Numbers,
+    parent: Numbers,
+    km: NDArray[np.float64],
+    passed: NDArray[np.bool_],
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Give for each run the length of the path before it, and the gates passed at its end."""
+    before = parent[begins]
+    is_last = before == len(parent) - 1
+    step = np.where(is_last, len(begins) - 1, np.searchsorted(begins, run[before]))
+    length = np.where(is_last, 0.0, km[before])
+    while np.any(step != len(begins) - 1):
+        length += length[step]
+        passed |= passed[step]
+        step = step[step]
+    return length, passed
 
 
 def _km_to(network: Network, snap: Snap, node: int) -> float:
