@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from os import PathLike
 
+    import pandas as pd
+
+
 PlaceLike: TypeAlias = str | tuple[float, float] | Place
 """A name in English, Russian or Persian, a UN/LOCODE, a pair ``(lat, lon)``, or a `Place`."""
 
@@ -260,6 +263,76 @@ class Atlas:
             resolution=resolution,
         )
         return Surface(content)
+
+    def batch(
+        self,
+        frame: pd.DataFrame,
+        *,
+        columns: Mapping[str, str] | None = None,
+        scenarios: Mapping[str, Scenario] | None = None,
+        results: Iterable[str] = (),
+        box: str = "teu",
+        language: str = "en",
+        scenario: Scenario | None = None,
+        **conditions: Unpack[Conditions],
+    ) -> pd.DataFrame:
+        """Answer a table of shipments, row by row; each distinct question is solved once.
+
+        Parameters
+        ----------
+        frame
+            Columns for origin and destination, and, if known, for date, cargo, corridor and
+            scenario; usual names are recognised in English, Russian and Persian.
+        columns
+            Names of columns that are not recognised, for instance ``{"origin": "Loaded at"}``.
+        scenarios
+            Scenarios that rows may name.
+        results
+            Columns of the result; empty: all.
+        box
+            Unit of an amount that has none: ``teu``, ``feu`` or ``t``.
+        language
+            Of its sentences: ``en``, ``ru`` or ``fa``.
+        scenario
+            Conditions of every row; date, corridor and scenario of a row replace its own.
+        **conditions
+            Conditions that replace those of the scenario, each described in `Conditions`.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The same rows in the same order. Kilometres, days, dollars and kilograms of the whole
+            shipment have their unit in the name of the column; ``usd_missing`` and
+            ``kg_co2e_missing`` name the parts without a source, ``error`` says why a row has no
+            answer.
+
+        Raises
+        ------
+        QuestionError
+            A column is missing or there twice, or the conditions do not fit.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> rows = pd.DataFrame({"from": ["Baku", "Baku"], "to": ["Tehran", "Nowhereville"]})
+        >>> answers = load().batch(rows, as_of="2025-11", results=["corridor_chosen", "km"])
+        >>> answers["corridor_chosen"].tolist(), answers["km"].round(-2).tolist()
+        (['western', nan], [800.0, nan])
+        """
+        from geo.batch import RESULTS, Layout, Task, answer_frame, field_of
+        from geo.i18n import get_locale
+
+        task = Task(
+            scenario=_scenario(scenario, conditions),
+            box=_box(box),
+            layout=Layout(
+                columns={field_of(name): one for name, one in (columns or {}).items()},
+                scenarios=dict(scenarios or {}),
+            ),
+            results=tuple(results) or RESULTS,
+            locale=get_locale(language),
+        )
+        return answer_frame(self._atlas, frame, task)
 
 
 def load(

@@ -1,4 +1,5 @@
 from .columns import Field, Layout, field_of, layout_of, read_layout
+from .frames import answer_frame
 from .results import RESULTS
 from .run import Progress, Report, Task, run
 
@@ -9,6 +10,7 @@ __all__ = [
     "Progress",
     "Report",
     "Task",
+    "answer_frame",
     "field_of",
     "layout_of",
     "read_layout",

@@ -30,8 +30,8 @@ class Coded(NamedTuple):
     values: Sequence[Any]
 
 
-class Chunk(Protocol):
-    """Rows that are handled together."""
+class CodedRows(Protocol):
+    """Rows that are answered together."""
 
     @property
     def rows(self) -> int:
@@ -50,6 +50,10 @@ class Chunk(Protocol):
     def numbers(self, column: int) -> NDArray[np.float64] | None:
         """Give a column of numbers as such; None where it is of another kind."""
         ...
+
+
+class Chunk(CodedRows, Protocol):
+    """Rows that are answered together and written to a file."""
 
     def cells(self) -> Iterator[Sequence[Any]]:
         """Yield the cells of each row."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from geo.batch.chunks import Chunk
+    from geo.batch.chunks import CodedRows
     from geo.batch.columns import Columns
     from geo.batch.solutions import Solution
     from geo.batch.solving import Solver
@@ -54,6 +54,17 @@ class Answered:
     """Boxes or tonnes of each row; not a number where the row is bad."""
     moments: NDArray[np.int32]
     """Number of the day of each row in `Answers.days`."""
+
+
+def is_text(name: str) -> bool:
+    """Tell whether a column of the result holds texts.
+
+    Examples
+    --------
+    >>> is_text("as_of"), is_text("km")
+    (True, False)
+    """
+    return name in TEXTS or name == AS_OF
 
 
 class Answers:
@@ -91,7 +102,7 @@ class Answers:
         self._known_moments: dict[tuple[object, object], tuple[int, int]] = {}
         self._columns_of: dict[str, Any] = {}
 
-    def answer(self, chunk: Chunk) -> Answered:
+    def answer(self, chunk: CodedRows) -> Answered:
         """Answer the rows of a chunk; what was not asked before is solved."""
         ends = self._ends.numbers(
             self._ends_of(chunk, Field.ORIGIN), self._ends_of(chunk, Field.DESTINATION)
@@ -137,12 +148,12 @@ class Answers:
         if whole > begun:
             self._columns_of.clear()
 
-    def _coded(self, chunk: Chunk, field: Field) -> Coded:
+    def _coded(self, chunk: CodedRows, field: Field) -> Coded:
         column = self._columns.places.get(field)
         return constant() if column is None else chunk.coded(column)
 
     def _by_value(
-        self, chunk: Chunk, field: Field, number_of: Callable[[object], int]
+        self, chunk: CodedRows, field: Field, number_of: Callable[[object], int]
     ) -> NDArray[np.int32]:
         codes, values = self._coded(chunk, field)
         numbers: NDArray[np.int32] = self._numbers(field, values, number_of)[codes]
@@ -161,7 +172,7 @@ class Answers:
             numbers[at] = number
         return numbers
 
-    def _ends_of(self, chunk: Chunk, field: Field) -> NDArray[np.int32]:
+    def _ends_of(self, chunk: CodedRows, field: Field) -> NDArray[np.int32]:
         def number_of(value: object) -> int:
             place = self._solver.place(value, field)
             return self._places[field].number(place if isinstance(place, str) else place.id, place)
@@ -172,7 +183,7 @@ class Answers:
         corridor = self._solver.corridor(value)
         return self._corridors.number(corridor, corridor)
 
-    def _moments_of(self, chunk: Chunk) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    def _moments_of(self, chunk: CodedRows) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """Numbers of moments with one answer, and of days, of each row."""
         dates, scenarios = self._coded(chunk, Field.DATE), self._coded(chunk, Field.SCENARIO)
         pairing = Pairing()
@@ -198,7 +209,7 @@ class Answers:
         return self._moments.number(self._solver.regime(moment), moment), number
 
     def _cargo_of(
-        self, chunk: Chunk
+        self, chunk: CodedRows
     ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]:
         """Numbers of boxes and of problems, and amounts, of each row."""
         box = self._columns.box or self._solver.box

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 from abc import ABC, abstractmethod
 from datetime import UTC, datetime
+from itertools import count
 from typing import TYPE_CHECKING, Any, Final, Self
 
 import numpy as np
 
 from geo.batch.cells import text_of
-from geo.batch.results import AS_OF, RESULTS, TEXTS
+from geo.batch.results import RESULTS, is_text
 from geo.errors import ExportError
 from geo.extras import named_extras
 from geo.message import Message, shortened
@@ -31,7 +32,6 @@ LONGEST_CELL: Final = 32_767
 """Characters that a cell of XLSX holds."""
 WRITTEN: Final = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """Time that a workbook says it was made, so that the same rows give the same bytes."""
-_NAMED_TEXTS: Final = frozenset({*TEXTS, AS_OF})
 
 
 class Sink(ABC):
@@ -55,8 +55,7 @@ class Sink(ABC):
     @property
     def head(self) -> list[str]:
         """Names of all columns, those of the result apart from the user's."""
-        taken = set(self.names)
-        return [*self.names, *(f"{one} (2)" if one in taken else one for one in self.results)]
+        return [*self.names, *unlike(self.results, self.names)]
 
     def __enter__(self) -> Self:
         """Open the file."""
@@ -82,7 +81,7 @@ class Sink(ABC):
     def _columns(self, answers: Answers, answered: Answered) -> Iterator[list[Any]]:
         """Yield the columns of the result as lists, None where there is nothing."""
         for name in self.results:
-            if name in _NAMED_TEXTS:
+            if is_text(name):
                 codes, values = answers.text(name, answered)
                 yield [values[code] for code in codes.tolist()]
             else:
@@ -167,7 +166,7 @@ class ParquetSink(Sink):
 
         arrays = chunk.arrays()
         for name in self.results:
-            if name in _NAMED_TEXTS:
+            if is_text(name):
                 codes, values = answers.text(name, answered)
                 arrays.append(_dictionary(codes, values))
             else:
@@ -213,6 +212,21 @@ def _dictionary(codes: NDArray[np.integer[Any]], values: Sequence[str | None]) -
 
 def _plain(value: object) -> str:
     return value if isinstance(value, str) else text_of(value)
+
+
+def unlike(results: Sequence[str], names: Sequence[str]) -> list[str]:
+    """Name the columns of a result apart from those of the user.
+
+    Examples
+    --------
+    >>> unlike(["km", "note"], ["origin", "note"])
+    ['km', 'note (2)']
+    """
+    taken = {*names}
+    return [
+        next(name for n in count(1) if (name := one if n == 1 else f"{one} ({n})") not in taken)
+        for one in results
+    ]
 
 
 _SINKS: Final[Mapping[str, Callable[[Path, Sequence[str], Sequence[str]], Sink]]] = {
