@@ -12,6 +12,7 @@ from geo.batch.results import RESULTS, Answers
 from geo.batch.sinks import check_ending, counted_rows, sink_of
 from geo.batch.solving import Solver
 from geo.batch.sources import opened
+from geo.batch.totals import Totals, write_totals
 from geo.edition import edition
 from geo.errors import ExportError, QuestionError
 from geo.estimates import Box
@@ -82,6 +83,7 @@ def run(
     result: Path,
     task: Task | None = None,
     *,
+    summary: Path | None = None,
     is_resumed: bool = False,
     progress: Callable[[Progress], None] | None = None,
 ) -> Report:
@@ -101,6 +103,8 @@ def run(
         CSV, XLSX or Parquet, by its ending.
     task
         How rows are read and asked.
+    summary
+        Where to write totals by corridor, month and pair: CSV, XLSX or Parquet; None: nowhere.
     is_resumed
         Whether to take the answers that an interrupted run of the same conditions left.
     progress
@@ -117,18 +121,23 @@ def run(
     """
     task = task or Task()
     check_results(task.results)
-    check_ending(result)
-    file_of(result)
-    if shipments.resolve() == result.resolve():
-        msg = Message("shipments and result are one file; give the result another name")
+    outputs = [result] if summary is None else [result, summary]
+    for path in outputs:
+        check_ending(path)
+        file_of(path)
+    if len({path.resolve() for path in (shipments, *outputs)}) <= len(outputs):
+        msg = Message("shipments and results are one file; give each a name of its own")
         raise ExportError(msg)
     atlas.checked(task.scenario)
     with opened(shipments, task.layout, sheet=task.sheet) as source:
         journal = Journal(result, _conditions(atlas, task), is_resumed=is_resumed)
         runner = _Run(atlas, task, source, journal, progress or (lambda _: None))
+        runner.totals = Totals() if summary else None
         is_done = False
         try:
             write_safely(result, runner.write, runner.count, expected=1)
+            if summary and runner.totals:
+                write_totals(summary, runner.totals.rows(runner.answers))
             is_done = True
         finally:
             journal.close(is_done=is_done)
@@ -155,19 +164,22 @@ class _Run:
             locale=task.locale,
             journal=journal,
         )
-        self._answers = Answers(self._solver, source.columns, self._on_question)
+        self.answers = Answers(self._solver, source.columns, self._on_question)
         self._progress = progress
         self._rows = self._bad = 0
         self._sink: Sink | None = None
+        self.totals: Totals | None = None
 
     def write(self, path: Path) -> None:
         """Write all rows to a path."""
         with sink_of(path, self._source.names, self._task.results) as sink:
             self._sink = sink
             for chunk in self._source.chunks:
-                answered = self._answers.answer(chunk)
-                sink.write(chunk, self._answers, answered)
-                self._bad += self._answers.bad(answered)
+                answered = self.answers.answer(chunk)
+                sink.write(chunk, self.answers, answered)
+                self._bad += self.answers.bad(answered)
+                if self.totals:
+                    self.totals.add(self.answers, answered)
                 self._rows += chunk.rows
                 self._on_question(0, 0)
 
@@ -181,7 +193,7 @@ class _Run:
         return Report(
             rows=self._rows,
             bad=self._bad,
-            questions=len(self._answers.solutions),
+            questions=len(self.answers.solutions),
             solved=self._solver.solved,
             resumed=self._journal.resumed,
             columns={one.value: names[at] for one, at in self._source.columns.places.items()},

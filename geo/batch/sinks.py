@@ -6,6 +6,7 @@ import csv
 from abc import ABC, abstractmethod
 from datetime import UTC, datetime
 from itertools import count
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Self
 
 import numpy as np
@@ -30,6 +31,15 @@ MOST_ROWS_OF_SHEET: Final = (1 << 20) - 1
 """Rows of a sheet without its head."""
 LONGEST_CELL: Final = 32_767
 """Characters that a cell of XLSX holds."""
+SHEET_OPTIONS: Final[Mapping[str, bool]] = MappingProxyType(
+    {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "nan_inf_to_errors": True,
+    }
+)
+"""A text stays a text in a workbook, whatever it looks like."""
 WRITTEN: Final = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """Time that a workbook says it was made, so that the same rows give the same bytes."""
 
@@ -117,13 +127,7 @@ class XlsxSink(Sink):
             import xlsxwriter  # type: ignore[import-untyped]
         self._book = xlsxwriter.Workbook(
             str(path),
-            {
-                "constant_memory": True,
-                "strings_to_formulas": False,
-                "strings_to_urls": False,
-                "strings_to_numbers": False,
-                "nan_inf_to_errors": True,
-            },
+            {"constant_memory": True, **SHEET_OPTIONS},
         )
         self._book.set_properties({"created": WRITTEN})
         self._sheet = self._book.add_worksheet("shipments")

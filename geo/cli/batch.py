@@ -61,6 +61,12 @@ _WIDTH: Final = 78
     metavar="NAMES",
     help="Columns of the result, joined by commas; fewer are written faster.  [default: all]",
 )
+@click.option(
+    "--summary",
+    metavar="PATH",
+    type=OUT_FILE,
+    help="Write totals by corridor, month and pair: .csv, .xlsx or .parquet.",
+)
 @click.option("--resume", is_flag=True, help="Use the answers that an interrupted run left.")
 @cargo
 @conditions
@@ -74,6 +80,7 @@ def batch(
     layout_file: Path | None,
     sheet: str,
     results: str,
+    summary: Path | None,
     resume: bool,
     box: str,
     as_json: bool,
@@ -105,7 +112,13 @@ def batch(
     )
     shown = _shown if sys.stderr is not None and sys.stderr.isatty() else None
     report = run(
-        load_atlas(given["states_file"]), shipments, out, task, is_resumed=resume, progress=shown
+        load_atlas(given["states_file"]),
+        shipments,
+        out,
+        task,
+        summary=summary,
+        is_resumed=resume,
+        progress=shown,
     )
     if shown:
         click.echo(f"\r{'':{_WIDTH}}\r", nl=False, err=True)
