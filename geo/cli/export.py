@@ -82,6 +82,7 @@ BY_SUFFIX: Final = {
     show_default=True,
     is_eager=True,
     callback=take_language,
+    help="Language of the file: English, Russian or Persian.",
 )
 @click.option("--paper", type=click.Choice(PAPERS), help="Size of pictures and PDF.  [default: a4]")
 @click.option(
@@ -130,23 +131,81 @@ def export(
     The format page is one page A4 for a desk, as PDF, or as PNG if PATH ends so.
     """
     progress = Progress()
-    states_file = given["states_file"]
-    if csv_for and format_name != "csv":
+    format_name = format_for(format_name, csv_for)
+    request = export_request(
+        kind=kind,
+        origin=origin,
+        destination=destination,
+        token=token,
+        corridor=corridor,
+        variant=variant,
+        corridors=corridors,
+        box=box,
+        lang=lang,
+        paper=paper,
+        part=part,
+        link=link,
+        **given,
+    )
+    if token:
+        _check_files(request, given["states_file"], links_file, layer_file)
+    _write(request, format_name, out, progress, (given["states_file"], links_file), layer_file)
+
+
+def format_for(name: str, csv_for: str | None) -> str:
+    """Name of the format that ``--format`` and ``--csv-for`` ask for together.
+
+    Raises
+    ------
+    QuestionError
+        They do not go together.
+    """
+    if csv_for and name != "csv":
         raise QuestionError(
-            Message("--csv-for goes with the format csv, not {format}", format=format_name)
+            Message("--csv-for goes with the format csv, not {format}", format=name)
         )
-    if csv_for:
-        format_name = EXCEL_CSV[csv_for]
+    return EXCEL_CSV[csv_for] if csv_for else name
+
+
+def export_request(
+    *,
+    kind: str | None,
+    origin: str,
+    destination: str,
+    token: str,
+    corridor: str,
+    variant: str,
+    corridors: str,
+    box: str,
+    lang: str,
+    paper: str | None,
+    part: str,
+    link: str,
+    **given: Unpack[Conditions],
+) -> Request:
+    """Request of a file, from the values of the options.
+
+    Raises
+    ------
+    QuestionError
+        Nothing is asked, or options contradict each other.
+    ExportError
+        The token is damaged or of other data, or the link is none.
+    """
     if token:
         if kind:
-            msg = "--token brings its own question; leave out KIND, FROM and TO"
-            raise QuestionError(msg)
-        request = _request_of(token)
-        _check_files(request, states_file, links_file, layer_file)
+            raise QuestionError(
+                Message("--token brings its own question; leave out KIND, FROM and TO")
+            )
+        from geo.export import request_of
+
+        request = request_of(token)
     else:
         if not kind or (kind not in WITHOUT_ENDS and not destination):
             kinds = ", ".join(WITHOUT_ENDS)
-            msg = f"nothing is asked; write KIND FROM TO, or {kinds}, or --token TOKEN"
+            msg = Message(
+                "nothing is asked; write KIND FROM TO, or {kinds}, or --token TOKEN", kinds=kinds
+            )
             raise QuestionError(msg)
         from geo.estimates import Box
         from geo.export import Request
@@ -169,7 +228,7 @@ def export(
         from geo.export import base_of
 
         request = replace(request, link=base_of(link))
-    _write(request, format_name, out, progress, (states_file, links_file), layer_file)
+    return request
 
 
 class Progress:
@@ -208,12 +267,6 @@ def _measured(file: Path, atlas: Atlas) -> MeasuredLayer:
     layer = read_user_layer(file)
     near = Terminals(atlas.network, atlas.places).near(layer)
     return MeasuredLayer(layer=layer, measures=measured(layer), nearest=near)
-
-
-def _request_of(token: str) -> Request:
-    from geo.export import request_of
-
-    return request_of(token)
 
 
 def _write(

@@ -84,8 +84,9 @@ def serve(
     """Answer questions over HTTP.
 
     GET /places, /route, /compare, /states and /figures take the options of these commands as
-    parameters and answer what they print with --json; /openapi.json describes them. Ctrl+C stops
-    the service once what runs is answered. INSTC_LOG=stderr writes a line of JSON an answer.
+    parameters and answer what they print with --json, /export the file that it writes;
+    /openapi.json describes them. Ctrl+C stops the service once what runs is answered.
+    INSTC_LOG=stderr writes a line of JSON an answer.
     """
     require("starlette", feature="the service")
     require("uvicorn", feature="the service")

@@ -8,6 +8,7 @@ import click
 
 from geo.cli.console import json_text
 from geo.cli.evidence import figure_json, figures, matching
+from geo.cli.export import export, export_request, format_for
 from geo.cli.journeys import compare, places, route
 from geo.cli.options import NUMBER, WHOLE, OutFile
 from geo.cli.questions import (
@@ -40,6 +41,7 @@ ARGUMENTS: Final = {
     "to": "Place where it ends.",
     "query": "Name in English, Russian or Persian, UN/LOCODE, or LAT,LON.",
     "gate": "Gate, such as hormuz: all that is known of it.  [default: all gates on the date]",
+    "kind": "What the file is about; route, compare and scenario need from and to.",
     "filter": "Id, place, country or quantity.  [default: all figures]",
 }
 """What the arguments of commands mean."""
@@ -89,6 +91,31 @@ def service_verbs(atlas: Atlas) -> tuple[Verb, ...]:
         _verb(compare, comparison, {"$ref": "#/$defs/comparison"}),
         _verb(states, gates, _list_of("condition")),
         _verb(figures, ledger, either),
+        _files(atlas),
+    )
+
+
+def _files(atlas: Atlas) -> Verb:
+    """Verb of files, each as the command line writes it."""
+    from geo.export import FILE_TYPES, content_of, export_bytes, file_name, format_of
+    from geo.service import Answer, Verb
+
+    def compute(texts: Texts, language: str) -> Answer:
+        values = values_of(export, texts, language)
+        form = format_for(values.pop("format_name"), values.pop("csv_for"))
+        request = export_request(**(values | _NO_FILES))
+        mime = format_of(form, request.kind).mime
+        content = content_of(atlas, request)
+        body, name = export_bytes(content, form), file_name(content, form)
+        return Answer(body=body, media_type=mime, file_name=name)
+
+    return Verb(
+        name=str(export.name),
+        text=_text(export),
+        parameters=tuple(parameters_of(export)),
+        compute=compute,
+        schema={},
+        media_types=tuple(dict.fromkeys(kind.mime for kind in FILE_TYPES.values())),
     )
 
 
@@ -108,11 +135,17 @@ def _verb(command: click.Command, answers: Answers, schema: Mapping[str, Any]) -
         value = answers(**values_of(command, texts, language))
         return Answer(body=f"{json_text(value)}\n".encode())
 
-    text = (command.help or "").replace("\b", "").strip()
-    parameters = tuple(parameters_of(command))
     return Verb(
-        name=str(command.name), text=text, parameters=parameters, compute=compute, schema=schema
+        name=str(command.name),
+        text=_text(command),
+        parameters=tuple(parameters_of(command)),
+        compute=compute,
+        schema=schema,
     )
+
+
+def _text(command: click.Command) -> str:
+    return (command.help or "").strip()
 
 
 def parameters_of(command: click.Command) -> Iterator[Parameter]:
@@ -169,19 +202,23 @@ def values_of(command: click.Command, texts: Texts, language: str) -> dict[str, 
     """
     public = _public(command)
     texts = _without_page_names({"lang": (language,), **texts})
-    words, ends = [], []
-    for name, one in public.items():
-        for value in texts.get(name, ()):
-            if isinstance(one, click.Argument):
-                ends.append(value)
-            elif not _is_flag(one):
-                words.append(f"{one.opts[0]}={value}")
-            elif _flag(name, value):
-                words.append(one.opts[0])
-    context = click.Context(command, info_name=command.name)
+    options = [
+        one.opts[0] if _is_flag(one) else f"{one.opts[0]}={value}"
+        for name, one in public.items()
+        if isinstance(one, click.Option)
+        for value in texts.get(name, ())
+        if not _is_flag(one) or _flag(name, value)
+    ]
+    arguments = [name for name, one in public.items() if isinstance(one, click.Argument)]
+    given = [name for name in arguments if name in texts]
+    if missing := [name for name, own in zip(arguments, given, strict=False) if name != own]:
+        raise QuestionError(Message("the parameter {name} is missing", name=quoted(missing[0])))
+    ends = [texts[name][0] for name in given]
+    reader = click.Command(command.name, params=list(public.values()))
+    context = click.Context(reader, info_name=command.name)
     try:
         with context.scope(cleanup=False):
-            click.Command.parse_args(command, context, [*words, "--", *ends])
+            reader.parse_args(context, [*options, "--", *ends])
     except click.BadParameter as error:
         raise _misread(error, texts) from error
     exposed = [str(one.name) for one in public.values() if one.expose_value]

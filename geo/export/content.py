@@ -33,7 +33,7 @@ from geo.export.rows import (
 from geo.export.story import history_sources, story_sections
 from geo.i18n import SEMICOLON, get_locale, month_text, record_text
 from geo.journeys import ANY, Comparison, Rank, compare, gate_point, journey, link_text, ranked
-from geo.message import quoted
+from geo.message import Message, quoted
 from geo.paths import LAYERS, shipped_text
 from geo.plot import Stamp, near_groups
 from geo.scenario import Scenario
@@ -325,8 +325,12 @@ def needed(request: Request) -> Request:
     """
     kind, part = request.kind, request.part
     if part and part not in PARTS[kind]:
-        known = ", ".join(PARTS[kind])
-        msg = f"{kind} has no part {quoted(part)}; choose from {known}, or none for all"
+        msg = Message(
+            "{kind} has no part {name}; choose from {names}, or none for all",
+            kind=kind.value,
+            name=quoted(part),
+            names=", ".join(PARTS[kind]),
+        )
         raise ExportError(msg)
     is_story = kind is Kind.STORY
     month = request.scenario.date if is_story else None

@@ -160,8 +160,14 @@ def format_of(name: str, kind: Kind) -> Format:
     """
     known = formats_of(kind)
     if name not in known:
-        scope = f" for {kind}" if name in FORMATS else ""
-        msg = f"there is no format {quoted(name)}{scope}; choose from {', '.join(known)}"
+        msg = Message(
+            "there is no format {name} for {kind}; choose from {names}"
+            if name in FORMATS
+            else "there is no format {name}; choose from {names}",
+            name=quoted(name),
+            kind=kind.value,
+            names=", ".join(known),
+        )
         raise ExportError(msg)
     return FORMATS[name]
 

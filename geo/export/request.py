@@ -118,14 +118,19 @@ def request_of(token: str) -> Request:
     token = "".join(token[: 2 * LONGEST].split())
     parts = token.split(".")
     if len(token) > LONGEST or len(parts) != _PARTS or _check(".".join(parts[:2])) != parts[2]:
-        msg = "the token is damaged; copy it whole, with its two dots, from the file"
-        raise ExportError(msg)
+        raise ExportError(
+            Message("the token is damaged; copy it whole, with its two dots, from the file")
+        )
     question = _question(parts[0])
     model = str(question.pop("model", ""))
     if parts[1] != data_digest() or model != MODEL:
-        msg = (
-            f"the token is of data {parts[1][:DIGEST_DIGITS]} and model {model[:DIGEST_DIGITS]}, "
-            f"here are data {data_digest()} and model {MODEL}; use the version that made the file"
+        msg = Message(
+            "the token is of data {data} and model {model}, here are data {own_data} and model "
+            "{own_model}; use the version that made the file",
+            data=parts[1][:DIGEST_DIGITS],
+            model=model[:DIGEST_DIGITS],
+            own_data=data_digest(),
+            own_model=MODEL,
         )
         raise ExportError(msg)
     return _request(question)
@@ -246,8 +251,7 @@ def _question(text: str) -> dict[str, Any]:
     except (binascii.Error, ValueError, RecursionError):
         question = None
     if not isinstance(question, dict):
-        msg = "the token holds no question; copy it whole from the file"
-        raise ExportError(msg)
+        raise ExportError(Message("the token holds no question; copy it whole from the file"))
     return question
 
 
@@ -264,13 +268,14 @@ def _request(question: dict[str, Any]) -> Request:
     strange = strange or not _is_day(texts["day"])
     strange = strange or not all(one is None or _is_file(one) for one in (states, links, layer))
     if strange or not isinstance(scenario, dict) or texts["language"] not in LANGUAGES:
-        msg = "the token holds no question of this program; copy it whole from the file"
-        raise ExportError(msg)
+        raise ExportError(
+            Message("the token holds no question of this program; copy it whole from the file")
+        )
     kind, box = texts.pop("kind"), texts.pop("box")
     known = kind in set(Kind) and box in set(Box) and texts["paper"] in PAPERS
     if not known:
         values = ", ".join(quoted(one[:DIGEST_DIGITS]) for one in (kind, box, texts["paper"]))
-        msg = f"the token asks for {values}, of which one does not exist"
+        msg = Message("the token asks for {values}, of which one does not exist", values=values)
         raise ExportError(msg)
     plain = Request(kind=Kind(kind), box=Box(box), corridors=tuple(corridors), **texts)
     own = [OwnFile(**file) if file else None for file in (states, links, layer)]

@@ -11,10 +11,12 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator, validate
 
 from geo.cli.main import main
+from geo.export import FILE_TYPES
 from tests.geo.service.running import atlas_verbs, running
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from tests.geo.service.running import Running
 
@@ -132,7 +134,61 @@ def test_an_answer_is_that_of_the_command_line_byte_for_byte(
 
 def test_there_are_questions_of_every_verb() -> None:
     assert len(QUESTIONS) >= 30
-    assert {words[0] for words, _ in QUESTIONS} == {verb.name for verb in atlas_verbs()}
+    verbs = {verb.name for verb in atlas_verbs()}
+    assert {words[0] for words, _ in QUESTIONS} == verbs - {"export"}
+
+
+FILES: list[tuple[list[str], list[tuple[str, str]]]] = [
+    (
+        ["route", "Moscow", "Mundra", "--format", form, "--corridor", "suez", "--as-of", "2025-11"],
+        [("kind", "route"), ("from", "Moscow"), ("to", "Mundra"), ("format", form),
+         ("route", "suez"), ("as_of", "2025-11")],
+    )
+    for form in ("geojson", "gpkg", "kml", "csv", "xlsx", "md")
+]  # fmt: skip
+FILES += [
+    (
+        ["evidence", "--format", "csv", "--part", "claims", "--csv-for", "excel-ru",
+         "--lang", "ru"],
+        [("kind", "evidence"), ("format", "csv"), ("part", "claims"), ("csv_for", "excel-ru"),
+         ("lang", "ru")],
+    ),
+    (["story", "--format", "md", "--as-of", "2014-12"],
+     [("kind", "story"), ("format", "md"), ("as_of", "2014-12")]),
+]  # fmt: skip
+"""Words of the command line after `export`, and the same question as a query."""
+
+
+@pytest.mark.parametrize(("words", "query"), FILES, ids=lambda part: " ".join(map(str, part))[:60])
+def test_a_file_is_that_of_the_command_line_byte_for_byte(
+    service: Running, words: list[str], query: list[tuple[str, str]], tmp_path: Path
+) -> None:
+    reply = service.ask(f"/export?{urlencode(query)}")
+    kind = FILE_TYPES["csv-excel-ru" if "--csv-for" in words else dict(query)["format"]]
+    path = tmp_path / f"file{kind.suffix}"
+    assert main(["export", *words, "--out", str(path)]) == 0
+    assert (reply.status, reply.body) == (200, path.read_bytes())
+    assert reply.headers["content-type"].partition(";")[0] == kind.mime
+    name = reply.headers["content-disposition"]
+    assert name.startswith("attachment; filename*=UTF-8''")
+    assert name.endswith(kind.suffix)
+
+
+def test_a_token_brings_its_question(service: Running) -> None:
+    query = FILES[0][1]
+    first = service.ask(f"/export?{urlencode(query)}")
+    token = first.value["about"]["token"]
+    again = service.ask(f"/export?{urlencode([('format', 'geojson'), ('token', token)])}")
+    assert again.body == first.body
+
+
+def test_every_format_can_be_asked_for(interface: dict[str, Any]) -> None:
+    operation = interface["paths"]["/export"]["get"]
+    (form,) = (one for one in operation["parameters"] if one["name"] == "format")
+    assert form["required"]
+    assert form["schema"]["enum"] == list(FILE_TYPES)
+    sent = set(operation["responses"]["200"]["content"])
+    assert sent == {kind.mime for kind in FILE_TYPES.values()}
 
 
 def test_the_document_of_the_interface_is_valid_and_names_every_parameter(
@@ -164,6 +220,9 @@ def test_a_stranger_names_no_file_and_no_address_of_the_machine() -> None:
         "compare": scenario | {"corridors", "by"},
         "states": {"gate", "as_of", "stale", "lang"},
         "figures": {"filter", "uncertainty", "lang"},
+        "export": (scenario - {"amount"})
+        | {"kind", "format", "csv_for", "token", "corridor", "variant", "route", "corridors", "by"}
+        | {"paper", "link", "part"},
     }
 
 

@@ -63,6 +63,14 @@ REFUSED: list[tuple[str, str, list[tuple[str, str]], str]] = [
     ("no state of", "states", [("gate", "refresh")], "unknown_name"),
     ("address", "states", [("service", "http://localhost/")], "unknown_name"),
     ("file", "compare", [*ENDS, ("states_file", "/etc/passwd")], "unknown_name"),
+    ("no kind", "export", [*ENDS, ("format", "csv")], "question"),
+    ("nothing asked", "export", [("format", "csv")], "question"),
+    ("no format", "export", [("kind", "layers"), ("format", "dwg")], "question"),
+    ("no format of it", "export", [("kind", "evidence"), ("format", "kml")], "export"),
+    ("no part", "export", [("kind", "story"), ("part", "x"), ("format", "md")], "export"),
+    ("no token", "export", [("token", "x.y.z"), ("format", "csv")], "export"),
+    ("a file to write", "export", [("kind", "layers"), ("format", "csv"), ("out", "a")],
+     "unknown_name"),
     ("no figures", "figures", [("filter", "no such figure")], "unknown_name"),
 ]  # fmt: skip
 """Name of the case, verb, query, kind."""
