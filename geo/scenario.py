@@ -218,10 +218,16 @@ SHORT_SEA_KM: Final = 5000.0
 
 
 class RailService(StrEnum):
-    """Trains that run as one block, or wagons that are sorted on the way."""
+    """Trains that run as one block, those sold for their speed, or wagons sorted on the way."""
 
     BLOCK = "block"
+    EXPRESS = "express"
     WAGON = "wagon"
+
+
+STAND_INS: Final = MappingProxyType({RailService.EXPRESS.value: RailService.BLOCK.value})
+"""Services whose figures hold where another has none of its own: an express train waits, is handled
+and is paid as a block train, and runs as one where no railway tells of its express trains."""
 
 
 class SeaService(StrEnum):

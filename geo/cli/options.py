@@ -240,8 +240,8 @@ def conditions(command: F) -> F:
         click.option(
             "--service",
             multiple=True,
-            help="Service: block or wagon, direct, transshipped or tramp, alone or convoy. "
-            "Repeatable.",
+            help="Service: block, express or wagon, direct, transshipped or tramp, alone or "
+            "convoy. Repeatable.",
         ),
         click.option(
             "--set",

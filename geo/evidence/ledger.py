@@ -34,6 +34,7 @@ from geo.message import Message, quoted
 from geo.model import Band, Mode, Source, Water
 from geo.months import MONTHS_PER_YEAR, number_of
 from geo.paths import EVIDENCE
+from geo.scenario import STAND_INS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -103,7 +104,7 @@ class Query(Scope):
             and figure.water in ("", self.water)
             and figure.from_mode in ("", self.from_mode)
             and figure.to_mode in ("", self.to_mode)
-            and figure.service in ("", self.service)
+            and figure.service in ("", self.service, STAND_INS.get(self.service))
             and (not figure.months or self.month in figure.months)
             and self._valid(figure)
         )
@@ -125,6 +126,7 @@ class Query(Scope):
             not figure.corridor,
             -sum(map(bool, figure.modes)),
             not figure.service,
+            figure.service != self.service,
             not figure.months,
             figure.is_lasting,
             UNDATED if figure.year is None else abs(figure.year - year),

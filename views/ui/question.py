@@ -55,6 +55,7 @@ WORDS: Final = {
 }
 """What the bar says, by the names that its script knows."""
 SERVICE_NAMES: Final[dict[str, str]] = {
+    RailService.EXPRESS: "Express container train instead of a block train",
     RailService.WAGON: "Ordinary wagons instead of a block train",
     SeaService.TRANSSHIPPED: "Liner with transshipment",
     SeaService.TRAMP: "Tramp ship",

@@ -425,6 +425,20 @@ def test_weights_of_a_search(shipped: Ledger) -> None:
         costs.stop(StopKind.WAIT, ("IR", "IR"), (SEA, SEA), "bandar-abbas")
 
 
+def test_an_express_train_is_quicker_where_a_railway_tells_of_one(shipped: Ledger) -> None:
+    def figures(train: RailService) -> list[Figure]:
+        services = Services(rail=train)
+        timed = time_journey(routes.TRAIN, shipped, services=services, year=2020)
+        return [part.pick.figure for part in timed.parts]
+
+    block, express = figures(RailService.BLOCK), figures(RailService.EXPRESS)
+    pairs = [(one, other) for one, other in zip(block, express, strict=True) if one != other]
+    assert pairs
+    assert all(one.country == other.country == "RU" for one, other in pairs)
+    assert all(one.band.p50 < other.band.p50 for one, other in pairs)
+    assert len(pairs) < len(block)
+
+
 @pytest.mark.parametrize("name", routes.ALL)
 @pytest.mark.parametrize("sea", SeaService)
 @pytest.mark.parametrize("rail", RailService)

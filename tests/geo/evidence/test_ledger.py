@@ -390,6 +390,19 @@ def test_the_most_specific_figure_wins_and_tells_what_it_beat() -> None:
     assert found == [figure.id for figure in ORDER]
 
 
+def test_a_block_train_stands_in_for_an_express_train_and_never_the_other_way() -> None:
+    others = [stay("wagon", service="wagon"), stay("any"), stay("block", service="block")]
+    held = [*others, stay("own", service="express")]
+
+    def order(*figures: Figure, service: str) -> list[str]:
+        pick = ledger(*figures).find("border", service=service)
+        return [pick.figure.id, *(figure.id for figure in pick.alternatives)]
+
+    assert order(*held, service="express") == ["own", "block", "any"]
+    assert order(*others, service="express") == ["block", "any"]
+    assert order(*held, service="block") == ["block", "any"]
+
+
 def test_selectors_that_do_not_fit_keep_a_figure_out() -> None:
     found = ledger(*ORDER).find("border", mode="road", month=1, year=2030)
     assert {found.figure.id, *(figure.id for figure in found.alternatives)} == {
@@ -564,7 +577,7 @@ def test_every_source_of_the_shipped_ledger_is_used(shipped: Ledger) -> None:
 LAST_RESORTS: tuple[Mapping[str, object], ...] = (
     *(
         {"quantity": "speed", "mode": "rail", "country": "QQ", "service": service}
-        for service in ("block", "wagon")
+        for service in ("block", "express", "wagon")
     ),
     *(
         {"quantity": "speed", "mode": "road", "country": "QQ", "service": service}

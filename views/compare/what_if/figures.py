@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 LARGE: Final = 100
 SERVICES: Final[dict[str, str]] = {
     "block": "block train",
+    "express": "express container train",
     "wagon": "ordinary wagons",
     "direct": "direct liner",
     "transshipped": "liner with transshipment",
