@@ -16,6 +16,7 @@ EXTRAS: Final = {
     "contourpy": "surface",
     "h3": "surface",
     "matplotlib": "print",
+    "mcp": "mcp",
     "PIL": "print",
     "pyarrow": "parquet",
     "segno": "print",

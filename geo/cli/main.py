@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from geo.cli.app import app
+from geo.cli.assistants import mcp
 from geo.cli.batch import batch
 from geo.cli.console import failure_of, lenient_streams, silence
 from geo.cli.doctor import doctor
@@ -145,6 +146,7 @@ for command in (
     batch,
     app,
     serve,
+    mcp,
     states,
     layers,
     doctor,

@@ -16,6 +16,8 @@ from geo.message import Message, quoted, shortened
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from geo.service import Tool
+
 SHORTEST_KEY: Final = 16
 LONGEST_KEY: Final = 1_000
 PORT: Final = 8600
@@ -51,6 +53,12 @@ _ORIGIN: Final = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")
     help="Answer only questions with the key of this file, sent as Authorization: Bearer KEY.",
 )
 @click.option(
+    "--mcp",
+    "with_tools",
+    is_flag=True,
+    help="Offer the answers to assistants too, at /mcp (Model Context Protocol).",
+)
+@click.option(
     "--at-once",
     type=WHOLE,
     default=2,
@@ -77,6 +85,7 @@ def serve(
     port: int,
     origins: tuple[str, ...],
     key_file: Path | None,
+    with_tools: bool,
     at_once: int,
     waiting: int,
     timeout: float,
@@ -90,6 +99,8 @@ def serve(
     """
     require("starlette", feature="the service")
     require("uvicorn", feature="the service")
+    if with_tools:
+        require("mcp", feature="the server of tools")
     if at_once < 1 or waiting < 0 or not timeout > 0:
         msg = "--at-once and --timeout want more than 0, and --waiting no less"
         raise QuestionError(msg)
@@ -107,7 +118,14 @@ def serve(
     with listening(host, port) as own:
         from geo.cli.verbs import service_verbs
 
-        app = application(service_verbs(load_atlas()), health=health, settings=settings)
+        atlas = load_atlas()
+        tools: tuple[Tool, ...] = ()
+        if with_tools:
+            from geo.cli.tools import service_tools
+
+            tools = service_tools(atlas)
+        verbs = service_verbs(atlas)
+        app = application(verbs, health=health, settings=settings, tools=tools)
         click.echo(f"{address_of(own)}/openapi.json", err=True)
         answer_on(app, own)
 

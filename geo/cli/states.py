@@ -15,7 +15,10 @@ from geo.errors import QuestionError
 from geo.message import Day, Message
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from geo.evidence import GateState
+    from geo.i18n import Locale
     from geo.journeys import Atlas
 
 OWN: Final = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -87,7 +90,8 @@ def states(
         write(f"{name}: no state of this gate was published; it counts as open.")
     elif not gate and not stale:
         write(_heading(atlas, as_of))
-    _show(atlas, rows)
+    for line in state_lines(atlas, rows, chosen_locale()):
+        write(line)
 
 
 def _heading(atlas: Atlas, as_of: str | None) -> str:
@@ -127,11 +131,11 @@ def _refresh(service: str, out: Path | None) -> None:
     write(f"Source: IMF PortWatch, under the terms of use of the IMF, {TERMS}")
 
 
-def _show(atlas: Atlas, rows: list[GateState]) -> None:
+def state_lines(atlas: Atlas, rows: Iterable[GateState], locale: Locale) -> list[str]:
+    """Lines for states: since when, until when, grade, last word, titles of the sources."""
     from geo.evidence import state_text
 
-    gates = atlas.corridors.gates
-    translate = chosen_locale().translate
+    gates, translate, lines = atlas.corridors.gates, locale.translate, []
     for row in rows:
         words = [row.grade.value]
         if row.confirmed:
@@ -143,4 +147,5 @@ def _show(atlas: Atlas, rows: list[GateState]) -> None:
             Message("{state} until {date}", state=text, date=Day(row.last)) if row.last else text
         )
         titles = "; ".join(atlas.citation(source).title for source in row.sources)
-        write(f"{translate(until)} [{translate(', ').join(words)}] {titles}")
+        lines.append(f"{translate(until)} [{translate(', ').join(words)}] {titles}")
+    return lines

@@ -51,7 +51,7 @@ BY: Final = "by"
 ROUTE: Final = "route"
 """Names of the address of a page: a corridor of a comparison; a corridor with its variant."""
 _AS_ON_PAGES: Final = {BY: "corridors", ROUTE: "corridor"}
-_NO_FILES: Final = {"states_file": None, "figures_file": None}
+NO_FILES: Final = {"states_file": None, "figures_file": None}
 """A stranger names no file of the machine."""
 
 
@@ -69,10 +69,10 @@ def service_verbs(atlas: Atlas) -> tuple[Verb, ...]:
         return places_json(matching_places(atlas.places, query, limit))
 
     def one_route(**values: Any) -> object:  # noqa: ANN401 - values of options, as Click hands them on
-        return answer_json(journey_of(atlas, _place, **(values | _NO_FILES)))
+        return answer_json(journey_of(atlas, place_of, **(values | NO_FILES)))
 
     def comparison(**values: Any) -> object:  # noqa: ANN401 - the same
-        return answer_json(comparison_of(atlas, _place, **(values | _NO_FILES)))
+        return answer_json(comparison_of(atlas, place_of, **(values | NO_FILES)))
 
     def gates(*, gate: str, as_of: str | None, stale: bool) -> object:
         return states_json(atlas, state_rows(atlas, gate=gate, as_of=as_of, stale=stale))
@@ -103,7 +103,7 @@ def _files(atlas: Atlas) -> Verb:
     def compute(texts: Texts, language: str) -> Answer:
         values = values_of(export, texts, language)
         form = format_for(values.pop("format_name"), values.pop("csv_for"))
-        request = export_request(**(values | _NO_FILES))
+        request = export_request(**(values | NO_FILES))
         mime = format_of(form, request.kind).mime
         content = content_of(atlas, request)
         body, name = export_bytes(content, form), file_name(content, form)
@@ -119,7 +119,8 @@ def _files(atlas: Atlas) -> Verb:
     )
 
 
-def _place(places: Places, text: str) -> Place:
+def place_of(places: Places, text: str) -> Place:
+    """Find the place that a text means; nothing is said beside the answer."""
     return places.find(text)
 
 

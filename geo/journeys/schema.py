@@ -60,7 +60,7 @@ def about_json() -> dict[str, str]:
     }
 
 
-def answer_json(answer: Journey | Comparison) -> dict[str, Any]:
+def answer_json(answer: Journey | Comparison, *, coordinates: bool = True) -> dict[str, Any]:
     """Write a whole answer, as ``instc route --json`` and ``instc compare --json`` print it.
 
     Parameters
@@ -68,13 +68,16 @@ def answer_json(answer: Journey | Comparison) -> dict[str, Any]:
     answer
         A journey, or a comparison, which is followed by its analysis: chances, differences,
         largest uncertainties.
+    coordinates
+        Whether legs carry their lines, longitude first.
     """
     if isinstance(answer, Journey):
-        return {"about": about_json(), **as_of_json(answer), **journey_json(answer)}
+        journey = journey_json(answer, coordinates=coordinates)
+        return {"about": about_json(), **as_of_json(answer), **journey}
     return {
         "about": about_json(),
         **as_of_json(answer),
-        **comparison_json(answer),
+        **comparison_json(answer, coordinates=coordinates),
         **analysis_json(answer),
     }
 

@@ -2,27 +2,43 @@ from .application import LONGEST_QUERY, Settings, application, etag_of, preferre
 from .openapi import definitions, document
 from .refusals import Refusal, RefusedError, kind_of, refusal_of
 from .server import address_of, listening, serve, server_of
+from .tools import (
+    INSTRUCTIONS,
+    Result,
+    Tool,
+    input_schema,
+    output_schema,
+    serve_over_stdio,
+    texts_of,
+)
 from .verbs import JSON, Answer, Parameter, Verb, unknown_parameter
 
 __all__ = [
+    "INSTRUCTIONS",
     "JSON",
     "LONGEST_QUERY",
     "Answer",
     "Parameter",
     "Refusal",
     "RefusedError",
+    "Result",
     "Settings",
+    "Tool",
     "Verb",
     "address_of",
     "application",
     "definitions",
     "document",
     "etag_of",
+    "input_schema",
     "kind_of",
     "listening",
+    "output_schema",
     "preferred_language",
     "refusal_of",
     "serve",
+    "serve_over_stdio",
     "server_of",
+    "texts_of",
     "unknown_parameter",
 ]

@@ -8,7 +8,7 @@ import hmac
 import json
 import time
 import traceback
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -19,6 +19,7 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -34,10 +35,12 @@ from geo.service.verbs import JSON
 from geo.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 
     from starlette.requests import Request
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
+    from geo.service.tools import Tool, ToolsOverHttp
     from geo.service.verbs import Texts, Verb
 
     Handler = Callable[[Request], Awaitable[Response]]
@@ -51,6 +54,9 @@ MOST_VALUES: Final = 120
 _DAY_S: Final = 86_400
 _KEPT_S: Final = 3_600
 """How long a reader may keep an answer without asking again; never beyond midnight (UTC)."""
+TOOLS: Final = "/mcp"
+"""Address of the tools of an assistant."""
+_TOOL_HEADERS: Final = ("content-type", "mcp-protocol-version", "mcp-session-id")
 SECURITY: Final = {
     "x-content-type-options": "nosniff",
     "content-security-policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
@@ -76,7 +82,11 @@ class Settings:
 
 
 def application(
-    verbs: Iterable[Verb], *, health: Health, settings: Settings | None = None
+    verbs: Iterable[Verb],
+    *,
+    health: Health,
+    settings: Settings | None = None,
+    tools: Sequence[Tool] = (),
 ) -> Starlette:
     """Make the application of a service.
 
@@ -88,33 +98,44 @@ def application(
         Looks at the files of the program.
     settings
         Of the operator; None: the defaults.
+    tools
+        What an assistant is offered below `TOOLS` (Model Context Protocol); empty: nothing.
     """
-    return _Service(tuple(verbs), health, settings or Settings()).application()
+    return _Service(tuple(verbs), health, settings or Settings(), tools).application()
 
 
 class _Service:
     """Verbs, and what stands between them and the net."""
 
-    def __init__(self, verbs: tuple[Verb, ...], health: Health, settings: Settings) -> None:
+    def __init__(
+        self,
+        verbs: tuple[Verb, ...],
+        health: Health,
+        settings: Settings,
+        tools: Sequence[Tool],
+    ) -> None:
         self._verbs, self._health, self._settings = verbs, health, settings
         self._key = hashlib.sha256(settings.key.encode()).digest() if settings.key else b""
         self._document = document(verbs, has_key=bool(settings.key))
         self._pool = Pool(
             at_once=settings.at_once, waiting=settings.waiting, seconds=settings.seconds
         )
+        self._tools = _tools_over_http(tools, self._pool, settings) if tools else None
 
     def application(self) -> Starlette:
         """Make the application."""
         routes = [Route(f"/{verb.name}", self._logged(verb.name, verb)) for verb in self._verbs]
         routes.append(Route("/openapi.json", self._logged("openapi")))
         routes.append(Route("/health", self._logged("health")))
+        if self._tools:
+            routes.append(Route(TOOLS, _Guarded(self._tools.app, self._check_key)))
         middleware = []
         if self._settings.origins:
             cors = Middleware(
                 CORSMiddleware,
                 allow_origins=self._settings.origins,
-                allow_methods=["GET"],
-                allow_headers=["authorization", "if-none-match"],
+                allow_methods=["GET", "POST"] if self._tools else ["GET"],
+                allow_headers=["authorization", "if-none-match", *_TOOL_HEADERS],
                 expose_headers=["etag", "content-disposition"],
             )
             middleware.append(cors)
@@ -130,7 +151,8 @@ class _Service:
     @asynccontextmanager
     async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
         try:
-            yield
+            async with self._tools.running() if self._tools else nullcontext():
+                yield
         finally:
             self._pool.close()
 
@@ -179,7 +201,7 @@ class _Service:
             headers["content-disposition"] = f"attachment; filename*=UTF-8''{name}"
         return Response(answer.body, headers=headers, media_type=answer.media_type), is_kept
 
-    def _check_key(self, request: Request) -> None:
+    def _check_key(self, request: HTTPConnection) -> None:
         if not self._key:
             return
         scheme, _, given = request.headers.get("authorization", "").partition(" ")
@@ -218,6 +240,29 @@ class _Service:
             headers={"allow": "GET, HEAD"},
         )
         return _refused(refusal, _language(request))
+
+
+class _Guarded:
+    """An application of ASGI that is asked only with the key, if there is one."""
+
+    def __init__(self, app: ASGIApp, check: Callable[[HTTPConnection], None]) -> None:
+        self._app, self._check = app, check
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = HTTPConnection(scope)
+        try:
+            self._check(request)
+        except RefusedError as error:
+            language = preferred_language(request.headers.get("accept-language", ""))
+            await _refused(error.refusal, language)(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+
+def _tools_over_http(tools: Sequence[Tool], pool: Pool, settings: Settings) -> ToolsOverHttp:
+    from geo.service.tools import ToolsOverHttp  # noqa: PLC0415 - of another extra
+
+    return ToolsOverHttp(tools, pool, settings.origins)
 
 
 def _place_of(error: BaseException) -> str:

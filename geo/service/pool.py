@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from contextvars import copy_context
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from geo.message import Message
 from geo.service.refusals import Refusal, RefusedError
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from geo.service.verbs import Answer
+
+T = TypeVar("T")
 
 _RETRY_S: Final = 2
 
@@ -70,9 +72,7 @@ class Pool:
         task = self._running.get(key)
         is_kept = task is not None
         if task is None:
-            if self._open >= self._most:
-                raise RefusedError(_busy())
-            task = asyncio.ensure_future(self._run(key, compute))
+            task = asyncio.ensure_future(self._computed(key, compute))
             self._running[key] = task
             task.add_done_callback(lambda done: self._end(key, done))
         return await asyncio.shield(task), is_kept
@@ -81,23 +81,29 @@ class Pool:
         """Let go of the threads; what has not begun does not begin."""
         self._executor.shutdown(wait=False, cancel_futures=True)
 
-    async def _run(self, key: str, compute: Callable[[], Answer]) -> Answer:
+    async def run(self, compute: Callable[[], T]) -> T:
+        """Compute something in a thread; raises as `answer`, which keeps what it computes."""
+        if self._open >= self._most:
+            raise RefusedError(_busy())
         loop = asyncio.get_running_loop()
         self._open += 1
-        future: Future[Answer] = self._executor.submit(copy_context().run, compute)
+        future: Future[T] = self._executor.submit(copy_context().run, compute)
 
         def release() -> None:
             self._open -= 1
 
-        def ended(_: Future[Answer]) -> None:
+        def ended(_: Future[T]) -> None:
             with suppress(RuntimeError):  # the loop has ended before its thread
                 loop.call_soon_threadsafe(release)
 
         future.add_done_callback(ended)
         try:
-            answer = await asyncio.wait_for(asyncio.wrap_future(future), self._seconds)
+            return await asyncio.wait_for(asyncio.wrap_future(future), self._seconds)
         except TimeoutError:
             raise RefusedError(_late(self._seconds)) from None
+
+    async def _computed(self, key: str, compute: Callable[[], Answer]) -> Answer:
+        answer = await self.run(compute)
         self._keep(key, answer)
         return answer
 

@@ -16,12 +16,12 @@ from geo.service import Settings, application, listening, server_of
 from tests.atlases import dated_atlas
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     import uvicorn
     from starlette.applications import Starlette
 
-    from geo.service import Verb
+    from geo.service import Tool, Verb
 
 START_S = 20
 
@@ -63,8 +63,11 @@ def atlas_verbs() -> tuple[Verb, ...]:
 
 
 @contextmanager
-def running(verbs: Iterable[Verb], settings: Settings | None = None) -> Iterator[Running]:
-    with served(application(verbs, health=health, settings=settings)) as service:
+def running(
+    verbs: Iterable[Verb], settings: Settings | None = None, tools: Sequence[Tool] = ()
+) -> Iterator[Running]:
+    app = application(verbs, health=health, settings=settings, tools=tools)
+    with served(app) as service:
         yield service
 
 
