@@ -8,6 +8,7 @@ import subprocess
 import xml.etree.ElementTree as ET
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import cache
 from io import BytesIO
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Any
@@ -43,6 +44,7 @@ from tests.atlases import dated_atlas
 from tests.profiles import examples
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from geo.journeys.atlas import Atlas
@@ -81,38 +83,55 @@ def answer(atlas: Atlas) -> Comparison:
     return compare(atlas, find("Nhava Sheva"), find("Moscow"))
 
 
+@pytest.fixture(scope="module")
+def drawn(answer: Comparison) -> Callable[[Form, str, Drawing], bytes]:
+    """Draw the answer once in each form and language, whatever the number of tests."""
+
+    @cache
+    def draw_once(form: Form, language: str, kind: Drawing) -> bytes:
+        return draw(answer, form, language, kind)
+
+    return draw_once
+
+
+def draw(
+    answer: Comparison, form: Form, language: str, kind: Drawing = "map", paper: str = "a4"
+) -> bytes:
+    locale = get_locale(language)
+    return render_picture(
+        answer, form=form, paper=paper, locale=locale, stamp=STAMP, drawing_of=kind
+    )
+
+
 @pytest.mark.parametrize("form", ["png", "svg", "pdf"])
 @pytest.mark.parametrize("kind", ["map", "time"])
-def test_the_same_input_gives_the_same_bytes(answer: Comparison, form: Form, kind: Drawing) -> None:
-    files = {
-        render_picture(answer, form=form, locale=get_locale("en"), stamp=STAMP, drawing_of=kind)
-        for _ in range(2)
-    }
-    (only,) = files
+def test_the_same_input_gives_the_same_bytes(
+    answer: Comparison,
+    drawn: Callable[[Form, str, Drawing], bytes],
+    form: Form,
+    kind: Drawing,
+) -> None:
+    only = draw(answer, form, "en", kind)
+    assert only == drawn(form, "en", kind)
     assert only.startswith(MARKS[form])
     for word in (b"CreationDate", b"dc:date"):
         assert word not in only
 
 
-def test_threads_give_the_bytes_of_one_thread(answer: Comparison) -> None:
-    kinds: list[Drawing] = ["map", "time", "cost", "map"]
-
-    def draw(kind: Drawing) -> bytes:
-        return render_picture(
-            answer, form="svg", locale=get_locale("ru"), stamp=STAMP, drawing_of=kind
-        )
-
-    alone = [draw(kind) for kind in kinds]
+def test_threads_give_the_bytes_of_one_thread(
+    answer: Comparison, drawn: Callable[[Form, str, Drawing], bytes]
+) -> None:
+    kinds: tuple[Drawing, ...] = ("map", "time", "cost", "map")
+    alone = [drawn("svg", "ru", kind) for kind in kinds]
     with ThreadPoolExecutor(4) as pool:
-        assert list(pool.map(draw, kinds)) == alone
+        assert list(pool.map(lambda kind: draw(answer, "svg", "ru", kind), kinds)) == alone
 
 
 @pytest.mark.parametrize(("paper", "pixels"), [("a4", (1753, 1240)), ("16:9", (1919, 1080))])
 def test_a_png_has_the_size_of_its_paper(
     answer: Comparison, paper: str, pixels: tuple[int, int]
 ) -> None:
-    file = render_picture(answer, form="png", paper=paper, locale=get_locale("en"), stamp=STAMP)
-    image = Image.open(BytesIO(file))
+    image = Image.open(BytesIO(draw(answer, "png", "en", "time", paper)))
     assert (image.size, image.mode) == (pixels, "RGB")
     assert image.info["Title"] == STAMP.title
     assert STAMP.hash in image.info["Comment"]
@@ -122,15 +141,10 @@ def test_a_png_has_the_size_of_its_paper(
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", ["map", "time", "cost"])
 def test_every_language_is_drawn_in_its_letters(
-    answer: Comparison, language: str, kind: Drawing
+    drawn: Callable[[Form, str, Drawing], bytes], language: str, kind: Drawing
 ) -> None:
-    file = render_picture(
-        answer, form="svg", locale=get_locale(language), stamp=STAMP, drawing_of=kind
-    ).decode()
-    english = render_picture(
-        answer, form="svg", locale=get_locale("en"), stamp=STAMP, drawing_of=kind
-    )
-    assert (file == english.decode()) == (language == "en")
+    file = drawn("svg", language, kind).decode()
+    assert (file == drawn("svg", "en", kind).decode()) == (language == "en")
     ET.fromstring(file)
     cape = {"en": "Cape of Good Hope", "ru": "Мыс Доброй Надежды", "fa": "دماغهٔ امید نیک"}
     assert cape[language] in file
