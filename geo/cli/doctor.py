@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 import tempfile
@@ -16,7 +17,7 @@ from geo.cli.console import write, write_json
 from geo.cli.options import Verb, as_json, chosen_locale, language
 from geo.errors import AtlasError, LayerError
 from geo.extras import DISTRIBUTION
-from geo.message import Message, shortened
+from geo.message import Day, Message, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -173,6 +174,7 @@ def _data() -> Iterator[Check]:
     from geo.webmap import ground, relief
 
     yield _tried("atlas", load_atlas)
+    yield _clock(dt.datetime.now(dt.UTC).date())
     yield _tried("history", load_history)
     yield _tried("promises", load_promises)
     yield _tried("areas", lambda: load_places().find("55.7, 37.6"))
@@ -183,6 +185,21 @@ def _data() -> Iterator[Check]:
     yield _tried("relief", relief)
     for code in LANGUAGES:
         yield _tried(f"translations: {code}", partial(check_catalogues, code))
+
+
+def _clock(today: dt.date) -> Check:
+    """Tell whether the clock of the machine stands before the newest report of the data."""
+    from geo.evidence import load_states
+
+    newest = load_states().last_word
+    if newest is None or today >= newest:
+        return Check(name="clock", is_right=True, text="")
+    text = Message(
+        "the clock says {today}, before the newest report of {date}; set it",
+        today=Day(today),
+        date=Day(newest),
+    )
+    return Check(name="clock", is_right=False, text=text)
 
 
 def _font(face: Face) -> None:

@@ -67,7 +67,7 @@ def states_as_of(states: GateStates, scenario: Scenario, *, today: dt.date | Non
     scenario
         Its date, departure month and assumed states are read.
     today
-        The day on which the question is asked; None: by the clock. It stands in for a missing
+        The day on which the question is asked; None: `by_clock`. It stands in for a missing
         date, but the states are never later than the date of the newest report.
 
     Raises
@@ -84,7 +84,7 @@ def states_as_of(states: GateStates, scenario: Scenario, *, today: dt.date | Non
     ['bandar-abbas', 'bandar-imam-khomeini', 'bushehr']
     """
     if scenario.date is None:
-        first = last = today or dt.datetime.now(dt.UTC).date()
+        first = last = today or by_clock(states)
     else:
         first, last = period_of(scenario.date)
     day, newest = last, states.last_word
@@ -160,6 +160,16 @@ def state_text(state: GateState, gate: str) -> Message:
     if since is None:
         return Message("{gate}: assumed {state}", gate=gate, state=word)
     return Message("{gate}: {state} since {date}", gate=gate, state=word, date=Day(since))
+
+
+def by_clock(states: GateStates) -> dt.date:
+    """Return the day by the clock of the machine.
+
+    A clock that stands before the newest report of the program is wrong, and would answer as if
+    nothing had happened yet: then it is the day of that report.
+    """
+    day, newest = dt.datetime.now(dt.UTC).date(), states.last_word
+    return max(day, newest) if newest and states.own is None else day
 
 
 def as_of_text(answer: AsOf, *, today: dt.date | None = None) -> Message:

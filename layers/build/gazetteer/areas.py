@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from layers.build.gazetteer.countries import assigned_parts
+from layers.build.writing import write_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,10 +49,9 @@ def build_areas(out: Path) -> Path:
     features = ",\n".join(
         _feature(code, rows[code]) for code in sorted(rows) if rows[code] and code != _LEFT_OUT
     )
-    out.write_text(
+    write_text(
+        out,
         f'{{"type": "FeatureCollection", "name": "areas", "features": [\n{features}\n]}}\n',
-        encoding="utf-8",
-        newline="\n",
     )
     return out
 

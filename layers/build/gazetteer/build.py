@@ -36,6 +36,7 @@ from layers.build.gazetteer.matching import Known, Register
 from layers.build.gazetteer.ports import Port, read_ports
 from layers.build.gazetteer.towns import Town, read_towns
 from layers.build.tables import read_rows as read_rows_of_ours
+from layers.build.writing import write_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -115,7 +116,7 @@ def build_places_layer(out: Path) -> Path:
     lines = ",\n".join(json.dumps(feature, ensure_ascii=False) for feature in features)
     head = '{"type": "FeatureCollection", "name": "places", "features": ['
     out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(f"{head}\n{lines}\n]}}\n", encoding="utf-8", newline="\n")
+    write_text(out, f"{head}\n{lines}\n]}}\n")
     return out
 
 
@@ -286,5 +287,5 @@ def _write(path: Path, columns: Sequence[str], rows: Iterable[dict[str, str]]) -
     writer = csv.DictWriter(text, columns, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
-    path.write_text(text.getvalue(), encoding="utf-8", newline="\n")
+    write_text(path, text.getvalue())
     return path

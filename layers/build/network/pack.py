@@ -15,6 +15,7 @@ from geo.network import ACCURACIES, DEGREE, KINDS, MODES, STATUSES, WATERS, pack
 from layers.build.gazetteer.ports import read_ports
 from layers.build.network.assemble import marks_of
 from layers.build.tables import read_rows
+from layers.build.writing import write_bytes, write_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -214,16 +215,18 @@ def write_network(assembly: Assembly, folder: Path) -> list[Path]:
     array_file, table_file = folder / "network.npz", folder / "network.json"
     save_arrays(array_file, pack_arrays(packer.arrays()))
     text = json.dumps(packer.tables(), ensure_ascii=False, indent=1)
-    table_file.write_text(text + "\n", encoding="utf-8", newline="\n")
+    write_text(table_file, text + "\n")
     return [array_file, table_file]
 
 
 def save_arrays(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
     """Write an ``.npz`` whose bytes depend on the arrays alone, not on the hour."""
-    with zipfile.ZipFile(path, "w") as archive:
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w") as archive:
         for name in sorted(arrays):
             buffer = io.BytesIO()
             np.save(buffer, arrays[name], allow_pickle=False)
             entry = zipfile.ZipInfo(f"{name}.npy", date_time=(1980, 1, 1, 0, 0, 0))
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, buffer.getvalue(), compresslevel=9)
+    write_bytes(path, whole.getvalue())

@@ -12,6 +12,7 @@ from layers.build.reference.sea import SeaSearch, sea_reference_markdown, sea_re
 from layers.build.sea.network import sea_network
 from layers.build.sea.passages import SHUT
 from layers.build.tables import read_rows
+from layers.build.writing import write_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -84,4 +85,4 @@ def build_reference_tables(readme: Path) -> None:
             raise DataError(msg)
         head, tail = text.split(begin)[0], text.split(end)[1]
         text = f"{head}{begin}\n\n{table}\n\n{end}{tail}"
-    readme.write_text(text, encoding="utf-8", newline="\n")
+    write_text(readme, text)

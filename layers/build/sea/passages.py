@@ -12,6 +12,7 @@ import shapely
 
 from geo.geodesy import densify
 from layers.build.sea.coast import running_on, wrapped
+from layers.build.writing import write_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,5 +97,5 @@ def build_passages_layer(path: Path) -> Path:
     ]
     lines = ",\n".join(json.dumps(feature, ensure_ascii=False) for feature in features)
     text = f'{{"type":"FeatureCollection","features":[\n{lines}\n]}}\n'
-    path.write_text(text, encoding="utf-8", newline="\n")
+    write_text(path, text)
     return path

@@ -1,0 +1,40 @@
+"""Files of the layers, each whole or as it was: a build that is killed leaves none half written."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PART: Final = ".part"
+"""Ending of a file that is not whole yet; a build removes those that a killed one left."""
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file under another name, force it to the disk, and give it its name then."""
+    sweep(path)
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}{PART}")
+    try:
+        with part.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text in UTF-8 with the line ends of Unix, as `write_bytes` does."""
+    write_bytes(path, text.encode("utf-8"))
+
+
+def sweep(path: Path) -> None:
+    """Remove what killed builds left of a file."""
+    for part in path.parent.glob(f".{path.name}.*{PART}"):
+        with suppress(OSError):
+            part.unlink()
