@@ -13,7 +13,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 UV := uv==0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check deep fuzz coverage docs format layers words stale wheel lock sbom bench clean
+.PHONY: help run test check deep fuzz lowest coverage docs format layers words stale wheel lock sbom bench clean
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,12 @@ deep: $(TEST_READY) ## run every test, also those of once a week, with ten times
 
 fuzz: $(TEST_READY) ## ask 20,000 commands, 6,000 journeys, 130,000 texts and 5,000 addresses that were generated
 	HYPOTHESIS_PROFILE=deep $(BIN)/python -m pytest -n 2 tests/fuzz
+
+lowest: ## ask the lowest versions of all libraries that are allowed, in an environment of their own
+	$(PYTHON) -m venv .lowest
+	.lowest/bin/python -m pip install --quiet --disable-pip-version-check $(UV)
+	.lowest/bin/uv pip install --quiet --python .lowest/bin/python --resolution lowest-direct ".[app,service]"
+	.lowest/bin/python -m deploy.smoke
 
 coverage: $(TEST_READY) ## measure what the tests reach, the browser apart
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser and not deep" --cov --cov-report=term:skip-covered
@@ -79,7 +85,7 @@ bench: $(TEST_READY) ## measure the program beside its peers
 	$(BIN)/python -m benchmarks.browser
 
 clean: ## remove what the verbs above have installed and cached
-	rm -rf $(VENV) dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .lowest dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'

@@ -109,9 +109,10 @@ class Cell:
             len(inner) + np.searchsorted(self.corners, ends),
             np.searchsorted(inner, ends),
         )
+        # SciPy before 1.15 searches no matrix whose indices have 64 bits
         rows, columns = (
-            np.concatenate((rows, columns[out] + len(self.corners))),
-            np.concatenate((columns, rows[out])),
+            np.concatenate((rows, columns[out] + len(self.corners))).astype(np.int32),
+            np.concatenate((columns, rows[out])).astype(np.int32),
         )
         weights = np.concatenate((hours[edges], hours[edges[out]]))
         self._matrix = csr_array((weights, (rows, columns)), shape=(len(self._nodes),) * 2)

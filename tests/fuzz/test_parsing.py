@@ -39,8 +39,8 @@ NUMBERLIKE: Final = st.from_regex(r"[-0-9.,/]+", fullmatch=True)
 WORDS: Final = st.one_of(st.text(max_size=60), st.sampled_from(NONSENSE), NUMBERLIKE)
 MEMBERS: Final = st.one_of(st.text(max_size=8), st.sampled_from([*Scenario().as_dict()]))
 PARTS: Final = (
-    *("kind", "box", "language", "paper", "scenario", "states", "day", "link", "corridors"),
-    *("origin", "destination", "corridor", "variant", "part", "own"),
+    *("kind", "box", "language", "paper", "scenario", "states", "links", "layer", "day", "link"),
+    *("origin", "destination", "corridor", "corridors", "variant", "part", "own"),
 )
 """Members of a token, and one that it does not have."""
 LONGEST: Final = 1_500
