@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -55,6 +56,10 @@ NO_FILES: Final = {"states_file": None, "figures_file": None}
 """A stranger names no file of the machine."""
 
 
+_ONE_FILE: Final = Lock()
+"""Drawing changes settings of the whole process."""
+
+
 def service_verbs(atlas: Atlas) -> tuple[Verb, ...]:
     """Make the verbs that a service answers.
 
@@ -106,8 +111,9 @@ def _files(atlas: Atlas) -> Verb:
         request = export_request(**(values | NO_FILES))
         mime = format_of(form, request.kind).mime
         content = content_of(atlas, request)
-        body, name = export_bytes(content, form), file_name(content, form)
-        return Answer(body=body, media_type=mime, file_name=name)
+        with _ONE_FILE:
+            body = export_bytes(content, form)
+        return Answer(body=body, media_type=mime, file_name=file_name(content, form))
 
     return Verb(
         name=str(export.name),

@@ -44,6 +44,8 @@ FILE_TYPES: Final[Mapping[str, FileType]] = MappingProxyType(
         "pdf": FileType("PDF", ".pdf", "application/pdf"),
         "geojson": FileType("GeoJSON", ".geojson", "application/geo+json"),
         "gpkg": FileType("GeoPackage", ".gpkg", "application/geopackage+sqlite3"),
+        "parquet": FileType("GeoParquet", ".parquet", "application/vnd.apache.parquet"),
+        "fgb": FileType("FlatGeobuf", ".fgb", "application/flatgeobuf"),
         "kml": FileType("KML", ".kml", "application/vnd.google-earth.kml+xml"),
         "csv": FileType("CSV", ".csv", "text/csv"),
         "csv-excel-ru": FileType("CSV for Excel in Russian", ".csv", "text/csv"),

@@ -46,6 +46,7 @@ from geo.export.maps import (
     picture_bytes,
     picture_count,
 )
+from geo.export.one_table import fgb_count, parquet_count, write_fgb, write_parquet
 from geo.export.spreadsheet import (
     DIALECTS,
     csv_bytes,
@@ -121,6 +122,8 @@ FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
         "pdf": _picture("pdf"),
         "geojson": _format("geojson", _bytes(geojson_bytes), geojson_count, feature_count),
         "gpkg": _format("gpkg", write_gpkg, gpkg_count, feature_count),
+        "parquet": _format("parquet", write_parquet, parquet_count, feature_count),
+        "fgb": _format("fgb", write_fgb, fgb_count, feature_count),
         "kml": _format("kml", _bytes(kml_bytes), kml_count, feature_count),
         "csv": _format("csv", _bytes(csv_bytes), csv_count, row_count),
         **{name: _excel_csv(name) for name in DIALECTS},

@@ -55,7 +55,7 @@ def write_gpkg(content: Content, path: Path) -> None:
     with written_alike():
         for number, (name, own) in enumerate(layers.items()):
             options = {"append": True} if number else {}
-            frame = _frame(own, layer=name)
+            frame = layer_frame(own, layer=name)
             kind = "Point" if name in POINTS else "MultiLineString"
             pyogrio.write_dataframe(
                 frame, path, layer=name, driver="GPKG", geometry_type=kind, **options
@@ -83,7 +83,7 @@ def gpkg_count(path: Path) -> int:
     return sum(len(pyogrio.read_dataframe(path, layer=name)) for name in names)
 
 
-def _frame(features: list[Feature], *, layer: str) -> gpd.GeoDataFrame:
+def layer_frame(features: list[Feature], *, layer: str) -> gpd.GeoDataFrame:
     """Features of a layer as rows; its columns and their types are those of `columns_of`."""
     import geopandas as gpd
     import pandas as pd
@@ -94,7 +94,8 @@ def _frame(features: list[Feature], *, layer: str) -> gpd.GeoDataFrame:
     types = {**known, **_others(rows, known)}
     table = {
         "fid_" if name == "fid" else name: pd.Series(
-            [_text(row.get(name)) if kind == TEXT else row.get(name) for row in rows], dtype=kind
+            [plain_text(row.get(name)) if kind == TEXT else row.get(name) for row in rows],
+            dtype=kind,
         )
         for name, kind in types.items()
     }
@@ -114,8 +115,8 @@ def _several(geometry: Geometry) -> dict[str, Any]:
     return {"type": "MultiLineString", "coordinates": [geometry["coordinates"]]}
 
 
-def _text(value: object) -> str | None:
-    """Text for a column; GeoPackage ends a text at a null character."""
+def plain_text(value: object) -> str | None:
+    """Text for a column; formats of GDAL end a text at a null character."""
     if value is None:
         return None
     if isinstance(value, list | dict):

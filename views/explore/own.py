@@ -175,7 +175,7 @@ def limits_text() -> str:
         "{formats}. At most {size} MB, {features} features, {points} points, {unpacked} MB "
         "unpacked, {seconds} s. The file is read apart from all else and stays in this session: no "
         "other visitor sees it, and it is gone when you close the page. Until then it also stands "
-        "in the web pages, GeoJSON, GeoPackage and KML that you download."
+        "in the web pages and files of features that you download."
     ).format(
         formats=translate(", ").join(form.label for form in UserFormat),
         size=number(most_bytes() / MEGABYTE, 0),

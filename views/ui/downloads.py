@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 PICTURE: Final = "png"
 PAGE: Final = "page"
 """Formats that stand in the bar: what one sends along with the link."""
-WITH_LAYER: Final = frozenset({"html", "geojson", "gpkg", "kml"})
+WITH_LAYER: Final = frozenset({"html", "geojson", "gpkg", "parquet", "fgb", "kml"})
 """Formats in which a layer of the reader stands beside the answer."""
 _MAKER: Final = ThreadPoolExecutor(max_workers=1, thread_name_prefix="file")
 """One file at a time: drawing changes settings of the whole process."""

@@ -27,6 +27,8 @@ PRINTED = [line for block in commands(GUIDE, "8. Export") for line in block]
 START = ".venv/bin/python -m geo "
 BEGINNINGS = {
     ".gpkg": b"SQLite format 3\0",
+    ".parquet": b"PAR1",
+    ".fgb": b"fgb\x03fgb",
     ".html": b"<!DOCTYPE html>",
     ".xlsx": b"PK",
     ".png": b"\x89PNG",

@@ -98,7 +98,7 @@ def _read_km(frame: gpd.GeoDataFrame) -> float:
     return sum(GEOD.geometry_length(line) for line in lines) / 1000
 
 
-@pytest.mark.parametrize("name", ["geojson", "gpkg", "kml"])
+@pytest.mark.parametrize("name", ["geojson", "gpkg", "fgb", "kml"])
 def test_gdal_reads_the_same_features_and_lengths(
     content: Content, name: str, tmp_path: Path
 ) -> None:

@@ -38,17 +38,18 @@ OLD = b"what stood there"
 ROUTE = Request(kind=Kind.ROUTE, origin="Moscow", destination="Nhava Sheva")
 STORY = Request(kind=Kind.STORY)
 COMPARE = Request(kind=Kind.COMPARE, origin="Moscow", destination="Nhava Sheva")
-QUICK = ("html", "geojson", "gpkg", "kml", "csv", "xlsx", "md")
+QUICK = ("html", "geojson", "gpkg", "parquet", "fgb", "kml", "csv", "xlsx", "md")
 """Formats of the ordinary run; pictures take longer, and the script kills them too."""
+WRITTEN_BY_OTHERS = ("gpkg", "parquet", "fgb")
 MOMENTS = [
     (name, moment)
     for name in QUICK
     for moment in ("half", "written", "renaming")
-    if (name, moment) != ("gpkg", "half")
+    if name not in WRITTEN_BY_OTHERS or moment != "half"
 ]
 """When a kill falls: half of the bytes written, all of them, just before the new name.
 
-GDAL, not the program, writes the bytes of a GeoPackage.
+GDAL and Arrow, not the program, write the bytes of a GeoPackage, of FlatGeobuf and GeoParquet.
 """
 SMALL_KB = 64
 LONGEST_WAIT_S = 60

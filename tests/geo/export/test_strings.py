@@ -120,7 +120,9 @@ def test_a_map_of_hostile_names_has_the_tags_of_a_plain_one(
     assert with_names.attributes <= plain.attributes
 
 
-@pytest.mark.parametrize("name", ["geojson", "gpkg", "csv", "xlsx", "dossier", "md"])
+@pytest.mark.parametrize(
+    "name", ["geojson", "gpkg", "parquet", "fgb", "csv", "xlsx", "dossier", "md"]
+)
 def test_layers_of_hostile_names_are_taken(
     hostile_layers: Content, name: str, tmp_path: Path
 ) -> None:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
+import geopandas as gpd
 import openpyxl  # type: ignore[import-untyped]
 import pyogrio
 import pytest
@@ -81,6 +82,12 @@ def test_no_file_has_a_longitude_over_180_degrees(
     for layer in ("legs", "stops"):
         west, _, east, _ = pyogrio.read_info(tmp_path / "a.gpkg", layer=layer)["total_bounds"]
         every += [west, east]
+    export(across, "fgb", tmp_path / "a.fgb")
+    export(across, "parquet", tmp_path / "a.parquet")
+    west, _, east, _ = pyogrio.read_info(tmp_path / "a.fgb", force_total_bounds=True)[
+        "total_bounds"
+    ]
+    every += [west, east, *gpd.read_parquet(tmp_path / "a.parquet").total_bounds[::2]]
     places = ET.fromstring(export_bytes(across, "kml")).iter(
         "{http://www.opengis.net/kml/2.2}coordinates"
     )
