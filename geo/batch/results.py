@@ -13,7 +13,9 @@ from geo.batch.columns import Field
 from geo.batch.pairing import Pairing
 from geo.batch.solutions import Problem
 from geo.batch.solving import BOXES
+from geo.errors import UserFileLimitError
 from geo.estimates import LARGEST_AMOUNT, Box
+from geo.message import Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -78,6 +80,8 @@ class Answers:
         Which column of the table holds what.
     progress
         Called with how many questions of this chunk are solved, and how many there are.
+    most_questions
+        Distinct questions, and distinct places of a chunk, that are looked at; None: all.
     """
 
     def __init__(
@@ -85,12 +89,15 @@ class Answers:
         solver: Solver,
         columns: Columns,
         progress: Callable[[int, int], None] | None = None,
+        *,
+        most_questions: int | None = None,
     ) -> None:
         self.solutions: list[Solution] = []
         self.days: list[tuple[str, str]] = [("", "")]
         """Day as of which a row holds, and the month that it asks about."""
         self._solver, self._columns = solver, columns
         self._progress = progress or (lambda _, __: None)
+        self._most = most_questions
         self._places = {one: _Numbered[Any]() for one in (Field.ORIGIN, Field.DESTINATION)}
         self._moments, self._corridors = _Numbered[Any](), _Numbered[Any]()
         self._problems = _Numbered[Any]()
@@ -126,6 +133,9 @@ class Answers:
         """Solve what is new among the questions."""
         whole = len(self._all.pairs)
         begun = len(self.solutions)
+        if whole > begun:
+            self._check(whole)
+            self._progress(0, whole - begun)
         for number in range(begun, whole):
             where, rest = self._all.pairs[number]
             ends, when = self._where.pairs[where]
@@ -148,6 +158,22 @@ class Answers:
         if whole > begun:
             self._columns_of.clear()
 
+    def _check(self, count: int) -> None:
+        """Refuse more questions than are solved for a stranger.
+
+        Raises
+        ------
+        UserFileLimitError
+            There are more.
+        """
+        if self._most is not None and count > self._most:
+            msg = Message(
+                "the shipments ask over {most} different questions; send a part of them, or use "
+                "`instc batch`",
+                most=f"{self._most:,}",
+            )
+            raise UserFileLimitError(msg)
+
     def _coded(self, chunk: CodedRows, field: Field) -> Coded:
         column = self._columns.places.get(field)
         return constant() if column is None else chunk.coded(column)
@@ -163,6 +189,7 @@ class Answers:
         self, field: Field, values: Sequence[object], number_of: Callable[[object], int]
     ) -> NDArray[np.int32]:
         """Give the numbers of some values, each looked up once."""
+        self._check(len(values))
         numbers = np.empty(len(values), dtype=np.int32)
         for at, value in enumerate(values):
             key = field, _key(value)
@@ -252,10 +279,11 @@ class Answers:
             problems[row] = self._problems.number(problem, problem)
         return problems
 
-    def bad(self, answered: Answered) -> int:
-        """Count the rows of a chunk whose answer is an error."""
+    def bad(self, answered: Answered) -> NDArray[np.int64]:
+        """Give the rows of a chunk whose answer is an error, by their numbers in it."""
         is_bad = self._column("bad", lambda: np.array([bool(s.error) for s in self.solutions]))
-        return int(is_bad[answered.solutions].sum())
+        rows: NDArray[np.int64] = np.flatnonzero(is_bad[answered.solutions])
+        return rows
 
     def column(self, name: str, answered: Answered) -> NDArray[Any]:
         """Give a column of numbers of the rows of a chunk; not a number where there is none."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from geo.atomic import file_of, write_safely
 from geo.batch.columns import Layout
@@ -11,7 +11,7 @@ from geo.batch.journal import Journal
 from geo.batch.results import RESULTS, Answers
 from geo.batch.sinks import check_ending, counted_rows, sink_of
 from geo.batch.solving import Solver
-from geo.batch.sources import opened
+from geo.batch.sources import LARGE, opened
 from geo.batch.totals import Totals, write_totals
 from geo.edition import edition
 from geo.errors import ExportError, QuestionError
@@ -24,10 +24,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from geo.batch.results import Answered
     from geo.batch.sinks import Sink
     from geo.batch.sources import Source
     from geo.i18n import Locale
     from geo.journeys import Atlas
+    from geo.userdata import Limits
+
+LISTED: Final = 100
+"""Bad rows that a report names; the result has all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +61,8 @@ class Report:
     """Questions that were solved; the others are bad, or were known from an interrupted run."""
     resumed: int
     """Answers that an interrupted run left."""
+    first_bad: tuple[tuple[int, str], ...] = ()
+    """The first bad rows, counted as a spreadsheet does, each with its sentence."""
     columns: dict[str, str] = field(default_factory=dict)
     """Column of the user that each field was read from."""
 
@@ -75,6 +82,10 @@ class Task:
     """Columns of the result, after those of the user."""
     locale: Locale = ENGLISH
     """Language of sentences."""
+    limits: Limits = LARGE
+    """How large the file of shipments may be."""
+    most_questions: int | None = None
+    """Distinct questions that are solved; None: as many as there are."""
 
 
 def run(
@@ -129,7 +140,7 @@ def run(
         msg = Message("shipments and results are one file; give each a name of its own")
         raise ExportError(msg)
     atlas.checked(task.scenario)
-    with opened(shipments, task.layout, sheet=task.sheet) as source:
+    with opened(shipments, task.layout, sheet=task.sheet, limits=task.limits) as source:
         journal = Journal(result, _conditions(atlas, task), is_resumed=is_resumed)
         runner = _Run(atlas, task, source, journal, progress or (lambda _: None))
         runner.totals = Totals() if summary else None
@@ -164,9 +175,15 @@ class _Run:
             locale=task.locale,
             journal=journal,
         )
-        self.answers = Answers(self._solver, source.columns, self._on_question)
+        self.answers = Answers(
+            self._solver,
+            source.columns,
+            self._on_question,
+            most_questions=task.most_questions,
+        )
         self._progress = progress
         self._rows = self._bad = 0
+        self._first_bad: list[tuple[int, str]] = []
         self._sink: Sink | None = None
         self.totals: Totals | None = None
 
@@ -177,11 +194,18 @@ class _Run:
             for chunk in self._source.chunks:
                 answered = self.answers.answer(chunk)
                 sink.write(chunk, self.answers, answered)
-                self._bad += self.answers.bad(answered)
+                self._note_bad(answered)
                 if self.totals:
                     self.totals.add(self.answers, answered)
                 self._rows += chunk.rows
                 self._on_question(0, 0)
+
+    def _note_bad(self, answered: Answered) -> None:
+        bad = self.answers.bad(answered)
+        self._bad += len(bad)
+        for row in bad[: LISTED - len(self._first_bad)].tolist():
+            error = self.answers.solutions[answered.solutions[row]].error
+            self._first_bad.append((self._source.first_row + self._rows + row, error))
 
     def count(self, path: Path) -> int:
         """Give 1 for a file that holds all rows, else 0."""
@@ -196,6 +220,7 @@ class _Run:
             questions=len(self.answers.solutions),
             solved=self._solver.solved,
             resumed=self._journal.resumed,
+            first_bad=tuple(self._first_bad),
             columns={one.value: names[at] for one, at in self._source.columns.places.items()},
         )
 

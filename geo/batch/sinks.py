@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from abc import ABC, abstractmethod
 from datetime import UTC, datetime
 from itertools import count
@@ -40,6 +41,9 @@ SHEET_OPTIONS: Final[Mapping[str, bool]] = MappingProxyType(
     }
 )
 """A text stays a text in a workbook, whatever it looks like."""
+_FORMULA: Final = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+"""Signs at the start of a text that make a spreadsheet read a formula (OWASP ASVS 1.2.10)."""
+_NUMBER: Final = re.compile(r"[+-][0-9][0-9 .,-]*")
 WRITTEN: Final = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """Time that a workbook says it was made, so that the same rows give the same bytes."""
 
@@ -106,12 +110,13 @@ class CsvSink(Sink):
         super().__init__(path, names, results)
         self._file = path.open("w", encoding="utf-8-sig", newline="")
         self._writer = csv.writer(self._file, lineterminator="\n")
-        self._writer.writerow(self.head)
+        self._writer.writerow(map(_harmless, self.head))
 
     def _write(self, chunk: Chunk, answers: Answers, answered: Answered) -> None:
         results = zip(*self._columns(answers, answered), strict=True)
         for cells, result in zip(chunk.cells(), results, strict=True):
-            self._writer.writerow([*map(_plain, cells), *result])
+            texts = (_harmless(one) if isinstance(one, str) else one for one in result)
+            self._writer.writerow([*map(_harmless, cells), *texts])
 
     def close(self) -> None:
         """Close the file."""
@@ -212,6 +217,19 @@ def _dictionary(codes: NDArray[np.integer[Any]], values: Sequence[str | None]) -
     mask = plain == values.index(None) if None in values else None
     texts = pa.array([one or "" for one in values], pa.string())
     return pa.DictionaryArray.from_arrays(pa.array(plain, mask=mask), texts)
+
+
+def _harmless(value: object) -> str:
+    """Write a cell so that no spreadsheet runs it: a formula gets an apostrophe before it.
+
+    Examples
+    --------
+    >>> _harmless("=1+1"), _harmless("+7 495 123-45-67"), _harmless("-5"), _harmless("Moscow")
+    ("'=1+1", '+7 495 123-45-67', '-5', 'Moscow')
+    """
+    text = _plain(value)
+    risky = text.startswith(_FORMULA) or text.lstrip().startswith(_FORMULA)
+    return f"'{text}" if risky and not _NUMBER.fullmatch(text) else text
 
 
 def _plain(value: object) -> str:

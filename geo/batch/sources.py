@@ -23,7 +23,7 @@ from geo.batch.chunks import (
 )
 from geo.batch.columns import NAMES, NEEDED, Columns, Field, is_head, recognised
 from geo.batch.solutions import Problem
-from geo.errors import UserFileError
+from geo.errors import UserFileError, UserFileLimitError
 from geo.extras import named_extras
 from geo.message import Message, shortened
 from geo.userdata import MEGABYTE, Limits, Refusal, refusal_error, sheet_of
@@ -50,7 +50,7 @@ LARGE: Final = Limits(
     members=10_000,
     columns=16_384,
 )
-"""Limits of a workbook that a user opens on the own machine."""
+"""Limits of a file that a user opens on the own machine."""
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -86,10 +86,49 @@ class Source:
     chunks: Iterator[Chunk]
     rows: int | None = None
     """Rows, where the file says how many."""
+    first_row: int = 1
+    """Number of the first row in the file, as a spreadsheet counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Bounds:
+    """Name of a file in messages, and how large it may be."""
+
+    shown: str
+    limits: Limits
+
+    def lines(self, file: Iterable[str]) -> Iterator[str]:
+        """Yield lines that are not longer than all cells of a row may be."""
+        most = min(self.limits.columns * self.limits.text_length, _LARGEST_CELL)
+        for line in file:
+            if len(line) > most:
+                raise refusal_error(Refusal.DAMAGED, self.shown, {"format": "CSV"})
+            yield line
+
+    def check_width(self, columns: int) -> None:
+        """Refuse more columns than are read."""
+        if columns > self.limits.columns:
+            raise refusal_error(Refusal.COLUMNS, self.shown, {"limit": self.limits.columns})
+
+    def counted(self, chunks: Iterable[Chunk]) -> Iterator[Chunk]:
+        """Yield chunks as long as there are not too many rows."""
+        rows = 0
+        for chunk in chunks:
+            rows += chunk.rows
+            if rows > self.limits.features and self.limits is not LARGE:
+                msg = Message(
+                    "{name} has over {most} rows; send a part of them, or use `instc batch`",
+                    name=self.shown,
+                    most=f"{self.limits.features:,}",
+                )
+                raise UserFileLimitError(msg)
+            yield chunk
 
 
 @contextmanager
-def opened(path: Path, layout: Layout, *, sheet: str = "") -> Iterator[Source]:
+def opened(
+    path: Path, layout: Layout, *, sheet: str = "", limits: Limits = LARGE
+) -> Iterator[Source]:
     """Open a table of shipments.
 
     Parameters
@@ -101,11 +140,15 @@ def opened(path: Path, layout: Layout, *, sheet: str = "") -> Iterator[Source]:
         Names of columns.
     sheet
         Sheet of a workbook; empty: the first.
+    limits
+        How large the file may be; ``features`` are rows.
 
     Raises
     ------
     UserFileError
         The file cannot be read; the message says why.
+    UserFileLimitError
+        It exceeds a limit.
     QuestionError
         A column is missing, or two may be the same.
     MissingExtraError
@@ -129,24 +172,24 @@ def opened(path: Path, layout: Layout, *, sheet: str = "") -> Iterator[Source]:
         with _parquet(path, layout, shown) as source:
             yield source
     elif ending == ".xlsx":
-        with sheet_of(path, sheet=sheet, limits=LARGE) as workbook:
+        with sheet_of(path, sheet=sheet, limits=limits) as workbook:
             epoch = EPOCH + dt.timedelta(days=_DAYS_TO_1904 * workbook.is_1904)
             rows = ((cells, None) for cells in _without_gaps(workbook.rows))
-            yield _table(rows, layout, shown, epoch=epoch)
+            yield _table(rows, layout, _Bounds(shown, limits), epoch=epoch)
     else:
-        yield from _csv(path, layout, shown)
+        yield from _csv(path, layout, _Bounds(shown, limits))
 
 
-def _csv(path: Path, layout: Layout, shown: str) -> Iterator[Source]:
+def _csv(path: Path, layout: Layout, bounds: _Bounds) -> Iterator[Source]:
     csv.field_size_limit(_LARGEST_CELL)
     try:
         file = path.open(encoding=encoding_of(path), errors="replace", newline=None)
     except OSError as error:
         reason = error.strerror or str(error)
-        msg = Message("{name} cannot be opened: {reason}", name=shown, reason=reason)
+        msg = Message("{name} cannot be opened: {reason}", name=bounds.shown, reason=reason)
         raise UserFileError(msg) from error
     with file:
-        yield _table(records(file), layout, shown, epoch=None)
+        yield _table(records(bounds.lines(file)), layout, bounds, epoch=None)
 
 
 def encoding_of(path: Path) -> str:
@@ -240,20 +283,24 @@ def _without_gaps(rows: Iterable[tuple[int, list[Any]]]) -> Iterator[list[Any]]:
         yield cells
 
 
-def _table(rows: Iterator[_Record], layout: Layout, shown: str, *, epoch: dt.date | None) -> Source:
+def _table(
+    rows: Iterator[_Record], layout: Layout, bounds: _Bounds, *, epoch: dt.date | None
+) -> Source:
     """Find the head of a table; what stands above it is a title."""
     top = list(islice(rows, HEAD_ROWS))
     heads = [n for n, (cells, _) in enumerate(top) if is_head(cells, layout)]
     filled = [n for n, (cells, _) in enumerate(top) if not is_empty(cells)]
     if not filled:
-        raise refusal_error(Refusal.EMPTY, shown, {})
+        raise refusal_error(Refusal.EMPTY, bounds.shown, {})
     at = (heads or filled)[0]
+    bounds.check_width(max(len(cells) for cells, _ in top))
     head = ["" if cell is None else str(cell).strip() for cell in top[at][0]]
     columns = recognised(head, layout)
     return Source(
         names=_unlike(head),
         columns=columns,
-        chunks=_row_chunks(chain(top[at + 1 :], rows), head, columns, epoch),
+        first_row=at + 2,
+        chunks=bounds.counted(_row_chunks(chain(top[at + 1 :], rows), head, columns, epoch)),
     )
 
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from geo.i18n import Locale
 
 _WIDTH: Final = 78
+_SHOWN: Final = 5
+"""Bad rows that are printed; the result has all."""
 
 
 @click.command(cls=Verb)
@@ -144,6 +146,9 @@ def report_lines(report: Report, locale: Locale) -> list[str]:
         text = translate("{count} answers were taken from the interrupted run")
         lines.append(text.format(count=number(report.resumed, 0)))
     lines += [f"  {field}: {name}" for field, name in report.columns.items()]
+    for row, error in report.first_bad[:_SHOWN]:
+        text = translate("row {row}: {reason}").format(row=number(row, 0), reason=error)
+        lines.append(f"  {text}")
     return lines
 
 

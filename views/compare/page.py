@@ -26,6 +26,7 @@ from views.compare.chart import show_chart
 from views.compare.conditions import conditions_text
 from views.compare.itinerary import itinerary, references
 from views.compare.scenes import answer_scene, change_scene
+from views.compare.shipments import show_shipments
 from views.compare.tables import chance_table, clock_table, variant_table
 from views.compare.what_if.answers import shifts, worlds_of
 from views.compare.what_if.view import show_change, show_panel
@@ -77,6 +78,7 @@ def show() -> None:
             if choices.text(choices.TAB) != choices.WHAT_IF:
                 show_trips(published_trips(asked, most=TRIPS))
         show_views(asked)
+        show_shipments()
     except DataError as error:
         faults.name_fault(error)
         with faults.contained():

@@ -33,6 +33,7 @@ def test_a_table_is_answered_in_the_columns_that_are_named(
     report = json.loads(capsys.readouterr().out)
     assert report["rows"] == 2
     assert report["bad"] == 1
+    assert report["first_bad"] == [[3, rows_of(out)[1]["error"]]]
     assert report["columns"] == {"origin": FROM, "destination": TO}
     good, bad = rows_of(out)
     assert list(good) == [FROM, TO, "km", "as_of", "error"]

@@ -139,7 +139,7 @@ def test_each_format_holds_the_same_rows(
     run(dated_atlas(), table, result, summary=totals)
     good, bad = read(result)
     assert float(good["km"]) > 1_000
-    assert bad["origin"] == "=1+1"
+    assert bad["origin"] == ("'=1+1" if ending == ".csv" else "=1+1")
     assert bad["error"] == "'=1+1' is a formula; save its value instead."
     assert len(read(totals)) == 5
     again = tmp_path / f"again{ending}"
@@ -159,6 +159,7 @@ def test_progress_counts_rows_and_questions(tmp_path: Path) -> None:
     table = shipments(tmp_path, GOOD, GOOD, ("Nowhereville", *GOOD[1:]))
     run(dated_atlas(), table, tmp_path / "result.csv", progress=seen.append)
     assert [(one.rows, one.solved, one.unsolved) for one in seen] == [
+        (0, 0, 2),
         (0, 1, 1),
         (0, 2, 0),
         (3, 0, 0),
