@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
+from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.spatial import cKDTree
 
 from geo.geodesy import MEAN_RADIUS_KM, densify, distance_km, segment_km, unit_vectors
 from geo.model import Mode
 from layers.build.gazetteer.countries import countries_of
+from layers.build.rail.lengths import read_sections, set_lengths
 from layers.build.rail.lines import OSM, Digitised, accuracy_of, read_lines
 from layers.build.rail.source import MIN_TRACK_KM, read_railways
 from layers.build.rail.thinning import thin
@@ -34,7 +35,18 @@ WELD_KM: Final = 2.0
 WELD_SPACING_KM: Final = 4.0
 """Two welds of one pair of components lie at least this far apart."""
 JOIN_KM: Final = 0.35
-"""A dead end this near to a node it cannot reach within 25 km is a broken line."""
+NEAR_KM: Final = 25.0
+"""A dead end so near to a node that it cannot reach within so many kilometres is a broken line;"""
+GAP_KM: Final = 1.2
+FAR_KM: Final = 100.0
+"""so is one across a wider gap, when the way round is very long or there is none."""
+FACING_KM: Final = 3.0
+FACING_COSINE: Final = 0.85
+"""Two dead ends this near that run at each other are one line broken by the extraction, if"""
+ROUND_KM: Final = 30.0
+ROUND_TIMES: Final = 12.0
+"""the way round is longer than both of these say, in kilometres and in times the gap."""
+OUTWARD_KM: Final = 3.0
 MIN_COMPONENT_KM: Final = 20.0
 
 WIDE: Final = frozenset(
@@ -117,8 +129,20 @@ def weld_components(nodes: NDArray[np.float64], edges: Edges) -> int:
     return sum(map(len, made.values()))
 
 
-def join_dead_ends(nodes: NDArray[np.float64], edges: Edges) -> int:
-    """Join dead ends to the node they all but touch; return how many joins were made."""
+def join_dead_ends(
+    nodes: NDArray[np.float64], edges: Edges, reach_km: float = JOIN_KM, round_km: float = NEAR_KM
+) -> int:
+    """Join dead ends to the node they all but touch; return how many joins were made.
+
+    Parameters
+    ----------
+    nodes, edges
+        Those of the source; edges are added to the second.
+    reach_km
+        A node further away is not touched.
+    round_km
+        Nor is one that can be reached over so many kilometres of track.
+    """
     neighbours: defaultdict[int, list[tuple[int, float]]] = defaultdict(list)
     for (a, b), km in edges.items():
         neighbours[a].append((b, km))
@@ -127,10 +151,10 @@ def join_dead_ends(nodes: NDArray[np.float64], edges: Edges) -> int:
     tree = cKDTree(unit_vectors(nodes[:, 0], nodes[:, 1]))
     made = 0
     for a in np.flatnonzero(degree == 1).tolist():
-        near = tree.query_ball_point(tree.data[a], JOIN_KM / MEAN_RADIUS_KM)
+        near = tree.query_ball_point(tree.data[a], reach_km / MEAN_RADIUS_KM)
         if len(near) < 2:
             continue
-        reached = _within(neighbours, a, 25.0)
+        reached = _within(neighbours, a, round_km)
         gaps = sorted(
             (distance_km(*nodes[a], *nodes[b]), b) for b in near if degree[b] and b not in reached
         )
@@ -139,6 +163,75 @@ def join_dead_ends(nodes: NDArray[np.float64], edges: Edges) -> int:
             made += (min(a, b), max(a, b)) not in edges
             edges[min(a, b), max(a, b)] = max(gaps[0][0], MIN_TRACK_KM)
     return made
+
+
+def join_facing_ends(nodes: NDArray[np.float64], edges: Edges, country: NDArray[np.str_]) -> int:
+    """Join two dead ends of a country that point at each other across a short gap.
+
+    Such a pair is one line that the extraction has broken, often at a bridge: the way round is many
+    times the gap. Each end is joined once, the narrowest gaps first.
+
+    Parameters
+    ----------
+    nodes, edges
+        Those of the source; edges are added to the second.
+    country
+        Country of each node.
+
+    Returns
+    -------
+    int
+        How many joins were made.
+    """
+    graph = _graph(len(nodes), edges)
+    degree = np.diff(graph.indptr)
+    dead = np.flatnonzero(degree == 1)
+    tree = cKDTree(unit_vectors(nodes[dead, 0], nodes[dead, 1]))
+    facing = []
+    for one, other in tree.query_pairs(FACING_KM / MEAN_RADIUS_KM):
+        a, b = sorted((int(dead[one]), int(dead[other])))
+        gap = distance_km(*nodes[a], *nodes[b])
+        if country[a] != country[b] or gap < MIN_TRACK_KM:
+            continue
+        across = _bearing(nodes, a, b)
+        outward = _outward(nodes, graph, a) @ across, -(_outward(nodes, graph, b) @ across)
+        if min(outward) >= FACING_COSINE:
+            facing.append((gap, a, b))
+    joined: set[int] = set()
+    made = 0
+    for gap, a, b in sorted(facing):
+        far = max(ROUND_KM, ROUND_TIMES * gap)
+        if {a, b} & joined or dijkstra(graph, indices=[a], limit=far)[0, b] <= far:
+            continue
+        joined |= {a, b}
+        edges[a, b] = gap
+        made += 1
+    return made
+
+
+def _bearing(nodes: NDArray[np.float64], start: int, end: int) -> NDArray[np.float64]:
+    """Return the direction from a node to another as a vector of length 1, east first."""
+    (x0, y0), (x1, y1) = nodes[start], nodes[end]
+    step = np.array([(x1 - x0) * np.cos(np.radians(y0)), y1 - y0])
+    size = float(np.linalg.norm(step))
+    return step / size if size else step
+
+
+def _outward(nodes: NDArray[np.float64], graph: csr_array, end: int) -> NDArray[np.float64]:
+    """Return the direction in which a line runs out at a dead end, over its last kilometres."""
+    before, at, km = -1, end, 0.0
+    while km < OUTWARD_KM:
+        row = slice(int(graph.indptr[at]), int(graph.indptr[at + 1]))
+        onward = [
+            (int(node), float(step))
+            for node, step in zip(graph.indices[row], graph.data[row], strict=True)
+            if node != before
+        ]
+        if len(onward) != 1:
+            break
+        before, (at, step_km) = at, onward[0]
+        km += step_km
+    return _bearing(nodes, at, end)
 
 
 def _within(
@@ -274,9 +367,12 @@ def rail_network() -> RawNetwork:
     leave_out(country_of, edges)
     weld_components(nodes, edges)
     join_dead_ends(nodes, edges)
+    join_facing_ends(nodes, edges, country_of)
+    join_dead_ends(nodes, edges, GAP_KM, FAR_KM)
     digitised = Digitised(nodes, edges)
     for row in read_lines():
         digitised.apply(row)
+    published = set_lengths(nodes, edges, digitised.drawn, read_sections())
     thin(nodes, edges, digitised.drawn)
     drop_small_components(len(nodes), edges, digitised.drawn)
     used = {node for pair in edges for node in pair}
@@ -295,7 +391,7 @@ def rail_network() -> RawNetwork:
             track_km=km,
             country="",
             accuracy=accuracy_of(line),
-            sources=OSM,
+            sources=(published[a, b],) if (a, b) in published else OSM,
         )
         for (a, b), km in edges.items()
     ]

@@ -18,13 +18,13 @@ NOVEMBER = Scenario(date="2026-11")
 """With the Strait of Hormuz closed and the southern ports of Iran under blockade."""
 TARGETS = ("Moscow", "Nhava Sheva")
 KILOMETRES: tuple[tuple[str, float, float], ...] = (
-    ("Delhi", 10_430, 1_560),
-    ("Kolkata", 12_570, 2_130),
+    ("Delhi", 10_430, 1_400),
+    ("Kolkata", 12_570, 1_970),
     ("Chennai", 11_410, 1_230),
-    ("Mundra", 9_330, 1_830),
+    ("Mundra", 9_330, 910),
     ("Bengaluru", 10_610, 1_070),
     ("Karachi", 9_210, 980),
-    ("Lahore", 10_960, 2_730),
+    ("Lahore", 10_420, 2_190),
     ("Islamabad", 10_670, 2_450),
     ("Gwadar", 9_030, 1_350),
     ("Dhaka", 12_880, 4_190),
@@ -32,7 +32,7 @@ KILOMETRES: tuple[tuple[str, float, float], ...] = (
     ("Tehran", 3_120, 8_370),
     ("Tabriz", 3_560, 7_650),
     ("Mashhad", 4_040, 9_300),
-    ("Baku", 2_350, 8_350),
+    ("Baku", 2_350, 9_260),
     ("Tbilisi", 2_850, 7_810),
     ("Yerevan", 3_210, 8_120),
     ("Ankara", 4_270, 6_960),
@@ -49,8 +49,8 @@ KILOMETRES: tuple[tuple[str, float, float], ...] = (
     ("Shanghai", 8_460, 8_590),
     ("Hong Kong", 8_670, 7_160),
     ("Ulaanbaatar", 6_060, 10_650),
-    ("Busan", 9_800, 9_210),
-    ("Vladivostok", 8_780, 10_150),
+    ("Busan", 9_260, 9_210),
+    ("Vladivostok", 9_100, 10_150),
     ("Irkutsk", 4_970, 12_680),
     ("Novosibirsk", 3_150, 12_000),
     ("Yekaterinburg", 1_640, 10_700),
@@ -67,11 +67,11 @@ KILOMETRES: tuple[tuple[str, float, float], ...] = (
     ("Rotterdam", 2_570, 9_470),
 )
 REASONS: tuple[tuple[str, type[RouteError], str, str], ...] = (
-    ("Baghdad", NoRouteError, "Southern ports of Iran", "Strait of Hormuz"),
+    ("Baghdad", NoRouteError, "Basra–Shalamcheh railway is not built", "Strait of Hormuz"),
     ("Nairobi", OutsideNetworkError, "outside the network", "outside the network"),
     ("Kabul", TooFarError, "188 km from the nearest", "188 km from the nearest"),
 )
-"""Umm Qasr lies behind Hormuz, the railways end south of Nairobi, and none leads to Kabul."""
+"""Umm Qasr lies behind Hormuz, no train leaves Iraq; no railway leads to Nairobi or Kabul."""
 BEYOND: tuple[tuple[str, type[RouteError], str], ...] = (
     ("Basra", NoRouteError, "Strait of Hormuz"),
     ("Dubai", NoRouteError, "Strait of Hormuz"),

@@ -100,7 +100,17 @@ def test_an_arc_is_as_long_as_its_edges_and_all_are_of_its_class(atlas: Atlas) -
     random = np.random.default_rng(5)
     through = np.flatnonzero((arcs.cell != NO_CELL) & ~network.is_port[arcs.start])
     assert len(through) > 0
-    names = ("mode", "country", "water", "status", "link", "gate_set", "gauge_mm")
+    names = (
+        "mode",
+        "country",
+        "water",
+        "status",
+        "opened",
+        "closed",
+        "link",
+        "gate_set",
+        "gauge_mm",
+    )
     for arc in random.choice(through, 60, replace=False).tolist():
         like = int(arcs.edge[arc])
         assert like < network.line_count
