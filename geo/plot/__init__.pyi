@@ -1,4 +1,4 @@
-from .advantage import SurfacePicture, drawn_as, multiples_svg, surface_svg
+from .advantage import SurfacePicture, drawn_as, multiples_svg, surface_parts, surface_svg
 from .document import (
     Answer,
     Block,
@@ -35,6 +35,7 @@ __all__ = [
     "near_groups",
     "render_picture",
     "shares_from_right",
+    "surface_parts",
     "surface_svg",
     "typeset",
     "typeset_page",

@@ -19,7 +19,7 @@ import shapely
 from pyproj import Proj
 
 from geo.errors import LayerError
-from geo.i18n import percent
+from geo.i18n import DOT, percent
 from geo.palette import GROUND, colour_of
 from geo.paths import BASEMAP, REBUILD
 from geo.surface import (
@@ -29,6 +29,7 @@ from geo.surface import (
     UNITS,
     Standing,
     as_of_line,
+    basis_line,
     break_even_lines,
     headline,
     isochrones,
@@ -53,6 +54,8 @@ WIDTH: Final = 1000
 """Of a map, pixels."""
 _MARGIN: Final = 24
 _LEGEND: Final = 252
+_GAP: Final = 18
+"""Between map and legend."""
 _LINE: Final = 19
 _OPACITY: Final = {Standing.CLEAR: 0.82, Standing.AHEAD: 0.42}
 _LEAST_REGION: Final = 2_500.0
@@ -62,6 +65,13 @@ _LABELLED: Final = 12
 _FAR: Final = 0.8
 """Share of the width beyond which the name of the end stands to the left of it."""
 _STEP_DEG: Final = 1.0
+_LETTER: Final = 7.9
+"""Width of a letter of a name on the map, about."""
+_NAME_LETTERS: Final = 17
+"""Letters in a line of such a name."""
+_LEGEND_LETTERS: Final = 32
+_LEAST_SHARE: Final = 0.005
+"""Of the land; a smaller one would be written as 0 %."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +135,26 @@ class _View:
         return shapely.box(self.left, self.top, self.left + self.width, self.top + self.height)
 
 
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """Name of a corridor on the map."""
+
+    lines: list[str]
+    x: float
+    y: float
+
+    @classmethod
+    def inside(cls, lines: list[str], x: float, y: float, view: _View) -> _Name:
+        """Place a name so that no edge of the map cuts it."""
+        half = max(map(len, lines)) * _LETTER / 2 + 6
+        return cls(lines, min(max(x, view.left + half), view.left + view.width - half), y)
+
+    def covers(self, x: float, y: float) -> bool:
+        """Whether a label there would stand under the name."""
+        half = max(map(len, self.lines)) * _LETTER / 2 + 12
+        return abs(x - self.x) < half and abs(y - self.y) < len(self.lines) * _LINE / 2 + 10
+
+
 def surface_svg(
     picture: SurfacePicture,
     *,
@@ -169,6 +199,25 @@ def surface_svg(
     return paper.svg(WIDTH, bottom + _MARGIN)
 
 
+def surface_parts(
+    picture: SurfacePicture, *, locale: Locale, theme: Theme = "light", with_tips: bool = False
+) -> tuple[str, str]:
+    """Draw one surface and its legend as two pictures, which a page sets beside or below.
+
+    Parameters as for `surface_svg`; a pixel is as large in both.
+    """
+    paper = _Paper(locale, theme)
+    view = _View(picture, 1, 1, WIDTH - 2 * _MARGIN - _LEGEND)
+    paper.map(picture, view, with_tips=with_tips)
+    beside = _Paper(locale, theme)
+    left = WIDTH - _MARGIN - _LEGEND + _GAP
+    end = beside.legend(picture, _View(picture, 0, 0, left - _GAP))
+    return (
+        paper.svg(view.width + 2, view.height + 2),
+        beside.svg(WIDTH - left, end, left=left - 1),
+    )
+
+
 def multiples_svg(
     pictures: Sequence[tuple[str, SurfacePicture]],
     *,
@@ -207,7 +256,7 @@ def multiples_svg(
         own = shares(picture.answer, picture.values)
         own.pop("")
         first = max(own, key=lambda one: own[one])
-        share = percent(locale.number(100 * own[first], 0), locale)
+        share = _share_text(own[first], locale)
         corridor = locale.translate(picture.answer.names[picture.answer.corridors.index(first)])
         paper.text(view.left, top + 12, name, size=13, bold=True)
         paper.text(
@@ -287,7 +336,8 @@ class _Paper:
         for line in _wrapped(headline(answer, picture.values, locale), 118):
             self.text(side, y, line, size=15)
             y += 20
-        for line in _wrapped(as_of_line(answer, locale), 150):
+        under = locale.translate(DOT).join((as_of_line(answer, locale), basis_line(answer, locale)))
+        for line in _wrapped(under, 150):
             self.text(side, y + 2, line, size=12, colour=self.ground("quiet"))
             y += 16
         return y + 8
@@ -322,9 +372,10 @@ class _Paper:
         )
         self._cells(picture, view, land, with_tips=with_tips)
         self._borders(view, 0.4 if is_small else 0.8)
-        self._lines(picture, view, is_small=is_small)
-        if not is_small:
-            self._names(picture, view)
+        names = [] if is_small else self._names(picture, view)
+        self._lines(picture, view, names, is_small=is_small)
+        for one in names:
+            self._write_name(one)
         self._end(picture, view, is_small=is_small)
         self.add("</g>")
         self.add(
@@ -414,7 +465,9 @@ class _Paper:
             f'stroke-opacity=".75"/>'
         )
 
-    def _lines(self, picture: SurfacePicture, view: _View, *, is_small: bool) -> None:
+    def _lines(
+        self, picture: SurfacePicture, view: _View, names: Sequence[_Name], *, is_small: bool
+    ) -> None:
         ink, paper = self.ground("text"), self.ground("casing")
         if not is_small:
             longest: dict[float, Floats] = {}
@@ -427,8 +480,8 @@ class _Paper:
                 if len(points) > len(longest.get(line.value, ())):
                     longest[line.value] = points
             for value, points in longest.items():
-                if len(points) >= _LABELLED:
-                    x, y = points[len(points) // 2]
+                x, y = points[len(points) // 2]
+                if len(points) >= _LABELLED and not any(one.covers(x, y) for one in names):
                     text = self._locale.number(value, 0)
                     self.text(x, y + 3, text, size=10.5, anchor="middle", halo=paper)
         wide = 1.0 if is_small else 1.8
@@ -440,10 +493,11 @@ class _Paper:
                 f'stroke-width="{wide}"/>'
             )
 
-    def _names(self, picture: SurfacePicture, view: _View) -> None:
-        """Write the name of each corridor into its largest region."""
+    def _names(self, picture: SurfacePicture, view: _View) -> list[_Name]:
+        """Find where the name of each corridor stands: in its largest region."""
         values, answer = picture.values, picture.answer
         rings = picture.grid.rings()
+        places: dict[int, Floats] = {}
         for number in range(len(answer.corridors)):
             cells = np.flatnonzero((values.best == number) & (values.chance[number] >= LEANING))
             if not len(cells):
@@ -452,15 +506,21 @@ class _Paper:
             whole = shapely.buffer(shapely.union_all(shapes), 0.2)
             region = shapely.intersection(whole, view.frame)
             largest = max(shapely.get_parts(region), key=lambda part: part.area)
-            if largest.area < _LEAST_REGION:
-                continue
-            middle = shapely.maximum_inscribed_circle(largest, tolerance=2.0)
-            x, y = shapely.get_coordinates(middle)[0]
-            name = _short(self._locale.translate(answer.names[number]))
+            if largest.area >= _LEAST_REGION:
+                middle = shapely.maximum_inscribed_circle(largest, tolerance=2.0)
+                places[number] = shapely.get_coordinates(middle)[0]
+        texts = names_in_lines([self._locale.translate(answer.names[number]) for number in places])
+        return [
+            _Name.inside(lines, float(places[number][0]), float(places[number][1]), view)
+            for number, lines in zip(places, texts, strict=True)
+        ]
+
+    def _write_name(self, name: _Name) -> None:
+        for line, text in enumerate(name.lines):
             self.text(
-                float(x),
-                float(y) + 4,
-                name,
+                name.x,
+                name.y + 4 + _LINE * (line - (len(name.lines) - 1) / 2),
+                text,
                 size=14,
                 bold=True,
                 anchor="middle",
@@ -492,9 +552,9 @@ class _Paper:
                 halo=paper,
             )
 
-    def legend(self, picture: SurfacePicture, view: _View) -> None:
-        """Write the legend beside the map."""
-        x = view.left + view.width + 18
+    def legend(self, picture: SurfacePicture, view: _View) -> float:
+        """Write the legend beside the map, and return where it ends."""
+        x = view.left + view.width + _GAP
         y = view.top + 6
         locale, values, answer = self._locale, picture.values, picture.answer
         own = shares(answer, values)
@@ -505,8 +565,11 @@ class _Paper:
         for name in sorted(answer.corridors, key=lambda one: -own[one]):
             if own[name] > 0 or np.any(values.best == answer.corridors.index(name)):
                 words = locale.translate(answer.names[answer.corridors.index(name)])
-                share = percent(locale.number(100 * own[name], 0), locale)
-                y = self._row(x, y, self.fill(Standing.CLEAR, name), f"{words}: {share}")
+                share = _share_text(own[name], locale)
+                at = x if self._from_right else edge
+                self.text(at, y + 11, share, size=12.5, anchor="end")
+                fill = self.fill(Standing.CLEAR, name)
+                y = self._row(x, y, fill, words, letters=_LEGEND_LETTERS - 8)
         y += 12
         self.text(start, y + 10, locale.translate("How sure"), bold=True)
         y += 22
@@ -536,6 +599,7 @@ class _Paper:
                 f'stroke-opacity="{opacity}"/>'
             )
             y = self._words(x, y, words)
+        return y
 
     def legend_below(self, pictures: Sequence[SurfacePicture], y: float) -> float:
         """Write one legend below several maps."""
@@ -566,7 +630,16 @@ class _Paper:
                 y += _LINE + 2
         return y + _LINE + 6
 
-    def _row(self, x: float, y: float, fill: str, words: str, width: float = 0.0) -> float:
+    def _row(
+        self,
+        x: float,
+        y: float,
+        fill: str,
+        words: str,
+        *,
+        width: float = 0.0,
+        letters: int = _LEGEND_LETTERS,
+    ) -> float:
         edge = x + width - 12 if width else WIDTH - _MARGIN
         a = edge - 22 if self._from_right else x
         self.add(
@@ -574,23 +647,27 @@ class _Paper:
             f'fill="{self.ground("land")}"/><rect x="{a:.1f}" y="{y:.1f}" width="22" height="13" '
             f'rx="2" {fill} stroke="{self.ground("edge")}" stroke-width=".6"/>'
         )
-        return self._words(x, y, words, edge=edge)
+        return self._words(x, y, words, edge=edge, letters=letters)
 
-    def _words(self, x: float, y: float, words: str, edge: float = 0.0) -> float:
+    def _words(
+        self, x: float, y: float, words: str, *, edge: float = 0.0, letters: int = _LEGEND_LETTERS
+    ) -> float:
         at = (edge or WIDTH - _MARGIN) - 30 if self._from_right else x + 30
-        for line in _wrapped(words, 32):
+        for line in _wrapped(words, letters):
             self.text(at, y + 11, line, size=12.5)
             y += _LINE - 3
         return y + 6
 
-    def svg(self, width: float, height: float) -> str:
-        """Write the whole picture."""
+    def svg(self, width: float, height: float, left: float = 0.0) -> str:
+        """Write the whole picture, or what lies to the right of a line."""
         patterns = "".join(self._patterns[key] for key in sorted(self._patterns))
         family = f"{ARABIC}, {SANS}" if self._from_right else f"{SANS}, {ARABIC}"
+        box = f"{left:.0f} 0 {width:.0f} {height:.0f}"
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" '
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" '
             f'font-family="{family}, sans-serif" direction="ltr" role="img">'
-            f'<rect width="{width:.0f}" height="{height:.0f}" fill="{self.ground("paper")}"/>'
+            f'<rect x="{left:.0f}" width="{width:.0f}" height="{height:.0f}" '
+            f'fill="{self.ground("paper")}"/>'
             f"<defs>{patterns}</defs>{''.join(self._parts)}</svg>"
         )
 
@@ -627,6 +704,31 @@ _TEMPLATE: Final = b"""
 #set page(width: auto, height: auto, margin: 0pt)
 #image(bytes(sys.inputs.svg), format: "svg", width: 1000pt, alt: sys.inputs.title)
 """
+
+
+def names_in_lines(names: Sequence[str]) -> list[list[str]]:
+    """Break names of corridors into lines: short, and whole where two are short alike.
+
+    Examples
+    --------
+    >>> names_in_lines(["Western (Astara)", "Suez, all water to the Baltic"])
+    [['Western'], ['Suez']]
+    >>> names_in_lines(["Suez, all water to the Baltic", "Suez, Novorossiysk and rail"])[0]
+    ['Suez, all water', 'to the Baltic']
+    """
+    short = [_short(name) for name in names]
+    return [
+        [own] if short.count(own) == 1 else _wrapped(name.partition(" (")[0], _NAME_LETTERS)
+        for own, name in zip(short, names, strict=True)
+    ]
+
+
+def _share_text(share: float, locale: Locale) -> str:
+    """Write a share of the land; what would be rounded to nothing is below 1 %."""
+    if 0 < share < _LEAST_SHARE:
+        least = percent(locale.number(1, 0), locale)
+        return locale.translate("under {share}").format(share=least)
+    return percent(locale.number(100 * share, 0), locale)
 
 
 def _short(name: str) -> str:

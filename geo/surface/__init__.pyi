@@ -14,7 +14,7 @@ from .change import Change, change_between
 from .grid import REACH_KM, RESOLUTION, RESOLUTIONS, Grid, grid_of, values_of
 from .lines import SurfaceLine, best_value, break_even_lines, isochrones, round_step
 from .tree import Stations, stations_of
-from .wording import STANDING_NAMES, UNITS, as_of_line, headline, shares, title
+from .wording import STANDING_NAMES, UNITS, as_of_line, basis_line, headline, shares, title
 
 __all__ = [
     "LEANING",
@@ -34,6 +34,7 @@ __all__ = [
     "SurfaceLine",
     "SurfaceMeasure",
     "as_of_line",
+    "basis_line",
     "best_value",
     "break_even_lines",
     "change_between",

@@ -13,6 +13,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
 from geo.errors import FigureRangeError, LayerError
@@ -23,11 +25,13 @@ from geo.message import Message
 from geo.model import HOURS_PER_DAY, Mode
 from geo.paths import BASEMAP, REBUILD
 from geo.surface.advantage import Field, SurfaceMeasure
+from geo.surface.tree import stations_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.journeys import Atlas
+    from geo.network import Network, Router
     from geo.surface.advantage import Surface
 
     Floats = NDArray[np.float64]
@@ -42,6 +46,8 @@ DETOUR: Final = 1.3
 """Road over air distance; a usual ratio of road networks, not measured here (grade K)."""
 _EDGE_DEG: Final = 0.5
 _GRIDS: Final = 8
+_LEAST_NODES: Final = 10
+"""Nodes of a part of the network that is no fragment."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,29 +107,49 @@ def grid_of(answer: Surface, atlas: Atlas, *, resolution: int = RESOLUTION) -> G
         )
         raise FigureRangeError(msg)
     stations = answer.stations
-    box = (
-        round(float(stations.lon.min()) - _EDGE_DEG, 3),
-        round(float(stations.lat.min()) - _EDGE_DEG, 3),
-        round(float(stations.lon.max()) + _EDGE_DEG, 3),
-        round(float(stations.lat.max()) + _EDGE_DEG, 3),
-    )
-    cell, lon, lat = _cells_over_land(resolution, box)
-    tree = cKDTree(unit_vectors(stations.lon, stations.lat))
-    chord, nearest = tree.query(unit_vectors(lon, lat))
-    km = 2 * MEAN_RADIUS_KM * np.arcsin(np.asarray(chord) / 2)
-    near = np.flatnonzero(km <= REACH_KM)
-    station = np.asarray(nearest, dtype=np.int64)[near]
-    access_km = km[near] * DETOUR
+    cell, lon, lat, station, access_km = _layout(atlas.router, resolution)
     per_km = _hours_per_km(answer, atlas)
     return Grid(
         resolution=resolution,
-        cell=tuple(cell[n] for n in near.tolist()),
-        lon=lon[near],
-        lat=lat[near],
+        cell=cell,
+        lon=lon,
+        lat=lat,
         station=station,
         access_km=access_km,
         access_days=access_km * per_km[stations.country[station]] / HOURS_PER_DAY,
     )
+
+
+@lru_cache(maxsize=_GRIDS)
+def _layout(
+    router: Router, resolution: int
+) -> tuple[tuple[str, ...], Floats, Floats, Numbers, Floats]:
+    """Cells with their middles, the nearest station of each and the kilometres by road to it.
+
+    Fragments of railways, of a few nodes and joined to no other, are passed over: nothing leads
+    there, and the land round them has a railway. Those of an island or a peninsula count.
+    """
+    stations = stations_of(router.network)
+    edge = (float(each(side)) for each in (np.min, np.max) for side in (stations.lon, stations.lat))
+    box = [round(one, 3) for one in edge]
+    wider = (box[0] - _EDGE_DEG, box[1] - _EDGE_DEG, box[2] + _EDGE_DEG, box[3] + _EDGE_DEG)
+    cell, lon, lat = _cells_over_land(resolution, wider)
+    joined = np.flatnonzero(_is_railway(router.network)[stations.node])
+    tree = cKDTree(unit_vectors(stations.lon[joined], stations.lat[joined]))
+    chord, nearest = tree.query(unit_vectors(lon, lat))
+    km = 2 * MEAN_RADIUS_KM * np.arcsin(np.asarray(chord) / 2)
+    near = np.flatnonzero(km <= REACH_KM)
+    station = joined[np.asarray(nearest, dtype=np.int64)[near]]
+    names = tuple(cell[n] for n in near.tolist())
+    return names, lon[near], lat[near], station, km[near] * DETOUR
+
+
+def _is_railway(network: Network) -> NDArray[np.bool_]:
+    """Tell which nodes belong to a part of the network that is no mere fragment; (nodes,)."""
+    ones = np.ones(len(network.starts))
+    graph = csr_array((ones, (network.starts, network.ends)), shape=(network.node_count,) * 2)
+    _, part = connected_components(graph, directed=False)
+    return np.asarray(np.bincount(part)[part] >= _LEAST_NODES)
 
 
 def values_of(answer: Surface, grid: Grid) -> Field:

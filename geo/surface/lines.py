@@ -81,13 +81,13 @@ def isochrones(grid: Grid, values: Field, step: float = 0.0) -> tuple[SurfaceLin
 def break_even_lines(answer: Surface, grid: Grid, values: Field) -> tuple[SurfaceLine, ...]:
     """Lines along which the two best corridors have the same median."""
     lines: list[SurfaceLine] = []
-    best = values.best
+    medians = np.where(np.isfinite(values.p50), values.p50, np.inf)
+    first, second = np.argsort(medians, axis=0, kind="stable")[:2] if len(medians) > 1 else (0, 0)
+    is_pair = np.isfinite(medians).sum(axis=0) > 1
     for one, other in combinations(range(len(answer.corridors)), 2):
-        either = np.isin(best, (one, other))
-        if not (np.any(best == one) and np.any(best == other)):
-            continue
-        gap = np.where(either, values.p50[one] - values.p50[other], np.nan)
-        if np.isfinite(gap).sum() < _LEAST_POINTS:
+        both = is_pair & (np.minimum(first, second) == one) & (np.maximum(first, second) == other)
+        gap = np.where(both, values.p50[one] - values.p50[other], np.nan)
+        if both.sum() < _LEAST_POINTS or np.nanmin(gap) > 0 or np.nanmax(gap) < 0:
             continue
         lon, lat, z = _sampled(grid, gap)
         lines += [

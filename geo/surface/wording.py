@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from geo.estimates import BOX_NAMES
 from geo.evidence import as_of_text
 from geo.message import Message
 from geo.model import DIRECT
@@ -66,7 +67,8 @@ _DETOURS_BACK: Final = Message(
     "From {share} % every corridor is a detour: the direct route is far shorter."
 )
 _NOT_CONFIRMED: Final = Message(
-    "Of this {share} % of the land is not confirmed: the state of a gate is unknown."
+    "{share} % of the land, counted above, is not confirmed: the state of a gate on the way is "
+    "unknown."
 )
 _TITLES: Final[Mapping[SurfaceMeasure, Message]] = MappingProxyType(
     {
@@ -80,6 +82,13 @@ UNITS: Final[Mapping[SurfaceMeasure, str]] = MappingProxyType(
         SurfaceMeasure.DAYS: "days",
         SurfaceMeasure.PRICE: "USD",
         SurfaceMeasure.CO2E: "kg CO2e",
+    }
+)
+_CLOCK: Final = Message("Median days, clock: {clock}")
+_BOXES: Final[Mapping[SurfaceMeasure, Message]] = MappingProxyType(
+    {
+        SurfaceMeasure.PRICE: Message("Median dollars, whole prices alone, for: {box}"),
+        SurfaceMeasure.CO2E: Message("Median kilograms of CO2e for: {box}"),
     }
 )
 _LEAST_SHARE: Final = 0.005
@@ -145,3 +154,12 @@ def title(answer: Surface, locale: Locale) -> str:
 def as_of_line(answer: Surface, locale: Locale) -> str:
     """Say as of when a surface holds."""
     return locale.sentence(as_of_text(answer.as_of))
+
+
+def basis_line(answer: Surface, locale: Locale) -> str:
+    """Say what is compared: days by which clock, dollars or kilograms of which box."""
+    if answer.measure is SurfaceMeasure.DAYS:
+        name = locale.translate(answer.scenario.clock.value.capitalize())
+        return locale.translate(str(_CLOCK)).format(clock=name)
+    box = locale.translate(BOX_NAMES[answer.box])
+    return locale.translate(str(_BOXES[answer.measure])).format(box=box)

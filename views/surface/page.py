@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -17,22 +18,26 @@ from geo.export import (
     surface_content,
     surface_file_name,
 )
-from geo.i18n import get_locale, month_text
+from geo.i18n import get_locale, percent
 from geo.model import Clock
-from geo.plot import multiples_svg, surface_svg
+from geo.plot import multiples_svg, surface_parts
 from geo.scenario import Scenario
-from geo.surface import UNITS, change_between, shares
+from geo.surface import UNITS, SurfaceMeasure, change_between, shares
 from views.state import choices, data, journal
 from views.state.choices import translate
 from views.ui import faults
 from views.ui.address import open_page
 from views.ui.html import heading, paragraph
 from views.ui.picture import place_svg
+from views.ui.question import ask_place
 from views.ui.templates import render
 from views.ui.time import month_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from geo.plot import SurfacePicture
+    from geo.surface import Change
 
 KEYS: Final = (
     choices.FROM,
@@ -45,11 +50,22 @@ KEYS: Final = (
 )
 RESOLUTION: Final = 3
 YEARS: Final = range(2016, 2027)
+STEP_NAMES: Final = {"years": "One a year", "halves": "Two a year"}
+STEPS: Final = {"years": (6,), "halves": (6, 12)}
+"""Months of each year of which there is a map."""
 YEARS_KEY: Final = "surface-years"
 FORM_KEY: Final = "surface-form"
 FILE_KEY: Final = "surface-file"
 MEASURE_NAMES: Final = {"days": "Days", "price": "Price", "co2e": "Emissions"}
 SIDE_NAMES: Final = {"from": "from the place", "to": "to the place"}
+LEAST_CHANGE: Final = {
+    SurfaceMeasure.DAYS: 0.05,
+    SurfaceMeasure.PRICE: 0.5,
+    SurfaceMeasure.CO2E: 0.5,
+}
+"""A change that would be rounded to nothing."""
+MOST_MOVES: Final = 6
+"""Rows of the table of what an assumption moves."""
 NO_ANSWER: Final = (QuestionError, RouteError)
 _BEFORE: Final = "2023-06"
 """Month of Suez before its ships went round the Cape."""
@@ -113,12 +129,8 @@ def assumptions() -> Mapping[str, str]:
 def ask() -> None:
     """Show the controls."""
     first, second = st.columns([3, 2])
-    meant, label = data.place_meant(choices.text(choices.FROM))
-    shown = shown_as(meant, label)
-    typed = first.text_input(translate("Place"), value=shown, key=f"surface-place-{meant}")
-    if typed != shown:
-        st.session_state[choices.FROM] = data.place_meant(typed)[0]
-        st.rerun()
+    with first:
+        ask_place(translate("Place"))
     second.segmented_control(
         translate("Journeys"),
         tuple(SIDE_NAMES),
@@ -151,14 +163,6 @@ def ask() -> None:
     columns[3].selectbox(
         translate("Assume"), tuple(names), format_func=lambda one: names[one], key=choices.ASSUMED
     )
-
-
-def shown_as(meant: str, label: str) -> str:
-    """Return how a place is shown: by its name, or as it was typed where none bears it."""
-    try:
-        return data.place_label(data.place(meant))
-    except QuestionError:
-        return label
 
 
 def question() -> tuple[str, bool, str, Scenario]:
@@ -257,21 +261,16 @@ def _computed(
 
 
 def show_map(content: SurfaceContent) -> None:
-    """Show the map."""
+    """Show the map; each cell tells its values to the pointer. Its legend goes below on a phone."""
     st.html(render("surface/map.html"))
-    place_svg("surface-now", drawing(content))
-
-
-def drawing(content: SurfaceContent) -> str:
-    """Return the map in the colours of both themes; each cell tells its values to the pointer."""
-    return surface_svg(
-        content.picture(),
-        locale=content.locale,
-        theme="both",
-        credits_text=content.caption(),
-        with_tips=True,
-        with_title=False,
+    drawing, legend = surface_parts(
+        content.picture(), locale=content.locale, theme="both", with_tips=True
     )
+    place_svg(
+        "surface-now",
+        f'<div class="surface"><div>{drawing}</div><div class="legend">{legend}</div></div>',
+    )
+    st.html(paragraph(content.caption()))
 
 
 def show_change(content: SurfaceContent) -> None:
@@ -283,19 +282,61 @@ def show_change(content: SurfaceContent) -> None:
     moved = change_between((base.answer, base.values), (content.answer, content.values))
     known = np.isfinite(moved.saved)
     if not known.any():
+        st.html(paragraph(translate("No place is served both with and without it.")))
         return
     number = choices.locale().number
-    low, high = (-float(one) for one in np.quantile(moved.saved[known], (0.95, 0.05)))
+    least = LEAST_CHANGE[content.answer.measure]
+    if not moved.is_moved.any() and np.abs(moved.saved[known]).max() < least:
+        st.html(paragraph(translate("It changes nothing: the best corridor and its value stay.")))
+        return
+    digits = 1 if content.answer.measure is SurfaceMeasure.DAYS else 0
+    low, high = (
+        -float(one) if abs(one) >= least else 0.0
+        for one in np.quantile(moved.saved[known], (0.95, 0.05))
+    )
     text = translate(
         "Another corridor is the best for {share} % of the land; the best changes by {low} to "
         "{high} {unit}."
     ).format(
         share=number(100 * float(moved.is_moved[known].mean()), 0),
-        low=number(low, 1),
-        high=number(high, 1),
+        low=number(low, digits),
+        high=number(high, digits),
         unit=translate(UNITS[content.answer.measure]),
     )
     st.html(paragraph(text))
+    rows = moves(moved, {**_names(base), **_names(content)})
+    if rows:
+        st.table(rows)
+
+
+def _names(content: SurfaceContent) -> dict[str, str]:
+    return dict(zip(content.answer.corridors, content.answer.names, strict=True))
+
+
+def moves(moved: Change, names: Mapping[str, str]) -> list[dict[str, str]]:
+    """List which corridor gives how much of the land to which, the largest shares first.
+
+    Parameters
+    ----------
+    moved
+        The change.
+    names
+        Names of corridors in English, by id.
+    """
+    pairs = zip(moved.before, moved.after, strict=True)
+    counts = Counter((one, other) for one, other in pairs if one != other)
+    served = sum(1 for pair in zip(moved.before, moved.after, strict=True) if any(pair))
+    none = translate("No corridor")
+    return [
+        {
+            translate("Without it"): translate(names[one]) if one else none,
+            translate("With it"): translate(names[other]) if other else none,
+            translate("Share of the land"): percent(
+                choices.locale().number(100 * count / served, 1), choices.locale()
+            ),
+        }
+        for (one, other), count in counts.most_common(MOST_MOVES)
+    ]
 
 
 def show_table(content: SurfaceContent) -> None:
@@ -337,19 +378,52 @@ def show_files(content: SurfaceContent) -> None:
 
 
 def show_years() -> None:
-    """Draw a small map of each year, when the reader asks for them."""
+    """Draw small maps over the years, when the reader asks for them."""
     st.header(translate("Over the years"))
-    st.html(paragraph(translate("Each map is as of June; it takes some seconds a year.")))
-    if not st.toggle(translate("Draw the maps of the years"), key=YEARS_KEY):
+    note = translate("When did a corridor win? Each map is as of its month; two seconds a map.")
+    st.html(paragraph(note))
+    step = st.segmented_control(
+        translate("Maps of 2016 to 2026"),
+        tuple(STEP_NAMES),
+        format_func=lambda one: translate(STEP_NAMES[one]),
+        key=YEARS_KEY,
+    )
+    if not step:
         return
-    pictures = []
-    for year in YEARS:
-        under = scenario(choices.text(choices.ASSUMED), f"{year}-06")
+    newest = f"{data.atlas().as_of(Scenario()).last:%Y-%m}"
+    dates = [f"{year}-{month:02d}" for year in YEARS for month in STEPS[step]]
+    dates = [one for one in dates if one <= newest]
+    pictures: list[tuple[str, SurfacePicture]] = []
+    led: list[str] = []
+    bar = st.progress(0.0)
+    for number, date in enumerate(dates, start=1):
+        name = month_name(date, choices.locale())
+        bar.progress(number / len(dates), name)
         try:
+            under = scenario(choices.text(choices.ASSUMED), date)
             content = answer(*_ends(), under, choices.language())
         except NO_ANSWER:
             continue
-        pictures.append((month_text(str(year), choices.locale()), content.picture()))
-    if pictures:
-        svg = multiples_svg(pictures, locale=choices.locale(), theme="both")
-        place_svg("surface-years", svg)
+        pictures.append((name, content.picture()))
+        if instc_leads(content):
+            led.append(name)
+    bar.empty()
+    if not pictures:
+        st.html(paragraph(translate("No corridor serves the place in any of these months.")))
+        return
+    text = translate("The INSTC is the best on more land than any other in {won} of {count} maps.")
+    number_of = choices.locale().number
+    text = text.format(won=number_of(len(led), 0), count=number_of(len(pictures), 0))
+    if led and len(led) < len(pictures):
+        text = f"{text} {translate('The last of them: {month}.').format(month=led[-1])}"
+    st.html(paragraph(text))
+    place_svg("surface-years", multiples_svg(pictures, locale=choices.locale(), theme="both"))
+
+
+def instc_leads(content: SurfaceContent) -> bool:
+    """Tell whether the branches of the INSTC together are the best on more land than any other."""
+    own = shares(content.answer, content.values)
+    families = dict(zip(content.answer.corridors, content.answer.families, strict=True))
+    instc = sum(share for name, share in own.items() if families.get(name) == "instc")
+    others = [share for name, share in own.items() if name and families.get(name) != "instc"]
+    return instc > max(others, default=0.0)

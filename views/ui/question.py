@@ -19,7 +19,7 @@ from views.state import choices, data
 from views.state.choices import translate
 from views.ui.address import open_page
 from views.ui.cargo import cargo_text
-from views.ui.question_bar import show_bar
+from views.ui.question_bar import show_bar, show_place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -108,6 +108,25 @@ def bar_content() -> dict[str, Any]:
         "clocks": [(clock, translate(clock.capitalize())) for clock in choices.CLOCKS],
         "examples": [] if choices.is_touched() else example_links(),
     }
+
+
+def ask_place(label: str) -> None:
+    """Show the search for one place, which is the choice ``from``.
+
+    Parameters
+    ----------
+    label
+        What the place is, in the language of the page.
+    """
+    words = {name: translate(WORDS[name]) for name in ("placeholder", "suggestions")}
+    content = {
+        "language": choices.locale().language,
+        "words": {**words, "from": label},
+        "end": end_content(choices.FROM),
+    }
+    show_place(content, take_choice)
+    if hint := data.place_hint(choices.text(choices.FROM)):
+        st.caption(choices.locale().sentence(hint))
 
 
 def end_content(key: str) -> dict[str, str]:

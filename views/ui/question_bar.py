@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     Component = Callable[..., object]
 
 BAR: Final = "bar of the question"
+PLACE: Final = "place of the question"
 SUGGESTIONS: Final = "suggestions for the question"
 ASSETS: Final = Path(__file__).resolve().with_name("assets")
 SCRIPT: Final = "question_bar.js"
@@ -50,14 +51,27 @@ def show_bar(content: Mapping[str, Any], take: Callable[[str, str], None]) -> No
         Called with the name and the value of a choice before the page runs again. Both come from
         the browser and may be anything.
     """
+    _show(BAR, ("bar", "showBar"), content, take)
 
+
+def show_place(content: Mapping[str, Any], take: Callable[[str, str], None]) -> None:
+    """Show one end alone, with the same suggestions; parameters as for `show_bar`."""
+    _show(PLACE, ("place", "showPlace"), content, take)
+
+
+def _show(
+    key: str,
+    component: tuple[str, str],
+    content: Mapping[str, Any],
+    take: Callable[[str, str], None],
+) -> None:
     def hand_over() -> None:
-        choice = st.session_state[BAR].get("choice")
+        choice = st.session_state[key].get("choice")
         if isinstance(choice, dict):
             take(str(choice.get("name")), str(choice.get("value"))[: url.LONGEST])
 
-    _component("bar", "showBar")(
-        key=BAR, data={**content, "script": _script()}, on_choice_change=hand_over
+    _component(*component)(
+        key=key, data={**content, "script": _script()}, on_choice_change=hand_over
     )
     with st.container(key="suggestions"):
         show_suggestions()

@@ -24,7 +24,7 @@ from geo.export import (
     surface_format,
 )
 from geo.i18n import get_locale
-from geo.plot import SurfacePicture, multiples_svg, surface_svg
+from geo.plot import SurfacePicture, multiples_svg, surface_parts, surface_svg
 from geo.surface import Surface, grid_of, headline, shares, values_of
 from tests.atlases import open_atlas
 
@@ -115,6 +115,20 @@ def test_each_cell_of_a_page_tells_its_values(content: SurfaceContent) -> None:
     picture = SurfacePicture(answer=content.answer, grid=content.grid, values=content.values)
     svg = surface_svg(picture, locale=content.locale, with_tips=True)
     assert len(ET.fromstring(svg).findall(f".//{SVG}title")) == len(content.grid.cell)
+
+
+def test_names_on_the_map_stay_inside_it(content: SurfaceContent) -> None:
+    picture = SurfacePicture(answer=content.answer, grid=content.grid, values=content.values)
+    drawing, legend = (ET.fromstring(one) for one in surface_parts(picture, locale=content.locale))
+    width = float(drawing.attrib["viewBox"].split()[2])
+    names = [one for one in drawing.iter(f"{SVG}text") if one.get("font-weight") == "600"]
+    names = [one for one in names if one.get("text-anchor") == "middle"]
+    assert len(names) >= 2
+    for one in names:
+        half = 3.5 * len(one.text or "")
+        assert half < float(one.attrib["x"]) < width - half
+    words = {one.text for one in legend.iter(f"{SVG}text")}
+    assert {"Western (Astara)", "How sure", "Too close to call"} <= words
 
 
 def test_small_maps_stand_side_by_side(content: SurfaceContent) -> None:

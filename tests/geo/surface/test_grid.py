@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import h3
+import networkx as nx
 import numpy as np
 import pytest
 
@@ -101,6 +102,24 @@ def test_lines_lie_where_their_values_are(from_mumbai: Surface) -> None:
     even = break_even_lines(from_mumbai, grid, values)
     assert {line.corridors for line in even} >= {("western", "eastern")}
     assert all(np.isnan(line.value) for line in even)
+    medians = np.where(np.isfinite(values.p50), values.p50, np.inf)
+    for line in even:
+        pair = {from_mumbai.corridors.index(name) for name in line.corridors}
+        lon, lat = line.points[len(line.points) // 2]
+        near = np.argsort(far_km(lon, lat, grid.lon, grid.lat))[:7]
+        pairs = [set(np.argsort(medians[:, cell])[:2].tolist()) for cell in near]
+        assert pair in pairs
+
+
+def test_no_cell_hangs_on_a_fragment_of_a_railway(from_mumbai: Surface) -> None:
+    network = open_atlas().network
+    grid = grid_of(from_mumbai, open_atlas())
+    parts = nx.Graph(zip(network.starts.tolist(), network.ends.tolist(), strict=True))
+    used = set(from_mumbai.stations.node[grid.station].tolist())
+    sizes = [len(part) for part in nx.connected_components(parts)]
+    reached = [len(part) for part in nx.connected_components(parts) if part & used]
+    assert min(sizes) < 10 <= min(reached)
+    assert len(reached) > 3  # islands and the far side of a strait keep their own railways
 
 
 def test_differences_are_the_same_both_ways_round(from_mumbai: Surface) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
+
+from geo.surface import Change
+from views.surface import page
 
 pytestmark = pytest.mark.slow
 
@@ -30,19 +34,33 @@ def texts(app: AppTest) -> str:
 def test_the_page_says_who_wins_and_as_of_when() -> None:
     app = run(from_="nhava-sheva", as_of="2025-11")
     assert not app.exception
-    page = texts(app)
-    assert "Western (Astara) is fastest to" in page
-    assert "As of November 2025" in page
+    said = texts(app)
+    assert "Western (Astara) is fastest to" in said
+    assert "As of November 2025" in said
     (picture,) = (one for one in app.get("bidi_component") if "<svg" in one.proto.json)
     assert "surface-now" in picture.proto.json
     assert "Best, at least 80 % likely" in picture.proto.json
-    assert "<svg" not in page  # Streamlit takes it out of HTML
+    assert "<svg" not in said  # Streamlit takes it out of HTML
 
 
 def test_an_assumption_says_what_it_moves() -> None:
     app = run(from_="nhava-sheva", as_of="2025-11", as_if_open="yes", assume="build:rasht-astara")
     assert not app.exception
-    assert "Another corridor is the best for" in texts(app)
+    assert "It changes nothing: the best corridor and its value stay." in texts(app)
+
+
+def test_moves_add_up_from_the_largest() -> None:
+    moved = Change(
+        saved=np.zeros(8),
+        before=("suez", "suez", "suez", "western", "", "western", "suez", ""),
+        after=("western", "western", "western", "suez", "suez", "western", "suez", ""),
+    )
+    rows = page.moves(moved, {"suez": "Suez", "western": "Western (Astara)"})
+    assert [tuple(row.values()) for row in rows] == [
+        ("Suez", "Western (Astara)", "42.9\u202f%"),
+        ("Western (Astara)", "Suez", "14.3\u202f%"),
+        ("No corridor", "Suez", "14.3\u202f%"),
+    ]
 
 
 def test_a_place_that_no_corridor_serves_is_one_sentence() -> None:

@@ -1,8 +1,8 @@
 // The bar of the question: two ends that suggest places, departure month, cargo and clock in one line.
 //
 // `showBar` writes the bar once and fills it again whenever the page answers; `showSuggestions` hands over what
-// the page suggests for a text. Both are parts of one page and meet through `RELAY`. Texts are set as text, never
-// as markup.
+// the page suggests for a text. Both are parts of one page and meet through `RELAY`. `showPlace` writes one end
+// alone, for a page that asks for one place. Texts are set as text, never as markup.
 
 const DEBOUNCE_MS = 120;
 const MOST_KEPT = 200;
@@ -352,13 +352,51 @@ class Bar {
   }
 }
 
-export function showBar({ parentElement, data, setTriggerValue }) {
-  const bar = BARS.get(parentElement) ?? new Bar(parentElement);
-  if (!BARS.has(parentElement)) {
-    BARS.set(parentElement, bar);
+/** One end alone. */
+class PlaceField {
+  constructor(root) {
+    this.isReady = false;
+    this.ends = { from: new End(this, "from") };
+    this.live = make("div", { class: "ask-live", role: "status" });
+    this.element = make("div", { class: "ask ask-one", role: "search" },
+      make("div", { class: "ask-fields" }, this.ends.from.element), this.live);
+    root.append(this.element);
+  }
+
+  fill(data, sendChoice) {
+    this.data = data;
+    this.sendChoice = sendChoice;
+    if (this.language !== data.language) this.ends.from.kept.clear();
+    this.language = data.language;
+    this.element.setAttribute("aria-label", data.words.from);
+    this.ends.from.fill(data.end);
+  }
+
+  send(choice) {
+    this.sendChoice({ ...choice, n: ++lastNumber });
+  }
+
+  say(text) {
+    this.live.textContent = text;
+  }
+}
+
+/** Give what stands in an element, made at its first use; suggestions reach its ends. */
+function shownIn(element, Kind) {
+  const bar = BARS.get(element) ?? new Kind(element);
+  if (!BARS.has(element)) {
+    BARS.set(element, bar);
     RELAY.addEventListener("suggested", ({ detail }) => bar.ends[detail.end]?.answered(detail));
   }
-  bar.fill(data, choice => setTriggerValue("choice", choice));
+  return bar;
+}
+
+export function showPlace({ parentElement, data, setTriggerValue }) {
+  shownIn(parentElement, PlaceField).fill(data, choice => setTriggerValue("choice", choice));
+}
+
+export function showBar({ parentElement, data, setTriggerValue }) {
+  shownIn(parentElement, Bar).fill(data, choice => setTriggerValue("choice", choice));
 }
 
 let hand = null;
