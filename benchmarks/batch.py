@@ -116,11 +116,7 @@ def _one(engine: str, folder: Path, *, few: bool) -> None:
 
 def _batch(folder: Path, result: Path, *, few: bool) -> tuple[float, float]:
     """Solve the questions, for the other engines too; then read, look up and write all rows."""
-    from geo.batch import RESULTS, Layout
-    from geo.batch.results import Answers
-    from geo.batch.sinks import sink_of
-    from geo.batch.solving import Solver
-    from geo.batch.sources import opened
+    from geo.batch import RESULTS, Answers, Layout, Solver, opened, sink_of
     from geo.estimates import Box
     from geo.i18n import ENGLISH
     from geo.journeys import load_atlas
