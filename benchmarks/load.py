@@ -20,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -318,19 +318,20 @@ async def at_once(app: Server, visitors: int, question: dict[str, str]) -> Tally
     return tally
 
 
-async def memory(app: Server, visitors: int) -> tuple[float, float]:
-    """Measure what an open page takes, MB, and what is left of it when all are closed."""
-    before = app.megabytes
-    pages = [visit(app.port) for _ in range(visitors)]
-    opened = [await page.__aenter__() for page in pages]
-    for number, page in enumerate(opened):
-        await page.ask(question_of(number))
-        await page.ask(question_of(number + 1))
-    during = app.megabytes
-    for held in pages:
-        await held.__aexit__(None, None, None)
-    await asyncio.sleep(5)
-    return (during - before) / visitors, (app.megabytes - before) / visitors
+async def memory(app: Server, visitors: int) -> float:
+    """Measure what an open page takes, MB: as many pages more, beside as many that stay open.
+
+    Pages that were closed leave memory that later ones use again, and would hide what these take.
+    """
+    sizes: list[float] = []
+    async with AsyncExitStack() as open_pages:
+        for _ in range(2):
+            for number in range(visitors):
+                page = await open_pages.enter_async_context(visit(app.port))
+                await page.ask(question_of(number))
+                await page.ask(question_of(number + 1))
+            sizes.append(app.megabytes)
+    return (sizes[1] - sizes[0]) / visitors
 
 
 async def measured(app: Server, given: argparse.Namespace) -> Iterator[str]:
@@ -357,9 +358,7 @@ async def measured(app: Server, given: argparse.Namespace) -> Iterator[str]:
     lines.append(tally.row(f"{given.crowd} ask the same new question at once"))
     print(lines[-1], tally.lost[:3], flush=True)
     lines += ["", f"The new question was computed {computed} times."]
-    await memory(app, given.crowd)  # what the server takes once for that many pages
-    each, left = await memory(app, given.crowd)
-    lines.append(f"An open page takes {each:.2f} MB; closed, {left:.2f} MB of it are left.")
+    lines.append(f"An open page takes {await memory(app, given.crowd):.2f} MB.")
     start, sizes, end = time.monotonic(), [app.megabytes], time.monotonic() + 60 * given.minutes
     while time.monotonic() < end:
         await busy(app, 20, 10, 0.5, known)
