@@ -45,7 +45,7 @@ MEASURES: Final = ("days", "price", "co2e")
     "--out",
     metavar="PATH",
     type=click.Path(path_type=Path),
-    help="Write a file: .png, .svg, .pdf, .html, .geojson, .gpkg, .parquet, .csv or .xlsx.",
+    help="Write a file: .png, .svg, .pdf, .html, .geojson, .gpkg, .parquet, .tif, .csv or .xlsx.",
 )
 @cargo
 @conditions

@@ -28,6 +28,7 @@ from geo.surface import (
     STANDINGS,
     SurfaceMeasure,
     as_of_line,
+    best_value,
     break_even_lines,
     grid_of,
     headline,
@@ -57,6 +58,7 @@ SURFACE_TYPES: Final[Mapping[str, FileType]] = MappingProxyType(
             for name in ("png", "svg", "pdf", "html", "geojson", "gpkg", "csv", "xlsx")
         },
         "parquet": FileType("GeoParquet", ".parquet", "application/vnd.apache.parquet"),
+        "tif": FileType("GeoTIFF", ".tif", "image/tiff"),
     }
 )
 """Formats of a surface, by their names."""
@@ -68,7 +70,14 @@ _UNITS: Final = {
 _DIGITS: Final = 2
 _CHANCE_DIGITS: Final = 3
 _COORDINATE_DIGITS: Final = 5
-_SUFFIXES: Final = {".json": "geojson", ".htm": "html", ".geoparquet": "parquet"}
+_SUFFIXES: Final = {
+    ".json": "geojson",
+    ".htm": "html",
+    ".geoparquet": "parquet",
+    ".tiff": "tif",
+}
+_PIXEL_DEG: Final = {2: 0.5, 3: 0.25, 4: 0.125}
+"""Size of a pixel by the resolution of the hexagons: some four in the width of one."""
 
 Row = dict[str, Any]
 
@@ -311,6 +320,47 @@ def _write_parquet(content: SurfaceContent, path: Path) -> None:
     frame.to_parquet(path, index=False)
 
 
+def _write_tif(content: SurfaceContent, path: Path) -> None:
+    import h3
+
+    from geo.export.geotiff import geotiff
+
+    grid, answer = content.grid, content.answer
+    values = content.values  # noqa: PD011 - of a surface, no frame
+    step = _PIXEL_DEG[grid.resolution]
+    west, north = np.floor(grid.lon.min() - 1), np.ceil(grid.lat.max() + 1)
+    across = np.arange(west + step / 2, grid.lon.max() + 1, step)
+    down = np.arange(north - step / 2, grid.lat.min() - 1, -step)
+    numbers = {name: number for number, name in enumerate(grid.cell)}
+    cell = np.array(
+        [
+            [numbers.get(h3.latlng_to_cell(lat, lon, grid.resolution), -1) for lon in across]
+            for lat in down
+        ]
+    )
+    names = " ".join(f"{number}={name}" for number, name in enumerate(answer.corridors, start=1))
+    kinds = " ".join(f"{number}={one.value}" for number, one in enumerate(STANDINGS, start=1))
+    served = values.best >= 0
+    bands = {
+        f"best corridor: {names}": np.where(served, values.best + 1.0, np.nan),
+        f"how sure: {kinds}": values.standing + 1.0,
+        f"median of the best, {_UNITS[answer.measure]}": best_value(values),
+        "probability of being the best": np.where(served, values.chance.max(axis=0), np.nan),
+    }
+    path.write_bytes(
+        geotiff(
+            {
+                name: np.where(cell >= 0, band[cell], np.nan).astype(np.float32)
+                for name, band in bands.items()
+            },
+            west=float(west),
+            north=float(north),
+            step_deg=step,
+            about=content.about(),
+        )
+    )
+
+
 def _write_csv(content: SurfaceContent, path: Path) -> None:
     rows = list(content.rows())
     stream = io.StringIO(newline="")
@@ -414,5 +464,6 @@ _WRITERS: Final[Mapping[str, Callable[[SurfaceContent, Path], None]]] = MappingP
         "csv": _write_csv,
         "xlsx": _write_xlsx,
         "parquet": _write_parquet,
+        "tif": _write_tif,
     }
 )

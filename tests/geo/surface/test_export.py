@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
-from typing import TYPE_CHECKING
+import zlib
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 import geopandas as gpd
 import numpy as np
 import openpyxl  # type: ignore[import-untyped]
 import pytest
+from PIL import TiffImagePlugin
 
 import geo
 from geo.cli.main import main
@@ -44,6 +47,20 @@ def content(from_mumbai: Surface) -> SurfaceContent:
     return SurfaceContent(answer=from_mumbai, grid=grid, values=values, locale=get_locale("en"))
 
 
+def read_geotiff(data: bytes) -> tuple[dict[int, Any], np.ndarray]:
+    """Read tags and bands by Pillow's reader of directories, which knows no such picture whole."""
+    stream = io.BytesIO(data)
+    directory = TiffImagePlugin.ImageFileDirectory_v2(stream.read(8))
+    stream.seek(directory.next)
+    directory.load(stream)
+    tags = dict(directory)
+    places = zip(tags[273], tags[279], strict=True)
+    strips = [zlib.decompress(data[start : start + length]) for start, length in places]
+    shape = tags[257], tags[256]
+    bands = np.stack([np.frombuffer(one, "<f4").reshape(shape) for one in strips])
+    return tags, bands
+
+
 @pytest.mark.parametrize("form", SURFACE_TYPES)
 def test_every_file_says_as_of_when_and_under_which_licence(
     content: SurfaceContent, form: str, tmp_path: Path
@@ -73,6 +90,24 @@ def test_every_file_says_as_of_when_and_under_which_licence(
         assert {(row["as_of"], row["licence"]) for row in rows} == {
             (about["as_of"], about["licence"])
         }
+    elif form == "tif":
+        tags, bands = read_geotiff(path.read_bytes())
+        assert about["licence"] == tags[33432]
+        assert about["as_of"] in tags[42112]
+        assert tags[34735][-1] == 4326
+        assert bands.shape == (4, tags[257], tags[256])
+        best, _, median, chance = bands
+        west, north, step = tags[33922][3], tags[33922][4], tags[33550][0]
+        checked = 0
+        for cell in np.flatnonzero(content.values.best >= 0)[::17].tolist():
+            column = int((content.grid.lon[cell] - west) / step)
+            row = int((north - content.grid.lat[cell]) / step)
+            number = int(content.values.best[cell])
+            assert best[row, column] == number + 1
+            assert median[row, column] == pytest.approx(content.values.p50[number, cell])
+            assert chance[row, column] == pytest.approx(content.values.chance[number, cell])
+            checked += 1
+        assert checked > 10
     elif form == "xlsx":
         book = openpyxl.load_workbook(path)
         assert book["Cells"].max_row == count + 1
@@ -85,7 +120,7 @@ def test_every_file_says_as_of_when_and_under_which_licence(
             assert about["licence"] in data.decode()
 
 
-@pytest.mark.parametrize("form", ["png", "pdf", "svg", "geojson", "csv", "xlsx", "gpkg"])
+@pytest.mark.parametrize("form", ["png", "pdf", "svg", "geojson", "csv", "xlsx", "gpkg", "tif"])
 def test_the_same_question_gives_the_same_bytes(content: SurfaceContent, form: str) -> None:
     assert surface_bytes(content, form) == surface_bytes(content, form)
 
