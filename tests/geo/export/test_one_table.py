@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import pandas as pd
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from geo.export import Content
 
+pytestmark = pytest.mark.slow
+
 NAMES = ("parquet", "fgb")
 TABLE = (
     b"name,layer,number,track_km,wkt\n"
@@ -29,12 +31,10 @@ TABLE = (
 )
 
 
-@pytest.fixture(scope="module", params=[Kind.ROUTE, Kind.LAYERS])
-def content(request: pytest.FixtureRequest) -> Content:
-    ends: dict[str, Any] = {}
-    if request.param is Kind.ROUTE:
-        ends = {"origin": "Moscow", "destination": "Nhava Sheva", "corridor": "suez"}
-    return content_of(open_atlas(), Request(kind=request.param, **ends))
+@pytest.fixture(scope="module")
+def content() -> Content:
+    question = Request(kind=Kind.ROUTE, origin="Moscow", destination="Nhava Sheva", corridor="suez")
+    return content_of(open_atlas(), question)
 
 
 def table(name: str, path: Path) -> gpd.GeoDataFrame:
@@ -96,9 +96,9 @@ def test_a_file_keeps_its_reference_system_and_says_what_it_rests_on(
     assert "ODbL" in about["credits"]
 
 
-def test_a_flatgeobuf_finds_what_lies_in_a_frame(content: Content, tmp_path: Path) -> None:
+def test_a_flatgeobuf_finds_what_lies_in_a_frame(tmp_path: Path) -> None:
     path = tmp_path / "a.fgb"
-    export(content, "fgb", path)
+    export(content_of(open_atlas(), Request(kind=Kind.LAYERS)), "fgb", path)
     every = pyogrio.read_dataframe(path)
     frame = (49.0, 37.0, 52.0, 41.0)
     inside = pyogrio.read_dataframe(path, bbox=frame)

@@ -197,6 +197,7 @@ def test_the_log_has_a_line_an_answer_and_no_word_of_a_reader(
     assert not re.search("nizhny|tagil|127", text.casefold().replace(first["time"], ""))
 
 
+@pytest.mark.slow
 def test_the_command_serves_until_it_is_asked_to_stop(tmp_path: Path, root: Path) -> None:
     key = tmp_path / "key"
     key.write_text(KEY, "utf-8")

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     from mcp.types import CallToolResult
 
+pytestmark = pytest.mark.slow
+
 Arguments = dict[str, Any]
 ENDS: Arguments = {"from": "Moscow", "to": "Nhava Sheva"}
 CALLS: list[tuple[str, Arguments, list[str]]] = [
