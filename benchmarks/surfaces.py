@@ -17,8 +17,7 @@ from geo.errors import RouteError
 from geo.journeys import compare, load_atlas
 from geo.model import DIRECT
 from geo.scenario import Scenario
-from geo.surface import place_of, surface
-from geo.surface.laws import Samples
+from geo.surface import Samples, place_of, surface
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -166,7 +166,7 @@ def _reached(schema: Mapping[str, Any]) -> dict[str, Any]:
     return {name: reached[name] for name in sorted(reached)}
 
 
-def texts_of(arguments: Mapping[str, Any], parameters: Sequence[Parameter]) -> Texts:
+def texts_of(arguments: Mapping[str, Any]) -> Texts:
     """Write the arguments of a tool as the values of parameters.
 
     Raises
@@ -176,10 +176,9 @@ def texts_of(arguments: Mapping[str, Any], parameters: Sequence[Parameter]) -> T
 
     Examples
     --------
-    >>> texts_of({"month": 3, "stale": True, "close": ["suez"]}, ())
+    >>> texts_of({"month": 3, "stale": True, "close": ["suez"]})
     {'month': ('3',), 'stale': ('yes',), 'close': ('suez',)}
     """
-    del parameters
     return {name: _texts(name, value) for name, value in arguments.items() if value is not None}
 
 
@@ -253,7 +252,7 @@ class Toolbox:
                 names=tuple(map(quoted, self._tools)),
             )
             raise UnknownNameError(msg)
-        texts = texts_of(arguments, tool.parameters)
+        texts = texts_of(arguments)
         tool.verb.check(texts)
         language = (*texts.get("lang", ()), "en")[0]
         result = await self._pool.run(lambda: tool.compute(texts, language))

@@ -12,6 +12,7 @@ from .advantage import (
 )
 from .change import Change, change_between
 from .grid import REACH_KM, RESOLUTION, RESOLUTIONS, Grid, grid_of, values_of
+from .laws import Samples
 from .lines import SurfaceLine, best_value, break_even_lines, isochrones, round_step
 from .tree import Stations, stations_of
 from .wording import STANDING_NAMES, UNITS, as_of_line, basis_line, headline, shares, title
@@ -28,6 +29,7 @@ __all__ = [
     "Change",
     "Field",
     "Grid",
+    "Samples",
     "Standing",
     "Stations",
     "Surface",
