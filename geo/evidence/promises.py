@@ -82,7 +82,7 @@ def load_promises(path: Path | None = None) -> tuple[Promise, ...]:
     Examples
     --------
     >>> sorted({promise.link for promise in load_promises()})
-    ['khash-chabahar', 'rasht-astara', 'rozanak-herat']
+    ['basra-shalamcheh', 'khash-chabahar', 'rasht-astara', 'rozanak-herat', 'vaitarna-jnpt']
     """
     promises = [_promise(row) for row in rows_of(path or EVIDENCE / PROMISES_FILE, _COLUMNS)]
     links = list(dict.fromkeys(promise.link for promise in promises))

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from multiprocessing.synchronize import Event
 
+pytestmark = pytest.mark.slow
+
 ROOT: Final = Path(__file__).resolve().parents[2]
 NOWHERE: Final = "/proc/1/nowhere"
 """A folder that nobody can make, not even the superuser."""
@@ -52,7 +54,6 @@ def run(
     )
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("locale", ["C", "POSIX"])
 def test_letters_of_all_languages_come_and_go_without_a_locale(locale: str) -> None:
     done = run("places", "Астана", "--lang", "ru", poor={"LC_ALL": locale})
@@ -60,7 +61,6 @@ def test_letters_of_all_languages_come_and_go_without_a_locale(locale: str) -> N
     assert done.stdout.startswith("astana  Астана")
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="the folder is one of Linux")
 def test_pictures_need_no_home_and_no_fonts_of_the_machine(tmp_path: Path) -> None:
     poor = {"HOME": NOWHERE, "XDG_CACHE_HOME": NOWHERE, "XDG_CONFIG_HOME": NOWHERE}

@@ -15,6 +15,8 @@ from geo.estimates import Costed, Incomplete, Measure
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 INCHEH = "incheh-borun+bandar-abbas+any-north"
 
 

@@ -25,6 +25,8 @@ from tests.geo.batch.tables import GOOD, HEAD, rows_of, text
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[3]
 ENDS = ("Astrakhan", "Baku", "Makhachkala", "Aktau"), ("Tehran", "Bandar Abbas", "Tabriz")
 QUESTIONS = [(a, b, "2025-11-03", "2 TEU") for a in ENDS[0] for b in ENDS[1]]

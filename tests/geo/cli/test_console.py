@@ -18,6 +18,8 @@ from geo.cli import console
 from geo.cli.main import FAILED, STOPPED, main
 from geo.errors import OutputError
 
+pytestmark = pytest.mark.slow
+
 ENCODINGS = ("cp1251", "cp1252", "cp866", "ascii")
 VERBS = (
     ["places", "Moscow"],
@@ -71,7 +73,6 @@ class Written:
         return self.bytes[name].getvalue().decode(self.encoding, "replace").replace("\r\n", "\n")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("words", VERBS, ids=" ".join)
 @pytest.mark.parametrize("encoding", ENCODINGS)
 def test_every_verb_writes_to_a_stream_of_every_encoding(

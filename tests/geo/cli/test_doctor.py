@@ -18,6 +18,8 @@ from geo.evidence import manifest
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 
 def report(capsys: pytest.CaptureFixture[str], *words: str, code: int) -> dict[str, Any]:
     assert main(["doctor", "--json", *words]) == code

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
+import pytest
 
 from geo.cli.main import instc, main
 from geo.message import LONGEST_QUOTE
@@ -15,7 +16,7 @@ from geo.message import LONGEST_QUOTE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import pytest
+pytestmark = pytest.mark.slow
 
 ROOT: Final = Path(__file__).resolve().parents[3]
 LONG: Final = "y" * 5000

@@ -39,7 +39,7 @@ def test_every_missing_link_has_promises_in_the_order_in_which_they_were_made() 
         said = [one.said_on for one in promises if one.link == link.id]
         assert said == sorted(said)
         assert len(said) > 1
-        assert link.km > 50
+        assert link.km > 30
         assert link.lines
 
 

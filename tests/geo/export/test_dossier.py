@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from geo.export.content import Content
     from geo.plot import Block
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def barred() -> Content:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from geo.export import Content
 
+pytestmark = pytest.mark.slow
+
 FILE: Final = "depots & yards.csv"
 TABLE: Final = b'name,wkt\nDepot,POINT (48.87 38.46)\n<b>Yard</b>,"LINESTRING (51.4 35.7, 51 36)"\n'
 QUESTION: Final = Request(kind=Kind.ROUTE, origin="moscow", destination="tehran")

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from geo.export import Content
     from geo.journeys import Atlas
 
+pytestmark = pytest.mark.slow
+
 HORMUZ: Final = "ours-1,hormuz,open,2026-10-01,,,,,,2026-10-10,B,our own agent,,\n"
 PLANNED: Final = "ours-2,suez,closed,2026-10-01,2099-12-31,,,,,,C,a plan,,\n"
 ENDS: Final = ("baku", "tehran")

@@ -12,6 +12,7 @@ from random import Random
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import pytest
 
 from geo.errors import RouteError, SamePlaceError
 from geo.geodesy import MEAN_RADIUS_KM
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
     from geo.journeys.atlas import Atlas
     from geo.model import Place
+
+pytestmark = pytest.mark.slow
 
 KM_PER_DEGREE: Final = radians(MEAN_RADIUS_KM)
 DISTANCES_KM: Final = (0.1, 0.5, 1.1, 2.0, 5.0)

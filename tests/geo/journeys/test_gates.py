@@ -8,6 +8,8 @@ from geo.geodesy import distance_km
 from geo.journeys import gate_point, load_atlas
 from geo.network import Gate
 
+pytestmark = pytest.mark.slow
+
 # Longitude and latitude from a general atlas, to a quarter of a degree.
 PLACES = {
     "suez": (32.3, 30.6),

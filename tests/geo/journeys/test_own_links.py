@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from geo.journeys import Atlas, Journey
 
+pytestmark = pytest.mark.slow
+
 RASHT: Final = (49.561, 37.205)
 ASTARA: Final = (48.8704, 38.415)
 NAME: Final = "Coast line"

@@ -15,6 +15,8 @@ from geo.export.request import Request
 if TYPE_CHECKING:
     from geo.journeys.atlas import Atlas
 
+pytestmark = pytest.mark.slow
+
 SPACE = "{http://www.w3.org/2000/svg}"
 
 

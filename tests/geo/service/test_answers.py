@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from tests.geo.service.running import Running
 
+pytestmark = pytest.mark.slow
+
 QUESTIONS: list[tuple[list[str], list[tuple[str, str]]]] = [
     (["places", "Rasht"], [("query", "Rasht")]),
     (["places", "بندرعباس", "--limit", "3"], [("query", "بندرعباس"), ("limit", "۳")]),

@@ -18,6 +18,8 @@ from tests.geo.userdata.files import FILES, archive, geojson, honest, kml, workb
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 POINTS: Final = {UserFormat.SHAPEFILE: 6, UserFormat.XLSX: 3}
 """Points of the honest files, where they are not seven."""
 ONE: Final = "<Placemark><Point><coordinates>51,35</coordinates></Point></Placemark>"
@@ -94,7 +96,6 @@ print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 """Reads a file and prints the most memory of its reader, kB; a test has had larger children."""
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("over", [False, True])
 def test_the_true_limits(over: bool, tmp_path: Path) -> None:  # noqa: FBT001 - pytest gives it by name
     line = b"[51,35],[52,36]," * 10_000

@@ -50,6 +50,8 @@ if TYPE_CHECKING:
 
     from geo.userdata import UserLayer
 
+pytestmark = pytest.mark.slow
+
 
 def read(content: bytes, name: str, *, form: str = "", layer: str = "", crs: str = "") -> UserLayer:
     return read_user_layer(content, name=name, format=form, layer=layer, crs=crs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 import shapely
 
 from geo.i18n import get_locale
@@ -10,6 +11,8 @@ from geo.userdata import Terminals, UserFormat, measured, read_user_layer
 from geo.webmap import OWN, Group, Scene, own_group, own_of
 from geo.webmap.own import MOST_POINTS
 from tests.geo.userdata.files import FILES, feature, geojson, honest
+
+pytestmark = pytest.mark.slow
 
 
 def group_of(content: bytes, name: str, language: str = "en") -> Group:

@@ -45,6 +45,8 @@ from tests.scenes import HOSTILE, collection, journey, leg_feature, place_featur
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 Json = dict[str, Any]
 
 

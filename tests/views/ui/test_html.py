@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from geo.journeys.comparison import Journey
     from views.state.url import Choice
 
+pytestmark = pytest.mark.slow
+
 NAMES = {"western": "Western", "western:truck-iran": "truck across Iran", "suez": "Suez"}
 
 
