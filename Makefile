@@ -29,7 +29,7 @@ test: $(TEST_READY) ## set up and run every check: style, types, documents, test
 	$(BIN)/mypy geo layers views app.py tests docs
 	$(BIN)/python -m mkdocs build --quiet
 	-$(BIN)/python -m layers.build.packages searoute
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --durations=10
 
 check: $(TEST_READY) ## the quick part of the checks, before a commit
 	$(BIN)/ruff check .

@@ -40,6 +40,7 @@ def test_the_tab_and_the_tornado_of_a_link_are_open_and_back_returns(
     assert watch.outside == []
 
 
+@pytest.mark.deep
 def test_the_corridor_of_a_tornado_is_in_the_link(page: Page, app_url: str) -> None:
     page.goto(f"{app_url}/what-if?tornado=suez")
     chosen = page.get_by_role("tabpanel").get_by_role("combobox")

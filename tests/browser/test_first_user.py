@@ -91,6 +91,7 @@ def test_a_figure_that_is_set_gives_the_answer_back_to_sight(page: Page, app_url
     page.locator(".setting", has_text="24 instead of").wait_for()
 
 
+@pytest.mark.deep
 def test_pages_are_opened_again_and_again_without_a_fault(
     page: Page, app_url: str, watch: Watch
 ) -> None:

@@ -25,6 +25,11 @@ CUT: Final = """() => {
     cell => cell.textContent)];
 }"""
 """How many cells the table has, and what is wider than its cell."""
+CUT_NAMES: Final = """() => [...document.querySelectorAll('.st-key-pages a p')].filter(
+    one => one.scrollWidth > one.clientWidth || one.textContent.split(' ').length * 1.5
+        * parseFloat(getComputedStyle(one).lineHeight) < one.clientHeight
+).map(one => one.textContent)"""
+"""Names of pages at the foot that are cut, or broken within a word."""
 DESK: Final[ViewportSize] = {"width": 1440, "height": 900}
 PHONE: Final[ViewportSize] = {"width": 375, "height": 812}
 
@@ -50,7 +55,7 @@ def test_parts_do_not_push_each_other_while_they_come(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_tabs_and_numbers_of_the_answer_are_whole_on_a_phone(
+def test_tabs_numbers_and_pages_are_whole_on_a_phone(
     browser: Browser, app_url: str, language: str
 ) -> None:
     with opened_page(browser, viewport=PHONE) as page:
@@ -58,33 +63,17 @@ def test_tabs_and_numbers_of_the_answer_are_whole_on_a_phone(
         page.locator("table.answers.main").wait_for()
         cells, cut = page.evaluate(CUT)
         tabs = [tab.bounding_box() for tab in page.get_by_role("tab").all()]
+        names = page.locator(".st-key-pages a p")
+        names.nth(5).wait_for()
+        pages = [one.bounding_box() for one in names.all()]
+        cut += page.evaluate(CUT_NAMES)
     assert cells > 20
     assert cut == []
     assert len(tabs) == 5
-    assert all(tab and tab["x"] >= 0 for tab in tabs)
-    assert all(tab and tab["x"] + tab["width"] <= PHONE["width"] for tab in tabs)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_pages_at_the_foot_of_a_phone_are_named_whole(
-    browser: Browser, app_url: str, language: str
-) -> None:
-    with opened_page(browser, viewport=PHONE) as page:
-        page.goto(f"{app_url}/about?lang={language}")
-        names = page.locator(".st-key-pages a p")
-        names.nth(5).wait_for()
-        boxes = [one.bounding_box() for one in names.all()]
-        cut = page.evaluate(
-            "[...document.querySelectorAll('.st-key-pages a p')]"
-            ".filter(one => one.scrollWidth > one.clientWidth"
-            " || one.textContent.split(' ').length * 1.5"
-            " * parseFloat(getComputedStyle(one).lineHeight) < one.clientHeight)"
-            ".map(one => one.textContent)"
-        )
-    assert cut == []
-    assert len(boxes) >= 6
-    assert all(box and box["x"] >= 0 for box in boxes)
-    assert all(box and box["x"] + box["width"] <= PHONE["width"] for box in boxes)
+    assert len(pages) == 6
+    for box in (*tabs, *pages):
+        assert box is not None
+        assert 0 <= box["x"] <= box["x"] + box["width"] <= PHONE["width"]
 
 
 def test_a_page_in_persian_is_written_from_the_right_before_it_comes(

@@ -82,7 +82,7 @@ def test_nobody_else_is_served_the_file_or_the_layer(
         assert "sidings" not in other.content()
 
 
-@pytest.mark.parametrize("language", ["en", "ru", "fa"])
+@pytest.mark.parametrize("language", ["en", pytest.param("ru", marks=pytest.mark.deep), "fa"])
 def test_the_part_of_the_page_fits_a_phone_in_every_language(
     app_url: str, browser: Browser, language: str
 ) -> None:

@@ -50,6 +50,7 @@ def test_a_step_in_view_sets_the_view_of_the_map_and_lights_its_dot(
     watch.assert_quiet()
 
 
+@pytest.mark.deep
 def test_the_arrow_keys_go_from_event_to_event_and_read_each_with_its_source(
     page: Page, app_url: str
 ) -> None:
@@ -75,6 +76,7 @@ def test_the_date_of_a_missing_link_is_two_clicks_from_the_first_page(
     expect(card.locator(".changes b").first).to_contain_text("days")
 
 
+@pytest.mark.deep
 def test_the_shipment_is_drawn_in_its_own_step_alone(page: Page, app_url: str) -> None:
     frame = opened_story(page, app_url)
     own = frame.locator(".leaflet-map-pane path.line.colour-jeddah-2023")

@@ -11,6 +11,7 @@ from geo.i18n import COMMA, NARROW_SPACE, SEMICOLON, date_text
 from geo.layers import CORRIDOR_BOX
 from geo.model import HOURS_PER_DAY
 from views.story.scene import MISSING, TRIAL, trial_journey
+from views.ui.measures import km_of
 from views.ui.templates import render
 from views.ui.trips import trip_text
 
@@ -116,7 +117,7 @@ def branch_step(
             continue
         texts = [
             locale.translate("{km} km, {days} days as if every gate were open").format(
-                km=locale.number(journey.route.km, 0), days=_days(journey, locale)
+                km=locale.number(km_of(journey), 0), days=_days(journey, locale)
             ),
             locale.translate("today {days} days").format(days=_days(serving[branch], locale))
             if branch in serving
@@ -189,7 +190,7 @@ def trial_step(
         "No arrival at Jeddah was published. For the whole way, {km} km from {start} to {end} in "
         "{month}, the model says {days} days."
     ).format(
-        km=locale.number(whole.route.km, 0),
+        km=locale.number(km_of(whole), 0),
         start=locale.translate(whole.route.origin.place.name),
         end=locale.translate(whole.route.destination.place.name),
         month=date_text(whole.scenario.date or "", locale),

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -79,6 +80,13 @@ async def whole_conversation(client: Client) -> dict[str, Any]:
     return {"tools": listed.tools, "answers": answers, "refused": refused}
 
 
+def in_a_thread(server: StdioServerParameters | str) -> dict[str, Any]:
+    """Hold the conversation in a thread of its own: Playwright's loop runs in that of the tests."""
+    with ThreadPoolExecutor(1) as threads:
+        conversation = partial(asked, server, whole_conversation)
+        return threads.submit(anyio.run, conversation).result(300)
+
+
 @pytest.fixture(scope="module")
 def over_stdio(root: Path) -> dict[str, Any]:
     """Ask a real process on its standard streams."""
@@ -88,7 +96,7 @@ def over_stdio(root: Path) -> dict[str, Any]:
         cwd=root,
         env={"PYTHONPATH": os.environ.get("PYTHONPATH", "")},
     )
-    return anyio.run(partial(asked, server, whole_conversation))
+    return in_a_thread(server)
 
 
 def printed(words: list[str], capsys: pytest.CaptureFixture[str]) -> Any:
@@ -187,7 +195,7 @@ def test_over_http_the_results_are_the_same(over_stdio: Arguments) -> None:
     atlas = dated_atlas()
     with running(atlas_verbs(), tools=service_tools(atlas)) as own:
         url = f"http://127.0.0.1:{own.port}/mcp"
-        over_http = anyio.run(partial(asked, url, whole_conversation))
+        over_http = in_a_thread(url)
         assert own.ask("/places?query=Rasht").status == 200
         kind, evil = "application/json", "evil.example"
         assert own.ask("/mcp", "POST", Content_Type=kind, Host=evil).status == 421

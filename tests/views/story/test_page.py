@@ -18,6 +18,7 @@ from geo.evidence.history import BRANCH_LAYERS, links_of, load_history
 from geo.i18n import date_text
 from geo.i18n.locale import ENGLISH, LANGUAGES, NARROW_SPACE, get_locale
 from geo.i18n.phrases import amount
+from geo.journeys import KM_DIGITS
 from geo.journeys.atlas import compare
 from geo.model import BRANCHES
 from geo.paths import EVIDENCE
@@ -82,7 +83,8 @@ def test_the_lengths_of_the_branches_are_the_networks(month: str) -> None:
     found = compare(atlas, *ends, Scenario(date=month)).journeys
     for branch in BRANCH_LAYERS:
         way = next(one for one in found if one.route.corridor == branch)
-        assert f"<b>{ENGLISH.number(way.route.km, 0)}</b>" in page
+        length = ENGLISH.number(round(way.route.km, KM_DIGITS), 0)
+        assert f"<b>{length}</b>" in page
 
 
 def test_a_branch_without_a_way_says_so() -> None:
