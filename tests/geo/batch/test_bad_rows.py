@@ -306,7 +306,7 @@ def test_a_sheet_is_chosen_by_its_name(tmp_path: Path) -> None:
     assert not rows[0]["error"]
 
 
-@pytest.mark.slow
+@pytest.mark.deep
 def test_the_longest_sheet_is_answered_to_its_last_row(tmp_path: Path) -> None:
     cells = "".join(f'<c t="inlineStr"><is><t>{one}</t></is></c>' for one in GOOD)
     head = "".join(f'<c t="inlineStr"><is><t>{one}</t></is></c>' for one in HEAD)
