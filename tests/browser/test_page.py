@@ -85,8 +85,9 @@ def test_a_hostile_scene_sent_to_the_app_is_inert(page: Page, watch: Watch) -> N
     frame = page.frame_locator("iframe")
     frame.locator("html[data-drawn]").wait_for(state="attached")
     check_inert(frame)
-    values = page.evaluate("got.filter(m => m.type === 'streamlit:setComponentValue').length")
-    assert values == len(HOSTILE)
+    sent = "got.filter(m => m.type === 'streamlit:setComponentValue').length"
+    page.wait_for_function(f"least => {sent} >= least", arg=len(HOSTILE))
+    assert page.evaluate(sent) == len(HOSTILE)
     frame.locator("html[data-relief]").wait_for(state="attached")
     watch.assert_quiet()
 
