@@ -156,28 +156,7 @@ def check_states(request: Request, own: OwnFile | None) -> None:
     >>> ours = OwnFile(name="ours.csv", digest="0123456789ab")
     >>> check_states(Request(kind=Kind.COMPARE, states=ours), ours)
     """
-    asked = request.states
-    if asked is None or (own and own.digest == asked.digest):
-        return
-    if own is None:
-        raise ExportError(
-            Message(
-                "the answer was made with states of gates from {file} (digest {digest}); give that "
-                "file with --states",
-                file=asked.name,
-                digest=asked.digest,
-            )
-        )
-    raise ExportError(
-        Message(
-            "the answer was made with states of gates from {file} (digest {digest}), and {other} "
-            "has the digest {own}; give the same file with --states",
-            file=asked.name,
-            digest=asked.digest,
-            other=own.name,
-            own=own.digest,
-        )
-    )
+    _check_own(request.states, own, Message("states of gates"), "--states")
 
 
 def check_links(request: Request, own: OwnFile | None) -> None:
@@ -193,28 +172,7 @@ def check_links(request: Request, own: OwnFile | None) -> None:
     >>> ours = OwnFile(name="ours.kml", digest="0123456789ab")
     >>> check_links(Request(kind=Kind.COMPARE, links=ours), ours)
     """
-    asked = request.links
-    if asked is None or (own and own.digest == asked.digest):
-        return
-    if own is None:
-        raise ExportError(
-            Message(
-                "the answer was made with links of your own from {file} (digest {digest}); give "
-                "that file with --links",
-                file=asked.name,
-                digest=asked.digest,
-            )
-        )
-    raise ExportError(
-        Message(
-            "the answer was made with links of your own from {file} (digest {digest}), and "
-            "{other} has the digest {own}; give the same file with --links",
-            file=asked.name,
-            digest=asked.digest,
-            other=own.name,
-            own=own.digest,
-        )
-    )
+    _check_own(request.links, own, Message("links of your own"), "--links")
 
 
 def check_layer(request: Request, own: OwnFile | None) -> None:
@@ -241,6 +199,33 @@ def check_layer(request: Request, own: OwnFile | None) -> None:
             digest=asked.digest,
         )
     )
+
+
+def _check_own(asked: OwnFile | None, own: OwnFile | None, what: Message, option: str) -> None:
+    """Refuse any file but the one that a request was asked with."""
+    if asked is None or (own and own.digest == asked.digest):
+        return
+    if own is None:
+        msg = Message(
+            "the answer was made with {what} from {file} (digest {digest}); give that file with "
+            "{option}",
+            what=what,
+            file=asked.name,
+            digest=asked.digest,
+            option=option,
+        )
+    else:
+        msg = Message(
+            "the answer was made with {what} from {file} (digest {digest}), and {other} has the "
+            "digest {own}; give the same file with {option}",
+            what=what,
+            file=asked.name,
+            digest=asked.digest,
+            other=own.name,
+            own=own.digest,
+            option=option,
+        )
+    raise ExportError(msg)
 
 
 def _question(text: str) -> dict[str, Any]:
