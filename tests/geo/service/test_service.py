@@ -74,6 +74,7 @@ def test_an_answer_has_a_tag_and_is_not_sent_twice(service: Running) -> None:
     assert service.ask(RASHT, If_None_Match='"other"').body == first.body
     for other in ("/places?query=Rasht&limit=2", f"{RASHT}&lang=ru"):
         assert service.ask(other).headers["etag"] != tag
+    assert service.ask(RASHT, Accept_Language="ru").headers["etag"] != tag
 
 
 def test_the_order_of_parameters_does_not_change_a_question(service: Running) -> None:
