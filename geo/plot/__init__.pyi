@@ -1,4 +1,5 @@
-from .advantage import SurfacePicture, drawn_as, multiples_svg, surface_parts, surface_svg
+from .advantage import multiples_svg, surface_parts, surface_svg
+from .canvas import drawn_as
 from .document import (
     Answer,
     Block,
@@ -14,6 +15,7 @@ from .document import (
 from .framing import near_groups
 from .page import DeskPage, PageCard, PageRow, typeset_page
 from .picture import render_picture
+from .surface_map import SurfacePicture
 from .typesetting import typeset
 
 __all__ = [

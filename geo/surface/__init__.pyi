@@ -1,20 +1,10 @@
-from .advantage import (
-    LEANING,
-    LIKELY,
-    STANDINGS,
-    Field,
-    Standing,
-    Surface,
-    SurfaceMeasure,
-    place_of,
-    share_of,
-    surface,
-)
+from .advantage import Surface, surface
 from .change import Change, change_between
+from .field import LEANING, LIKELY, STANDINGS, Field, Standing, SurfaceMeasure, share_of
 from .grid import REACH_KM, RESOLUTION, RESOLUTIONS, Grid, grid_of, values_of
 from .laws import Samples
 from .lines import SurfaceLine, best_value, break_even_lines, isochrones, round_step
-from .tree import Stations, stations_of
+from .stations import Stations, place_of, stations_of
 from .wording import STANDING_NAMES, UNITS, as_of_line, basis_line, headline, shares, title
 
 __all__ = [

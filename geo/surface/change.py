@@ -14,7 +14,8 @@ from geo.surface.lines import best_value
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from geo.surface.advantage import Field, Surface
+    from geo.surface.advantage import Surface
+    from geo.surface.field import Field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

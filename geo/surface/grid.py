@@ -24,8 +24,8 @@ from geo.geodesy import MEAN_RADIUS_KM, unit_vectors
 from geo.message import Message
 from geo.model import HOURS_PER_DAY, Mode
 from geo.paths import BASEMAP, REBUILD
-from geo.surface.advantage import Field, SurfaceMeasure
-from geo.surface.tree import stations_of
+from geo.surface.field import Field, SurfaceMeasure
+from geo.surface.stations import stations_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from geo.surface.advantage import Field, Surface
+    from geo.surface.advantage import Surface
+    from geo.surface.field import Field
     from geo.surface.grid import Grid
 
     Floats = NDArray[np.float64]

@@ -18,6 +18,7 @@ from scipy.sparse.csgraph import dijkstra
 
 from geo.model import INTERNATIONAL_WATERS, Mode
 from geo.network import MODES, OVER_WATER, Course, ports_of
+from geo.surface.stations import stations_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.network import Network, OutlineBuilder, Router, Rules, Snap
+    from geo.surface.stations import Stations
 
     Numbers = NDArray[np.int64]
 
@@ -39,18 +41,6 @@ _INTO: Final = -1
 """The step from the network into the copy of a country."""
 _GRAPHS: Final = 16
 """Graphs that are remembered, some 6 MB each; a surface asks for 8."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stations:
-    """The nodes of the railways, to each of which a surface has a value; all shape (stations,)."""
-
-    node: Numbers
-    """Number of the node in the network."""
-    lon: NDArray[np.float64]
-    lat: NDArray[np.float64]
-    country: NDArray[np.int64]
-    """Number of the country of the network whose railway it is on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,28 +105,6 @@ class Tree:
                 if number != _NONE:
                     path.append(Course(number, length, *(ends if outward else ends[::-1])))
         return paths
-
-
-def stations_of(network: Network) -> Stations:
-    """List the nodes of the railways, ports and borders included.
-
-    Examples
-    --------
-    >>> from geo.network import load_network
-    >>> stations = stations_of(load_network())
-    >>> len(stations.node) > 10_000, bool(np.all(np.diff(stations.node) > 0))
-    (True, True)
-    """
-    arrays = network.arrays
-    rail = np.flatnonzero(arrays["mode"] == MODES.index(Mode.RAIL))
-    ends = np.concatenate((arrays["start"][rail], arrays["end"][rail])).astype(np.int64)
-    node, first = np.unique(ends, return_index=True)
-    return Stations(
-        node=node,
-        lon=np.asarray(arrays["node_lon"][node], dtype=np.float64),
-        lat=np.asarray(arrays["node_lat"][node], dtype=np.float64),
-        country=np.tile(arrays["country"][rail], 2)[first].astype(np.int64),
-    )
 
 
 class Graph:

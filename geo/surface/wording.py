@@ -9,13 +9,14 @@ from geo.estimates import BOX_NAMES
 from geo.evidence import as_of_text
 from geo.message import Message
 from geo.model import DIRECT
-from geo.surface.advantage import STANDINGS, Standing, SurfaceMeasure
+from geo.surface.field import STANDINGS, Standing, SurfaceMeasure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from geo.i18n import Locale
-    from geo.surface.advantage import Field, Surface
+    from geo.surface.advantage import Surface
+    from geo.surface.field import Field
 
 INSTC: Final = "instc"
 """Family of the branches of the corridor."""

@@ -19,8 +19,7 @@ from geo.journeys import DETOUR, compare, journey, rank_value
 from geo.journeys.ranking import Rank
 from geo.model import DIRECT, Clock
 from geo.scenario import Scenario
-from geo.surface import STANDINGS, Standing, Surface, place_of, share_of, surface
-from geo.surface.advantage import Field
+from geo.surface import STANDINGS, Field, Standing, Surface, place_of, share_of, surface
 from tests.atlases import dated_atlas, open_atlas
 
 if TYPE_CHECKING:
