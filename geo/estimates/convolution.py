@@ -289,7 +289,7 @@ def _alike(table: Table, rho: float) -> Iterator[tuple[tuple[int, int], Numbers]
     sd = _deviation(table, means, variances, factor)
     narrow = np.clip(_narrow_side(table, rho), 1e-12 * sd, sd)
     wanted = BINS_PER_WIDTH * table.window * sd / narrow
-    own = cumulants.variance @ factor.weights
+    own = _weighted(cumulants.variance, factor.weights)
     alone = np.maximum.reduceat(own, table.first_rows[table.first_groups]) / sd**2
     wanted *= np.interp(alone, ALONE, (1.0, BINS_ALONE)) / min(sqrt(factor.rest / USUAL_REST), 1.0)
     paired = table.by_sum(table.by_group(table.rows.is_paired.astype(np.float64))) > 0
@@ -336,7 +336,7 @@ def _laws(table: Table, factor: Factor, bins: int) -> list[Law]:
     """Give the laws of sums that need equally many bins."""
     cumulants = cumulants_of(table.rows, factor)
     means, variances = table.by_group(cumulants.mean), table.by_group(cumulants.variance)
-    middle = table.offset + table.by_sum(means @ factor.weights)
+    middle = table.offset + table.by_sum(_weighted(means, factor.weights))
     sd = _deviation(table, means, variances, factor)
     step = table.window * sd / bins
     start = step * np.floor(middle / step - bins / 2)  # zero in mid-bin: both ways round the same
@@ -361,8 +361,16 @@ def _laws(table: Table, factor: Factor, bins: int) -> list[Law]:
 
 def _deviation(table: Table, means: Array, variances: Array, factor: Factor) -> Array:
     """Give the standard deviation of each sum from the moments of its groups, shape (sums,)."""
-    spread = means - (means @ factor.weights)[:, None]
-    return np.sqrt(table.by_sum((variances + spread**2) @ factor.weights))
+    spread = means - _weighted(means, factor.weights)[:, None]
+    return np.sqrt(table.by_sum(_weighted(variances + spread**2, factor.weights)))
+
+
+def _weighted(values: Array, weights: Array) -> Array:
+    """Give the weighted sum of each row, the same to the last bit whatever rows stand beside it.
+
+    A product of matrices is not: its rows are added up in an order that depends on their number.
+    """
+    return np.asarray((values * weights).sum(axis=1))
 
 
 def expectation_of(table: Table) -> Array:
@@ -411,7 +419,7 @@ def _convolved(
     table: Table, cumulants: Cumulants, factor: Factor, step: Array
 ) -> NDArray[np.bool_]:
     """Tell which parts are convolved: the largest of each group, and all with two terms."""
-    variance = cumulants.variance @ factor.weights
+    variance = _weighted(cumulants.variance, factor.weights)
     least = SMALL * _narrow_side(table, factor.rho)[table.sum_of[table.group]]
     large = variance >= np.maximum(least, NARROW * step) ** 2
     order = np.lexsort((-variance, table.group))
