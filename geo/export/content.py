@@ -432,7 +432,8 @@ def _of_journeys(
     title = " – ".join(map(locale.place_name, (origin, destination)))
     base = _base(atlas, request, origin, destination)
     cited_ids = {name for row in in_order(legs, stops) for name in row.source_ids}
-    cited_ids |= {name for one in comparison.gates for name in one.state.sources}
+    conditions = (*comparison.gates, *comparison.changes)
+    cited_ids |= {name for one in conditions for name in one.state.sources}
     day = locale.translate(as_of_text(comparison.as_of))
     opened = None
     if comparison.is_barred:

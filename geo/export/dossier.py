@@ -9,6 +9,7 @@ import shlex
 from typing import TYPE_CHECKING
 
 from geo.estimates import Measure, unit_text
+from geo.evidence import as_of_text
 from geo.export.choices import Kind
 from geo.export.content import cited, layer_sources
 from geo.export.features import feature_layers
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from geo.export.content import Content
     from geo.export.rows import JourneyRow, StopRow
+    from geo.journeys import GateCondition
     from geo.model import Band
 
 _MAP_SHARE, _CHART_SHARE, _LAYERS_SHARE = 0.4, 0.36, 0.6
@@ -43,7 +45,7 @@ def body(content: Content) -> tuple[Block, ...]:
 
 def _blocks(content: Content) -> Iterator[Block]:
     translate, stamp = content.locale.translate, content.stamp
-    for text in filter(None, (content.as_of, _sentence(content), *content.remarks)):
+    for text in filter(None, (_as_of(content), _sentence(content), *content.remarks)):
         yield Paragraph(text=text)
     if content.sections:
         yield _grades(content)
@@ -67,6 +69,49 @@ def _blocks(content: Content) -> Iterator[Block]:
     yield Paragraph(text=f"python -m geo export --token {stamp.hash}{states}", quiet=True)
 
 
+def _conditions(content: Content) -> tuple[GateCondition, ...]:
+    """Gates that are not simply open, each once."""
+    answer = content.comparison
+    return tuple(dict.fromkeys((*answer.gates, *answer.changes))) if answer else ()
+
+
+def _as_of(content: Content) -> str:
+    """Say as of when the journeys hold: states of gates with the numbers of their sources."""
+    answer, locale = content.comparison, content.locale
+    conditions = _conditions(content)
+    if answer is None or not conditions:
+        return content.as_of
+    grade, numbers = locale.translate("grade {grade}"), content.source_numbers()
+    semicolon = locale.translate("; ")
+    states = (
+        f"{locale.translate(one.text)} [{cited(one.state.sources, numbers)}"
+        f"{semicolon}{grade.format(grade=one.state.grade)}]"
+        for one in conditions
+    )
+    return f"{locale.translate(as_of_text(answer.as_of))}: {semicolon.join(states)}."
+
+
+def _states(content: Content) -> Iterator[Block]:
+    """Yield a table of the gates that are not simply open, and what each state adds."""
+    locale, numbers = content.locale, content.source_numbers()
+    if not (conditions := _conditions(content)):
+        return
+    yield Heading(text=locale.translate("States of gates"), level=2)
+    yield Table(
+        columns=tuple(map(locale.translate, ("State", "Effect", "Grade", "Sources"))),
+        rows=tuple(
+            (
+                locale.sentence(one.text),
+                locale.sentence(one.effect.text) if one.effect.text else "",
+                one.state.grade,
+                cited(one.state.sources, numbers),
+            )
+            for one in conditions
+        ),
+        widths=(8, 8, 1.6, 3),
+    )
+
+
 def _sentence(content: Content) -> str:
     """Say what pictures and pages say over a comparison."""
     comparison = content.comparison
@@ -85,6 +130,8 @@ def _answer(content: Content) -> Iterator[Block]:
     if content.journeys:
         yield Heading(text=translate("Compare"), level=2)
         yield _comparison(content)
+    yield from _states(content)
+    if content.journeys:
         yield from _pictures(content)
         yield Heading(text=translate("Itinerary"), level=2)
         yield _grades(content)

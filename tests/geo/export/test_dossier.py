@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import geo.plot
+from geo.evidence import as_of_text
 from geo.export.choices import Kind
 from geo.export.content import content_of
 from geo.export.documents import pdf_bytes
@@ -44,10 +45,15 @@ def paragraphs(of: Sequence[Block]) -> list[str]:
 
 def test_the_first_lines_say_what_is_shut_and_what_is_left(barred: Content) -> None:
     first, sentence, second, third, *_ = paragraphs(body(barred))
-    assert first == barred.as_of
     assert sentence.startswith("Fastest: Suez, Novorossiysk and rail")
-    assert "Strait of Hormuz: closed since" in first
-    assert "grade B" in first
+    assert first.startswith("As of 10 October 2026: Strait of Hormuz: closed since 14 July 2026 [")
+    assert "grade B]" in first
+    assert len(first) < len(barred.as_of) / 2
+    assert barred.comparison is not None
+    numbers = barred.source_numbers()
+    for one in barred.comparison.gates:
+        cited_ = " ".join(sorted((numbers[name] for name in one.state.sources), key=int))
+        assert f"{barred.locale.translate(one.text)} [{cited_}; grade {one.state.grade}]" in first
     assert second.startswith("No branch of the corridor can be used. What is left: Suez")
     assert third.startswith("Published trips by ")
     assert barred.about()["remarks"].startswith(second)
@@ -70,8 +76,20 @@ def test_the_sentence_of_the_first_page_follows_the_date(language: str, date: st
         answer, names=content.names, locale=content.locale, chance_of=Journey.probability_faster
     )
     first, second = paragraphs(body(content))[:2]
-    assert first == content.as_of
+    assert first.startswith(content.locale.translate(as_of_text(answer.as_of)))
     assert second == sentence
+
+
+def test_what_each_state_adds_is_a_table_with_sources(barred: Content) -> None:
+    assert barred.comparison is not None
+    tables = [block for block in body(barred) if isinstance(block, Table)]
+    (states,) = (table for table in tables if table.columns[0] == "State")
+    assert len(states.rows) == len(barred.comparison.gates) > 3
+    by_gate = {row[0].split(":")[0]: row for row in states.rows}
+    assert "the wait for a ship at" in by_gate["Suez Canal"][1]
+    assert "USD a box of 20 feet" in by_gate["Bab el-Mandeb"][1]
+    listed = set(barred.source_numbers().values())
+    assert all(row[3] and set(row[3].split()) <= listed for row in states.rows)
 
 
 def test_the_first_table_has_every_variant_and_begins_with_the_fastest() -> None:
