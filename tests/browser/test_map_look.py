@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.pages import SETTLING_MS
 from tests.browser.test_app import drawn_map, in_map, open_map
@@ -120,3 +121,16 @@ def test_a_card_is_whole_on_a_narrow_screen(page: Page, app_url: str) -> None:
       const card = document.querySelector('.leaflet-popup').getBoundingClientRect();
       return card.left >= 0 && card.right <= innerWidth;
     }""")
+
+
+@pytest.mark.parametrize("start", ["moscow", "bandar-anzali", "gdansk"])
+def test_no_end_of_a_journey_is_under_what_lies_over_the_map(
+    page: Page, app_url: str, start: str
+) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    frame = open_map(page, f"{app_url}/?from={start}")
+    controls = box_of(page.locator(".st-key-picks"))
+    ends = frame.locator(".label.place.end")
+    expect(ends).to_have_count(2)
+    for end in ends.all():
+        assert apart(box_of(end), controls)

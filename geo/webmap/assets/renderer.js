@@ -466,9 +466,10 @@ const buildRenderer = ({ map, control, ground, countries, seas, towns, relief })
   };
   const settle = () => {
     if (!pending || !map.getSize().x || !map.getSize().y) return;
-    const wide = map.getSize().x > 900, bounds = L.latLngBounds(pending);
+    const { x: width } = map.getSize(), bounds = L.latLngBounds(pending), wide = width > 900;
     extend(bounds);
-    map.fitBounds(bounds, { animate: false, paddingTopLeft: [wide ? 60 : 16, 20], paddingBottomRight: [wide ? 40 : 16, 20] });
+    // The upper edge bears controls of the map, and of the page where it lays some over the map.
+    map.fitBounds(bounds, { animate: false, paddingTopLeft: [wide ? 60 : 16, width > 480 ? 64 : 20], paddingBottomRight: [wide ? 40 : 16, 20] });
     pending = null;
     map.fire("fitted");
   };
