@@ -347,7 +347,10 @@ def test_the_recorded_shipment_is_an_example_with_its_own_row(bar: Bar) -> None:
     )
     assert bar.content["examples"] == []
     assert app.query_params == {"to": "jeddah", "as_of": "2023-08", "amount": "36"}
-    trip = "Measured, August 2023: Incheh Borun – Bandar Abbas 3–10 days. The model says"
+    trip = (
+        "Measured, August 2023, Eastern (KTI railway), by the train clock: "
+        "Incheh Borun – Bandar Abbas 3–10 days. The model says"
+    )
     assert trip in re.sub(r"</?span[^>]*>", "", texts(app))
     assert "Shipment of 36 containers, 2023" in texts(app)
     page = texts(app)

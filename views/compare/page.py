@@ -316,7 +316,8 @@ def claims(origin: str, destination: str) -> tuple[ClaimCheck, ...]:
 def show_trips(trips: Sequence[Trial]) -> None:
     """Show published movements beside what the model says of them; nothing where there is none."""
     if trips:
-        st.html(trip_list(trips, source_of=data.source, locale=choices.locale()))
+        names, locale = data.names(), choices.locale()
+        st.html(trip_list(trips, names=names, source_of=data.source, locale=locale))
 
 
 def published_trips(asked: Asked, most: int | None = None) -> list[Trial]:

@@ -102,6 +102,7 @@ def show_brief(today: Comparison) -> None:
         brief_list(
             data.trial(TRIP),
             promises(),
+            names=data.names(),
             link_names=data.atlas().corridors.links,
             as_of=as_of_text(today.as_of, today=data.today()),
             barred=[
@@ -116,13 +117,13 @@ def show_steps(opened: Comparison, today: Comparison) -> None:
     """Show the steps beside the map and the line of time."""
     locale, shown = choices.locale(), views()
     events = {one.id: one for one in data.history().events}
-    link_names, names = data.atlas().corridors.links, data.names()
+    link_names, names, trip = data.atlas().corridors.links, data.names(), data.trial(TRIP)
     links = missing_links(data.atlas().network)
     steps = [
         corridor_step(events, shown, locale),
         branch_step(opened, today, names=names, views=shown, locale=locale),
         link_step(links, link_names=link_names, source_of=data.source, views=shown, locale=locale),
-        trial_step(events, data.trial(TRIP), source_of=data.source, views=shown, locale=locale),
+        trial_step(events, trip, names=names, source_of=data.source, views=shown, locale=locale),
         year_step(events, shown, locale),
     ]
     left, right = st.container(key="story").columns([5, 3], gap="large")

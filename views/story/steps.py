@@ -174,6 +174,7 @@ def trial_step(
     events: Mapping[str, Event],
     trial: Trial,
     *,
+    names: Mapping[str, str],
     source_of: SourceLookup,
     views: Views,
     locale: Locale,
@@ -182,7 +183,7 @@ def trial_step(
     whole = trial_journey()
     sources = tuple(source_of(name) for name in trial.movement.sources)
     texts = (
-        trip_text(trial, locale),
+        trip_text(trial, names, locale),
         locale.translate(trial.movement.note),
         locale.translate(trial.movement.explanation),
     )
@@ -224,6 +225,7 @@ def brief_list(
     trial: Trial,
     promises: Sequence[Promise],
     *,
+    names: Mapping[str, str],
     link_names: Mapping[str, str],
     as_of: str,
     barred: Sequence[str],
@@ -237,6 +239,8 @@ def brief_list(
         The shipment of 2023 beside the model.
     promises
         Promised openings of all links.
+    names
+        Names of corridors in the language of the list, by their ids.
     link_names
         English names of links, by id.
     as_of
@@ -249,7 +253,7 @@ def brief_list(
     links = dict.fromkeys(one.link for one in promises)
     text = locale.translate("promised for {years}; not open")
     rows = [
-        (TRIAL, locale.translate("The trial of 2023"), trip_text(trial, locale)),
+        (TRIAL, locale.translate("The trial of 2023"), trip_text(trial, names, locale)),
         *(
             (
                 f"link-{link}",

@@ -229,7 +229,7 @@ def test_what_a_link_would_change_is_what_the_library_computes() -> None:
 def test_the_trial_of_2023_stands_beside_the_model_at_the_top_and_in_its_step() -> None:
     page = unescape(texts(run()))
     trial = data.trial(TRIP)
-    sentence = trip_text(trial, ENGLISH)
+    sentence = trip_text(trial, data.names(), ENGLISH)
     assert f"{trial.movement.days.p10:.0f}–{trial.movement.days.p90:.0f} days" in sentence
     assert f"{trial.days.p50:.0f} days (" in sentence
     brief, steps = page.index('class="brief"'), page.index('class="steps"')

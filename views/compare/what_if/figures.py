@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from geo.i18n import DOT, arrow, get_locale
 from views.state import data
 from views.state.choices import setting_of
+from views.ui.services import SERVICES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,17 +18,6 @@ if TYPE_CHECKING:
     from geo.i18n import Locale
 
 LARGE: Final = 100
-SERVICES: Final[dict[str, str]] = {
-    "block": "block train",
-    "express": "express container train",
-    "wagon": "ordinary wagons",
-    "direct": "direct liner",
-    "transshipped": "liner with transshipment",
-    "tramp": "tramp ship",
-    "feeder": "feeder ship",
-    "alone": "truck alone",
-    "convoy": "truck in convoy",
-}
 WATERS: Final[dict[str, str]] = {
     "ocean": "ocean",
     "caspian": "Caspian Sea",
