@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import codecs
 import errno
-import json
 import os
 import sys
 import unicodedata
@@ -16,6 +15,7 @@ from contextlib import contextmanager, suppress
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, Final
 
+from geo.cli.json_text import json_text
 from geo.errors import OutputError
 from geo.message import Message
 
@@ -165,14 +165,3 @@ def write_json(value: object) -> None:
     except UnicodeEncodeError:
         text = json_text(value, ascii_only=True)
     write(text)
-
-
-def json_text(value: object, *, ascii_only: bool = False) -> str:
-    r"""Write a value as JSON, as every verb prints it.
-
-    Examples
-    --------
-    >>> json_text(["Рига"]), json_text(["Рига"], ascii_only=True)[4:10]
-    ('[\n "Рига"\n]', '\\u0420')
-    """
-    return json.dumps(value, ensure_ascii=ascii_only, indent=1)

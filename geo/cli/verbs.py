@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from geo.cli.console import json_text
 from geo.cli.evidence import figure_json, figures, matching
 from geo.cli.export import export, export_request, format_for
 from geo.cli.journeys import compare, places, route
+from geo.cli.json_text import json_text
 from geo.cli.options import NUMBER, WHOLE, OutFile
 from geo.cli.questions import (
     comparison_of,

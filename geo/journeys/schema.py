@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from geo.estimates import Costed, Priced, TimedLeg, TimedStop
     from geo.evidence import ErrorRecord
     from geo.journeys.comparison import GateCondition
-    from geo.model import Band, End, LinksFile, Place
+    from geo.model import Band, End, Leg, LinksFile, Place
 
 SCHEMA_VERSION: Final = "2.5"
 """The first number changes when a field is removed or means something else."""
@@ -182,7 +182,8 @@ def band_json(band: Band, digits: int = HOURS_DIGITS) -> dict[str, float]:
     >>> band_json(Band(p10=1, p50=2.345, p90=4))
     {'p10': 1, 'p50': 2.35, 'p90': 4}
     """
-    return asdict(band.rounded(digits))
+    exact = band.rounded(digits)
+    return {"p10": exact.p10, "p50": exact.p50, "p90": exact.p90}
 
 
 def journey_json(journey: Journey, *, coordinates: bool = True) -> dict[str, Any]:
@@ -195,9 +196,13 @@ def journey_json(journey: Journey, *, coordinates: bool = True) -> dict[str, Any
     coordinates
         Whether legs carry their lines, longitude first.
     """
+    return _journey(journey, _Lines() if coordinates else None)
+
+
+def _journey(journey: Journey, lines: _Lines | None) -> dict[str, Any]:
     route, each = journey.route, {box: journey.costed(box) for box in Box}
     costed = each[Box.TEU]
-    way = way_json(journey, coordinates=coordinates)
+    way = _way(journey, lines)
     legs, stops = way.pop("legs"), way.pop("stops")
     clocks = sorted(journey.timed.clocks)
     return way | {
@@ -230,6 +235,10 @@ def record_json(record: ErrorRecord) -> dict[str, Any]:
 
 def way_json(journey: Journey, *, coordinates: bool = True) -> dict[str, Any]:
     """Write a journey without its prices: all that a map needs, and quick to calculate."""
+    return _way(journey, _Lines() if coordinates else None)
+
+
+def _way(journey: Journey, lines: _Lines | None) -> dict[str, Any]:
     route = journey.route
     return {
         "corridor": route.corridor,
@@ -238,7 +247,7 @@ def way_json(journey: Journey, *, coordinates: bool = True) -> dict[str, Any]:
         "destination": _end(route.destination),
         "clock": journey.scenario.clock.value,
         "hours": band_json(journey.hours),
-        "legs": [_leg(leg, coordinates=coordinates) for leg in journey.legs],
+        "legs": [_leg(leg, lines) for leg in journey.legs],
         "stops": [_stop(stop) for stop in journey.stops],
     }
 
@@ -282,10 +291,11 @@ def _missing(costed: Costed) -> list[dict[str, Any]]:
 
 
 def comparison_json(comparison: Comparison, *, coordinates: bool = True) -> dict[str, Any]:
-    """Write a comparison."""
+    """Write a comparison; legs of one line share its list of points."""
     calculate_all(comparison.journeys)
+    lines = _Lines() if coordinates else None
     return {
-        "journeys": [journey_json(j, coordinates=coordinates) for j in comparison.journeys],
+        "journeys": [_journey(journey, lines) for journey in comparison.journeys],
         "failed": [
             {
                 "corridor": failure.corridor,
@@ -349,7 +359,22 @@ def _end(end: End) -> dict[str, Any]:
     }
 
 
-def _leg(timed: TimedLeg, *, coordinates: bool) -> dict[str, Any]:
+class _Lines:
+    """Lines of the legs of an answer, each written once: its journeys share most of their legs."""
+
+    def __init__(self) -> None:
+        self._points: dict[int, list[list[float]]] = {}
+
+    def of(self, leg: Leg) -> list[list[float]]:
+        """Points of a leg, longitude first; the answer keeps its legs, so that ids stay theirs."""
+        line = id(leg.coordinates)
+        if line not in self._points:
+            parts = cut_at_antimeridian(leg.coordinates)
+            self._points[line] = [point for part in parts for point in part]
+        return self._points[line]
+
+
+def _leg(timed: TimedLeg, lines: _Lines | None) -> dict[str, Any]:
     leg = timed.leg
     row: dict[str, Any] = {
         "from": leg.start,
@@ -370,9 +395,8 @@ def _leg(timed: TimedLeg, *, coordinates: bool) -> dict[str, Any]:
         "figures": list(timed.figures),
         "sources": list(timed.sources),
     }
-    if coordinates:
-        parts = cut_at_antimeridian(leg.coordinates)
-        row["coordinates"] = [point for part in parts for point in part]
+    if lines:
+        row["coordinates"] = lines.of(leg)
     return row
 
 

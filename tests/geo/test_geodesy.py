@@ -15,6 +15,7 @@ from geo.geodesy import (
     KM_PER_MILE,
     KM_PER_NAUTICAL_MILE,
     MEAN_RADIUS_KM,
+    cut_at_antimeridian,
     densify,
     distance_km,
     length_km,
@@ -138,6 +139,19 @@ def test_unbroken_lines_never_leap_and_stay_where_they_are(
     turns = (whole[:, 0] - given_points[:, 0]) / 360
     np.testing.assert_allclose(turns, np.round(turns), atol=1e-12)
     assert turns[0] == 0
+
+
+halves = st.integers(-340_000_000, 340_000_000).map(lambda number: number / 2e6)
+
+
+@example([(0.0000005, 0.0000015), (1.0000025, -0.0), (-1e-9, 89.9999995)])
+@given(st.lists(st.tuples(halves | st.floats(-170, 170), st.floats(-90, 90)), min_size=1))
+def test_points_of_a_line_are_rounded_as_numbers_are(line: list[tuple[float, float]]) -> None:
+    whole = [*line, line[0]]
+    if any(abs(b[0] - a[0]) > 179 for a, b in pairwise(whole)):
+        whole = [(lon / 2, lat) for lon, lat in whole]
+    expected = [[round(lon, 6), round(lat, 6)] for lon, lat in whole]
+    assert repr(cut_at_antimeridian(whole)) == repr([expected])
 
 
 def test_unbroken_leaves_what_it_is_given() -> None:
