@@ -57,6 +57,10 @@ class Term:
     band: Band
     multiplier: float = 1.0
 
+    def __hash__(self) -> int:
+        """Hash what tells parts apart, at once: sums are looked up by their parts."""
+        return hash((self.key, self.multiplier, self.band.p10, self.band.p90))
+
 
 def spreads(band: Band) -> tuple[float, float]:
     """Return the exponents below and above the median of a two-piece lognormal.

@@ -123,15 +123,17 @@ class Pricer(Lookup):
     states: Mapping[str, GateState] = field(default_factory=dict, repr=False)
     """States of gates on the route, by gate."""
 
-    @property
-    def mass(self) -> Pick | None:
-        """The figure for the net mass of a TEU."""
-        return self.ledger.seek(Quantity.BOX_WEIGHT, corridor=self.corridor, year=self.year)
+    mass: Pick | None = field(init=False, repr=False)
+    """The figure for the net mass of a TEU."""
+    tonnes: float | None = field(init=False)
+    """Net mass in the container; an assumption: its middle counts and it has no spread."""
 
-    @property
-    def tonnes(self) -> float | None:
-        """Net mass in the container; an assumption: its middle counts and it has no spread."""
-        return self.mass.figure.band.p50 * TEUS[self.box.carrier] if self.mass else None
+    def __post_init__(self) -> None:
+        """Look the mass up once: every price asks for it."""
+        mass = self.ledger.seek(Quantity.BOX_WEIGHT, corridor=self.corridor, year=self.year)
+        tonnes = mass.figure.band.p50 * TEUS[self.box.carrier] if mass else None
+        object.__setattr__(self, "mass", mass)
+        object.__setattr__(self, "tonnes", tonnes)
 
     def legs(self, route: Route) -> Iterator[CostPart | Missing]:
         """Yield price and emissions of every leg."""

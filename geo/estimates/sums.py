@@ -9,7 +9,7 @@ much finer grid, and with `geo.estimates.distributions.draw`.
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import copysign, exp, inf, log, sqrt
 from threading import Lock
 from typing import TYPE_CHECKING, Final
@@ -121,6 +121,15 @@ class Sum:
 
     plus: tuple[Term, ...]
     minus: tuple[Term, ...] = ()
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Hash the parts once: a sum is looked up many times."""
+        object.__setattr__(self, "_hash", hash((self.plus, self.minus)))
+
+    def __hash__(self) -> int:
+        """Return the hash of the parts."""
+        return self._hash
 
 
 class _Memory:
