@@ -46,7 +46,7 @@ fuzz: $(TEST_READY) ## ask 20,000 commands, 6,000 journeys, 130,000 texts and 5,
 lowest: ## ask the lowest versions of all libraries that are allowed, in an environment of their own
 	$(PYTHON) -m venv .lowest
 	.lowest/bin/python -m pip install --quiet --disable-pip-version-check $(UV)
-	.lowest/bin/uv pip install --quiet --python .lowest/bin/python --resolution lowest-direct ".[app,service]"
+	.lowest/bin/uv pip install --quiet --python .lowest/bin/python --resolution lowest-direct ".[app,cluster,service]"
 	.lowest/bin/python -m deploy.smoke
 
 coverage: $(TEST_READY) ## measure what the tests reach, the browser apart

@@ -1,7 +1,8 @@
 """Ask an installation for everything once, without the tools of the tests.
 
-``python -m deploy.smoke`` asks a comparison, and writes a file of every format of every kind into a
-folder that is removed afterwards.
+``python -m deploy.smoke`` asks a comparison, writes a file of every format of every kind into a
+folder that is removed afterwards, and, where Dask is installed, has a table of shipments answered
+by a worker of it.
 
 Continuous integration runs it on the lowest versions of all libraries that are allowed.
 """
@@ -10,11 +11,19 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
 
 import geo
+from geo.batch import Task, run, workers
 from geo.export import FORMATS, Kind, Request, content_of, export, formats_of
 from geo.journeys import load_atlas
+
+if TYPE_CHECKING:
+    from geo.journeys import Atlas
 
 ENDS = ("Moscow", "Mundra")
 
@@ -33,9 +42,26 @@ def main() -> int:
                 export(content, name, path)
                 written.add(name)
                 sys.stdout.write(f"{kind} {name}: {path.stat().st_size:,} bytes\n")
+        if find_spec("distributed"):
+            sys.stdout.write(f"{_rows_by_a_worker(atlas, Path(folder))} rows by a worker\n")
     missing = sorted(set(FORMATS) - written)
     sys.stdout.write(f"missing: {', '.join(missing)}\n" if missing else "every format\n")
     return int(bool(missing))
+
+
+def _rows_by_a_worker(atlas: Atlas, folder: Path) -> int:
+    """Answer a small table by a cluster that is a thread of this process."""
+    table = folder / "shipments.parquet"
+    pd.DataFrame([ENDS] * 2, columns=["origin", "destination"]).to_parquet(table)
+    import distributed  # noqa: PLC0415 - of an extra
+
+    cluster: Any = distributed.LocalCluster
+    options = {"host": "127.0.0.1", "protocol": "tcp", "dashboard_address": "127.0.0.1:0"}
+    with (
+        cluster(n_workers=1, processes=False, **options) as own,
+        workers(own.scheduler_address, atlas, Task()) as crew,
+    ):
+        return run(atlas, table, f"{folder}/answers/", crew=crew).rows
 
 
 if __name__ == "__main__":

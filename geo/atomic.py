@@ -79,6 +79,20 @@ def file_of(path: Path) -> Path:
     raise ExportError(msg)
 
 
+def make_folder(path: Path) -> None:
+    """Make a folder inside one that there is; one that is there already stays.
+
+    Raises
+    ------
+    ExportError
+        It cannot be made.
+    """
+    try:
+        path.mkdir(exist_ok=True)
+    except OSError as error:
+        raise _refusal(path, error) from error
+
+
 def _kind(mode: int) -> str:
     if stat.S_ISFIFO(mode):
         return "a pipe"

@@ -23,6 +23,7 @@
     │   └── UserFileLimitError          it exceeds a limit of size, time or memory
     ├── MissingExtraError (ImportError) an optional library is not installed; names its extra
     ├── ExportError                     a file was not written; what stood there is as it was
+    ├── ClusterError                    the workers of a cluster cannot be used; says why
     ├── OutputError                     the output stream takes nothing more, as on a full disk
     └── DataError                       a file of ours is missing, damaged or contradicts itself
         ├── LayerError                  a file below ``layers/``
@@ -142,6 +143,10 @@ class MissingExtraError(AtlasError, ImportError):
 
 class ExportError(AtlasError):
     """A file was not written: no room, no permission, no such format; the old one is untouched."""
+
+
+class ClusterError(AtlasError):
+    """The workers of a cluster cannot be reached, differ from this program, or were lost."""
 
 
 class OutputError(AtlasError):

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 DISTRIBUTION: Final = "instc-atlas"
 EXTRAS: Final = {
     "contourpy": "surface",
+    "dask": "cluster",
+    "distributed": "cluster",
+    "fsspec": "cluster",
     "h3": "surface",
     "matplotlib": "print",
     "mcp": "mcp",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeAlias, TypedDict, Unpack, cast
+from typing import TYPE_CHECKING, Final, TypeAlias, TypedDict, TypeVar, Unpack, cast
 
 from geo import journeys
 from geo.api.comparison import Comparison
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+Frame = TypeVar("Frame")
+"""A frame of pandas or of Dask; the answer is one of the same kind."""
 PlaceLike: TypeAlias = str | tuple[float, float] | Place
 """A name in English, Russian or Persian, a UN/LOCODE, a pair ``(lat, lon)``, or a `Place`."""
 
@@ -266,7 +268,7 @@ class Atlas:
 
     def batch(
         self,
-        frame: pd.DataFrame,
+        frame: Frame,
         *,
         columns: Mapping[str, str] | None = None,
         scenarios: Mapping[str, Scenario] | None = None,
@@ -275,14 +277,15 @@ class Atlas:
         language: str = "en",
         scenario: Scenario | None = None,
         **conditions: Unpack[Conditions],
-    ) -> pd.DataFrame:
+    ) -> Frame:
         """Answer a table of shipments, row by row; each distinct question is solved once.
 
         Parameters
         ----------
         frame
             Columns for origin and destination, and, if known, for date, cargo, corridor and
-            scenario; usual names are recognised in English, Russian and Persian.
+            scenario; usual names are recognised in English, Russian and Persian. A frame of
+            pandas, or one of ``dask.dataframe``, whose partitions are answered where they are.
         columns
             Names of columns that are not recognised, for instance ``{"origin": "Loaded at"}``.
         scenarios
@@ -300,7 +303,7 @@ class Atlas:
 
         Returns
         -------
-        pandas.DataFrame
+        pandas.DataFrame or dask.dataframe.DataFrame
             The same rows in the same order. Kilometres, days, dollars and kilograms of the whole
             shipment have their unit in the name of the column; ``usd_missing`` and
             ``kg_co2e_missing`` name the parts without a source, ``error`` says why a row has no
@@ -310,6 +313,8 @@ class Atlas:
         ------
         QuestionError
             A column is missing or there twice, or the conditions do not fit.
+        ClusterError
+            The frame is of Dask, and the atlas holds links of your own, which are not sent.
 
         Examples
         --------
@@ -319,7 +324,7 @@ class Atlas:
         >>> answers["corridor_chosen"].tolist(), answers["km"].round(-2).tolist()
         (['western', nan], [800.0, nan])
         """
-        from geo.batch import RESULTS, Layout, Task, answer_frame, field_of
+        from geo.batch import RESULTS, Layout, Task, answer_frame, answer_partitions, field_of
         from geo.i18n import get_locale
 
         task = Task(
@@ -332,7 +337,9 @@ class Atlas:
             results=tuple(results) or RESULTS,
             locale=get_locale(language),
         )
-        return answer_frame(self._atlas, frame, task)
+        if hasattr(frame, "map_partitions"):
+            return cast("Frame", answer_partitions(self._atlas, frame, task))
+        return cast("Frame", answer_frame(self._atlas, cast("pd.DataFrame", frame), task))
 
 
 def load(

@@ -1,10 +1,12 @@
+from .cluster import Workers, answer_partitions, workers
 from .columns import Field, Layout, field_of, layout_of, read_layout
 from .frames import answer_frame
 from .results import RESULTS, Answers
-from .run import Progress, Report, Task, run
+from .run import run
 from .sinks import sink_of
 from .solving import Solver
 from .sources import opened
+from .task import Progress, Report, Task
 
 __all__ = [
     "RESULTS",
@@ -15,11 +17,14 @@ __all__ = [
     "Report",
     "Solver",
     "Task",
+    "Workers",
     "answer_frame",
+    "answer_partitions",
     "field_of",
     "layout_of",
     "opened",
     "read_layout",
     "run",
     "sink_of",
+    "workers",
 ]

@@ -9,16 +9,17 @@ import numpy as np
 
 from geo.batch.chunks import Coded
 from geo.batch.columns import recognised
+from geo.batch.crew import solver_of
 from geo.batch.results import Answers, is_text
-from geo.batch.run import Task, check_results
 from geo.batch.sinks import unlike
-from geo.batch.solving import Solver
+from geo.batch.task import Task, check_results
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
     from geo.batch.solutions import Problem
+    from geo.batch.solving import Elsewhere
     from geo.journeys import Atlas
 
 
@@ -52,8 +53,14 @@ class FrameRows:
         return numbers
 
 
-def answer_frame(atlas: Atlas, frame: pd.DataFrame, task: Task | None = None) -> pd.DataFrame:
-    """Answer every row of a frame; parameters as of `geo.batch.run`.
+def answer_frame(
+    atlas: Atlas,
+    frame: pd.DataFrame,
+    task: Task | None = None,
+    *,
+    elsewhere: Elsewhere | None = None,
+) -> pd.DataFrame:
+    """Answer every row of a frame; parameters as of `geo.batch.run` and `Solver`.
 
     Returns
     -------
@@ -72,7 +79,7 @@ def answer_frame(atlas: Atlas, frame: pd.DataFrame, task: Task | None = None) ->
     atlas.checked(task.scenario)
     names = [str(name) for name in frame.columns]
     answers = Answers(
-        Solver(atlas, scenario=task.scenario, box=task.box, layout=task.layout, locale=task.locale),
+        solver_of(atlas, task, elsewhere=elsewhere),
         recognised(names, task.layout),
     )
     answered = answers.answer(FrameRows(frame=frame))

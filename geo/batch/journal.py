@@ -44,7 +44,7 @@ class Journal:
     def __init__(self, result: Path, conditions: dict[str, Any], *, is_resumed: bool) -> None:
         self.path = journal_of(result)
         self._known: dict[str, Solution] = {}
-        head = _line(conditions)
+        head = key_text(conditions)
         kept = self._read(head) if is_resumed else []
         try:
             self._file: IO[str] = self.path.open("w", encoding="utf-8")
@@ -62,13 +62,13 @@ class Journal:
         """Count the answers that are known."""
         return len(self._known)
 
-    def solution(self, key: object) -> Solution | None:
-        """Give the answer to a question; None where it is not known."""
-        return self._known.get(_line(key)) if self._known else None
+    def solution(self, key: str) -> Solution | None:
+        """Give the answer to a question, by `key_text`; None where it is not known."""
+        return self._known.get(key)
 
-    def keep(self, key: object, solution: Solution) -> None:
+    def keep(self, key: str, solution: Solution) -> None:
         """Write an answer down, so that it outlives this process."""
-        self._file.write(_line({"key": _line(key), "solution": asdict(solution)}))
+        self._file.write(key_text({"key": key, "solution": asdict(solution)}))
         self._file.flush()
 
     def close(self, *, is_done: bool) -> None:
@@ -109,7 +109,8 @@ def journal_of(result: Path) -> Path:
     return result.with_name(f".{result.name}{ENDING}")
 
 
-def _line(value: object) -> str:
+def key_text(value: object) -> str:
+    """Write a value as one line of JSON, by which it is known again."""
     return f"{json.dumps(value, ensure_ascii=False, sort_keys=True)}\n"
 
 

@@ -12,7 +12,7 @@ from geo.batch.chunks import Coded, constant
 from geo.batch.columns import Field
 from geo.batch.pairing import Pairing
 from geo.batch.solutions import Problem
-from geo.batch.solving import BOXES
+from geo.batch.solving import BOXES, question_of
 from geo.errors import UserFileLimitError
 from geo.estimates import LARGEST_AMOUNT, Box
 from geo.message import Message
@@ -24,9 +24,13 @@ if TYPE_CHECKING:
 
     from geo.batch.chunks import CodedRows
     from geo.batch.columns import Columns
-    from geo.batch.solutions import Solution
+    from geo.batch.solutions import Moment, Solution
     from geo.batch.solving import Solver
-    from geo.model import Band
+    from geo.model import Band, Place
+
+    _Parts = tuple[
+        tuple[Place | str, Place | str], Moment | Problem, str | Problem, Box, Problem | None
+    ]
 
 T = TypeVar("T")
 
@@ -136,27 +140,35 @@ class Answers:
         if whole > begun:
             self._check(whole)
             self._progress(0, whole - begun)
-        for number in range(begun, whole):
-            where, rest = self._all.pairs[number]
-            ends, when = self._where.pairs[where]
-            origin, destination = self._ends.pairs[ends]
-            moment, corridor = self._when.pairs[when]
-            box, problem = self._rest.pairs[rest]
-            self.solutions.append(
-                self._solver.solution(
-                    (
-                        self._places[Field.ORIGIN].values[origin],
-                        self._places[Field.DESTINATION].values[destination],
-                    ),
-                    self._moments.values[moment],
-                    self._corridors.values[corridor],
-                    BOXES[box],
-                    self._problems.values[problem],
-                )
-            )
-            self._progress(number + 1 - begun, whole - begun)
+        asked = [self._parts(number) for number in range(begun, whole)]
+        is_prepared = self._solver.prepare(
+            [question for one in asked if (question := question_of(*one))],
+            lambda solved: self._progress(solved, whole - begun),
+        )
+        for number, one in enumerate(asked, start=1):
+            self.solutions.append(self._solver.solution(*one))
+            if not is_prepared:
+                self._progress(number, whole - begun)
         if whole > begun:
             self._columns_of.clear()
+
+    def _parts(self, number: int) -> _Parts:
+        """Give what a question is put together from."""
+        where, rest = self._all.pairs[number]
+        ends, when = self._where.pairs[where]
+        origin, destination = self._ends.pairs[ends]
+        moment, corridor = self._when.pairs[when]
+        box, problem = self._rest.pairs[rest]
+        return (
+            (
+                self._places[Field.ORIGIN].values[origin],
+                self._places[Field.DESTINATION].values[destination],
+            ),
+            self._moments.values[moment],
+            self._corridors.values[corridor],
+            BOXES[box],
+            self._problems.values[problem],
+        )
 
     def _check(self, count: int) -> None:
         """Refuse more questions than are solved for a stranger.

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from geo.model import Band
+    from geo.estimates import Box
+    from geo.model import Band, Place
     from geo.scenario import Scenario
 
 
@@ -18,6 +19,23 @@ class Moment(NamedTuple):
     """Last day as of which it holds, ``YYYY-MM-DD``."""
     month: str
     """Month that the row asks about, ``YYYY-MM``."""
+
+
+class Question(NamedTuple):
+    """A question with nothing wrong in it, which has an answer or a reason why there is none."""
+
+    ends: tuple[Place, Place]
+    scenario: Scenario
+    corridor: str
+    """Id; empty: the fastest that is open."""
+    box: Box
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What tells it from others; a journal writes it as JSON."""
+        origin, destination = self.ends
+        scenario = self.scenario.as_dict()
+        return origin.id, destination.id, scenario, self.corridor, self.box.value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

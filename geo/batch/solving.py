@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from geo.batch.cells import checked, read_cargo, read_date, text_of
 from geo.batch.columns import Field, scenario_named
-from geo.batch.solutions import Moment, Problem, Solution
+from geo.batch.journal import key_text
+from geo.batch.solutions import Moment, Problem, Question, Solution
 from geo.errors import AtlasError, DataError, NoRouteError, QuestionError, UnknownNameError
 from geo.estimates import Box, Incomplete, Measure
 from geo.journeys import Rank, compare, fastest_by_suez, probability_faster, ranked
@@ -16,7 +17,7 @@ from geo.message import Message, quoted
 from geo.model import HOURS_PER_DAY, SUEZ_ROUTES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from geo.batch.columns import Layout
     from geo.batch.journal import Journal
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from geo.journeys import Atlas, Comparison, Journey
     from geo.model import Place
     from geo.scenario import Scenario
+
+    Elsewhere = Callable[[Sequence[Question]], Iterator[tuple[Question, Solution]]]
+    """Solves questions by others, each once, in any order."""
 
 KEPT: Final = 64
 """Comparisons that are kept for a question of the same places in another box."""
@@ -48,6 +52,8 @@ class Solver:
         Language of sentences.
     journal
         Answers of an interrupted run; None: there are none to keep.
+    elsewhere
+        Who solves questions that come together; None: they are solved here, one after another.
     """
 
     def __init__(
@@ -59,11 +65,15 @@ class Solver:
         layout: Layout,
         locale: Locale,
         journal: Journal | None = None,
+        elsewhere: Elsewhere | None = None,
     ) -> None:
         self.atlas, self.scenario, self.box = atlas, scenario, box
         self.layout, self.locale, self.journal = layout, locale, journal
         self.solved = 0
         """Questions that were solved, those of a journal left out."""
+        self.answers: dict[str, Solution] = {}
+        """Answers that came before they were asked for, by the text of their question."""
+        self._elsewhere = elsewhere
         self._names = {
             name.casefold(): one.id
             for one in atlas.corridors.corridors.values()
@@ -149,7 +159,6 @@ class Solver:
         problem: Problem | None,
     ) -> Solution:
         """Answer one question, or list all that is wrong with it."""
-        origin, destination = ends
         wrong = [one for one in ends if isinstance(one, str)]
         wrong += [one.message for one in (moment, corridor) if isinstance(one, Problem)]
         if problem:
@@ -158,26 +167,51 @@ class Solver:
         names = first, last
         hints = [self.atlas.places.hint(one) for one in ends if not isinstance(one, str)]
         note = self._sentences([one for one in hints if one])
-        if (
-            wrong
-            or isinstance(origin, str)
-            or isinstance(destination, str)
-            or isinstance(moment, Problem)
-            or isinstance(corridor, Problem)
-        ):
+        question = question_of(ends, moment, corridor, box, problem)
+        if question is None:
             return Solution(error=self._sentences(dict.fromkeys(wrong)), note=note, ends=names)
-        key = [origin.id, destination.id, moment.scenario.as_dict(), corridor, box.value]
-        kept = self.journal.solution(key) if self.journal else None
-        if kept is None:
-            kept = self._solved((origin, destination), moment.scenario, corridor, box)
-            self.solved += 1
-            if self.journal:
-                self.journal.keep(key, kept)
-        return replace(kept, note=note, ends=names)
+        return replace(self.answer(question), note=note, ends=names)
 
-    def _solved(
-        self, ends: tuple[Place, Place], scenario: Scenario, corridor: str, box: Box
-    ) -> Solution:
+    def prepare(self, questions: Sequence[Question], progress: Callable[[int], None]) -> bool:
+        """Have questions solved by others, if there are such; give whether there are.
+
+        Parameters
+        ----------
+        questions
+            They may be equal, and may have been asked before.
+        progress
+            Called with how many are solved.
+        """
+        if self._elsewhere is None:
+            return False
+        new = {text: one for one in questions if not self._known(text := key_text(one.key))}
+        for number, (question, solution) in enumerate(self._elsewhere([*new.values()]), start=1):
+            self._keep(key_text(question.key), solution)
+            progress(number)
+        return True
+
+    def answer(self, question: Question) -> Solution:
+        """Give the answer to a question; one that is not known is solved."""
+        text = key_text(question.key)
+        known = self._known(text)
+        if known is None:
+            known = self._keep(text, self.solve(question))
+        return known
+
+    def _known(self, text: str) -> Solution | None:
+        return self.answers.get(text) or (self.journal.solution(text) if self.journal else None)
+
+    def _keep(self, text: str, solution: Solution) -> Solution:
+        self.solved += 1
+        if self._elsewhere:
+            self.answers[text] = solution
+        if self.journal:
+            self.journal.keep(text, solution)
+        return solution
+
+    def solve(self, question: Question) -> Solution:
+        """Answer a question, whatever is known already."""
+        ends, scenario, corridor, box = question
         try:
             comparison = self._compared(ends, scenario, corridor)
             journey = _chosen(comparison, corridor)
@@ -218,6 +252,26 @@ class Solver:
         """Join messages, each a sentence with its full stop."""
         texts = [self.locale.sentence(one) for one in messages]
         return " ".join(one if one.endswith((".", "?")) else f"{one}." for one in texts)
+
+
+def question_of(
+    ends: tuple[Place | str, Place | str],
+    moment: Moment | Problem,
+    corridor: str | Problem,
+    box: Box,
+    problem: Problem | None,
+) -> Question | None:
+    """Put a question together; None where something is wrong with one of its parts."""
+    origin, destination = ends
+    if (
+        problem
+        or isinstance(origin, str)
+        or isinstance(destination, str)
+        or isinstance(moment, Problem)
+        or isinstance(corridor, Problem)
+    ):
+        return None
+    return Question((origin, destination), moment.scenario, corridor, box)
 
 
 def _chosen(comparison: Comparison, corridor: str) -> Journey:

@@ -10,7 +10,7 @@ from collections import deque
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, count, islice
-from typing import TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from geo.batch.cells import EPOCH, LOST
 from geo.batch.chunks import (
@@ -169,7 +169,7 @@ def opened(
     if not there:
         raise UserFileError(Message("{name}: there is no such file; check its name", name=shown))
     if ending == ".parquet":
-        with _parquet(path, layout, shown) as source:
+        with parquet_source(path, layout, shown) as source:
             yield source
     elif ending == ".xlsx":
         with sheet_of(path, sheet=sheet, limits=limits) as workbook:
@@ -353,7 +353,22 @@ def _ragged(count: int, width: int) -> Problem:
 
 
 @contextmanager
-def _parquet(path: Path, layout: Layout, shown: str) -> Iterator[Source]:
+def parquet_source(
+    path: Path | IO[bytes], layout: Layout, shown: str, *, groups: Sequence[int] | None = None
+) -> Iterator[Source]:
+    """Open a table of Parquet, or some of its row groups; raises as `opened`.
+
+    Parameters
+    ----------
+    path
+        A file of this machine, or one that is open.
+    layout
+        Names of columns.
+    shown
+        Name of the file in messages.
+    groups
+        Numbers of row groups; None: all.
+    """
     with named_extras("a Parquet file"):
         import pyarrow as pa
         from pyarrow import parquet
@@ -370,7 +385,9 @@ def _parquet(path: Path, layout: Layout, shown: str) -> Iterator[Source]:
                 columns=recognised(schema.names, layout),
                 chunks=(
                     ArrowChunk(batch=one)
-                    for one in file.iter_batches(batch_size=ROWS, use_threads=False)
+                    for one in file.iter_batches(
+                        batch_size=ROWS, row_groups=groups, use_threads=False
+                    )
                 ),
                 rows=file.metadata.num_rows,
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from math import fsum
 from typing import TYPE_CHECKING, Final
 
@@ -51,7 +51,7 @@ class Total:
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class Share:
     """Rows of one answer and one month."""
 
     solution: Solution
@@ -79,20 +79,39 @@ class Totals:
         amounts = np.nan_to_num(answered.amounts)
         self._amounts = _longer(self._amounts, size) + np.bincount(at, amounts, size)
 
-    def rows(self, answers: Answers) -> list[Total]:
-        """Give the totals: by corridor, then by month, then by pair, each by name."""
+    def shares(self, answers: Answers) -> list[Share]:
+        """Give what was counted."""
         months = list(self._months)
-        parts = [
-            _Part(answers.solutions[solution], months[month], int(rows), float(amount))
+        return [
+            Share(answers.solutions[solution], months[month], int(rows), float(amount))
             for (solution, month), rows, amount in zip(
                 self._pairing.pairs, self._rows, self._amounts, strict=True
             )
         ]
-        return [
-            _total(by, name, group)
-            for by, name_of in _NAMES.items()
-            for name, group in sorted(_grouped(parts, name_of).items())
-        ]
+
+
+def totals_of(shares: Iterable[Share]) -> list[Total]:
+    """Add up: by corridor, then by month, then by pair, each by name."""
+    held = _joined(shares)
+    return [
+        _total(by, name, group)
+        for by, name_of in _NAMES.items()
+        for name, group in sorted(_grouped(held, name_of).items())
+    ]
+
+
+def _joined(shares: Iterable[Share]) -> list[Share]:
+    """Join what several parts have of one answer and month."""
+    joined: dict[tuple[Solution, str], Share] = {}
+    for one in shares:
+        key = one.solution, one.month
+        other = joined.get(key)
+        joined[key] = (
+            replace(other, rows=other.rows + one.rows, amount=other.amount + one.amount)
+            if other
+            else one
+        )
+    return list(joined.values())
 
 
 def write_totals(path: Path, totals: Sequence[Total]) -> None:
@@ -122,14 +141,14 @@ def _longer(values: NDArray[np.float64], size: int) -> NDArray[np.float64]:
     return np.concatenate([values, np.zeros(size - len(values))])
 
 
-def _grouped(parts: Iterable[_Part], name_of: Callable[[_Part], str]) -> dict[str, list[_Part]]:
-    groups: dict[str, list[_Part]] = {}
+def _grouped(parts: Iterable[Share], name_of: Callable[[Share], str]) -> dict[str, list[Share]]:
+    groups: dict[str, list[Share]] = {}
     for part in parts:
         groups.setdefault(name_of(part), []).append(part)
     return groups
 
 
-def _total(by: str, name: str, parts: Sequence[_Part]) -> Total:
+def _total(by: str, name: str, parts: Sequence[Share]) -> Total:
     good = [one for one in parts if not one.solution.error]
     count = sum(one.rows for one in good)
     usd, usd_rows = _sum(good, lambda one: one.usd)
@@ -155,7 +174,7 @@ def _mean(values: Iterable[tuple[float, int]], count: int) -> float | None:
 
 
 def _sum(
-    parts: Sequence[_Part], band_of: Callable[[Solution], Band | None]
+    parts: Sequence[Share], band_of: Callable[[Solution], Band | None]
 ) -> tuple[float | None, int]:
     """Sum of the medians of all rows, if all have one; and how many have."""
     held = [(band, one) for one in parts if (band := band_of(one.solution))]
@@ -164,12 +183,12 @@ def _sum(
     return fsum(band.p50 * one.amount for band, one in held) if is_whole else None, rows
 
 
-def _pair(part: _Part) -> str:
+def _pair(part: Share) -> str:
     first, last = part.solution.ends
     return f"{first} – {last}" if first and last else ""
 
 
-_NAMES: Final[dict[str, Callable[[_Part], str]]] = {
+_NAMES: Final[dict[str, Callable[[Share], str]]] = {
     "corridor": lambda part: part.solution.corridor,
     "month": lambda part: part.month,
     "pair": _pair,

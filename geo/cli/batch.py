@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Unpack
@@ -12,6 +13,7 @@ import click
 from geo.cli.console import write, write_json
 from geo.cli.options import (
     OUT_FILE,
+    OUT_TABLE,
     Conditions,
     Verb,
     as_json,
@@ -32,13 +34,14 @@ _SHOWN: Final = 5
 
 
 @click.command(cls=Verb)
-@click.argument("shipments", type=click.Path(path_type=Path))
+@click.argument("shipments")
 @click.option(
     "--out",
     metavar="PATH",
-    type=OUT_FILE,
+    type=OUT_TABLE,
     required=True,
-    help="Write the result: .csv, .xlsx or .parquet.",
+    help="Write the result: .csv, .xlsx or .parquet; or into a folder, FOLDER/, a file of Parquet "
+    "for every million rows.",
 )
 @click.option(
     "--column",
@@ -70,35 +73,44 @@ _SHOWN: Final = 5
     help="Write totals by corridor, month and pair: .csv, .xlsx or .parquet.",
 )
 @click.option("--resume", is_flag=True, help="Use the answers that an interrupted run left.")
+@click.option(
+    "--scheduler",
+    default="",
+    metavar="ADDRESS",
+    help="Let the workers of this scheduler of Dask do the work, such as tcp://10.0.0.5:8786.  "
+    "[default: this machine]",
+)
 @cargo
 @conditions
 @language
 @as_json
 def batch(
-    shipments: Path,
+    shipments: str,
     *,
-    out: Path,
+    out: Path | str,
     settings: tuple[str, ...],
     layout_file: Path | None,
     sheet: str,
     results: str,
     summary: Path | None,
     resume: bool,
+    scheduler: str,
     box: str,
     as_json: bool,
     **given: Unpack[Conditions],
 ) -> None:
     """Answer a table of shipments, row by row.
 
-    SHIPMENTS is a CSV, XLSX or Parquet file with columns for origin and destination, and, if
-    known, for date, cargo, corridor and scenario. Each row stays, in its order, and gets the
-    corridor (the fastest open one, if the row names none), kilometres, days, cost or what is
-    missing in it, CO2e, the chance of being faster than Suez, the date as of which it holds; or
-    the reason why it has no answer. --as-of holds where there is no column of dates. An
+    SHIPMENTS is a CSV, XLSX or Parquet file, or a folder of Parquet files, FOLDER/, with columns
+    for origin and destination, and, if known, for date, cargo, corridor and scenario. Each row
+    stays, in its order, and gets the corridor (the fastest open one, if the row names none),
+    kilometres, days, cost or what is missing in it, CO2e, the chance of being faster than Suez,
+    the date as of which it holds; or the reason why it has no answer. Files may have an address of
+    other storage, such as s3://…. --as-of holds where there is no column of dates. An
     interrupted run leaves its answers beside the result.
     """
     scenario = scenario_of(given)
-    from geo.batch import RESULTS, Layout, Task, layout_of, read_layout, run
+    from geo.batch import RESULTS, Layout, Task, layout_of, read_layout, run, workers
     from geo.estimates import Box
     from geo.journeys import load_atlas
 
@@ -113,15 +125,18 @@ def batch(
         locale=chosen_locale(),
     )
     shown = _shown if sys.stderr is not None and sys.stderr.isatty() else None
-    report = run(
-        load_atlas(given["states_file"]),
-        shipments,
-        out,
-        task,
-        summary=summary,
-        is_resumed=resume,
-        progress=shown,
-    )
+    atlas = load_atlas(given["states_file"])
+    with workers(scheduler, atlas, task) if scheduler else nullcontext() as crew:
+        report = run(
+            atlas,
+            shipments,
+            out,
+            task,
+            summary=summary,
+            is_resumed=resume,
+            progress=shown,
+            crew=crew,
+        )
     if shown:
         click.echo(f"\r{'':{_WIDTH}}\r", nl=False, err=True)
     if as_json:

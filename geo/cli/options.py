@@ -94,10 +94,24 @@ class OutFile(_PathType):
         return path
 
 
+class OutTable(OutFile):
+    """Type of an option that is a table to write: a file, a folder with a stroke, an address."""
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Any:  # noqa: ANN401 - a path, or a text as it stands
+        """Refuse what is no file; what is none of this machine is looked at later."""
+        text = str(value)
+        if "://" in text or text.endswith(("/", "\\")):
+            return text
+        return super().convert(value, param, ctx)
+
+
 NUMBER: Final = _Number("float", read_number)
 WHOLE: Final = _Number("integer", read_whole)
 DATE: Final = _Date()
 OUT_FILE: Final = OutFile()
+OUT_TABLE: Final = OutTable()
 
 
 class Verb(click.Command):

@@ -67,6 +67,10 @@ class Locale:
     number: Callable[[float, int], str] = number
     duration: Callable[[float], str] = duration
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Keep the language alone in a copy or a pickle: translations are those of its reader."""
+        return get_locale, (self.language,)
+
     def sentence(self, text: str) -> str:
         """Translate a text that begins a sentence.
 

@@ -1,0 +1,85 @@
+"""Who does the parts of a run: this process alone, or the workers of a cluster."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Protocol
+
+from geo.batch.solving import Solver
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from geo.batch.solutions import Question, Solution
+    from geo.batch.task import Task
+    from geo.journeys import Atlas
+
+
+class Crew(Protocol):
+    """Does work on an atlas, job by job."""
+
+    def each(
+        self, work: Callable[..., Any], jobs: Iterable[tuple[Any, ...]]
+    ) -> Iterator[tuple[int, Any]]:
+        """Yield the number of each job and what it gave, as they end.
+
+        Parameters
+        ----------
+        work
+            A function of a module, called with atlas, task and the values of a job.
+        jobs
+            Values of each job; they are taken some at a time.
+        """
+        ...
+
+
+class Alone:
+    """The process itself, which does one job after another.
+
+    Parameters
+    ----------
+    atlas, task
+        What the work is done with.
+    """
+
+    def __init__(self, atlas: Atlas, task: Task) -> None:
+        self._atlas, self._task = atlas, task
+
+    def each(
+        self, work: Callable[..., Any], jobs: Iterable[tuple[Any, ...]]
+    ) -> Iterator[tuple[int, Any]]:
+        """Yield the number of each job and what it gave."""
+        for number, job in enumerate(jobs):
+            yield number, work(self._atlas, self._task, *job)
+
+
+def solver_of(atlas: Atlas, task: Task, **more: Any) -> Solver:  # noqa: ANN401 - handed on
+    """Make the solver of a task; further parameters as of `Solver`."""
+    return Solver(
+        atlas,
+        scenario=task.scenario,
+        box=task.box,
+        layout=task.layout,
+        locale=task.locale,
+        **more,
+    )
+
+
+def solve_some(atlas: Atlas, task: Task, questions: Sequence[Question]) -> list[Solution]:
+    """Solve questions of the same two places, which differ by their box."""
+    solver = solver_of(atlas, task)
+    return [solver.solve(one) for one in questions]
+
+
+def solved_by(crew: Crew, questions: Sequence[Question]) -> Iterator[tuple[Question, Solution]]:
+    """Have questions solved by a crew; those that share a comparison are one job."""
+    in_order = sorted(questions, key=_comparison)
+    jobs = [[*group] for _, group in groupby(in_order, key=_comparison)]
+    for number, solutions in crew.each(solve_some, ((one,) for one in jobs)):
+        yield from zip(jobs[number], solutions, strict=True)
+
+
+def _comparison(question: Question) -> str:
+    """Name what the questions of one comparison have in common."""
+    *rest, _ = question.key
+    return repr(rest)

@@ -1,0 +1,212 @@
+"""The workers of a cluster: the same bytes as this machine alone, and no other program or data."""
+
+from __future__ import annotations
+
+import os
+import signal
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import dask.dataframe
+import distributed
+import pandas as pd
+import pytest
+
+import geo
+from geo.api import Atlas
+from geo.batch import Progress, Task, cluster, run, workers
+from geo.batch.cluster import on_worker, order_of, versions
+from geo.cli.main import main
+from geo.errors import ClusterError, MissingExtraError, UserFileError
+from geo.i18n import get_locale
+from geo.model import LinksFile
+from tests.atlases import dated_atlas
+from tests.geo.batch.tables import GOOD
+from tests.geo.batch.test_parts import ROWS, held, shipments
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+LocalCluster: Any = distributed.LocalCluster
+from_pandas: Any = dask.dataframe.from_pandas
+HERE = {"host": "127.0.0.1", "dashboard_address": "127.0.0.1:0", "threads_per_worker": 1}
+
+
+@pytest.fixture(scope="module")
+def scheduler() -> Iterator[str]:
+    """Address of a scheduler whose two workers are threads of this process."""
+    with LocalCluster(n_workers=2, processes=False, protocol="tcp", **HERE) as own:
+        yield own.scheduler_address
+
+
+@pytest.fixture(autouse=True)
+def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("geo.batch.parts.PART_ROWS", 2)
+    monkeypatch.setattr("geo.batch.cluster.load_atlas", dated_atlas)
+
+
+def test_workers_write_the_bytes_of_this_machine(scheduler: str, tmp_path: Path) -> None:
+    table = shipments(tmp_path / "in.parquet")
+    task = Task(locale=get_locale("ru"))
+    near = run(dated_atlas(), table, f"{tmp_path}/near/", task, summary=tmp_path / "near.csv")
+    run(dated_atlas(), table, tmp_path / "near.parquet", task)
+    seen: list[Progress] = []
+    with workers(scheduler, dated_atlas(), task) as crew:
+        far = run(
+            dated_atlas(),
+            table,
+            f"{tmp_path}/far/",
+            task,
+            summary=tmp_path / "far.csv",
+            progress=seen.append,
+            crew=crew,
+        )
+        run(dated_atlas(), table, tmp_path / "far.parquet", task, crew=crew)
+    assert far == near
+    assert held(tmp_path / "far") == held(tmp_path / "near")
+    for name in ("far.csv", "far.parquet"):
+        other = name.replace("far", "near")
+        assert (tmp_path / name).read_bytes() == (tmp_path / other).read_bytes()
+    assert [one.solved for one in seen if not one.rows] == [1, 2, 3]
+    assert seen[-1].rows == len(ROWS)
+
+
+def test_the_command_takes_a_scheduler(
+    scheduler: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table, out = shipments(tmp_path / "in.parquet", ROWS[:2]), tmp_path / "out"
+    words = ["batch", str(table), "--out", f"{out}/", "--scheduler", scheduler]
+    assert main(words) == 0
+    assert "2 rows, 1 of them with an error" in capsys.readouterr().out
+    assert "part-00000.parquet" in held(out)
+    assert main(words) == 1
+    assert "out holds files already" in capsys.readouterr().err
+
+
+def test_an_error_of_a_worker_is_that_of_this_machine(scheduler: str, tmp_path: Path) -> None:
+    table = shipments(tmp_path / "in.parquet")
+
+    def lose(progress: Progress) -> None:
+        if progress.solved == progress.solved + progress.unsolved:
+            table.unlink(missing_ok=True)
+
+    with (
+        workers(scheduler, dated_atlas(), Task()) as crew,
+        pytest.raises(UserFileError, match=r"in\.parquet: there is no such file"),
+    ):
+        run(dated_atlas(), table, f"{tmp_path}/out/", progress=lose, crew=crew)
+
+
+def broken(*_: object) -> None:
+    message = "no memory"
+    raise MemoryError(message)
+
+
+def test_what_no_one_foresaw_is_one_sentence(scheduler: str) -> None:
+    with (
+        workers(scheduler, dated_atlas(), Task()) as crew,
+        pytest.raises(ClusterError, match="the workers failed: MemoryError: no memory"),
+    ):
+        list(crew.each(broken, [()]))
+
+
+@pytest.mark.parametrize("what", versions())
+def test_a_worker_of_another_program_or_of_other_data_is_refused(
+    what: str, scheduler: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = order_of(dated_atlas(), Task())
+    other = replace(own, versions={**own.versions, what: "other"})
+    sentence = f"has {what} {own.versions[what]}, this machine other; install the same on both"
+    with pytest.raises(ClusterError, match=sentence):  # one that joins when the run has begun
+        on_worker(other, other.key, list)
+    monkeypatch.setattr(cluster, "order_of", lambda *_: other)
+    with (
+        pytest.raises(ClusterError, match=sentence),
+        workers(scheduler, dated_atlas(), Task()),
+    ):
+        pass
+
+
+def test_a_scheduler_that_is_not_there_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(cluster, "REACH_S", 0.2)
+    table = shipments(tmp_path / "in.parquet", [GOOD])
+    for address in ("tcp://127.0.0.1:1", "nothing at all"):
+        words = ["batch", str(table), "--out", f"{tmp_path}/out/", "--scheduler", address]
+        assert main(words) == 1
+        error = capsys.readouterr().err
+        assert f"the scheduler {address} cannot be reached" in error.replace("The", "the")
+        assert error.count("\n") == 1
+    assert [one.name for one in tmp_path.iterdir()] == ["in.parquet"]
+
+
+def test_a_scheduler_without_workers_is_one_sentence() -> None:
+    with (
+        LocalCluster(n_workers=0, processes=False, protocol="tcp", **HERE) as own,
+        pytest.raises(ClusterError, match="the scheduler has no workers"),
+        workers(own.scheduler_address, dated_atlas(), Task()),
+    ):
+        pass
+
+
+def test_without_dask_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("geo.extras.find_spec", lambda _: None)
+    with (
+        pytest.raises(MissingExtraError, match=r"a cluster needs distributed.*\[cluster\]"),
+        workers("tcp://127.0.0.1:1", dated_atlas(), Task()),
+    ):
+        pass
+
+
+def test_links_of_ones_own_are_not_sent() -> None:
+    links = LinksFile(name="own.gpkg", digest="0" * 12, links=())
+    with pytest.raises(ClusterError, match=r"own\.gpkg is a file of this machine"):
+        order_of(replace(dated_atlas(), links=links), Task())
+
+
+def test_states_and_the_day_of_the_question_are_sent() -> None:
+    own = dated_atlas()
+    order = order_of(own, Task())
+    there = on_worker(order, order.key, lambda atlas, _: atlas)
+    assert (there.states.rows, there.today) == (own.states.rows, order.today)
+
+
+def test_partitions_of_a_frame_are_answered_where_they_are() -> None:
+    atlas = Atlas(dated_atlas())
+    frame = pd.DataFrame(ROWS, columns=["From", "To", "date", "cargo"])
+    parts = from_pandas(frame, npartitions=3)
+    answer = atlas.batch(parts, language="fa", results=["km", "usd_p50", "as_of", "error"])
+    assert list(answer.columns) == [*frame, "km", "usd_p50", "as_of", "error"]
+    here = atlas.batch(frame, language="fa", results=["km", "usd_p50", "as_of", "error"])
+    there = answer.compute(scheduler="threads")
+    assert there.dtypes.to_dict() == answer.dtypes.to_dict()
+    there, here = (one.astype(object).where(one.notna(), None) for one in (there, here))
+    pd.testing.assert_frame_equal(there, here)
+    with pytest.raises(geo.QuestionError, match="no column is recognised"):
+        atlas.batch(parts[["From"]])
+
+
+@pytest.mark.slow
+def test_a_worker_that_is_killed_costs_no_row_and_no_byte(tmp_path: Path) -> None:
+    """Three processes, of which one is killed when the first part is written."""
+    rows = [one for _ in range(4) for one in ROWS]
+    table = shipments(tmp_path / "in.parquet", rows)
+    near = run(dated_atlas(), table, f"{tmp_path}/near/")
+    killed: list[int] = []
+    with LocalCluster(n_workers=3, silence_logs=50, **HERE) as own:
+
+        def kill(progress: Progress) -> None:
+            if progress.rows and not killed:
+                killed.append(next(iter(own.workers.values())).pid)
+                os.kill(killed[0], signal.SIGKILL)
+
+        with workers(own.scheduler_address, dated_atlas(), Task()) as crew:
+            far = run(dated_atlas(), table, f"{tmp_path}/far/", progress=kill, crew=crew)
+        alive = {one.pid for one in own.workers.values()}
+    assert len(killed) == 1
+    assert not alive & {*killed}
+    assert far == near
+    assert len(held(tmp_path / "far")) == 1 + len(rows) // 2
+    assert held(tmp_path / "far") == held(tmp_path / "near")
