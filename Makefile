@@ -10,6 +10,9 @@ RUN_READY := $(VENV)/ready-to-run-$(shell cksum < requirements.txt | tr ' ' -)
 TEST_READY := $(VENV)/ready-to-test-$(shell cat requirements.txt requirements-dev.txt | cksum | tr ' ' -)
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
+# Tests start hundreds of processes: none compiles every module anew, whatever the shell says.
+export PYTHONDONTWRITEBYTECODE =
+
 UV := uv==0.13.9
 
 .DEFAULT_GOAL := help

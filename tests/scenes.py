@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from geo.estimates.timing import time_journey
-from geo.evidence import GateStates, load_ledger, load_records, states_as_of
+from geo.evidence import GateStates, load_records, states_as_of
 from geo.journeys.comparison import Journey
 from geo.model import (
     INTERNATIONAL_WATERS,
@@ -26,6 +26,7 @@ from geo.model import (
 )
 from geo.scenario import Scenario
 from geo.webmap.layers import layer_groups
+from tests.atlases import dated_atlas
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -133,7 +134,7 @@ def journey(
         ),
         stops=(_stop(place, StopKind.BORDER), _stop(place, StopKind.GAUGE_BREAK)),
     )
-    ledger = load_ledger()
+    ledger = dated_atlas().ledger
     timed = time_journey(route, ledger)
     stops = {one.stop.kind: one for one in timed.stops}
     gauge_break = replace(stops[StopKind.GAUGE_BREAK], hours=None)

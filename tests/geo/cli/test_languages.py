@@ -7,8 +7,8 @@ import re
 import pytest
 
 from geo.cli.main import main
-from geo.evidence import load_ledger
 from geo.i18n import get_locale, scope_text
+from tests.atlases import dated_atlas
 
 FRAME = re.compile(
     r"As of|days|chance|no answer|clock|Published|What is left|last word|grade|until|rail,|Moscow"
@@ -45,7 +45,7 @@ def test_an_answer_is_in_one_language(
 def test_a_figure_has_its_numbers_unit_and_note_in_the_language(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    figure = load_ledger().figures["border-az-ir-rail"]
+    figure = dated_atlas().ledger.figures["border-az-ir-rail"]
     band = figure.band
     assert main(["figures", "border-az-ir-rail", "--lang", "fa"]) == 0
     locale = get_locale("fa")

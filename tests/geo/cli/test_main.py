@@ -16,15 +16,15 @@ from geo.cli.main import MISUSED, instc, main
 from geo.cli.options import BOXES, LAST_RELEASE, RENAMED
 from geo.edition import MODEL, RAILWAYS_AS_OF, data_digest
 from geo.estimates.cargo import Box
-from geo.evidence import load_ledger, load_states
+from geo.evidence import load_states
 from geo.export.choices import FILE_TYPES, LANGUAGES, PAPERS
 from geo.export.formats import FORMATS
 from geo.i18n import locale
 from geo.journeys.atlas import journey
 from geo.model import Band
-from geo.network import load_corridors
 from geo.plot import sheet
 from geo.version import __version__
+from tests.atlases import dated_atlas
 
 if TYPE_CHECKING:
     from geo.journeys.atlas import Atlas
@@ -118,7 +118,7 @@ def test_a_route_names_the_figure_of_each_time_and_the_ledger_explains_it(
     first, scope, note = capsys.readouterr().out.splitlines()
     assert first.startswith(f"{figure}  border  ")
     assert scope.strip() == "Azerbaijan – Iran · rail"
-    assert note.strip() == load_ledger().figures[figure].note
+    assert note.strip() == dated_atlas().ledger.figures[figure].note
 
 
 def test_a_figure_says_when_it_applies_and_what_its_sources_are_called(
@@ -127,7 +127,7 @@ def test_a_figure_says_when_it_applies_and_what_its_sources_are_called(
     assert main(["figures", "rate-in-europe-cape-2024-h1"]) == 0
     _, scope, _, *titles = capsys.readouterr().out.splitlines()
     assert scope.endswith(" · 2024-01 – 2024-06 · 2024")
-    sources = load_ledger().figures["rate-in-europe-cape-2024-h1"].sources
+    sources = dated_atlas().ledger.figures["rate-in-europe-cape-2024-h1"].sources
     assert [title.split(":")[0].strip() for title in titles] == list(sources)
     assert main(["figures", "rate-in-europe-cape-2026", "--json"]) == 0
     (row,) = json.loads(capsys.readouterr().out)
@@ -186,7 +186,7 @@ def test_capitals_in_the_name_of_a_gate_a_link_or_a_corridor_do_not_matter(
 
 
 def test_a_gate_of_which_nothing_was_published_says_so(capsys: pytest.CaptureFixture[str]) -> None:
-    gates, stated = load_corridors().gates, load_states().gates
+    gates, stated = dated_atlas().corridors.gates, load_states().gates
     silent = sorted(name for name in gates if "/" not in name and name not in stated)
     (gate,) = [name for name in silent if not any(one.startswith(name) for one in stated)][:1]
     assert main(["states", gate]) == 0

@@ -23,9 +23,10 @@ from geo.estimates.pricing import is_gap
 from geo.estimates.sums import total
 from geo.estimates.totals import Incomplete
 from geo.evidence.figures import Figure, Quantity
-from geo.evidence.ledger import Ledger, load_ledger
+from geo.evidence.ledger import Ledger
 from geo.model import Band, Grade, Route, StopKind
 from geo.scenario import SeaService, Services
+from tests.atlases import dated_atlas
 from tests.geo import routes
 from tests.geo.routes import IN_SEA, RAIL, ROAD, SEA, leg, route, transfer
 from tests.profiles import examples
@@ -87,7 +88,7 @@ def source_of(*others: Figure, without: Quantity | None = None) -> Ledger:
 
 @pytest.fixture(scope="module")
 def shipped() -> Ledger:
-    return load_ledger()
+    return dated_atlas().ledger
 
 
 def middle(costed: Costed, measure: Measure = USD) -> float:

@@ -20,10 +20,11 @@ from geo.estimates.timing import (
     time_journey,
 )
 from geo.evidence.figures import Figure, Quantity
-from geo.evidence.ledger import Ledger, load_ledger
+from geo.evidence.ledger import Ledger
 from geo.journeys.atlas import journey
 from geo.model import Band, Clock, Grade, Mode, Stop, StopKind, Water
 from geo.scenario import RailService, RoadService, Scenario, SeaService, Services, wait_for
+from tests.atlases import dated_atlas
 from tests.geo import routes
 from tests.geo.routes import RAIL, ROAD, SEA, leg, route, transfer
 from tests.profiles import examples
@@ -81,7 +82,7 @@ BOOK = Ledger(figures=[*FIXED, *INTERVALS], sources={})
 
 @pytest.fixture(scope="module")
 def shipped() -> Ledger:
-    return load_ledger()
+    return dated_atlas().ledger
 
 
 def median(timed: Timed, clock: Clock) -> float:
@@ -467,7 +468,7 @@ def test_plain_bounds_of_the_shipped_ledger(shipped: Ledger) -> None:
 names = st.sampled_from(sorted(routes.ALL))
 months = st.one_of(st.none(), st.integers(1, 12))
 years = st.one_of(st.none(), st.integers(2014, 2027))
-LEDGER = load_ledger()
+LEDGER = dated_atlas().ledger
 
 
 @settings(max_examples=examples(60))

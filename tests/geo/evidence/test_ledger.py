@@ -33,6 +33,7 @@ from geo.evidence.ranges import range_of
 from geo.evidence.tables import FIGURE_COLUMNS, SOURCE_COLUMNS
 from geo.model import Band, Clock, Grade, Mode, Water
 from geo.paths import RESTORE
+from tests.atlases import dated_atlas
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -501,7 +502,7 @@ def test_a_value_outside_the_range_is_refused_with_the_range(
     figure_id: str, value: float, range_: str
 ) -> None:
     with pytest.raises(FigureRangeError, match=re.escape(f"choose from {range_}")):
-        load_ledger().with_overrides({figure_id: value})
+        dated_atlas().ledger.with_overrides({figure_id: value})
 
 
 def test_every_figure_lies_in_its_range_and_nothing_beyond_it_is_taken(shipped: Ledger) -> None:
@@ -526,7 +527,7 @@ def test_every_unit_that_a_figure_may_have_has_a_range() -> None:
 
 
 def test_a_stay_may_be_set_to_nothing() -> None:
-    changed = load_ledger().with_overrides({"transfer-bandar-abbas-rail-sea": 0})
+    changed = dated_atlas().ledger.with_overrides({"transfer-bandar-abbas-rail-sea": 0})
     assert changed.figures["transfer-bandar-abbas-rail-sea"].band == Band(p10=0, p50=0, p90=0)
 
 
@@ -561,7 +562,7 @@ def test_a_pair_has_no_direction() -> None:
 
 @pytest.fixture(scope="module")
 def shipped() -> Ledger:
-    return load_ledger()
+    return dated_atlas().ledger
 
 
 def test_every_source_of_the_shipped_ledger_is_used(shipped: Ledger) -> None:
@@ -702,7 +703,7 @@ def test_the_rule_for_means_gives_back_the_mean() -> None:
 def test_every_stay_of_which_a_mean_is_published_follows_the_rule() -> None:
     chosen = [
         figure
-        for figure in load_ledger().figures.values()
+        for figure in dated_atlas().ledger.figures.values()
         if figure.quantity in STAYS
         and figure.grade is not Grade.K
         and "mean" in figure.note.casefold()
@@ -717,7 +718,7 @@ def test_every_stay_of_which_a_mean_is_published_follows_the_rule() -> None:
 
 
 def test_a_line_with_a_speed_of_its_own_is_slower_than_the_main_line() -> None:
-    ledger = load_ledger()
+    ledger = dated_atlas().ledger
     asked = {"mode": Mode.RAIL, "country": "IR", "service": "block"}
     line = ledger.find(Quantity.SPEED, place="akyayla..garmsar", **asked)  # type: ignore[arg-type]
     main = ledger.find(Quantity.SPEED, **asked)  # type: ignore[arg-type]
@@ -727,8 +728,7 @@ def test_a_line_with_a_speed_of_its_own_is_slower_than_the_main_line() -> None:
 
 
 def test_turkmen_rail_is_measured_and_never_faster_than_without_delay() -> None:
-    figure = (
-        load_ledger().find(Quantity.SPEED, mode=Mode.RAIL, country="TM", service="block").figure
-    )
+    ledger = dated_atlas().ledger
+    figure = ledger.find(Quantity.SPEED, mode=Mode.RAIL, country="TM", service="block").figure
     assert (figure.grade, figure.band.p50) == (Grade.A, 334)
     assert figure.band.p90 <= 703

@@ -18,7 +18,6 @@ from geo.evidence import (
     GateStates,
     GateStatus,
     fetch_counts,
-    load_ledger,
     load_states,
     newer_states,
     normal_traffic,
@@ -29,13 +28,14 @@ from geo.evidence import (
 from geo.evidence.portwatch import DailyCount
 from geo.journeys import load_atlas
 from geo.scenario import Scenario
+from tests.atlases import dated_atlas
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 SINCE = dt.date(2026, 11, 1)
-NORMAL = normal_traffic(load_ledger())
+NORMAL = normal_traffic(dated_atlas().ledger)
 SHIPS = {"suez": 75.0, "bab-el-mandeb": 50.0, "hormuz": 40.0, "cape": 60.0}
 
 

@@ -11,8 +11,9 @@ import pytest
 
 from geo.errors import LedgerError
 from geo.evidence import PROMISES_FILE, load_promises
-from geo.network import load_corridors, load_network, missing_links
+from geo.network import missing_links
 from geo.paths import EVIDENCE
+from tests.atlases import dated_atlas
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,9 +33,9 @@ def broken(folder: Path, column: str, value: str) -> Path:
 
 def test_every_missing_link_has_promises_in_the_order_in_which_they_were_made() -> None:
     promises = load_promises()
-    links = missing_links(load_network())
+    links = missing_links(dated_atlas().network)
     assert {one.link for one in promises} == {link.id for link in links}
-    assert set(load_corridors().links) >= {one.link for one in promises}
+    assert set(dated_atlas().corridors.links) >= {one.link for one in promises}
     for link in links:
         said = [one.said_on for one in promises if one.link == link.id]
         assert said == sorted(said)

@@ -18,7 +18,6 @@ from geo.evidence import (
     GateStates,
     GateStatus,
     as_of_text,
-    load_ledger,
     load_states,
     old_word_text,
     read_states,
@@ -27,9 +26,9 @@ from geo.evidence import (
 )
 from geo.evidence.states import STATE_COLUMNS, period_of
 from geo.model import Grade
-from geo.network import load_corridors
 from geo.paths import EVIDENCE
 from geo.scenario import Scenario
+from tests.atlases import dated_atlas
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,14 +68,14 @@ def test_the_shipped_states_cover_the_gates_of_the_corridor(shipped: GateStates)
         *("turkmenbashi", "astrakhan", "olya", "makhachkala", "kuryk", "kerch", "iran-rail"),
     }
     assert wanted <= set(shipped.gates)
-    load_corridors().check_states(shipped.gates)
+    dated_atlas().corridors.check_states(shipped.gates)
     assert shipped.last_word == max(row.last_word for row in shipped.rows if row.last_word)
     assert shipped.last_word >= dt.date(2026, 10, 10)
     assert len([row for row in shipped.rows if row.against]) >= 10
 
 
 def test_each_named_figure_and_source_exists() -> None:
-    ledger = load_ledger()
+    ledger = dated_atlas().ledger
     states = read_states(EVIDENCE / "states.csv", sources=ledger.sources, figures=ledger.figures)
     assert len(states) == len(load_states())
 
@@ -328,7 +327,7 @@ def test_what_is_no_date_is_refused(text: str) -> None:
 def test_a_state_names_only_figures_of_states(tmp_path: Path) -> None:
     file = write(tmp_path / "states.csv", {**GOOD, "figures": "rail-ir-block"})
     with pytest.raises(LedgerError, match="is a speed; name one of: gate_charge, gate_delay"):
-        read_states(file, figures=load_ledger().figures)
+        read_states(file, figures=dated_atlas().ledger.figures)
     file = write(tmp_path / "states.csv", {**GOOD, "figures": "delay-hormuz-2026"})
-    [row] = read_states(file, figures=load_ledger().figures).rows
+    [row] = read_states(file, figures=dated_atlas().ledger.figures).rows
     assert row.figures == ("delay-hormuz-2026",)

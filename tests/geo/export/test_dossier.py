@@ -14,10 +14,10 @@ from geo.export.documents import pdf_bytes
 from geo.export.dossier import blocks, body
 from geo.export.request import Request
 from geo.journeys import Journey
-from geo.journeys.atlas import load_atlas
 from geo.plot import Heading, Paragraph, Table
 from geo.scenario import Scenario
 from geo.summary import headline
+from tests.atlases import dated_atlas
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +36,7 @@ def barred() -> Content:
         destination="Nhava Sheva",
         scenario=Scenario(date="2026-10-10"),
     )
-    return content_of(load_atlas(), request)
+    return content_of(dated_atlas(), request)
 
 
 def paragraphs(of: Sequence[Block]) -> list[str]:
@@ -69,7 +69,7 @@ def test_the_sentence_of_the_first_page_follows_the_date(language: str, date: st
         scenario=Scenario(date=date),
         language=language,
     )
-    content = content_of(load_atlas(), request)
+    content = content_of(dated_atlas(), request)
     answer = content.comparison
     assert answer is not None
     sentence = headline(
@@ -97,7 +97,7 @@ def test_the_first_table_has_every_variant_and_begins_with_the_fastest() -> None
     request = Request(
         kind=Kind.SCENARIO, origin="moscow", destination="nhava-sheva", scenario=scenario
     )
-    content = content_of(load_atlas(), request)
+    content = content_of(dated_atlas(), request)
     answer = content.comparison
     assert answer is not None
     table = next(block for block in body(content) if isinstance(block, Table))
@@ -113,7 +113,7 @@ def test_the_first_table_has_every_variant_and_begins_with_the_fastest() -> None
 
 def test_the_dossier_of_one_route_has_no_sentence_over_others() -> None:
     request = Request(kind=Kind.ROUTE, origin="moscow", destination="baku")
-    text = "\n".join(paragraphs(body(content_of(load_atlas(), request))))
+    text = "\n".join(paragraphs(body(content_of(dated_atlas(), request))))
     assert "Fastest" not in text
 
 

@@ -21,6 +21,7 @@ from geo.i18n import get_locale
 from geo.journeys import answer_json, compare, load_atlas
 from geo.paths import EVIDENCE
 from geo.scenario import Scenario
+from tests.atlases import dated_atlas
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,7 +65,7 @@ def content(atlas: Atlas) -> Content:
 @pytest.fixture(scope="module")
 def shipped() -> Atlas:
     """Atlas with the states of the program."""
-    return load_atlas()
+    return dated_atlas()
 
 
 def test_the_token_names_the_file_and_its_digest(content: Content, atlas: Atlas) -> None:

@@ -22,9 +22,9 @@ from geo.export.maps import picture_count
 from geo.export.request import Request, token_of
 from geo.export.rows import sources_of
 from geo.export.spreadsheet import FORMULA, sheets
-from geo.journeys.atlas import compare, load_atlas
+from geo.journeys.atlas import compare
 from geo.scenario import Scenario
-from tests.atlases import back_test, price_test
+from tests.atlases import back_test, dated_atlas, price_test
 from tests.exports import TEXTS, hostile_cells, poisoned
 from tests.geo.export.rebuild import rebuild
 from tests.geo.export.test_strings import Tags
@@ -94,7 +94,7 @@ def test_the_evidence_is_all_there_and_is_the_librarys(atlas: Atlas) -> None:
 
 def test_every_state_of_a_gate_is_there_with_its_sources() -> None:
     states = load_states().rows
-    content = content_of(load_atlas(), Request(kind=Kind.EVIDENCE, part="states"))
+    content = content_of(dated_atlas(), Request(kind=Kind.EVIDENCE, part="states"))
     rows = rows_of(content)["states"]
     assert [row["id"] for row in rows] == [state.id for state in states]
     for row, state in zip(rows, states, strict=True):

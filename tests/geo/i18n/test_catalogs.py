@@ -12,7 +12,6 @@ import pytest
 from geo.errors import AtlasError, SamePlaceError
 from geo.estimates import Box, Incomplete, Shipment
 from geo.evidence.history import load_history
-from geo.evidence.ledger import load_ledger
 from geo.evidence.states import load_states
 from geo.i18n import locale as locales
 from geo.i18n.messages import COMMA, DOT
@@ -20,6 +19,7 @@ from geo.journeys.atlas import compare, journey
 from geo.message import Message, joined
 from geo.scenario import Scenario
 from tests import words
+from tests.atlases import dated_atlas
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,7 +76,7 @@ def test_a_number_is_known_by_its_digits_in_every_script() -> None:
 
 def test_what_stands_in_the_data_is_found_there() -> None:
     written = words.written()
-    ledger, history = load_ledger(), load_history()
+    ledger, history = dated_atlas().ledger, load_history()
     shown = [figure.note for figure in ledger.figures.values()]
     shown += [text for one in ledger.contradictions for text in (one.subject, one.one, one.note)]
     shown += [text for one in ledger.movements for text in (one.note, one.explanation)]

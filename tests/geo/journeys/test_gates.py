@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from geo.geodesy import distance_km
-from geo.journeys import gate_point, load_atlas
+from geo.journeys import gate_point
 from geo.network import Gate
+from tests.atlases import dated_atlas
 
 pytestmark = pytest.mark.slow
 
@@ -32,14 +33,14 @@ LARGEST_GAP_KM = 60.0
 
 @pytest.mark.parametrize("gate", PLACES)
 def test_a_gate_stands_where_the_atlas_has_it(gate: str) -> None:
-    atlas = load_atlas()
+    atlas = dated_atlas()
     point = gate_point(atlas, atlas.corridors.gates[gate])
     assert point is not None
     assert distance_km(*point, *PLACES[gate]) < LARGEST_GAP_KM
 
 
 def test_every_gate_with_a_state_has_a_place() -> None:
-    atlas = load_atlas()
+    atlas = dated_atlas()
     gates = atlas.states.gates
     assert len(gates) > 25
     for gate in gates:
@@ -47,7 +48,7 @@ def test_every_gate_with_a_state_has_a_place() -> None:
 
 
 def test_a_part_of_the_network_stands_inside_it() -> None:
-    atlas = load_atlas()
+    atlas = dated_atlas()
     sea = gate_point(atlas, atlas.corridors.gates["caspian-sea"])
     rail = gate_point(atlas, atlas.corridors.gates["iran-rail"])
     assert sea is not None
@@ -58,11 +59,11 @@ def test_a_part_of_the_network_stands_inside_it() -> None:
 
 
 def test_several_ports_stand_at_one_that_is_no_gate_of_its_own() -> None:
-    atlas = load_atlas()
+    atlas = dated_atlas()
     point = gate_point(atlas, atlas.corridors.gates["iran-south-ports"])
     place = atlas.places.by_id("khorramshahr")
     assert point == (place.lon, place.lat)
 
 
 def test_a_gate_without_a_place_has_none() -> None:
-    assert gate_point(load_atlas(), Gate(id="nowhere", name="Nowhere", kind="strait")) is None
+    assert gate_point(dated_atlas(), Gate(id="nowhere", name="Nowhere", kind="strait")) is None

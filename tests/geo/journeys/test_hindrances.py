@@ -11,10 +11,11 @@ from geo.cli.main import main
 from geo.estimates import Box, Incomplete, Measure
 from geo.evidence import GateStates, GateStatus, Quantity
 from geo.evidence.figures import OF_STATES
-from geo.journeys import Journey, answer_json, journey, load_atlas, with_gates
+from geo.journeys import Journey, answer_json, journey, with_gates
 from geo.journeys.hindrances import LEAST_AREA_KM
 from geo.model import Band, Clock, Mode, StopKind
 from geo.scenario import Scenario
+from tests.atlases import dated_atlas
 
 if TYPE_CHECKING:
     from geo.estimates import TimedStop
@@ -27,7 +28,7 @@ SUEZ_2024 = "2024-02"
 
 @pytest.fixture(scope="module")
 def atlas() -> Atlas:
-    return load_atlas()
+    return dated_atlas()
 
 
 def by(atlas: Atlas, corridor: str, variant: str = "", **conditions: object) -> Journey:

@@ -13,14 +13,14 @@ from geo.errors import LayerError, UnknownPlaceError
 from geo.i18n import get_locale
 from geo.model import Mode, PlaceKind
 from geo.paths import GAZETTEER
-from geo.places import load_places
 from geo.places.areas import Areas
 from geo.places.coordinates import point_of
+from tests.atlases import dated_atlas
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-PLACES = load_places()
+PLACES = dated_atlas().places
 MOSCOW = """55.75,37.62|55.75, 37.62|55.75 37.62|55.75; 37.62|55.75/37.62|55.75N 37.62E|
 55.75° N, 37.62° E|37.62E 55.75N|55.75n,37.62e|55.75 с, 37.62 в|۵۵٫۷۵،۳۷٫۶۲|+55.750 +037.620|
 55,75 37,62|55,75; 37,62|55,75, 37,62|(55.75, 37.62)|lat 55.75 lon 37.62|lat=55.75, lng=37.62|

@@ -19,12 +19,13 @@ from geo.model import Mode, Place, PlaceKind
 from geo.paths import GAZETTEER
 from geo.places.gazetteer import LONGEST, Places, load_places
 from geo.places.tables import COUNTRY_COLUMNS, read_rows
+from tests.atlases import dated_atlas
 from tests.profiles import examples
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-PLACES = load_places()
+PLACES = dated_atlas().places
 CURATED = list(PLACES)
 COUNTRIES = {row["code"]: row for row in read_rows(GAZETTEER / "countries.csv", COUNTRY_COLUMNS)}
 TWINS = {"astara-ir", "astara-az", "julfa-ir", "julfa-az"}

@@ -18,10 +18,11 @@ from geo.geodesy import distance_km
 from geo.i18n import get_locale
 from geo.model import INTERNATIONAL_WATERS, Mode, PlaceKind
 from geo.paths import GAZETTEER
-from geo.places import COUNTRY_COLUMNS, load_places, read_rows, split
+from geo.places import COUNTRY_COLUMNS, read_rows, split
 from geo.places.wording import bare_names
+from tests.atlases import dated_atlas
 
-PLACES = load_places()
+PLACES = dated_atlas().places
 COUNTRIES = read_rows(GAZETTEER / "countries.csv", COUNTRY_COLUMNS)
 with (Path(__file__).with_name("well_known.csv")).open(encoding="utf-8", newline="") as stream:
     WELL_KNOWN = list(csv.DictReader(stream))

@@ -8,8 +8,9 @@ import pytest
 
 from geo.errors import AtlasError
 from geo.places import load_places
+from tests.atlases import dated_atlas
 
-PLACES = load_places()
+PLACES = dated_atlas().places
 MOST_S = 0.05
 """Processor of a suggestion, on the average of known and unknown names and of their beginnings."""
 WORDS = {

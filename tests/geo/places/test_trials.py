@@ -9,11 +9,11 @@ import pytest
 
 from geo.errors import AmbiguousPlaceError, CountryNameError, UncertainPlaceError, UnknownPlaceError
 from geo.geodesy import distance_km
-from geo.places import load_places
 from geo.places.gazetteer import LONGEST
 from geo.places.wording import bare_names
+from tests.atlases import dated_atlas
 
-PLACES = load_places()
+PLACES = dated_atlas().places
 WHERE = {
     # codes whose degrees and minutes, or whose namesakes, are read wrong elsewhere
     "INCOK": (9.96, 76.24), "TRISK": (36.59, 36.17), "OMSLL": (17.0, 54.1), "KEMBA": (-4.07, 39.67),

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 import geo
 from geo.cli.main import main
 from geo.errors import UserFileError, UserFileLimitError
-from geo.evidence import load_ledger
 from geo.userdata import read_own_figures
 from geo.userdata.figures import LISTED, MOST_BYTES
+from tests.atlases import dated_atlas
 from tests.profiles import examples
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 RATE = "rate-in-ir-2024"
 DWELL = "canal-suez"
-LEDGER = load_ledger()
+LEDGER = dated_atlas().ledger
 
 
 def read(text: str) -> dict[str, float]:

@@ -15,7 +15,6 @@ from shapely import LineString, Point
 from geo.cli.main import main
 from geo.errors import UserFileError, UserFileLimitError
 from geo.geodesy import length_km
-from geo.journeys import load_atlas
 from geo.userdata import (
     ENDINGS,
     KINDS,
@@ -28,6 +27,7 @@ from geo.userdata import (
     read_user_layer,
 )
 from geo.userdata.problems import _REASONS, _SENTENCES, Refusal
+from tests.atlases import dated_atlas
 from tests.geo.userdata.files import (
     FILES,
     LINE,
@@ -302,7 +302,7 @@ def test_lengths_and_areas_are_those_of_the_ellipsoid() -> None:
 
 
 def test_features_snap_to_the_nearest_terminal_and_lines_at_both_ends() -> None:
-    atlas = load_atlas()
+    atlas = dated_atlas()
     terminals = Terminals(atlas.network, atlas.places)
     shapes = [
         point(51.2, 43.6),

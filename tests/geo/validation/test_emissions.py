@@ -6,14 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from geo.evidence import Ledger, Quantity, load_ledger
+from geo.evidence import Ledger, Quantity
 from geo.model import Band, Grade
 from geo.validation.emissions import emission_checks
+from tests.atlases import dated_atlas
 
 
 @pytest.fixture(scope="module")
 def shipped() -> Ledger:
-    return load_ledger()
+    return dated_atlas().ledger
 
 
 def test_each_outside_factor_stands_beside_the_one_that_the_model_uses(shipped: Ledger) -> None:

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 from geo.layers import LEG_LAYERS
 from geo.model import Mode
-from geo.network import MODES, load_network
+from geo.network import MODES
 from geo.paths import LAYERS
 from geo.webmap.lanes import cuts, longest_turn, smooth_lane, touches_land
+from tests.atlases import dated_atlas
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +44,7 @@ def lanes() -> Iterator[tuple[str, list[Point]]]:
 @cache
 def network_corners() -> set[tuple[Point, Point, Point]]:
     """Every way to turn at a vertex of the sea lanes of the network, one direction of each."""
-    network = load_network()
+    network = dated_atlas().network
     around: dict[Point, set[Point]] = {}
     for edge in (network.arrays["mode"] == MODES.index(Mode.SEA)).nonzero()[0].tolist():
         line = [(float(x), float(y)) for x, y in network.line(edge)]

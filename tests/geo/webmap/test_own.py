@@ -6,17 +6,17 @@ import pytest
 import shapely
 
 from geo.i18n import get_locale
-from geo.journeys import load_atlas
 from geo.userdata import Terminals, UserFormat, measured, read_user_layer
 from geo.webmap import OWN, Group, Scene, own_group, own_of
 from geo.webmap.own import MOST_POINTS
+from tests.atlases import dated_atlas
 from tests.geo.userdata.files import FILES, feature, geojson, honest
 
 pytestmark = pytest.mark.slow
 
 
 def group_of(content: bytes, name: str, language: str = "en") -> Group:
-    atlas = load_atlas()
+    atlas = dated_atlas()
     layer = read_user_layer(content, name=name)
     near = Terminals(atlas.network, atlas.places).near(layer)
     return own_group(layer, measured(layer), near, get_locale(language))

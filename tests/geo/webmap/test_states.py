@@ -10,7 +10,7 @@ import pytest
 
 from geo.evidence import GateStates, GateStatus, states_as_of
 from geo.i18n import LANGUAGES, get_locale
-from geo.journeys import GateCondition, compare, load_atlas
+from geo.journeys import GateCondition, compare
 from geo.network import Gate
 from geo.palette import STATES
 from geo.scenario import Scenario
@@ -24,6 +24,7 @@ from geo.webmap import (
     state_legend,
     with_shut_legs,
 )
+from tests.atlases import dated_atlas
 
 if TYPE_CHECKING:
     from geo.journeys import Atlas
@@ -33,7 +34,7 @@ TODAY = dt.date(2026, 11, 29)
 
 @pytest.fixture(scope="module")
 def atlas() -> Atlas:
-    return load_atlas()
+    return dated_atlas()
 
 
 def marks(atlas: Atlas, scenario: Scenario, language: str = "en") -> Group:

@@ -9,16 +9,16 @@ from dataclasses import replace
 import pytest
 from markupsafe import escape
 
-from geo.evidence import GateStates, GateStatus, load_states, states_as_of, status_text
+from geo.evidence import GateStates, GateStatus, states_as_of, status_text
 from geo.i18n import LANGUAGES, get_locale
-from geo.journeys import load_atlas
 from geo.scenario import Scenario
+from tests.atlases import dated_atlas
 from views.evidence.states import conflict_table, history_list, stale_list, state_table
 
 TODAY = dt.date(2026, 11, 29)
-ATLAS = load_atlas()
+ATLAS = dated_atlas()
 NAMES = {gate.id: gate.name for gate in ATLAS.corridors.gates.values()}
-STATES = load_states()
+STATES = ATLAS.states
 
 
 def table(scenario: Scenario, language: str = "en") -> str:

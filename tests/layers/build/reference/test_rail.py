@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from geo.model import Mode, Place, PlaceKind
-from geo.network import Router, Rules, Snapper, load_corridors, load_network, missing_links
+from geo.network import Router, Rules, Snapper, missing_links
 from layers.build.layers import PlainTimes
 from layers.build.reference.rail import rail_references
 from layers.build.tables import read_rows
+from tests.atlases import dated_atlas
 
 if TYPE_CHECKING:
     from layers.build.reference.rail import Reference
@@ -57,7 +58,7 @@ def test_the_sections_on_stored_lengths_are_a_check_of_their_own(
 
 def test_a_free_journey_to_vladivostok_runs_by_the_trans_siberian() -> None:
     """9,259 km by its posts over Kirov; over Kazan, as here, it is some 110 km less."""
-    assert load_corridors().gates["baikal-amur"].shut
+    assert dated_atlas().corridors.gates["baikal-amur"].shut
     usual = free_km((37.658, 55.776), (131.88, 43.111), closed=frozenset({"baikal-amur"}))
     assert usual == pytest.approx(9259 - 110, rel=0.01)
     northern = free_km((37.658, 55.776), (131.88, 43.111), closed=frozenset())
@@ -69,7 +70,7 @@ def test_a_free_journey_to_vladivostok_runs_by_the_trans_siberian() -> None:
     [("basra-shalamcheh", 36.0), ("vaitarna-jnpt", 102.9), ("khash-chabahar", 475.0)],
 )
 def test_unbuilt_links_have_their_published_length(link: str, km: float) -> None:
-    links = {one.id: one.km for one in missing_links(load_network())}
+    links = {one.id: one.km for one in missing_links(dated_atlas().network)}
     assert links[link] == pytest.approx(km, abs=0.5)
 
 
@@ -77,7 +78,7 @@ def free_km(
     first: tuple[float, float], last: tuple[float, float], *, closed: frozenset[str]
 ) -> float:
     """Kilometres of the shortest way by the railways of Russia."""
-    network = load_network()
+    network = dated_atlas().network
     router, snapper = Router(network, PlainTimes()), Snapper(network)
     open_ = router.open_edges(Rules(modes=RAIL, closed=closed, countries=frozenset({"RU"})))
     way = router.search(*snapper.ends(_point(first), _point(last), open_, RAIL), open_)
