@@ -16,7 +16,16 @@ import numpy as np
 from geo.geodesy import MEAN_RADIUS_KM, distance_km, unit_vectors
 from geo.model import INTERNATIONAL_WATERS, Mode, PlaceKind
 from geo.places.areas import Areas
-from geo.places.spelling import Nearness, joined_words, keys, loose, plain
+from geo.places.spelling import (
+    Nearness,
+    joined_words,
+    keys,
+    keys_of,
+    loose,
+    loose_of,
+    plain,
+    words,
+)
 from geo.places.tables import (
     BORDER,
     COUNTRY_COLUMNS,
@@ -357,34 +366,38 @@ class Index:
         yield from (hit for _, hit in hits[: 4 * limit])
 
     @cached_property
-    def _keys(self) -> tuple[list[str], list[tuple[str, str]]]:
-        """All keys, and the list and the row of each: curated places first, then ports, towns."""
-        owners = [(key, ("", p.id)) for key, places in self._by_key.items() for p in places]
-        for name, table in (("ports", self._ports), ("towns", self._towns)):
-            own, lines = table.keys()
-            owners += [(key, (name, line)) for key, line in zip(own, lines, strict=True)]
-        return [key for key, _ in owners], [owner for _, owner in owners]
+    def _keys(self) -> list[str]:
+        """All keys: those of curated places first, then of ports, then of towns."""
+        curated = [key for key, places in self._by_key.items() for _ in places]
+        return [*curated, *self._ports.keys.names, *self._towns.keys.names]
+
+    @cached_property
+    def _curated_by_number(self) -> list[Place]:
+        """Curated place of each of the first keys."""
+        return [place for places in self._by_key.values() for place in places]
 
     @cached_property
     def _sorted_keys(self) -> tuple[list[str], NDArray[np.int32]]:
         """All keys in their order, and the number of each; of equal ones the first stands first."""
-        own = self._keys[0]
+        own = self._keys
         order = sorted(range(len(own)), key=own.__getitem__)
         return [own[number] for number in order], np.array(order, dtype=np.int32)
 
     @cached_property
     def _nearness(self) -> Nearness:
-        return Nearness(self._keys[0])
+        return Nearness(self._keys)
 
     def _owner(self, number: int, exact: frozenset[str] = _NO_KEY) -> Hit:
         """Place of a key, and how well it fits; without a plain key, by transcription."""
-        table, text = self._keys[1][number]
-        if not table:
-            place = self.curated[text]
+        if number < len(self._curated_by_number):
+            place = self._curated_by_number[number]
             return _curated(place, _fit(exact, place))
-        if table == "ports":
-            return self._port_hit(self._ports.row(text), exact)
-        return self._town_hit(self._towns.row(text), exact)
+        number -= len(self._curated_by_number)
+        ports = self._ports.keys
+        if number < len(ports.names):
+            return self._port_hit(self._ports.row(ports.line(number)), exact)
+        line = self._towns.keys.line(number - len(ports.names))
+        return self._town_hit(self._towns.row(line), exact)
 
     def _port_hit(self, row: _Row, exact: frozenset[str]) -> Hit:
         place = self._port(row)
@@ -470,19 +483,26 @@ def _readings(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _by_key(places: Iterable[Place]) -> dict[str, tuple[Place, ...]]:
+    names = [
+        (name, place)
+        for place in places
+        for name in (place.name, place.name_ru, place.name_fa, *place.aliases)
+    ]
     by_key: defaultdict[str, dict[str, Place]] = defaultdict(dict)
-    for place in places:
-        for name in (place.name, place.name_ru, place.name_fa, *place.aliases):
-            for key in keys(name):
-                by_key[key][place.id] = place
+    for own, (_, place) in zip(keys_of(name for name, _ in names), names, strict=True):
+        for key in own:
+            by_key[key][place.id] = place
     return {key: tuple(own.values()) for key, own in by_key.items()}
 
 
 def _country_keys(rows: Iterable[_Row]) -> dict[str, frozenset[str]]:
     codes_by_key: defaultdict[str, set[str]] = defaultdict(set)
+    names: list[tuple[str, list[str]]] = []
     for row in rows:
         codes_by_key[plain(row["code"])].add(row["code"])
-        for name in (row["name"], row["name_ru"], row["name_fa"], *split(row["aliases"])):
-            for key in {plain(name), loose(name)} - {""}:
-                codes_by_key[key].add(row["code"])
+        called = (row["name"], row["name_ru"], row["name_fa"], *split(row["aliases"]))
+        names += [(row["code"], words(name)) for name in called]
+    for (code, own), key in zip(names, loose_of([own for _, own in names]), strict=True):
+        for each in {"".join(own), key} - {""}:
+            codes_by_key[each].add(code)
     return {key: frozenset(codes) for key, codes in codes_by_key.items()}

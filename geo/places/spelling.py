@@ -18,7 +18,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -47,6 +47,7 @@ _FOLDS: Final = (
 )  # fmt: skip
 _SILENT_H: Final = re.compile(r"(?<=[aeiu])h(?![aeiu])")
 _DOUBLED: Final = re.compile(r"(.)\1+")
+"""A letter that stands twice or more, within one line."""
 
 
 class _Table(dict[int, str]):
@@ -110,8 +111,18 @@ def loose(text: str) -> str:
     >>> loose("Астрахань"), loose("Incheh-Boroun"), loose("Inche Burun"), loose("Bandar-e Abbas")
     ('astrahan', 'incheburun', 'incheburun', 'bandarabas')
     """
-    parts = words(text)
-    return _fold([part for part in parts if part not in _LINKS] or parts)
+    return loose_of([words(text)])[0]
+
+
+def loose_of(names: Sequence[list[str]]) -> list[str]:
+    """Keys of many names that also forgive transcription, from their `words`; at once.
+
+    Examples
+    --------
+    >>> loose_of([words("Астрахань"), words("Bandar-e Abbas")])
+    ['astrahan', 'bandarabas']
+    """
+    return _folded(["".join([part for part in own if part not in _LINKS] or own) for own in names])
 
 
 def keys(text: str) -> tuple[str, ...]:
@@ -122,16 +133,35 @@ def keys(text: str) -> tuple[str, ...]:
     >>> keys("Bandar-e Abbas"), keys("Qom"), keys("!")
     (('bandarabas', 'bandareabas'), ('kum',), ())
     """
-    both = (loose(text), _fold(words(text)))
-    return tuple(dict.fromkeys(key for key in both if key))
+    return keys_of([text])[0]
 
 
-def _fold(parts: list[str]) -> str:
-    key = "".join(parts).translate(_CYRILLIC)
+def keys_of(texts: Iterable[str]) -> list[tuple[str, ...]]:
+    """Loose keys of many names; folding them together is quicker than one by one.
+
+    Examples
+    --------
+    >>> keys_of(["Bandar-e Abbas", "Qom"])
+    [('bandarabas', 'bandareabas'), ('kum',)]
+    """
+    names = [words(text) for text in texts]
+    each = zip(loose_of(names), _folded(["".join(own) for own in names]), strict=True)
+    return [tuple(dict.fromkeys(key for key in both if key)) for both in each]
+
+
+def _folded(names: Sequence[str]) -> list[str]:
+    """Fold what transcriptions differ in, of names without spaces, each a line of one text."""
+    if not names:
+        return []
+    text = "\n".join(names).translate(_CYRILLIC)
     for old, new in _FOLDS:
-        key = key.replace(old, new)
-    key = _DOUBLED.sub(r"\1", _SILENT_H.sub("", _DOUBLED.sub(r"\1", key)))
-    return key.replace("S", "sh").replace("C", "ch")
+        text = text.replace(old, new)
+    text = _DOUBLED.sub(_first, _SILENT_H.sub("", _DOUBLED.sub(_first, text)))
+    return text.replace("S", "sh").replace("C", "ch").split("\n")
+
+
+def _first(match: re.Match[str]) -> str:
+    return match[1]
 
 
 WIDTH: Final = 24

@@ -8,7 +8,11 @@ and towns are therefore kept as the text they are; each row ends in its search k
 from __future__ import annotations
 
 import csv
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
+
+import numpy as np
 
 from geo.errors import LayerError
 from geo.message import quoted
@@ -18,6 +22,8 @@ from geo.paths import REBUILD, shipped_text
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from numpy.typing import NDArray
 
 PLACE_COLUMNS: Final = (
     "id", "name", "name_ru", "name_fa", "unlocode", "country", "kind", "lon", "lat",
@@ -42,6 +48,20 @@ BORDER: Final = "border-"
 _KINDS: Final = {DRY: PlaceKind.DRY_PORT, BORDER: PlaceKind.BORDER}
 _HAS_SEA: Final = frozenset({Mode.SEA})
 _HAS_LAND: Final = frozenset({Mode.RAIL, Mode.ROAD})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keys:
+    """Search keys of a table, in the order of its lines."""
+
+    names: list[str] = field(repr=False)
+    lines: list[str] = field(repr=False)
+    ends: NDArray[np.int64]
+    """How many keys there are up to each line and with it, shape (lines,)."""
+
+    def line(self, number: int) -> str:
+        """Line in which a key stands, by the number of the key."""
+        return self.lines[int(np.searchsorted(self.ends, number, side="right"))]
 
 
 class PlaceTable:
@@ -97,22 +117,26 @@ class PlaceTable:
             yield self._text[start:end]
             start = end + 1
 
+    @cached_property
+    def _lines(self) -> list[str]:
+        """Every row as the line that it is, for what reads all of them."""
+        return self._text.splitlines()[1:]
+
     def pairs(self, first: str, second: str) -> Iterator[tuple[str, str]]:
         """Yield two columns of every row, in the order of the file."""
         one, two = self.columns.index(first), self.columns.index(second)
-        for line in self._text.splitlines()[1:]:
-            values = line.split(",", max(one, two) + 1)
+        most = max(one, two) + 1
+        for line in self._lines:
+            values = line.split(",", most)
             yield values[one], values[two]
 
-    def keys(self) -> tuple[list[str], list[str]]:
-        """All keys, and the line each of them stands in."""
-        keys: list[str] = []
-        lines: list[str] = []
-        for line in self._text.splitlines()[1:]:
-            row_keys = line.rpartition(",")[2].strip(BAR).split(BAR)
-            keys += row_keys
-            lines += [line] * len(row_keys)
-        return keys, lines
+    @cached_property
+    def keys(self) -> Keys:
+        """All keys, and the line that each stands in."""
+        cells = [line.rpartition(",")[2].strip(BAR) for line in self._lines]
+        ends = np.cumsum([cell.count(BAR) + 1 for cell in cells], dtype=np.int64)
+        names = BAR.join(cells).split(BAR) if cells else []
+        return Keys(names=names, lines=self._lines, ends=ends)
 
     def row(self, line: str) -> dict[str, str]:
         """Split a line of the file by its columns.

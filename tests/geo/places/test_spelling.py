@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from geo.places.spelling import WIDTH, Nearness
+from geo.places.spelling import WIDTH, Nearness, keys, keys_of, loose, loose_of, words
 from tests.profiles import examples
 
 KEYS = st.text("abcатشه", max_size=WIDTH + 3)
@@ -54,3 +54,15 @@ def test_kept_distances_cannot_be_changed() -> None:
     with pytest.raises(ValueError, match="read-only"):
         near.edits("rash")[0] = 9
     assert near.edits("rash").tolist() == [1]
+
+
+NAMES = (
+    *("Bandar-e Abbas", "Шёлковый", "بندرعباس", "Łódź"),
+    *("", "!", "ooh", "-e", "a\nb", "ll l", "shsh"),
+)
+
+
+@given(st.lists(st.text(max_size=12) | st.sampled_from(NAMES), max_size=6))
+def test_many_names_have_the_keys_that_each_has_alone(names: list[str]) -> None:
+    assert keys_of(names) == [keys(name) for name in names]
+    assert loose_of([words(name) for name in names]) == [loose(name) for name in names]
