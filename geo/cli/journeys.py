@@ -27,7 +27,6 @@ from geo.cli.options import (
     show_hint,
 )
 from geo.cli.questions import comparison_of, journey_of, matching_places, places_json
-from geo.cli.text import comparison_text, journey_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -107,6 +106,8 @@ def route(
     if as_json:
         write_json(answer_json(answer))
     else:
+        from geo.cli.text import journey_text
+
         write(journey_text(atlas, answer, shipment_of(box, amount), chosen_locale()))
 
 
@@ -150,4 +151,6 @@ def compare(
     if as_json:
         write_json(answer_json(answer))
     else:
+        from geo.cli.text import comparison_text
+
         write(comparison_text(atlas, answer, shipment_of(box, amount), chosen_locale()))

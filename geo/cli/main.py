@@ -3,32 +3,19 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, MutableMapping
+from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 import click
 
-from geo.cli.app import app
-from geo.cli.assistants import mcp
-from geo.cli.batch import batch
 from geo.cli.console import failure_of, lenient_streams, silence
-from geo.cli.doctor import doctor
-from geo.cli.evidence import backtest, figures
-from geo.cli.export import export
-from geo.cli.journeys import compare, places, route
-from geo.cli.layers import layers
-from geo.cli.options import (
-    chosen_locale,
-    forget_language,
-)
-from geo.cli.serve import serve
-from geo.cli.states import states
-from geo.cli.surface import surface
+from geo.cli.options import chosen_locale, forget_language
 from geo.errors import AtlasError, DataError, NoRouteError, OutputError
-from geo.i18n import ENGLISH
 from geo.message import LONGEST_QUOTE, quoted, shortened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 PROGRAM: Final = "instc"
 FAILED: Final = 1
@@ -85,6 +72,8 @@ def _run(words: list[str] | None, program: str) -> int:
 
 def _complain(error: AtlasError) -> None:
     """Write the sentence of an error to the error stream, in the language of the question."""
+    from geo.i18n import ENGLISH
+
     locale = ENGLISH
     try:
         locale = chosen_locale()
@@ -119,7 +108,58 @@ def _show_version(context: click.Context, _: click.Parameter, value: bool) -> No
     context.exit()
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]}, no_args_is_help=False)
+class _Verbs(MutableMapping[str, click.Command]):
+    """The verbs by name; the module of one is loaded when it is asked for."""
+
+    def __init__(self, modules: Mapping[str, str]) -> None:
+        self._modules = dict(modules)
+        self._loaded: dict[str, click.Command] = {}
+
+    def __getitem__(self, name: str) -> click.Command:
+        if name not in self._loaded:
+            module = import_module(f"geo.cli.{self._modules[name]}")
+            self._loaded[name] = getattr(module, name)
+        return self._loaded[name]
+
+    def __setitem__(self, name: str, command: click.Command) -> None:
+        self._modules.setdefault(name, "")
+        self._loaded[name] = command
+
+    def __delitem__(self, name: str) -> None:
+        del self._modules[name]
+        self._loaded.pop(name, None)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._modules)
+
+    def __len__(self) -> int:
+        return len(self._modules)
+
+
+VERBS: Final = {
+    "places": "journeys",
+    "route": "journeys",
+    "compare": "journeys",
+    "surface": "surface",
+    "export": "export",
+    "figures": "evidence",
+    "backtest": "evidence",
+    "batch": "batch",
+    "app": "app",
+    "serve": "serve",
+    "mcp": "assistants",
+    "states": "states",
+    "layers": "layers",
+    "doctor": "doctor",
+}
+"""Module of each verb, in which it is the command of the same name."""
+
+
+@click.group(
+    commands=_Verbs(VERBS),
+    context_settings={"help_option_names": ["-h", "--help"]},
+    no_args_is_help=False,
+)
 @click.option(
     "--version",
     is_flag=True,
@@ -133,22 +173,3 @@ def instc() -> None:
 
     A place (FROM, TO) is a name in English, Russian or Persian, a UN/LOCODE, or LAT,LON.
     """
-
-
-for command in (
-    places,
-    route,
-    compare,
-    surface,
-    export,
-    figures,
-    backtest,
-    batch,
-    app,
-    serve,
-    mcp,
-    states,
-    layers,
-    doctor,
-):
-    instc.add_command(command)

@@ -16,11 +16,6 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from babel import Locale as BabelLocale
-from babel.dates import format_date
-from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
-
 from geo.i18n.messages import names, render, translate_name
 from geo.message import Day, Message, Month
 from geo.model import HOURS_PER_DAY
@@ -28,6 +23,8 @@ from geo.paths import CATALOGS, shipped_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from babel import Locale as BabelLocale
 
     from geo.model import Place
 
@@ -90,7 +87,7 @@ class Locale:
         >>> Locale().country("TM"), Locale(language="ru").country("TM"), Locale().country("XX")
         ('Turkmenistan', 'Туркменистан', 'XX')
         """
-        return str(BabelLocale(self.language).territories.get(code, code))
+        return str(_rules(self.language).territories.get(code, code))
 
     def name(self, properties: Mapping[str, Any]) -> str:
         """Name of a place or a leg in this language, or the English one."""
@@ -104,6 +101,16 @@ class Locale:
 
 
 ENGLISH: Final = Locale()
+
+
+@cache
+def _rules(language: str) -> BabelLocale:
+    """Read how a language is written, when first needed; few English answers need it."""
+    from babel import Locale as BabelLocale  # noqa: PLC0415 - slow to load
+
+    return BabelLocale(language)
+
+
 _YEARS: Final = re.compile(r"(?<=^\d{4})-(?=\d{4}$)")
 
 
@@ -115,7 +122,7 @@ def direction(language: str) -> str:
     >>> direction("ru"), direction("fa")
     ('ltr', 'rtl')
     """
-    return str(BabelLocale.parse(language).text_direction)
+    return str(_rules(language).text_direction)
 
 
 def signs(locale: Locale) -> dict[str, str]:
@@ -193,6 +200,8 @@ def catalogue(language: str, domain: str = PAGES) -> dict[str, str]:
     """Read the translations of a language by their English sentence; none for English."""
     if language not in LANGUAGES or language == "en":
         return {}
+    from babel.messages.pofile import read_po  # noqa: PLC0415 - English needs no catalogue
+
     text = shipped_bytes(CATALOGS / f"{domain}{language}.po")
     read = read_po(io.BytesIO(text), locale=language)
     return {str(m.id): str(m.string) for m in read if m.id and m.string and not m.fuzzy}
@@ -251,6 +260,8 @@ def get_locale(language: str) -> Locale:
     """
     if language not in LANGUAGES or language == "en":
         return ENGLISH
+    from babel.numbers import format_decimal  # noqa: PLC0415 - English numbers need none of it
+
     digits = _DIGITS.get(language, {})
 
     def number(value: float, decimals: int = 0) -> str:
@@ -270,6 +281,8 @@ def get_locale(language: str) -> Locale:
 
 def _translator(language: str, number: Callable[[float, int], str]) -> Callable[[str], str]:
     """Make the function that translates texts, messages, names and written numbers."""
+    from babel.dates import format_date  # noqa: PLC0415 - English dates need none of it
+
     words, places = catalogue(language), names(language)
     digits = _DIGITS.get(language, {})
 

@@ -374,7 +374,7 @@ def test_help_loads_no_library_of_numbers() -> None:
 
 def test_a_version_and_a_place_load_no_part_of_the_library_that_they_do_not_need() -> None:
     calls = [["--version"], ["places", "Rasht"]]
-    libraries = {"numpy", "scipy", "pyproj", "shapely", "geo.journeys"}
+    libraries = {"numpy", "scipy", "pyproj", "shapely", "babel", "geo.journeys", "geo.evidence"}
     version, place = process_that_says_what_it_loads(calls, libraries)
     assert (version[0], version[2]) == (0, [])
     assert (place[0], place[2]) == (0, ["numpy"])
