@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypedDict, Unpack, cast
 
@@ -150,9 +151,9 @@ class Ledger:
     """All figures, sources, claims, movements, contradictions; it does not change."""
 
     __slots__ = (
-        "_by_quantity",
         "_known",
         "_newest",
+        "_of",
         "claims",
         "contradictions",
         "figures",
@@ -177,10 +178,9 @@ class Ledger:
         self.movements = tuple(movements)
         self.contradictions = tuple(contradictions)
         self.prices = tuple(prices)
-        groups: defaultdict[Quantity, list[Figure]] = defaultdict(list)
+        self._of: defaultdict[tuple[Quantity, str], list[Figure]] = defaultdict(list)
         for figure in self.figures.values():
-            groups[figure.quantity].append(figure)
-        self._by_quantity = {quantity: tuple(group) for quantity, group in groups.items()}
+            self._of[figure.quantity, figure.place].append(figure)
         self._known = lru_cache(maxsize=REMEMBERED)(self._seek)
         self._newest = max((f.year for f in self.figures.values() if f.year), default=0)
 
@@ -202,7 +202,9 @@ class Ledger:
         self, quantity: Quantity | str, selectors: tuple[tuple[str, object], ...]
     ) -> Pick | None:
         query = _query(quantity, cast("Selectors", dict(selectors)))
-        fitting = [f for f in self._by_quantity.get(query.quantity, ()) if query.fits(f)]
+        places = dict.fromkeys(("", query.place))
+        own = (self._of.get((query.quantity, place), ()) for place in places)
+        fitting = [figure for figure in chain.from_iterable(own) if query.fits(figure)]
         if not fitting:
             return None
         fitting.sort(key=lambda figure: query.rank(figure, self._newest))
@@ -216,7 +218,7 @@ class Ledger:
         >>> load_ledger().stretches()
         {'akyayla..garmsar': 'IR'}
         """
-        speeds = self._by_quantity.get(Quantity.SPEED, ())
+        speeds = (one for one in self.figures.values() if one.quantity is Quantity.SPEED)
         return {one.place: one.country for one in speeds if STRETCH_SEPARATOR in one.place}
 
     def find(self, quantity: Quantity | str, **selectors: Unpack[Selectors]) -> Pick:

@@ -53,10 +53,10 @@ def stretch_edges(network: Network, stretches: Mapping[str, str]) -> dict[int, s
     """
     if not stretches:
         return {}
-    shortest = _shortest_rail_edges(network)
-    rows, columns = (np.array([pair[side] for pair in shortest]) for side in (0, 1))
-    weights = _km(network, np.array(list(shortest.values())))
-    graph = csr_matrix((weights, (rows, columns)), shape=(network.node_count, network.node_count))
+    joined, edges = _shortest_rail_edges(network)
+    pairs = np.divmod(joined, network.node_count)
+    weights = _km(network, edges)
+    graph = csr_matrix((weights, pairs), shape=(network.node_count, network.node_count))
     by_edge: dict[int, str] = {}
     for stretch, country in stretches.items():
         first, last = (_rail_node(network, end) for end in stretch.split(".."))
@@ -67,7 +67,8 @@ def stretch_edges(network: Network, stretches: Mapping[str, str]) -> dict[int, s
             if previous < 0:
                 msg = f"no railway joins the ends of {stretch}"
                 raise LayerError(msg)
-            edge = shortest[min(previous, last), max(previous, last)]
+            pair = min(previous, last) * network.node_count + max(previous, last)
+            edge = int(edges[np.searchsorted(joined, pair)])
             if edge < network.line_count and (
                 network.countries[network.arrays["country"][edge]] == country
             ):
@@ -76,17 +77,20 @@ def stretch_edges(network: Network, stretches: Mapping[str, str]) -> dict[int, s
     return by_edge
 
 
-def _shortest_rail_edges(network: Network) -> dict[tuple[int, int], int]:
-    """Give for each pair of joined nodes, the smaller first, the shortest railway or a stop."""
+def _shortest_rail_edges(network: Network) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Give pairs of joined nodes, and of each the shortest railway or a stop; shape (pairs,).
+
+    A pair is one number, the smaller node times the number of nodes plus the larger; ascending.
+    """
     by_rail = np.flatnonzero(network.arrays["mode"] == MODES.index(Mode.RAIL))
     stops = np.arange(network.line_count, len(network.starts))
     edges = np.concatenate((by_rail, stops))
     edges = edges[network.starts[edges] != network.ends[edges]]
-    ordered = edges[np.argsort(-_km(network, edges), kind="stable")]
-    ends = np.sort(np.stack((network.starts[ordered], network.ends[ordered])), axis=0)
-    return {
-        (int(low), int(high)): int(edge) for low, high, edge in zip(*ends, ordered, strict=True)
-    }
+    edges = edges[np.argsort(-_km(network, edges), kind="stable")][::-1]
+    starts, ends = network.starts[edges].astype(np.int64), network.ends[edges]
+    pairs = np.minimum(starts, ends) * network.node_count + np.maximum(starts, ends)
+    joined, first = np.unique(pairs, return_index=True)
+    return joined, edges[first]
 
 
 def _km(network: Network, edges: NDArray[np.int64]) -> NDArray[np.float64]:
