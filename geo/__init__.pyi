@@ -1,4 +1,4 @@
-from .api import Atlas, Comparison, Journey, Surface, load, read_figures, read_layer
+from .api import Atlas, Comparison, Journey, Surface, SurfaceChange, load, read_figures, read_layer
 from .errors import (
     AmbiguousPlaceError,
     AtlasError,
@@ -62,6 +62,7 @@ __all__ = [
     "SamePlaceError",
     "Scenario",
     "Surface",
+    "SurfaceChange",
     "TooFarError",
     "UncertainPlaceError",
     "UnknownNameError",

@@ -159,6 +159,22 @@ GROUND: Final[Mapping[str, Colour]] = MappingProxyType(
 surfaces, texts, rules and edges of controls of every page."""
 
 
+GAINS: Final = (
+    Colour(light="#b5ddd6", dark="#23564f"),
+    Colour(light="#4aa598", dark="#3f9d90"),
+    Colour(light="#08584e", dark="#a4e6db"),
+)
+"""What a change gains, from little to much: further from the ground with each step."""
+LOSSES: Final = (
+    Colour(light="#ecd6a5", dark="#5f4519"),
+    Colour(light="#c08a3a", dark="#b3832f"),
+    Colour(light="#6e3d07", dark="#f3d79b"),
+)
+"""What a change loses, as `GAINS`."""
+UNCHANGED: Final = Colour(light="#dddbd3", dark="#3a4149")
+"""Land on which a change moves nothing."""
+
+
 def colour_of(name: str) -> Colour:
     """Colour of a corridor, or the neutral one for any other name.
 

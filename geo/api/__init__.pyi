@@ -2,7 +2,7 @@ from .atlas import Atlas, PlaceLike, load
 from .comparison import Comparison
 from .journey import Journey
 from .layer import read_figures, read_layer
-from .surface import Surface
+from .surface import Surface, SurfaceChange
 
 __all__ = [
     "Atlas",
@@ -10,6 +10,7 @@ __all__ = [
     "Journey",
     "PlaceLike",
     "Surface",
+    "SurfaceChange",
     "load",
     "read_figures",
     "read_layer",

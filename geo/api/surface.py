@@ -1,4 +1,4 @@
-"""A surface, as a notebook uses it: which corridor is best from or to where."""
+"""Surfaces, as a notebook uses them: which corridor is best where, and what an assumption moves."""
 
 from __future__ import annotations
 
@@ -7,39 +7,28 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geo.surface import shares
-
 if TYPE_CHECKING:
     import os
 
     import geopandas as gpd
     import pandas as pd
 
-    from geo.export import SurfaceContent
+    from geo.export import ChangeContent, SurfaceContent
 
 
-class Surface:
-    """The best corridor of every hexagon of a grid over land, and how likely it is the best.
+class _Cells:
+    """What a surface and a change have in common: cells, words and files."""
 
-    Made by `geo.Atlas.surface`.
-    """
-
-    def __init__(self, content: SurfaceContent) -> None:
-        self._content = content
+    _content: SurfaceContent | ChangeContent
 
     def __repr__(self) -> str:
         """Show the question and the number of cells."""
         about = self._content.about()
-        return f"<Surface {about['title']}: {len(self)} cells>"
+        return f"<{type(self).__name__} {about['title']}: {len(self)} cells>"
 
     def __len__(self) -> int:
         """Count the cells."""
         return len(self._content.grid.cell)
-
-    @property
-    def corridors(self) -> tuple[str, ...]:
-        """Ids of the corridors that serve some of it."""
-        return self._content.answer.corridors
 
     @property
     def headline(self) -> str:
@@ -50,14 +39,6 @@ class Surface:
     def as_of(self) -> str:
         """As of when it holds."""
         return self._content.about()["as_of"]
-
-    @cached_property
-    def shares(self) -> dict[str, float]:
-        """Share of the cells served at which each corridor is likely the best, by id.
-
-        What is too close to call has the empty id; all add up to 1.
-        """
-        return shares(self._content.answer, self._content.values)
 
     def table(self) -> pd.DataFrame:
         """Give a row for each cell, named by its index of H3."""
@@ -90,7 +71,71 @@ class Surface:
 
     def _repr_html_(self) -> str:
         """Map and sentence for a notebook."""
-        from geo.plot import surface_svg
-
-        svg = surface_svg(self._content.picture(), locale=self._content.locale, with_title=False)
+        svg = self._content.svg("light", with_tips=False, with_title=False)
         return f"<p>{html.escape(self.headline)} {html.escape(self.as_of)}</p>{svg}"
+
+
+class Surface(_Cells):
+    """The best corridor of every hexagon of a grid over land, and how likely it is the best.
+
+    Made by `geo.Atlas.surface`.
+    """
+
+    _content: SurfaceContent
+
+    def __init__(self, content: SurfaceContent) -> None:
+        self._content = content
+
+    @property
+    def corridors(self) -> tuple[str, ...]:
+        """Ids of the corridors that serve some of it."""
+        return self._content.answer.corridors
+
+    @cached_property
+    def shares(self) -> dict[str, float]:
+        """Share of the cells served at which each corridor is likely the best, by id.
+
+        What is too close to call has the empty id; all add up to 1.
+        """
+        return self._content.shares()
+
+    def change_to(self, other: Surface, assumed: str = "") -> SurfaceChange:
+        """Set another surface of the same end, direction and measure beside this one.
+
+        Parameters
+        ----------
+        other
+            For instance with a link built, or of another date.
+        assumed
+            What is assumed, for the readers of its files.
+
+        Raises
+        ------
+        QuestionError
+            The two are of different questions.
+        """
+        from geo.export import change_of
+
+        return SurfaceChange(change_of(self._content, other._content, assumed))
+
+
+class SurfaceChange(_Cells):
+    """What changes from one surface to another: gains, losses and other best corridors.
+
+    Made by `Surface.change_to`. Its headline says for how much of the land another corridor is
+    the best.
+    """
+
+    _content: ChangeContent
+
+    def __init__(self, content: ChangeContent) -> None:
+        self._content = content
+
+    @cached_property
+    def shares(self) -> dict[str, float]:
+        """Share of the cells served before or after, by what becomes of their best corridor.
+
+        ``same``, ``other``, ``close`` (another one, too close to call), ``gained`` (served only
+        after) and ``lost``; all add up to 1.
+        """
+        return self._content.shares()

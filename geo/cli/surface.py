@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
-from typing import Final, Unpack
+from typing import TYPE_CHECKING, Final, Unpack
 
 import click
 
@@ -21,6 +22,9 @@ from geo.cli.options import (
     place_meant,
     scenario_of,
 )
+
+if TYPE_CHECKING:
+    from geo.export import CellMap
 
 MEASURES: Final = ("days", "price", "co2e")
 
@@ -42,6 +46,14 @@ MEASURES: Final = ("days", "price", "co2e")
     help="Resolution of the hexagons (H3): 2, 3 or 4.",
 )
 @click.option(
+    "--against",
+    multiple=True,
+    metavar="WHAT",
+    help="Show what an assumption changes: built=LINK, closed=GATE, GATE=STATE, GATE=DATE for the "
+    "state of a gate then, as-of=DATE; for instance suez=2023-06; or a world, hormuz-open (with "
+    "the ports of Iran) or suez-2023. Repeatable.",
+)
+@click.option(
     "--out",
     metavar="PATH",
     type=click.Path(path_type=Path),
@@ -57,6 +69,7 @@ def surface(
     is_destination: bool,
     measure: str,
     resolution: int,
+    against: tuple[str, ...],
     out: Path | None,
     box: str,
     as_json: bool,
@@ -65,16 +78,21 @@ def surface(
     """Show which corridor is best to or from every part of the land.
 
     PLACE is a name, a UN/LOCODE or LAT,LON. The share of a corridor is that of the hexagons at
-    which it is at least 60 % likely to be the best.
+    which it is at least 60 % likely to be the best. With --against, what changes between the
+    conditions of the other options and the same with the assumption.
     """
     scenario = scenario_of(given)
     from geo.estimates import Box
-    from geo.export import export_surface, surface_content, surface_format
+    from geo.export import change_content, export_surface, surface_content, surface_format
+    from geo.i18n import percent
     from geo.journeys import load_atlas
+    from geo.surface import assumption_of
 
     form = surface_format(out) if out else ""
+    assumed = assumption_of(against)
     atlas = load_atlas(given["states_file"])
-    content = surface_content(
+    ask = partial(change_content, against=assumed) if against else surface_content
+    content: CellMap = ask(
         atlas,
         place_meant(atlas.places, end),
         locale=chosen_locale(),
@@ -86,18 +104,15 @@ def surface(
     )
     if out:
         export_surface(content, form, out)
-    from geo.i18n import percent
-    from geo.surface import shares
-
-    locale, answer = chosen_locale(), content.answer
-    own = shares(answer, content.values)
     if as_json:
-        write_json({**content.about(), "shares": own, "cells": list(content.rows())})
+        write_json({**content.about(), "shares": content.shares(), "cells": list(content.rows())})
         return
-    about = content.about()
+    about, locale = content.about(), chosen_locale()
     write(about["title"])
+    if "assumed" in about:
+        write(locale.translate("Assumed: {what}").format(what=about["assumed"]))
     write(about["as_of"])
     write(about["answer"])
-    for name, text in zip(answer.corridors, answer.names, strict=True):
-        share = percent(locale.number(100 * own[name], 1), locale)
-        write(f"  {share:>8}  {locale.translate(text)}")
+    for words, share in content.shown_shares():
+        text = percent(locale.number(100 * share, 1), locale)
+        write(f"  {text:>8}  {words}")

@@ -25,12 +25,13 @@ from .formats import (
 )
 from .link import query_of
 from .request import Request, request_of
-from .surface import (
+from .surface import SurfaceContent, surface_content
+from .surface_change import ChangeContent, change_content, change_of
+from .surface_files import (
     SURFACE_TYPES,
-    SurfaceContent,
+    CellMap,
     export_surface,
     surface_bytes,
-    surface_content,
     surface_file_name,
     surface_format,
 )
@@ -53,12 +54,16 @@ __all__ = [
     "SURFACE_TYPES",
     "USER_SUFFIXES",
     "WITHOUT_ENDS",
+    "CellMap",
+    "ChangeContent",
     "Content",
     "FileType",
     "Kind",
     "Request",
     "SurfaceContent",
     "base_of",
+    "change_content",
+    "change_of",
     "check_suffix",
     "check_user_suffix",
     "content_of",

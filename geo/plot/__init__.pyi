@@ -1,5 +1,6 @@
 from .advantage import multiples_svg, surface_parts, surface_svg
 from .canvas import drawn_as
+from .change_map import ChangePicture, change_parts, change_svg
 from .document import (
     Answer,
     Block,
@@ -21,6 +22,7 @@ from .typesetting import typeset
 __all__ = [
     "Answer",
     "Block",
+    "ChangePicture",
     "DeskPage",
     "Form",
     "Heading",
@@ -32,6 +34,8 @@ __all__ = [
     "StateText",
     "SurfacePicture",
     "Table",
+    "change_parts",
+    "change_svg",
     "drawn_as",
     "multiples_svg",
     "near_groups",

@@ -55,7 +55,7 @@ def surface_svg(
     LayerError
         A file of the base map is missing or damaged.
     """
-    canvas = Canvas(locale, theme)
+    canvas = Canvas(locale, theme, "map")
     top = float(MARGIN)
     if with_title:
         top = _write_heading(canvas, picture, top)
@@ -75,10 +75,10 @@ def surface_parts(
 
     Parameters as for `surface_svg`; a pixel is as large in both.
     """
-    canvas = Canvas(locale, theme)
+    canvas = Canvas(locale, theme, "map")
     view = picture.view(1, 1, WIDTH - 2 * MARGIN - LEGEND)
     draw_map(canvas, picture, view, with_tips=with_tips)
-    beside = Canvas(locale, theme)
+    beside = Canvas(locale, theme, "map")
     left = WIDTH - MARGIN - LEGEND + GAP
     end = legend(beside, picture, picture.view(0, 0, left - GAP))
     return (
@@ -109,7 +109,7 @@ def multiples_svg(
     heading
         Above all.
     """
-    canvas = Canvas(locale, theme)
+    canvas = Canvas(locale, theme, "maps")
     top = float(MARGIN)
     if heading:
         canvas.text(MARGIN, top + 22, heading, size=22, bold=True)

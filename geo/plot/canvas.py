@@ -25,23 +25,34 @@ LINE: Final = 19
 
 
 class Canvas:
-    """The parts of a picture, in the order of their drawing."""
+    """The parts of a picture, in the order of their drawing.
 
-    def __init__(self, locale: Locale, theme: Theme) -> None:
-        self.locale, self.theme = locale, theme
+    Parameters
+    ----------
+    locale
+        Language of all words.
+    theme
+        Colours for a light or a dark ground, or both.
+    name
+        Begins the ids of its parts: several pictures may stand on one page.
+    """
+
+    def __init__(self, locale: Locale, theme: Theme, name: str) -> None:
+        self.locale, self.theme, self.name = locale, theme, name
         self.parts: list[str] = []
         self.patterns: dict[str, str] = {}
         self.from_right = locale.language == "fa"
 
     def ground(self, name: str) -> str:
         """Colour of a part of the ground, by its name in `geo.palette.GROUND`."""
-        return self._of(GROUND[name])
+        return self.own(GROUND[name])
 
     def colour(self, corridor: str) -> str:
         """Colour of a corridor."""
-        return self._of(colour_of(corridor))
+        return self.own(colour_of(corridor))
 
-    def _of(self, colour: Colour) -> str:
+    def own(self, colour: Colour) -> str:
+        """Colour on the ground of the picture; on both, a browser takes that of its page."""
         if self.theme == "both":
             return f"light-dark({colour.light},{colour.dark})"
         return colour.on(self.theme)
@@ -70,7 +81,7 @@ class Canvas:
         )
         turned = {"start": "end", "end": "start"}.get(anchor, anchor)
         side = turned if self.from_right else anchor
-        if self.from_right and self.theme == "both":
+        if self.from_right:
             text = f"\N{RIGHT-TO-LEFT ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
         self.add(
             f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" text-anchor="{side}"'

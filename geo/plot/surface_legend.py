@@ -45,7 +45,7 @@ def legend(canvas: Canvas, picture: SurfacePicture, view: View) -> float:
             at = x if canvas.from_right else edge
             canvas.text(at, y + 11, share, size=12.5, anchor="end")
             fill = fill_of(canvas, Standing.CLEAR, name)
-            y = _row(canvas, x, y, fill, words, letters=LETTERS - 8)
+            y = legend_row(canvas, x, y, fill, words, letters=LETTERS - 8)
     y += 12
     canvas.text(start, y + 10, locale.translate("How sure"), bold=True)
     y += 22
@@ -56,7 +56,7 @@ def legend(canvas: Canvas, picture: SurfacePicture, view: View) -> float:
         if standing in present or standing in OPACITY:
             fill = fill_of(canvas, standing, first, second) or f'fill="{canvas.ground("land")}"'
             words = locale.translate(str(STANDING_NAMES[standing]))
-            y = _row(canvas, x, y, fill, words)
+            y = legend_row(canvas, x, y, fill, words)
     y += 12
     ink = canvas.ground("text")
     for width, opacity, words in (
@@ -74,7 +74,7 @@ def legend(canvas: Canvas, picture: SurfacePicture, view: View) -> float:
             f'<path d="M{a:.1f} {y + 7:.1f}h22" stroke="{ink}" stroke-width="{width}" '
             f'stroke-opacity="{opacity}"/>'
         )
-        y = _words(canvas, x, y, words)
+        y = legend_words(canvas, x, y, words)
     return y
 
 
@@ -103,13 +103,13 @@ def legend_below(canvas: Canvas, pictures: Sequence[SurfacePicture], y: float) -
     wide = (WIDTH - 2 * MARGIN) / columns
     for number, (fill, words) in enumerate(entries):
         x = MARGIN + (number % columns) * wide
-        _row(canvas, x, y, fill, words, width=wide)
+        legend_row(canvas, x, y, fill, words, width=wide)
         if number % columns == columns - 1:
             y += LINE + 2
     return y + LINE + 6
 
 
-def _row(
+def legend_row(
     canvas: Canvas,
     x: float,
     y: float,
@@ -119,6 +119,7 @@ def _row(
     width: float = 0.0,
     letters: int = LETTERS,
 ) -> float:
+    """Write a swatch and its words, and return where they end."""
     edge = x + width - 12 if width else WIDTH - MARGIN
     a = edge - 22 if canvas.from_right else x
     canvas.add(
@@ -126,12 +127,13 @@ def _row(
         f'fill="{canvas.ground("land")}"/><rect x="{a:.1f}" y="{y:.1f}" width="22" height="13" '
         f'rx="2" {fill} stroke="{canvas.ground("edge")}" stroke-width=".6"/>'
     )
-    return _words(canvas, x, y, words, edge=edge, letters=letters)
+    return legend_words(canvas, x, y, words, edge=edge, letters=letters)
 
 
-def _words(
+def legend_words(
     canvas: Canvas, x: float, y: float, words: str, *, edge: float = 0.0, letters: int = LETTERS
 ) -> float:
+    """Write the words beside a swatch, and return where they end."""
     at = (edge or WIDTH - MARGIN) - 30 if canvas.from_right else x + 30
     for line in wrapped(words, letters):
         canvas.text(at, y + 11, line, size=12.5)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -11,7 +10,17 @@ import shapely
 
 from geo.i18n import percent
 from geo.plot.canvas import LINE, wrapped
-from geo.plot.surface_view import View, borders, densified, land, line_path, shape_path
+from geo.plot.surface_view import (
+    View,
+    begin_map,
+    draw_borders,
+    draw_tips,
+    end_map,
+    joined,
+    line_path,
+    name_spot,
+    shape_path,
+)
 from geo.surface import (
     LEANING,
     STANDING_NAMES,
@@ -34,8 +43,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 OPACITY: Final = {Standing.CLEAR: 0.82, Standing.AHEAD: 0.42}
-_LEAST_REGION: Final = 2_500.0
-"""Square pixels that a region has at least to bear its name."""
 _LABELLED: Final = 12
 """Points of a line of equal value that bears its value."""
 _FAR: Final = 0.8
@@ -91,29 +98,15 @@ def draw_map(
     is_small: bool = False,
 ) -> None:
     """Draw ground, cells and lines into a view."""
-    name = f"v{len(canvas.parts)}"
-    frame = view.frame
-    box = f'x="{view.left:.1f}" y="{view.top:.1f}" width="{view.width:.1f}"'
-    box += f' height="{view.height:.1f}"'
-    canvas.add(f'<clipPath id="{name}"><rect {box} rx="6"/></clipPath>')
-    canvas.add(f'<g clip-path="url(#{name})"><rect {box} fill="{canvas.ground("water")}"/>')
-    ground = view.shape(densified(land(), view.bounds))
-    ground = shapely.intersection(shapely.make_valid(ground), shapely.buffer(frame, 4))
-    canvas.add(
-        f'<path d="{shape_path(ground)}" fill="{canvas.ground("land")}" '
-        f'stroke="{canvas.ground("coast")}" stroke-width="{0.4 if is_small else 0.7}"/>'
-    )
+    ground = begin_map(canvas, view, is_small=is_small)
     _draw_cells(canvas, picture, view, ground, with_tips=with_tips)
-    _draw_borders(canvas, view, 0.4 if is_small else 0.8)
+    draw_borders(canvas, view, is_small=is_small)
     names = [] if is_small else _region_names(canvas, picture, view)
     _draw_lines(canvas, picture, view, names, is_small=is_small)
     for one in names:
-        _write_name(canvas, one)
+        write_name(canvas, one)
     draw_end(canvas, picture.answer.end, view, is_small=is_small)
-    canvas.add("</g>")
-    canvas.add(
-        f'<rect {box} rx="6" fill="none" stroke="{canvas.ground("rule")}" stroke-width="1"/>'
-    )
+    end_map(canvas, view)
 
 
 def _draw_cells(
@@ -129,18 +122,12 @@ def _draw_cells(
     for cell, fill in enumerate(fills):
         if fill:
             kinds.setdefault(fill, []).append(cell)
-    rings = picture.grid.rings()
-    polygons = np.array([shapely.Polygon(view.points(np.array(ring))) for ring in rings])
+    polygons = view.polygons(picture.grid)
     for fill, cells in sorted(kinds.items()):
-        whole = shapely.buffer(shapely.union_all(polygons[cells]), 0.15)
-        region = shapely.intersection(whole, ground)
+        region = shapely.intersection(joined(polygons[cells]), ground)
         canvas.add(f'<path d="{shape_path(region)}" {fill}/>')
     if with_tips:
-        canvas.add('<g fill="#000" fill-opacity="0" class="tips">')
-        for cell, polygon in enumerate(polygons):
-            tip = html.escape(tip_of(canvas, picture, cell))
-            canvas.add(f'<path d="{shape_path(polygon)}"><title>{tip}</title></path>')
-        canvas.add("</g>")
+        draw_tips(canvas, polygons, [tip_of(canvas, picture, cell) for cell in range(len(fills))])
 
 
 def _fills(canvas: Canvas, picture: SurfacePicture) -> list[str]:
@@ -200,15 +187,6 @@ def tip_of(canvas: Canvas, picture: SurfacePicture, cell: int) -> str:
     return "\n".join(lines)
 
 
-def _draw_borders(canvas: Canvas, view: View, width: float) -> None:
-    inside = shapely.clip_by_rect(borders(), *view.bounds)
-    d = shape_path(view.shape(inside))
-    canvas.add(
-        f'<path d="{d}" fill="none" stroke="{canvas.ground("border")}" stroke-width="{width}" '
-        f'stroke-opacity=".75"/>'
-    )
-
-
 def _draw_lines(
     canvas: Canvas,
     picture: SurfacePicture,
@@ -246,19 +224,13 @@ def _draw_lines(
 def _region_names(canvas: Canvas, picture: SurfacePicture, view: View) -> list[RegionName]:
     """Find where the name of each corridor stands: in its largest region."""
     values, answer = picture.values, picture.answer
-    rings = picture.grid.rings()
+    polygons = view.polygons(picture.grid)
     places: dict[int, Floats] = {}
     for number in range(len(answer.corridors)):
         cells = np.flatnonzero((values.best == number) & (values.chance[number] >= LEANING))
-        if not len(cells):
-            continue
-        shapes = [shapely.Polygon(view.points(np.array(rings[cell]))) for cell in cells]
-        whole = shapely.buffer(shapely.union_all(shapes), 0.2)
-        region = shapely.intersection(whole, view.frame)
-        largest = max(shapely.get_parts(region), key=lambda part: part.area)
-        if largest.area >= _LEAST_REGION:
-            middle = shapely.maximum_inscribed_circle(largest, tolerance=2.0)
-            places[number] = shapely.get_coordinates(middle)[0]
+        spot = name_spot(polygons[cells], view)
+        if spot is not None:
+            places[number] = spot
     texts = names_in_lines([canvas.locale.translate(answer.names[number]) for number in places])
     return [
         RegionName.inside(lines, float(places[number][0]), float(places[number][1]), view)
@@ -266,7 +238,8 @@ def _region_names(canvas: Canvas, picture: SurfacePicture, view: View) -> list[R
     ]
 
 
-def _write_name(canvas: Canvas, name: RegionName) -> None:
+def write_name(canvas: Canvas, name: RegionName) -> None:
+    """Write the name of a corridor on the map."""
     for line, text in enumerate(name.lines):
         canvas.text(
             name.x,

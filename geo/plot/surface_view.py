@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
@@ -14,13 +15,18 @@ from geo.errors import LayerError
 from geo.paths import BASEMAP, REBUILD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
+
+    from geo.plot.canvas import Canvas
+    from geo.surface import Grid
 
     Floats = NDArray[np.float64]
 
 _STEP_DEG: Final = 1.0
+_LEAST_REGION: Final = 2_500.0
+"""Square pixels that a region has at least to bear its name."""
 
 
 class View:
@@ -74,10 +80,77 @@ class View:
         """Project a geometry, pixels."""
         return shapely.transform(geometry, self.points)
 
+    def polygons(self, grid: Grid) -> NDArray[np.object_]:
+        """Cells of a grid, pixels; shape (cells,)."""
+        return np.array([shapely.Polygon(self.points(np.array(ring))) for ring in grid.rings()])
+
     @property
     def frame(self) -> shapely.Geometry:
         """Box of the map, pixels."""
         return shapely.box(self.left, self.top, self.left + self.width, self.top + self.height)
+
+
+def begin_map(canvas: Canvas, view: View, *, is_small: bool) -> shapely.Geometry:
+    """Draw water and land into the box of a view, cut at its edge, and return the land, pixels."""
+    name = f"{canvas.name}-{len(canvas.parts)}"
+    canvas.add(f'<clipPath id="{name}"><rect {_box(view)} rx="6"/></clipPath>')
+    canvas.add(f'<g clip-path="url(#{name})"><rect {_box(view)} fill="{canvas.ground("water")}"/>')
+    ground = view.shape(densified(land(), view.bounds))
+    ground = shapely.intersection(shapely.make_valid(ground), shapely.buffer(view.frame, 4))
+    canvas.add(
+        f'<path d="{shape_path(ground)}" fill="{canvas.ground("land")}" '
+        f'stroke="{canvas.ground("coast")}" stroke-width="{0.4 if is_small else 0.7}"/>'
+    )
+    return ground
+
+
+def draw_borders(canvas: Canvas, view: View, *, is_small: bool) -> None:
+    """Draw the borders of countries."""
+    inside = shapely.clip_by_rect(borders(), *view.bounds)
+    canvas.add(
+        f'<path d="{shape_path(view.shape(inside))}" fill="none" '
+        f'stroke="{canvas.ground("border")}" stroke-width="{0.4 if is_small else 0.8}" '
+        f'stroke-opacity=".75"/>'
+    )
+
+
+def draw_tips(canvas: Canvas, polygons: NDArray[np.object_], tips: Sequence[str]) -> None:
+    """Lay over each cell what it tells to the pointer."""
+    canvas.add('<g fill="#000" fill-opacity="0" class="tips">')
+    for polygon, tip in zip(polygons, tips, strict=True):
+        path = shape_path(polygon)
+        canvas.add(f'<path d="{path}"><title>{html.escape(tip)}</title></path>')
+    canvas.add("</g>")
+
+
+def end_map(canvas: Canvas, view: View) -> None:
+    """End what `begin_map` began, with the edge of the box."""
+    canvas.add("</g>")
+    canvas.add(
+        f'<rect {_box(view)} rx="6" fill="none" stroke="{canvas.ground("rule")}" stroke-width="1"/>'
+    )
+
+
+def _box(view: View) -> str:
+    corner = f'x="{view.left:.1f}" y="{view.top:.1f}"'
+    return f'{corner} width="{view.width:.1f}" height="{view.height:.1f}"'
+
+
+def joined(polygons: NDArray[np.object_]) -> shapely.Geometry:
+    """Join cells to one region without seams."""
+    return shapely.buffer(shapely.union_all(polygons), 0.15)
+
+
+def name_spot(polygons: NDArray[np.object_], view: View) -> Floats | None:
+    """Find where cells have room for a name, pixels; None where they have none."""
+    if not len(polygons):
+        return None
+    region = shapely.intersection(joined(polygons), view.frame)
+    largest = max(shapely.get_parts(region), key=lambda part: float(part.area))
+    if largest.area < _LEAST_REGION:
+        return None
+    middle = shapely.maximum_inscribed_circle(largest, tolerance=2.0)
+    return np.asarray(shapely.get_coordinates(middle)[0], dtype=np.float64)
 
 
 def line_path(points: Floats) -> str:

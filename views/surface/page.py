@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
 import streamlit as st
 
 from geo.errors import ExportError, MissingExtraError, QuestionError, RouteError
@@ -14,15 +12,16 @@ from geo.estimates import Box
 from geo.export import (
     SURFACE_TYPES,
     SurfaceContent,
+    change_of,
     surface_bytes,
     surface_content,
     surface_file_name,
 )
 from geo.i18n import get_locale, percent
 from geo.model import Clock
-from geo.plot import multiples_svg, surface_parts
+from geo.plot import change_parts, multiples_svg, surface_parts
 from geo.scenario import Scenario
-from geo.surface import UNITS, SurfaceMeasure, change_between, shares
+from geo.surface import assumption_of, shares
 from views.state import choices, data, journal
 from views.state.choices import translate
 from views.ui import faults
@@ -36,8 +35,9 @@ from views.ui.time import month_name
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from geo.export import CellMap, ChangeContent
     from geo.plot import SurfacePicture
-    from geo.surface import Change
+    from geo.surface import Assumption, Change
 
 KEYS: Final = (
     choices.FROM,
@@ -56,19 +56,12 @@ STEPS: Final = {"years": (6,), "halves": (6, 12)}
 YEARS_KEY: Final = "surface-years"
 FORM_KEY: Final = "surface-form"
 FILE_KEY: Final = "surface-file"
+MAP_KEY: Final = "surface-map"
 MEASURE_NAMES: Final = {"days": "Days", "price": "Price", "co2e": "Emissions"}
 SIDE_NAMES: Final = {"from": "from the place", "to": "to the place"}
-LEAST_CHANGE: Final = {
-    SurfaceMeasure.DAYS: 0.05,
-    SurfaceMeasure.PRICE: 0.5,
-    SurfaceMeasure.CO2E: 0.5,
-}
-"""A change that would be rounded to nothing."""
 MOST_MOVES: Final = 6
 """Rows of the table of what an assumption moves."""
 NO_ANSWER: Final = (QuestionError, RouteError)
-_BEFORE: Final = "2023-06"
-"""Month of Suez before its ships went round the Cape."""
 
 
 @faults.page
@@ -91,11 +84,11 @@ def show() -> None:
     about = content.about()
     st.html(heading(about["answer"]))
     st.html(paragraph(about["as_of"]))
-    if choices.text(choices.ASSUMED) != choices.NO:
-        show_change(content)
+    if moved := change(content):
+        show_change(moved)
     show_map(content)
     show_table(content)
-    show_files(content)
+    show_files(content, moved)
     show_years()
 
 
@@ -122,8 +115,11 @@ def assumptions() -> Mapping[str, str]:
         for gate, name in data.gates().items()
         if gate in data.atlas().states.gates
     }
-    suez = {"suez-2023": translate("Suez as in 2023")}
-    return {choices.NO: translate("Nothing")} | built | gates | suez
+    worlds = {
+        "hormuz-open": translate("Hormuz and the ports of Iran are open"),
+        "suez-2023": translate("Suez as in 2023"),
+    }
+    return {choices.NO: translate("Nothing")} | built | gates | worlds
 
 
 def ask() -> None:
@@ -186,27 +182,19 @@ def scenario(assumed: str, date: str = "") -> Scenario:
         In place of the date that was chosen.
     """
     chosen = choices.text(choices.AS_OF)
-    kind, _, name = assumed.partition(":")
-    return Scenario(
+    base = Scenario(
         date=date or (None if chosen == choices.TODAY else chosen),
         as_if_open=choices.is_open(),
         clock=Clock(choices.text(choices.CLOCK)),
-        built=frozenset({name}) if kind == "build" else frozenset(),
-        states=suez_of_2023()
-        if kind == "suez-2023"
-        else ((name, "open"),)
-        if kind == "open"
-        else (),
     )
+    return assumption(assumed).applied(base, data.atlas())
 
 
-def suez_of_2023() -> tuple[tuple[str, str], ...]:
-    """Return the states of the gates on the way through Suez in June 2023."""
-    atlas = data.atlas()
-    then = atlas.as_of(Scenario(date=_BEFORE)).states
-    gates = ("bab-el-mandeb", "suez")
-    known = [gate for gate in gates if gate in atlas.corridors.gates]
-    return tuple((gate, then[gate].status.value if gate in then else "open") for gate in known)
+def assumption(assumed: str) -> Assumption:
+    """Return what one of `assumptions` assumes."""
+    kind, _, name = assumed.partition(":")
+    forms = {"build": f"built={name}", "open": f"{name}=open"}
+    return assumption_of(() if assumed == choices.NO else (forms.get(kind, assumed),))
 
 
 def answer(
@@ -262,55 +250,47 @@ def _computed(
 
 def show_map(content: SurfaceContent) -> None:
     """Show the map; each cell tells its values to the pointer. Its legend goes below on a phone."""
-    st.html(render("surface/map.html"))
-    drawing, legend = surface_parts(
-        content.picture(), locale=content.locale, theme="both", with_tips=True
-    )
-    place_svg(
-        "surface-now",
-        f'<div class="surface"><div>{drawing}</div><div class="legend">{legend}</div></div>',
-    )
+    parts = surface_parts(content.picture(), locale=content.locale, theme="both", with_tips=True)
+    _place_parts("surface-now", parts)
     st.html(paragraph(content.caption()))
 
 
-def show_change(content: SurfaceContent) -> None:
-    """Say what an assumption moves, against the same date without it."""
+def _place_parts(name: str, parts: tuple[str, str]) -> None:
+    """Set a map and its legend side by side, or one below the other on a phone."""
+    st.html(render("surface/map.html"))
+    drawing, legend = parts
+    place_svg(
+        name,
+        f'<div class="surface"><div>{drawing}</div><div class="legend">{legend}</div></div>',
+    )
+
+
+def change(content: SurfaceContent) -> ChangeContent | None:
+    """Return what the assumption changes against the same date without it; None for no assumption.
+
+    None too where no corridor serves the place without it.
+    """
+    assumed = choices.text(choices.ASSUMED)
+    if assumed == choices.NO:
+        return None
     try:
         base = answer(*_ends(), scenario(choices.NO), choices.language())
     except NO_ANSWER:
+        return None
+    return change_of(base, content, assumptions()[assumed])
+
+
+def show_change(moved: ChangeContent) -> None:
+    """Show what an assumption changes: sentence, map and table."""
+    st.header(translate("What changes"))
+    st.html(paragraph(moved.about()["answer"]))
+    if moved.moved.is_nothing:
         return
-    moved = change_between((base.answer, base.values), (content.answer, content.values))
-    known = np.isfinite(moved.saved)
-    if not known.any():
-        st.html(paragraph(translate("No place is served both with and without it.")))
-        return
-    number = choices.locale().number
-    least = LEAST_CHANGE[content.answer.measure]
-    if not moved.is_moved.any() and np.abs(moved.saved[known]).max() < least:
-        st.html(paragraph(translate("It changes nothing: the best corridor and its value stay.")))
-        return
-    digits = 1 if content.answer.measure is SurfaceMeasure.DAYS else 0
-    low, high = (
-        -float(one) if abs(one) >= least else 0.0
-        for one in np.quantile(moved.saved[known], (0.95, 0.05))
-    )
-    text = translate(
-        "Another corridor is the best for {share} % of the land; the best changes by {low} to "
-        "{high} {unit}."
-    ).format(
-        share=number(100 * float(moved.is_moved[known].mean()), 0),
-        low=number(low, digits),
-        high=number(high, digits),
-        unit=translate(UNITS[content.answer.measure]),
-    )
-    st.html(paragraph(text))
-    rows = moves(moved, {**_names(base), **_names(content)})
-    if rows:
+    parts = change_parts(moved.picture(), locale=moved.locale, theme="both", with_tips=True)
+    _place_parts("surface-change", parts)
+    if rows := moves(moved.moved, moved.names):
         st.table(rows)
-
-
-def _names(content: SurfaceContent) -> dict[str, str]:
-    return dict(zip(content.answer.corridors, content.answer.names, strict=True))
+    st.header(translate("With it"))
 
 
 def moves(moved: Change, names: Mapping[str, str]) -> list[dict[str, str]]:
@@ -323,19 +303,15 @@ def moves(moved: Change, names: Mapping[str, str]) -> list[dict[str, str]]:
     names
         Names of corridors in English, by id.
     """
-    pairs = zip(moved.before, moved.after, strict=True)
-    counts = Counter((one, other) for one, other in pairs if one != other)
-    served = sum(1 for pair in zip(moved.before, moved.after, strict=True) if any(pair))
     none = translate("No corridor")
+    locale = choices.locale()
     return [
         {
             translate("Without it"): translate(names[one]) if one else none,
             translate("With it"): translate(names[other]) if other else none,
-            translate("Share of the land"): percent(
-                choices.locale().number(100 * count / served, 1), choices.locale()
-            ),
+            translate("Share of the land"): percent(locale.number(100 * share, 1), locale),
         }
-        for (one, other), count in counts.most_common(MOST_MOVES)
+        for one, other, share in moved.moves()[:MOST_MOVES]
     ]
 
 
@@ -356,11 +332,19 @@ def show_table(content: SurfaceContent) -> None:
         st.table(rows)
 
 
-def show_files(content: SurfaceContent) -> None:
-    """Offer the map as a file; it is made when it is asked for."""
+def show_files(content: SurfaceContent, moved: ChangeContent | None) -> None:
+    """Offer each map as a file; it is made when it is asked for."""
+    maps: dict[str, CellMap] = {"change": moved} if moved else {}
+    maps["map"] = content
+    names = {"change": translate("What changes"), "map": translate("With it")}
     with st.expander(translate("All files"), on_change="rerun") as folded:
         if not folded.open:
             return
+        chosen = "map"
+        if moved:
+            chosen = st.selectbox(
+                translate("Map"), tuple(maps), format_func=lambda one: names[one], key=MAP_KEY
+            )
         form = st.selectbox(
             translate("Format"),
             tuple(SURFACE_TYPES),
@@ -369,11 +353,11 @@ def show_files(content: SurfaceContent) -> None:
         )
         if st.button(translate("Make the file"), key=FILE_KEY):
             try:
-                made = surface_bytes(content, form)
+                made = surface_bytes(maps[chosen], form)
             except (ExportError, MissingExtraError) as error:
                 st.error(choices.sentence_of(error))
                 return
-            name = surface_file_name(content, form)
+            name = surface_file_name(maps[chosen], form)
             st.download_button(name, made, name, SURFACE_TYPES[form].mime)
 
 

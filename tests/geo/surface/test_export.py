@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
-import zlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import geopandas as gpd
 import numpy as np
 import openpyxl  # type: ignore[import-untyped]
 import pytest
-from PIL import TiffImagePlugin
 
 import geo
 from geo.cli.main import main
@@ -30,6 +27,7 @@ from geo.i18n import get_locale
 from geo.plot import SurfacePicture, multiples_svg, surface_parts, surface_svg
 from geo.surface import Surface, grid_of, headline, shares, values_of
 from tests.atlases import open_atlas
+from tests.geo.surface.geotiff import read_geotiff
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,20 +43,6 @@ def content(from_mumbai: Surface) -> SurfaceContent:
     grid = grid_of(from_mumbai, open_atlas(), resolution=2)
     values = values_of(from_mumbai, grid)
     return SurfaceContent(answer=from_mumbai, grid=grid, values=values, locale=get_locale("en"))
-
-
-def read_geotiff(data: bytes) -> tuple[dict[int, Any], np.ndarray]:
-    """Read tags and bands by Pillow's reader of directories, which knows no such picture whole."""
-    stream = io.BytesIO(data)
-    directory = TiffImagePlugin.ImageFileDirectory_v2(stream.read(8))
-    stream.seek(directory.next)
-    directory.load(stream)
-    tags = dict(directory)
-    places = zip(tags[273], tags[279], strict=True)
-    strips = [zlib.decompress(data[start : start + length]) for start, length in places]
-    shape = tags[257], tags[256]
-    bands = np.stack([np.frombuffer(one, "<f4").reshape(shape) for one in strips])
-    return tags, bands
 
 
 @pytest.mark.parametrize("form", SURFACE_TYPES)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.surface import Change
+from geo.surface import Change, SurfaceMeasure
 from views.surface import page
 
 pytestmark = pytest.mark.slow
@@ -49,11 +49,29 @@ def test_an_assumption_says_what_it_moves() -> None:
     assert "It changes nothing: the best corridor and its value stay." in texts(app)
 
 
+def test_an_assumption_has_a_map_of_its_own_and_a_file() -> None:
+    app = run(
+        from_="nhava-sheva",
+        as_of="2025-11",
+        as_if_open="yes",
+        assume="build:rasht-astara",
+        measure="price",
+    )
+    assert not app.exception
+    pictures = [one.proto.json for one in app.get("bidi_component") if "<svg" in one.proto.json]
+    assert [name for name in ("surface-change", "surface-now") if any(name in p for p in pictures)]
+    (change,) = (one for one in pictures if "surface-change" in one)
+    assert "Dollars saved" in change
+    assert "What changes" in {one.value for one in app.header}
+
+
 def test_moves_add_up_from_the_largest() -> None:
     moved = Change(
+        measure=SurfaceMeasure.DAYS,
         saved=np.zeros(8),
         before=("suez", "suez", "suez", "western", "", "western", "suez", ""),
         after=("western", "western", "western", "suez", "suez", "western", "suez", ""),
+        is_close=np.zeros(8, dtype=bool),
     )
     rows = page.moves(moved, {"suez": "Suez", "western": "Western (Astara)"})
     assert [tuple(row.values()) for row in rows] == [
