@@ -160,9 +160,9 @@ surfaces, texts, rules and edges of controls of every page."""
 
 
 GAINS: Final = (
-    Colour(light="#b5ddd6", dark="#23564f"),
-    Colour(light="#4aa598", dark="#3f9d90"),
-    Colour(light="#08584e", dark="#a4e6db"),
+    Colour(light="#8cc5d0", dark="#1b6b79"),
+    Colour(light="#368fa0", dark="#3ca5ba"),
+    Colour(light="#07475a", dark="#a9e6f4"),
 )
 """What a change gains, from little to much: further from the ground with each step."""
 LOSSES: Final = (

@@ -16,11 +16,14 @@ from geo.palette import (
     CORRIDOR_DASHES,
     CORRIDOR_TEXTS,
     CORRIDORS,
+    GAINS,
     GROUND,
     LINK,
+    LOSSES,
     PATTERNS,
     STATES,
     TRUNK,
+    UNCHANGED,
     WIDTHS,
     colour_of,
     stylesheet,
@@ -44,6 +47,10 @@ DASHED_SHARE = 0.6
 """Share of that distance between two lines of which one has a dash of its own."""
 MARK_DISTANCE = 11
 """CIEDE2000 between marks of gates, for common sight; whoever sees less goes by the shape."""
+STEP_DISTANCE = 10
+"""CIEDE2000 between two steps of a scale of change."""
+GROUND_DISTANCE = 4
+"""CIEDE2000 between land on which nothing changes and land that is not served."""
 SURFACES = ("paper", "panel", "land", "water")
 
 
@@ -76,6 +83,22 @@ def test_lines_that_are_offered_can_be_told_by_their_dash_too(sight: str, theme:
         for other in LINES.keys() - {one}:
             a, b = (lab(LINES[name].on(theme), sight) for name in (one, other))
             assert ciede2000(a, b) >= DASHED_SHARE * LEAST_DISTANCE[theme][sight], (one, other)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("sight", SIGHTS)
+def test_steps_of_a_change_can_be_told_apart(sight: str, theme: str) -> None:
+    ramp = [*LOSSES[::-1], UNCHANGED, *GAINS]
+    colours = [lab(one.on(theme), sight) for one in ramp]
+    for one, other in combinations(colours, 2):
+        assert ciede2000(one, other) >= STEP_DISTANCE
+    land = lab(GROUND["land"].on(theme), sight)
+    assert min(ciede2000(land, one) for one in colours) >= GROUND_DISTANCE
+    light = [one[0] for one in colours]
+    outward = light if theme == "dark" else [-one for one in light]
+    middle = len(LOSSES)
+    assert outward[middle:] == sorted(outward[middle:])
+    assert outward[: middle + 1] == sorted(outward[: middle + 1], reverse=True)
 
 
 @pytest.mark.parametrize("theme", THEMES)
