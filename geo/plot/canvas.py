@@ -22,6 +22,7 @@ WIDTH: Final = 1000
 MARGIN: Final = 24
 LINE: Final = 19
 """Between two lines of text."""
+_FROM_RIGHT: Final = "\N{RIGHT-TO-LEFT ISOLATE}\N{RIGHT-TO-LEFT MARK}"
 
 
 class Canvas:
@@ -82,7 +83,9 @@ class Canvas:
         turned = {"start": "end", "end": "start"}.get(anchor, anchor)
         side = turned if self.from_right else anchor
         if self.from_right:
-            text = f"\N{RIGHT-TO-LEFT ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
+            # The mark keeps the first digit of a text beside the second: Chromium parts the two
+            # where the letters have no glyph for the isolate.
+            text = f"{_FROM_RIGHT}{text}\N{POP DIRECTIONAL ISOLATE}"
         self.add(
             f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" text-anchor="{side}"'
             f' fill="{colour or self.ground("text")}"'

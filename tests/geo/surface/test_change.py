@@ -141,6 +141,11 @@ def test_the_map_of_a_change_is_whole_in_every_language(
     used = {part.split(")")[0] for part in svg.split("url(#")[1:]}
     assert used <= {one.get("id") for one in root.iter() if one.get("id")}
     assert (language == "en") == ("Another corridor is the best" in texts)
+    written = [one.text or "" for one in root.findall(".//{*}text")]
+    assert len(written) > 10
+    # base direction of each text alone, and its first digit kept beside the second
+    begin, end = ("\u2067\u200f", "\u2069") if language == "fa" else ("", "")
+    assert all(one.startswith(begin) and one.endswith(end) for one in written)
 
 
 @pytest.mark.slow
