@@ -42,8 +42,8 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        _write_shipments(folder / "few.parquet", 0)
-        _write_shipments(folder / "in.parquet", words.rows)
+        write_shipments(folder / "few.parquet", 0)
+        write_shipments(folder / "in.parquet", words.rows)
         _report(folder, words.rows, few=words.few)
 
 
@@ -70,14 +70,14 @@ def _report(folder: Path, rows: int, *, few: bool) -> None:
         )
 
 
-def _write_shipments(path: Path, rows: int) -> None:
+def write_shipments(path: Path, rows: int, *, most_pairs: int | None = None) -> None:
     """Write a table of pairs, days and amounts that come again; 0 rows: each pair once."""
     import numpy as np
     import pyarrow as pa
     from pyarrow import parquet
 
     days = np.arange("2025-01-01", "2026-01-01", dtype="datetime64[D]")
-    pairs = [(a, b) for a in PLACES for b in ENDS]
+    pairs = [(a, b) for a in PLACES for b in ENDS][:most_pairs]
     draw = np.random.default_rng(15)
     questions = len(pairs) * len(days)
     writer = None

@@ -6,7 +6,7 @@ from .run import run
 from .sinks import sink_of
 from .solving import Solver
 from .sources import opened
-from .task import Progress, Report, Task
+from .task import Progress, Report, Task, check_results
 
 __all__ = [
     "RESULTS",
@@ -20,6 +20,7 @@ __all__ = [
     "Workers",
     "answer_frame",
     "answer_partitions",
+    "check_results",
     "field_of",
     "layout_of",
     "opened",

@@ -9,7 +9,7 @@ import queue
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.metadata import version
 from itertools import count, islice
@@ -29,14 +29,12 @@ from geo.scenario import Scenario
 from geo.version import __version__
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     import pandas as pd
 
     from geo.batch.solutions import Question, Solution
     from geo.batch.task import Task
-    from geo.evidence import GateState, OwnFile
     from geo.journeys import Atlas
 
 REACH_S: Final = 10
@@ -53,6 +51,7 @@ _LIBRARIES: Final = ("numpy", "pandas", "pyarrow")
 _reading = threading.Lock()
 
 
+@cache
 def versions() -> dict[str, str]:
     """Name what the bytes of a result depend on, beside the question: program, data, libraries.
 
@@ -75,23 +74,13 @@ class Order:
     """What a worker must know to answer as this process does."""
 
     versions: Mapping[str, str]
-    today: dt.date
-    states: tuple[GateState, ...]
-    own: OwnFile | None
+    conditions: bytes
+    """Day of the question and states of gates, packed: they are read once and sent often."""
     task: Task
-
-    @property
-    def key(self) -> str:
-        """Digest of all that an atlas is made from."""
-        return _digest((self.today, self.states, self.own))
 
     def __dask_tokenize__(self) -> str:
         """Name by which Dask knows equal work again."""
-        return _digest(self)
-
-
-def _digest(value: object) -> str:
-    return sha256(pickle.dumps(value)).hexdigest()
+        return sha256(pickle.dumps(self)).hexdigest()
 
 
 def order_of(atlas: Atlas, task: Task) -> Order:
@@ -109,16 +98,11 @@ def order_of(atlas: Atlas, task: Task) -> Order:
             name=shortened(atlas.links.name),
         )
         raise ClusterError(msg)
-    return Order(
-        versions=versions(),
-        today=atlas.as_of(Scenario()).last,
-        states=atlas.states.rows,
-        own=atlas.states.own,
-        task=task,
-    )
+    conditions = atlas.as_of(Scenario()).last, atlas.states.rows, atlas.states.own
+    return Order(versions=versions(), conditions=pickle.dumps(conditions), task=task)
 
 
-def on_worker(order: Order, key: str, work: Callable[..., Any], *job: Any) -> Any:  # noqa: ANN401 - a job is anything
+def on_worker(order: Order, work: Callable[..., Any], *job: Any) -> Any:  # noqa: ANN401 - a job is anything
     """Do one job in a worker.
 
     Raises
@@ -127,7 +111,9 @@ def on_worker(order: Order, key: str, work: Callable[..., Any], *job: Any) -> An
         The program or its data differ from those of the order.
     """
     check_versions(order.versions, versions(), platform.node())
-    return work(_atlas(order, key), order.task, *job)
+    with _reading:
+        atlas = _atlas(order.conditions)
+    return work(atlas, order.task, *job)
 
 
 def check_versions(ours: Mapping[str, str], theirs: Mapping[str, str], worker: str) -> None:
@@ -159,24 +145,11 @@ def check_versions(ours: Mapping[str, str], theirs: Mapping[str, str], worker: s
             raise ClusterError(msg)
 
 
-_orders: dict[str, Order] = {}
-
-
-def _atlas(order: Order, key: str) -> Atlas:
-    """Give the atlas of an order, read once a process."""
-    with _reading:
-        _orders[key] = order
-        try:
-            return _read(key)
-        finally:
-            del _orders[key]
-
-
 @lru_cache(maxsize=2)
-def _read(key: str) -> Atlas:
-    order = _orders[key]
-    states = GateStates(order.states, order.own)
-    return replace(load_atlas(), states=states, today=order.today)
+def _atlas(conditions: bytes) -> Atlas:
+    """Read an atlas, and set the day and the states of an order."""
+    day, rows, own = pickle.loads(conditions)  # noqa: S301 - of a job, which is a pickle itself
+    return replace(load_atlas(), states=GateStates(rows, own), today=day)
 
 
 def answer_partitions(atlas: Atlas, frame: Any, task: Task) -> Any:  # noqa: ANN401 - Dask has no types
@@ -198,16 +171,16 @@ def answer_partitions(atlas: Atlas, frame: Any, task: Task) -> Any:  # noqa: ANN
     """
     order = order_of(atlas, task)
     meta = _with_texts(answer_frame(atlas, frame._meta, task), task)  # noqa: SLF001 - an empty frame
-    return frame.map_partitions(_answer_partition, order, order.key, meta=meta)
+    return frame.map_partitions(_answer_partition, order, meta=meta)
 
 
-def _answer_partition(frame: pd.DataFrame, order: Order, key: str) -> pd.DataFrame:
-    return cast("pd.DataFrame", on_worker(order, key, _answered, frame, key))
+def _answer_partition(frame: pd.DataFrame, order: Order) -> pd.DataFrame:
+    return cast("pd.DataFrame", on_worker(order, _answered, frame, order.conditions))
 
 
-def _answered(atlas: Atlas, task: Task, frame: pd.DataFrame, key: str) -> pd.DataFrame:
+def _answered(atlas: Atlas, task: Task, frame: pd.DataFrame, conditions: bytes) -> pd.DataFrame:
     """Answer a partition; what another one has asked in this process is known."""
-    known = _known(key, task.locale.language)
+    known = _known(conditions, task.locale.language)
 
     def solved(questions: Sequence[Question]) -> Iterator[tuple[Question, Solution]]:
         solver = solver_of(atlas, task)
@@ -230,9 +203,9 @@ def _with_texts(answer: pd.DataFrame, task: Task) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=2)
-def _known(key: str, language: str) -> dict[str, Solution]:
+def _known(conditions: bytes, language: str) -> dict[str, Solution]:
     """Answers of an atlas in a language that this process has found; they are filled in."""
-    del key, language
+    del conditions, language
     return {}
 
 
@@ -248,7 +221,7 @@ class Workers:
     """
 
     def __init__(self, client: Any, order: Order) -> None:  # noqa: ANN401 - Dask has no types
-        self._client, self._order, self._key = client, order, order.key
+        self._client, self._order = client, order
 
     def each(
         self, work: Callable[..., Any], jobs: Iterable[tuple[Any, ...]]
@@ -268,9 +241,7 @@ class Workers:
         try:
             while True:
                 for number, job in islice(coming, max(self._places() - len(running), 0)):
-                    future = self._client.submit(
-                        on_worker, self._order, self._key, work, *job, pure=False
-                    )
+                    future = self._client.submit(on_worker, self._order, work, *job, pure=False)
                     running[future.key] = number, future
                     future.add_done_callback(ended.put)
                 if not running:

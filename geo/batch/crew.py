@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from geo.batch.solving import Solver
 
@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from geo.batch.solutions import Question, Solution
     from geo.batch.task import Task
     from geo.journeys import Atlas
+
+
+TOGETHER: Final = 8
+"""Questions of a job: the paths of two places are found again, and many workers have a share."""
 
 
 class Crew(Protocol):
@@ -66,20 +70,25 @@ def solver_of(atlas: Atlas, task: Task, **more: Any) -> Solver:  # noqa: ANN401 
 
 
 def solve_some(atlas: Atlas, task: Task, questions: Sequence[Question]) -> list[Solution]:
-    """Solve questions of the same two places, which differ by their box."""
+    """Solve questions of the same two places, which find again what the ones before have found."""
     solver = solver_of(atlas, task)
     return [solver.solve(one) for one in questions]
 
 
 def solved_by(crew: Crew, questions: Sequence[Question]) -> Iterator[tuple[Question, Solution]]:
-    """Have questions solved by a crew; those that share a comparison are one job."""
-    in_order = sorted(questions, key=_comparison)
-    jobs = [[*group] for _, group in groupby(in_order, key=_comparison)]
+    """Have questions solved by a crew; some of the same two places are one job."""
+    jobs: list[list[Question]] = []
+    for _, group in groupby(sorted(questions, key=_comparison), key=_ends):
+        same = [*group]
+        jobs += [same[at : at + TOGETHER] for at in range(0, len(same), TOGETHER)]
     for number, solutions in crew.each(solve_some, ((one,) for one in jobs)):
         yield from zip(jobs[number], solutions, strict=True)
 
 
 def _comparison(question: Question) -> str:
-    """Name what the questions of one comparison have in common."""
-    *rest, _ = question.key
-    return repr(rest)
+    """Text by which questions of one comparison, and then of two places, come together."""
+    return repr(question.key)
+
+
+def _ends(question: Question) -> tuple[str, ...]:
+    return tuple(one.id for one in question.ends)

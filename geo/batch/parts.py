@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from geo.batch.totals import Share
     from geo.journeys import Atlas
 
-PART_ROWS: Final = 1 << 20
+PART_ROWS: Final = 1_000_000
 """Rows from which a part is large enough; row groups are not divided."""
 DONE: Final = "_SUCCESS"
 """File that says that a folder is whole; readers of such folders pass it over."""
@@ -158,7 +158,7 @@ def _grouped(sizes: Sequence[int]) -> list[tuple[tuple[int, ...], int]]:
     Examples
     --------
     >>> _grouped([PART_ROWS, 5, PART_ROWS - 5, 7])
-    [((0,), 1048576), ((1, 2), 1048576), ((3,), 7)]
+    [((0,), 1000000), ((1, 2), 1000000), ((3,), 7)]
     """
     parts: list[tuple[tuple[int, ...], int]] = []
     groups: tuple[int, ...] = ()

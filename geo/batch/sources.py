@@ -169,7 +169,10 @@ def opened(
     if not there:
         raise UserFileError(Message("{name}: there is no such file; check its name", name=shown))
     if ending == ".parquet":
+        bounds = _Bounds(shown, limits)
         with parquet_source(path, layout, shown) as source:
+            bounds.check_width(len(source.names))
+            source.chunks = bounds.counted(source.chunks)
             yield source
     elif ending == ".xlsx":
         with sheet_of(path, sheet=sheet, limits=limits) as workbook:

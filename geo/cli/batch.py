@@ -25,7 +25,7 @@ from geo.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from geo.batch import Progress, Report
+    from geo.batch import Progress, Report, Task
     from geo.i18n import Locale
 
 _WIDTH: Final = 78
@@ -109,21 +109,17 @@ def batch(
     other storage, such as s3://…. --as-of holds where there is no column of dates. An
     interrupted run leaves its answers beside the result.
     """
-    scenario = scenario_of(given)
-    from geo.batch import RESULTS, Layout, Task, layout_of, read_layout, run, workers
-    from geo.estimates import Box
+    task = task_of(
+        settings=settings,
+        layout_file=layout_file,
+        sheet=sheet,
+        results=results,
+        box=box,
+        given=given,
+    )
+    from geo.batch import run, workers
     from geo.journeys import load_atlas
 
-    layout = layout_of(settings, read_layout(layout_file) if layout_file else Layout())
-    names = tuple(name.strip() for name in results.split(",") if name.strip())
-    task = Task(
-        scenario=scenario,
-        box=Box(box),
-        layout=layout,
-        sheet=sheet,
-        results=names or RESULTS,
-        locale=chosen_locale(),
-    )
     shown = _shown if sys.stderr is not None and sys.stderr.isatty() else None
     atlas = load_atlas(given["states_file"])
     with workers(scheduler, atlas, task) if scheduler else nullcontext() as crew:
@@ -143,6 +139,33 @@ def batch(
         write_json(asdict(report))
     else:
         write("\n".join(report_lines(report, chosen_locale())))
+
+
+def task_of(
+    *,
+    settings: tuple[str, ...],
+    layout_file: Path | None,
+    sheet: str,
+    results: str,
+    box: str,
+    given: Conditions,
+) -> Task:
+    """Read how the options of the command want rows read and asked; errors as of the command."""
+    scenario = scenario_of(given)
+    from geo.batch import RESULTS, Layout, Task, check_results, layout_of, read_layout
+    from geo.estimates import Box
+
+    layout = layout_of(settings, read_layout(layout_file) if layout_file else Layout())
+    names = tuple(name.strip() for name in results.split(",") if name.strip()) or RESULTS
+    check_results(names)
+    return Task(
+        scenario=scenario,
+        box=Box(box),
+        layout=layout,
+        sheet=sheet,
+        results=names,
+        locale=chosen_locale(),
+    )
 
 
 def report_lines(report: Report, locale: Locale) -> list[str]:

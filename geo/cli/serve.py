@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 SHORTEST_KEY: Final = 16
 LONGEST_KEY: Final = 1_000
 PORT: Final = 8600
+MEGABYTE: Final = 1_000_000
+HOUR_S: Final = 3_600
 _ORIGIN: Final = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")
 
 
@@ -59,6 +61,40 @@ _ORIGIN: Final = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")
     help="Offer the answers to assistants too, at /mcp (Model Context Protocol).",
 )
 @click.option(
+    "--batch",
+    "with_tables",
+    is_flag=True,
+    help="Answer tables too, at /batch, each by a process of its own.",
+)
+@click.option(
+    "--batch-mb",
+    type=WHOLE,
+    default=20,
+    show_default=True,
+    help="Size of a table at most, MB; its result may have ten times as much.",
+)
+@click.option(
+    "--batch-rows",
+    type=WHOLE,
+    default=200_000,
+    show_default=True,
+    help="Rows of a table at most.",
+)
+@click.option(
+    "--batch-jobs",
+    type=WHOLE,
+    default=8,
+    show_default=True,
+    help="Tables held at a time, of which one is computed; one more is refused.",
+)
+@click.option(
+    "--batch-hours",
+    type=NUMBER,
+    default=1.0,
+    show_default=True,
+    help="Hours after which a result is removed.",
+)
+@click.option(
     "--at-once",
     type=WHOLE,
     default=2,
@@ -86,6 +122,11 @@ def serve(
     origins: tuple[str, ...],
     key_file: Path | None,
     with_tools: bool,
+    with_tables: bool,
+    batch_mb: int,
+    batch_rows: int,
+    batch_jobs: int,
+    batch_hours: float,
     at_once: int,
     waiting: int,
     timeout: float,
@@ -94,8 +135,9 @@ def serve(
 
     GET /places, /route, /compare, /states and /figures take the options of these commands as
     parameters and answer what they print with --json, /export the file that it writes;
-    /openapi.json describes them. Ctrl+C stops the service once what runs is answered.
-    INSTC_LOG=stderr writes a line of JSON an answer.
+    /openapi.json describes them. With --batch, POST /batch takes a table as `instc batch` does.
+    Ctrl+C stops the service once what runs is answered. INSTC_LOG=stderr writes a line of JSON an
+    answer.
     """
     require("starlette", feature="the service")
     require("uvicorn", feature="the service")
@@ -104,8 +146,11 @@ def serve(
     if at_once < 1 or waiting < 0 or not timeout > 0:
         msg = "--at-once and --timeout want more than 0, and --waiting no less"
         raise QuestionError(msg)
+    if not min(batch_mb, batch_rows, batch_jobs, batch_hours) > 0:
+        msg = "--batch-mb, --batch-rows, --batch-jobs and --batch-hours want more than 0"
+        raise QuestionError(msg)
     from geo.journeys import load_atlas
-    from geo.service import Settings, address_of, application, listening
+    from geo.service import JobLimits, Settings, address_of, application, listening
     from geo.service import serve as answer_on
 
     settings = Settings(
@@ -114,6 +159,13 @@ def serve(
         at_once=at_once,
         waiting=waiting,
         seconds=timeout,
+        jobs=JobLimits(
+            file_bytes=batch_mb * MEGABYTE,
+            result_bytes=10 * batch_mb * MEGABYTE,
+            rows=batch_rows,
+            jobs=batch_jobs,
+            kept_s=batch_hours * HOUR_S,
+        ),
     )
     with listening(host, port) as own:
         from geo.cli.verbs import service_verbs
@@ -125,7 +177,12 @@ def serve(
 
             tools = service_tools(atlas)
         verbs = service_verbs(atlas)
-        app = application(verbs, health=health, settings=settings, tools=tools)
+        table = None
+        if with_tables:
+            from geo.cli.tables import batch_verb
+
+            table = batch_verb(atlas)
+        app = application(verbs, health=health, settings=settings, tools=tools, batch=table)
         click.echo(f"{address_of(own)}/openapi.json", err=True)
         answer_on(app, own)
 

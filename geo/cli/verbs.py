@@ -52,6 +52,8 @@ BY: Final = "by"
 ROUTE: Final = "route"
 """Names of the address of a page: a corridor of a comparison; a corridor with its variant."""
 _AS_ON_PAGES: Final = {BY: "corridors", ROUTE: "corridor"}
+OURS: Final = frozenset({"as_json", "shipments", "resume", "scheduler"})
+"""Parameters of commands that a stranger does not set: form, and places of this machine."""
 NO_FILES: Final = {"states_file": None, "figures_file": None}
 """A stranger names no file of the machine."""
 
@@ -239,7 +241,7 @@ def _public(command: click.Command) -> dict[str, click.Parameter]:
         for one in command.params
         if not isinstance(one.type, click.Path | OutFile)
         and not getattr(one, "hidden", False)
-        and one.name != "as_json"
+        and one.name not in OURS
     }
 
 

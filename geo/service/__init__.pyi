@@ -1,4 +1,5 @@
 from .application import LONGEST_QUERY, Settings, application, etag_of, preferred_language
+from .jobs import FORMAT, MEDIA_TYPES, TOO_MUCH, BatchVerb, JobLimits
 from .openapi import definitions, document
 from .refusals import Refusal, RefusedError, kind_of, refusal_of
 from .server import address_of, listening, serve, server_of
@@ -14,10 +15,15 @@ from .tools import (
 from .verbs import JSON, Answer, Parameter, Verb, unknown_parameter
 
 __all__ = [
+    "FORMAT",
     "INSTRUCTIONS",
     "JSON",
     "LONGEST_QUERY",
+    "MEDIA_TYPES",
+    "TOO_MUCH",
     "Answer",
+    "BatchVerb",
+    "JobLimits",
     "Parameter",
     "Refusal",
     "RefusedError",

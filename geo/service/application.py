@@ -9,7 +9,8 @@ import json
 import time
 import traceback
 from contextlib import asynccontextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -20,7 +21,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import HTTPConnection
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from geo.edition import MODEL, data_digest
@@ -28,6 +29,7 @@ from geo.errors import QuestionError
 from geo.i18n import LANGUAGES, get_locale
 from geo.journal import write_log
 from geo.message import Message
+from geo.service.jobs import MEDIA_TYPES, JobLimits, Jobs
 from geo.service.openapi import document
 from geo.service.pool import Pool
 from geo.service.refusals import INTERNAL, MEDIA_TYPE, Refusal, RefusedError, kind_of, refusal_of
@@ -40,10 +42,12 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.types import ASGIApp, Receive, Scope, Send
 
+    from geo.service.jobs import BatchVerb
     from geo.service.tools import Tool, ToolsOverHttp
     from geo.service.verbs import Texts, Verb
 
     Handler = Callable[[Request], Awaitable[Response]]
+    _Answer = Callable[[Request], Awaitable[tuple[Response, bool]]]
     Health = Callable[[], tuple[bool, Mapping[str, object]]]
     """Says whether the program is whole, and what a monitor reads."""
 
@@ -54,6 +58,8 @@ MOST_VALUES: Final = 120
 _DAY_S: Final = 86_400
 _KEPT_S: Final = 3_600
 """How long a reader may keep an answer without asking again; never beyond midnight (UTC)."""
+BATCH: Final = "/batch"
+"""Address of tables."""
 TOOLS: Final = "/mcp"
 """Address of the tools of an assistant."""
 _TOOL_HEADERS: Final = ("content-type", "mcp-protocol-version", "mcp-session-id")
@@ -79,6 +85,8 @@ class Settings:
     """Questions that may wait for that."""
     seconds: float = 30.0
     """Time until an answer is given up."""
+    jobs: JobLimits = field(default_factory=JobLimits)
+    """How much is done for tables, where they are answered."""
 
 
 def application(
@@ -87,6 +95,7 @@ def application(
     health: Health,
     settings: Settings | None = None,
     tools: Sequence[Tool] = (),
+    batch: BatchVerb | None = None,
 ) -> Starlette:
     """Make the application of a service.
 
@@ -100,8 +109,10 @@ def application(
         Of the operator; None: the defaults.
     tools
         What an assistant is offered below `TOOLS` (Model Context Protocol); empty: nothing.
+    batch
+        How tables are answered below `BATCH`; None: they are not.
     """
-    return _Service(tuple(verbs), health, settings or Settings(), tools).application()
+    return _Service(tuple(verbs), health, settings or Settings(), tools, batch).application()
 
 
 class _Service:
@@ -113,10 +124,12 @@ class _Service:
         health: Health,
         settings: Settings,
         tools: Sequence[Tool],
+        batch: BatchVerb | None,
     ) -> None:
         self._verbs, self._health, self._settings = verbs, health, settings
         self._key = hashlib.sha256(settings.key.encode()).digest() if settings.key else b""
-        self._document = document(verbs, has_key=bool(settings.key))
+        self._document = document(verbs, has_key=bool(settings.key), batch=batch)
+        self._jobs = Jobs(batch, settings.jobs) if batch else None
         self._pool = Pool(
             at_once=settings.at_once, waiting=settings.waiting, seconds=settings.seconds
         )
@@ -124,9 +137,20 @@ class _Service:
 
     def application(self) -> Starlette:
         """Make the application."""
-        routes = [Route(f"/{verb.name}", self._logged(verb.name, verb)) for verb in self._verbs]
-        routes.append(Route("/openapi.json", self._logged("openapi")))
-        routes.append(Route("/health", self._logged("health")))
+        routes = [
+            Route(f"/{verb.name}", self._logged(verb.name, partial(self._answer, verb=verb)))
+            for verb in self._verbs
+        ]
+        routes.append(Route("/openapi.json", self._logged("openapi", self._described)))
+        routes.append(Route("/health", self._logged("health", self._examined)))
+        if self._jobs:
+            begun, seen, file = (
+                self._logged("batch", partial(one, jobs=self._jobs))
+                for one in (self._begin, self._job, self._result)
+            )
+            routes.append(Route(BATCH, begun, methods=["POST"]))
+            routes.append(Route(f"{BATCH}/{{job}}", seen, methods=["GET", "DELETE"]))
+            routes.append(Route(f"{BATCH}/{{job}}/result", file))
         if self._tools:
             routes.append(Route(TOOLS, _Guarded(self._tools.app, self._check_key)))
         middleware = []
@@ -134,7 +158,7 @@ class _Service:
             cors = Middleware(
                 CORSMiddleware,
                 allow_origins=self._settings.origins,
-                allow_methods=["GET", "POST"] if self._tools else ["GET"],
+                allow_methods=self._methods(),
                 allow_headers=["authorization", "if-none-match", *_TOOL_HEADERS],
                 expose_headers=["etag", "content-disposition"],
             )
@@ -148,6 +172,11 @@ class _Service:
         app.router.redirect_slashes = False
         return app
 
+    def _methods(self) -> list[str]:
+        if self._jobs:
+            return ["GET", "POST", "DELETE"]
+        return ["GET", "POST"] if self._tools else ["GET"]
+
     @asynccontextmanager
     async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
         try:
@@ -155,19 +184,16 @@ class _Service:
                 yield
         finally:
             self._pool.close()
+            if self._jobs:
+                await self._jobs.close()
 
-    def _logged(self, name: str, verb: Verb | None = None) -> Handler:
+    def _logged(self, name: str, answer: _Answer) -> Handler:
         """Make the handler of an address: it answers everything, and leaves a line in the log."""
 
         async def handler(request: Request) -> Response:
             start, is_kept, kind, fault = time.perf_counter(), False, None, None
             try:
-                if verb is not None:
-                    response, is_kept = await self._answer(request, verb)
-                elif name == "health":
-                    response = await self._examined()
-                else:
-                    response = _json_response(self._document)
+                response, is_kept = await answer(request)
             except Exception as error:  # noqa: BLE001 - a reader gets a sentence, never a traceback
                 refusal = refusal_of(error)
                 kind = refusal.kind if isinstance(error, RefusedError) else kind_of(error)
@@ -220,24 +246,58 @@ class _Service:
         scope = "private" if self._key else "public"
         return f"{scope}, max-age={min(_KEPT_S, left_s)}"
 
-    async def _examined(self) -> Response:
+    async def _described(self, _: Request) -> tuple[Response, bool]:
+        return _json_response(self._document), False
+
+    async def _begin(self, request: Request, *, jobs: Jobs) -> tuple[Response, bool]:
+        """Take a table."""
+        self._check_key(request)
+        media_type = request.headers.get("content-type", "")
+        job = await jobs.begin(_texts_of(request), _language(request), media_type, request.stream())
+        response = _json_response(job.as_dict(), HTTPStatus.ACCEPTED)
+        response.headers["location"] = f"batch/{job.id}"
+        return response, False
+
+    async def _job(self, request: Request, *, jobs: Jobs) -> tuple[Response, bool]:
+        """Say how far a job is, or stop it."""
+        self._check_key(request)
+        name = request.path_params["job"]
+        if request.method == "DELETE":
+            await jobs.delete(name)
+            headers = {"cache-control": "no-store", **SECURITY}
+            return Response(status_code=HTTPStatus.NO_CONTENT, headers=headers), False
+        return _json_response(jobs.job(name).as_dict()), False
+
+    async def _result(self, request: Request, *, jobs: Jobs) -> tuple[Response, bool]:
+        """Give the file of a job that is done."""
+        self._check_key(request)
+        job = jobs.result(request.path_params["job"])
+        headers = {"cache-control": "no-store", **SECURITY}
+        media_type, name = MEDIA_TYPES[job.ending], f"answers{job.ending}"
+        return FileResponse(job.result, headers=headers, media_type=media_type, filename=name), True
+
+    async def _examined(self, _: Request) -> tuple[Response, bool]:
         is_whole, values = await run_in_threadpool(self._health)
         status = HTTPStatus.OK if is_whole else HTTPStatus.SERVICE_UNAVAILABLE
-        return _json_response(values, status)
+        return _json_response(values, status), False
 
     async def _no_address(self, request: Request, _: Exception) -> Response:
-        names = tuple(f"/{verb.name}" for verb in self._verbs)
+        names = (*(f"/{verb.name}" for verb in self._verbs), *([BATCH] if self._jobs else []))
         text = Message("there is no such address; choose from {names}", names=names)
         refusal = Refusal(status=HTTPStatus.NOT_FOUND, kind="no_address", text=text)
         return _refused(refusal, _language(request))
 
-    async def _no_method(self, request: Request, _: Exception) -> Response:
+    async def _no_method(self, request: Request, error: Exception) -> Response:
+        taken = (getattr(error, "headers", None) or {}).get("Allow", "GET, HEAD")
+        methods = tuple(sorted(one.strip() for one in taken.split(",")))
         text = Message("questions are asked with GET")
+        if "GET" not in methods or "DELETE" in methods:
+            text = Message("this address takes {names}", names=methods)
         refusal = Refusal(
             status=HTTPStatus.METHOD_NOT_ALLOWED,
             kind="no_method",
             text=text,
-            headers={"allow": "GET, HEAD"},
+            headers={"allow": ", ".join(methods)},
         )
         return _refused(refusal, _language(request))
 

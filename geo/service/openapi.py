@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from geo.attribution import DISCLAIMER
 from geo.edition import LICENCE
 from geo.journeys import SCHEMA_FILE, SCHEMA_VERSION
+from geo.service.jobs import MEDIA_TYPES
 from geo.service.refusals import MEDIA_TYPE
 from geo.service.verbs import JSON
 from geo.version import __version__
@@ -15,6 +16,7 @@ from geo.version import __version__
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from geo.service.jobs import BatchVerb
     from geo.service.verbs import Parameter, Verb
 
 _DEFINITIONS: Final = "#/$defs/"
@@ -71,13 +73,43 @@ HEALTH: Final[dict[str, Any]] = {
 }
 
 
+_COUNT: Final = {"type": "integer", "minimum": 0}
+JOB: Final[dict[str, Any]] = {
+    "type": "object",
+    "description": "A table that is answered, or was",
+    "required": [
+        *("id", "status", "rows", "all_rows", "solved", "unsolved"),
+        *("report", "error", "result", "expires"),
+    ],
+    "properties": {
+        "id": {"type": "string", "description": "Who knows it may fetch the result"},
+        "status": {"enum": ["waiting", "running", "done", "failed"]},
+        "rows": {**_COUNT, "description": "Rows that are written"},
+        "all_rows": {"type": ["integer", "null"], "description": "Of the table, where known"},
+        "solved": {**_COUNT, "description": "Questions of the next rows that are solved"},
+        "unsolved": {**_COUNT, "description": "Those that are not"},
+        "report": {"type": ["object", "null"], "description": "What `instc batch --json` prints"},
+        "error": {
+            "type": ["object", "null"],
+            "required": ["kind", "detail"],
+            "properties": {"kind": _TEXT, "detail": _TEXT},
+        },
+        "result": {"type": ["string", "null"], "description": "Address of the file"},
+        "expires": {"type": ["string", "null"], "description": "When the files are removed (UTC)"},
+    },
+    "additionalProperties": False,
+}
+
+
 def definitions() -> dict[str, Any]:
     """JSON Schemas by name: those of the published schema, of figures and of refusals."""
     published: dict[str, Any] = json.loads(SCHEMA_FILE.read_text("utf-8"))["$defs"]
     return published | {"figure": FIGURE, "uncertainty": UNCERTAINTY, "problem": PROBLEM}
 
 
-def document(verbs: Iterable[Verb], *, has_key: bool) -> dict[str, Any]:
+def document(
+    verbs: Iterable[Verb], *, has_key: bool, batch: BatchVerb | None = None
+) -> dict[str, Any]:
     """Write the document of the interface.
 
     Parameters
@@ -86,9 +118,16 @@ def document(verbs: Iterable[Verb], *, has_key: bool) -> dict[str, Any]:
         What is answered, each below its name.
     has_key
         Whether questions need a key.
+    batch
+        How tables are answered; None: they are not.
     """
-    schemas: dict[str, Any] = _moved({**definitions(), "health": HEALTH})
-    paths = {f"/{verb.name}": {"get": _operation(verb)} for verb in verbs}
+    own = {"health": HEALTH, **({"job": JOB} if batch else {})}
+    schemas: dict[str, Any] = _moved({**definitions(), **own})
+    paths: dict[str, dict[str, Any]] = {
+        f"/{verb.name}": {"get": _operation(verb)} for verb in verbs
+    }
+    if batch:
+        paths |= _tables(batch)
     paths["/health"] = {"get": _HEALTH_OPERATION}
     result: dict[str, Any] = {
         "openapi": "3.1.0",
@@ -105,8 +144,9 @@ def document(verbs: Iterable[Verb], *, has_key: bool) -> dict[str, Any]:
     if has_key:
         result["components"]["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
         for path in paths.values():
-            if path["get"] is not _HEALTH_OPERATION:
-                path["get"]["security"] = [{"key": []}]
+            for operation in path.values():
+                if operation is not _HEALTH_OPERATION:
+                    operation["security"] = [{"key": []}]
     return result
 
 
@@ -133,6 +173,62 @@ def _operation(verb: Verb) -> dict[str, Any]:
             },
             "304": {"description": "The answer is the one whose ETag was sent"},
             **{str(status): _refusal(text) for status, text in _REFUSALS.items()},
+        },
+    }
+
+
+def _tables(batch: BatchVerb) -> dict[str, dict[str, Any]]:
+    """Addresses of tables: begin a job, look at it, fetch its file, stop it."""
+    summary, _, rest = batch.text.partition("\n\n")
+    table: dict[str, Any] = {media: {} for media in MEDIA_TYPES.values()}
+    job = {JSON: {"schema": {"$ref": f"{_COMPONENTS}job"}}}
+    name = {"name": "job", "in": "path", "required": True, "description": "Its id", "schema": _TEXT}
+    lost = {"401": _refusal(_REFUSALS[401]), "404": _refusal("There is no such job")}
+    refused = {401: _REFUSALS[401], **_TABLE_REFUSALS}
+    return {
+        "/batch": {
+            "post": {
+                "operationId": "batch",
+                "summary": summary,
+                "description": " ".join(rest.split()),
+                "parameters": [*map(_parameter, batch.parameters), _CONDITIONS[0]],
+                "requestBody": {"required": True, "content": table},
+                "responses": {
+                    "202": {
+                        "description": "The job has begun, or waits",
+                        "headers": {"Location": {"description": "Its address", "schema": _TEXT}},
+                        "content": job,
+                    },
+                    **{str(status): _refusal(text) for status, text in refused.items()},
+                },
+            }
+        },
+        "/batch/{job}": {
+            "get": {
+                "operationId": "job",
+                "summary": "Say how far a job is",
+                "parameters": [name],
+                "responses": {"200": {"description": "How far it is", "content": job}, **lost},
+            },
+            "delete": {
+                "operationId": "stop",
+                "summary": "Stop a job and remove its files",
+                "parameters": [name],
+                "responses": {"204": {"description": "It is gone"}, **lost},
+            },
+        },
+        "/batch/{job}/result": {
+            "get": {
+                "operationId": "result",
+                "summary": "Fetch the file of a job that is done",
+                "parameters": [name],
+                "responses": {
+                    "200": {"description": "The rows with their answers", "content": table},
+                    **lost,
+                    "409": _refusal("The job is not done"),
+                    "422": _refusal("The table could not be answered"),
+                },
+            }
         },
     }
 
@@ -167,6 +263,14 @@ _REFUSALS: Final = {
     422: "The question cannot be answered",
     503: "Too many questions wait, or a file of the program is damaged",
     504: "The answer takes too long",
+}
+_TABLE_REFUSALS: Final = {
+    408: "The upload takes too long",
+    413: "The table is too large",
+    414: "The question is too long",
+    415: "Tables of this type are not read",
+    422: "A parameter has no such value",
+    429: "There are too many jobs",
 }
 _CONDITIONS: Final = (
     {

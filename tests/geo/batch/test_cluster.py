@@ -20,6 +20,7 @@ from geo.cli.main import main
 from geo.errors import ClusterError, MissingExtraError, UserFileError
 from geo.i18n import get_locale
 from geo.model import LinksFile
+from geo.scenario import Scenario
 from tests.atlases import dated_atlas
 from tests.geo.batch.tables import GOOD
 from tests.geo.batch.test_parts import ROWS, held, shipments
@@ -119,7 +120,7 @@ def test_a_worker_of_another_program_or_of_other_data_is_refused(
     other = replace(own, versions={**own.versions, what: "other"})
     sentence = f"has {what} {own.versions[what]}, this machine other; install the same on both"
     with pytest.raises(ClusterError, match=sentence):  # one that joins when the run has begun
-        on_worker(other, other.key, list)
+        on_worker(other, list)
     monkeypatch.setattr(cluster, "order_of", lambda *_: other)
     with (
         pytest.raises(ClusterError, match=sentence),
@@ -169,8 +170,9 @@ def test_links_of_ones_own_are_not_sent() -> None:
 def test_states_and_the_day_of_the_question_are_sent() -> None:
     own = dated_atlas()
     order = order_of(own, Task())
-    there = on_worker(order, order.key, lambda atlas, _: atlas)
-    assert (there.states.rows, there.today) == (own.states.rows, order.today)
+    there = on_worker(order, lambda atlas, _: atlas)
+    assert there.states.rows == own.states.rows
+    assert there.today == own.as_of(Scenario()).last
 
 
 def test_partitions_of_a_frame_are_answered_where_they_are() -> None:
