@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import http.client
 import json
 import os
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from geo.cli.main import main
-from geo.cli.serve import SHORTEST_KEY, key_of
+from geo.cli.serve import SHORTEST_KEY, keep_what_was_read, key_of
 from geo.errors import QuestionError
 from geo.journal import PLACE
 from geo.service import Answer, Parameter, Settings, Verb, listening
@@ -219,6 +220,17 @@ def test_the_command_serves_until_it_is_asked_to_stop(tmp_path: Path, root: Path
         lines = process.stderr.read().splitlines()
         assert process.wait(20) in {0, -signal.SIGTERM}
     assert [json.loads(line)["verb"] for line in lines] == ["places"]
+
+
+def test_what_was_read_is_not_looked_at_again() -> None:
+    kept = [{"read": "before"}]
+    assert any(one is kept for one in gc.get_objects())
+    try:
+        keep_what_was_read()
+        looked_at = gc.get_objects()
+    finally:
+        gc.unfreeze()
+    assert not any(one is kept for one in looked_at)
 
 
 def test_an_address_that_is_taken_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
