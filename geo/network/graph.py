@@ -128,16 +128,17 @@ class Network:
     @cached_property
     def order(self) -> NDArray[np.int64]:
         """For each entry of the sparse matrix, the number of its edge, shape (2 * edges,)."""
-        rows = np.concatenate((self.starts, self.ends)).astype(np.int64)
-        columns = np.concatenate((self.ends, self.starts)).astype(np.int64)
-        return np.lexsort((columns, rows)) % len(self.starts)
+        return np.argsort(self._entries(), kind="stable") % len(self.starts)
 
     @cached_property
     def keys(self) -> NDArray[np.int64]:
         """``row * nodes + column`` of each entry of the sparse matrix, ascending."""
+        return np.sort(self._entries())
+
+    def _entries(self) -> NDArray[np.int64]:
+        """``row * nodes + column`` of each entry: edges forward, then backward."""
         rows = np.concatenate((self.starts, self.ends)).astype(np.int64)
-        columns = np.concatenate((self.ends, self.starts)).astype(np.int64)
-        return np.sort(rows * self.node_count + columns)
+        return rows * self.node_count + np.concatenate((self.ends, self.starts))
 
     @cached_property
     def indices(self) -> NDArray[np.int32]:

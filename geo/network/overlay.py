@@ -95,8 +95,10 @@ class Cell:
         self, network: Network, hours: NDArray[np.float64], inner: NDArray[np.int64]
     ) -> None:
         first, last = network.indptr[inner], network.indptr[inner + 1]
-        rows = np.repeat(np.arange(len(inner)), last - first)
-        entries = np.concatenate([np.arange(a, b) for a, b in zip(first, last, strict=True)])
+        counts = last - first
+        rows = np.repeat(np.arange(len(inner)), counts)
+        before = np.cumsum(counts) - counts
+        entries = np.arange(counts.sum()) + np.repeat(first - before, counts)
         ends, edges = network.indices[entries], network.order[entries]
         self.corners = np.setdiff1d(ends, inner)
         self.edge = int(edges[0])

@@ -390,15 +390,17 @@ def _along(origin: Snap, destination: Snap) -> tuple[PathEdge, ...]:
 def _hours_per_km(network: Network, times: EdgeTimes) -> NDArray[np.float64]:
     """Typical time of each line, shape (lines,)."""
     arrays = network.arrays
-    keys = np.stack((arrays["mode"], arrays["country"], arrays["water"]), axis=1)
-    classes, member = np.unique(keys, axis=0, return_inverse=True)
+    shape = len(MODES), len(network.countries), len(WATERS)
+    kinds = np.ravel_multi_index((arrays["mode"], arrays["country"], arrays["water"]), shape)
+    classes, member = np.unique(kinds, return_inverse=True)
+    each = zip(*(axis.tolist() for axis in np.unravel_index(classes, shape)), strict=True)
     rates = np.array(
         [
             times.per_km(MODES[mode], network.countries[country], WATERS[water])
-            for mode, country, water in classes.tolist()
+            for mode, country, water in each
         ],
     )
-    hours = np.asarray(rates[member.ravel()])
+    hours = np.asarray(rates[member])
     for line, speed in network.own_speeds_kmh.items():
         hours[line] = 1 / speed
     return hours
