@@ -17,7 +17,7 @@ from geo.scenario import Scenario
 from geo.surface.chances import side_by_side
 from geo.surface.choices import Choice, choices_of
 from geo.surface.field import Field, Standing, SurfaceMeasure, share_of
-from geo.surface.laws import Samples
+from geo.surface.laws import shared_samples
 from geo.surface.layer import layer_of
 from geo.surface.question import Question
 from geo.surface.stations import Stations, stations_of
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from geo.journeys import Atlas
     from geo.model import Place
     from geo.network import Corridor
+    from geo.surface.laws import Samples
     from geo.surface.layer import Layer
 
 
@@ -137,7 +138,7 @@ def surface(
         atlas.router.open_edges(atlas.corridors.free(scenario, question.states)),
         scenario.modes,
     )
-    samples = Samples(scenario.rho)
+    samples = shared_samples(scenario.rho)
     layers = [
         layer
         for corridor in atlas.corridors.corridors.values()

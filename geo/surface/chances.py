@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _BLOCK: Final = 16
 """Kinds of stations whose draws are compared at once: few enough to stay in the processor."""
+_SEED: Final = 4
 _ALIKE_KM: Final = 10.0
 _ALIKE_APART_KM: Final = 25.0
 """Stations nearer to each other than these have the same chances, which differ by less than the
@@ -61,12 +62,24 @@ def _chances(layers: Sequence[Layer]) -> Floats:
     columns = np.concatenate(
         (groups, np.round(apart / _ALIKE_KM), np.round(along / _ALIKE_APART_KM)[None])
     ).astype(np.int64)
-    _, at, member = np.unique(columns, axis=1, return_index=True, return_inverse=True)
+    at, member = _equal_columns(columns)
     kinds = np.zeros((len(layers), len(at)))
     for start in range(0, len(at), _BLOCK):
         some = at[start : start + _BLOCK]
         kinds[:, start : start + _BLOCK] = _least_shares(layers, groups[:, some], more[:, some])
-    return np.asarray(kinds[:, member.ravel()])
+    return np.asarray(kinds[:, member])
+
+
+def _equal_columns(columns: Numbers) -> tuple[Numbers, Numbers]:
+    """Find the different columns: where each is first, and which of them each column is.
+
+    Compared by a sum of their numbers, each times an odd number of 64 bits of its row; NumPy would
+    sort whole columns.
+    """
+    factors = np.random.default_rng(_SEED).integers(1 << 62, size=len(columns), dtype=np.int64)
+    sums = ((2 * factors + 1)[:, None] * columns).sum(axis=0)
+    _, at, member = np.unique(sums, return_index=True, return_inverse=True)
+    return at.astype(np.int64), member.ravel().astype(np.int64)
 
 
 def _key_numbers(layers: Sequence[Layer], groups: Numbers) -> Numbers:

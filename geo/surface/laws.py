@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -36,6 +38,10 @@ DRAWS: Final = 2048
 SEED: Final = 20_130
 """Of the draws; any would do."""
 _SHARES: Final = (0.1, 0.5, 0.9)
+_ROWS: Final = 256
+"""Parts that there is room for at first."""
+_MOST_ROWS: Final = 4096
+"""Parts, 8 kB each, from which on the draws are made anew."""
 _PER_KM: Final = frozenset({Quantity.TARIFF, Quantity.EMISSION})
 """What is paid or emitted by the kilometre."""
 
@@ -130,31 +136,56 @@ class Samples:
     def __init__(self, rho: float, count: int = DRAWS) -> None:
         self._rho, self.count = rho, count
         self._rows: dict[tuple[object, ...], int] = {}
-        self._draws: list[Draws] = []
+        self._names: list[str] = []
+        self._draws = np.empty((_ROWS, count), dtype=np.float32)
         self._factors: dict[Family, NDArray[np.float64]] = {}
+        self._lock = Lock()
+        even = (np.arange(count) + 0.5) / count
+        self._even: NDArray[np.float64] = np.asarray(ndtri(even), dtype=np.float64)
 
     def sums(self, terms: Sequence[Sequence[Term]]) -> Draws:
         """Draws of the sum of each of some lists of parts, shape (sums, draws)."""
-        entries = [
-            (number, self._row(term), term.multiplier)
-            for number, own in enumerate(terms)
-            for term in own
-        ]
-        if not entries:
-            return np.zeros((len(terms), self.count), dtype=np.float32)
-        used = {row: column for column, row in enumerate(sorted({row for _, row, _ in entries}))}
+        rows = [[self._row(term) for term in own] for own in terms]
+        used, member = self._used([row for own in rows for row in own])
         weights = np.zeros((len(terms), len(used)), dtype=np.float32)
-        for number, row, multiplier in entries:
-            weights[number, used[row]] += multiplier
-        return np.asarray(weights @ np.stack([self._draws[row] for row in used]), dtype=np.float32)
+        sums = np.repeat(np.arange(len(terms)), [len(own) for own in rows])
+        multipliers = [term.multiplier for own in terms for term in own]
+        np.add.at(weights, (sums, member.ravel()), multipliers)
+        return np.asarray(weights @ self._draws[used], dtype=np.float32)
+
+    def _used(self, rows: Sequence[int]) -> tuple[Numbers, Numbers]:
+        """List the different rows, and which of them each is.
+
+        They are in the order of their parts, not of their first use: equal sums are then added up
+        alike, to the last digit, whatever was asked before.
+        """
+        used, member = np.unique(np.array(rows, dtype=np.int64), return_inverse=True)
+        order = sorted(range(len(used)), key=lambda one: self._names[used[one]])
+        place = np.empty(len(used), dtype=np.int64)
+        place[order] = np.arange(len(used))
+        return used[order], place[member.ravel()]
 
     def _row(self, term: Term) -> int:
         """Find the number of a part, which is drawn at its first use."""
         key = (term.key, term.family, term.band)
-        if key not in self._rows:
-            self._rows[key] = len(self._draws)
-            self._draws.append(self._drawn(term))
-        return self._rows[key]
+        row = self._rows.get(key)
+        return self._new_row(key, term) if row is None else row
+
+    def _new_row(self, key: tuple[object, ...], term: Term) -> int:
+        """Draw a part, of two threads that want it by one of them."""
+        with self._lock:
+            number = self._rows.get(key, len(self._rows))
+            if number == len(self._rows):
+                if number == len(self._draws):
+                    self._draws = np.concatenate((self._draws, np.empty_like(self._draws)))
+                self._draws[number] = self._drawn(term)
+                self._names.append(repr(key))
+                self._rows[key] = number
+            return number
+
+    def __len__(self) -> int:
+        """Count the parts that are drawn."""
+        return len(self._rows)
 
     def _drawn(self, term: Term) -> Draws:
         """Draws of a two-piece lognormal; parts of one family share a factor."""
@@ -174,8 +205,19 @@ class Samples:
         """Give normals that are spread evenly, in an order of their own for each name."""
         digest = hashlib.blake2b(name.encode(), digest_size=8).digest()
         generator = np.random.default_rng([SEED, int.from_bytes(digest, "little")])
-        even = (np.arange(self.count) + 0.5) / self.count
-        return np.asarray(ndtri(even))[generator.permutation(self.count)]
+        return self._even[generator.permutation(self.count)]
+
+
+def shared_samples(rho: float) -> Samples:
+    """Give the draws that the surfaces of one process share, at most 32 MB a correlation."""
+    if len(_samples(rho)) > _MOST_ROWS:
+        _samples.cache_clear()
+    return _samples(rho)
+
+
+@lru_cache(maxsize=2)
+def _samples(rho: float) -> Samples:
+    return Samples(rho)
 
 
 def bands(
@@ -188,12 +230,30 @@ def bands(
     used, member = np.unique(groups, return_inverse=True)
     least = np.full(len(used), np.inf)
     np.minimum.at(least, member, more_km)
-    high = np.quantile(fixed[used], _SHARES, axis=1)
+    high = percentiles(fixed[used])
     low = high.copy()
     far = np.flatnonzero(least < 0)
     if len(far):
         rows, shorter = used[far], least[far, None].astype(np.float32)
-        low[:, far] = np.quantile(fixed[rows] + per_km[rows] * shorter, _SHARES, axis=1)
+        low[:, far] = percentiles(fixed[rows] + per_km[rows] * shorter)
     with np.errstate(invalid="ignore", divide="ignore"):
         share = np.where(least[member] < 0, more_km / least[member], 0.0)
     return np.asarray(high[:, member] + (low - high)[:, member] * share, dtype=np.float64)
+
+
+def percentiles(draws: Draws) -> Floats:
+    """P10, P50 and P90 of rows of draws, shape (3, rows).
+
+    By sorting: for rows of this length that is seven times faster than to look for three ranks.
+
+    Examples
+    --------
+    >>> percentiles(np.arange(11, dtype=np.float32)[None, ::-1]).ravel().tolist()
+    [1.0, 5.0, 9.0]
+    """
+    ordered = np.sort(draws, axis=1)
+    rank = np.array(_SHARES) * (draws.shape[1] - 1)
+    low = np.floor(rank).astype(np.int64)
+    share = rank - low
+    above = ordered[:, np.minimum(low + 1, draws.shape[1] - 1)].astype(np.float64)
+    return np.asarray((ordered[:, low] * (1 - share) + above * share).T)

@@ -115,10 +115,11 @@ def _column(question: Question, choice: Choice) -> Column:
     if not len(served):
         return Column(choice=choice, group=groups, farthest=served, size=served, courses=[])
     keys = reach.run[served] * len(question.atlas.network.countries) + stations.country[served]
-    _, member, size = np.unique(keys, return_inverse=True, return_counts=True)
-    order = np.lexsort((-reach.km[served], member))
-    firsts = np.flatnonzero(np.diff(member[order], prepend=-1))
-    groups[served] = member
+    order = np.lexsort((-reach.km[served], keys))
+    begins = np.diff(keys[order], prepend=keys[order[0]] - 1) != 0
+    firsts = np.flatnonzero(begins)
+    groups[served[order]] = np.cumsum(begins) - 1
+    size = np.diff(firsts, append=len(served))
     farthest = served[order[firsts]]
     courses = reach.tree.courses(farthest, outward=question.is_origin)
     return Column(choice=choice, group=groups, farthest=farthest, size=size, courses=courses)

@@ -269,13 +269,15 @@ class Graph:
 
         What is closed is left out: infinite steps would have the search visit all that they meet.
         """
-        begins = np.flatnonzero(np.isfinite(first))
-        before = np.concatenate(([0], np.cumsum(usable)))[self._indptr]
-        indptr = np.append(before, before[-1] + len(begins))
-        data = np.concatenate((self._weights[usable], first[begins]))
-        indices = np.concatenate((self._columns[usable], begins))
+        begins = np.flatnonzero(np.isfinite(first)).astype(np.int32)
+        opened = np.flatnonzero(usable)
+        before = np.zeros(len(usable) + 1, dtype=np.int32)
+        np.cumsum(usable, out=before[1:])
+        indptr = np.append(before[self._indptr], np.int32(len(opened) + len(begins)))
+        data = np.concatenate((self._weights[opened], first[begins]))
+        indices = np.concatenate((self._columns[opened], begins))
         shape = (self.count + 1, self.count + 1)
-        return csr_array((data, indices.astype(np.int32), indptr.astype(np.int32)), shape=shape)
+        return csr_array((data, indices, indptr), shape=shape)
 
     def _read(
         self,
@@ -311,7 +313,9 @@ class Graph:
             of_set = np.array([bool(gates & names) for names in network.gate_sets])
             passed[led, column] = of_set[network.edge_gate_set[edge[begins[led]]]]
         km_before, passed = _along_paths(begins, run, parent, km, passed)
-        run_number = np.searchsorted(begins, run)
+        run_number = np.empty(nothing + 1, dtype=np.int64)
+        run_number[begins] = np.arange(len(begins))
+        run_number = run_number[run]
         km += km_before[run_number]
         passed = passed[run_number]
         at = number[self._row]
