@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 ROOT: Final = Path(__file__).resolve().parents[1]
 BEGIN: Final = "<!-- written by docs.generate -->"
 END: Final = "<!-- end -->"
+DOCS: Final = ROOT / "docs"
+NOTEBOOKS: Final = DOCS / "notebooks"
 
 
 def documents() -> dict[Path, str]:
@@ -48,6 +50,7 @@ def documents() -> dict[Path, str]:
         ROOT / "docs" / "validation.md": validation_page(atlas, tested),
         ROOT / "docs" / "answer.md": answer_page(),
         ROOT / "docs" / "tables.md": tables_page(),
+        **{DOCS / f"{path.stem}.md": notebook_page(path) for path in sorted(NOTEBOOKS.glob("*"))},
     }
 
 
@@ -171,6 +174,18 @@ def tables_page() -> str:
             f"## {resource['path']}",
             "\n".join(("| column | type | content |", "|---|---|---|", *rows)),
         ]
+    return "\n\n".join(parts) + "\n"
+
+
+def notebook_page(path: Path) -> str:
+    """Page of a notebook: its text and its code; who wants the results runs it."""
+    cells = json.loads(path.read_text("utf-8"))["cells"]
+    parts = [
+        text if cell["cell_type"] == "markdown" else f"```python\n{text}\n```"
+        for cell in cells
+        if (text := "".join(cell["source"]).strip())
+    ]
+    parts.insert(1, f"The notebook is `docs/notebooks/{path.name}`; it is run with every change.")
     return "\n\n".join(parts) + "\n"
 
 

@@ -193,7 +193,8 @@ def test_the_lines_of_python_in_the_documents_run(
 def test_no_other_document_has_lines_of_python() -> None:
     assert len(DOCUMENTS) > 10
     having = {str(path.relative_to(ROOT)) for path in DOCUMENTS if lines_of_python(path)}
-    assert having == {"README.md", "docs/how_to.md"}
+    notebooks = {f"docs/{one.stem}.md" for one in (ROOT / "docs" / "notebooks").glob("*.ipynb")}
+    assert having == {"README.md", "docs/how_to.md", *notebooks}, "who runs them?"
 
 
 def test_what_the_program_writes_into_the_documents_is_up_to_date() -> None:
