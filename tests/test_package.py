@@ -307,3 +307,39 @@ def test_every_requirement_has_a_lower_bound_and_a_pin(root: Path) -> None:
         for name in ("requirements.txt", "requirements-dev.txt")
     )
     assert run <= bounded <= run | dev
+
+
+STRANGER: Final = """\
+import pandas as pd
+
+import geo
+
+atlas = geo.load()
+comparison = atlas.compare("Moscow", "Nhava Sheva", as_of="2025-11")
+reveal_type(comparison.fastest().days.p50)
+reveal_type(atlas.surface("Nhava Sheva", resolution=2).shares)
+reveal_type(atlas.batch(pd.DataFrame({"from": ["Baku"], "to": ["Tehran"]})))
+atlas.compare("Moscow", "Nhava Sheva", as_off="2025-11")
+"""
+
+
+def test_types_are_known_to_a_stranger(installed: Installed) -> None:
+    """Through the doors that load parts late, from the wheel alone."""
+    (installed.elsewhere / "own.py").write_text(STRANGER, "utf-8")
+    own_python = ["--python-executable", str(installed.bin / "python")]
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "--config-file=", *own_python, "own.py"],
+        cwd=installed.elsewhere,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    shown = [line.partition(": ")[2] for line in done.stdout.splitlines()]
+    assert [line for line in shown if line.startswith("note: Revealed")] == [
+        f'note: Revealed type is "{name}"'
+        for name in ("float", "dict[str, float]", "pandas.core.frame.DataFrame")
+    ]
+    (error,) = (line for line in shown if line.startswith("error"))
+    assert 'Unexpected keyword argument "as_off"' in error
+    assert "geo" not in done.stderr
