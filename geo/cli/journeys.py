@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Unpack
 import click
 
 from geo.cli.console import write, write_json
+from geo.cli.lean import postpone_unused
 from geo.cli.options import (
     NUMBER,
     WHOLE,
@@ -89,6 +90,7 @@ def route(
 
     FROM and TO are names, UN/LOCODEs or LAT,LON.
     """
+    postpone_unused()
     from geo.journeys import answer_json
 
     atlas = atlas_of(given["states_file"], links_file)
@@ -135,6 +137,7 @@ def compare(
 
     FROM and TO are names, UN/LOCODEs or LAT,LON.
     """
+    postpone_unused()
     from geo.journeys import answer_json
 
     atlas = atlas_of(given["states_file"], links_file)

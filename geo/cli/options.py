@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, TypedDict, TypeVar
 import click
 
 from geo.atomic import file_of
+from geo.cli.lean import postpone_unused
 from geo.errors import QuestionError, UnknownNameError
 from geo.message import Message, quoted
 from geo.numerals import latin_digits, read_number, read_whole
@@ -307,6 +308,7 @@ def atlas_of(states_file: Path | None, links_file: Path | None = None) -> Atlas:
     UserFileError
         The links cannot be read, or a link cannot be joined to the network; none is taken.
     """
+    postpone_unused()
     from geo.journeys import load_atlas
 
     atlas = load_atlas(states_file)

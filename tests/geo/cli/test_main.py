@@ -372,6 +372,14 @@ def test_help_loads_no_library_of_numbers() -> None:
         assert "..." not in text.partition("Commands:")[2], "a summary is cut short"
 
 
+def test_a_route_loads_no_compiler_and_no_tests_of_a_library() -> None:
+    parts = {"numpy.f2py.crackfortran", "numpy.testing._private", "scipy.special"}
+    calls = [["route", "Baku", "Tehran", "--as-of", "2025-11"]]
+    ((code, text, loaded),) = process_that_says_what_it_loads(calls, parts)
+    assert (code, loaded) == (0, ["scipy.special"])
+    assert "Baku" in text
+
+
 def test_a_version_and_a_place_load_no_part_of_the_library_that_they_do_not_need() -> None:
     calls = [["--version"], ["places", "Rasht"]]
     libraries = {"numpy", "scipy", "pyproj", "shapely", "babel", "geo.journeys", "geo.evidence"}
