@@ -51,6 +51,7 @@ from geo.scenario import Services
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from geo.estimates.clocks import Visit
     from geo.estimates.distributions import Term
     from geo.estimates.sums import Distribution
     from geo.evidence import GateState, Ledger, Pick
@@ -99,6 +100,8 @@ class Costed:
     mass: Pick | None
     """The figure for the net mass of a TEU."""
     rho: float
+    visits: tuple[Visit, ...] = field(repr=False)
+    """Stops of `geo.estimates.clocks.visits`."""
 
     @cached_property
     def _priced(self) -> tuple[Priced, ...]:
@@ -115,7 +118,7 @@ class Costed:
                 tuple(part for part in self.parts if part.stop == number),
                 {gap.measure for gap in self.missing if gap.stop == number},
             )
-            for number in range(len(visits(self.route)))
+            for number in range(len(self.visits))
         ]
         return _priced(each, self.rho)
 
@@ -166,7 +169,7 @@ class Costed:
 
     def _leg_before(self, stop: int | None) -> float:
         """Rank a stop among the legs: after the leg before it."""
-        return visits(self.route)[stop or 0].stop.after_leg + 0.5
+        return self.visits[stop or 0].stop.after_leg + 0.5
 
     def complete(self, measure: Measure) -> bool:
         """Say whether every part that exists has a figure."""
@@ -217,6 +220,7 @@ def cost_journey(
     services: Services | None = None,
     rho: float = DEFAULT_RHO,
     states: Iterable[GateState] = (),
+    visited: tuple[Visit, ...] = (),
 ) -> Costed:
     """Give every leg and stop of a route its price and its emissions.
 
@@ -239,6 +243,8 @@ def cost_journey(
     states
         States of gates on the route: where it stops at a hindered gate, the surcharge that the
         state names is paid, once on a journey. A restricted gate without one leaves a gap.
+    visited
+        Stops of the route, of `geo.estimates.clocks.visits`, where they are known.
 
     Raises
     ------
@@ -257,7 +263,8 @@ def cost_journey(
     )
     items = list(pricer.legs(route))
     included = _included(items)
-    for number, visit in enumerate(visits(route)):
+    visited = visited or visits(route)
+    for number, visit in enumerate(visited):
         after = visit.stop.after_leg
         beside = included.get(after, frozenset()) | included.get(after + 1, frozenset())
         items += pricer.stop(visit, number, beside)
@@ -271,6 +278,7 @@ def cost_journey(
         missing=missing,
         mass=pricer.mass,
         rho=rho,
+        visits=visited,
     )
 
 

@@ -133,6 +133,8 @@ class Timed:
     legs: tuple[TimedLeg, ...]
     stops: tuple[TimedStop, ...]
     rho: float
+    visits: tuple[Visit, ...] = field(repr=False)
+    """Of each stop, what it belongs to; prices ask for it again."""
 
     @property
     def clocks(self) -> frozenset[Clock]:
@@ -430,6 +432,7 @@ def time_journey(
         ),
         stops=tuple(stops),
         rho=rho,
+        visits=tuple(visit for visit, _ in timed),
     )
 
 

@@ -155,6 +155,7 @@ class Journey:
                 services=services_of(scenario.services),
                 rho=scenario.rho,
                 states=[one.state for one in self.gates],
+                visited=self.timed.visits,
             )
         return self._costs[box]
 

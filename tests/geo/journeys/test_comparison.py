@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from geo.estimates import Box, TimedLeg
+from geo.estimates import Box, TimedLeg, cost_journey
+from geo.estimates.clocks import visits
 from geo.journeys.analysis import fastest_by_suez, probability_faster
 from geo.journeys.atlas import compare
 from geo.journeys.comparison import Comparison, Failure
@@ -75,6 +76,19 @@ def test_prices_are_calculated_once_for_each_box(comparison: Comparison) -> None
     assert journey.costed(Box.FEU) is journey.costed(Box.FEU)
     assert journey.costed(Box.FEU).box is Box.FEU
     assert journey.costed().box is Box.TEU
+
+
+def test_a_price_has_the_stops_of_the_route_that_the_times_have(comparison: Comparison) -> None:
+    assert len(comparison.journeys) > 6
+    for journey in comparison.journeys:
+        assert journey.timed.visits == visits(journey.route)
+        alone = cost_journey(
+            journey.route,
+            journey.ledger,
+            year=journey.scenario.year,
+            states=[one.state for one in journey.gates],
+        )
+        assert journey.costed() == alone
 
 
 def test_a_failure_is_named_as_a_journey_is(comparison: Comparison) -> None:
