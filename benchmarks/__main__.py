@@ -13,6 +13,7 @@ import resource
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass, field
 from functools import partial
@@ -26,6 +27,7 @@ from scipy.sparse.csgraph import dijkstra
 
 from benchmarks.peers import hierarchy, sea_peers
 from benchmarks.surfaces import DATES, STATIONS, differences
+from geo.cli.json_text import json_text
 from geo.errors import AtlasError, RouteError
 from geo.estimates import Sum, draw, laws
 from geo.journeys import (
@@ -187,7 +189,8 @@ def answers(atlas: Atlas) -> Iterator[Measured]:
     all_ = Measured(name="comparison of all corridors with bands, 17 journeys", goal_ms=21)
     swings = Measured(name="largest uncertainties of a journey", goal_ms=5)
     chances = Measured(name="chances and differences of all corridors", goal_ms=3)
-    written = Measured(name="comparison and its analysis as JSON")
+    written = Measured(name="comparison and its analysis as JSON", goal_ms=60)
+    text = Measured(name="the text of it", beside=written)
 
     def first_hours(ends: tuple[Place, Place]) -> None:
         _ = journey(atlas, *ends, scenario=scenario).hours
@@ -199,14 +202,14 @@ def answers(atlas: Atlas) -> Iterator[Measured]:
 
     for number, ends in enumerate(questions(atlas)):
         if number == 1:  # the first warms up
-            for each in (one, all_, swings, chances, written):
+            for each in (one, all_, swings, chances, written, text):
                 each.times_ms.clear()
         one.take(partial(first_hours, ends[::-1]))
         answer = all_.take(partial(compare, atlas, *ends, scenario))
         swings.take(partial(sensitivity, answer.journeys[0]))
         chances.take(partial(between, answer))
-        written.take(partial(answer_json, answer))
-    yield from (one, all_, swings, chances, written)
+        text.take(partial(json_text, written.take(partial(answer_json, answer))))
+    yield from (one, all_, swings, chances, written, text)
 
 
 def bands_together(sums: list[Sum], rho: float) -> list[Band]:
@@ -251,17 +254,20 @@ def surfaces(atlas: Atlas) -> Iterator[Measured]:
 
 
 def starts() -> Iterator[Measured]:
-    """Measure whole commands in fresh processes."""
-    for name, (arguments, goal_ms) in COMMANDS.items():
-        measured = Measured(name=name, goal_ms=goal_ms)
-        for _ in range(3):
-            before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    """Measure whole commands in fresh processes, their modules compiled, as after installing."""
+    with tempfile.TemporaryDirectory() as compiled:
+        settings = {**os.environ, "PYTHONPYCACHEPREFIX": compiled, "PYTHONDONTWRITEBYTECODE": ""}
+        for name, (arguments, goal_ms) in COMMANDS.items():
+            measured = Measured(name=name, goal_ms=goal_ms)
             command = [sys.executable, "-m", "geo", *arguments]
-            subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
-            after = resource.getrusage(resource.RUSAGE_CHILDREN)
-            spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-            measured.times_ms.append(1000 * spent)
-        yield measured
+            for number in range(6):
+                before = resource.getrusage(resource.RUSAGE_CHILDREN)
+                subprocess.run(command, stdout=subprocess.DEVNULL, check=True, env=settings)
+                after = resource.getrusage(resource.RUSAGE_CHILDREN)
+                spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+                if number:  # the first compiles
+                    measured.times_ms.append(1000 * spent)
+            yield measured
 
 
 def write(rows: list[str], errors: list[str], load: tuple[float, float]) -> None:
