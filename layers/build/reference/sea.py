@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from layers.build.sea.coast import Ashore
 
 Ends = list[tuple[str, float]]
+
+CLOSE_PERCENT: Final = 5
+"""A row that differs by more has the reason in its remark."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,8 +193,11 @@ def sea_reference_markdown(references: list[SeaReference]) -> str:
             f"| {row.note} |"
         )
     gaps = sorted(abs(row.difference_percent) for row in references if not row.bounds)
+    close = [gap for gap in gaps if gap <= CLOSE_PERCENT]
     lines.append(
-        f"\n{len(gaps)} distances; median difference {statistics.median(gaps):.1f} %, "
-        f"largest {gaps[-1]:.1f} %. {len(references) - len(gaps)} more are only bounded."
+        f"\n{len(gaps)} distances; median difference {statistics.median(gaps):.1f} %. "
+        f"{len(gaps) - len(close)} differ by more than {CLOSE_PERCENT} %, for the reason in their "
+        f"remark, the others by at most {close[-1]:.1f} %. "
+        f"{len(references) - len(gaps)} more are only bounded."
     )
     return "\n".join(lines)

@@ -23,7 +23,7 @@ KILOMETRES: tuple[tuple[str, float, float], ...] = (
     ("Chennai", 11_410, 1_230),
     ("Mundra", 9_330, 910),
     ("Bengaluru", 10_610, 1_070),
-    ("Karachi", 9_210, 980),
+    ("Karachi", 9_210, 950),
     ("Lahore", 10_420, 2_190),
     ("Islamabad", 10_670, 2_450),
     ("Gwadar", 9_030, 1_350),
