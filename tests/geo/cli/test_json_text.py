@@ -61,7 +61,11 @@ def test_values_of_chance_are_written_as_by_the_library(value: object) -> None:
     assert json_text(value) == json.dumps(value, ensure_ascii=False, indent=1)
 
 
-@pytest.mark.parametrize("value", [object(), [[object()]], {"a": {1}}, {(1, 2): 3}], ids=str)
+@pytest.mark.parametrize(
+    "value",
+    [object(), [[object()]], {"a": {1}}, {(1, 2): 3}],
+    ids=["object", "nested object", "set", "key of numbers"],
+)
 def test_what_json_does_not_have_is_refused(value: object) -> None:
     with pytest.raises(TypeError):
         json_text(value)
