@@ -99,9 +99,10 @@ def draw_map(
 ) -> None:
     """Draw ground, cells and lines into a view."""
     ground = begin_map(canvas, view, is_small=is_small)
-    _draw_cells(canvas, picture, view, ground, with_tips=with_tips)
+    polygons = view.polygons(picture.grid)
+    _draw_cells(canvas, picture, polygons, ground, with_tips=with_tips)
     draw_borders(canvas, view, is_small=is_small)
-    names = [] if is_small else _region_names(canvas, picture, view)
+    names = [] if is_small else _region_names(canvas, picture, view, polygons)
     _draw_lines(canvas, picture, view, names, is_small=is_small)
     for one in names:
         write_name(canvas, one)
@@ -112,7 +113,7 @@ def draw_map(
 def _draw_cells(
     canvas: Canvas,
     picture: SurfacePicture,
-    view: View,
+    polygons: NDArray[np.object_],
     ground: shapely.Geometry,
     *,
     with_tips: bool,
@@ -122,7 +123,6 @@ def _draw_cells(
     for cell, fill in enumerate(fills):
         if fill:
             kinds.setdefault(fill, []).append(cell)
-    polygons = view.polygons(picture.grid)
     for fill, cells in sorted(kinds.items()):
         region = shapely.intersection(joined(polygons[cells]), ground)
         canvas.add(f'<path d="{shape_path(region)}" {fill}/>')
@@ -221,10 +221,11 @@ def _draw_lines(
         )
 
 
-def _region_names(canvas: Canvas, picture: SurfacePicture, view: View) -> list[RegionName]:
+def _region_names(
+    canvas: Canvas, picture: SurfacePicture, view: View, polygons: NDArray[np.object_]
+) -> list[RegionName]:
     """Find where the name of each corridor stands: in its largest region."""
     values, answer = picture.values, picture.answer
-    polygons = view.polygons(picture.grid)
     places: dict[int, Floats] = {}
     for number in range(len(answer.corridors)):
         cells = np.flatnonzero((values.best == number) & (values.chance[number] >= LEANING))

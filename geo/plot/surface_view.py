@@ -82,7 +82,11 @@ class View:
 
     def polygons(self, grid: Grid) -> NDArray[np.object_]:
         """Cells of a grid, pixels; shape (cells,)."""
-        return np.array([shapely.Polygon(self.points(np.array(ring))) for ring in grid.rings()])
+        rings = grid.rings()
+        cell = np.repeat(np.arange(len(rings)), [len(ring) for ring in rings])
+        corners = np.array([corner for ring in rings for corner in ring]).reshape(-1, 2)
+        outlines = shapely.linearrings(self.points(corners), indices=cell)
+        return np.asarray(shapely.polygons(outlines), dtype=object)
 
     @property
     def frame(self) -> shapely.Geometry:

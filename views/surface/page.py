@@ -364,7 +364,7 @@ def show_files(content: SurfaceContent, moved: ChangeContent | None) -> None:
 def show_years() -> None:
     """Draw small maps over the years, when the reader asks for them."""
     st.header(translate("Over the years"))
-    note = translate("When did a corridor win? Each map is as of its month; two seconds a map.")
+    note = translate("When did a corridor win? Each map is as of its month; a few seconds a map.")
     st.html(paragraph(note))
     step = st.segmented_control(
         translate("Maps of 2016 to 2026"),
