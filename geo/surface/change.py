@@ -121,7 +121,7 @@ class Change:
         changed = size[size >= least]
         if not len(changed):
             return ()
-        step = round_step(float(np.quantile(changed, _MOST)) * 8 / _STEPS)
+        step = max(round_step(float(np.quantile(changed, _MOST)) * 8 / _STEPS), 2 * least)
         return (least, *(number * step for number in range(1, _STEPS)))
 
     def classes(self) -> NDArray[np.int64]:

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 import geopandas as gpd
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import geo
@@ -166,6 +166,7 @@ def test_the_same_change_gives_the_same_bytes(moved: ChangeContent) -> None:
     ),
     st.sampled_from(SurfaceMeasure),
 )
+@example([(0.5, "a", "a", False)], SurfaceMeasure.PRICE)  # as little as is not nothing
 def test_classes_of_a_change_part_whatever_it_is(
     rows: list[tuple[float, str, str, bool]], measure: SurfaceMeasure
 ) -> None:
