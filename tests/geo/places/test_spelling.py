@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from geo.places.spelling import WIDTH, Nearness, keys, keys_of, loose, loose_of, words
+from geo.places.tables import PlaceTable
 from tests.profiles import examples
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 KEYS = st.text("abcатشه", max_size=WIDTH + 3)
 
@@ -66,3 +72,20 @@ NAMES = (
 def test_many_names_have_the_keys_that_each_has_alone(names: list[str]) -> None:
     assert keys_of(names) == [keys(name) for name in names]
     assert loose_of([words(name) for name in names]) == [loose(name) for name in names]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Bahhman", "Baman"), ("Rossosh", "Rosos"), ("Шушша", "Shusha")]
+)
+def test_doubled_letters_and_the_h_that_ends_a_syllable_are_folded(one: str, other: str) -> None:
+    own, key = loose_of([words(one), words(other)])
+    assert own.removesuffix("h") == key.removesuffix("h")
+
+
+def test_the_row_of_each_key_of_a_table_is_known(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text("id,keys\na,|one|two|\nb,|three|\nc,\nd,|four|five|six|\n", "utf-8")
+    keys_of_table = PlaceTable(path, ("id", "keys")).keys
+    assert keys_of_table.names == ["one", "two", "three", "", "four", "five", "six"]
+    rows = [keys_of_table.line(number)[0] for number in range(7)]
+    assert rows == ["a", "a", "b", "c", "d", "d", "d"]
