@@ -77,7 +77,7 @@ def _one(crew: int, folder: Path) -> dict[str, Any]:
         if crew:
             dask.config.set({"distributed.worker.profile.enabled": False})
             options = {"host": "127.0.0.1", "dashboard_address": "127.0.0.1:0"}
-            held = stack.enter_context(cluster(crew, threads_per_worker=1, **options))
+            held = stack.enter_context(cluster(n_workers=crew, threads_per_worker=1, **options))
             own = stack.enter_context(workers(held.scheduler_address, atlas, task))
             hands += [psutil.Process(one.pid) for one in held.workers.values()]
             list(own.each(_ready, [()] * 4 * crew))

@@ -8,8 +8,9 @@ import fsspec
 import pandas as pd
 import pytest
 
-from geo.batch import Progress, Report, run
+from geo.batch import Progress, Report, Task, run
 from geo.errors import AtlasError, ExportError, QuestionError, UserFileError
+from geo.scenario import Scenario
 from tests.atlases import dated_atlas
 from tests.geo.batch.tables import GOOD, HEAD, rows_of, text
 
@@ -200,3 +201,25 @@ def test_a_report_counts_as_many_bad_rows_as_it_may_list(
     report: Report = run(dated_atlas(), table, f"{tmp_path}/out/")
     assert report.bad == 5
     assert [row for row, _ in report.first_bad] == [1, 2, 3]
+
+
+def test_a_corridor_and_a_scenario_of_a_row_are_of_its_question(tmp_path: Path) -> None:
+    rows = [
+        ("Moscow", "Mundra", *more)
+        for more in (
+            ("western", ""),
+            ("", ""),
+            ("suez", ""),
+            ("", '{"closed": ["suez"], "modes": ["rail", "sea"]}'),
+        )
+    ]
+    head = ["from", "to", "corridor", "scenario"]
+    pd.DataFrame(rows, columns=head).to_parquet(tmp_path / "in.parquet", row_group_size=2)
+    task = Task(scenario=Scenario(date="2025-11"))
+    run(dated_atlas(), tmp_path / "in.parquet", f"{tmp_path}/out/", task)
+    run(dated_atlas(), tmp_path / "in.parquet", tmp_path / "out.parquet", task)
+    parts = [pd.read_parquet(one) for one in sorted((tmp_path / "out").glob("*.parquet"))]
+    one_file = pd.read_parquet(tmp_path / "out.parquet")
+    pd.testing.assert_frame_equal(pd.concat(parts, ignore_index=True), one_file)
+    assert one_file["km"].nunique() == len(rows)
+    assert one_file["error"].isna().all()
