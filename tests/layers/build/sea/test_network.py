@@ -468,3 +468,5 @@ def test_the_table_for_readers_holds_every_row(references: list[SeaReference]) -
     assert all(line.count("|") == 8 for line in lines if line.startswith("|"))
     assert "| 1,022–1,147 |" in "".join(lines)
     assert "251 distances; median difference 0." in lines[-1]
+    far = sum(abs(row.difference_percent) > CLOSE_PERCENT for row in references)
+    assert f" {far} differ by more than 5 %" in lines[-1]
