@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass, field, replace
-from math import copysign, exp, inf, log, sqrt
+from math import copysign, exp, inf, isclose, log, sqrt
 from threading import Lock
 from typing import TYPE_CHECKING, Final
 
@@ -43,6 +43,9 @@ REMEMBERED: Final = 2048
 """Laws that are remembered; one takes 8 kB, some few up to 130 kB."""
 _EXACT: Final = FACTOR_STEPS[-3]
 """Values of the factor on either side of zero where only moments are wanted."""
+SAME_SHAPE: Final = 1e-6
+"""Two laws of a part whose exponents differ by less have one shape, and only their sizes differ:
+what is left of such a difference is below the rounding of its moments."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,6 +236,10 @@ def _rows(one: Sum) -> tuple[float, list[list[tuple[float, ...]]]]:
     return offset, [rows[family] for family in sorted(rows)]
 
 
+def _alike(one: float, other: float) -> bool:
+    return isclose(one, other, rel_tol=SAME_SHAPE)
+
+
 def _row(both: list[tuple[int, Term]]) -> tuple[float, tuple[float, ...] | None]:
     """Return the fixed share and the uncertain share of one key in a difference."""
     if len(both) > 1 and both[0][1].band == both[1][1].band:
@@ -246,6 +253,9 @@ def _row(both: list[tuple[int, Term]]) -> tuple[float, tuple[float, ...] | None]
             fixed += median
         else:
             sides.append((median, *exponents))
+    if len(sides) > 1 and all(map(_alike, sides[0][1:], sides[1][1:])):
+        median = sides[0][0] + sides[1][0]
+        sides = [(median, *sides[0][1:])] if median else []
     if not sides:
         return fixed, None
     second = sides[1] if len(sides) > 1 else (0.0, 0.0, 0.0)

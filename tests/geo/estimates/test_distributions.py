@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -277,6 +278,22 @@ def test_one_is_faster_or_the_other(ours: list[Term], theirs: list[Term], rho: f
     there = difference(ours, theirs, rho=rho).probability_below(0)
     back = difference(theirs, ours, rho=rho).probability_below(0)
     assert there + back == pytest.approx(1, abs=0.003)
+
+
+@pytest.mark.parametrize("rho", [0.0, 0.3, 0.8])
+@pytest.mark.parametrize("more", [10.0**power for power in range(-16, -2)])
+def test_a_journey_is_as_fast_as_one_that_hardly_differs(more: float, rho: float) -> None:
+    hours = [(24.0, 100.0, 300.0), (30.0, 36.0, 60.0), (1.0, 20.0, 21.0), (90.0, 100.0, 400.0)]
+    names = ["part 0", "sea 1", "part 2", "sea 3"]
+    ours = [term(name, *band) for name, band in zip(names, hours, strict=True)]
+    theirs = [replace(one, band=one.band.scaled(1 + more)) for one in ours]
+    for uneven in (ours[0], ours[3]):
+        change = Band(p10=uneven.band.p10 * (1 + more), p50=uneven.band.p50, p90=uneven.band.p90)
+        apart = difference(ours, [*theirs, replace(uneven, key="part 9", band=change)], rho=rho)
+        assert apart.probability_below(0) == pytest.approx(1, abs=0.003)
+    between = difference(ours, theirs, rho=rho)
+    assert between.sd <= 400 * more
+    assert 0 <= between.probability_below(0) <= 1
 
 
 @settings(max_examples=examples(60))
