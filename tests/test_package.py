@@ -185,13 +185,24 @@ def test_nothing_else_can_be_imported(installed: Installed) -> None:
         ("data/gazetteer/towns.csv", ["places", "Moscow"]),
         ("data/evidence/states.csv", ["states"]),
         ("data/evidence/error_record.json", ["compare", "Moscow", "Mumbai"]),
-        ("data/evidence/volumes.csv", ["export", "story", "--format", "csv", "--out", "a.csv"]),
         (
             "data/manifest.json",
             ["export", "evidence", "--part", "data", "--format", "csv", "--out", "a.csv"],
         ),
-        ("webmap/assets/renderer.js", ["export", "layers", "--format", "html", "--out", "a.html"]),
-        ("i18n/catalogs/ru.po", [*LAYERS_OUT, "--lang", "ru"]),
+        *(
+            pytest.param(*one, marks=pytest.mark.deep)
+            for one in (
+                (
+                    "data/evidence/volumes.csv",
+                    ["export", "story", "--format", "csv", "--out", "a.csv"],
+                ),
+                (
+                    "webmap/assets/renderer.js",
+                    ["export", "layers", "--format", "html", "--out", "a.html"],
+                ),
+                ("i18n/catalogs/ru.po", [*LAYERS_OUT, "--lang", "ru"]),
+            )
+        ),
         (
             "export/templates/dossier.html",
             ["export", "layers", "--format", "dossier", "--out", "b.html"],

@@ -160,7 +160,8 @@ def test_every_file_says_what_it_rests_on(content: Content, name: str) -> None:
     assert content.stamp.data_date in text
 
 
-@pytest.mark.parametrize("kind", [Kind.STORY, pytest.param(Kind.EVIDENCE, marks=pytest.mark.deep)])
+@pytest.mark.deep
+@pytest.mark.parametrize("kind", [Kind.STORY, Kind.EVIDENCE])
 def test_the_token_gives_the_same_bytes_in_another_process(
     atlas: Atlas, kind: Kind, tmp_path: Path
 ) -> None:

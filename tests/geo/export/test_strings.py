@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree as ET
 
 import pyogrio
@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 
 NUMBER = ("km", "hours_", "usd_", "kg_", "lon", "lat", "number", "after_leg", "gauge")
+
+
+DRAWN_ALIKE: Final = frozenset({"svg", "pdf", "page-png", "dossier"})
+"""Formats that are drawn or written as another one is that is tried each time."""
 
 
 @pytest.fixture(scope="module")
@@ -140,7 +144,13 @@ def test_markdown_holds_no_tag_and_no_broken_row(hostile: Content) -> None:
         assert "](" not in line.replace("\\](", "")
 
 
-@pytest.mark.parametrize("name", list(FORMATS))
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=pytest.mark.deep) if name in DRAWN_ALIKE else name
+        for name in FORMATS
+    ],
+)
 def test_every_format_takes_them(hostile: Content, name: str, tmp_path: Path) -> None:
     path = tmp_path / f"a{FORMATS[name].suffix}"
     export(hostile, name, path)

@@ -62,6 +62,7 @@ def answered(atlas: Atlas, pairs: Iterable[tuple[Place, Place]]) -> tuple[int, i
     return answers, refusals
 
 
+@pytest.mark.deep
 def test_neighbours_of_every_place_in_eight_directions(atlas: Atlas) -> None:
     places = list(atlas.places)
     assert len(places) > 100

@@ -91,7 +91,9 @@ def test_a_word_is_one_word_in_every_weight(word: str, weight: str, tmp_path: Pa
 
 @needs_poppler
 @pytest.mark.slow
-@pytest.mark.parametrize("form", ["pdf", "page", "dossier-pdf"])
+@pytest.mark.parametrize(
+    "form", ["pdf", "page", pytest.param("dossier-pdf", marks=pytest.mark.deep)]
+)
 def test_map_page_and_dossier_hold_the_words_of_their_answer(
     form: str, atlas: Atlas, tmp_path: Path
 ) -> None:

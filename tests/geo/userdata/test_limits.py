@@ -96,7 +96,7 @@ print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 """Reads a file and prints the most memory of its reader, kB; a test has had larger children."""
 
 
-@pytest.mark.parametrize("over", [False, True])
+@pytest.mark.parametrize("over", [pytest.param(False, marks=pytest.mark.deep), True])
 def test_the_true_limits(over: bool, tmp_path: Path) -> None:  # noqa: FBT001 - pytest gives it by name
     line = b"[51,35],[52,36]," * 10_000
     more = b"[51,35]," if over else b""

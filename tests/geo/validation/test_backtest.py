@@ -578,6 +578,7 @@ def test_the_json_says_the_same(found: BackTest, capsys: pytest.CaptureFixture[s
     assert printed["scores"][0]["count"] == found.score().count
 
 
+@pytest.mark.deep
 def test_the_picture_is_the_same_each_time(found: BackTest, tmp_path: Path) -> None:
     paths = [tmp_path / name for name in ("one.svg", "two.svg", "three.png", "four.pdf")]
     for path in paths:

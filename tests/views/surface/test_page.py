@@ -89,7 +89,11 @@ def test_a_place_that_no_corridor_serves_is_one_sentence() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "title"), [("ru", "Кто где выигрывает"), ("fa", "چه کسی کجا برنده است")]
+    ("language", "title"),
+    [
+        pytest.param("ru", "Кто где выигрывает", marks=pytest.mark.deep),
+        ("fa", "چه کسی کجا برنده است"),
+    ],
 )
 def test_the_page_speaks_russian_and_persian(language: str, title: str) -> None:
     app = AppTest.from_function(show_surface, default_timeout=TIMEOUT_S)
