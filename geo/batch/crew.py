@@ -87,7 +87,7 @@ def solved_by(crew: Crew, questions: Sequence[Question]) -> Iterator[tuple[Quest
 
 def _comparison(question: Question) -> str:
     """Text by which questions of one comparison, and then of two places, come together."""
-    return repr(question.key)
+    return str(question.key)
 
 
 def _ends(question: Question) -> tuple[str, ...]:

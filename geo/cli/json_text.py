@@ -50,7 +50,7 @@ def _text(value: object, end: str, quote: Quote, lines: Lines) -> str:
     if isinstance(value, str):
         return quote(value)
     if type(value) is float and isfinite(value):
-        return repr(value)
+        return float.__repr__(value)
     if isinstance(value, dict):
         return _object(value, end, quote, lines)
     if isinstance(value, list | tuple):

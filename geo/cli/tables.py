@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from geo.batch import Progress, Task
     from geo.journeys import Atlas
     from geo.service import BatchVerb
-    from geo.service.verbs import Texts
 
 START: Final = (
     "import sys; sys.path.insert(0, sys.argv[1]); from geo.cli.tables import main; "
@@ -48,7 +47,7 @@ def batch_verb(atlas: Atlas) -> BatchVerb:
         schema={"type": "string", "enum": endings},
     )
 
-    def check(texts: Texts, language: str) -> None:
+    def check(texts: Mapping[str, tuple[str, ...]], language: str) -> None:
         known = [one.name for one in own]
         for name in texts:
             if name not in known:
@@ -63,7 +62,7 @@ def batch_verb(atlas: Atlas) -> BatchVerb:
     )
 
 
-def _task(texts: Texts, language: str) -> Task:
+def _task(texts: Mapping[str, tuple[str, ...]], language: str) -> Task:
     values = values_of(batch, texts, language) | NO_FILES
     taken = {name: values.pop(name) for name in ("settings", "sheet", "results", "box")}
     return task_of(**taken, layout_file=None, given=values)  # type: ignore[arg-type]

@@ -179,7 +179,7 @@ class Samples:
                 if number == len(self._draws):
                     self._draws = np.concatenate((self._draws, np.empty_like(self._draws)))
                 self._draws[number] = self._drawn(term)
-                self._names.append(repr(key))
+                self._names.append(str(key))
                 self._rows[key] = number
             return number
 

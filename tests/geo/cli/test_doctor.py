@@ -95,7 +95,7 @@ def test_a_library_that_is_old_or_missing_is_named(monkeypatch: pytest.MonkeyPat
     def version(name: str) -> str:
         if name == "scipy":
             raise metadata.PackageNotFoundError(name)
-        return "0.1" if name == "numpy" else "99"
+        return "0.1" if name == "numpy" else "9999"
 
     monkeypatch.setattr(metadata, "version", version)
     faults = {fault.name: fault.text for group in examined(paths.LAYERS) for fault in group.faults}
@@ -111,7 +111,7 @@ def test_an_optional_library_may_be_missing(monkeypatch: pytest.MonkeyPatch) -> 
     def version(name: str) -> str:
         if name in optional:
             raise metadata.PackageNotFoundError(name)
-        return "99"
+        return "9999"
 
     monkeypatch.setattr(metadata, "version", version)
     assert [fault for group in examined(paths.LAYERS) for fault in group.faults] == []
