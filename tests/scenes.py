@@ -113,6 +113,7 @@ def set_journey(p10: float, p50: float, p90: float, **names: str) -> Journey:
         record=one.record,
         as_of=one.as_of,
         gates=one.gates,
+        variant_name=one.variant_name,
         hours_by_clock={Clock.SHIPMENT: hours, Clock.DOOR: hours},
     )
 
@@ -149,9 +150,11 @@ def journey(
         record=load_records().of(corridor),
         as_of=states,
         gates=(),
+        variant_name=VARIANTS.get(variant, ""),
     )
 
 
+VARIANTS: Final = {"truck-iran": "truck across Iran"}
 MOSCOW: Final = (37.6, 55.75)
 ASTARA: Final = (48.87, 38.43)
 NHAVA_SHEVA: Final = (72.95, 18.95)

@@ -35,6 +35,7 @@ from geo.paths import CATALOGS
 from geo.validation.prices import KEYS as PRICE_KEYS
 from geo.validation.report import SCORE_NAMES
 from geo.webmap.layers import LAYER_STYLES
+from views.ui.services import SERVICES
 from views.ui.templates import environment
 
 if TYPE_CHECKING:
@@ -219,7 +220,7 @@ def closed_sets() -> set[str]:
     spoken |= {file.label for file in FILE_TYPES.values() if " " in file.label}
     return (
         spoken
-        | {*PARTS.values()}
+        | {*PARTS.values(), *SERVICES.values()}
         | {*NAME_FORMS, *TWO_PARTS, *SEPARATORS, GRADE_WORDS, CREDITS, DISCLAIMER, RAILWAYS_AS_OF}
         | set(names_of_corridors())
         | set(remarks_of_layers())

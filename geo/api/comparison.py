@@ -109,7 +109,7 @@ class Comparison(Answer):
             The comparison has no journey.
         """
         if not self.journeys:
-            reason = f": {self.failed[0].reason}" if self.failed else ""
+            reason = f": {self.failed[-1].reason}" if self.failed else ""
             msg = f"no corridor joins {self.origin.name} and {self.destination.name}{reason}"
             raise NoRouteError(msg)
         return min(self, key=lambda one: one.hours.p50)

@@ -137,7 +137,7 @@ class Content:
         """Name of a journey: corridor and variant."""
         parts = [corridor, f"{corridor}:{variant}" if variant else ""]
         texts = [self.names.get(part, part) for part in parts if part]
-        return self.locale.translate(", ").join(texts)
+        return self.locale.translate(", ").join(filter(None, texts))
 
     def about(self) -> dict[str, str]:
         """Describe the file, as every file does."""
@@ -425,6 +425,8 @@ def _of_journeys(
         destination=_shortest(atlas, destination.id, request.destination),
     )
     comparison = _comparison(atlas, request, origin, destination)
+    variants = (one for one in comparison.journeys if one.route.variant)
+    names = {**names, **{one.id: locale.translate(one.variant_name) for one in variants}}
     drawn = comparison.journeys if every_variant else tuple(comparison.representatives().values())
     costs = {one.id: one.costed(request.box) for one in comparison.journeys}
     legs = tuple(row for one in drawn for row in leg_rows(one, costs[one.id]))

@@ -36,6 +36,7 @@ from geo.journeys.comparison import (
     calculate_hours,
 )
 from geo.journeys.hindrances import with_gates
+from geo.journeys.islands import parted_text
 from geo.message import Message, joined
 from geo.model import DIRECT, Status
 from geo.network import (
@@ -67,6 +68,8 @@ ANY: Final = "any"
 """Name of the corridor of a search that is bound to none."""
 DETOUR: Final = 1.5
 """A journey longer than the direct route by this factor is a detour."""
+SLOWER: Final = 1.05
+"""Journeys that all take longer than the direct route by this factor are not called the fastest."""
 STANDING: Final = 6
 """A corridor that is only offered stands in a comparison if so few are faster, itself included."""
 SAME_PLACE_KM: Final = 1.0
@@ -301,8 +304,8 @@ def compare(
 
     Variants that differ only beyond an end of the question have the same route; only the first of
     them is compared. Between the ends of a recorded shipment its own route stands beside them, on
-    pages, in files and in text alike. Where no corridor serves, or each is a detour, the direct
-    route follows.
+    pages, in files and in text alike. Where no corridor serves, each is a detour or each is slower
+    (`SLOWER`), the direct route follows.
 
     Parameters
     ----------
@@ -385,14 +388,13 @@ def _compare(question: _Question, answer: Comparison | None, chosen: frozenset[s
             journeys += own
             failed += refused
     standing = [*journeys, *_standing(journeys, offered)]
-    if not chosen and _are_detours(origin, destination, journeys):
+    if not chosen:
         try:
             direct = question.timed(_direct(question, DIRECT))
         except (RouteError, WrongClockError) as error:
-            failed.append(_failure(DIRECT, "", error))
+            failed += [] if standing else [_failure(DIRECT, "", error)]
         else:
-            if all(direct.route.km * DETOUR < one.route.km for one in journeys):
-                standing.append(direct)
+            standing += [direct] if _is_better(direct, journeys, standing) else []
     return _comparison(atlas, standing, failed, question.states, chosen)
 
 
@@ -515,10 +517,17 @@ def _failure(corridor: str, variant: str, error: RouteError | WrongClockError) -
     return Failure(corridor=corridor, variant=variant, reason=error.message, closed=closed)
 
 
-def _are_detours(origin: Place, destination: Place, journeys: list[Journey]) -> bool:
-    """Tell whether each journey may be a detour: over `DETOUR` times as long as the air line."""
-    air_km = distance_km(origin.lon, origin.lat, destination.lon, destination.lat)
-    return all(one.route.km > DETOUR * air_km for one in journeys)
+def _is_better(direct: Journey, journeys: list[Journey], standing: list[Journey]) -> bool:
+    """Tell whether the journeys by corridors are detours, or all that stand are slower.
+
+    It is not better than itself: a corridor that is only offered may go the same way.
+    """
+    if any(direct.route.legs == one.route.legs for one in standing):
+        return False
+    if all(direct.route.km * DETOUR < one.route.km for one in journeys):
+        return True
+    calculate_hours([direct, *standing])
+    return all(direct.hours.p50 * SLOWER < one.hours.p50 for one in standing)
 
 
 def _same_route(one: Route, other: Route) -> bool:
@@ -646,6 +655,7 @@ def timed(atlas: Atlas, route: Route, scenario: Scenario, states: AsOf | None = 
         record=atlas.records.of(route.corridor),
         as_of=states,
         gates=gates,
+        variant_name=atlas.corridors.variant_name(route),
     )
 
 
@@ -659,7 +669,8 @@ def _explained(question: _Question, rules: Rules, variant: Variant | None) -> Ro
     except TooFarError:
         raise
     except RouteError:
-        return _not_served(origin, destination, variant)
+        parted = None if variant else parted_text(atlas.snapper, atlas.places, origin, destination)
+        return NotServedError(parted) if parted else _not_served(origin, destination, variant)
     gates = corridors.on_path(
         question.scenario.closed | states.barred,
         atlas.itinerary_builder.route(path, corridor=ANY, variant=""),

@@ -81,6 +81,8 @@ class Journey:
     """Date of the answer and states of all gates on it."""
     gates: tuple[GateCondition, ...]
     """Gates on the route that are not simply open."""
+    variant_name: str = ""
+    """Its variant in English words: the options of the corridor that the route comes to."""
 
     @property
     def id(self) -> str:

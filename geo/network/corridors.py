@@ -100,6 +100,11 @@ class Option:
     closes: frozenset[str]
     inland: str
 
+    @property
+    def gates(self) -> frozenset[str]:
+        """Every gate and terminal that it opens or closes."""
+        return self.opens.union(self.closes, *self.opens_by_inland.values())
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variant:
@@ -117,6 +122,14 @@ class Variant:
     def name(self) -> str:
         """Options in words."""
         return ", ".join(option.name for option in self.options)
+
+    def name_on(self, route: Route) -> str:
+        """Write the options that a route comes to, in words.
+
+        A journey that ends at Tehran goes over no port of the Gulf, whichever is its variant.
+        """
+        pairs = zip(self.corridor.axes, self.options, strict=True)
+        return ", ".join(option.name for axis, option in pairs if axis.lies_on(route))
 
     @property
     def opens(self) -> frozenset[str]:
@@ -140,6 +153,21 @@ class Axis:
     options: tuple[Option, ...]
     compared: bool
     """Whether a comparison shows each of its options."""
+    country: str = ""
+    """Where the options say how a country is crossed: its ISO code."""
+
+    def lies_on(self, route: Route) -> bool:
+        """Tell whether a route comes to this question: otherwise no option says anything of it.
+
+        Where the options say how a country is crossed, it has a leg by land there; else it stops
+        where a gate or a terminal of some option is.
+        """
+        if self.country:
+            by_land = (one for one in route.legs if one.mode is not Mode.SEA)
+            return any(one.country == self.country for one in by_land)
+        gates = frozenset().union(*(option.gates for option in self.options))
+        passed = {*route.gates, *(stop.place_id for stop in route.stops)}
+        return any(gate.partition(":")[0] in passed for gate in gates)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -329,6 +357,13 @@ class Corridors:
             names[corridor.id] = corridor.name
             names |= {f"{corridor.id}:{v.id}": v.name for v in corridor.variants() if v.id}
         return names | {DIRECT: DIRECT_NAME}
+
+    def variant_name(self, route: Route) -> str:
+        """Name the variant of a route by the options that the route comes to; empty if none."""
+        corridor = self.corridors.get(route.corridor)
+        if corridor is None or not route.variant:
+            return ""
+        return next(corridor.variants(route.variant)).name_on(route)
 
     def check(self, scenario: Scenario, known_gates: Iterable[str]) -> None:
         """Refuse a scenario that names a gate or a link that does not exist.
@@ -583,6 +618,7 @@ def _corridor(row: Mapping[str, Any]) -> Corridor:
                 id=axis["id"],
                 options=tuple(_option(option) for option in axis["options"]),
                 compared=axis.get("compare", True),
+                country=axis.get("country", ""),
             )
             for axis in row["axes"]
         ),

@@ -18,7 +18,7 @@ from geo.network.graph import MODES
 from geo.network.packing import DEGREE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -232,6 +232,16 @@ class Snapper:
         port = f"{PORT}{place.unlocode}"
         quay = self.network.port_points.get(port, (place.lon, place.lat))
         return [_at_sea(place, end, quay) for end in self.network.port_ends.get(port, ())]
+
+    def quays_near(self, place: Place, count: int) -> Iterator[tuple[str, float]]:
+        """Yield places and ports at which ships enter the network, the nearest first.
+
+        Each is an id or a UN/LOCODE, with its distance, km.
+        """
+        _, nearest = self._quay_tree.query(unit_vectors([place.lon], [place.lat])[0], k=count)
+        for number in np.atleast_1d(nearest):
+            name, lon, lat, _ = self._quays[int(number)]
+            yield name, distance_km(place.lon, place.lat, lon, lat)
 
     def _nearest_port(self, place: Place, closed: frozenset[str]) -> tuple[list[Snap], float]:
         _, nearest = self._quay_tree.query(unit_vectors([place.lon], [place.lat])[0])

@@ -18,7 +18,7 @@ from .headline import (
     opened_text,
 )
 from .measures import amount_of, days_of, hours_of, three_digits
-from .words import chance_text, corridor_name, full_name, lacking_text, signed, variant_name
+from .words import chance_text, corridor_name, full_name, lacking_text, signed
 
 __all__ = [
     "TITLES",
@@ -45,5 +45,4 @@ __all__ = [
     "shown_journeys",
     "signed",
     "three_digits",
-    "variant_name",
 ]

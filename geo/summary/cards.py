@@ -11,7 +11,7 @@ from geo.i18n import record_text
 from geo.journeys import Rank, least, ranked
 from geo.model import HOURS_PER_DAY, Band
 from geo.summary.measures import amount_of, days_of, hours_of, three_digits
-from geo.summary.words import corridor_name, full_name, lacking_text, variant_name
+from geo.summary.words import corridor_name, full_name, lacking_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -86,7 +86,7 @@ def cards(
                 title=locale.translate(TITLES[rank]),
                 journey=first,
                 name=corridor_name(first, names),
-                variant=variant_name(first, names),
+                variant=locale.translate(first.variant_name),
                 days=days_of(hours_of(first)),
                 price=shown_amount(first, Measure.USD, shipment, locale),
                 emissions=shown_amount(first, Measure.CO2E, shipment, locale),

@@ -26,22 +26,17 @@ def full_name(journey: Journey, names: Mapping[str, str], locale: Locale) -> str
     journey
         From a comparison.
     names
-        Of corridors, and of variants as ``corridor:variant``.
+        Of corridors, by id.
     locale
         Language of the name.
     """
-    parts = (corridor_name(journey, names), variant_name(journey, names))
+    parts = (corridor_name(journey, names), locale.translate(journey.variant_name))
     return locale.translate(COMMA).join(filter(None, parts))
 
 
 def corridor_name(journey: Journey, names: Mapping[str, str]) -> str:
     """Name the corridor of a journey."""
     return names.get(journey.route.corridor, journey.route.corridor)
-
-
-def variant_name(journey: Journey, names: Mapping[str, str]) -> str:
-    """Name the variant of a journey; empty where its corridor has none."""
-    return names.get(journey.id, "") if journey.route.variant else ""
 
 
 def signed(value: float, locale: Locale, decimals: int = 1) -> str:

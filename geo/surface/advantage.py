@@ -192,7 +192,7 @@ def _layer(question: Question, corridor: Corridor, samples: Samples) -> Layer | 
 def _direct(question: Question, layers: list[Layer], samples: Samples) -> list[Layer]:
     """Give the direct route where every corridor that serves is a detour; no layer if none is.
 
-    The rule is that of `geo.journeys.compare`.
+    A comparison has it also where every corridor is slower; here corridors are compared.
     """
     rules = question.atlas.corridors.free(question.scenario, question.states)
     snaps = question.snaps(rules)

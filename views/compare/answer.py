@@ -18,7 +18,6 @@ from geo.summary import (
     scale_of,
     shown_journeys,
     signed,
-    variant_name,
 )
 from views.ui.templates import render
 from views.ui.texts import (
@@ -204,7 +203,7 @@ def _row(
     return Row(
         journey=journey,
         name=corridor_name(journey, names),
-        variant=_variant(journey, comparison, names, locale),
+        variant=_variant(journey, comparison, locale),
         days=days_of(hours_of(journey)),
         difference=_difference(journey, rival, locale),
         chance=_chance(journey, rival, locale, chance_of),
@@ -213,15 +212,12 @@ def _row(
     )
 
 
-def _variant(
-    journey: Journey, comparison: Comparison, names: Mapping[str, str], locale: Locale
-) -> str:
+def _variant(journey: Journey, comparison: Comparison, locale: Locale) -> str:
     """Name the variant of a row, and say how far the medians of all variants reach."""
-    route = journey.route
-    if not route.variant:
+    if not (text := locale.translate(journey.variant_name)):
         return ""
-    text = variant_name(journey, names) or route.variant
-    days = [days_of(hours_of(one)).p50 for one in comparison.only({route.corridor}).journeys]
+    alike = comparison.only({journey.route.corridor}).journeys
+    days = [days_of(hours_of(one)).p50 for one in alike]
     if len(days) == 1:
         return text
     reach = f"{locale.number(min(days), 1)}{JOINED}–{JOINED}{locale.number(max(days), 1)}"

@@ -34,7 +34,7 @@ from geo.i18n import (
     subject,
 )
 from geo.model import HOURS_PER_DAY
-from geo.summary import amount_of, chance_text, days_of, lacking_text, signed, variant_name
+from geo.summary import amount_of, chance_text, days_of, lacking_text, signed
 from geo.webmap import colour_name
 from views.ui.cargo import amount_note, mass_sentence, whole_text
 from views.ui.measures import km_by_mode, km_of
@@ -127,7 +127,7 @@ def environment() -> Environment:
             mass_sentence,
         ),
         explained,
-        *(month_text, percent, scope_text, sentence, signed, subject, together, variant_name),
+        *(month_text, percent, scope_text, sentence, signed, subject, together),
         whole_text,
     ):
         jinja.globals[function.__name__] = function

@@ -10,7 +10,7 @@ import pytest
 
 from geo.errors import NoRouteError, NotServedError, RouteError
 from geo.i18n import get_locale
-from geo.journeys.atlas import DETOUR, compare, journey
+from geo.journeys.atlas import DETOUR, SLOWER, compare, journey
 from geo.journeys.branches import NEAR_KM, ROUNDABOUT, _between_km, along_branch
 from geo.model import DIRECT, OFFERED
 from geo.scenario import Scenario
@@ -211,3 +211,63 @@ def test_the_direct_route_has_a_name_in_every_language(atlas: Atlas) -> None:
     assert [get_locale(language).translate(name) for language in ("en", "ru", "fa")] == [
         "Direct", "Напрямую", "مستقیم",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("start", "end"), [("Ankara", "Tehran"), ("Mersin", "Tehran"), ("Istanbul", "Tehran")]
+)
+def test_what_is_called_the_fastest_is_the_fastest(atlas: Atlas, start: str, end: str) -> None:
+    find = atlas.places.find
+    for ends in ((start, end), (end, start)):
+        found = compare(atlas, find(ends[0]), find(ends[1]))
+        fastest = min(found.journeys, key=lambda one: one.hours.p50)
+        assert fastest.route.corridor == DIRECT
+        assert fastest.hours == by(atlas, *ends, DIRECT).hours
+        others = [one for one in found.journeys if one is not fastest]
+        assert others
+        assert all(fastest.hours.p50 * SLOWER < one.hours.p50 for one in others)
+
+
+def test_the_direct_route_does_not_repeat_an_offered_corridor(atlas: Atlas) -> None:
+    find = atlas.places.find
+    found = compare(atlas, find("Vladivostok"), find("Chennai"))
+    lines = [one.route.legs for one in found.journeys]
+    assert found.journeys
+    assert all(legs not in lines[:number] for number, legs in enumerate(lines))
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "corridor", "name"),
+    [
+        ("Tehran", "St Petersburg", "western", "truck across Iran"),
+        ("Tashkent", "Bandar Abbas", "eastern", "Sarakhs"),
+        ("Moscow", "Bandar Anzali", "trans-caspian", "Astrakhan – Anzali"),
+        ("Moscow", "Nhava Sheva", "western", "truck across Iran, over Bandar Abbas"),
+        (
+            "Moscow",
+            "Mundra",
+            "eastern",
+            "Incheh Borun, over Bandar Abbas, fastest northern border",
+        ),
+        ("Moscow", "Mundra", "suez", ""),
+    ],
+)
+def test_a_journey_is_named_by_what_it_comes_to(
+    atlas: Atlas, start: str, end: str, corridor: str, name: str
+) -> None:
+    found = compare(atlas, atlas.places.find(start), atlas.places.find(end))
+    names = [one.variant_name for one in found.journeys if one.route.corridor == corridor]
+    assert name in names
+
+
+@pytest.mark.parametrize(("place", "port"), [("Cairo", "Suez Canal"), ("Riyadh", "Dammam")])
+def test_lines_that_nothing_joins_to_others_are_told_with_the_port_to_choose(
+    atlas: Atlas, place: str, port: str
+) -> None:
+    find = atlas.places.find
+    for ends in ((place, "Moscow"), ("Moscow", place)):
+        with pytest.raises(NotServedError, match=f"{place} stands on .* nearest is {port}, "):
+            by(atlas, *ends, DIRECT)
+        failed = compare(atlas, find(ends[0]), find(ends[1])).failed
+        assert f"the nearest is {port}" in failed[-1].reason
+    assert compare(atlas, find(port), find("Moscow")).journeys

@@ -40,6 +40,7 @@ class Side:
     """One corridor under one scenario."""
 
     variant: str
+    """In English words."""
     km: float
     days: Band
     usd: Band | Incomplete
@@ -152,7 +153,7 @@ def side_of(journey: Journey, chances: dict[str, float], box: Box = Box.TEU) -> 
     against = [chances[rival] for rival in SUEZ_ROUTES if rival in chances]
     rival = journey.route.corridor in SUEZ_ROUTES
     return Side(
-        variant=journey.route.variant,
+        variant=journey.variant_name,
         km=journey.route.km,
         days=journey.hours.scaled(1 / HOURS_PER_DAY),
         usd=journey.costed(box).usd,

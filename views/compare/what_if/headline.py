@@ -88,7 +88,7 @@ def change_headline(
     closed_themselves
         Corridors of which the closing itself is among the changes.
     names
-        Of corridors, and of variants as ``corridor:variant``.
+        Of corridors, by id.
     locale
         Language of the sentence.
     """
@@ -97,7 +97,7 @@ def change_headline(
     rivals = [one for one in shifts if one.corridor not in BRANCHES]
     clauses = []
     for group in (branches, rivals):
-        clauses += _of_all(group, names, locale) or [
+        clauses += _of_all(group, locale) or [
             _of_one(one, closed_themselves, names, locale) for one in group if one.has_changed
         ]
     clauses = clauses or [translate("no corridor changes")]
@@ -108,7 +108,7 @@ def change_headline(
     )
 
 
-def _of_all(group: Sequence[Shift], names: Mapping[str, str], locale: Locale) -> list[str]:
+def _of_all(group: Sequence[Shift], locale: Locale) -> list[str]:
     """Say of all branches at once what happens to them, where it is the same in kind."""
     if len(group) not in ALL_BRANCHES or any(one.corridor not in BRANCHES for one in group):
         return []
@@ -120,7 +120,7 @@ def _of_all(group: Sequence[Shift], names: Mapping[str, str], locale: Locale) ->
     low, high = sorted((min(days), max(days)), key=abs)
     change = days_text(low, high, locale)
     clause = locale.translate(ALL_BRANCHES[len(group)]).format(change=change)
-    return [locale.translate(COMMA).join(filter(None, (clause, _by(group, names, locale))))]
+    return [locale.translate(COMMA).join(filter(None, (clause, _by(group, locale))))]
 
 
 def days_text(low: float, high: float, locale: Locale) -> str:
@@ -152,26 +152,19 @@ def _of_one(
     if not one.days:
         return translate("{corridor} takes another route").format(corridor=name)
     change = f"{name} {days_text(one.days, one.days, locale)}"
-    return translate(COMMA).join(filter(None, (change, _by([one], names, locale))))
+    return translate(COMMA).join(filter(None, (change, _by([one], locale))))
 
 
-def _by(group: Sequence[Shift], names: Mapping[str, str], locale: Locale) -> str:
+def _by(group: Sequence[Shift], locale: Locale) -> str:
     """Say what is new on the routes of all corridors of a group; empty where nothing is."""
     roads = [_road_ends(one.after) - _road_ends(one.before) for one in group]
     if shared := set.intersection(*roads):
         return locale.translate("by truck to {place}").format(
             place=locale.translate(COMMA).join(map(locale.translate, sorted(shared)))
         )
-    comma = locale.translate(COMMA)
-    options = [
-        [
-            option
-            for option in _variant(one.after, names).split(comma)
-            if option not in _variant(one.before, names).split(comma)
-        ]
-        for one in group
-    ]
-    return comma.join(one for one in options[0] if all(one in other for other in options))
+    first, *others = map(_new_options, group)
+    options = [option for option in first if all(option in other for other in others)]
+    return locale.translate(COMMA).join(map(locale.translate, options))
 
 
 def _road_ends(journey: Journey | None) -> set[str]:
@@ -179,5 +172,9 @@ def _road_ends(journey: Journey | None) -> set[str]:
     return {leg.end for leg in legs if leg.mode is Mode.ROAD}
 
 
-def _variant(journey: Journey | None, names: Mapping[str, str]) -> str:
-    return names.get(journey.id, "") if journey and journey.route.variant else ""
+def _new_options(one: Shift) -> list[str]:
+    """List the options of the journey after, in English words, that the one before has not."""
+    before, after = (
+        journey.variant_name.split(COMMA) if journey else [] for journey in (one.before, one.after)
+    )
+    return [option for option in after if option and option not in before]

@@ -94,7 +94,7 @@ def before_after(
             Row(
                 corridor=corridor,
                 name=names.get(corridor, corridor),
-                variants=_variants(corridor, old, new, names, locale),
+                variants=_variants(old, new, locale),
                 before=old,
                 after=new,
                 same=bool(old and new and old.days == new.days),
@@ -113,11 +113,9 @@ def before_after(
     return render("compare/what_if/change.html", locale, heads=heads, rows=rows, longest=longest)
 
 
-def _variants(
-    corridor: str, old: Side | None, new: Side | None, names: Mapping[str, str], locale: Locale
-) -> str:
+def _variants(old: Side | None, new: Side | None, locale: Locale) -> str:
     """Name the variant of a corridor; one that changes with an arrow."""
-    variants = [names.get(f"{corridor}:{side.variant}", "") for side in (old, new) if side]
+    variants = [locale.translate(side.variant) for side in (old, new) if side]
     return arrow(locale).join(filter(None, dict.fromkeys(variants)))
 
 

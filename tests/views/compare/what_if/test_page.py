@@ -433,7 +433,7 @@ def test_a_value_outside_what_is_plausible_is_cut_with_the_reason() -> None:
     assert "Cape of Good Hope is faster than" not in kept
     assert (
         "Cape of Good Hope, “Speed · Russia · rail · block train · 2026”: equal to Suez, "
-        "Novorossiysk and rail only at 41.2 km/day; values from 244 to"
+        "Novorossiysk and rail only at 41.3 km/day; values from 244 to"
     ) in cut
 
 
