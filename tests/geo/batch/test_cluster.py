@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from dataclasses import replace
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import dask.dataframe
@@ -190,7 +192,14 @@ def test_partitions_of_a_frame_are_answered_where_they_are() -> None:
         atlas.batch(parts[["From"]])
 
 
+@pytest.fixture
+def plain_main(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Begin new processes with an empty main module: one that Streamlit left would run there."""
+    monkeypatch.setitem(sys.modules, "__main__", ModuleType("__main__"))
+
+
 @pytest.mark.slow
+@pytest.mark.usefixtures("plain_main")
 def test_a_worker_that_is_killed_costs_no_row_and_no_byte(tmp_path: Path) -> None:
     """Three processes, of which one is killed when the first part is written."""
     rows = [one for _ in range(4) for one in ROWS]
