@@ -12,6 +12,7 @@ import tomllib
 from typing import TYPE_CHECKING
 
 import pytest
+import streamlit.config
 
 import geo
 from docs.generate import documents
@@ -132,6 +133,20 @@ def test_the_application_asks_nothing_tells_nobody_and_listens_only_here() -> No
     assert config["server"]["showEmailPrompt"] is False
     assert config["server"]["address"] in {"127.0.0.1", "localhost"}
     assert config["server"]["maxUploadSize"] <= 20
+
+
+def test_streamlit_knows_each_setting_of_the_application() -> None:
+    config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
+    known = streamlit.config.get_config_options()
+    settings = {
+        f"{section}.{name}"
+        for section, values in config.items()
+        for name, value in values.items()
+        if not isinstance(value, dict)
+    }
+    assert "runner.postScriptGC" in settings
+    assert settings <= set(known)
+    assert not [name for name in settings if known[name].deprecated]
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
