@@ -110,7 +110,7 @@ def _features(group: Group, *, finest: bool) -> tuple[list[Json], dict[str, str]
         digest = hashlib.sha256(text.encode()).digest()[:_NAME_BYTES]
         name = base64.urlsafe_b64encode(digest).decode()
         lines[name] = text
-        features.append({"properties": line.as_dict()["properties"], "line": name})
+        features.append({"properties": line.properties(), "line": name})
     for symbol in group.symbols:
         feature = symbol.as_dict()
         at = feature["geometry"]["coordinates"]

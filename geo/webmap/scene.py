@@ -69,6 +69,10 @@ class Line:
 
     def as_dict(self) -> Json:
         """GeoJSON feature for the page."""
+        return _feature("LineString", self._thinned(), self.properties())
+
+    def properties(self) -> Json:
+        """Properties of the feature, without its points."""
         months = {"since": self.since, "until": self.until}
         optional = {
             "part": "band" if self.band else "",
@@ -77,14 +81,13 @@ class Line:
             "shared": list(self.shared),
             "trunk": self.trunk,
         }
-        properties = {
+        return {
             "id": self.id,
             "colour": self.colour,
             "style": self.style,
             **{name: month for name, month in months.items() if month},
             **{name: value for name, value in optional.items() if value},
         }
-        return _feature("LineString", self._thinned(), properties)
 
     def _thinned(self) -> list[list[float]]:
         """Points of the line without those that lie on it, to `FILE_DEGREES`."""
