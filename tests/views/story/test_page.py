@@ -226,6 +226,15 @@ def test_what_a_link_would_change_is_what_the_library_computes() -> None:
         assert (f"<b>{signed(days, ENGLISH)} days</b>" in card) == (days < -0.05)
 
 
+def test_a_trip_names_its_corridor_its_service_and_its_clock() -> None:
+    wagons, trains = (
+        trip_text(data.trial(name), data.names(), ENGLISH)
+        for name in ("sp2-006-2023", "sp2-006-2025")
+    )
+    assert ", Eastern (KTI railway), ordinary wagons, by the train clock: Moscow" in wagons
+    assert ", Eastern (KTI railway), by the train clock: Moscow" in trains
+
+
 def test_the_trial_of_2023_stands_beside_the_model_at_the_top_and_in_its_step() -> None:
     page = unescape(texts(run()))
     trial = data.trial(TRIP)
