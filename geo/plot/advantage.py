@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.i18n import DOT
-from geo.plot.canvas import MARGIN, WIDTH, Canvas, wrapped
+from geo.plot.canvas import MARGIN, WIDTH, Canvas
 from geo.plot.surface_legend import GAP, LEGEND, legend, legend_below, share_text
 from geo.plot.surface_map import draw_map, short_name
-from geo.surface import as_of_line, basis_line, headline, shares, title
+from geo.plot.surface_view import write_heading
+from geo.surface import headline, shares, title
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -147,14 +147,5 @@ def multiples_svg(
 def _write_heading(canvas: Canvas, picture: SurfacePicture, top: float) -> float:
     """Write title, sentence and date, and return where they end."""
     answer, locale = picture.answer, canvas.locale
-    side = WIDTH - MARGIN if canvas.from_right else MARGIN
-    canvas.text(side, top + 20, title(answer, locale), size=24, bold=True)
-    y = top + 46
-    for line in wrapped(headline(answer, picture.values, locale), 118):
-        canvas.text(side, y, line, size=15)
-        y += 20
-    under = locale.translate(DOT).join((as_of_line(answer, locale), basis_line(answer, locale)))
-    for line in wrapped(under, 150):
-        canvas.text(side, y + 2, line, size=12, colour=canvas.ground("quiet"))
-        y += 16
-    return y + 8
+    texts = title(answer, locale), headline(answer, picture.values, locale)
+    return write_heading(canvas, answer, texts, top)

@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 
-from geo.i18n import DOT
 from geo.palette import GAINS, LOSSES, UNCHANGED
-from geo.plot.canvas import LINE, MARGIN, WIDTH, Canvas, wrapped
+from geo.plot.canvas import LINE, MARGIN, WIDTH, Canvas
 from geo.plot.surface_legend import GAP, LEGEND, LETTERS, legend_row, share_text
 from geo.plot.surface_map import RegionName, draw_end, names_in_lines, write_name
 from geo.plot.surface_view import (
@@ -28,14 +27,13 @@ from geo.plot.surface_view import (
     joined,
     name_spot,
     shape_path,
+    write_heading,
 )
 from geo.surface import (
     SHIFT_NAMES,
     SHIFTS,
     UNITS,
     Shift,
-    as_of_line,
-    basis_line,
     change_headline,
     change_title,
     scale_heading,
@@ -122,18 +120,9 @@ def change_parts(
 def _write_heading(canvas: Canvas, picture: ChangePicture, top: float) -> float:
     """Write title, sentence, assumption and date, and return where they end."""
     answer, locale = picture.answer, canvas.locale
-    side = WIDTH - MARGIN if canvas.from_right else MARGIN
-    canvas.text(side, top + 20, change_title(answer, locale), size=24, bold=True)
-    y = top + 46
     assumed = locale.translate("Assumed: {what}").format(what=picture.assumed)
-    for line in wrapped(f"{assumed}. {change_headline(picture.moved, locale)}", 118):
-        canvas.text(side, y, line, size=15)
-        y += 20
-    under = locale.translate(DOT).join((as_of_line(answer, locale), basis_line(answer, locale)))
-    for line in wrapped(under, 150):
-        canvas.text(side, y + 2, line, size=12, colour=canvas.ground("quiet"))
-        y += 16
-    return y + 8
+    sentence = f"{assumed}. {change_headline(picture.moved, locale)}"
+    return write_heading(canvas, answer, (change_title(answer, locale), sentence), top)
 
 
 def _draw_map(canvas: Canvas, picture: ChangePicture, view: View, *, with_tips: bool) -> None:

@@ -12,7 +12,10 @@ import shapely
 from pyproj import Proj
 
 from geo.errors import LayerError
+from geo.i18n import DOT
 from geo.paths import BASEMAP, REBUILD
+from geo.plot.canvas import MARGIN, WIDTH, wrapped
+from geo.surface import as_of_line, basis_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.plot.canvas import Canvas
-    from geo.surface import Grid
+    from geo.surface import Grid, Surface
 
     Floats = NDArray[np.float64]
 
@@ -205,3 +208,19 @@ def land() -> shapely.Geometry:
 def borders() -> shapely.Geometry:
     """Give the borders of countries, EPSG:4326."""
     return _geometry("borders.geojson")
+
+
+def write_heading(canvas: Canvas, answer: Surface, texts: tuple[str, str], top: float) -> float:
+    """Write a title, a sentence and the date of a surface, and return where they end."""
+    title, sentence = texts
+    side = WIDTH - MARGIN if canvas.from_right else MARGIN
+    canvas.text(side, top + 20, title, size=24, bold=True)
+    y = top + 46
+    for line in wrapped(sentence, 118):
+        canvas.text(side, y, line, size=15)
+        y += 20
+    parts = as_of_line(answer, canvas.locale), basis_line(answer, canvas.locale)
+    for line in wrapped(canvas.locale.translate(DOT).join(parts), 150):
+        canvas.text(side, y + 2, line, size=12, colour=canvas.ground("quiet"))
+        y += 16
+    return y + 8

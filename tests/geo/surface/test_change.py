@@ -137,6 +137,8 @@ def test_the_map_of_a_change_is_whole_in_every_language(
     assert len(root.findall(".//{*}title")) == len(moved.grid.cell)
     for _, words in scale_names(moved.moved, own.locale):
         assert words in texts
+    sentence = change_headline(moved.moved, own.locale)
+    assert all(word in texts for word in sentence.split(" "))
     svg = ET.tostring(root, encoding="unicode")
     used = {part.split(")")[0] for part in svg.split("url(#")[1:]}
     assert used <= {one.get("id") for one in root.iter() if one.get("id")}

@@ -25,7 +25,7 @@ from geo.export import (
 )
 from geo.i18n import get_locale
 from geo.plot import SurfacePicture, multiples_svg, surface_parts, surface_svg
-from geo.surface import Surface, grid_of, headline, shares, values_of
+from geo.surface import Surface, as_of_line, grid_of, headline, shares, values_of
 from tests.atlases import open_atlas
 from tests.geo.surface.geotiff import read_geotiff
 
@@ -125,6 +125,11 @@ def test_a_picture_is_whole_in_every_language(
     root = ET.fromstring(svg)
     texts = "".join(root.itertext())
     assert locale.place_name(content.answer.end) in texts
+    for sentence in (
+        headline(content.answer, content.values, locale),
+        as_of_line(content.answer, locale),
+    ):
+        assert all(word in texts for word in sentence.split(" "))
     assert len(root.findall(f".//{SVG}path")) > 10
     used = {part.split(")")[0] for part in svg.split("url(#")[1:]}
     assert used <= {one.get("id") for one in root.iter() if one.get("id")}
