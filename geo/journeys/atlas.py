@@ -389,8 +389,9 @@ def _compare(question: _Question, answer: Comparison | None, chosen: frozenset[s
             failed += refused
     standing = [*journeys, *_standing(journeys, offered)]
     if not chosen:
+        brief = replace(question, is_brief=bool(standing))
         try:
-            direct = question.timed(_direct(question, DIRECT))
+            direct = question.timed(_direct(brief, DIRECT))
         except (RouteError, WrongClockError) as error:
             failed += [] if standing else [_failure(DIRECT, "", error)]
         else:
