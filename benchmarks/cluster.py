@@ -25,38 +25,40 @@ import distributed
 import psutil
 
 from benchmarks.batch import write_shipments
-from geo.batch import Task, run, workers
+from geo.batch import Task, dask_executor, run
 from geo.journeys import load_atlas
 
 PAIRS = 6
-CREWS = (0, 1, 2, 4)
+WORKERS = (0, 1, 2, 4)
 MEGABYTE = 1_000_000
 
 
 def main() -> None:
-    """Write the table, run each crew in a process of its own, print a line for each."""
+    """Write the table, run each number of workers in its own process, print a line for each."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=8_000_000)
-    parser.add_argument("--crew", type=int, default=-1, help="run one crew in this process")
+    parser.add_argument(
+        "--workers", type=int, default=-1, help="run one number of workers in this process"
+    )
     parser.add_argument("--folder", default="")
     words = parser.parse_args()
-    if words.crew >= 0:
-        print(json.dumps(_one(words.crew, Path(words.folder))))
+    if words.workers >= 0:
+        print(json.dumps(_one(words.workers, Path(words.folder))))
         return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write_shipments(folder / "in.parquet", words.rows, most_pairs=PAIRS)
         base: dict[str, Any] = {}
-        for crew in CREWS:
-            command = [sys.executable, "-m", "benchmarks.cluster", "--crew", str(crew)]
+        for workers in WORKERS:
+            command = [sys.executable, "-m", "benchmarks.cluster", "--workers", str(workers)]
             done = subprocess.run(
                 [*command, "--folder", name], capture_output=True, text=True, check=True
             )
             said = json.loads(done.stdout)
             base = base or said
             print(
-                f"{crew} workers: {said['wall']:6.1f} s, {said['processor']:6.1f} s of processor "
-                f"({said['processor'] / base['processor']:.2f} times), "
+                f"{workers} workers: {said['wall']:6.1f} s, "
+                f"{said['processor']:6.1f} s of processor ({said['processor'] / base['processor']:.2f} times), "
                 f"{said['listing']:.1f} s to list questions, "
                 f"{said['solving'] / said['questions']:.3f} s for each of {said['questions']}, "
                 f"{words.rows / said['writing'] / 1e6:.2f} million rows a second of processor, "
@@ -68,19 +70,19 @@ def main() -> None:
             )
 
 
-def _one(crew: int, folder: Path) -> dict[str, Any]:
+def _one(workers: int, folder: Path) -> dict[str, Any]:
     """Answer the table by some workers; 0: by this process alone."""
-    atlas, task, out = load_atlas(), Task(), folder / f"out-{crew}"
+    atlas, task, out = load_atlas(), Task(), folder / f"out-{workers}"
     cluster: Any = distributed.LocalCluster
     with ExitStack() as stack:
         own, hands = None, [psutil.Process()]
-        if crew:
+        if workers:
             dask.config.set({"distributed.worker.profile.enabled": False})
             options = {"host": "127.0.0.1", "dashboard_address": "127.0.0.1:0"}
-            held = stack.enter_context(cluster(n_workers=crew, threads_per_worker=1, **options))
-            own = stack.enter_context(workers(held.scheduler_address, atlas, task))
+            held = stack.enter_context(cluster(n_workers=workers, threads_per_worker=1, **options))
+            own = stack.enter_context(dask_executor(held.scheduler_address, atlas, task))
             hands += [psutil.Process(one.pid) for one in held.workers.values()]
-            list(own.each(_ready, [()] * 4 * crew))
+            list(own.map_unordered(_ready, [()] * 4 * workers))
         marks: list[tuple[int, float]] = []
         begun, wall = _processor(hands), time.perf_counter()
         report = run(
@@ -88,7 +90,7 @@ def _one(crew: int, folder: Path) -> dict[str, Any]:
             folder / "in.parquet",
             f"{out}/",
             task,
-            crew=own,
+            executor=own,
             progress=lambda p: marks.append((p.rows, _processor(hands) - begun)),
         )
         processor, wall = _processor(hands) - begun, time.perf_counter() - wall

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 import geo
-from geo.batch import Task, run, workers
+from geo.batch import Task, dask_executor, run
 from geo.export import FORMATS, Kind, Request, content_of, export, formats_of
 from geo.journeys import load_atlas
 
@@ -59,9 +59,9 @@ def _rows_by_a_worker(atlas: Atlas, folder: Path) -> int:
     options = {"host": "127.0.0.1", "protocol": "tcp", "dashboard_address": "127.0.0.1:0"}
     with (
         cluster(n_workers=1, processes=False, **options) as own,
-        workers(own.scheduler_address, atlas, Task()) as crew,
+        dask_executor(own.scheduler_address, atlas, Task()) as executor,
     ):
-        return run(atlas, table, f"{folder}/answers/", crew=crew).rows
+        return run(atlas, table, f"{folder}/answers/", executor=executor).rows
 
 
 if __name__ == "__main__":

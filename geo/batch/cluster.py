@@ -15,7 +15,7 @@ from importlib.metadata import version
 from itertools import count, islice
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from geo.batch.crew import solver_of
+from geo.batch.executors import solver_of
 from geo.batch.frames import answer_frame
 from geo.batch.journal import key_text
 from geo.batch.results import is_text
@@ -209,8 +209,8 @@ def _known(conditions: bytes, language: str) -> dict[str, Solution]:
     return {}
 
 
-class Workers:
-    """The workers of a scheduler, as a crew.
+class DaskExecutor:
+    """Runs jobs on the workers of a scheduler.
 
     Parameters
     ----------
@@ -223,10 +223,10 @@ class Workers:
     def __init__(self, client: Any, order: Order) -> None:  # noqa: ANN401 - Dask has no types
         self._client, self._order = client, order
 
-    def each(
+    def map_unordered(
         self, work: Callable[..., Any], jobs: Iterable[tuple[Any, ...]]
     ) -> Iterator[tuple[int, Any]]:
-        """Yield the number of each job and what it gave, as they end.
+        """Yield the number and the result of each job, in the order in which they end.
 
         A job whose worker is lost is done by another. Errors of a job are raised here.
 
@@ -303,7 +303,7 @@ def _failure(error: Exception) -> ClusterError:
 
 
 @contextmanager
-def workers(address: str, atlas: Atlas, task: Task) -> Iterator[Workers]:
+def dask_executor(address: str, atlas: Atlas, task: Task) -> Iterator[DaskExecutor]:
     """Reach the workers of a scheduler, and check that they are this program.
 
     Parameters
@@ -339,7 +339,7 @@ def workers(address: str, atlas: Atlas, task: Task) -> Iterator[Workers]:
         raise ClusterError(msg) from error
     try:
         _check(client, order)
-        yield Workers(client, order)
+        yield DaskExecutor(client, order)
     finally:
         client.close(timeout=REACH_S)
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from geo.batch.chunks import Coded
 from geo.batch.columns import recognised
-from geo.batch.crew import solver_of
+from geo.batch.executors import solver_of
 from geo.batch.results import Answers, is_text
 from geo.batch.sinks import unlike
 from geo.batch.task import Task, check_results

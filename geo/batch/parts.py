@@ -24,7 +24,7 @@ from geo.batch.addresses import (
     opened_bytes,
     place_of,
 )
-from geo.batch.crew import solved_by, solver_of
+from geo.batch.executors import solved_by, solver_of
 from geo.batch.journal import Journal, key_text
 from geo.batch.results import Answers
 from geo.batch.solutions import Moment, Solution
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from geo.batch.addresses import Place
-    from geo.batch.crew import Crew
+    from geo.batch.executors import Executor
     from geo.batch.solutions import Question
     from geo.batch.sources import Source
     from geo.batch.task import Task
@@ -239,7 +239,7 @@ def run_parts(
     shipments: str,
     result: str,
     task: Task,
-    crew: Crew,
+    executor: Executor,
     *,
     summary: Path | None,
     is_resumed: bool,
@@ -249,8 +249,8 @@ def run_parts(
 
     Parameters
     ----------
-    crew
-        Who does the work.
+    executor
+        Where the parts are read and written.
     """
     folder = absolute(place_of(result))
     parts = parts_of(files_of(shipments))
@@ -263,7 +263,7 @@ def run_parts(
         journal = Journal(folder, conditions_of(atlas, task), is_resumed=is_resumed)
     is_done = False
     try:
-        report = _Parts(atlas, task, crew, parts, journal, progress).answered(folder, summary)
+        report = _Parts(atlas, task, executor, parts, journal, progress).answered(folder, summary)
         _mark_done(folder)
         is_done = True
     finally:
@@ -279,14 +279,14 @@ class _Parts:
         self,
         atlas: Atlas,
         task: Task,
-        crew: Crew,
+        executor: Executor,
         parts: Sequence[Part],
         journal: Journal | None,
         progress: Callable[[Progress], None],
     ) -> None:
-        self._crew, self._parts, self._journal = crew, parts, journal
+        self._executor, self._parts, self._journal = executor, parts, journal
         self._solver = solver_of(
-            atlas, task, journal=journal, elsewhere=lambda asked: solved_by(crew, asked)
+            atlas, task, journal=journal, elsewhere=lambda asked: solved_by(executor, asked)
         )
         self._progress = progress
         self._rows, self._all_rows = 0, sum(one.rows for one in parts)
@@ -303,7 +303,7 @@ class _Parts:
             for one in self._parts
         )
         done: dict[int, PartReport] = {}
-        for number, report in self._crew.each(answer_part, jobs):
+        for number, report in self._executor.map_unordered(answer_part, jobs):
             done[number] = report
             self._rows += report.rows
             self._report(0, 0)
@@ -322,7 +322,7 @@ class _Parts:
 
     def _asked(self) -> dict[int, list[tuple[str, object]]]:
         """Text of each question of each part, and what all questions of its answer share."""
-        by_part = dict(self._crew.each(questions_in, ((one,) for one in self._parts)))
+        by_part = dict(self._executor.map_unordered(questions_in, ((one,) for one in self._parts)))
         asked: dict[int, list[tuple[str, object]]] = {}
         for number in sorted(by_part):
             asked[number] = []

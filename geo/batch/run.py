@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from geo.atomic import file_of, write_safely
 from geo.batch.addresses import delivered, fetched, is_folder, name_of, place_of
-from geo.batch.crew import Alone, solved_by, solver_of
+from geo.batch.executors import LocalExecutor, solved_by, solver_of
 from geo.batch.journal import Journal
 from geo.batch.parts import run_parts
 from geo.batch.sinks import check_ending
@@ -22,7 +22,7 @@ from geo.message import Message
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from geo.batch.crew import Crew
+    from geo.batch.executors import Executor
     from geo.journeys import Atlas
 
 
@@ -35,7 +35,7 @@ def run(
     summary: Path | None = None,
     is_resumed: bool = False,
     progress: Callable[[Progress], None] | None = None,
-    crew: Crew | None = None,
+    executor: Executor | None = None,
 ) -> Report:
     """Answer every row of a file of shipments.
 
@@ -61,8 +61,9 @@ def run(
         Whether to take the answers that an interrupted run of the same conditions left.
     progress
         Called after each question and each part of the rows.
-    crew
-        Who solves questions and, of a folder, reads and writes the rows; None: this process.
+    executor
+        Where questions are solved and, with a folder, rows are read and written; None: in this
+        process.
 
     Raises
     ------
@@ -94,7 +95,7 @@ def run(
             str(shipments),
             str(result),
             task,
-            crew or Alone(atlas, task),
+            executor or LocalExecutor(atlas, task),
             summary=summary,
             is_resumed=is_resumed,
             progress=progress,
@@ -123,7 +124,7 @@ def run(
             atlas,
             task,
             journal=journal,
-            elsewhere=(lambda questions: solved_by(crew, questions)) if crew else None,
+            elsewhere=(lambda questions: solved_by(executor, questions)) if executor else None,
         )
         writing = Writing(task, table, solver, progress, has_totals=bool(summary))
         is_done = False

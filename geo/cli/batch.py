@@ -117,12 +117,12 @@ def batch(
         box=box,
         given=given,
     )
-    from geo.batch import run, workers
+    from geo.batch import dask_executor, run
     from geo.journeys import load_atlas
 
     shown = _shown if sys.stderr is not None and sys.stderr.isatty() else None
     atlas = load_atlas(given["states_file"])
-    with workers(scheduler, atlas, task) if scheduler else nullcontext() as crew:
+    with dask_executor(scheduler, atlas, task) if scheduler else nullcontext() as executor:
         report = run(
             atlas,
             shipments,
@@ -131,7 +131,7 @@ def batch(
             summary=summary,
             is_resumed=resume,
             progress=shown,
-            crew=crew,
+            executor=executor,
         )
     if shown:
         click.echo(f"\r{'':{_WIDTH}}\r", nl=False, err=True)

@@ -16,7 +16,7 @@ import pytest
 
 import geo
 from geo.api import Atlas
-from geo.batch import Progress, Task, cluster, run, workers
+from geo.batch import Progress, Task, cluster, dask_executor, run
 from geo.batch.cluster import on_worker, order_of, versions
 from geo.cli.main import main
 from geo.errors import ClusterError, MissingExtraError, UserFileError
@@ -55,7 +55,7 @@ def test_workers_write_the_bytes_of_this_machine(scheduler: str, tmp_path: Path)
     near = run(dated_atlas(), table, f"{tmp_path}/near/", task, summary=tmp_path / "near.csv")
     run(dated_atlas(), table, tmp_path / "near.parquet", task)
     seen: list[Progress] = []
-    with workers(scheduler, dated_atlas(), task) as crew:
+    with dask_executor(scheduler, dated_atlas(), task) as executor:
         far = run(
             dated_atlas(),
             table,
@@ -63,9 +63,9 @@ def test_workers_write_the_bytes_of_this_machine(scheduler: str, tmp_path: Path)
             task,
             summary=tmp_path / "far.csv",
             progress=seen.append,
-            crew=crew,
+            executor=executor,
         )
-        run(dated_atlas(), table, tmp_path / "far.parquet", task, crew=crew)
+        run(dated_atlas(), table, tmp_path / "far.parquet", task, executor=executor)
     assert far == near
     assert held(tmp_path / "far") == held(tmp_path / "near")
     for name in ("far.csv", "far.parquet"):
@@ -95,10 +95,10 @@ def test_an_error_of_a_worker_is_that_of_this_machine(scheduler: str, tmp_path: 
             table.unlink(missing_ok=True)
 
     with (
-        workers(scheduler, dated_atlas(), Task()) as crew,
+        dask_executor(scheduler, dated_atlas(), Task()) as executor,
         pytest.raises(UserFileError, match=r"in\.parquet: there is no such file"),
     ):
-        run(dated_atlas(), table, f"{tmp_path}/out/", progress=lose, crew=crew)
+        run(dated_atlas(), table, f"{tmp_path}/out/", progress=lose, executor=executor)
 
 
 def broken(*_: object) -> None:
@@ -108,10 +108,10 @@ def broken(*_: object) -> None:
 
 def test_what_no_one_foresaw_is_one_sentence(scheduler: str) -> None:
     with (
-        workers(scheduler, dated_atlas(), Task()) as crew,
+        dask_executor(scheduler, dated_atlas(), Task()) as executor,
         pytest.raises(ClusterError, match="the workers failed: MemoryError: no memory"),
     ):
-        list(crew.each(broken, [()]))
+        list(executor.map_unordered(broken, [()]))
 
 
 @pytest.mark.parametrize("what", versions())
@@ -126,7 +126,7 @@ def test_a_worker_of_another_program_or_of_other_data_is_refused(
     monkeypatch.setattr(cluster, "order_of", lambda *_: other)
     with (
         pytest.raises(ClusterError, match=sentence),
-        workers(scheduler, dated_atlas(), Task()),
+        dask_executor(scheduler, dated_atlas(), Task()),
     ):
         pass
 
@@ -149,7 +149,7 @@ def test_a_scheduler_without_workers_is_one_sentence() -> None:
     with (
         LocalCluster(n_workers=0, processes=False, protocol="tcp", **HERE) as own,
         pytest.raises(ClusterError, match="the scheduler has no workers"),
-        workers(own.scheduler_address, dated_atlas(), Task()),
+        dask_executor(own.scheduler_address, dated_atlas(), Task()),
     ):
         pass
 
@@ -158,7 +158,7 @@ def test_without_dask_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr("geo.extras.find_spec", lambda _: None)
     with (
         pytest.raises(MissingExtraError, match=r"a cluster needs distributed.*\[cluster\]"),
-        workers("tcp://127.0.0.1:1", dated_atlas(), Task()),
+        dask_executor("tcp://127.0.0.1:1", dated_atlas(), Task()),
     ):
         pass
 
@@ -213,8 +213,8 @@ def test_a_worker_that_is_killed_costs_no_row_and_no_byte(tmp_path: Path) -> Non
                 killed.append(next(iter(own.workers.values())).pid)
                 os.kill(killed[0], signal.SIGKILL)
 
-        with workers(own.scheduler_address, dated_atlas(), Task()) as crew:
-            far = run(dated_atlas(), table, f"{tmp_path}/far/", progress=kill, crew=crew)
+        with dask_executor(own.scheduler_address, dated_atlas(), Task()) as executor:
+            far = run(dated_atlas(), table, f"{tmp_path}/far/", progress=kill, executor=executor)
         alive = {one.pid for one in own.workers.values()}
     assert len(killed) == 1
     assert not alive & {*killed}

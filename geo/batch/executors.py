@@ -1,4 +1,4 @@
-"""Who does the parts of a run: this process alone, or the workers of a cluster."""
+"""Executors of the jobs of a run: this process, or (`geo.batch.cluster`) workers of Dask."""
 
 from __future__ import annotations
 
@@ -15,17 +15,18 @@ if TYPE_CHECKING:
     from geo.journeys import Atlas
 
 
-TOGETHER: Final = 8
-"""Questions of a job: the paths of two places are found again, and many workers have a share."""
+JOB_QUESTIONS: Final = 8
+"""Most questions of one job: few enough that all workers get some, and more than one, because the
+questions of two places use the same paths."""
 
 
-class Crew(Protocol):
-    """Does work on an atlas, job by job."""
+class Executor(Protocol):
+    """Runs jobs that need an atlas."""
 
-    def each(
+    def map_unordered(
         self, work: Callable[..., Any], jobs: Iterable[tuple[Any, ...]]
     ) -> Iterator[tuple[int, Any]]:
-        """Yield the number of each job and what it gave, as they end.
+        """Yield the number and the result of each job, in the order in which they end.
 
         Parameters
         ----------
@@ -37,22 +38,22 @@ class Crew(Protocol):
         ...
 
 
-class Alone:
-    """The process itself, which does one job after another.
+class LocalExecutor:
+    """Runs one job after another in this process.
 
     Parameters
     ----------
     atlas, task
-        What the work is done with.
+        Passed to each job.
     """
 
     def __init__(self, atlas: Atlas, task: Task) -> None:
         self._atlas, self._task = atlas, task
 
-    def each(
+    def map_unordered(
         self, work: Callable[..., Any], jobs: Iterable[tuple[Any, ...]]
     ) -> Iterator[tuple[int, Any]]:
-        """Yield the number of each job and what it gave."""
+        """Yield the number and the result of each job, in their order."""
         for number, job in enumerate(jobs):
             yield number, work(self._atlas, self._task, *job)
 
@@ -75,13 +76,15 @@ def solve_some(atlas: Atlas, task: Task, questions: Sequence[Question]) -> list[
     return [solver.solve(one) for one in questions]
 
 
-def solved_by(crew: Crew, questions: Sequence[Question]) -> Iterator[tuple[Question, Solution]]:
-    """Have questions solved by a crew; some of the same two places are one job."""
+def solved_by(
+    executor: Executor, questions: Sequence[Question]
+) -> Iterator[tuple[Question, Solution]]:
+    """Solve questions by an executor; some of the same two places are one job."""
     jobs: list[list[Question]] = []
     for _, group in groupby(sorted(questions, key=_comparison), key=_ends):
         same = [*group]
-        jobs += [same[at : at + TOGETHER] for at in range(0, len(same), TOGETHER)]
-    for number, solutions in crew.each(solve_some, ((one,) for one in jobs)):
+        jobs += [same[at : at + JOB_QUESTIONS] for at in range(0, len(same), JOB_QUESTIONS)]
+    for number, solutions in executor.map_unordered(solve_some, ((one,) for one in jobs)):
         yield from zip(jobs[number], solutions, strict=True)
 
 
