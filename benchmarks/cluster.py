@@ -58,7 +58,8 @@ def main() -> None:
             base = base or said
             print(
                 f"{workers} workers: {said['wall']:6.1f} s, "
-                f"{said['processor']:6.1f} s of processor ({said['processor'] / base['processor']:.2f} times), "
+                f"{said['processor']:6.1f} s of processor "
+                f"({said['processor'] / base['processor']:.2f} times), "
                 f"{said['listing']:.1f} s to list questions, "
                 f"{said['solving'] / said['questions']:.3f} s for each of {said['questions']}, "
                 f"{words.rows / said['writing'] / 1e6:.2f} million rows a second of processor, "
