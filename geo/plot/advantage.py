@@ -8,12 +8,12 @@ colour alone. PNG and PDF are made of the same SVG by Typst.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from geo.plot.canvas import MARGIN, WIDTH, Canvas
-from geo.plot.surface_legend import GAP, LEGEND, legend, legend_below, share_text
+from geo.plot.surface_legend import legend, legend_below, share_text
 from geo.plot.surface_map import draw_map, short_name
-from geo.plot.surface_view import write_heading
+from geo.plot.surface_sheet import Sheet
 from geo.surface import headline, shares, title
 
 if TYPE_CHECKING:
@@ -55,17 +55,14 @@ def surface_svg(
     LayerError
         A file of the base map is missing or damaged.
     """
-    canvas = Canvas(locale, theme, "map")
-    top = float(MARGIN)
-    if with_title:
-        top = _write_heading(canvas, picture, top)
-    view = picture.view(MARGIN, top, WIDTH - 2 * MARGIN - LEGEND)
-    draw_map(canvas, picture, view, with_tips=with_tips)
-    legend(canvas, picture, view)
-    bottom = view.top + max(view.height, 420)
-    if credits_text:
-        bottom = canvas.note(credits_text, bottom + 18)
-    return canvas.svg(WIDTH, bottom + MARGIN)
+    return _SHEET.whole(
+        picture,
+        locale=locale,
+        theme=theme,
+        credits_text=credits_text,
+        with_tips=with_tips,
+        with_title=with_title,
+    )
 
 
 def surface_parts(
@@ -75,16 +72,7 @@ def surface_parts(
 
     Parameters as for `surface_svg`; a pixel is as large in both.
     """
-    canvas = Canvas(locale, theme, "map")
-    view = picture.view(1, 1, WIDTH - 2 * MARGIN - LEGEND)
-    draw_map(canvas, picture, view, with_tips=with_tips)
-    beside = Canvas(locale, theme, "map")
-    left = WIDTH - MARGIN - LEGEND + GAP
-    end = legend(beside, picture, picture.view(0, 0, left - GAP))
-    return (
-        canvas.svg(view.width + 2, view.height + 2),
-        beside.svg(WIDTH - left, end, left=left - 1),
-    )
+    return _SHEET.parts(picture, locale=locale, theme=theme, with_tips=with_tips)
 
 
 def multiples_svg(
@@ -144,8 +132,10 @@ def multiples_svg(
     return canvas.svg(WIDTH, bottom + MARGIN)
 
 
-def _write_heading(canvas: Canvas, picture: SurfacePicture, top: float) -> float:
-    """Write title, sentence and date, and return where they end."""
-    answer, locale = picture.answer, canvas.locale
-    texts = title(answer, locale), headline(answer, picture.values, locale)
-    return write_heading(canvas, answer, texts, top)
+def _texts(picture: SurfacePicture, locale: Locale) -> tuple[str, str]:
+    """Give title and sentence."""
+    answer = picture.answer
+    return title(answer, locale), headline(answer, picture.values, locale)
+
+
+_SHEET: Final = Sheet(name="map", texts=_texts, draw=draw_map, legend=legend)

@@ -15,9 +15,10 @@ import numpy as np
 import shapely
 
 from geo.palette import GAINS, LOSSES, UNCHANGED
-from geo.plot.canvas import LINE, MARGIN, WIDTH, Canvas
-from geo.plot.surface_legend import GAP, LEGEND, LETTERS, legend_row, share_text
+from geo.plot.canvas import LINE, MARGIN, WIDTH
+from geo.plot.surface_legend import GAP, LETTERS, legend_row, share_text
 from geo.plot.surface_map import RegionName, draw_end, names_in_lines, write_name
+from geo.plot.surface_sheet import Sheet
 from geo.plot.surface_view import (
     View,
     begin_map,
@@ -27,7 +28,6 @@ from geo.plot.surface_view import (
     joined,
     name_spot,
     shape_path,
-    write_heading,
 )
 from geo.surface import (
     SHIFT_NAMES,
@@ -46,11 +46,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.i18n import Locale
-    from geo.plot.canvas import Theme
+    from geo.plot.canvas import Canvas, Theme
     from geo.surface import Change, Grid, Surface
 
 _DIGITS: Final = 1
-_LEAST_HEIGHT: Final = 420
 _LEAST_PART: Final = 60.0
 """Square pixels of a part of the land that has an outline."""
 _PAIRS: Final = 6
@@ -88,44 +87,34 @@ def change_svg(
     with_title: bool = True,
 ) -> str:
     """Draw a change with its legend; parameters and errors as for `surface_svg`."""
-    canvas = Canvas(locale, theme, "change")
-    top = float(MARGIN)
-    if with_title:
-        top = _write_heading(canvas, picture, top)
-    view = picture.view(MARGIN, top, WIDTH - 2 * MARGIN - LEGEND)
-    _draw_map(canvas, picture, view, with_tips=with_tips)
-    end = _legend(canvas, picture, view)
-    bottom = max(view.top + max(view.height, _LEAST_HEIGHT), end)
-    if credits_text:
-        bottom = canvas.note(credits_text, bottom + 18)
-    return canvas.svg(WIDTH, bottom + MARGIN)
+    return _SHEET.whole(
+        picture,
+        locale=locale,
+        theme=theme,
+        credits_text=credits_text,
+        with_tips=with_tips,
+        with_title=with_title,
+    )
 
 
 def change_parts(
     picture: ChangePicture, *, locale: Locale, theme: Theme = "light", with_tips: bool = False
 ) -> tuple[str, str]:
     """Draw a change and its legend as two pictures, which a page sets beside or below."""
-    canvas = Canvas(locale, theme, "change")
-    view = picture.view(1, 1, WIDTH - 2 * MARGIN - LEGEND)
-    _draw_map(canvas, picture, view, with_tips=with_tips)
-    beside = Canvas(locale, theme, "change")
-    left = WIDTH - MARGIN - LEGEND + GAP
-    end = _legend(beside, picture, picture.view(0, 0, left - GAP))
-    return (
-        canvas.svg(view.width + 2, view.height + 2),
-        beside.svg(WIDTH - left, end, left=left - 1),
-    )
+    return _SHEET.parts(picture, locale=locale, theme=theme, with_tips=with_tips)
 
 
-def _write_heading(canvas: Canvas, picture: ChangePicture, top: float) -> float:
-    """Write title, sentence, assumption and date, and return where they end."""
-    answer, locale = picture.answer, canvas.locale
+def _texts(picture: ChangePicture, locale: Locale) -> tuple[str, str]:
+    """Give the title, and a sentence that begins with the assumption."""
     assumed = locale.translate("Assumed: {what}").format(what=picture.assumed)
     sentence = f"{assumed}. {change_headline(picture.moved, locale)}"
-    return write_heading(canvas, answer, (change_title(answer, locale), sentence), top)
+    return change_title(picture.answer, locale), sentence
 
 
-def _draw_map(canvas: Canvas, picture: ChangePicture, view: View, *, with_tips: bool) -> None:
+def _draw_map(
+    canvas: Canvas, picture: ChangePicture, view: View, *, with_tips: bool = False
+) -> None:
+    """Draw ground, cells, outlines and names into a view."""
     ground = begin_map(canvas, view, is_small=False)
     polygons, moved = view.polygons(picture.grid), picture.moved
     shift = moved.shift
@@ -306,3 +295,6 @@ def _legend(canvas: Canvas, picture: ChangePicture, view: View) -> float:
             y = row(fill, translate(str(SHIFT_NAMES[shift])), cells, y)
     nothing = f'fill="{canvas.ground("land")}"'
     return legend_row(canvas, x, y, nothing, translate(str(SHIFT_NAMES[Shift.NONE]))) + LINE / 2
+
+
+_SHEET: Final = Sheet(name="change", texts=_texts, draw=_draw_map, legend=_legend)
