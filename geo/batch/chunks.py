@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 import numpy as np
 
 from geo.batch.cells import text_of
+from geo.batch.pairing import combined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -117,6 +118,8 @@ class ArrowChunk:
         import pyarrow as pa
 
         array = self.batch.column(column)
+        if pa.types.is_date32(array.type) and not array.null_count:
+            return _coded_days(array)
         if not pa.types.is_dictionary(array.type):
             array = array.dictionary_encode(null_encoding="encode")
             return Coded(array.indices.to_numpy(), array.dictionary.to_pylist())
@@ -145,6 +148,18 @@ class ArrowChunk:
     def arrays(self) -> list[Any]:
         """Give the columns as they are."""
         return list(self.batch.columns)
+
+
+def _coded_days(array: Any) -> Coded:  # noqa: ANN401 - PyArrow has no types
+    """Code an array of days by the days from the first of them."""
+    import pyarrow as pa
+
+    days = array.view(pa.int32()).to_numpy()
+    if not len(days):
+        return Coded(days, [])
+    first = int(days.min())
+    codes, (found,) = combined([days - first], [int(days.max()) - first + 1])
+    return Coded(codes, pa.array(found + first, pa.int32()).view(array.type).to_pylist())
 
 
 def coded_values(values: Sequence[Any]) -> Coded:

@@ -1,4 +1,4 @@
-"""Numbers for pairs of numbers: the look-up of millions of rows by a few thousand questions."""
+"""Numbers for pairs and combinations of codes: millions of rows ask a few thousand questions."""
 
 from __future__ import annotations
 
@@ -7,11 +7,97 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
 LARGEST: Final = 1 << 23
 """Cells of the largest table: 32 MB; what needs more is sorted instead."""
+MOST_KEYS: Final = 1 << 20
+"""Combinations that are found by marking them; more are found by sorting."""
 _SHIFT: Final = 32
+
+
+def combined(
+    columns: Sequence[NDArray[np.integer[Any]]], sizes: Sequence[int]
+) -> tuple[NDArray[np.intp], list[NDArray[np.intp]]]:
+    """Find the distinct combinations of the codes of some columns.
+
+    Parameters
+    ----------
+    columns
+        Codes of each column; one code may stand for all rows.
+    sizes
+        How many codes each column may have; all codes are smaller.
+
+    Returns
+    -------
+    tuple
+        The number of the combination of each row, counted from 0 in the order of codes, and for
+        each column the code of each combination.
+
+    Examples
+    --------
+    >>> rows, codes = combined([np.array([2, 0, 2]), np.array([1])], [3, 5])
+    >>> rows.tolist(), [one.tolist() for one in codes]
+    ([1, 0, 1], [[0, 2], [1, 1]])
+    """
+    varying = [number for number, column in enumerate(columns) if column.size != 1]
+    keys: NDArray[np.integer[Any]] = np.zeros(1, dtype=np.int32)
+    whole: list[NDArray[np.intp]] = []
+    radices: list[int] = []
+    size = 1
+    for number in varying:
+        radix = sizes[number]
+        if size * radix > MOST_KEYS:
+            keys, whole, size = _numbered(keys, whole, radices, size)
+            radices = []
+        kind: type[np.integer[Any]] = np.int32 if size * radix <= MOST_KEYS else np.int64
+        column = columns[number].astype(kind, copy=False)
+        keys = keys.astype(kind, copy=False) * kind(radix) + column
+        size *= radix
+        radices.append(radix)
+    keys, whole, size = _numbered(keys, whole, radices, size)
+    found = dict(zip(varying, whole, strict=True))
+    return keys, [
+        found[number] if number in found else np.full(size, column[0], dtype=np.intp)
+        for number, column in enumerate(columns)
+    ]
+
+
+def _numbered(
+    keys: NDArray[np.integer[Any]],
+    before: Sequence[NDArray[np.intp]],
+    radices: Sequence[int],
+    size: int,
+) -> tuple[NDArray[np.intp], list[NDArray[np.intp]], int]:
+    """Find the distinct keys: the number of each row, the codes of each number, their count.
+
+    A key is made of a number of combinations `before` and of one code for each of the radices.
+    """
+    rows, found = _distinct(keys, size)
+    count = len(found)
+    codes: list[NDArray[np.intp]] = []
+    for radix in reversed(radices):
+        found, code = np.divmod(found, radix)
+        codes.append(code)
+    return rows, [*(one[found] for one in before), *reversed(codes)], count
+
+
+def _distinct(
+    keys: NDArray[np.integer[Any]], size: int
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Give the number of the key of each row, and the distinct keys, which are below a size."""
+    if size > MOST_KEYS:
+        found, rows = np.unique(keys, return_inverse=True)
+        return rows, found
+    at = keys.astype(np.intp, copy=False)
+    is_there = np.zeros(size, dtype=np.bool_)
+    is_there[at] = True
+    found = np.flatnonzero(is_there)
+    table = np.empty(size, dtype=np.intp)
+    table[found] = np.arange(len(found))
+    return table.take(at), found
 
 
 class Pairing:

@@ -10,7 +10,7 @@ import numpy as np
 from geo.batch.cells import text_of
 from geo.batch.chunks import Coded, constant
 from geo.batch.columns import Field
-from geo.batch.pairing import Pairing
+from geo.batch.pairing import Pairing, combined
 from geo.batch.solutions import Problem
 from geo.batch.solving import BOXES, question_of
 from geo.errors import UserFileLimitError
@@ -106,7 +106,7 @@ class Answers:
         self._moments, self._corridors = _Numbered[Any](), _Numbered[Any]()
         self._problems = _Numbered[Any]()
         self._problems.number(None, None)
-        self._ends, self._when, self._rest = Pairing(), Pairing(), Pairing()
+        self._ends, self._when, self._goods = Pairing(), Pairing(), Pairing()
         self._where, self._all = Pairing(), Pairing()
         self._day_numbers: dict[tuple[str, str], int] = {("", ""): 0}
         self._memo: dict[tuple[Field, object], int] = {}
@@ -115,22 +115,39 @@ class Answers:
 
     def answer(self, chunk: CodedRows) -> Answered:
         """Answer the rows of a chunk; what was not asked before is solved."""
-        ends = self._ends.numbers(
-            self._ends_of(chunk, Field.ORIGIN), self._ends_of(chunk, Field.DESTINATION)
+        fields = (
+            Field.ORIGIN,
+            Field.DESTINATION,
+            Field.DATE,
+            Field.SCENARIO,
+            Field.CORRIDOR,
         )
-        moments, days = self._moments_of(chunk)
-        corridors = self._by_value(chunk, Field.CORRIDOR, self._corridor)
-        boxes, problems, amounts = self._cargo_of(chunk)
-        when = self._when.numbers(moments, corridors)
-        rest = self._rest.numbers(boxes, problems)
-        where = self._where.numbers(ends, when)
-        numbers = self._all.numbers(where, rest)
+        columns = {one: self._coded(chunk, one) for one in fields}
+        goods, amounts = self._goods_of(chunk)
+        rows, codes = combined(
+            [*(one.codes for one in columns.values()), goods],
+            [*(len(one.values) for one in columns.values()), len(self._goods.pairs)],
+        )
+        of = dict(zip(fields, codes, strict=False))
+        origins, destinations = (
+            self._ends_of(columns[one], one)[of[one]] for one in (Field.ORIGIN, Field.DESTINATION)
+        )
+        corridors = self._numbers(Field.CORRIDOR, columns[Field.CORRIDOR].values, self._corridor)
+        moments, days = self._moments_of(
+            columns[Field.DATE].values,
+            of[Field.DATE],
+            columns[Field.SCENARIO].values,
+            of[Field.SCENARIO],
+        )
+        when = self._when.numbers(moments, corridors[of[Field.CORRIDOR]])
+        where = self._where.numbers(self._ends.numbers(origins, destinations), when)
+        numbers = self._all.numbers(where, codes[-1])
         self._solve()
         size = (chunk.rows,)
         return Answered(
-            solutions=np.broadcast_to(numbers, size),
+            solutions=np.broadcast_to(numbers.take(rows), size),
             amounts=np.broadcast_to(amounts, size),
-            moments=np.broadcast_to(days, size),
+            moments=np.broadcast_to(days.take(rows), size),
         )
 
     def _solve(self) -> None:
@@ -154,11 +171,11 @@ class Answers:
 
     def _parts(self, number: int) -> _Parts:
         """Give what a question is put together from."""
-        where, rest = self._all.pairs[number]
+        where, goods = self._all.pairs[number]
         ends, when = self._where.pairs[where]
         origin, destination = self._ends.pairs[ends]
         moment, corridor = self._when.pairs[when]
-        box, problem = self._rest.pairs[rest]
+        box, problem = self._goods.pairs[goods]
         return (
             (
                 self._places[Field.ORIGIN].values[origin],
@@ -190,13 +207,6 @@ class Answers:
         column = self._columns.places.get(field)
         return constant() if column is None else chunk.coded(column)
 
-    def _by_value(
-        self, chunk: CodedRows, field: Field, number_of: Callable[[object], int]
-    ) -> NDArray[np.int32]:
-        codes, values = self._coded(chunk, field)
-        numbers: NDArray[np.int32] = self._numbers(field, values, number_of)[codes]
-        return numbers
-
     def _numbers(
         self, field: Field, values: Sequence[object], number_of: Callable[[object], int]
     ) -> NDArray[np.int32]:
@@ -211,30 +221,36 @@ class Answers:
             numbers[at] = number
         return numbers
 
-    def _ends_of(self, chunk: CodedRows, field: Field) -> NDArray[np.int32]:
+    def _ends_of(self, column: Coded, field: Field) -> NDArray[np.int32]:
         def number_of(value: object) -> int:
             place = self._solver.place(value, field)
             return self._places[field].number(place if isinstance(place, str) else place.id, place)
 
-        return self._by_value(chunk, field, number_of)
+        return self._numbers(field, column.values, number_of)
 
     def _corridor(self, value: object) -> int:
         corridor = self._solver.corridor(value)
         return self._corridors.number(corridor, corridor)
 
-    def _moments_of(self, chunk: CodedRows) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-        """Numbers of moments with one answer, and of days, of each row."""
-        dates, scenarios = self._coded(chunk, Field.DATE), self._coded(chunk, Field.SCENARIO)
-        pairing = Pairing()
-        codes = pairing.numbers(dates.codes, scenarios.codes)
+    def _moments_of(
+        self,
+        dates: Sequence[object],
+        date: NDArray[np.int64],
+        scenarios: Sequence[object],
+        scenario: NDArray[np.int64],
+    ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Numbers of moments with one answer, and of days, of combinations of two codes."""
+        at, codes = combined([date, scenario], [len(dates), len(scenarios)])
+        keys = [*map(_key, dates)], [*map(_key, scenarios)]
         pairs = []
-        for a, b in pairing.pairs:
-            key = _key(dates.values[a]), _key(scenarios.values[b])
-            if key not in self._known_moments:
-                self._known_moments[key] = self._moment(dates.values[a], scenarios.values[b])
-            pairs.append(self._known_moments[key])
+        for a, b in zip(*(one.tolist() for one in codes), strict=True):
+            key = keys[0][a], keys[1][b]
+            known = self._known_moments.get(key)
+            if known is None:
+                known = self._known_moments[key] = self._moment(dates[a], scenarios[b])
+            pairs.append(known)
         moments, days = np.array(pairs, dtype=np.int32).reshape(-1, 2).T
-        return moments[codes], days[codes]
+        return moments[at], days[at]
 
     def _moment(self, date: object, scenario: object) -> tuple[int, int]:
         has_date = Field.DATE in self._columns.places
@@ -247,29 +263,27 @@ class Answers:
             self.days.append(day)
         return self._moments.number(self._solver.regime(moment), moment), number
 
-    def _cargo_of(
-        self, chunk: CodedRows
-    ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]:
-        """Numbers of boxes and of problems, and amounts, of each row."""
+    def _goods_of(self, chunk: CodedRows) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+        """Numbers of boxes with their problems, and amounts, of each row."""
         box = self._columns.box or self._solver.box
         column = self._columns.places.get(Field.CARGO)
-        one = np.full(1, BOXES.index(box), dtype=np.int32)
+        boxes, problems = np.full(1, BOXES.index(box)), np.zeros(1, dtype=np.int32)
         if column is None:
-            boxes, problems, amounts = one, np.zeros(1, dtype=np.int32), np.ones(1)
+            amounts = np.ones(1)
         elif (given := chunk.numbers(column)) is not None:
-            boxes, amounts = one, given
-            problems = self._problems_of(given, box)
+            amounts, problems = given, self._problems_of(given, box)
         else:
             codes, values = chunk.coded(column)
             goods = [self._cargo(value, box) for value in values]
-            boxes = np.array([one[0] for one in goods], dtype=np.int32)[codes]
-            problems = np.array([one[1] for one in goods], dtype=np.int32)[codes]
-            amounts = np.array([one[2] for one in goods], dtype=np.float64)[codes]
+            amounts = np.array([one[2] for one in goods], dtype=np.float64).take(codes)
+            boxes, problems = (
+                np.array([one[at] for one in goods], dtype=np.int32).take(codes) for at in (0, 1)
+            )
         if chunk.problems:
             problems = np.broadcast_to(problems, (chunk.rows,)).copy()
             for row, problem in chunk.problems.items():
                 problems[row] = self._problems.number(problem, problem)
-        return boxes, problems, amounts
+        return self._goods.numbers(boxes, problems), amounts
 
     def _cargo(self, value: object, box: Box) -> tuple[int, int, float]:
         """Numbers of box and problem, and the amount, of one value."""
@@ -279,12 +293,20 @@ class Answers:
         return BOXES.index(goods.box), 0, goods.amount
 
     def _problems_of(self, amounts: NDArray[np.float64], box: Box) -> NDArray[np.int32]:
-        """Check many amounts at once, and those that nobody can ship one by one."""
-        problems = np.zeros(len(amounts), dtype=np.int32)
+        """Check many amounts at once, and those that nobody can ship one by one.
+
+        Returns
+        -------
+        NDArray
+            Number of the problem of each row; one 0 where no row has any.
+        """
         with np.errstate(invalid="ignore"):
             good = (amounts > 0) & (amounts <= LARGEST_AMOUNT)
             if box is not Box.TONNE:
                 good &= amounts == np.floor(amounts)
+        if good.all():
+            return np.zeros(1, dtype=np.int32)
+        problems = np.zeros(len(amounts), dtype=np.int32)
         for row in np.flatnonzero(~good).tolist():
             value = float(amounts[row])
             problem = self._solver.cargo(value, box)
@@ -294,12 +316,13 @@ class Answers:
     def bad(self, answered: Answered) -> NDArray[np.int64]:
         """Give the rows of a chunk whose answer is an error, by their numbers in it."""
         is_bad = self._column("bad", lambda: np.array([bool(s.error) for s in self.solutions]))
-        rows: NDArray[np.int64] = np.flatnonzero(is_bad[answered.solutions])
-        return rows
+        if not is_bad.any():
+            return np.empty(0, dtype=np.int64)
+        return np.flatnonzero(is_bad.take(answered.solutions))
 
     def column(self, name: str, answered: Answered) -> NDArray[Any]:
         """Give a column of numbers of the rows of a chunk; not a number where there is none."""
-        values = self._table(name)[answered.solutions]
+        values = self._table(name).take(answered.solutions)
         return values * answered.amounts if name in AMOUNTS else values
 
     def text(self, name: str, answered: Answered) -> Coded:
@@ -307,7 +330,7 @@ class Answers:
         if name == AS_OF:
             return Coded(answered.moments, [day or None for day, _ in self.days])
         numbers, values = self._texts(name)
-        return Coded(numbers[answered.solutions], values)
+        return Coded(numbers.take(answered.solutions), values)
 
     def _table(self, name: str) -> NDArray[np.float64]:
         """Values of a column of numbers, one for each solution."""

@@ -16,7 +16,7 @@ import pytest
 
 from geo.batch import Progress, Task, run
 from geo.batch.journal import journal_of
-from geo.batch.pairing import LARGEST, Pairing
+from geo.batch.pairing import LARGEST, Pairing, combined
 from geo.errors import ExportError
 from geo.i18n import get_locale
 from tests.atlases import dated_atlas
@@ -179,6 +179,23 @@ def test_numbers_of_pairs_do_not_depend_on_how_they_are_found() -> None:
     assert small.numbers(large, large).tolist() == [len(small.pairs) - 1]
     assert small.numbers(first, second).tolist() == numbers.tolist()
     assert small.numbers(first, second[:1]).shape == first.shape
+
+
+@pytest.mark.parametrize("most", [1, 50, 1_000, 1 << 20], ids=lambda most: f"marks {most}")
+@pytest.mark.parametrize("rows", [0, 1, 2_000])
+def test_combinations_are_those_of_the_rows(
+    rows: int, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("geo.batch.pairing.MOST_KEYS", most)
+    draw = np.random.default_rng(rows)
+    sizes = [6, 9, 5, 300, 4]
+    columns = [draw.integers(0, size, rows) for size in sizes]
+    columns[1], columns[4] = np.array([3]), np.array([0])
+    numbers, codes = combined(columns, sizes)
+    expected = [*zip(*(np.broadcast_to(one, rows).tolist() for one in columns), strict=True)]
+    found = [*zip(*(one.tolist() for one in codes), strict=True)]
+    assert found == sorted({*expected})
+    assert [found[number] for number in numbers.tolist()] == expected
 
 
 def test_a_table_keeps_its_head(tmp_path: Path) -> None:
