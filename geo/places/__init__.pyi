@@ -1,5 +1,6 @@
 from .gazetteer import Places, load_places
-from .spelling import Nearness, keys, loose, plain
+from .nearness import Nearness, edits
+from .spelling import keys, loose, plain
 from .suggestions import Suggestions
 from .tables import (
     BAR,
@@ -23,6 +24,7 @@ __all__ = [
     "Nearness",
     "Places",
     "Suggestions",
+    "edits",
     "keys",
     "load_places",
     "loose",

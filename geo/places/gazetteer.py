@@ -42,7 +42,6 @@ from geo.errors import (
     UncertainPlaceError,
     UnknownPlaceError,
 )
-from geo.geodesy import distance_km
 from geo.message import Message, joined, quoted
 from geo.model import Mode, Place, PlaceKind
 from geo.paths import GAZETTEER
@@ -404,8 +403,8 @@ class Places:
         """
         if place.kind is not PlaceKind.POINT or abs(place.lon) > _MOST_LAT:
             return None
-        other = self._index.near(place.lat, place.lon, within_km=_NEAR_KM)
-        if other is None or self._index.near(place.lon, place.lat, within_km=_NEAR_KM):
+        other = self._index.nearby.place(place.lat, place.lon, within_km=_NEAR_KM)
+        if other is None or self._index.nearby.place(place.lon, place.lat, within_km=_NEAR_KM):
             return None
         lat, _, lon = place.id.partition(",")
         return Message(
@@ -425,7 +424,7 @@ class Places:
         point = point_of(match[1] if match else text)
         if point is None:
             return None
-        code = self._index.country_at(point.lon, point.lat)
+        code = self._index.nearby.country(point.lon, point.lat)
         if match and code not in (named := self._index.countries_called(match[2])):
             if not named:
                 return None
@@ -461,12 +460,15 @@ class Places:
 
     def _is_port_of(self, port: Hit, city: Hit) -> bool:
         here, there = port.place, city.place
-        return (
-            city.fit == NAME
-            and self._index.reach(there) == Reach.NONE
-            and here.country == there.country
-            and distance_km(here.lon, here.lat, there.lon, there.lat) <= _CITY_TO_PORT_KM
-        )
+        if (
+            city.fit != NAME
+            or self._index.reach(there) != Reach.NONE
+            or here.country != there.country
+        ):
+            return False
+        from geo.geodesy import distance_km  # noqa: PLC0415 - slow to load
+
+        return distance_km(here.lon, here.lat, there.lon, there.lat) <= _CITY_TO_PORT_KM
 
     def _spelt_so(self, text: str) -> list[Hit]:
         countries = self._index.countries_called(text)

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property, lru_cache
-from itertools import islice, takewhile
+from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
-from geo.geodesy import MEAN_RADIUS_KM, distance_km, unit_vectors
-from geo.model import INTERNATIONAL_WATERS, Mode, PlaceKind
+from geo.model import Mode, PlaceKind
 from geo.places.areas import Areas
 from geo.places.spelling import (
-    Nearness,
     joined_words,
     keys,
     keys_of,
@@ -45,9 +42,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from numpy.typing import NDArray
-
     from geo.model import Place
+    from geo.places.nearby import Nearby
+    from geo.places.nearness import Nearness
 
 NAME, ALIAS, TRANSCRIPTION = 0, 1, 2
 """How well a place fits a text."""
@@ -82,8 +79,6 @@ _LARGE_TOWN: Final = 100_000
 _SUBURB_KM: Final = 20.0
 _MOST_NAMED: Final = 40
 """Most places that are named of a country."""
-_SAME_SPOT_KM: Final = 5.0
-"""Areas are thinned: so near to a curated place, its own country is surer."""
 _NO_KEY: Final[frozenset[str]] = frozenset()
 _Row = dict[str, str]
 
@@ -112,15 +107,6 @@ class Hit:
     def rank(self) -> tuple[bool, int, int, str, str]:
         """Sort key: the likelier the place, the smaller."""
         return (not self.curated, self.fit, -self.people, self.place.name, self.place.id)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Large:
-    """Places that are worth a hint, and where they lie."""
-
-    places: list[Place]
-    lon: NDArray[np.float64]
-    lat: NDArray[np.float64]
 
 
 class Index:
@@ -180,6 +166,7 @@ class Index:
         return self._important(codes)[:limit]
 
     def _ranked(self, codes: frozenset[str]) -> list[Place]:
+        self._people_of_curated  # noqa: B018 - read once for all that are ranked
         stops = [place for place in self.curated.values() if place.kind in _TO_CHOOSE]
         pieces = [f",{code}," for code in codes]
         lines = islice(self._towns.lines(), _MOST_TOWNS)
@@ -198,6 +185,8 @@ class Index:
 
     def _without_districts(self, ranked: list[Place]) -> list[Place]:
         """Leave out towns beside a more important place: they are its districts and suburbs."""
+        from geo.geodesy import distance_km  # noqa: PLC0415 - slow to load
+
         places: list[Place] = []
         for place in ranked:
             if place.id in self.curated or all(
@@ -216,7 +205,7 @@ class Index:
         """
         if place.id not in self.curated:
             return people
-        most = max(people, self._people_of_curated.get(place.id, 0))
+        most = max(people, self._people_of(place.id))
         return most + (_STOP_PEOPLE if place.terminals else 0)
 
     def reach(self, place: Place) -> Reach:
@@ -228,6 +217,16 @@ class Index:
             return Reach.NEAR
         return Reach.BY_SEA if Mode.SEA in place.terminals else Reach.NONE
 
+    def _people_of(self, curated: str) -> int:
+        """Inhabitants of the town or port that is a curated place; 0 where none is known.
+
+        Of one place they are sought in the files, in a tenth of the time that reading all takes.
+        """
+        if "_people_of_curated" in self.__dict__:
+            return self._people_of_curated.get(curated, 0)
+        rows = chain(*(one.with_value("same_as", curated) for one in (self._towns, self._ports)))
+        return max((int(row["population"]) for row in rows), default=0)
+
     @cached_property
     def _people_of_curated(self) -> dict[str, int]:
         people: dict[str, int] = {}
@@ -237,34 +236,13 @@ class Index:
                     people[same_as] = max(people.get(same_as, 0), int(population))
         return people
 
-    def country_at(self, lon: float, lat: float) -> str:
-        """Country of a point; near a curated place, the country of that place."""
-        near = self._large
-        gaps = _gaps_km(near.lon[: len(self.curated)], near.lat[: len(self.curated)], lon, lat)
-        at = int(np.argmin(gaps))
-        if gaps[at] <= _SAME_SPOT_KM and near.places[at].country != INTERNATIONAL_WATERS:
-            return near.places[at].country
-        return self._areas.country(lon, lat)
-
-    def near(self, lon: float, lat: float, *, within_km: float) -> Place | None:
-        """Find the nearest curated place within a distance, or else the largest town, if any."""
-        gaps = _gaps_km(self._large.lon, self._large.lat, lon, lat)
-        at = int(np.argmin(gaps[: len(self.curated)]))
-        if gaps[at] > within_km:
-            # towns stand behind the curated places, the largest first; a district is smaller
-            at = int(np.argmax(gaps <= within_km))
-        return self._large.places[at] if gaps[at] <= within_km else None
-
     @cached_property
-    def _large(self) -> _Large:
-        """Curated places, then towns of more than 100 000 people."""
+    def nearby(self) -> Nearby:
+        """Curated places, then towns of more than 100 000 people, by where they lie."""
+        from geo.places.nearby import Nearby  # noqa: PLC0415 - slow to load; only points need it
+
         large = takewhile(lambda row: int(row["population"]) > _LARGE_TOWN, self._towns.rows())
-        places = [*self.curated.values(), *map(town, large)]
-        return _Large(
-            places=places,
-            lon=np.array([place.lon for place in places]),
-            lat=np.array([place.lat for place in places]),
-        )
+        return Nearby([*self.curated.values()], map(town, large), self._areas)
 
     def with_id(self, place_id: str) -> Place | None:
         """Place with an id; a curated id may look like one of the tables'."""
@@ -317,7 +295,7 @@ class Index:
             return
         own, numbers = self._sorted_keys
         first = bisect_left(own, key)
-        for number in numbers[first : bisect_right(own, key, lo=first)].tolist():
+        for number in numbers[first : bisect_right(own, key, lo=first)]:
             yield self._owner(number, exact)
 
     def prepare(self) -> None:
@@ -326,7 +304,7 @@ class Index:
         self._sorted_keys  # noqa: B018
         self._people_of_curated  # noqa: B018
         self._town_by_port  # noqa: B018
-        self.country_at(0.0, 0.0)
+        self.nearby.country(0.0, 0.0)
 
     def named_in_country(self, text: str) -> list[Hit]:
         """Find places of a name that a country follows: ``Astara (Iran)``, ``Astara, IR``."""
@@ -359,9 +337,8 @@ class Index:
         """Yield places with a name at most so many edits away, the nearest first."""
         match = _WITH_COUNTRY.fullmatch(text)
         key = loose(match[1] if match else text)
-        numbers = self._nearness.nearest(key, _NEAREST_KEYS, edits=edits)
-        apart = self._nearness.edits(key)
-        hits = [(int(apart[number]), self._owner(number)) for number in numbers]
+        nearest = self._nearness.nearest(key, _NEAREST_KEYS, edits=edits)
+        hits = [(apart, self._owner(number)) for number, apart in nearest]
         hits.sort(key=lambda item: (item[0], -self.importance(item[1].place, item[1].people)))
         yield from (hit for _, hit in hits[: 4 * limit])
 
@@ -377,14 +354,16 @@ class Index:
         return [place for places in self._by_key.values() for place in places]
 
     @cached_property
-    def _sorted_keys(self) -> tuple[list[str], NDArray[np.int32]]:
+    def _sorted_keys(self) -> tuple[list[str], array[int]]:
         """All keys in their order, and the number of each; of equal ones the first stands first."""
         own = self._keys
         order = sorted(range(len(own)), key=own.__getitem__)
-        return [own[number] for number in order], np.array(order, dtype=np.int32)
+        return [own[number] for number in order], array("i", order)
 
     @cached_property
     def _nearness(self) -> Nearness:
+        from geo.places.nearness import Nearness  # noqa: PLC0415 - slow to load; for misspelt names
+
         return Nearness(self._keys)
 
     def _owner(self, number: int, exact: frozenset[str] = _NO_KEY) -> Hit:
@@ -432,14 +411,6 @@ class Index:
         for row in self._towns.with_prefix("same_as", _PORT):
             towns.setdefault(row["same_as"], town(row))
         return towns
-
-
-def _gaps_km(
-    lons: NDArray[np.float64], lats: NDArray[np.float64], lon: float, lat: float
-) -> NDArray[np.float64]:
-    """Distances of a point from each of many, on a sphere."""
-    chord = unit_vectors(lons, lats) - unit_vectors([lon], [lat])
-    return np.asarray(np.linalg.norm(chord, axis=1) * MEAN_RADIUS_KM)
 
 
 def _curated(place: Place, fit: int) -> Hit:

@@ -10,18 +10,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
-
-import numpy as np
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import cdist
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from numpy.typing import NDArray
-
+WIDTH: Final = 24
+"""Letters of a key that are compared; few names are longer, and none by mistake."""
 _LINKS: Final = frozenset({"e", "ye", "i"})
 """The Persian izafe, as Latin letters write it: Bandar-e Abbas."""
 _INVISIBLE: Final = frozenset({"Mn", "Me", "Cf", "Cc", "Lm", "Sk"})
@@ -162,64 +157,3 @@ def _folded(names: Sequence[str]) -> list[str]:
 
 def _first(match: re.Match[str]) -> str:
     return match[1]
-
-
-WIDTH: Final = 24
-"""Letters of a key that are compared; few names are longer, and none by mistake."""
-_LAST_KEYS: Final = 8
-"""Keys whose distances are kept, because one question asks for them several times."""
-
-
-class Nearness:
-    """Search keys, and the number of edits from a text to each of them.
-
-    Parameters
-    ----------
-    keys
-        In any order; the first `WIDTH` letters of each count.
-    """
-
-    def __init__(self, keys: Iterable[str]) -> None:
-        self._keys: Final = [key[:WIDTH] for key in keys]
-        self._distances: Final = lru_cache(maxsize=_LAST_KEYS)(self._measure)
-
-    def edits(self, key: str) -> NDArray[np.int8]:
-        """Count the edits that lead from a key to each.
-
-        An edit adds, drops or changes a letter, or swaps two neighbours, and no letter is edited
-        twice: the distance of optimal string alignment.
-
-        Returns
-        -------
-        numpy.ndarray
-            Shape (n,), read-only.
-
-        Examples
-        --------
-        >>> Nearness(["tehran", "rasht", "rast"]).edits("rash").tolist()
-        [5, 1, 1]
-        >>> Nearness(["moscow"]).edits("mosocw").tolist()
-        [1]
-        """
-        return self._distances(key[:WIDTH])
-
-    def nearest(self, key: str, limit: int, *, edits: int) -> list[int]:
-        """Numbers of the keys at most so many edits away, the nearest first, then the earliest.
-
-        Examples
-        --------
-        >>> Nearness(["tehran", "rasht", "rast", "rash"]).nearest("rash", 2, edits=1)
-        [3, 1]
-        """
-        distances = self.edits(key)
-        numbers = np.flatnonzero(distances <= edits)
-        order = np.argsort(distances[numbers], kind="stable")[:limit]
-        nearest: list[int] = numbers[order].tolist()
-        return nearest
-
-    def _measure(self, key: str) -> NDArray[np.int8]:
-        distances: NDArray[np.int8] = cdist([key], self._keys, scorer=OSA.distance, dtype=np.int8)[
-            0
-        ]
-        distances.flags.writeable = False
-        return distances

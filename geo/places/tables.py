@@ -8,11 +8,12 @@ and towns are therefore kept as the text they are; each row ends in its search k
 from __future__ import annotations
 
 import csv
+from array import array
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final
-
-import numpy as np
 
 from geo.errors import LayerError
 from geo.message import quoted
@@ -22,8 +23,6 @@ from geo.paths import REBUILD, shipped_text
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-    from numpy.typing import NDArray
 
 PLACE_COLUMNS: Final = (
     "id", "name", "name_ru", "name_fa", "unlocode", "country", "kind", "lon", "lat",
@@ -56,12 +55,12 @@ class Keys:
 
     names: list[str] = field(repr=False)
     lines: list[str] = field(repr=False)
-    ends: NDArray[np.int64]
-    """How many keys there are up to each line and with it, shape (lines,)."""
+    ends: array[int]
+    """How many keys there are up to each line and with it."""
 
     def line(self, number: int) -> str:
         """Line in which a key stands, by the number of the key."""
-        return self.lines[int(np.searchsorted(self.ends, number, side="right"))]
+        return self.lines[bisect_right(self.ends, number)]
 
 
 class PlaceTable:
@@ -134,7 +133,7 @@ class PlaceTable:
     def keys(self) -> Keys:
         """All keys, and the line that each stands in."""
         cells = [line.rpartition(",")[2].strip(BAR) for line in self._lines]
-        ends = np.cumsum([cell.count(BAR) + 1 for cell in cells], dtype=np.int64)
+        ends = array("i", accumulate(cell.count(BAR) + 1 for cell in cells))
         names = BAR.join(cells).split(BAR) if cells else []
         return Keys(names=names, lines=self._lines, ends=ends)
 

@@ -13,7 +13,7 @@ import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from geo.places import Nearness, keys, loose, plain
+from geo.places import edits, keys, loose, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -98,15 +98,14 @@ def persian_name(name: str, country: str, spellings: Sequence[str]) -> str:
     sound = loose(name)
     if not found or not sound:
         return ""
-    near = Nearness([text.translate(_SOUNDS) for text in found])
-    edits = dict(zip(found, near.edits(sound).tolist(), strict=True))
+    apart = {text: edits(sound, text.translate(_SOUNDS)) for text in found}
 
     def rank(text: str) -> tuple[int, int, int, str]:
         # of equals the one that Arabic could not write so
-        return (edits[text], -len(_OWN_PERSIAN.findall(text)), len(text), text)
+        return (apart[text], -len(_OWN_PERSIAN.findall(text)), len(text), text)
 
     best = min(found, key=rank)
-    return best if edits[best] <= _FARTHEST * len(sound) else ""
+    return best if apart[best] <= _FARTHEST * len(sound) else ""
 
 
 def search_names(
@@ -139,8 +138,8 @@ def search_names(
     persian = _persian_spellings(country, spellings)
     latin = sorted({text for text in spellings if _LATIN.fullmatch(text) and not text.isupper()})
     if latin:
-        edits = Nearness([loose(text) for text in latin]).edits(loose(name)).tolist()
-        latin = [text for _, text in sorted(zip(edits, latin, strict=True))]
+        sound = loose(name)
+        latin.sort(key=lambda text: (edits(sound, loose(text)), text))
     seen = {key for text in known for key in keys(text)}
     chosen: list[str] = []
     for text in (*russian, *persian, *latin):
@@ -175,4 +174,4 @@ def _usual(text: str) -> str:
 
 def _far(name: str, text: str) -> float:
     sound = loose(name)
-    return float(Nearness([loose(text)]).edits(sound)[0]) / max(1, len(sound))
+    return edits(sound, loose(text)) / max(1, len(sound))

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from geo.places.spelling import WIDTH, Nearness, keys, keys_of, loose, loose_of, words
+from geo.places.nearness import Nearness, edits
+from geo.places.spelling import WIDTH, keys, keys_of, loose, loose_of, words
 from geo.places.tables import PlaceTable
 from tests.profiles import examples
 
@@ -39,8 +40,8 @@ def alignment(one: str, other: str) -> int:
 @example("a" * WIDTH + "b", ["a" * WIDTH + "c", "a" * WIDTH])
 @example("𐎠𐎡", ["𐎡𐎠"])
 def test_edits_are_those_of_the_definition(key: str, others: list[str]) -> None:
-    edits = Nearness(others).edits(key).tolist()
-    assert edits == [alignment(key[:WIDTH], other[:WIDTH]) for other in others]
+    for other in others:
+        assert edits(key, other) == alignment(key[:WIDTH], other[:WIDTH])
 
 
 @settings(max_examples=examples(60))
@@ -50,16 +51,11 @@ def test_the_nearest_come_first_and_of_equals_the_earliest(
     key: str, others: list[str], limit: int, most: int
 ) -> None:
     near = Nearness(others)
-    edits = near.edits(key).tolist()
-    within = [number for number in range(len(others)) if edits[number] <= most]
-    assert near.nearest(key, limit, edits=most) == sorted(within, key=edits.__getitem__)[:limit]
-
-
-def test_kept_distances_cannot_be_changed() -> None:
-    near = Nearness(["rasht"])
-    with pytest.raises(ValueError, match="read-only"):
-        near.edits("rash")[0] = 9
-    assert near.edits("rash").tolist() == [1]
+    apart = [edits(key, other) for other in others]
+    within = [(number, gap) for number, gap in enumerate(apart) if gap <= most]
+    nearest = sorted(within, key=lambda one: one[1])[:limit]
+    assert near.nearest(key, limit, edits=most) == nearest
+    assert near.nearest(key, limit, edits=most) == nearest, "kept neighbours are no others"
 
 
 NAMES = (
