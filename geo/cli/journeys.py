@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Unpack
 import click
 
 from geo.cli.console import write, write_json
-from geo.cli.lean import postpone_unused
+from geo.cli.lean import one_answer
 from geo.cli.options import (
     NUMBER,
     WHOLE,
@@ -74,6 +74,7 @@ def places(query: str, limit: int, *, as_json: bool) -> None:
 @conditions
 @language
 @as_json
+@one_answer()
 def route(
     origin: str,
     destination: str,
@@ -90,7 +91,6 @@ def route(
 
     FROM and TO are names, UN/LOCODEs or LAT,LON.
     """
-    postpone_unused()
     from geo.journeys import answer_json
 
     atlas = atlas_of(given["states_file"], links_file)
@@ -122,6 +122,7 @@ def route(
 @conditions
 @language
 @as_json
+@one_answer()
 def compare(
     origin: str,
     destination: str,
@@ -137,7 +138,6 @@ def compare(
 
     FROM and TO are names, UN/LOCODEs or LAT,LON.
     """
-    postpone_unused()
     from geo.journeys import answer_json
 
     atlas = atlas_of(given["states_file"], links_file)

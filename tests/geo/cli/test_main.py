@@ -380,6 +380,18 @@ def test_a_route_loads_no_compiler_and_no_tests_of_a_library() -> None:
     assert "Baku" in text
 
 
+def test_a_route_starts_no_threads_of_blas_and_collects_garbage_again_after() -> None:
+    code = (
+        "import gc, json, os, sys\n"
+        "from geo.cli.main import main\n"
+        "code = main(['route', 'Baku', 'Tehran', '--as-of', '2025-11'])\n"
+        "threads = len(os.listdir('/proc/self/task')) if sys.platform == 'linux' else 1\n"
+        "print(json.dumps([code, threads, gc.isenabled()]))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout.splitlines()[-1]) == [0, 1, True]
+
+
 def test_a_version_and_a_place_load_no_library_of_numbers() -> None:
     calls = [["--version"], ["places", "Rasht"]]
     libraries = {"numpy", "scipy", "pyproj", "shapely", "babel", "geo.journeys", "geo.evidence"}
