@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
-from tests.chromium import is_ci
+from tests.programs import give_up
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,10 +14,7 @@ if TYPE_CHECKING:
 
 def require_archive(package: Package) -> Path:
     """Return the path of an archive; without it skip, and in the automatic check fail."""
-    if package.path.exists():
-        return package.fetch()
-    command = f"python -m layers.build.packages {package.name}"
-    msg = f"{package.archive} is not in build-cache; run `{command}`"
-    if is_ci():
-        pytest.fail(msg, pytrace=False)
-    pytest.skip(msg)
+    if not package.path.exists():
+        command = f"python -m layers.build.packages {package.name}"
+        give_up(f"{package.archive} is not in build-cache; run `{command}`")
+    return package.fetch()

@@ -11,9 +11,12 @@ import pytest
 from tests import profiles
 from tests.chromium import require_chromium
 from tests.offline import sitecustomize
+from tests.programs import poppler
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+__all__ = ["poppler"]
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -44,8 +47,12 @@ HEAVIEST: Final = (
 """Files that take many seconds of processor, below ``tests``, the longest first."""
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the longest files first, so that quick ones fill the end of both workers."""
+    """Mark what needs Chromium, and put the longest files first: quick ones fill the end."""
+    for item in items:
+        if "chromium" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
 
     def turn(item: pytest.Item) -> tuple[int, int]:
         if item.path in browser:

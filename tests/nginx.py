@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from tests.chromium import is_ci
+from tests.programs import give_up
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,12 +53,9 @@ class Proxy:
 def require_nginx() -> str:
     """Return the path of nginx; without it skip, and in the automatic check fail."""
     path = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}{os.pathsep}/usr/sbin")
-    if path is not None:
-        return path
-    msg = "no nginx found; install the package nginx-light"
-    if is_ci():
-        pytest.fail(msg, pytrace=False)
-    pytest.skip(msg)
+    if path is None:
+        give_up("no nginx found; install the package nginx-light")
+    return path
 
 
 def free_port() -> int:

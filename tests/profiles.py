@@ -7,7 +7,7 @@ from typing import Final
 
 from hypothesis import settings
 
-from tests.chromium import is_ci
+from tests.programs import is_ci
 
 SCALES: Final = {"quick": 0.3, "deep": 3.0}
 """Examples of a profile, as a multiple of what a law names; HYPOTHESIS_PROFILE chooses another."""

@@ -63,7 +63,7 @@ def bare_machine(tmp_path: Path) -> Path:
     """Make a folder of programs: those any machine has, and some that only write what they hear."""
     for name in ("bash", "dirname"):
         (tmp_path / name).symlink_to(shutil.which(name) or name)
-    for name in ("make", "python3", "apt-get", "nginx", "openssl"):
+    for name in ("make", "python3", "apt-get", "nginx", "openssl", "pdftotext"):
         program = tmp_path / name
         program.write_text(f'#!/bin/bash\necho "{name} $* CI=$CI" >> "{tmp_path}/heard"\n')
         program.chmod(0o755)
@@ -107,9 +107,14 @@ def test_the_automatic_check_does_with_a_browser_that_has_windows(bare_machine: 
     assert installed(bare_machine) == []
 
 
-def test_the_automatic_check_installs_the_proxy_where_none_is(bare_machine: Path) -> None:
-    (bare_machine / "nginx").unlink()
-    assert installed(bare_machine) == ["nginx-light", "chromium-headless-shell"]
+@pytest.mark.parametrize(
+    ("program", "package"), [("nginx", "nginx-light"), ("pdftotext", "poppler-utils")]
+)
+def test_the_automatic_check_installs_a_second_program_where_none_is(
+    bare_machine: Path, program: str, package: str
+) -> None:
+    (bare_machine / program).unlink()
+    assert installed(bare_machine) == [package, "chromium-headless-shell"]
 
 
 def test_the_way_without_make_is_the_same_check() -> None:

@@ -155,3 +155,10 @@ def test_every_test_comes_to_a_check() -> None:
 )
 def test_a_check_that_may_never_be_reached_is_noticed(body: str, *, sure: bool) -> None:
     assert check(ast.parse(body).body, set(RAISING)) == sure
+
+
+def test_what_asks_for_chromium_is_left_out_of_the_quick_checks(
+    request: pytest.FixtureRequest, chromium: str
+) -> None:
+    assert chromium
+    assert request.node.get_closest_marker("browser") is not None

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from _pytest.mark.structures import ParameterSet
     from playwright.sync_api import Browser, Page
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-
 TITLES: Final = {
     "": "Routes",
     "map": "Map",

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from tests.browser.conftest import Watch
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-
 
 def opened_tab(page: Page, name: str) -> None:
     page.locator("[role=tab][aria-selected=true]", has_text=name).wait_for()

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from tests.browser.conftest import Watch
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-
 VIEW = "[RENDERER.map.getCenter().lat, RENDERER.map.getCenter().lng, RENDERER.map.getZoom()]"
 
 

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
     from tests.browser.conftest import Watch
-
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def test_the_first_lines_say_what_is_closed_and_one_click_opens_it(

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-
 QUIET_MS: Final = 300
 """How long the wire is silent before a click is over."""
 BEGIN_MS: Final = 50

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from tests.browser.conftest import Watch
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.deep]
+pytestmark = pytest.mark.deep
 
 SOURCED = '[data-testid="stVegaLiteChart"] .mark-symbol path:not([aria-label$="–"])'
 WESTERN = CORRIDORS["western"]

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from tests.browser.conftest import Watch
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.deep]
+pytestmark = pytest.mark.deep
 
 
 def test_a_page_opened_by_its_address_asks_for_nothing_else_in_vain(

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from geo.export.content import Content
     from tests.browser.conftest import Watch
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-
 
 @pytest.fixture(scope="module")
 def content() -> Content:

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
     from tests.browser.conftest import Watch
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-
 MOST_CLICKS = 2
 CHABAHAR = "RENDERER.map.latLngToContainerPoint([25.3, 60.6])"
 CLICKS = """() => {

@@ -12,8 +12,6 @@ from tests.browser.pages import opened_page
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, ViewportSize
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-
 MOST: Final = 0.1
 """Sum of layout shifts that counts as good."""
 WATCH: Final = """window.shifts = [];

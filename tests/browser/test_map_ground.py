@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.deep]
+pytestmark = pytest.mark.deep
 
 ALPHA = """([lat, lon, theme]) => {
   const canvas = document.querySelector('canvas.relief'), box = canvas.getBoundingClientRect();
@@ -35,7 +35,6 @@ ALPHA = """([lat, lon, theme]) => {
   const cells = canvas.getContext('2d').getImageData(x - 12, y - 12, 24, 24).data;
   return cells.filter((_, i) => i % 4 === 3).reduce((sum, one) => sum + one, 0) / 576;
 }"""
-
 
 CLASHES: Final = """() => {
   const frame = RENDERER.map.getContainer().getBoundingClientRect();

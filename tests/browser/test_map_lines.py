@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from tests.browser.conftest import Watch
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.deep]
+pytestmark = pytest.mark.deep
 
 Point = tuple[float, float]
 COURSES = """cases => cases.map(([points, pieces, ends]) =>

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from tests.browser.conftest import Watch
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.deep]
+pytestmark = pytest.mark.deep
 
 PAN: Final = "void RENDERER.map.panBy([60, 30], {animate: false})"
 TICKED: Final = (

@@ -13,7 +13,7 @@ from tests.browser.test_app import drawn_map, in_map, open_map
 if TYPE_CHECKING:
     from playwright.sync_api import FloatRect, FrameLocator, Locator, Page
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.deep]
+pytestmark = pytest.mark.deep
 
 HIDDEN: Final = """() => {
   const names = [...document.querySelectorAll('.label.place')];

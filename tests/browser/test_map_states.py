@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from tests.browser.conftest import Watch
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.deep]
+pytestmark = pytest.mark.deep
 
 LONGEST_MS: Final = 90_000
 """The application that is opened here starts with it, and reads its data first."""

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from tests.browser.conftest import Watch
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 HOSTILE: Final = "<img src=x onerror=alert(1)>"
 CONTENT: Final = geojson(
     [

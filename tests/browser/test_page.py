@@ -6,8 +6,6 @@ import json
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-import pytest
-
 from geo.paths import LAYERS
 from geo.webmap import RELIEF_FILE, relief
 from geo.webmap.journeys import journey_groups
@@ -23,8 +21,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import FrameLocator, Page, Route
 
     from tests.browser.conftest import Watch
-
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 HOST: Final = "http://127.0.0.1:9/"
 """An address at which nothing listens: what a page asks for is given by its test."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.pages import SETTLING_MS
@@ -14,8 +13,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
     from tests.browser.conftest import Watch
-
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 LIT_WIDTH = "4.75px"
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tests.browser.conftest import Watch
     from tests.nginx import Proxy
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.slow
 
 FOLDER: Final = "/atlas"
 PAGES: Final = {

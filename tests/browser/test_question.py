@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from tests.browser.conftest import Watch
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-
 MOST_BYTES = 10_000
 LEAST_TOUCHED = 44
 """Pixels of what a finger touches."""

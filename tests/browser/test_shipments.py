@@ -6,7 +6,6 @@ import csv
 import io
 from typing import TYPE_CHECKING, Final
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_access import THEMES, lasting_findings
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
 
     from tests.browser.conftest import Watch
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 HOSTILE: Final = "<img src=x onerror=alert(1)>"
 TABLE: Final = text(GOOD, (HOSTILE, *GOOD[1:]))
 

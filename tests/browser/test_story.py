@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from tests.browser.conftest import Watch
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 NOW = re.compile(r"\bnow\b")
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from websockets.sync.client import ClientConnection
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.slow
 
 WAIT_S = 60
 MISS = re.compile(r'^cache_lookups_total\{cache="([\w.]+)".*result="miss"\} (\d+)$', re.MULTILINE)

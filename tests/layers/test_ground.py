@@ -14,9 +14,10 @@ from hypothesis import settings
 from geo.errors import DataError
 from layers.build import packages
 from tests.archives import require_archive
-from tests.chromium import find_chromium, is_ci, require_chromium
+from tests.chromium import find_chromium, require_chromium
 from tests.offline.sitecustomize import OutsideError, is_here
 from tests.profiles import SCALES
+from tests.programs import is_ci
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -16,6 +16,7 @@ from geo.export.maps import picture_count
 from geo.export.request import Request, token_of
 from tests.conftest import ROOT
 from tests.documents import commands
+from tests.programs import needs_poppler
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,7 +78,7 @@ def test_a_picture_of_the_documents_is_small_and_shown(path: Path) -> None:
     assert f"(img/{path.name})" in pages
 
 
-@pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="poppler-utils is not installed")
+@needs_poppler
 def test_a_second_program_draws_the_pages_of_evidence(tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
     words = ["export", "evidence", "--part", "data", "--lang", "fa", "--format", "dossier-pdf"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
 import subprocess
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -26,6 +25,7 @@ from geo.plot.page import code_of
 from geo.scenario import Scenario
 from geo.summary import headline
 from tests.atlases import dated_atlas
+from tests.programs import needs_poppler
 from views.state.choices import DEFAULTS, Question
 from views.state.url import read
 
@@ -35,9 +35,6 @@ if TYPE_CHECKING:
     from geo.export import Content
 
 pytestmark = pytest.mark.slow
-needs_poppler = pytest.mark.skipif(
-    shutil.which("pdftotext") is None, reason="poppler-utils is not installed"
-)
 TODAY: Final = Request(kind=Kind.COMPARE, origin="moscow", destination="nhava-sheva")
 OPEN: Final = replace(TODAY, scenario=Scenario(date="2025-11"))
 BASE: Final = "https://atlas.example/"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import unicodedata
 from typing import TYPE_CHECKING, Final
@@ -16,15 +15,13 @@ from geo.plot.apart import apart, set_apart
 from geo.plot.document import Paragraph, Stamp
 from geo.plot.typesetting import typeset
 from tests import words as catalogues
+from tests.programs import needs_poppler
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from geo.journeys.atlas import Atlas
 
-needs_poppler = pytest.mark.skipif(
-    shutil.which("pdftotext") is None, reason="poppler-utils is not installed"
-)
 STAMP: Final = Stamp(title="آزمون", credits="", disclaimer="")
 WORD: Final = re.compile("[\u0620-\u0657\u0670-\u06d3\u06fa-\u06ff\u200c]+")
 HOLE: Final = re.compile(r"\{[^}]*\}")

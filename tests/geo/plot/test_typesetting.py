@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -22,6 +21,7 @@ from geo.plot.document import Heading, Paragraph, Picture, Stamp, Table
 from geo.plot.text import one_line
 from geo.plot.typesetting import typeset
 from geo.webmap.scene import Group, Symbol
+from tests.programs import needs_poppler
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,9 +31,6 @@ if TYPE_CHECKING:
     from geo.plot.document import Block
 
 pytestmark = pytest.mark.slow
-needs_poppler = pytest.mark.skipif(
-    shutil.which("pdftotext") is None, reason="poppler-utils is not installed"
-)
 
 STAMP = Stamp(
     title="Moscow – Nhava Sheva", credits="Made with Natural Earth", disclaimer="", hash="e" * 400
