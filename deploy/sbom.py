@@ -8,6 +8,7 @@ Streamlit, is not listed.
 
 from __future__ import annotations
 
+import argparse
 import json
 import re
 import sys
@@ -183,4 +184,6 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1] if len(sys.argv) > 1 else "dist"))
+    parser = argparse.ArgumentParser(prog="python -m deploy.sbom", description=main.__doc__)
+    parser.add_argument("folder", nargs="?", type=Path, default="dist")
+    main(Path(parser.parse_args().folder))

@@ -6,6 +6,7 @@ the tables of the data. ``--check`` writes nothing and fails where a part is out
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 from pathlib import Path
@@ -206,7 +207,9 @@ def _cell(text: str) -> str:
 
 def main() -> int:
     """Write the documents, or check them."""
-    check = "--check" in sys.argv[1:]
+    parser = argparse.ArgumentParser(prog="python -m docs.generate", description=main.__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing; fail if one is old")
+    check = parser.parse_args().check
     stale = [
         path for path, text in documents().items() if not path.exists() or path.read_text() != text
     ]

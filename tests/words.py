@@ -8,6 +8,7 @@ their English sentences, ``python -m tests.words ru FILE``, it writes those into
 
 from __future__ import annotations
 
+import argparse
 import ast
 import csv
 import json
@@ -320,13 +321,16 @@ def renew(language: str, domain: str, given: Mapping[str, str]) -> tuple[int, in
 
 def main(arguments: list[str]) -> None:
     """Renew every catalogue, with the translations of a file for one language if one is named."""
-    chosen, given = "", {}
-    if arguments:
-        chosen, file = arguments
-        given = json.loads(Path(file).read_text("utf-8"))
+    parser = argparse.ArgumentParser(prog="python -m tests.words", description=main.__doc__)
+    parser.add_argument("language", nargs="?", choices=CATALOGUES, help="of the translations")
+    parser.add_argument("file", nargs="?", type=Path, help="JSON: translations by their sentences")
+    asked = parser.parse_args(arguments)
+    if asked.language and not asked.file:
+        parser.error("a language needs a file of translations")
+    given = json.loads(asked.file.read_text("utf-8")) if asked.file else {}
     for language in CATALOGUES:
         for domain in SETS:
-            taken = given if language == chosen else {}
+            taken = given if language == asked.language else {}
             untranslated, dropped = renew(language, domain, taken)
             file = f"{domain}{language}.po"
             sys.stdout.write(f"{file}: {untranslated} to translate, {dropped} dropped\n")

@@ -9,6 +9,7 @@ files as they are: the program refuses a file with another digest, so it comes a
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import json
 import sys
@@ -295,5 +296,20 @@ def _say(what: str, begun: float) -> None:
     print(f"{time.perf_counter() - begun:7.1f} s  {what}", flush=True)
 
 
+def asked(words: Sequence[str]) -> list[str]:
+    """Read the titles of a command, or show its help and leave."""
+    parser = argparse.ArgumentParser(
+        prog="python -m layers.build", description="Make the files below layers/."
+    )
+    known = ", ".join(stage.title for stage in STAGES)
+    text = f"{known}; or {MANIFEST_ONLY}: write the digests of the files as they are"
+    parser.add_argument("stage", nargs="*", help=f"stages to run, all by default: {text}")
+    titles: list[str] = parser.parse_args(words).stage
+    return titles
+
+
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    try:
+        main(asked(sys.argv[1:]))
+    except DataError as error:
+        sys.exit(f"{error}.")
