@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 import numpy as np
 
 from geo.batch.cells import text_of
-from geo.batch.pairing import combined
+from geo.batch.pairing import coded_integers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -31,6 +31,13 @@ class Coded(NamedTuple):
     values: Sequence[Any]
 
 
+class CodedNumbers(NamedTuple):
+    """A column of numbers as the numbers of its distinct values."""
+
+    codes: NDArray[np.integer[Any]]
+    values: NDArray[Any]
+
+
 class CodedRows(Protocol):
     """Rows that are answered together."""
 
@@ -50,6 +57,10 @@ class CodedRows(Protocol):
 
     def numbers(self, column: int) -> NDArray[np.float64] | None:
         """Give a column of numbers as such; None where it is of another kind."""
+        ...
+
+    def whole_numbers(self, column: int) -> CodedNumbers | None:
+        """Give a column of whole numbers of a small range as codes; None: it is another one."""
         ...
 
 
@@ -88,6 +99,11 @@ class RowsChunk:
         del column
         return None
 
+    def whole_numbers(self, column: int) -> CodedNumbers | None:
+        """Give no column, as `numbers` does."""
+        del column
+        return None
+
     def cells(self) -> Iterator[Sequence[Any]]:
         """Yield the cells of each row."""
         return iter(self.held)
@@ -107,6 +123,7 @@ class ArrowChunk:
     batch: Any
     """A record batch of PyArrow."""
     problems: dict[int, Problem] = field(default_factory=dict)
+    _whole: dict[int, CodedNumbers | None] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:
@@ -118,8 +135,8 @@ class ArrowChunk:
         import pyarrow as pa
 
         array = self.batch.column(column)
-        if pa.types.is_date32(array.type) and not array.null_count:
-            return _coded_days(array)
+        if pa.types.is_date32(array.type) and (days := self.whole_numbers(column)):
+            return Coded(days.codes, pa.array(days.values).view(array.type).to_pylist())
         if not pa.types.is_dictionary(array.type):
             array = array.dictionary_encode(null_encoding="encode")
             return Coded(array.indices.to_numpy(), array.dictionary.to_pylist())
@@ -141,6 +158,23 @@ class ArrowChunk:
         )
         return numbers
 
+    def whole_numbers(self, column: int) -> CodedNumbers | None:
+        """Give a column of whole numbers of a small range, or of days, as codes; it is kept."""
+        if column not in self._whole:
+            self._whole[column] = self._found_whole(column)
+        return self._whole[column]
+
+    def _found_whole(self, column: int) -> CodedNumbers | None:
+        import pyarrow as pa
+
+        array = self.batch.column(column)
+        if pa.types.is_date32(array.type):
+            array = array.view(pa.int32())
+        if array.null_count or array.type not in (pa.int32(), pa.int64(), pa.float64()):
+            return None
+        coded = coded_integers(array.to_numpy())
+        return CodedNumbers(*coded) if coded else None
+
     def cells(self) -> Iterator[Sequence[Any]]:
         """Yield the cells of each row."""
         return zip(*(one.to_pylist() for one in self.batch.columns), strict=True)
@@ -148,18 +182,6 @@ class ArrowChunk:
     def arrays(self) -> list[Any]:
         """Give the columns as they are."""
         return list(self.batch.columns)
-
-
-def _coded_days(array: Any) -> Coded:  # noqa: ANN401 - PyArrow has no types
-    """Code an array of days by the days from the first of them."""
-    import pyarrow as pa
-
-    days = array.view(pa.int32()).to_numpy()
-    if not len(days):
-        return Coded(days, [])
-    first = int(days.min())
-    codes, (found,) = combined([days - first], [int(days.max()) - first + 1])
-    return Coded(codes, pa.array(found + first, pa.int32()).view(array.type).to_pylist())
 
 
 def coded_values(values: Sequence[Any]) -> Coded:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from geo.batch.chunks import Coded
+from geo.batch.chunks import Coded, CodedNumbers
 from geo.batch.columns import recognised
 from geo.batch.executors import solver_of
+from geo.batch.pairing import coded_integers
 from geo.batch.results import Answers, is_text
 from geo.batch.sinks import unlike
 from geo.batch.task import Task, check_results
@@ -51,6 +52,12 @@ class FrameRows:
             return None
         numbers: NDArray[np.float64] = held.to_numpy(dtype=np.float64, na_value=np.nan)
         return numbers
+
+    def whole_numbers(self, column: int) -> CodedNumbers | None:
+        """Give a column of whole numbers of a small range as codes; None: it is another one."""
+        numbers = self.numbers(column)
+        coded = None if numbers is None else coded_integers(numbers)
+        return CodedNumbers(*coded) if coded else None
 
 
 def answer_frame(

@@ -15,6 +15,9 @@ LARGEST: Final = 1 << 23
 """Cells of the largest table: 32 MB; what needs more is sorted instead."""
 MOST_KEYS: Final = 1 << 20
 """Combinations that are found by marking them; more are found by sorting."""
+MOST_WHOLE: Final = 1 << 16
+"""Range of whole numbers that are coded by their distance from the least."""
+_SAMPLE: Final = 1 << 10
 _SHIFT: Final = 32
 
 
@@ -98,6 +101,39 @@ def _distinct(
     table = np.empty(size, dtype=np.intp)
     table[found] = np.arange(len(found))
     return table.take(at), found
+
+
+def coded_integers(values: NDArray[Any]) -> tuple[NDArray[np.intp], NDArray[Any]] | None:
+    """Code whole numbers of a small range, as days and amounts are; None: they are others.
+
+    Returns
+    -------
+    tuple
+        Code of each number, and the distinct numbers in their order.
+
+    Examples
+    --------
+    >>> codes, distinct = coded_integers(np.array([3.0, 1.0, 3.0]))
+    >>> codes.tolist(), distinct.tolist(), coded_integers(np.array([0.5]))
+    ([1, 0, 1], [1.0, 3.0], None)
+    """
+    if not len(values) or not (_is_whole(values[:_SAMPLE]) and _is_whole(values)):
+        return None
+    least, most = int(values.min()), int(values.max())
+    if most - least >= MOST_WHOLE:
+        return None
+    keys = (values - values.dtype.type(least)).astype(np.int32)
+    codes, (found,) = combined([keys], [most - least + 1])
+    return codes, (found + least).astype(values.dtype)
+
+
+def _is_whole(values: NDArray[Any]) -> bool:
+    """Tell whether all numbers are whole; a zero with a sign is not."""
+    if values.dtype.kind != "f":
+        return True
+    with np.errstate(invalid="ignore"):
+        whole = values.astype(np.int32).astype(values.dtype)
+    return bool((whole.view(np.int64) == values.view(np.int64)).all())
 
 
 class Pairing:

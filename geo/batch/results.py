@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 import numpy as np
 
 from geo.batch.cells import text_of
-from geo.batch.chunks import Coded, constant
+from geo.batch.chunks import Coded, CodedNumbers, constant
 from geo.batch.columns import Field
 from geo.batch.pairing import Pairing, combined
 from geo.batch.solutions import Problem
@@ -54,12 +54,18 @@ RESULTS: Final = (
 class Answered:
     """Answers to the rows of one chunk."""
 
-    solutions: NDArray[np.int32]
+    solutions: NDArray[np.intp]
     """Number of the answer of each row in `Answers.solutions`."""
+    distinct_solutions: NDArray[np.intp]
+    """Those that occur, in their order."""
     amounts: NDArray[np.float64]
     """Boxes or tonnes of each row; not a number where the row is bad."""
-    moments: NDArray[np.int32]
+    coded_amounts: CodedNumbers | None
+    """The same as codes; None where that costs more than it saves."""
+    moments: NDArray[np.intp]
     """Number of the day of each row in `Answers.days`."""
+    distinct_moments: NDArray[np.intp]
+    """Those that occur, in their order."""
 
 
 def is_text(name: str) -> bool:
@@ -123,7 +129,7 @@ class Answers:
             Field.CORRIDOR,
         )
         columns = {one: self._coded(chunk, one) for one in fields}
-        goods, amounts = self._goods_of(chunk)
+        goods, amounts, coded_amounts = self._goods_of(chunk)
         rows, codes = combined(
             [*(one.codes for one in columns.values()), goods],
             [*(len(one.values) for one in columns.values()), len(self._goods.pairs)],
@@ -141,13 +147,16 @@ class Answers:
         )
         when = self._when.numbers(moments, corridors[of[Field.CORRIDOR]])
         where = self._where.numbers(self._ends.numbers(origins, destinations), when)
-        numbers = self._all.numbers(where, codes[-1])
+        solutions = self._all.numbers(where, codes[-1]).astype(np.intp)
         self._solve()
         size = (chunk.rows,)
         return Answered(
-            solutions=np.broadcast_to(numbers.take(rows), size),
+            solutions=np.broadcast_to(solutions.take(rows), size),
+            distinct_solutions=_distinct(solutions, len(self.solutions)),
             amounts=np.broadcast_to(amounts, size),
+            coded_amounts=coded_amounts,
             moments=np.broadcast_to(days.take(rows), size),
+            distinct_moments=_distinct(days, len(self.days)),
         )
 
     def _solve(self) -> None:
@@ -238,7 +247,7 @@ class Answers:
         date: NDArray[np.int64],
         scenarios: Sequence[object],
         scenario: NDArray[np.int64],
-    ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """Numbers of moments with one answer, and of days, of combinations of two codes."""
         at, codes = combined([date, scenario], [len(dates), len(scenarios)])
         keys = [*map(_key, dates)], [*map(_key, scenarios)]
@@ -249,7 +258,7 @@ class Answers:
             if known is None:
                 known = self._known_moments[key] = self._moment(dates[a], scenarios[b])
             pairs.append(known)
-        moments, days = np.array(pairs, dtype=np.int32).reshape(-1, 2).T
+        moments, days = np.array(pairs, dtype=np.intp).reshape(-1, 2).T
         return moments[at], days[at]
 
     def _moment(self, date: object, scenario: object) -> tuple[int, int]:
@@ -263,19 +272,29 @@ class Answers:
             self.days.append(day)
         return self._moments.number(self._solver.regime(moment), moment), number
 
-    def _goods_of(self, chunk: CodedRows) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
-        """Numbers of boxes with their problems, and amounts, of each row."""
+    def _goods_of(
+        self, chunk: CodedRows
+    ) -> tuple[NDArray[np.int32], NDArray[np.float64], CodedNumbers | None]:
+        """Numbers of boxes with their problems, and amounts, of each row; amounts also as codes."""
         box = self._columns.box or self._solver.box
         column = self._columns.places.get(Field.CARGO)
         boxes, problems = np.full(1, BOXES.index(box)), np.zeros(1, dtype=np.int32)
+        coded: CodedNumbers | None
         if column is None:
-            amounts = np.ones(1)
+            coded = CodedNumbers(np.zeros(1, dtype=np.int32), np.ones(1))
+            amounts = coded.values
         elif (given := chunk.numbers(column)) is not None:
-            amounts, problems = given, self._problems_of(given, box)
+            amounts, coded = given, chunk.whole_numbers(column)
+            if coded:
+                coded = CodedNumbers(coded.codes, coded.values.astype(np.float64))
+            problems = self._problems_of(coded.values if coded else amounts, box)
+            if coded and problems.any():
+                problems = problems.take(coded.codes)
         else:
             codes, values = chunk.coded(column)
             goods = [self._cargo(value, box) for value in values]
-            amounts = np.array([one[2] for one in goods], dtype=np.float64).take(codes)
+            coded = CodedNumbers(codes, np.array([one[2] for one in goods], dtype=np.float64))
+            amounts = coded.values.take(codes)
             boxes, problems = (
                 np.array([one[at] for one in goods], dtype=np.int32).take(codes) for at in (0, 1)
             )
@@ -283,7 +302,7 @@ class Answers:
             problems = np.broadcast_to(problems, (chunk.rows,)).copy()
             for row, problem in chunk.problems.items():
                 problems[row] = self._problems.number(problem, problem)
-        return self._goods.numbers(boxes, problems), amounts
+        return self._goods.numbers(boxes, problems), amounts, coded
 
     def _cargo(self, value: object, box: Box) -> tuple[int, int, float]:
         """Numbers of box and problem, and the amount, of one value."""
@@ -298,7 +317,7 @@ class Answers:
         Returns
         -------
         NDArray
-            Number of the problem of each row; one 0 where no row has any.
+            Number of the problem of each amount; one 0 where there is none.
         """
         with np.errstate(invalid="ignore"):
             good = (amounts > 0) & (amounts <= LARGEST_AMOUNT)
@@ -313,26 +332,25 @@ class Answers:
             problems[row] = self._problems.number(problem, problem)
         return problems
 
-    def bad(self, answered: Answered) -> NDArray[np.int64]:
+    def bad(self, answered: Answered) -> NDArray[np.intp]:
         """Give the rows of a chunk whose answer is an error, by their numbers in it."""
         is_bad = self._column("bad", lambda: np.array([bool(s.error) for s in self.solutions]))
-        if not is_bad.any():
-            return np.empty(0, dtype=np.int64)
+        if not is_bad[answered.distinct_solutions].any():
+            return np.empty(0, dtype=np.intp)
         return np.flatnonzero(is_bad.take(answered.solutions))
 
     def column(self, name: str, answered: Answered) -> NDArray[Any]:
         """Give a column of numbers of the rows of a chunk; not a number where there is none."""
-        values = self._table(name).take(answered.solutions)
+        values = self.table(name).take(answered.solutions)
         return values * answered.amounts if name in AMOUNTS else values
 
     def text(self, name: str, answered: Answered) -> Coded:
         """Give a column of texts of the rows of a chunk, as codes; None where there is none."""
-        if name == AS_OF:
-            return Coded(answered.moments, [day or None for day, _ in self.days])
-        numbers, values = self._texts(name)
-        return Coded(numbers.take(answered.solutions), values)
+        numbers, values = self.texts(name)
+        rows = answered.moments if name == AS_OF else answered.solutions
+        return Coded(numbers.take(rows), values)
 
-    def _table(self, name: str) -> NDArray[np.float64]:
+    def table(self, name: str) -> NDArray[np.float64]:
         """Values of a column of numbers, one for each solution."""
         read = _READERS[name]
         table: NDArray[np.float64] = self._column(
@@ -346,20 +364,28 @@ class Answers:
             self._columns_of[name] = values()
         return self._columns_of[name]
 
-    def _texts(self, name: str) -> tuple[NDArray[np.int32], list[str | None]]:
-        """Give the number of the text of each solution, and the distinct texts."""
+    def texts(self, name: str) -> tuple[NDArray[np.intp], list[str | None]]:
+        """Give the number of the text of each solution, or of each day, and the distinct texts."""
+        if name == AS_OF:
+            return np.arange(len(self.days)), [day or None for day, _ in self.days]
         attribute = "corridor" if name == "corridor_chosen" else name
 
-        def values() -> tuple[NDArray[np.int32], list[str | None]]:
+        def values() -> tuple[NDArray[np.intp], list[str | None]]:
             known: dict[str | None, int] = {}
             numbers = [
                 known.setdefault(getattr(one, attribute) or None, len(known))
                 for one in self.solutions
             ]
-            return np.array(numbers, dtype=np.int32), list(known)
+            return np.array(numbers, dtype=np.intp), list(known)
 
-        texts: tuple[NDArray[np.int32], list[str | None]] = self._column(name, values)
+        texts: tuple[NDArray[np.intp], list[str | None]] = self._column(name, values)
         return texts
+
+
+def _distinct(numbers: NDArray[np.intp], size: int) -> NDArray[np.intp]:
+    is_there = np.zeros(size, dtype=np.bool_)
+    is_there[numbers] = True
+    return np.flatnonzero(is_there)
 
 
 class _Numbered(Generic[T]):

@@ -10,9 +10,9 @@ from itertools import count
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Self
 
-import numpy as np
-
 from geo.batch.cells import text_of
+from geo.batch.encoding import Encoder
+from geo.batch.parquet_file import ParquetFile
 from geo.batch.results import RESULTS, is_text
 from geo.errors import ExportError
 from geo.extras import named_extras
@@ -21,8 +21,6 @@ from geo.message import Message, shortened
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
-
-    from numpy.typing import NDArray
 
     from geo.batch.chunks import Chunk
     from geo.batch.results import Answered, Answers
@@ -162,61 +160,37 @@ class XlsxSink(Sink):
 
 
 class ParquetSink(Sink):
-    """Parquet: texts by dictionaries, numbers as they are."""
+    """Parquet: a row group for each chunk of rows."""
 
     def __init__(self, path: Path, names: Sequence[str], results: Sequence[str]) -> None:
         super().__init__(path, names, results)
         with named_extras("a Parquet file"):
             from pyarrow import parquet  # noqa: F401 - a missing library is named before any row
-        self._writer: Any = None
+        self._file: ParquetFile | None = None
+        self._encoder = Encoder()
 
     def _write(self, chunk: Chunk, answers: Answers, answered: Answered) -> None:
-        import pyarrow as pa
-
-        arrays = chunk.arrays()
-        for name in self.results:
-            if is_text(name):
-                codes, values = answers.text(name, answered)
-                arrays.append(_dictionary(codes, values))
-            else:
-                numbers = answers.column(name, answered)
-                arrays.append(pa.array(numbers, from_pandas=True))
-        table = pa.Table.from_arrays(arrays, names=self.head)
-        if self._writer is None:
-            self._writer = self._opened(table.schema)
-        self._writer.write_table(table.cast(self._writer.schema), row_group_size=chunk.rows or 1)
-
-    def _opened(self, schema: Any) -> Any:  # noqa: ANN401 - PyArrow has no types
-        import pyarrow as pa
-        from pyarrow import parquet
-
-        texts = [
-            one.name
-            for one in schema
-            if pa.types.is_dictionary(one.type) or pa.types.is_string(one.type)
+        self._file = self._file or self._opened([one.type for one in chunk.arrays()])
+        columns = [
+            *self._encoder.user_columns(chunk),
+            *self._encoder.results(self.results, answers, answered),
         ]
-        return parquet.ParquetWriter(
-            self.path, schema, use_dictionary=texts, store_schema=False, compression="snappy"
-        )
+        self._file.write(dict(zip(self.head, columns, strict=True)), chunk.rows)
+
+    def _opened(self, types: Sequence[Any]) -> ParquetFile:
+        """Begin the file, with columns of the user of some types of PyArrow."""
+        import pyarrow as pa
+
+        own = [pa.string() if is_text(one) else pa.float64() for one in self.results]
+        schema = pa.schema([*zip(self.head, [*types, *own], strict=True)])
+        return ParquetFile(self.path, schema)
 
     def close(self) -> None:
         """Write the end of the file."""
-        if self._writer is None:
-            import pyarrow as pa
+        import pyarrow as pa
 
-            texts = pa.schema([(name, pa.string()) for name in self.head])
-            self._writer = self._opened(texts)
-        self._writer.close()
-
-
-def _dictionary(codes: NDArray[np.integer[Any]], values: Sequence[str | None]) -> Any:  # noqa: ANN401 - PyArrow has no types
-    """Array of texts by their codes; the code of nothing is an empty row, as Parquet wants it."""
-    import pyarrow as pa
-
-    plain = np.ascontiguousarray(codes, dtype=np.int32)
-    mask = plain == values.index(None) if None in values else None
-    texts = pa.array([one or "" for one in values], pa.string())
-    return pa.DictionaryArray.from_arrays(pa.array(plain, mask=mask), texts)
+        self._file = self._file or self._opened([pa.string()] * len(self.names))
+        self._file.close()
 
 
 def _harmless(value: object) -> str:
