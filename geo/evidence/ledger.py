@@ -96,10 +96,10 @@ class Query(Scope):
     def fits(self, figure: Figure) -> bool:
         """Say whether every selector of the figure is met."""
         return (
-            self.unit in ("", figure.unit)
-            and figure.place in ("", self.place)
+            figure.country in ("", self.country)
             and figure.countries in ("", self.countries)
-            and figure.country in ("", self.country)
+            and figure.place in ("", self.place)
+            and self.unit in ("", figure.unit)
             and figure.corridor in ("", self.corridor)
             and figure.mode in ("", self.mode)
             and figure.water in ("", self.water)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 from geo.errors import LedgerError
 from geo.message import quoted
 from geo.model import Grade
-from geo.months import MONTH, month_in
+from geo.months import MONTH, MONTHS_PER_YEAR, month_in
 from geo.paths import RESTORE, check_digest
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 COUNTRY: Final = re.compile(r"[A-Z]{2}")
+_GRADES: Final = frozenset(Grade)
+_MONTHS: Final = frozenset(map(str, range(1, MONTHS_PER_YEAR + 1)))
 
 
 class CsvRow:
@@ -141,8 +143,7 @@ def rows_of(path: Path, columns: tuple[str, ...], *, own: bool = False) -> Itera
     try:
         content = path.read_bytes()
         text = content.decode("utf-8-sig")
-        reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
-        rows = list(reader)
+        header, *rows = [*csv.reader(io.StringIO(text, newline=""), strict=True)] or [[]]
     except FileNotFoundError as error:
         missing = f"{path.name} is missing from {path.parent.resolve().name}/"
         msg = f"{missing}; {'check its name' if own else RESTORE}"
@@ -152,17 +153,18 @@ def rows_of(path: Path, columns: tuple[str, ...], *, own: bool = False) -> Itera
         msg = f"{path.name}: cannot be read ({reason}); {remedy}"
         raise LedgerError(msg) from error
     check_digest(path, content)
-    if tuple(reader.fieldnames or ()) != columns:
+    if tuple(header) != columns:
         msg = f"{path.name} row 1: the columns should be {', '.join(columns)}"
         raise LedgerError(msg)
     ids: set[str] = set()
-    for number, cells in enumerate(rows, start=2):
+    at_id = columns.index("id")
+    for number, cells in enumerate(filter(None, rows), start=2):
         where = f"{path.name} row {number}"
-        held = len(cells.get(None, ())) + sum(cells[name] is not None for name in columns)
-        if held != len(columns):
-            msg = f"{where} ({cells['id']}): it has {held} cells, the header {len(columns)}"
+        if len(cells) != len(columns):
+            row_id = cells[at_id] if at_id < len(cells) else "no id"
+            msg = f"{where} ({row_id}): it has {len(cells)} cells, the header {len(columns)}"
             raise LedgerError(msg)
-        row = CsvRow({name: value.strip() for name, value in cells.items()}, where)
+        row = CsvRow(dict(zip(columns, map(str.strip, cells), strict=True)), where)
         row_id = row.cells["id"]
         if not ID.fullmatch(row_id):
             row.refuse(f"id {quoted(row_id)} should be small letters, digits and hyphens")
@@ -190,12 +192,12 @@ def sources_of(row: CsvRow, sources: Mapping[str, Source], grade: Grade) -> tupl
 
 def grade_of(row: CsvRow) -> Grade:
     """Return the grade of a row."""
-    return Grade(row.required("grade", set(Grade)))
+    return Grade(row.required("grade", _GRADES))
 
 
 def months_of(row: CsvRow) -> frozenset[int]:
     """Return the months of the year that a row is for, 1 to 12; empty for all."""
     names = row.names("months")
-    if not set(names) <= {str(month) for month in range(1, 13)}:
+    if not _MONTHS.issuperset(names):
         row.refuse(f"months {quoted(';'.join(names))} should be numbers from 1 to 12")
     return frozenset(map(int, names))

@@ -36,6 +36,9 @@ FIGURE_COLUMNS: Final = (
 )
 STRETCH_SEPARATOR: Final = ".."
 """Stands between the two ends of a stretch: ``akyayla..garmsar``."""
+_QUANTITIES: Final = frozenset(Quantity)
+_MODES: Final = frozenset(Mode)
+_WATERS: Final = frozenset(Water)
 _SCOPE = re.compile(rf"{ID.pattern}(\.\.{ID.pattern})?")
 _PAIR = re.compile(r"([A-Z]{2})-([A-Z]{2})")
 _PUBLISHED_MEAN = re.compile(r"Published mean ([\d,.]*\d) h")
@@ -68,7 +71,7 @@ def read_figures(
 def _figure(
     row: CsvRow, sources: Mapping[str, Source], movements: Container[str], names: Names
 ) -> Figure:
-    quantity = Quantity(row.required("quantity", set(Quantity)))
+    quantity = Quantity(row.required("quantity", _QUANTITIES))
     unit = row.required("unit", UNITS[quantity])
     low, middle, high = (row.number(name) for name in ("p10", "p50", "p90"))
     if low is None or middle is None or high is None:
@@ -135,22 +138,21 @@ def _selectors(row: CsvRow, names: Names) -> dict[str, str]:
     names.check_places_or_gates(row, place.split(STRETCH_SEPARATOR) if place else ())
     corridor = row.matching("corridor", ID, "trans-caspian")
     names.check_corridors(row, [corridor])
-    modes = set(Mode)
     return {
         "place": place,
         "countries": countries,
         "country": row.matching("country", COUNTRY, "IR"),
         "corridor": corridor,
-        "mode": row.text("mode", modes),
-        "water": row.text("water", set(Water)),
-        "from_mode": row.text("from_mode", modes),
-        "to_mode": row.text("to_mode", modes),
+        "mode": row.text("mode", _MODES),
+        "water": row.text("water", _WATERS),
+        "from_mode": row.text("from_mode", _MODES),
+        "to_mode": row.text("to_mode", _MODES),
         "service": row.matching("service", ID, "direct"),
     }
 
 
 def _quantities(row: CsvRow) -> Iterator[Quantity]:
     for name in row.names("includes"):
-        if name not in set(Quantity):
+        if name not in _QUANTITIES:
             row.refuse(f"includes names {quoted(name)}, which is no quantity")
         yield Quantity(name)

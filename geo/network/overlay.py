@@ -72,6 +72,11 @@ class Arcs:
     """Number of the cell it runs through; `NO_CELL` where it is one edge."""
     edge: NDArray[np.int32]
     """One of its edges; all others are of the same class."""
+    cell_of: NDArray[np.int32]
+    """Cell of each node of the network, `NO_CELL` of a corner; shape (nodes,)."""
+
+
+ARC_COLUMNS: Final = tuple(one.name for one in fields(Arcs) if one.name != "cell_of")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,7 +185,8 @@ class Overlay:
         arc_hours: NDArray[np.float64],
     ) -> None:
         self._network, self._hours = network, hours
-        self._cell_of, self._inner = _cut(network)
+        self._cell_of = arcs.cell_of
+        self._inner = _nodes_by_cell(arcs.cell_of)
         self.corners = np.flatnonzero(self._cell_of == NO_CELL)
         self._cells: dict[int, Cell] = {}
         self._way = lru_cache(maxsize=WAYS)(self._way_of)
@@ -351,7 +357,8 @@ def find_arcs(network: Network) -> Arcs:
     """
     km = tie_marks(network)
     km[: network.line_count] += network.arrays["track_km"]
-    cell_of, inner = _cut(network)
+    cell_of = _cut(network)
+    inner = _nodes_by_cell(cell_of)
     at_corners = cell_of == NO_CELL
     single = np.flatnonzero(at_corners[network.starts] & at_corners[network.ends])
     no_cell = np.full(len(single), NO_CELL)
@@ -365,15 +372,15 @@ def find_arcs(network: Network) -> Arcs:
         parts.append((*ends, across[rows, columns], same * number, same * cell.edge))
     start, end, lengths, cells, edge = (np.concatenate(part) for part in zip(*parts, strict=True))
     kept = _needed(network, start, end, lengths, edge)
-    return _both_ways(start[kept], end[kept], lengths[kept], cells[kept], edge[kept])
+    return _both_ways(start[kept], end[kept], lengths[kept], cells[kept], edge[kept], cell_of)
 
 
 def stored_arcs(network: Network) -> dict[str, Any]:
     """Find arcs, as they are stored: each once, with a mark of the network that they are of."""
     arcs = find_arcs(network)
     half = len(arcs.start) // 2
-    columns = {one.name: getattr(arcs, one.name)[:half] for one in fields(Arcs)}
-    return {**columns, "network": np.uint32(_check_sum(network))}
+    columns = {name: getattr(arcs, name)[:half] for name in ARC_COLUMNS}
+    return {**columns, "cell_of": arcs.cell_of, "network": np.uint32(_check_sum(network))}
 
 
 def load_arcs(network: Network, folder: Path = NETWORK) -> Arcs:
@@ -402,7 +409,8 @@ def load_arcs(network: Network, folder: Path = NETWORK) -> Arcs:
         content = io.BytesIO(shipped_bytes(path, remedy=REBUILD))
         with np.load(content, allow_pickle=False) as archive:
             check_sum = int(archive["network"])
-            arcs = _both_ways(**{one.name: archive[one.name] for one in fields(Arcs)})
+            columns = {name: archive[name] for name in ARC_COLUMNS}
+            arcs = _both_ways(**columns, cell_of=archive["cell_of"])
     except (LookupError, ValueError, OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         msg = f"{path.name} is damaged; {REBUILD}"
         raise LayerError(msg) from error
@@ -439,6 +447,7 @@ def _both_ways(
     km: NDArray[np.float64],
     cell: NDArray[Any],
     edge: NDArray[Any],
+    cell_of: NDArray[np.int32],
 ) -> Arcs:
     """Add to each arc the one that leads back."""
     return Arcs(
@@ -447,6 +456,7 @@ def _both_ways(
         km=np.tile(km, 2),
         cell=np.tile(cell, 2).astype(np.int32),
         edge=np.tile(edge, 2).astype(np.int32),
+        cell_of=cell_of,
     )
 
 
@@ -469,14 +479,8 @@ def _classes(network: Network) -> NDArray[np.int64]:
     return np.concatenate((classes, classes.max() + 1 + stops))
 
 
-def _cut(network: Network) -> tuple[NDArray[np.int64], list[NDArray[np.int64]]]:
-    """Cut a network into cells.
-
-    Returns
-    -------
-    tuple of array and list of arrays
-        The cell of each node, `NO_CELL` of a corner, shape (nodes,); and the nodes of each cell.
-    """
+def _cut(network: Network) -> NDArray[np.int32]:
+    """Cut a network into cells: the cell of each node, `NO_CELL` of a corner; shape (nodes,)."""
     count, classes = network.node_count, _classes(network)
     low, high = np.full(count, classes.max() + 1), np.full(count, -1)
     for ends in (network.starts, network.ends):
@@ -491,11 +495,16 @@ def _cut(network: Network) -> tuple[NDArray[np.int64], list[NDArray[np.int64]]]:
         shape=(count, count),
     )
     _, component = connected_components(graph, directed=False)
-    cell_of = np.full(count, NO_CELL)
-    numbers = np.unique(component[inner], return_inverse=True)[1]
-    cell_of[inner] = numbers
-    nodes = np.flatnonzero(inner)[np.argsort(numbers, kind="stable")]
-    return cell_of, np.split(nodes, np.cumsum(np.bincount(numbers))[:-1])
+    cell_of = np.full(count, NO_CELL, dtype=np.int32)
+    cell_of[inner] = np.unique(component[inner], return_inverse=True)[1]
+    return cell_of
+
+
+def _nodes_by_cell(cell_of: NDArray[np.int32]) -> list[NDArray[np.int64]]:
+    """Nodes of each cell, ascending."""
+    inner = np.flatnonzero(cell_of != NO_CELL)
+    nodes = inner[np.argsort(cell_of[inner], kind="stable")]
+    return np.split(nodes, np.cumsum(np.bincount(cell_of[inner]))[:-1])
 
 
 def _needed(

@@ -11,6 +11,7 @@ meets them.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import chain
@@ -408,13 +409,13 @@ def _hours_per_km(network: Network, times: EdgeTimes) -> NDArray[np.float64]:
 
 def _rows_by_gate(network: Network) -> dict[str, NDArray[np.int64]]:
     sets = network.edge_gate_set
-    rows = {number: np.flatnonzero(sets == number) for number in range(1, len(network.gate_sets))}
-    found = {
-        gate: np.concatenate(
-            [rows[n] for n, names in enumerate(network.gate_sets) if gate in names and n in rows],
-        )
-        for gate in network.gates
-    }
+    counts = np.bincount(sets, minlength=len(network.gate_sets))
+    rows = np.split(np.argsort(sets, kind="stable"), np.cumsum(counts)[:-1])
+    rows_of: defaultdict[str, list[NDArray[np.int64]]] = defaultdict(list)
+    for names, own in zip(network.gate_sets, rows, strict=True):
+        for gate in names:
+            rows_of[gate].append(own)
+    found = {gate: np.concatenate(own) for gate, own in rows_of.items()}
     one_mode: dict[str, list[int]] = {}
     for row, stop in enumerate(network.stops, start=network.line_count):
         if stop.modes[0] == stop.modes[1]:

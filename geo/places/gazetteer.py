@@ -45,7 +45,6 @@ from geo.errors import (
 from geo.message import Message, joined, quoted
 from geo.model import Mode, Place, PlaceKind
 from geo.paths import GAZETTEER
-from geo.places.coordinates import point_of
 from geo.places.index import ALIAS, NAME, TRANSCRIPTION, Hit, Index, Reach
 from geo.places.spelling import WIDTH, plain
 from geo.places.suggestions import Suggestions
@@ -86,6 +85,8 @@ _ANSWERS: Final = 512
 _MOST_LAT: Final = 90.0
 _NEAR_KM: Final = 25.0
 """A point so near to a large place is meant as it stands."""
+_SIGNS_OF_POINTS: Final = frozenset(":(;")
+"""Signs of the formats of points; a text without digits and without one of them is no point."""
 _IN_BRACKETS: Final = re.compile(r"(.*\d.*?)\s*\(([^()\d]+)\)")
 """Coordinates and a country, as names of points are shown."""
 
@@ -420,6 +421,10 @@ class Places:
 
     def _point(self, text: str) -> Place | None:
         """Point of a text, with the country it lies in."""
+        if _SIGNS_OF_POINTS.isdisjoint(text) and not any(map(str.isdigit, text)):
+            return None
+        from geo.places.coordinates import point_of  # noqa: PLC0415 - slow to load; most are names
+
         match = _IN_BRACKETS.fullmatch(text)
         point = point_of(match[1] if match else text)
         if point is None:

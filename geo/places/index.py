@@ -399,17 +399,18 @@ class Index:
     def _port(self, row: _Row) -> Place:
         if row["same_as"]:
             return self.curated[row["same_as"]]
-        return port(row, self._town_by_port.get(row["id"]))
+        own = self._town_by_port.get(row["id"])
+        return port(row, town(own) if own else None)
 
     def _town(self, row: _Row) -> Place:
         return (self.with_id(row["same_as"]) if row["same_as"] else None) or town(row)
 
     @cached_property
-    def _town_by_port(self) -> dict[str, Place]:
+    def _town_by_port(self) -> dict[str, _Row]:
         """Town of each port that has one; of several the largest, which stands first."""
-        towns: dict[str, Place] = {}
+        towns: dict[str, _Row] = {}
         for row in self._towns.with_prefix("same_as", _PORT):
-            towns.setdefault(row["same_as"], town(row))
+            towns.setdefault(row["same_as"], row)
         return towns
 
 

@@ -83,7 +83,7 @@ class PlaceTable:
         self.name: Final = path.name
         self.columns: Final = columns
         self._text: Final = shipped_text(path, remedy=REBUILD)
-        if self._text.partition("\n")[0] != ",".join(columns):
+        if not self._text.startswith(f"{','.join(columns)}\n"):
             msg = f"{path.name} does not have the columns {', '.join(columns)}; {REBUILD}"
             raise LayerError(msg)
 
