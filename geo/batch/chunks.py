@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from geo.batch.solutions import Problem
 
-ROWS: Final = 1 << 17
+ROWS: Final = 1 << 18
 """Rows of one chunk of a file of columns."""
 ROWS_OF_TEXT: Final = 1 << 14
 """Rows of one chunk of a file of text."""

@@ -19,7 +19,7 @@ from geo.batch.pages import (
     presence,
     saves_space,
 )
-from geo.batch.pairing import MOST_KEYS, combined
+from geo.batch.pairing import MOST_KEYS
 from geo.batch.results import AMOUNTS, AS_OF, is_text
 
 if TYPE_CHECKING:
@@ -45,15 +45,24 @@ class Encoder:
         """Encode columns of the result."""
         solutions = _Rows(answered.solutions, answered.distinct_solutions, answered)
         days = _Rows(answered.moments, answered.distinct_moments, answered)
+        known: dict[tuple[bool, bytes], _SomeRows] = {}
+
+        def where(rows: _Rows, is_there: NDArray[np.bool_]) -> _SomeRows:
+            """Find the rows that hold a value, by whether their number has one."""
+            key = rows is days, is_there[rows.distinct].tobytes()
+            if key not in known:
+                known[key] = _SomeRows(rows, is_there)
+            return known[key]
+
         columns = []
         for name in names:
             if name in AMOUNTS:
                 table = answers.table(name)
-                columns.append(solutions.where(~np.isnan(table)).products(table))
+                columns.append(where(solutions, ~np.isnan(table)).products(table))
                 continue
             rows = days if name == AS_OF else solutions
             coding = self._coding(name, answers, rows)
-            some = rows.where(coding.is_there)
+            some = where(rows, coding.is_there)
             values = coding.codes.take(some.numbers)
             columns.append(
                 coded_column(some.presence, coding.dictionary, values)
@@ -103,13 +112,16 @@ class Encoder:
 
 
 class _Pairs(NamedTuple):
-    """Rows by the number of their answer and their amount."""
+    """Pairs of answer and amount."""
 
-    codes: NDArray[np.integer[Any]]
+    keys: NDArray[np.intp]
+    """Pair of each row, as one number."""
+    found: NDArray[np.intp]
+    """Those that occur, in their order."""
     numbers: NDArray[np.intp]
-    """Number of the answer of each code."""
+    """Number of the answer of each of these."""
     amounts: NDArray[np.float64]
-    """Amount of each code."""
+    """Amount of each of these."""
 
 
 class _Rows:
@@ -120,14 +132,6 @@ class _Rows:
     ) -> None:
         self.numbers, self.distinct, self.answered = numbers, distinct, answered
         self.key = distinct.tobytes()
-        self._some: dict[bytes, _SomeRows] = {}
-
-    def where(self, is_there: NDArray[np.bool_]) -> _SomeRows:
-        """Find the rows that hold a value, by whether their number has one."""
-        key = is_there[self.distinct].tobytes()
-        if key not in self._some:
-            self._some[key] = _SomeRows(self, is_there)
-        return self._some[key]
 
     @cached_property
     def pairs(self) -> _Pairs | None:
@@ -135,13 +139,18 @@ class _Rows:
         coded = self.answered.coded_amounts
         if coded is None or not len(self.distinct):
             return None
-        sizes = [int(self.distinct[-1]) + 1, len(coded.values)]
-        if sizes[0] * sizes[1] > MOST_KEYS:
+        radix = len(coded.values)
+        size = (int(self.distinct[-1]) + 1) * radix
+        if size > MOST_KEYS:
             return None
-        codes, (numbers, amounts) = combined([self.numbers, coded.codes], sizes)
-        if not saves_space(len(numbers), len(self.numbers)):
+        keys = self.numbers * radix + coded.codes
+        is_there = np.zeros(size, dtype=np.bool_)
+        is_there[keys] = True
+        found = np.flatnonzero(is_there)
+        if not saves_space(len(found), len(self.numbers)):
             return None
-        return _Pairs(codes, numbers, coded.values.take(amounts))
+        numbers, amounts = np.divmod(found, radix)
+        return _Pairs(keys, found, numbers, coded.values.take(amounts))
 
 
 class _SomeRows:
@@ -153,12 +162,16 @@ class _SomeRows:
         self.presence = presence(
             len(rows.numbers), None if is_whole else is_there.take(rows.numbers)
         )
-        self.numbers = self.presence.held(rows.numbers)
+
+    @cached_property
+    def numbers(self) -> NDArray[np.intp]:
+        """Numbers of these rows."""
+        return self.presence.held(self._rows.numbers)
 
     def products(self, table: NDArray[np.float64]) -> Column:
         """Encode the product of the amount of each row and a value of its answer."""
-        if self._pairs:
-            codes, numbers, amounts = self._pairs
+        if self._coded_pairs:
+            codes, numbers, amounts = self._coded_pairs
             dictionary = dictionary_of_numbers(table.take(numbers) * amounts)
             return coded_column(self.presence, dictionary, codes)
         products = table.take(self.numbers)
@@ -166,18 +179,17 @@ class _SomeRows:
         return plain_column(self.presence, products)
 
     @cached_property
-    def _pairs(self) -> _Pairs | None:
-        """Pairs of these rows."""
-        whole = self._rows.pairs
-        if whole is None:
+    def _coded_pairs(self) -> tuple[NDArray[Any], NDArray[np.intp], NDArray[np.float64]] | None:
+        """Code of the pair of each row, and number of the answer and amount of each code."""
+        pairs = self._rows.pairs
+        if pairs is None:
             return None
-        codes, numbers, amounts = whole
-        kept = self._is_there[numbers]
-        kind = code_type(int(kept.sum()))
-        if self.presence.places is None:
-            return _Pairs(codes.astype(kind), numbers, amounts)
-        own = (kept.cumsum() - 1).astype(kind)
-        return _Pairs(own.take(self.presence.held(codes)), numbers[kept], amounts[kept])
+        kept = self._is_there[pairs.numbers]
+        found = pairs.found[kept]
+        table = np.empty(pairs.found[-1] + 1, dtype=code_type(len(found)))
+        table[found] = np.arange(len(found))
+        codes = table.take(self.presence.held(pairs.keys))
+        return codes, pairs.numbers[kept], pairs.amounts[kept]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,8 @@ MOST_KEYS: Final = 1 << 20
 MOST_WHOLE: Final = 1 << 16
 """Range of whole numbers that are coded by their distance from the least."""
 _SAMPLE: Final = 1 << 10
+_DENSE: Final = 64
+"""Rows for each number of a range from which all numbers have a code."""
 _SHIFT: Final = 32
 
 
@@ -109,7 +111,8 @@ def coded_integers(values: NDArray[Any]) -> tuple[NDArray[np.intp], NDArray[Any]
     Returns
     -------
     tuple
-        Code of each number, and the distinct numbers in their order.
+        Code of each number, and the numbers of all codes in their order; in a range that is far
+        smaller than the rows, some of them may not occur.
 
     Examples
     --------
@@ -122,8 +125,11 @@ def coded_integers(values: NDArray[Any]) -> tuple[NDArray[np.intp], NDArray[Any]
     least, most = int(values.min()), int(values.max())
     if most - least >= MOST_WHOLE:
         return None
-    keys = (values - values.dtype.type(least)).astype(np.int32)
-    codes, (found,) = combined([keys], [most - least + 1])
+    keys, span = values - values.dtype.type(least), most - least + 1
+    if span * _DENSE <= len(values):
+        codes, found = keys.astype(np.intp), np.arange(span)
+    else:
+        codes, (found,) = combined([keys.astype(np.int32)], [span])
     return codes, (found + least).astype(values.dtype)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ import pyarrow as pa
 import pytest
 from pyarrow import compute, parquet
 
-from geo.batch import Task, run
+from geo.batch import Task, encoding, run
 from geo.batch.pages import (
     coded_column,
     dictionary_of_numbers,
@@ -167,14 +168,26 @@ def test_amounts_are_the_same_as_codes_and_as_numbers(
     assert parquet.read_table(codes) == parquet.read_table(plain)
     costs = parquet.read_table(codes)["usd_p50"]
     assert 0 < costs.null_count < len(costs)
-    for path, encoding in ((codes, "RLE_DICTIONARY"), (plain, "PLAIN")):
+    for path, expected in ((codes, "RLE_DICTIONARY"), (plain, "PLAIN")):
         group = parquet.read_metadata(path).row_group(0)
         held = [group.column(n) for n in range(group.num_columns)]
         column = next(one for one in held if one.path_in_schema == "usd_p50")
-        assert column.encodings[1] == encoding
+        assert column.encodings[1] == expected
         least, most = compute.min_max(costs).values()
         assert (column.statistics.min, column.statistics.max) == (least.as_py(), most.as_py())
         assert column.statistics.null_count == costs.null_count
+
+
+def test_rows_that_are_written_are_not_held(tmp_path: Path) -> None:
+    pd.DataFrame([GOOD] * 3, columns=list(HEAD)).to_parquet(tmp_path / "in.parquet", index=False)
+    gc.collect()
+    gc.disable()
+    try:
+        run(dated_atlas(), tmp_path / "in.parquet", tmp_path / "out.parquet")
+        held = [type(one) for one in gc.get_objects() if isinstance(one, encoding._SomeRows)]  # noqa: SLF001 - held by no name
+    finally:
+        gc.enable()
+    assert held == []
 
 
 def test_the_end_of_a_file_is_decoded_and_encoded(tmp_path: Path) -> None:
