@@ -76,26 +76,26 @@ def _one(workers: int, folder: Path) -> dict[str, Any]:
     atlas, task, out = load_atlas(), Task(), folder / f"out-{workers}"
     cluster: Any = distributed.LocalCluster
     with ExitStack() as stack:
-        own, hands = None, [psutil.Process()]
+        own, processes = None, [psutil.Process()]
         if workers:
             dask.config.set({"distributed.worker.profile.enabled": False})
             options = {"host": "127.0.0.1", "dashboard_address": "127.0.0.1:0"}
             held = stack.enter_context(cluster(n_workers=workers, threads_per_worker=1, **options))
             own = stack.enter_context(dask_executor(held.scheduler_address, atlas, task))
-            hands += [psutil.Process(one.pid) for one in held.workers.values()]
+            processes += [psutil.Process(one.pid) for one in held.workers.values()]
             list(own.map_unordered(_ready, [()] * 4 * workers))
         marks: list[tuple[int, float]] = []
-        begun, wall = _processor(hands), time.perf_counter()
+        begun, wall = _processor(processes), time.perf_counter()
         report = run(
             atlas,
             folder / "in.parquet",
             f"{out}/",
             task,
             executor=own,
-            progress=lambda p: marks.append((p.rows, _processor(hands) - begun)),
+            progress=lambda p: marks.append((p.rows, _processor(processes) - begun)),
         )
-        processor, wall = _processor(hands) - begun, time.perf_counter() - wall
-        memory = max(one.memory_info().rss for one in hands)
+        processor, wall = _processor(processes) - begun, time.perf_counter() - wall
+        memory = max(one.memory_info().rss for one in processes)
     listed = marks[0][1]  # with one question
     solved = max(seconds for rows, seconds in marks if not rows)
     files = sorted(out.iterdir())
@@ -119,8 +119,8 @@ def _ready(*_: object) -> float:
     return time.time()
 
 
-def _processor(hands: list[psutil.Process]) -> float:
-    return sum(sum(one.cpu_times()[:2]) for one in hands)
+def _processor(processes: list[psutil.Process]) -> float:
+    return sum(sum(one.cpu_times()[:2]) for one in processes)
 
 
 if __name__ == "__main__":

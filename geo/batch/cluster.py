@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.metadata import version
-from itertools import count, islice
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from geo.batch.executors import solver_of
@@ -46,9 +46,9 @@ KEPT: Final = 100_000
 AHEAD: Final = 2
 """Jobs that wait for each thread of the workers: the next begins at once, and few are held."""
 _LOOK_S: Final = 2
-_LIBRARIES: Final = ("numpy", "pandas", "pyarrow")
-"""Libraries whose version may change the bytes of a result."""
-_reading = threading.Lock()
+_LIBRARIES: Final = ("numpy", "pandas", "pyarrow", "pyproj", "rapidfuzz", "scipy", "shapely")
+"""Libraries whose version may change the bytes of a result: those that match, reckon and write."""
+_atlas_lock = threading.Lock()
 
 
 @cache
@@ -70,7 +70,7 @@ def versions() -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class WorkerContext:
     """What a worker must know to answer as this process does."""
 
     versions: Mapping[str, str]
@@ -83,7 +83,7 @@ class Order:
         return sha256(pickle.dumps(self)).hexdigest()
 
 
-def order_of(atlas: Atlas, task: Task) -> Order:
+def context_of(atlas: Atlas, task: Task) -> WorkerContext:
     """Write down what the workers must know.
 
     Raises
@@ -99,21 +99,21 @@ def order_of(atlas: Atlas, task: Task) -> Order:
         )
         raise ClusterError(msg)
     conditions = atlas.as_of(Scenario()).last, atlas.states.rows, atlas.states.own
-    return Order(versions=versions(), conditions=pickle.dumps(conditions), task=task)
+    return WorkerContext(versions=versions(), conditions=pickle.dumps(conditions), task=task)
 
 
-def on_worker(order: Order, work: Callable[..., Any], *job: Any) -> Any:  # noqa: ANN401 - a job is anything
+def on_worker(context: WorkerContext, work: Callable[..., Any], *job: Any) -> Any:  # noqa: ANN401 - a job is anything
     """Do one job in a worker.
 
     Raises
     ------
     ClusterError
-        The program or its data differ from those of the order.
+        The program or its data differ from those of the context.
     """
-    check_versions(order.versions, versions(), platform.node())
-    with _reading:
-        atlas = _atlas(order.conditions)
-    return work(atlas, order.task, *job)
+    check_versions(context.versions, versions(), platform.node())
+    with _atlas_lock:
+        atlas = _atlas(context.conditions)
+    return work(atlas, context.task, *job)
 
 
 def check_versions(ours: Mapping[str, str], theirs: Mapping[str, str], worker: str) -> None:
@@ -147,7 +147,7 @@ def check_versions(ours: Mapping[str, str], theirs: Mapping[str, str], worker: s
 
 @lru_cache(maxsize=2)
 def _atlas(conditions: bytes) -> Atlas:
-    """Read an atlas, and set the day and the states of an order."""
+    """Read an atlas, and set the day and the states that were sent."""
     day, rows, own = pickle.loads(conditions)  # noqa: S301 - of a job, which is a pickle itself
     return replace(load_atlas(), states=GateStates(rows, own), today=day)
 
@@ -169,13 +169,13 @@ def answer_partitions(atlas: Atlas, frame: Any, task: Task) -> Any:  # noqa: ANN
     ClusterError
         The atlas holds links of the user, which are not sent.
     """
-    order = order_of(atlas, task)
+    context = context_of(atlas, task)
     meta = _with_texts(answer_frame(atlas, frame._meta, task), task)  # noqa: SLF001 - an empty frame
-    return frame.map_partitions(_answer_partition, order, meta=meta)
+    return frame.map_partitions(_answer_partition, context, meta=meta)
 
 
-def _answer_partition(frame: pd.DataFrame, order: Order) -> pd.DataFrame:
-    return cast("pd.DataFrame", on_worker(order, _answered, frame, order.conditions))
+def _answer_partition(frame: pd.DataFrame, context: WorkerContext) -> pd.DataFrame:
+    return cast("pd.DataFrame", on_worker(context, _answered, frame, context.conditions))
 
 
 def _answered(atlas: Atlas, task: Task, frame: pd.DataFrame, conditions: bytes) -> pd.DataFrame:
@@ -216,12 +216,12 @@ class DaskExecutor:
     ----------
     client
         Of `distributed`.
-    order
+    context
         What they must know.
     """
 
-    def __init__(self, client: Any, order: Order) -> None:  # noqa: ANN401 - Dask has no types
-        self._client, self._order = client, order
+    def __init__(self, client: Any, context: WorkerContext) -> None:  # noqa: ANN401 - Dask has no types
+        self._client, self._context = client, context
 
     def map_unordered(
         self, work: Callable[..., Any], jobs: Iterable[tuple[Any, ...]]
@@ -240,8 +240,8 @@ class DaskExecutor:
         running: dict[str, tuple[int, Any]] = {}
         try:
             while True:
-                for number, job in islice(coming, max(self._places() - len(running), 0)):
-                    future = self._client.submit(on_worker, self._order, work, *job, pure=False)
+                for number, job in islice(coming, max(self._capacity() - len(running), 0)):
+                    future = self._client.submit(on_worker, self._context, work, *job, pure=False)
                     running[future.key] = number, future
                     future.add_done_callback(ended.put)
                 if not running:
@@ -253,23 +253,31 @@ class DaskExecutor:
             for _, future in running.values():
                 future.cancel()
 
-    def _places(self) -> int:
+    def _capacity(self) -> int:
         """Count the jobs that may be with the workers at a time."""
-        threads: Mapping[str, int] = self._client.nthreads()
-        return max(AHEAD * sum(threads.values()), 1)
+        return max(AHEAD * self._threads(), 1)
+
+    def _threads(self) -> int:
+        """Count the threads of the workers; a scheduler that does not answer has none."""
+        try:
+            threads: Mapping[str, int] = self._client.nthreads()
+        except OSError:
+            return 0
+        return sum(threads.values())
 
     def _next(self, ended: queue.SimpleQueue[Any]) -> Any:  # noqa: ANN401 - a future of Dask
-        """Wait for a job, as long as there is somebody who does it."""
-        for waited in count(_LOOK_S, _LOOK_S):
+        """Wait for a job, as long as there is a scheduler, and a worker that does it."""
+        lost_s = idle_s = 0.0
+        while True:
             try:
                 return ended.get(timeout=_LOOK_S)
             except queue.Empty:
-                if self._client.status != "running" and waited >= REACH_S:
-                    raise _lost() from None
-                if waited >= IDLE_S and not self._client.nthreads():
-                    msg = Message("the scheduler has no workers; start some and begin again")
-                    raise ClusterError(msg) from None
-        raise AssertionError
+                lost_s = 0.0 if self._client.status == "running" else lost_s + _LOOK_S
+                idle_s = 0.0 if self._threads() else idle_s + _LOOK_S
+            if lost_s >= REACH_S:
+                raise _lost()
+            if idle_s >= IDLE_S:
+                raise _no_workers()
 
 
 def _result(future: Any) -> Any:  # noqa: ANN401 - a future of Dask
@@ -294,6 +302,10 @@ def _result(future: Any) -> Any:  # noqa: ANN401 - a future of Dask
 
 def _lost() -> ClusterError:
     return ClusterError(Message("the scheduler was lost; start it and begin again"))
+
+
+def _no_workers() -> ClusterError:
+    return ClusterError(Message("the scheduler has no workers; start some and begin again"))
 
 
 def _failure(error: Exception) -> ClusterError:
@@ -324,7 +336,7 @@ def dask_executor(address: str, atlas: Atlas, task: Task) -> Iterator[DaskExecut
     with named_extras("a cluster"):
         import distributed
     make: Any = distributed.Client
-    order = order_of(atlas, task)
+    context = context_of(atlas, task)
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     try:
         client = make(address, timeout=REACH_S, set_as_default=False)
@@ -338,19 +350,18 @@ def dask_executor(address: str, atlas: Atlas, task: Task) -> Iterator[DaskExecut
         )
         raise ClusterError(msg) from error
     try:
-        _check(client, order)
-        yield DaskExecutor(client, order)
+        _check(client, context)
+        yield DaskExecutor(client, context)
     finally:
         client.close(timeout=REACH_S)
 
 
-def _check(client: Any, order: Order) -> None:  # noqa: ANN401 - Dask has no types
+def _check(client: Any, context: WorkerContext) -> None:  # noqa: ANN401 - Dask has no types
     try:
         held = client.run(versions)
     except Exception as error:
         raise _failure(error) from error
     if not held:
-        msg = Message("the scheduler has no workers; start some and begin again")
-        raise ClusterError(msg)
+        raise _no_workers()
     for worker, theirs in held.items():
-        check_versions(order.versions, theirs, worker)
+        check_versions(context.versions, theirs, worker)

@@ -9,15 +9,14 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from dataclasses import asdict, fields
-from typing import IO, TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import IO, Any, Final
 
+from geo.batch.addresses import name_of
 from geo.batch.solutions import Solution
-from geo.errors import ExportError
+from geo.errors import ExportError, QuestionError
 from geo.message import Message, shortened
 from geo.model import Band
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 ENDING: Final = ".batch"
 _BANDS: Final = ("days", "usd", "kg_co2e")
@@ -95,6 +94,22 @@ class Journal:
                 break
             kept.append(line if line.endswith("\n") else f"{line}\n")
         return kept
+
+
+def check_resumable(result: Path | str) -> None:
+    """Refuse to resume a result of other storage, beside which no journal is kept.
+
+    Raises
+    ------
+    QuestionError
+        It is one.
+    """
+    if not isinstance(result, Path):
+        msg = Message(
+            "{name}: only a result on this machine can be resumed; begin anew",
+            name=name_of(result),
+        )
+        raise QuestionError(msg)
 
 
 def journal_of(result: Path) -> Path:

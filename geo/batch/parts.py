@@ -25,14 +25,14 @@ from geo.batch.addresses import (
     place_of,
 )
 from geo.batch.executors import solved_by, solver_of
-from geo.batch.journal import Journal, key_text
+from geo.batch.journal import Journal, check_resumable, key_text
 from geo.batch.results import Answers
 from geo.batch.solutions import Moment, Solution
 from geo.batch.sources import parquet_source
 from geo.batch.task import LISTED, Progress, Report, conditions_of
 from geo.batch.totals import totals_of, write_totals
 from geo.batch.writing import Writing
-from geo.errors import ExportError, QuestionError, UserFileError
+from geo.errors import ExportError, UserFileError
 from geo.message import Message
 
 if TYPE_CHECKING:
@@ -260,6 +260,7 @@ def run_parts(
     journal = None
     if isinstance(folder, Path):
         make_folder(folder)
+        (folder / DONE).unlink(missing_ok=True)
         journal = Journal(folder, conditions_of(atlas, task), is_resumed=is_resumed)
     is_done = False
     try:
@@ -349,12 +350,8 @@ class _Parts:
 
 def _check_folder(folder: Place, parts: Sequence[Part], *, is_resumed: bool) -> None:
     """Refuse a folder that holds other files, and one of other storage that is resumed."""
-    if is_resumed and not isinstance(folder, Path):
-        msg = Message(
-            "{name}: only a result on this machine can be resumed; begin anew",
-            name=name_of(folder),
-        )
-        raise QuestionError(msg)
+    if is_resumed:
+        check_resumable(folder)
     if isinstance(folder, Path) and folder.exists() and not folder.is_dir():
         file_of(folder)
         msg = Message("{name} is a file and no folder; choose another name", name=name_of(folder))

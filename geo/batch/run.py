@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from geo.atomic import file_of, write_safely
 from geo.batch.addresses import delivered, fetched, is_folder, name_of, place_of
 from geo.batch.executors import LocalExecutor, solved_by, solver_of
-from geo.batch.journal import Journal
+from geo.batch.journal import Journal, check_resumable
 from geo.batch.parts import run_parts
 from geo.batch.sinks import check_ending
 from geo.batch.sources import opened
 from geo.batch.task import Progress, Report, Task, check_results, conditions_of
 from geo.batch.totals import totals_of, write_totals
 from geo.batch.writing import Writing
-from geo.errors import ExportError, QuestionError
+from geo.errors import ExportError
 from geo.message import Message
 
 if TYPE_CHECKING:
@@ -105,11 +105,7 @@ def run(
     if isinstance(target, Path):
         file_of(target)
     elif is_resumed:
-        msg = Message(
-            "{name}: only a result on this machine can be resumed; begin anew",
-            name=name_of(target),
-        )
-        raise QuestionError(msg)
+        check_resumable(target)
     files = [one.resolve() if isinstance(one, Path) else one for one in (source, target)]
     files += [summary.resolve()] if summary else []
     if len(set(files)) < len(files):

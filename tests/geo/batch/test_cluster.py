@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import signal
 import sys
@@ -16,13 +17,13 @@ import pytest
 
 import geo
 from geo.api import Atlas
-from geo.batch import Progress, Task, cluster, dask_executor, run
-from geo.batch.cluster import on_worker, order_of, versions
+from geo.batch import DaskExecutor, Progress, Task, cluster, dask_executor, run
+from geo.batch.cluster import context_of, on_worker, versions
 from geo.cli.main import main
 from geo.errors import ClusterError, MissingExtraError, UserFileError
+from geo.evidence import GateStates
 from geo.i18n import get_locale
 from geo.model import LinksFile
-from geo.scenario import Scenario
 from tests.atlases import dated_atlas
 from tests.geo.batch.tables import GOOD
 from tests.geo.batch.test_parts import ROWS, held, shipments
@@ -91,7 +92,7 @@ def test_an_error_of_a_worker_is_that_of_this_machine(scheduler: str, tmp_path: 
     table = shipments(tmp_path / "in.parquet")
 
     def lose(progress: Progress) -> None:
-        if progress.solved == progress.solved + progress.unsolved:
+        if not progress.unsolved:
             table.unlink(missing_ok=True)
 
     with (
@@ -118,12 +119,12 @@ def test_what_no_one_foresaw_is_one_sentence(scheduler: str) -> None:
 def test_a_worker_of_another_program_or_of_other_data_is_refused(
     what: str, scheduler: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    own = order_of(dated_atlas(), Task())
+    own = context_of(dated_atlas(), Task())
     other = replace(own, versions={**own.versions, what: "other"})
     sentence = f"has {what} {own.versions[what]}, this machine other; install the same on both"
     with pytest.raises(ClusterError, match=sentence):  # one that joins when the run has begun
         on_worker(other, list)
-    monkeypatch.setattr(cluster, "order_of", lambda *_: other)
+    monkeypatch.setattr(cluster, "context_of", lambda *_: other)
     with (
         pytest.raises(ClusterError, match=sentence),
         dask_executor(scheduler, dated_atlas(), Task()),
@@ -166,15 +167,94 @@ def test_without_dask_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_links_of_ones_own_are_not_sent() -> None:
     links = LinksFile(name="own.gpkg", digest="0" * 12, links=())
     with pytest.raises(ClusterError, match=r"own\.gpkg is a file of this machine"):
-        order_of(replace(dated_atlas(), links=links), Task())
+        context_of(replace(dated_atlas(), links=links), Task())
 
 
 def test_states_and_the_day_of_the_question_are_sent() -> None:
-    own = dated_atlas()
-    order = order_of(own, Task())
-    there = on_worker(order, lambda atlas, _: atlas)
-    assert there.states.rows == own.states.rows
-    assert there.today == own.as_of(Scenario()).last
+    plain = dated_atlas()
+    states = GateStates(plain.states.rows[:-1], plain.states.own)
+    own = replace(plain, states=states, today=dt.date(2026, 1, 2))
+    there = on_worker(context_of(own, Task()), lambda atlas, _: atlas)
+    assert there.states.rows == states.rows != plain.states.rows
+    assert there.today == dt.date(2026, 1, 2) != plain.today
+
+
+class Job:
+    """A job that never ends, until it is told."""
+
+    key = "job"
+
+    def __init__(self) -> None:
+        self.end: Any = None
+
+    def add_done_callback(self, callback: Any) -> None:
+        self.end = callback
+
+    def cancel(self) -> None:
+        self.end = None
+
+    def result(self) -> str:
+        return "answer"
+
+
+class Client:
+    """A client of a scheduler, as it is each time that it is looked at."""
+
+    def __init__(self, *looks: tuple[str, int | None]) -> None:
+        self._looks, self._at, self._job = looks, 0, Job()
+
+    @property
+    def status(self) -> str:
+        return self._looks[min(self._at, len(self._looks) - 1)][0]
+
+    def nthreads(self) -> dict[str, int]:
+        """Count threads; the job ends when there is no further look."""
+        if self._at == len(self._looks) - 1 and self._job.end:
+            self._job.end(self._job)
+        _, threads = self._looks[self._at]
+        self._at = min(self._at + 1, len(self._looks) - 1)
+        if threads is None:
+            raise OSError
+        return {"worker": threads} if threads else {}
+
+    def submit(self, *_: Any, **__: Any) -> Job:
+        return self._job
+
+
+@pytest.fixture
+def no_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait for the length of three looks."""
+    for name, seconds in {"_LOOK_S": 0.01, "REACH_S": 0.025, "IDLE_S": 0.025}.items():
+        monkeypatch.setattr(cluster, name, seconds)
+
+
+@pytest.mark.usefixtures("no_patience")
+@pytest.mark.parametrize(
+    "looks",
+    [
+        [("running", 1)] * 20,
+        [("running", 1), ("running", 0), ("running", 0)] * 7,
+        [("running", 1), ("connecting", None), ("connecting", None)] * 7,
+    ],
+    ids=["long job", "worker starts again", "scheduler is reached again"],
+)
+def test_a_job_is_waited_for_as_long_as_there_is_a_worker(looks: list[Any]) -> None:
+    executor = DaskExecutor(Client(*looks), context_of(dated_atlas(), Task()))
+    assert [*executor.map_unordered(list, [()])] == [(0, "answer")]
+
+
+@pytest.mark.usefixtures("no_patience")
+@pytest.mark.parametrize(
+    ("looks", "sentence"),
+    [
+        ([("running", 1), *[("running", 0)] * 20], "the scheduler has no workers"),
+        ([("running", 1), *[("connecting", None)] * 20], "the scheduler was lost"),
+    ],
+)
+def test_a_cluster_that_is_lost_meanwhile_is_one_sentence(looks: list[Any], sentence: str) -> None:
+    executor = DaskExecutor(Client(*looks), context_of(dated_atlas(), Task()))
+    with pytest.raises(ClusterError, match=sentence):
+        list(executor.map_unordered(list, [()]))
 
 
 def test_partitions_of_a_frame_are_answered_where_they_are() -> None:

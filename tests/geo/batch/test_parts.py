@@ -115,6 +115,24 @@ def test_a_run_in_parts_is_resumed_with_the_same_bytes(tmp_path: Path) -> None:
     assert {one.name for one in tmp_path.iterdir()} == {"in.parquet", "out", "again"}
 
 
+def test_a_folder_that_is_written_again_is_not_whole_meanwhile(tmp_path: Path) -> None:
+    table = shipments(tmp_path / "in.parquet")
+    run(dated_atlas(), table, f"{tmp_path}/out/")
+    whole = held(tmp_path / "out")
+    assert "_SUCCESS" in whole
+    during: list[bool] = []
+    run(
+        dated_atlas(),
+        table,
+        f"{tmp_path}/out/",
+        is_resumed=True,
+        progress=lambda _: during.append((tmp_path / "out" / "_SUCCESS").exists()),
+    )
+    assert not any(during)
+    assert len(during) > len(ROWS) / 2
+    assert held(tmp_path / "out") == whole
+
+
 def test_other_storage_is_read_and_written(tmp_path: Path, storage: Any) -> None:
     table = shipments(tmp_path / "in.parquet")
     storage.put_file(str(table), "/year/in.parquet")
