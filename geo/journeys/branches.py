@@ -13,10 +13,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from geo.errors import AtlasError, NotServedError, RouteError
 from geo.geodesy import MEAN_RADIUS_KM, densify, segment_km, unit_vectors
+from geo.network import GlobePoints
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -84,15 +84,15 @@ class Searchable(Protocol):
 class Branch:
     """A branch from one of its ends to the other, as points."""
 
-    tree: cKDTree
+    points: GlobePoints
     marks_km: NDArray[np.float64]
     """Length of track, road and water from the start to each point."""
 
     def position_km(self, place: Place) -> float | None:
         """Length from the start to the point nearest to a place; None if it is not near."""
-        chord, nearest = self.tree.query(unit_vectors([place.lon], [place.lat])[0])
-        near = float(chord) * MEAN_RADIUS_KM <= NEAR_KM
-        return float(self.marks_km[int(nearest)]) if near else None
+        chord, nearest = self.points.nearest(place.lon, place.lat)
+        near = chord * MEAN_RADIUS_KM <= NEAR_KM
+        return float(self.marks_km[nearest]) if near else None
 
 
 def path_between(atlas: Searchable, origin: Place, destination: Place, rules: Rules) -> NetworkPath:
@@ -186,7 +186,7 @@ def along_branch(
         if branch is None or first is None:
             continue
         reach = np.nextafter(NEAR_KM / MEAN_RADIUS_KM, 1)
-        chord, nearest = branch.tree.query(vectors, distance_upper_bound=reach)
+        chord, nearest = branch.points.tree.query(vectors, distance_upper_bound=reach)
         near = np.isnan(between) & (np.asarray(chord) * MEAN_RADIUS_KM <= NEAR_KM)
         marks_km = branch.marks_km[np.where(near, nearest, 0)]  # one that is not near has no number
         apart_km = np.abs(marks_km - first)
@@ -261,8 +261,8 @@ def _branch(key: _Key, rules: Rules, ends: tuple[str, str]) -> Branch | None:
         marks.append(start_km + along)
         start_km += leg.track_km
     every = np.concatenate(points)
-    tree = cKDTree(unit_vectors(every[:, 0], every[:, 1]))
-    return Branch(tree=tree, marks_km=np.concatenate(marks))
+    on_globe = GlobePoints(every[:, 0], every[:, 1])
+    return Branch(points=on_globe, marks_km=np.concatenate(marks))
 
 
 def _measured(leg: Leg) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -21,6 +21,7 @@ from .graph import (
 from .legs import ItineraryBuilder
 from .links import MOST_LINKS, OWN_PREFIX, OWN_SOURCE, join_links, own_source
 from .missing import MissingLink, missing_links
+from .nearest import GlobePoints
 from .outline import OVER_WATER, Course, OutlineBuilder, outlines_of
 from .overlay import load_arcs, stored_arcs
 from .packing import DEGREE, pack_arrays
@@ -44,6 +45,7 @@ __all__ = [
     "Corridors",
     "Course",
     "Gate",
+    "GlobePoints",
     "ItineraryBuilder",
     "MissingLink",
     "Network",

@@ -10,9 +10,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from scipy.spatial import cKDTree
 
-from geo.geodesy import MEAN_RADIUS_KM, densify, length_km, unbroken, unit_vectors
+from geo.geodesy import MEAN_RADIUS_KM, densify, length_km, unbroken
 from geo.model import (
     INTERNATIONAL_WATERS,
     Accuracy,
@@ -27,6 +26,7 @@ from geo.model import (
 )
 from geo.months import iso_month
 from geo.network.graph import ACCURACIES, MODES, STATUSES, WATERS
+from geo.network.nearest import GlobePoints
 from geo.network.stretches import stretch_edges
 
 if TYPE_CHECKING:
@@ -223,7 +223,7 @@ class ItineraryBuilder:
         self._stretches = dict(stretches)
         self._places = tuple(places)
         lon, lat = [p.lon for p in self._places], [p.lat for p in self._places]
-        self._tree = cKDTree(unit_vectors(lon, lat))
+        self._points = GlobePoints(lon, lat)
         self._segment = lru_cache(maxsize=SEGMENTS)(partial(segment_of, network))
         self._items_of_run = lru_cache(maxsize=RUNS)(self._find_items)
         self._leg = lru_cache(maxsize=LEGS)(_leg)
@@ -366,8 +366,8 @@ class ItineraryBuilder:
 
     def name_of(self, lon: float, lat: float) -> str:
         """Name of the place at a point, of the place near it, or its coordinates."""
-        chord, at = self._tree.query(unit_vectors([lon], [lat])[0])
-        km, name = float(chord) * MEAN_RADIUS_KM, self._places[int(at)].name
+        chord, at = self._points.nearest(lon, lat)
+        km, name = chord * MEAN_RADIUS_KM, self._places[at].name
         if km <= NAMED_WITHIN_KM:
             return name
         return f"near {name}" if km <= NEAR_KM else f"{lat:.2f}, {lon:.2f}"

@@ -14,7 +14,6 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from geo.errors import UserFileError
 from geo.geodesy import MEAN_RADIUS_KM, densify, distances_km, segment_km, unit_vectors
@@ -31,6 +30,7 @@ from geo.model import (
     Water,
 )
 from geo.network.graph import ACCURACIES, KINDS, MODES, STATUSES, WATERS, NetworkStop
+from geo.network.nearest import GlobePoints
 from geo.network.packing import DEGREE
 from geo.network.snapping import LIMIT_KM
 
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
+    from scipy.spatial import cKDTree
 
     from geo.model import OwnLink, OwnLinks
     from geo.network.graph import Network
@@ -298,7 +299,7 @@ class _Joiner:
             lines = np.flatnonzero(in_use & (arrays["mode"] == MODES.index(mode)))
             nodes = np.unique(np.concatenate((arrays["start"][lines], arrays["end"][lines])))
         lon, lat = arrays["node_lon"][nodes], arrays["node_lat"][nodes]
-        return nodes.astype(np.int64), cKDTree(unit_vectors(lon, lat))
+        return nodes.astype(np.int64), GlobePoints(lon, lat).tree
 
     def _node(self, number: int, mode: Mode, gap_km: float) -> _Node:
         network, arrays = self.network, self.network.arrays

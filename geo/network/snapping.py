@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from geo.errors import SamePlaceError, TooFarError
 from geo.geodesy import MEAN_RADIUS_KM, distance_km, unit_vectors
@@ -15,12 +14,14 @@ from geo.message import Message, joined
 from geo.model import INTERNATIONAL_WATERS, Mode, PlaceKind
 from geo.network.frame import Frame
 from geo.network.graph import MODES
+from geo.network.nearest import GlobePoints
 from geo.network.packing import DEGREE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
+    from scipy.spatial import cKDTree
 
     from geo.model import Place
     from geo.network.graph import Network
@@ -119,7 +120,7 @@ class Snapper:
             for port, ends in network.port_ends.items()
         ]
         at = np.array([quay[1:3] for quay in self._quays])
-        self._quay_tree = cKDTree(unit_vectors(at[:, 0], at[:, 1]))
+        self._quay_points = GlobePoints(at[:, 0], at[:, 1])
 
     def ends(
         self,
@@ -238,14 +239,15 @@ class Snapper:
 
         Each is an id or a UN/LOCODE, with its distance, km.
         """
-        _, nearest = self._quay_tree.query(unit_vectors([place.lon], [place.lat])[0], k=count)
+        at = unit_vectors([place.lon], [place.lat])[0]
+        _, nearest = self._quay_points.tree.query(at, k=count)
         for number in np.atleast_1d(nearest):
             name, lon, lat, _ = self._quays[int(number)]
             yield name, distance_km(place.lon, place.lat, lon, lat)
 
     def _nearest_port(self, place: Place, closed: frozenset[str]) -> tuple[list[Snap], float]:
-        _, nearest = self._quay_tree.query(unit_vectors([place.lon], [place.lat])[0])
-        name, lon, lat, ends = self._quays[int(nearest)]
+        _, nearest = self._quay_points.nearest(place.lon, place.lat)
+        name, lon, lat, ends = self._quays[nearest]
         gap = distance_km(place.lon, place.lat, lon, lat)
         if gap > LIMIT_KM or name in closed:
             return [], gap
@@ -320,7 +322,7 @@ class _Samples:
         first, edge = first[which], edge[which]
         start, end = vertices[first], vertices[first + 1]
         points = start + (end - start) * part[:, None]
-        return first, edge, cKDTree(unit_vectors(points[:, 0], points[:, 1]))
+        return first, edge, GlobePoints(points[:, 0], points[:, 1]).tree
 
     def nearest(
         self,

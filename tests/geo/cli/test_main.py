@@ -372,12 +372,16 @@ def test_help_loads_no_library_of_numbers() -> None:
         assert "..." not in text.partition("Commands:")[2], "a summary is cut short"
 
 
-def test_a_route_loads_no_compiler_and_no_tests_of_a_library() -> None:
-    parts = {"numpy.f2py.crackfortran", "numpy.testing._private", "scipy.special"}
-    calls = [["route", "Baku", "Tehran", "--as-of", "2025-11"]]
-    ((code, text, loaded),) = process_that_says_what_it_loads(calls, parts)
-    assert (code, loaded) == (0, ["scipy.special"])
-    assert "Baku" in text
+def test_a_route_loads_of_scipy_only_what_it_needs_and_no_tests_of_a_library() -> None:
+    parts = {
+        *("numpy.f2py.crackfortran", "numpy.testing._private"),
+        *("scipy.sparse.csgraph", "scipy.special", "scipy.spatial", "scipy.optimize"),
+    }
+    question = ["Baku", "Tehran", "--as-of", "2025-11"]
+    calls = [["route", *question], ["compare", *question, "--json"]]
+    for code, text, loaded in process_that_says_what_it_loads(calls, parts):
+        assert (code, loaded) == (0, ["scipy.sparse.csgraph", "scipy.special"])
+        assert "Baku" in text
 
 
 def test_a_route_starts_no_threads_of_blas_and_collects_garbage_again_after() -> None:
