@@ -10,6 +10,7 @@ from collections import deque
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, count, islice
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from geo.batch.cells import EPOCH, LOST
@@ -30,7 +31,6 @@ from geo.userdata import MEGABYTE, Limits, Refusal, refusal_error, sheet_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from pathlib import Path
 
     from geo.batch.chunks import Chunk
     from geo.batch.columns import Layout
@@ -382,7 +382,9 @@ def parquet_source(
             for one in schema
             if pa.types.is_string(one.type) or pa.types.is_large_string(one.type)
         ]
-        with parquet.ParquetFile(path, read_dictionary=texts) as file:
+        # what is read ahead is held until the end; that pays for other storage, which is slow
+        is_ahead = not isinstance(path, Path)
+        with parquet.ParquetFile(path, read_dictionary=texts, pre_buffer=is_ahead) as file:
             yield Source(
                 names=_unlike(schema.names),
                 columns=recognised(schema.names, layout),

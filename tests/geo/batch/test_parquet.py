@@ -13,7 +13,7 @@ import pyarrow as pa
 import pytest
 from pyarrow import compute, parquet
 
-from geo.batch import Task, encoding, run
+from geo.batch import Layout, Task, encoding, opened, run
 from geo.batch.pages import (
     coded_column,
     dictionary_of_numbers,
@@ -176,6 +176,28 @@ def test_amounts_are_the_same_as_codes_and_as_numbers(
         least, most = compute.min_max(costs).values()
         assert (column.statistics.min, column.statistics.max) == (least.as_py(), most.as_py())
         assert column.statistics.null_count == costs.null_count
+
+
+def test_row_groups_that_were_read_are_not_held(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows, groups = 10_000, 20
+    monkeypatch.setattr("geo.batch.sources.ROWS", rows)
+    draw = np.random.default_rng(1)
+    text = pa.array([one.tobytes().hex() for one in draw.integers(0, 255, (rows, 32), np.uint8)])
+    ends = {name: [value] * rows for name, value in zip(HEAD[:2], GOOD, strict=False)}
+    table = pa.table({**ends, "note": text})
+    with parquet.ParquetWriter(tmp_path / "in.parquet", table.schema) as writer:
+        for _ in range(groups):
+            writer.write_table(table)
+    size = (tmp_path / "in.parquet").stat().st_size / groups
+    before, held = pa.total_allocated_bytes(), []
+    with opened(tmp_path / "in.parquet", Layout()) as source:
+        for chunk in source.chunks:
+            held.append(pa.total_allocated_bytes() - before)
+            del chunk
+    assert len(held) >= groups
+    assert max(held) < groups / 2 * size, held
 
 
 def test_rows_that_are_written_are_not_held(tmp_path: Path) -> None:
