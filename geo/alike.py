@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -31,6 +30,8 @@ def alike(text: str, names: Iterable[str]) -> tuple[str, ...]:
     >>> alike("Atlantis", ["suez", "hormuz"])
     ()
     """
+    from difflib import get_close_matches  # noqa: PLC0415 - only errors need it
+
     folded: dict[str, str] = {}
     for name in names:
         folded.setdefault(name.casefold(), name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import pairwise
+from math import asin, cos, radians, sin, sqrt
 from typing import TYPE_CHECKING, Final, NewType
 
 import numpy as np
@@ -21,6 +22,8 @@ MIN_LINE_POINTS: Final = 2
 KM_PER_MILE: Final = 1.609344
 KM_PER_NAUTICAL_MILE: Final = 1.852
 MEAN_RADIUS_KM: Final = 6371.0088
+_FARTHER_ON_SPHERE: Final = 1.01
+"""No distance on a sphere of that radius is greater by this factor than on the ellipsoid."""
 _HALF_TURN: Final = 180.0
 _DEGREE_DIGITS: Final = 6
 """Decimals of degrees, about a tenth of a metre; RFC 7946, section 11.2."""
@@ -55,6 +58,31 @@ def distance_km(lon1: float, lat1: float, lon2: float, lat2: float) -> Km:
     110.574
     """
     return Km(geod().inv(lon1, lat1, lon2, lat2)[2] / 1000)
+
+
+def is_closer(lon1: float, lat1: float, lon2: float, lat2: float, *, than_km: float) -> bool:
+    """Whether the geodesic between two points is shorter than a length.
+
+    PROJ takes a while to load; it is asked only where a sphere leaves it open.
+
+    Parameters
+    ----------
+    lon1, lat1, lon2, lat2
+        Degrees, EPSG:4326.
+    than_km
+        Kilometres.
+
+    Examples
+    --------
+    >>> is_closer(0, 0, 0, 1, than_km=110.5), is_closer(0, 0, 0, 1, than_km=110.6)
+    (False, True)
+    """
+    north, south, turn = radians(lat1), radians(lat2), radians(lon2 - lon1)
+    half = sin((south - north) / 2) ** 2 + cos(north) * cos(south) * sin(turn / 2) ** 2
+    on_sphere = 2 * MEAN_RADIUS_KM * asin(sqrt(min(half, 1.0)))
+    if on_sphere > _FARTHER_ON_SPHERE * than_km:
+        return False
+    return distance_km(lon1, lat1, lon2, lat2) < than_km
 
 
 def distances_km(coordinates: ArrayLike, lon: float, lat: float) -> NDArray[np.float64]:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final, Self
-
-if TYPE_CHECKING:
-    import datetime as dt
+import datetime as dt
+from typing import Any, Final, Self
 
 Parameter = str | int | float | tuple[str, ...]
 """A name, a number, another message, or a list of these."""
@@ -98,7 +95,7 @@ class Month(str):
 
     def __new__(cls, text: str, /) -> Self:
         """Write the month ``YYYY-MM``."""
-        date = datetime.strptime(text, "%Y-%m").replace(tzinfo=UTC).date()
+        date = dt.date.fromisoformat(f"{text}-01")
         month = super().__new__(cls, f"{date:%B} {date.year}")
         month.date = date
         return month

@@ -13,7 +13,6 @@ of two journeys honest. `geo.estimates.sums` adds parts up in closed form.
 from __future__ import annotations
 
 import hashlib
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import log
@@ -157,6 +156,8 @@ def draw(
         for number in range(len(blocks)):
             fill(number)
     else:
+        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - an answer needs none
+
         with ThreadPoolExecutor(threads) as pool:
             list(pool.map(fill, range(len(blocks))))
     return result

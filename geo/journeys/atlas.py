@@ -26,7 +26,7 @@ from geo.evidence import (
     state_text,
     states_as_of,
 )
-from geo.geodesy import distance_km
+from geo.geodesy import is_closer
 from geo.journeys.branches import ROUNDABOUT, Memory, path_by, shortest_km
 from geo.journeys.comparison import (
     Comparison,
@@ -541,8 +541,8 @@ def _question(
     """Check a question and find the states of gates that hold for it."""
     scenario = scenario or Scenario()
     states = atlas.checked(scenario)
-    gap = distance_km(origin.lon, origin.lat, destination.lon, destination.lat)
-    if origin.id == destination.id or gap < SAME_PLACE_KM:
+    ends = origin.lon, origin.lat, destination.lon, destination.lat
+    if origin.id == destination.id or is_closer(*ends, than_km=SAME_PLACE_KM):
         msg = Message(
             "origin and destination are the same place, {place}; choose two places",
             place=origin.name,

@@ -18,6 +18,7 @@ from geo.geodesy import (
     cut_at_antimeridian,
     densify,
     distance_km,
+    is_closer,
     length_km,
     segment_km,
     unbroken,
@@ -172,3 +173,22 @@ def test_chords_rank_as_distances_do(start: tuple[float, float], end: tuple[floa
 def test_a_nautical_mile_is_a_minute_of_latitude_and_a_mile_1760_yards() -> None:
     assert pytest.approx(second_km(0, 45, 0, 45 + 1 / 60), rel=1e-3) == KM_PER_NAUTICAL_MILE
     assert pytest.approx(1760 * 0.9144 / 1000, rel=1e-12) == KM_PER_MILE
+
+
+@given(points, st.floats(-0.02, 0.02), st.floats(-0.02, 0.02), st.floats(0.01, 3))
+@example((179.999, 0.0), 0.002, 0.0, 1.0)
+@example((0.0, 90.0), 0.0, -0.005, 0.558)
+@example((0.0, 0.0), 0.0, 0.009, 1.0)
+def test_the_closer_are_those_that_the_ellipsoid_says(
+    start: tuple[float, float], east: float, north: float, than_km: float
+) -> None:
+    lon, lat = start[0] + east, max(-90.0, min(90.0, start[1] + north))
+    expected = distance_km(*start, lon, lat) < than_km
+    assert is_closer(*start, lon, lat, than_km=than_km) == expected
+
+
+def test_no_distance_on_the_sphere_is_greater_by_more_than_the_margin() -> None:
+    sphere = 6371.0088 * math.pi / 180 * 0.01
+    for lat in range(-90, 90):
+        assert is_closer(0, lat, 0, lat + 0.01, than_km=distance_km(0, lat, 0, lat + 0.01) + 1e-9)
+        assert sphere / distance_km(0, lat, 0, lat + 0.01) < 1.01

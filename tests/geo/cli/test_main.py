@@ -375,11 +375,13 @@ def test_help_loads_no_library_of_numbers() -> None:
 def test_a_route_loads_of_scipy_only_what_it_needs_and_no_tests_of_a_library() -> None:
     parts = {
         *("numpy.f2py.crackfortran", "numpy.testing._private"),
-        *("scipy.sparse.csgraph", "scipy.special", "scipy.spatial", "scipy.optimize"),
+        *("scipy.sparse.csgraph", "scipy.special", "scipy.spatial", "scipy.optimize", "pyproj"),
     }
     question = ["Baku", "Tehran", "--as-of", "2025-11"]
     calls = [["route", *question], ["compare", *question, "--json"]]
-    for code, text, loaded in process_that_says_what_it_loads(calls, parts):
+    answers = process_that_says_what_it_loads(calls, parts)
+    assert len(answers) == len(calls)
+    for code, text, loaded in answers:
         assert (code, loaded) == (0, ["scipy.sparse.csgraph", "scipy.special"])
         assert "Baku" in text
 
