@@ -15,6 +15,7 @@ import json
 import sys
 import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -44,7 +45,7 @@ from layers.build.reference.report import build_reference_tables
 from layers.build.relief import build_relief
 from layers.build.sea.passages import build_passages_layer
 from layers.build.typefaces import build_typefaces
-from layers.build.writing import write_text
+from layers.build.writing import finished_by, write_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
 
 LAYERS: Final = Path(__file__).resolve().parents[1]
 MANIFEST_ONLY: Final = "manifest"
+GEOJSON: Final = ".geojson"
 KEPT: Final = {
     "corridors.json": {
         "licence": "CC-BY-4.0",
@@ -177,12 +179,12 @@ def main(titles: Sequence[str] = ()) -> None:
     if len(stages) == len(STAGES):
         files = {name: entry for name, entry in files.items() if name in KEPT}
     for stage in stages:
-        made = stage.run()
+        with finished_by(partial(signed, stage)):
+            made = stage.run()
         _say(f"{stage.title}: {len(made)} files", begun)
         for path in made:
-            licence, packages = terms(path, stage)
-            if path.suffix == ".geojson":
-                sign(path, licence, packages)
+            text = path.read_text("utf-8") if path.suffix == GEOJSON else ""
+            licence, packages = terms(stage, text)
             files[path.relative_to(LAYERS).as_posix()] = {
                 "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
                 "licence": licence,
@@ -265,31 +267,42 @@ def chosen(titles: Sequence[str]) -> tuple[Stage, ...]:
     return tuple(stage for stage in STAGES if not titles or stage.title in titles)
 
 
-def terms(path: Path, stage: Stage) -> tuple[str, tuple[Package, ...]]:
-    """Return licence and packages of a file; a layer of nothing but water holds no railway."""
-    if SCGRAPH_DATA in stage.packages and path.suffix == ".geojson":
-        features = json.loads(path.read_text("utf-8"))["features"]
+def terms(stage: Stage, text: str) -> tuple[str, tuple[Package, ...]]:
+    """Return licence and packages of a file; a layer of nothing but water holds no railway.
+
+    Parameters
+    ----------
+    stage
+        What makes it.
+    text
+        Of a GeoJSON file; empty for any other.
+    """
+    if SCGRAPH_DATA in stage.packages and text:
+        features = json.loads(text)["features"]
         if {feature["properties"]["mode"] for feature in features} == {Mode.SEA}:
             return "Apache-2.0", tuple(p for p in stage.packages if p is not SCGRAPH_DATA)
     return stage.licence, stage.packages
 
 
-def sign(path: Path, licence: str, packages: tuple[Package, ...]) -> None:
-    """Write licence, attribution and disclaimer into a GeoJSON file, as foreign members.
+def signed(stage: Stage, path: Path, text: str) -> str:
+    """Add licence, attribution and disclaimer to the text of a GeoJSON file, as foreign members.
 
     A file that travels alone still says whose it is (RFC 7946, section 6.1).
     """
+    if path.suffix != GEOJSON:
+        return text
+    licence, packages = terms(stage, text)
     members = {
         "licence": licence,
         "attribution": " · ".join([*dict.fromkeys(p.credit for p in packages), TITLE]),
         "disclaimer": DISCLAIMER,
     }
-    begin, features, rest = path.read_text("utf-8").partition('"features":')
-    text = "".join(
+    begin, features, rest = text.partition('"features":')
+    own = "".join(
         f"{json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}, "
         for name, value in members.items()
     )
-    write_text(path, f"{begin}{text}{features}{rest}")
+    return f"{begin}{own}{features}{rest}"
 
 
 def _say(what: str, begun: float) -> None:

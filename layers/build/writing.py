@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import os
 import secrets
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    Finish = Callable[[Path, str], str]
 
 PART: Final = ".part"
 """Ending of a file that is not whole yet; a build removes those that a killed one left."""
+_FINISH: Final[ContextVar[Finish | None]] = ContextVar("finish", default=None)
 
 
 def write_bytes(path: Path, content: bytes) -> None:
@@ -30,7 +35,24 @@ def write_bytes(path: Path, content: bytes) -> None:
 
 def write_text(path: Path, text: str) -> None:
     """Write a text in UTF-8 with the line ends of Unix, as `write_bytes` does."""
-    write_bytes(path, text.encode("utf-8"))
+    finish = _FINISH.get()
+    write_bytes(path, (finish(path, text) if finish else text).encode("utf-8"))
+
+
+@contextmanager
+def finished_by(finish: Finish) -> Iterator[None]:
+    """Have each text finished before it is written, so that none stands there unfinished.
+
+    Parameters
+    ----------
+    finish
+        Gives the text to write, from the path of its file and the text as it was made.
+    """
+    token = _FINISH.set(finish)
+    try:
+        yield
+    finally:
+        _FINISH.reset(token)
 
 
 def sweep(path: Path) -> None:

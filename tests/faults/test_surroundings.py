@@ -25,7 +25,9 @@ from geo.errors import UserFileError, UserFileLimitError
 from geo.evidence import load_states, states_as_of
 from geo.scenario import Scenario
 from geo.userdata import read_user_layer, reading
-from layers.build.writing import PART, write_bytes
+from layers.build.__main__ import STAGES, Stage, signed
+from layers.build.sea.passages import build_passages_layer
+from layers.build.writing import PART, finished_by, write_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -150,6 +152,20 @@ def test_a_build_of_layers_that_is_killed_leaves_whole_files(tmp_path: Path) -> 
     assert left > 0, "no kill fell into the writing"
     write_bytes(path, b"new")
     assert [one.name for one in tmp_path.iterdir()] == [path.name]
+
+
+def test_no_layer_stands_there_without_its_licence(tmp_path: Path) -> None:
+    path, seen = tmp_path / "passages.geojson", list[bool]()
+
+    def noted(stage: Stage, file: Path, text: str) -> str:
+        seen.append(file.exists())
+        return signed(stage, file, text)
+
+    stage = next(one for one in STAGES if one.title == "passages")
+    with finished_by(partial(noted, stage)):
+        build_passages_layer(path)
+    assert seen == [False]
+    assert path.read_bytes() == (ROOT / "layers" / "passages.geojson").read_bytes()
 
 
 def test_every_file_of_the_layers_is_written_so() -> None:

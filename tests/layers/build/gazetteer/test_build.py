@@ -7,6 +7,7 @@ import json
 import math
 import re
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from geo.errors import DataError, LayerError
 from geo.model import INTERNATIONAL_WATERS, Mode
 from geo.places.spelling import keys, plain
 from geo.places.tables import PLACE_COLUMNS, split
-from layers.build.__main__ import STAGES, sign, terms
+from layers.build.__main__ import STAGES, signed
 from layers.build.gazetteer import towns as towns_module
 from layers.build.gazetteer.build import CURATED, build_gazetteer, build_places_layer, curated_rows
 from layers.build.gazetteer.countries import countries_of
@@ -25,6 +26,7 @@ from layers.build.gazetteer.names import persian_name, russian_name, search_name
 from layers.build.gazetteer.ports import read_ports
 from layers.build.packages import GEONAMES, NATURAL_EARTH, SEAROUTE
 from layers.build.tables import read_rows
+from layers.build.writing import finished_by
 
 LAYERS = Path(__file__).resolve().parents[4] / "layers"
 GAZETTEER = LAYERS / "gazetteer"
@@ -118,15 +120,13 @@ def test_curated_places_lie_in_their_country() -> None:
 
 @needs_archives
 def test_building_gives_the_committed_bytes(tmp_path: Path) -> None:
-    built = build_gazetteer(tmp_path / "gazetteer")
-    assert [path.stem for path in built] == list(FILES)
     stage = next(stage for stage in STAGES if stage.title == "gazetteer")
+    with finished_by(partial(signed, stage)):
+        built = build_gazetteer(tmp_path / "gazetteer")
+        layer = build_places_layer(tmp_path / "places.geojson")
+    assert [path.stem for path in built] == list(FILES)
     for path in built:
-        if path.suffix == ".geojson":
-            sign(path, *terms(path, stage))
         assert path.read_bytes() == (GAZETTEER / path.name).read_bytes(), path.name
-    layer = build_places_layer(tmp_path / "places.geojson")
-    sign(layer, *terms(layer, stage))
     assert layer.read_bytes() == (LAYERS / "places.geojson").read_bytes()
 
 
