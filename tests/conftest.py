@@ -24,6 +24,7 @@ profiles.load()
 
 
 HEAVIEST: Final = (
+    "layers/build/sea/test_network.py",
     "yardstick/test_yardstick.py",
     "geo/network/test_routing.py",
     "geo/journeys/test_atlas.py",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from fnmatch import fnmatch
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -53,6 +54,8 @@ def holds_something(node: ast.expr) -> bool:
             return name[0].isupper()
         case ast.Call():
             return called(node) in KEEPS_SIZE and _comes_of_something(node)
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant()):
+            return True
     return isinstance(node, ast.Constant)
 
 
@@ -162,3 +165,17 @@ def test_what_asks_for_chromium_is_left_out_of_the_quick_checks(
 ) -> None:
     assert chromium
     assert request.node.get_closest_marker("browser") is not None
+
+
+def test_no_file_of_tests_is_passed_over(pytestconfig: pytest.Config) -> None:
+    tops = [folder for folder in ROOT.iterdir() if folder.is_dir() and folder.name[0] != "."]
+    files = [path.relative_to(ROOT) for top in tops for path in top.rglob("test_*.py")]
+    assert len(files) > 150
+    assert {path.parts[0] for path in files} <= {*pytestconfig.getini("testpaths")}
+    passed_over = pytestconfig.getini("norecursedirs")
+    hidden = [
+        str(path)
+        for path in files
+        if any(fnmatch(name, one) for name in path.parts[:-1] for one in passed_over)
+    ]
+    assert hidden == []

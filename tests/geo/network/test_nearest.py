@@ -35,6 +35,7 @@ def test_a_tree_and_a_comparison_of_all_answer_the_same(monkeypatch: pytest.Monk
 
 def test_the_nearest_is_that_with_the_least_chord() -> None:
     some = GlobePoints(*points())
+    assert len(some.vectors) == COUNT
     for lon, lat in zip(*points(), strict=True):
         chords = np.linalg.norm(some.vectors - unit_vectors([lon], [lat]), axis=1)
         chord, number = some.nearest(float(lon), float(lat))

@@ -30,6 +30,8 @@ from layers.build.sea.network import chart, port_ends, sea_network, water_at
 from layers.build.sea.passages import SHUT, gates_crossed, passages
 from layers.build.sea.ports import FORGIVEN_KM, landfall_km
 
+pytestmark = pytest.mark.slow
+
 HARBOUR_KM = FORGIVEN_KM[-1]
 CANAL_KM = 193.3  # Suez Canal Authority, length of the canal with its approaches
 
@@ -112,6 +114,7 @@ def test_all_of_the_source_is_there_but_for_the_rows_dropped() -> None:
     assert len(rows("sea_dropped.csv")) <= len(gone)
 
 
+@pytest.mark.deep
 def test_the_same_twice(network: RawNetwork, places: list[dict[str, str]]) -> None:
     again = chart.__wrapped__()
     assert again.edges == chart().edges
@@ -438,6 +441,7 @@ def test_ends_of_the_other_ports() -> None:
             assert not clear or (one.landfall_km <= HARBOUR_KM and found[0].km <= 400)
 
 
+@pytest.mark.deep
 def test_every_port_has_an_end_in_its_own_water() -> None:
     ends, lanes = port_ends(), chart().lanes
     assert len(ends) > 3_200
