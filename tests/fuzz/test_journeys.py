@@ -33,7 +33,8 @@ QUAY_KM: Final = 40
 STRAIGHT: Final = 0.9
 """No way is shorter than this share of the air line between its own ends.
 
-Few lines have a published length up to a tenth below what is drawn (`tests.geo.network.test_graph`).
+Few lines have a published length up to a tenth below what is drawn: see
+`tests.geo.network.test_graph`.
 """
 EQUATOR_KM: Final = 40_075
 OPEN_SEA: Final = "XZ"
