@@ -40,7 +40,9 @@ check: $(TEST_READY) ## the quick part of the checks, before a commit
 	$(BIN)/mypy geo layers views app.py tests docs
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow and not browser and not deep"
 
+# All archives: some weekly tests make layers again.
 deep: $(TEST_READY) ## run every test, also those of once a week, with ten times the examples
+	-$(BIN)/python -m layers.build.packages
 	HYPOTHESIS_PROFILE=deep $(BIN)/python -m pytest -n 2 --dist loadfile -m "" --ignore tests/fuzz
 
 fuzz: $(TEST_READY) ## ask 20,000 commands, 6,000 journeys, 130,000 texts and 5,000 addresses that were generated
