@@ -9,7 +9,6 @@ from __future__ import annotations
 import errno
 import os
 import re
-import secrets
 import shutil
 import stat
 import unicodedata
@@ -129,7 +128,7 @@ def write_safely(
     """
     suffix, path = path.suffix, file_of(path)
     stem = f".{path.name}."
-    part = path.with_name(f"{stem}{os.getpid()}-{secrets.token_hex(4)}{_PART}{suffix}")
+    part = path.with_name(f"{stem}{os.getpid()}-{os.urandom(4).hex()}{_PART}{suffix}")
     try:
         _find(path.parent)
         sweep(path)

@@ -12,7 +12,7 @@ from array import array
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, repeat
 from typing import TYPE_CHECKING, Final
 
 from geo.errors import LayerError
@@ -119,7 +119,8 @@ class PlaceTable:
     @cached_property
     def _lines(self) -> list[str]:
         """Every row as the line that it is, for what reads all of them."""
-        return self._text.splitlines()[1:]
+        _, *lines, rest = self._text.split("\n")
+        return [*lines, rest] if rest else lines
 
     def pairs(self, first: str, second: str) -> Iterator[tuple[str, str]]:
         """Yield two columns of every row, in the order of the file."""
@@ -132,10 +133,9 @@ class PlaceTable:
     @cached_property
     def keys(self) -> Keys:
         """All keys, and the line that each stands in."""
-        cells = [line.rpartition(",")[2].strip(BAR) for line in self._lines]
-        ends = array("i", accumulate(cell.count(BAR) + 1 for cell in cells))
-        names = BAR.join(cells).split(BAR) if cells else []
-        return Keys(names=names, lines=self._lines, ends=ends)
+        cells = [line.rpartition(",")[2][:-1] for line in self._lines]  # each key behind its bar
+        ends = array("i", accumulate(map(str.count, cells, repeat(BAR))))
+        return Keys(names="".join(cells).split(BAR)[1:], lines=self._lines, ends=ends)
 
     def row(self, line: str) -> dict[str, str]:
         """Split a line of the file by its columns.
