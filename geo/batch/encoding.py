@@ -19,7 +19,7 @@ from geo.batch.pages import (
     presence,
     saves_space,
 )
-from geo.batch.pairing import MOST_KEYS
+from geo.batch.pairing import MOST_KEYS, distinct_below
 from geo.batch.results import AMOUNTS, AS_OF, is_text
 
 if TYPE_CHECKING:
@@ -147,9 +147,7 @@ class _Rows:
         if size > MOST_KEYS:
             return None
         keys = self.answered.solutions * radix + coded.codes
-        is_there = np.zeros(size, dtype=np.bool_)
-        is_there[keys] = True
-        found = np.flatnonzero(is_there)
+        found = distinct_below(size, keys)
         if not saves_space(len(found), len(self.numbers)):
             return None
         numbers, amounts = np.divmod(found, radix)

@@ -97,12 +97,23 @@ def _distinct(
         found, rows = np.unique(keys, return_inverse=True)
         return rows, found
     at = keys.astype(np.intp, copy=False)
-    is_there = np.zeros(size, dtype=np.bool_)
-    is_there[at] = True
-    found = np.flatnonzero(is_there)
+    found = distinct_below(size, at)
     table = np.empty(size, dtype=np.intp)
     table[found] = np.arange(len(found))
     return table.take(at), found
+
+
+def distinct_below(size: int, numbers: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Find the distinct numbers of an array, in their order; all are below a size.
+
+    Examples
+    --------
+    >>> distinct_below(5, np.array([4, 0, 4])).tolist()
+    [0, 4]
+    """
+    is_there = np.zeros(size, dtype=np.bool_)
+    is_there[numbers] = True
+    return np.flatnonzero(is_there)
 
 
 def coded_integers(values: NDArray[Any]) -> tuple[NDArray[np.intp], NDArray[Any]] | None:

@@ -10,7 +10,7 @@ import numpy as np
 from geo.batch.cells import text_of
 from geo.batch.chunks import Coded, CodedNumbers, constant
 from geo.batch.columns import Field
-from geo.batch.pairing import Pairing, combined
+from geo.batch.pairing import Pairing, combined, distinct_below
 from geo.batch.solutions import Problem
 from geo.batch.solving import BOXES, question_of
 from geo.errors import UserFileLimitError
@@ -152,11 +152,11 @@ class Answers:
         size = (chunk.rows,)
         return Answered(
             solutions=np.broadcast_to(solutions.take(rows), size),
-            distinct_solutions=_distinct(solutions, len(self.solutions)),
+            distinct_solutions=distinct_below(len(self.solutions), solutions),
             amounts=np.broadcast_to(amounts, size),
             coded_amounts=coded_amounts,
             moments=np.broadcast_to(days.take(rows), size),
-            distinct_moments=_distinct(days, len(self.days)),
+            distinct_moments=distinct_below(len(self.days), days),
         )
 
     def _solve(self) -> None:
@@ -380,12 +380,6 @@ class Answers:
 
         texts: tuple[NDArray[np.intp], list[str | None]] = self._column(name, values)
         return texts
-
-
-def _distinct(numbers: NDArray[np.intp], size: int) -> NDArray[np.intp]:
-    is_there = np.zeros(size, dtype=np.bool_)
-    is_there[numbers] = True
-    return np.flatnonzero(is_there)
 
 
 class _Numbered(Generic[T]):
