@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 import numpy as np
 
 from geo.batch.cells import text_of
-from geo.batch.chunks import Coded, CodedNumbers, constant
+from geo.batch.chunks import Coded, constant
 from geo.batch.columns import Field
 from geo.batch.pairing import Pairing, combined, distinct_below
 from geo.batch.solutions import Problem
@@ -60,12 +60,8 @@ class Answered:
     """Those that occur, in their order."""
     amounts: NDArray[np.float64]
     """Boxes or tonnes of each row; not a number where the row is bad."""
-    coded_amounts: CodedNumbers | None
-    """The same as codes; None where that costs more than it saves."""
     moments: NDArray[np.intp]
     """Number of the day of each row in `Answers.days`."""
-    distinct_moments: NDArray[np.intp]
-    """Those that occur, in their order."""
 
 
 def is_text(name: str) -> bool:
@@ -129,7 +125,7 @@ class Answers:
             Field.CORRIDOR,
         )
         columns = {one: self._coded(chunk, one) for one in fields}
-        goods, amounts, coded_amounts = self._goods_of(chunk)
+        goods, amounts = self._goods_of(chunk)
         rows, codes = combined(
             [*(one.codes for one in columns.values()), goods],
             [*(len(one.values) for one in columns.values()), len(self._goods.pairs)],
@@ -154,9 +150,7 @@ class Answers:
             solutions=np.broadcast_to(solutions.take(rows), size),
             distinct_solutions=distinct_below(len(self.solutions), solutions),
             amounts=np.broadcast_to(amounts, size),
-            coded_amounts=coded_amounts,
             moments=np.broadcast_to(days.take(rows), size),
-            distinct_moments=distinct_below(len(self.days), days),
         )
 
     def _solve(self) -> None:
@@ -272,29 +266,22 @@ class Answers:
             self.days.append(day)
         return self._moments.number(self._solver.regime(moment), moment), number
 
-    def _goods_of(
-        self, chunk: CodedRows
-    ) -> tuple[NDArray[np.int32], NDArray[np.float64], CodedNumbers | None]:
-        """Numbers of boxes with their problems, and amounts, of each row; amounts also as codes."""
+    def _goods_of(self, chunk: CodedRows) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+        """Numbers of boxes with their problems, and amounts, of each row."""
         box = self._columns.box or self._solver.box
         column = self._columns.places.get(Field.CARGO)
         boxes, problems = np.full(1, BOXES.index(box)), np.zeros(1, dtype=np.int32)
-        coded: CodedNumbers | None
         if column is None:
-            coded = CodedNumbers(np.zeros(1, dtype=np.int32), np.ones(1))
-            amounts = coded.values
+            amounts = np.ones(1)
         elif (given := chunk.numbers(column)) is not None:
             amounts, coded = given, chunk.whole_numbers(column)
-            if coded:
-                coded = CodedNumbers(coded.codes, coded.values.astype(np.float64))
             problems = self._problems_of(coded.values if coded else amounts, box)
             if coded and problems.any():
                 problems = problems.take(coded.codes)
         else:
             codes, values = chunk.coded(column)
             goods = [self._cargo(value, box) for value in values]
-            coded = CodedNumbers(codes, np.array([one[2] for one in goods], dtype=np.float64))
-            amounts = coded.values.take(codes)
+            amounts = np.array([one[2] for one in goods], dtype=np.float64).take(codes)
             boxes, problems = (
                 np.array([one[at] for one in goods], dtype=np.int32).take(codes) for at in (0, 1)
             )
@@ -302,7 +289,7 @@ class Answers:
             problems = np.broadcast_to(problems, (chunk.rows,)).copy()
             for row, problem in chunk.problems.items():
                 problems[row] = self._problems.number(problem, problem)
-        return self._goods.numbers(boxes, problems), amounts, coded
+        return self._goods.numbers(boxes, problems), amounts
 
     def _cargo(self, value: object, box: Box) -> tuple[int, int, float]:
         """Numbers of box and problem, and the amount, of one value."""
