@@ -15,10 +15,12 @@ import pandas as pd
 import pytest
 
 from geo.batch import Progress, Task, run
-from geo.batch.journal import journal_of
+from geo.batch.journal import Journal, journal_of
 from geo.batch.pairing import LARGEST, Pairing, combined
+from geo.batch.solutions import Solution
 from geo.errors import ExportError
 from geo.i18n import get_locale
+from geo.model import Band
 from tests.atlases import dated_atlas
 from tests.geo.batch.tables import GOOD, HEAD, rows_of, text
 
@@ -90,6 +92,34 @@ def test_a_journal_of_other_conditions_is_begun_anew(tmp_path: Path) -> None:
     assert run(dated_atlas(), table, result, russian, is_resumed=True).resumed == 0
     journal_of(result).write_bytes(left)
     assert run(dated_atlas(), table, result, is_resumed=True).resumed == 1
+
+
+def test_an_answer_is_in_the_file_before_the_next_is_sought(tmp_path: Path) -> None:
+    result, solution = (
+        tmp_path / "result.csv",
+        Solution(corridor="suez", days=Band(p10=1, p50=2, p90=3)),
+    )
+    journal = Journal(result, {"edition": 1}, is_resumed=False)
+    journal.keep("one", solution)
+    again = Journal(result, {"edition": 1}, is_resumed=True)
+    assert again.solution("one") == solution
+    again.close(is_done=False)
+    journal.close(is_done=False)
+
+
+@pytest.mark.parametrize("change", ['"corridor"', '"days"'])
+def test_an_answer_of_other_columns_is_sought_anew(change: str, tmp_path: Path) -> None:
+    result = tmp_path / "result.csv"
+    journal = Journal(result, {}, is_resumed=False)
+    journal.keep("one", Solution(corridor="suez"))
+    journal.close(is_done=False)
+    text = journal.path.read_text("utf-8")
+    assert change in text
+    journal.path.write_text(text.replace(change, '"something"'), "utf-8")
+    again = Journal(result, {}, is_resumed=True)
+    assert (again.resumed, again.solution("one")) == (0, None)
+    again.close(is_done=True)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_totals_add_up_what_rows_say(tmp_path: Path) -> None:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from geo.cli.main import main
-from geo.errors import ExportError, UnknownNameError, UserFileError
+from geo.errors import ExportError, FigureRangeError, UnknownNameError, UserFileError
 from geo.export import Kind, Request, content_of, export_bytes, request_of
 from geo.geodesy import length_km
 from geo.i18n import get_locale
-from geo.journeys import answer_json, journey, with_links
+from geo.journeys import answer_json, journey, link_text, with_links
 from geo.model import Mode, OwnLink, OwnLinks, Status, StopKind
 from geo.network import MOST_LINKS
 from geo.scenario import Scenario
@@ -108,6 +108,19 @@ def test_a_planned_link_is_used_where_it_is_assumed_built() -> None:
     assert "own-1" in asked(atlas, *ends, built=frozenset({"own-1"})).links
     with pytest.raises(UnknownNameError):
         open_atlas().checked(Scenario(built=frozenset({"own-1"})))
+
+
+def test_a_speed_that_nothing_has_is_refused() -> None:
+    with pytest.raises(FigureRangeError, match="own-1 cannot be set to 1000; choose from 1 to 120"):
+        with_links(open_atlas(), file_of(replace(RAIL, speed_kmh=1_000)))
+
+
+def test_a_link_is_said_to_be_out_of_use_only_where_it_is() -> None:
+    links = [replace(RAIL, status=status) for status in (Status.OPERATING, Status.PLANNED)]
+    own = with_links(open_atlas(), file_of(*links)).links
+    assert own
+    said = ["not in use unless built: " in str(link_text(one)) for one in own.links]
+    assert said == [False, True]
 
 
 @pytest.mark.parametrize(
@@ -220,6 +233,15 @@ def test_a_file_is_made_again_with_the_same_links_only(wider: Atlas) -> None:
     with pytest.raises(ExportError, match="has the digest ba9876543210; give the same file"):
         content_of(changed, request)
     assert get_locale("ru").translate(_refusal(request)) != str(_refusal(request))
+
+
+def test_a_scenario_stands_beside_the_network_without_the_links() -> None:
+    request = replace(QUESTION, kind=Kind.SCENARIO, scenario=Scenario(as_if_open=True))
+    plain = content_of(open_atlas(), request)
+    joined = content_of(with_links(open_atlas(), file_of(ROAD)), request)
+    assert joined.journeys != plain.journeys
+    assert len(joined.base) > 0
+    assert joined.base == plain.base
 
 
 def _refusal(request: Request) -> str:
