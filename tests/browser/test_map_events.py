@@ -11,6 +11,7 @@ from geo.paths import BASEMAP
 from geo.webmap.hillshade import RELIEF_FILE
 from geo.webmap.page import app_page
 from geo.webmap.scene import Scene
+from tests.conftest import ROOT
 from tests.scenes import SPOT, small_groups
 
 if TYPE_CHECKING:
@@ -47,10 +48,18 @@ def host(page: Page, folder: Path, events: list[str], *, frame: str = "") -> Non
     )
     page.route(
         "http://127.0.0.1:9/*",
-        lambda route: route.fulfill(path=folder / route.request.url.rsplit("/", 1)[1]),
+        lambda route: route.fulfill(path=folder / file_of(route.request.url)),
+    )
+    page.route(
+        "http://127.0.0.1:9/app/static/*",
+        lambda route: route.fulfill(path=ROOT / "static" / file_of(route.request.url)),
     )
     page.goto("http://127.0.0.1:9/host.html")
     page.frame_locator("iframe").locator("html[data-drawn]").wait_for(state="attached")
+
+
+def file_of(address: str) -> str:
+    return address.rsplit("/", 1)[1].partition("?")[0]
 
 
 def click(page: Page, lat: float, lon: float, dx: float = 0) -> list[dict[str, Any]]:
