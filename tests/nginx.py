@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import shutil
 import socket
+import ssl
 import subprocess
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -66,7 +69,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def proxied(application: str, folder: Path) -> Iterator[Proxy]:
+def proxied(
+    application: str, folder: Path, *, locations: str = "", service: str = ""
+) -> Iterator[Proxy]:
     """Put the proxy in front of an application.
 
     Parameters
@@ -75,11 +80,16 @@ def proxied(application: str, folder: Path) -> Iterator[Proxy]:
         Its address, without TLS.
     folder
         For certificate, log and what the proxy keeps.
+    locations
+        Blocks that the documents add to the server.
+    service
+        Address of the service that these name, without TLS.
     """
     nginx, (secure, plain) = require_nginx(), (free_port(), free_port())
     certify(folder)
     own = {
         "127.0.0.1:8501": application.removeprefix("http://"),
+        "127.0.0.1:8600": service.removeprefix("http://"),
         "/etc/nginx/atlas/": f"{folder}/",
         "/var/log/nginx/": f"{folder}/",
         "listen 443": f"listen 127.0.0.1:{secure}",
@@ -88,7 +98,7 @@ def proxied(application: str, folder: Path) -> Iterator[Proxy]:
         "    listen [::]:80;\n": "",
     }
     for path in SHIPPED.glob("*.conf"):
-        text = path.read_text("utf-8")
+        text = path.read_text("utf-8") + (locations if path.name == "atlas-server.conf" else "")
         for shipped, here in own.items():
             text = text.replace(shipped, here)
         (folder / path.name).write_text(text, "utf-8")
@@ -107,6 +117,29 @@ def proxied(application: str, folder: Path) -> Iterator[Proxy]:
         finally:
             process.terminate()
             process.wait(10)
+
+
+def ask(
+    url: str, method: str = "GET", body: bytes = b"", **headers: str
+) -> tuple[int, dict[str, str], bytes]:
+    """Return status, headers by their small names, and content of an answer."""
+    site = urlsplit(url)
+    connection: http.client.HTTPConnection
+    if site.scheme == "https":
+        trusting = ssl.create_default_context()
+        trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
+        connection = http.client.HTTPSConnection(site.netloc, timeout=30, context=trusting)
+    else:
+        connection = http.client.HTTPConnection(site.netloc, timeout=30)
+    try:
+        named = {name.replace("_", "-"): text for name, text in headers.items()}
+        path = f"{site.path or '/'}{'?' if site.query else ''}{site.query}"
+        connection.request(method, path, body or None, named)
+        answer = connection.getresponse()
+        held = {name.lower(): text for name, text in answer.getheaders()}
+        return answer.status, held, answer.read()
+    finally:
+        connection.close()
 
 
 def certify(folder: Path) -> None:

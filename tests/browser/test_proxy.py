@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import gzip
-import http.client
 import json
 import re
-import ssl
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -17,7 +15,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import BASE, ROOT, serving
 from tests.browser.pages import opened_page
 from tests.browser.test_own import uploaded
-from tests.nginx import SHIPPED, proxied
+from tests.nginx import SHIPPED, ask, proxied
 from views.explore.own import most_bytes
 
 if TYPE_CHECKING:
@@ -56,29 +54,6 @@ def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
         proxied(address, tmp_path_factory.mktemp("proxy")) as one,
     ):
         yield one
-
-
-def ask(
-    url: str, method: str = "GET", body: bytes = b"", **headers: str
-) -> tuple[int, dict[str, str], bytes]:
-    """Return status, headers by their small names, and content of an answer."""
-    site = urlsplit(url)
-    connection: http.client.HTTPConnection
-    if site.scheme == "https":
-        trusting = ssl.create_default_context()
-        trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
-        connection = http.client.HTTPSConnection(site.netloc, timeout=30, context=trusting)
-    else:
-        connection = http.client.HTTPConnection(site.netloc, timeout=30)
-    try:
-        named = {name.replace("_", "-"): text for name, text in headers.items()}
-        path = f"{site.path or '/'}{'?' if site.query else ''}{site.query}"
-        connection.request(method, path, body or None, named)
-        answer = connection.getresponse()
-        held = {name.lower(): text for name, text in answer.getheaders()}
-        return answer.status, held, answer.read()
-    finally:
-        connection.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.deep)])
@@ -188,7 +163,9 @@ def test_a_layer_of_ones_own_goes_through_the_proxy(
 
 
 def test_a_client_that_asks_without_end_is_told_to_wait(proxy: Proxy) -> None:
-    seen = {ask(f"{proxy.url}{FOLDER}/media/{number}")[0] for number in range(60)}
+    addresses = [f"{proxy.url}{FOLDER}/media/{number}" for number in range(100)]
+    with ThreadPoolExecutor(20) as readers:
+        seen = {status for status, _, _ in readers.map(ask, addresses)}
     assert seen == {404, 429}
 
 
