@@ -24,57 +24,6 @@ if TYPE_CHECKING:
     from geo.plot.surface_map import SurfacePicture
 
 
-def surface_svg(
-    picture: SurfacePicture,
-    *,
-    locale: Locale,
-    theme: Theme = "light",
-    credits_text: str = "",
-    with_tips: bool = False,
-    with_title: bool = True,
-) -> str:
-    """Draw one surface with its legend.
-
-    Parameters
-    ----------
-    picture
-        What to draw.
-    locale
-        Language of all words.
-    theme
-        Colours for a light or a dark ground; or both, of which a browser takes those of its page.
-    credits_text
-        Under the map.
-    with_tips
-        Whether each cell tells its values to the pointer; its cells are then drawn one by one.
-    with_title
-        Whether title, sentence and date stand above the map; a page has them in its own words.
-
-    Raises
-    ------
-    LayerError
-        A file of the base map is missing or damaged.
-    """
-    return _SHEET.whole(
-        picture,
-        locale=locale,
-        theme=theme,
-        credits_text=credits_text,
-        with_tips=with_tips,
-        with_title=with_title,
-    )
-
-
-def surface_parts(
-    picture: SurfacePicture, *, locale: Locale, theme: Theme = "light", with_tips: bool = False
-) -> tuple[str, str]:
-    """Draw one surface and its legend as two pictures, which a page sets beside or below.
-
-    Parameters as for `surface_svg`; a pixel is as large in both.
-    """
-    return _SHEET.parts(picture, locale=locale, theme=theme, with_tips=with_tips)
-
-
 def multiples_svg(
     pictures: Sequence[tuple[str, SurfacePicture]],
     *,
@@ -91,7 +40,7 @@ def multiples_svg(
     pictures
         Name and surface of each, in their order; at least one.
     locale, theme, credits_text
-        As for `surface_svg`.
+        As for `Sheet.whole`.
     columns
         Maps in a row.
     heading
@@ -139,3 +88,5 @@ def _texts(picture: SurfacePicture, locale: Locale) -> tuple[str, str]:
 
 
 _SHEET: Final = Sheet(name="map", texts=_texts, draw=draw_map, legend=legend)
+surface_svg: Final = _SHEET.whole
+surface_parts: Final = _SHEET.parts

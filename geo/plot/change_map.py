@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.i18n import Locale
-    from geo.plot.canvas import Canvas, Theme
+    from geo.plot.canvas import Canvas
     from geo.surface import Change, Grid, Surface
 
 _DIGITS: Final = 1
@@ -75,33 +75,6 @@ class ChangePicture:
         lons = np.append(self.grid.lon[served], end.lon)
         lats = np.append(self.grid.lat[served], end.lat)
         return View(lons, lats, left, top, width)
-
-
-def change_svg(
-    picture: ChangePicture,
-    *,
-    locale: Locale,
-    theme: Theme = "light",
-    credits_text: str = "",
-    with_tips: bool = False,
-    with_title: bool = True,
-) -> str:
-    """Draw a change with its legend; parameters and errors as for `surface_svg`."""
-    return _SHEET.whole(
-        picture,
-        locale=locale,
-        theme=theme,
-        credits_text=credits_text,
-        with_tips=with_tips,
-        with_title=with_title,
-    )
-
-
-def change_parts(
-    picture: ChangePicture, *, locale: Locale, theme: Theme = "light", with_tips: bool = False
-) -> tuple[str, str]:
-    """Draw a change and its legend as two pictures, which a page sets beside or below."""
-    return _SHEET.parts(picture, locale=locale, theme=theme, with_tips=with_tips)
 
 
 def _texts(picture: ChangePicture, locale: Locale) -> tuple[str, str]:
@@ -298,3 +271,5 @@ def _legend(canvas: Canvas, picture: ChangePicture, view: View) -> float:
 
 
 _SHEET: Final = Sheet(name="change", texts=_texts, draw=_draw_map, legend=_legend)
+change_svg: Final = _SHEET.whole
+change_parts: Final = _SHEET.parts

@@ -63,12 +63,34 @@ class Sheet(Generic[P]):
         picture: P,
         *,
         locale: Locale,
-        theme: Theme,
-        credits_text: str,
-        with_tips: bool,
-        with_title: bool,
+        theme: Theme = "light",
+        credits_text: str = "",
+        with_tips: bool = False,
+        with_title: bool = True,
     ) -> str:
-        """Draw map and legend as one picture; parameters as for `surface_svg`."""
+        """Draw map and legend as one picture.
+
+        Parameters
+        ----------
+        picture
+            What to draw.
+        locale
+            Language of all words.
+        theme
+            Colours for a light or a dark ground; or both, of which a browser takes those of its
+            page.
+        credits_text
+            Under the map.
+        with_tips
+            Whether each cell tells its values to the pointer; its cells are then drawn one by one.
+        with_title
+            Whether title, sentence and date stand above the map; a page has them in its own words.
+
+        Raises
+        ------
+        LayerError
+            A file of the base map is missing or damaged.
+        """
         canvas = Canvas(locale, theme, self.name)
         top = float(MARGIN)
         if with_title:
@@ -82,9 +104,12 @@ class Sheet(Generic[P]):
         return canvas.svg(WIDTH, bottom + MARGIN)
 
     def parts(
-        self, picture: P, *, locale: Locale, theme: Theme, with_tips: bool
+        self, picture: P, *, locale: Locale, theme: Theme = "light", with_tips: bool = False
     ) -> tuple[str, str]:
-        """Draw map and legend as two pictures; parameters as for `surface_parts`."""
+        """Draw map and legend as two pictures, which a page sets beside or below.
+
+        Parameters and errors as for `whole`; a pixel is as large in both.
+        """
         canvas = Canvas(locale, theme, self.name)
         view = picture.view(1, 1, WIDTH - 2 * MARGIN - LEGEND)
         self.draw(canvas, picture, view, with_tips=with_tips)

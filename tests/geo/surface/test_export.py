@@ -25,6 +25,7 @@ from geo.export import (
 )
 from geo.i18n import get_locale
 from geo.plot import SurfacePicture, multiples_svg, surface_parts, surface_svg
+from geo.plot.surface_sheet import Sheet
 from geo.surface import Surface, as_of_line, grid_of, headline, shares, values_of
 from tests.atlases import open_atlas
 from tests.geo.surface.geotiff import read_geotiff
@@ -139,6 +140,18 @@ def test_each_cell_of_a_page_tells_its_values(content: SurfaceContent) -> None:
     picture = SurfacePicture(answer=content.answer, grid=content.grid, values=content.values)
     svg = surface_svg(picture, locale=content.locale, with_tips=True)
     assert len(ET.fromstring(svg).findall(f".//{SVG}title")) == len(content.grid.cell)
+
+
+def test_a_legend_that_is_longer_than_its_map_is_not_cut(content: SurfaceContent) -> None:
+    picture = SurfacePicture(answer=content.answer, grid=content.grid, values=content.values)
+    sheet: Sheet[SurfacePicture] = Sheet(
+        name="long",
+        texts=lambda *_: ("", ""),
+        draw=lambda *_, **__: None,
+        legend=lambda *_: 5_000.0,
+    )
+    drawing = ET.fromstring(sheet.whole(picture, locale=content.locale))
+    assert float(drawing.attrib["viewBox"].split()[3]) > 5_000
 
 
 def test_names_on_the_map_stay_inside_it(content: SurfaceContent) -> None:
