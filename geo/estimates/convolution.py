@@ -8,6 +8,7 @@ transforming back; the factors of the two families are independent, so their tra
 
 How fine the bins are, and how many values of the factor there are, follows from a sum alone. So a
 law is the same whatever it is computed together with; sums that need alike go through together.
+Sums that differ only in what is certain have one core, which is transformed once.
 """
 
 from __future__ import annotations
@@ -167,15 +168,20 @@ def cumulants_of(rows: Rows, factor: Factor) -> Cumulants:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """Parts of some sums: ordered by sum, and by family within one."""
+    """Uncertain parts of some sums: ordered by core, and by family within one.
+
+    Sums of one core have the same uncertain parts.
+    """
 
     rows: Rows
     group: Numbers
-    """Number of the sum and family of each part, shape (parts,), without gaps."""
-    sum_of: Numbers
-    """Number of the sum of each group, shape (groups,), without gaps."""
+    """Number of the core and family of each part, shape (parts,), without gaps."""
+    core_of: Numbers
+    """Number of the core of each group, shape (groups,), without gaps."""
     offset: Array
     """What is certain of each sum, shape (sums,)."""
+    own: Numbers
+    """Number of the core of each sum, shape (sums,)."""
 
     @cached_property
     def first_rows(self) -> Numbers:
@@ -184,37 +190,43 @@ class Table:
 
     @cached_property
     def first_groups(self) -> Numbers:
-        """First group of each sum, shape (sums,)."""
-        return _beginnings(self.sum_of)
+        """First group of each core, shape (cores,)."""
+        return _beginnings(self.core_of)
 
     @cached_property
     def is_total(self) -> NDArray[np.bool_]:
-        """Which sums only add, so that they begin at what is certain; shape (sums,)."""
+        """Which cores only add, so that sums begin at what is certain; shape (cores,)."""
         adds = (self.rows.first > 0) & ~self.rows.is_paired
         return np.logical_and.reduceat(adds, self.first_rows[self.first_groups])
 
     @cached_property
     def window(self) -> Array:
-        """Width of the grid of each sum, in standard deviations; shape (sums,)."""
+        """Width of the grid of each core, in standard deviations; shape (cores,)."""
         return np.where(self.is_total, WINDOW, DIFFERENCE_WINDOW)
 
     def by_group(self, values: Array) -> Array:
         """Add up what belongs to parts of one group."""
         return np.asarray(np.add.reduceat(values, self.first_rows, axis=0))
 
-    def by_sum(self, values: Array) -> Array:
-        """Add up what belongs to groups of one sum."""
+    def by_core(self, values: Array) -> Array:
+        """Add up what belongs to groups of one core."""
         return np.asarray(np.add.reduceat(values, self.first_groups, axis=0))
 
-    def only(self, sums: Numbers) -> Table:
-        """Return the parts of some sums, their numbers ascending."""
-        groups = np.flatnonzero(np.isin(self.sum_of, sums))
+    def sums_of(self, cores: Numbers) -> Numbers:
+        """Give the numbers of the sums of some cores, ascending."""
+        return np.flatnonzero(np.isin(self.own, cores))
+
+    def only(self, cores: Numbers) -> Table:
+        """Return the parts of some cores, their numbers ascending, with all sums of these."""
+        groups = np.flatnonzero(np.isin(self.core_of, cores))
         rows = np.flatnonzero(np.isin(self.group, groups))
+        sums = self.sums_of(cores)
         return Table(
             rows=self.rows.only(rows),
             group=np.searchsorted(groups, self.group[rows]),
-            sum_of=np.searchsorted(sums, self.sum_of[groups]),
+            core_of=np.searchsorted(cores, self.core_of[groups]),
             offset=self.offset[sums],
+            own=np.searchsorted(cores, self.own[sums]),
         )
 
 
@@ -251,35 +263,40 @@ def table_of(sums: Sequence[tuple[float, Sequence[Sequence[tuple[float, ...]]]]]
     sums
         Of each sum what is certain, and the parts of each family; no family is without a part.
     """
-    groups = [(number, parts) for number, (_, each) in enumerate(sums) for parts in each]
+    cores: dict[tuple[tuple[tuple[float, ...], ...], ...], int] = {}
+    own = [
+        cores.setdefault(tuple(tuple(map(tuple, parts)) for parts in each), len(cores))
+        for _, each in sums
+    ]
+    groups = [(number, parts) for each, number in cores.items() for parts in each]
     return Table(
         rows=stack([row for _, parts in groups for row in parts]),
         group=np.repeat(np.arange(len(groups)), [len(parts) for _, parts in groups]),
-        sum_of=np.array([number for number, _ in groups], dtype=np.int64),
+        core_of=np.array([number for number, _ in groups], dtype=np.int64),
         offset=np.array([offset for offset, _ in sums]),
+        own=np.array(own, dtype=np.int64),
     )
 
 
 def laws_of(table: Table, rho: float) -> list[Law]:
     """Give the law of each sum; every sum has a part that is uncertain."""
     laws: list[Law | None] = [None] * len(table.offset)
-    for (steps, bins), sums in _alike(table, rho):
+    for (steps, bins), cores in _alike(table, rho):
         factor = factor_with(steps, rho)
-        for some in _blocks(sums, 2 * CONVOLVED * len(factor.values) * bins):
-            for number, law in zip(
-                some.tolist(), _laws(table.only(some), factor, bins), strict=True
-            ):
+        for some in _blocks(cores, 2 * CONVOLVED * len(factor.values) * bins):
+            found = _laws(table.only(some), factor, bins)
+            for number, law in zip(table.sums_of(some).tolist(), found, strict=True):
                 laws[number] = law
     return [law for law in laws if law is not None]
 
 
-def _blocks(sums: Numbers, masses: int) -> list[Numbers]:
-    """Divide sums so that no block has too many masses."""
-    return np.array_split(sums, -(-len(sums) * masses // LARGEST_BLOCK))
+def _blocks(cores: Numbers, masses: int) -> list[Numbers]:
+    """Divide cores so that no block has too many masses."""
+    return np.array_split(cores, -(-len(cores) * masses // LARGEST_BLOCK))
 
 
 def _alike(table: Table, rho: float) -> Iterator[tuple[tuple[int, int], Numbers]]:
-    """Yield sums that need equally many values of the factor and bins, and these two."""
+    """Yield cores that need equally many values of the factor and bins, and these two."""
     factor = factor_with(FACTOR_STEPS[0], rho)
     cumulants = cumulants_of(table.rows, factor)
     means, variances = table.by_group(cumulants.mean), table.by_group(cumulants.variance)
@@ -292,7 +309,7 @@ def _alike(table: Table, rho: float) -> Iterator[tuple[tuple[int, int], Numbers]
     own = _weighted(cumulants.variance, factor.weights)
     alone = np.maximum.reduceat(own, table.first_rows[table.first_groups]) / sd**2
     wanted *= np.interp(alone, ALONE, (1.0, BINS_ALONE)) / min(sqrt(factor.rest / USUAL_REST), 1.0)
-    paired = table.by_sum(table.by_group(table.rows.is_paired.astype(np.float64))) > 0
+    paired = table.by_core(table.by_group(table.rows.is_paired.astype(np.float64))) > 0
     bins = _at_least(np.maximum(wanted, paired * PAIRED_BINS), BINS)
     kinds: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
     for number, kind in enumerate(zip(steps.tolist(), bins.tolist(), strict=True)):
@@ -317,7 +334,7 @@ def _at_least(wanted: Array, choices: tuple[int, ...]) -> Numbers:
 
 
 def _narrow_side(table: Table, rho: float) -> Array:
-    """Give about how far each sum reaches on its narrower side, shape (sums,).
+    """Give about how far each core reaches on its narrower side, shape (cores,).
 
     A lognormal with a large exponent rises steeply near zero: its width is that of its peak.
     """
@@ -328,7 +345,7 @@ def _narrow_side(table: Table, rho: float) -> Array:
     sides = []
     for each in (lower, upper):
         own, shared = table.by_group(each**2), table.by_group(each) ** 2
-        sides.append(np.sqrt(table.by_sum((1 - rho) * own + rho * shared)))
+        sides.append(np.sqrt(table.by_core((1 - rho) * own + rho * shared)))
     return np.maximum(np.minimum(*sides), WIDER_SHARE * np.maximum(*sides))
 
 
@@ -336,14 +353,23 @@ def _laws(table: Table, factor: Factor, bins: int) -> list[Law]:
     """Give the laws of sums that need equally many bins."""
     cumulants = cumulants_of(table.rows, factor)
     means, variances = table.by_group(cumulants.mean), table.by_group(cumulants.variance)
-    middle = table.offset + table.by_sum(_weighted(means, factor.weights))
     sd = _deviation(table, means, variances, factor)
     step = table.window * sd / bins
-    start = step * np.floor(middle / step - bins / 2)  # zero in mid-bin: both ways round the same
-    start = np.where(table.is_total, np.maximum(start, table.offset), start)
     omega = 2 * pi * np.arange(bins // 2 + 1) / bins
     spectrum = _spectrum(table, cumulants, factor, step, omega)
-    spectrum *= np.exp(-1j * omega * ((table.offset - start) / step)[:, None])
+    own = table.own
+    middle = table.offset + table.by_core(_weighted(means, factor.weights))[own]
+    step = step[own]
+    start = step * np.floor(middle / step - bins / 2)  # zero in mid-bin: both ways round the same
+    start = np.where(table.is_total[own], np.maximum(start, table.offset), start)
+    shift = (table.offset - start) / step
+    places: dict[tuple[int, float], int] = {}
+    place_of = [
+        places.setdefault(place, len(places))
+        for place in zip(own.tolist(), shift.tolist(), strict=True)
+    ]
+    chosen, shifts = map(list, zip(*places, strict=True))
+    spectrum = spectrum[chosen] * np.exp(-1j * omega * np.array(shifts)[:, None])
     points = max(POINTS, bins)
     if points > bins:
         spectrum[:, -1] = 0  # half of it would come back as a wave from point to point
@@ -352,17 +378,22 @@ def _laws(table: Table, factor: Factor, bins: int) -> list[Law]:
     fine = step * bins / points
     exact = expectation_of(table)
     return [
-        Law(mean=m, sd=s, start=first + width / 2, step=width, below=own)
-        for m, s, first, width, own in zip(
-            exact.tolist(), sd.tolist(), start.tolist(), fine.tolist(), below, strict=True
+        Law(mean=m, sd=s, start=first + width / 2, step=width, below=below[place])
+        for m, s, first, width, place in zip(
+            exact.tolist(),
+            sd[own].tolist(),
+            start.tolist(),
+            fine.tolist(),
+            place_of,
+            strict=True,
         )
     ]
 
 
 def _deviation(table: Table, means: Array, variances: Array, factor: Factor) -> Array:
-    """Give the standard deviation of each sum from the moments of its groups, shape (sums,)."""
+    """Give the standard deviation of each core from the moments of its groups; (cores,)."""
     spread = means - _weighted(means, factor.weights)[:, None]
-    return np.sqrt(table.by_sum(_weighted(variances + spread**2, factor.weights)))
+    return np.sqrt(table.by_core(_weighted(variances + spread**2, factor.weights)))
 
 
 def _weighted(values: Array, weights: Array) -> Array:
@@ -378,21 +409,21 @@ def expectation_of(table: Table) -> Array:
     rows, nothing = table.rows, np.zeros(1)
     mean = rows.first * expectation(rows.below1, rows.above1, nothing, 1.0)
     mean += rows.second * expectation(rows.below2, rows.above2, nothing, 1.0)
-    return table.offset + table.by_sum(table.by_group(mean))
+    return table.offset + table.by_core(table.by_group(mean))[table.own]
 
 
 def _spectrum(
     table: Table, cumulants: Cumulants, factor: Factor, step: Array, omega: Array
 ) -> NDArray[np.complex128]:
-    """Give the Fourier transform of each sum less what is certain; shape (sums, frequencies)."""
-    row_step = step[table.sum_of[table.group]]
+    """Give the Fourier transform of each core; (cores, frequencies)."""
+    row_step = step[table.core_of[table.group]]
     chosen = _convolved(table, cumulants, factor, row_step)
     size = row_step[:, None]
     mean = np.where(chosen[:, None], 0.0, cumulants.mean / size)
     variance = np.where(chosen[:, None], 0.0, cumulants.variance / size**2)
     third = np.where(chosen[:, None], 0.0, cumulants.third / size**3)
     sharper = np.zeros_like(mean)
-    shape = (len(table.sum_of), len(factor.values), len(omega))
+    shape = (len(table.core_of), len(factor.values), len(omega))
     product = np.ones(shape, dtype=np.complex128)
     for rows, transform in (
         (np.flatnonzero(chosen & ~table.rows.is_paired), _single_parts),
@@ -420,7 +451,7 @@ def _convolved(
 ) -> NDArray[np.bool_]:
     """Tell which parts are convolved: the largest of each group, and all with two terms."""
     variance = _weighted(cumulants.variance, factor.weights)
-    least = SMALL * _narrow_side(table, factor.rho)[table.sum_of[table.group]]
+    least = SMALL * _narrow_side(table, factor.rho)[table.core_of[table.group]]
     large = variance >= np.maximum(least, NARROW * step) ** 2
     order = np.lexsort((-variance, table.group))
     place = np.empty(len(order), dtype=np.int64)

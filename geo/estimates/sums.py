@@ -242,9 +242,11 @@ def _alike(one: float, other: float) -> bool:
 
 def _row(both: list[tuple[int, Term]]) -> tuple[float, tuple[float, ...] | None]:
     """Return the fixed share and the uncertain share of one key in a difference."""
-    if len(both) > 1 and both[0][1].band == both[1][1].band:
+    if len(both) == 1:
+        return _single_row(*both[0])
+    if both[0][1].band == both[1][1].band:
         term = both[0][1]
-        both = [(1, replace(term, multiplier=term.multiplier - both[1][1].multiplier))]
+        return _single_row(1, replace(term, multiplier=term.multiplier - both[1][1].multiplier))
     sides: list[tuple[float, ...]] = []
     fixed = 0.0
     for sign, term in both:
@@ -260,6 +262,14 @@ def _row(both: list[tuple[int, Term]]) -> tuple[float, tuple[float, ...] | None]
         return fixed, None
     second = sides[1] if len(sides) > 1 else (0.0, 0.0, 0.0)
     return fixed, (*sides[0], *second)
+
+
+def _single_row(sign: int, term: Term) -> tuple[float, tuple[float, ...] | None]:
+    """Return the same of a part of one term."""
+    median, (below, above) = sign * term.multiplier * term.band.p50, spreads(term.band)
+    if median == 0 or below == above == 0:
+        return median, None
+    return 0.0, (median, below, above, 0.0, 0.0, 0.0)
 
 
 def variance_shares(terms: Iterable[Term], *, rho: float = DEFAULT_RHO) -> dict[str, float]:

@@ -19,12 +19,12 @@ from geo.journeys.atlas import compare, journey, timed
 from geo.model import SUEZ_ROUTES, Band
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from geo.estimates import Distribution, Incomplete, Term
     from geo.journeys.atlas import Atlas
     from geo.journeys.comparison import Comparison, Journey
-    from geo.model import Clock, Place
+    from geo.model import Place
     from geo.scenario import Scenario
 
 EVEN: Final = 0.5
@@ -161,42 +161,70 @@ def sensitivity(journey: Journey, *, most: int = MOST) -> list[Swing]:
     most
         Figures at most; they are chosen by their share of the variance.
     """
-    timed, clock = journey.timed, journey.scenario.clock
-    shares = timed.variance_by_figure(clock)
-    grades = {part.figure_id: part.grade.value for part in timed.parts}
-    figures = list(shares)[:most]
-    whole = Sum(plus=tuple(timed.terms(clock)))
+    return sensitivities([journey], most=most)[0]
+
+
+def sensitivities(journeys: Sequence[Journey], *, most: int = MOST) -> list[list[Swing]]:
+    """Give `sensitivity` of some journeys of one question, computed together."""
+    each = [(one, one.timed.variance_by_figure(one.scenario.clock)) for one in journeys]
+    wholes = [Sum(plus=tuple(one.timed.terms(one.scenario.clock))) for one in journeys]
     fixed = [
-        tuple(Sum(plus=_fixed(journey, figure_id, clock, at)) for at in ("p10", "p90"))
-        for figure_id in figures
+        {figure_id: _fixed(one, figure_id) for figure_id in list(shares)[:most]}
+        for one, shares in each
     ]
-    found = laws([whole, *chain.from_iterable(fixed)], rho=timed.rho)
-    middle = found[whole].quantile(EVEN)
-    swings = [
-        Swing(
+    sums = [*wholes, *chain.from_iterable(chain.from_iterable(one.values()) for one in fixed)]
+    found = laws(sums, rho=journeys[0].timed.rho) if journeys else {}
+    middle = {one: found[one].quantile(EVEN) for one in dict.fromkeys(sums)}
+    return [
+        sorted(_swings(one, shares, sides, whole, middle), key=_reach)
+        for (one, shares), whole, sides in zip(each, wholes, fixed, strict=True)
+    ]
+
+
+def _swings(
+    journey: Journey,
+    shares: Mapping[str, float],
+    fixed: Mapping[str, tuple[Sum, Sum]],
+    whole: Sum,
+    middle: Mapping[Sum, float],
+) -> Iterator[Swing]:
+    """Yield how far each figure moves the middle time of a journey."""
+    grades = {part.figure_id: part.grade.value for part in journey.timed.parts}
+    for figure_id, (low, high) in fixed.items():
+        yield Swing(
             figure_id=figure_id,
             grade=grades[figure_id],
             variance_share=shares[figure_id],
-            low_hours=found[low].quantile(EVEN) - middle,
-            high_hours=found[high].quantile(EVEN) - middle,
+            low_hours=middle[low] - middle[whole],
+            high_hours=middle[high] - middle[whole],
         )
-        for figure_id, (low, high) in zip(figures, fixed, strict=True)
-    ]
-    return sorted(swings, key=lambda swing: swing.low_hours - swing.high_hours)
 
 
-def _fixed(journey: Journey, figure_id: str, clock: Clock, at: str) -> tuple[Term, ...]:
-    """Terms of a journey with one figure held at one percentile of its part."""
-    terms = []
-    for part in journey.timed.parts:
-        if clock not in part.clocks:
-            continue
-        term = part.term
-        if part.figure_id == figure_id:
-            value = getattr(term.band, at)
-            term = replace(term, band=Band(p10=value, p50=value, p90=value))
-        terms.append(term)
-    return tuple(terms)
+def _reach(swing: Swing) -> float:
+    """Rank a swing: the largest first."""
+    return swing.low_hours - swing.high_hours
+
+
+def _fixed(journey: Journey, figure_id: str) -> tuple[Sum, Sum]:
+    """Add a journey up with one figure held at the P10 and at the P90 of its parts."""
+    clock = journey.scenario.clock
+    counted = [part for part in journey.timed.parts if clock in part.clocks]
+    low, high = (
+        Sum(
+            plus=tuple(
+                _held(part.term, at) if part.figure_id == figure_id else part.term
+                for part in counted
+            )
+        )
+        for at in ("p10", "p90")
+    )
+    return low, high
+
+
+def _held(term: Term, at: str) -> Term:
+    """Hold a part at one percentile."""
+    value = getattr(term.band, at)
+    return replace(term, band=Band(p10=value, p50=value, p90=value))
 
 
 def link_values(

@@ -19,7 +19,7 @@ from geo.journeys.analysis import (
     difference_hours,
     disagreements,
     probability_faster,
-    sensitivity,
+    sensitivities,
 )
 from geo.journeys.comparison import Comparison, Journey, calculate_all
 from geo.version import __version__
@@ -333,9 +333,9 @@ def analysis_json(comparison: Comparison) -> dict[str, Any]:
                     "low_hours": round(swing.low_hours, HOURS_DIGITS),
                     "high_hours": round(swing.high_hours, HOURS_DIGITS),
                 }
-                for swing in sensitivity(journey)
+                for swing in swings
             ]
-            for name, journey in chosen.items()
+            for name, swings in zip(chosen, sensitivities([*chosen.values()]), strict=True)
         },
     }
 

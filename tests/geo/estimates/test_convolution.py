@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pytest
 
-from geo.estimates import sums
+from geo.estimates import convolution, sums
 from geo.estimates.distributions import Family, Term
 from geo.estimates.sums import Sum, bands_of, laws, total
 from geo.model import Band
@@ -15,6 +15,7 @@ from tests.geo.estimates import fourier
 from tests.profiles import examples
 
 if TYPE_CHECKING:
+    from geo.estimates.convolution import Table
     from geo.estimates.sums import Distribution
 
 SHARES: Final = np.array([0.1, 0.5, 0.9])
@@ -100,6 +101,33 @@ def test_a_law_is_the_same_in_any_company(rho: float) -> None:
         alone = sums._compute([one], rho)[one]  # noqa: SLF001
         assert together[one].quantiles(SHARES).tolist() == alone.quantiles(SHARES).tolist()
         assert (together[one].mean, together[one].sd) == (alone.mean, alone.sd)
+
+
+@pytest.mark.parametrize("subtracted", [0, 1])
+def test_sums_that_differ_in_what_is_certain_are_transformed_once(
+    monkeypatch: pytest.MonkeyPatch, subtracted: int
+) -> None:
+    """Each is the law that it is alone, to the last bit."""
+    left, right = random_sums(2, seed=21)
+    minus = right.plus[:subtracted]
+    bands = (Band(p10=hours, p50=hours, p90=hours) for hours in (5.0, 77.7, 1234.5))
+    fixed = [Term(key="certain", family=Family.LAND, band=band) for band in bands]
+    cases = [Sum(plus=(*left.plus, one), minus=minus) for one in fixed]
+    alone = [sums._compute([one], 0.3)[one] for one in cases]  # noqa: SLF001
+    transformed = []
+    transform = convolution._spectrum  # noqa: SLF001
+
+    def counted(table: Table, *others: Any) -> object:
+        transformed.append(len(table.first_groups))
+        return transform(table, *others)
+
+    monkeypatch.setattr(convolution, "_spectrum", counted)
+    together = sums._compute(cases, 0.3)  # noqa: SLF001
+    assert transformed == [1]
+    assert len(cases) == 3
+    for one, law in zip(cases, alone, strict=True):
+        assert together[one].quantiles(SHARES).tolist() == law.quantiles(SHARES).tolist()
+        assert (together[one].mean, together[one].sd) == (law.mean, law.sd)
 
 
 def test_a_law_is_computed_once(monkeypatch: pytest.MonkeyPatch) -> None:

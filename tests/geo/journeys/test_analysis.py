@@ -8,10 +8,17 @@ from typing import TYPE_CHECKING
 import pytest
 
 from geo.errors import RouteError
-from geo.estimates import Incomplete
+from geo.estimates import Incomplete, total
 from geo.evidence import Ledger
-from geo.journeys.analysis import break_even, link_values, single_points_of_failure
+from geo.journeys.analysis import (
+    break_even,
+    link_values,
+    sensitivities,
+    sensitivity,
+    single_points_of_failure,
+)
 from geo.journeys.atlas import compare, journey, timed
+from geo.model import Band
 from geo.scenario import Scenario
 from tests.totals import whole
 
@@ -163,3 +170,25 @@ def test_a_figure_that_neither_journey_uses_has_no_break_even(
         if f.quantity == "speed" and name not in used
     )
     assert break_even(atlas, chosen["eastern"], chosen["suez"], idle) is None
+
+
+def test_a_swing_is_the_shift_of_the_middle_time_with_the_figure_at_one_percentile(
+    compared: Comparison,
+) -> None:
+    chosen = [*compared.representatives().values()]
+    each = sensitivities(chosen)
+    assert each == [sensitivity(one) for one in chosen]
+    first, swings = chosen[0], each[0]
+    parts = [one for one in first.timed.parts if first.scenario.clock in one.clocks]
+    assert len(swings) == 10
+    assert [*swings] == sorted(swings, key=lambda swing: swing.low_hours - swing.high_hours)
+    for swing in swings:
+        for share, shift in (("p10", swing.low_hours), ("p90", swing.high_hours)):
+            held = []
+            for part in parts:
+                hours = getattr(part.term.band, share)
+                band = Band(p10=hours, p50=hours, p90=hours)
+                is_its = part.figure_id == swing.figure_id
+                held.append(replace(part.term, band=band) if is_its else part.term)
+            moved = total(held, rho=first.timed.rho).band.p50
+            assert shift == moved - first.hours.p50
