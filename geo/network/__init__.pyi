@@ -1,13 +1,6 @@
-from .corridors import (
-    DIRECT_NAME,
-    Corridor,
-    Corridors,
-    Gate,
-    Variant,
-    load_corridors,
-    names_on,
-    ports_of,
-)
+from .corridor import Corridor, Variant
+from .corridors import DIRECT_NAME, Corridors, load_corridors, ports_of
+from .gates import Gate, names_on
 from .graph import (
     ACCURACIES,
     KINDS,
