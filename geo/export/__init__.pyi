@@ -1,4 +1,5 @@
 from .address import base_of, is_base
+from .answering import content_of
 from .choices import (
     EXCEL_CSV,
     FILE_TYPES,
@@ -10,7 +11,7 @@ from .choices import (
     FileType,
     Kind,
 )
-from .content import Content, content_of
+from .content import Content
 from .features import feature_layers
 from .formats import (
     FORMATS,

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from geo.atomic import clean_name, write_safely
 from geo.errors import ExportError
+from geo.export.answering import PARTS
 from geo.export.choices import (
     DOSSIERS,
     FILE_TYPES,
@@ -25,7 +26,6 @@ from geo.export.choices import (
     WORDED,
     Kind,
 )
-from geo.export.content import PARTS
 from geo.export.documents import (
     dossier_bytes,
     dossier_count,

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from geo.export.answering import content_of
 from geo.export.choices import Kind
-from geo.export.content import content_of
 from geo.export.formats import FORMATS, export
 from geo.export.maps import html_count
 from geo.export.request import Request

@@ -13,8 +13,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo import paths
+from geo.export.answering import content_of
 from geo.export.choices import Kind
-from geo.export.content import content_of
 from geo.export.request import Request
 from geo.i18n.locale import get_locale
 from geo.journeys.atlas import compare

@@ -8,8 +8,8 @@ import pytest
 
 import geo.plot
 from geo.evidence import as_of_text
+from geo.export.answering import content_of
 from geo.export.choices import Kind
-from geo.export.content import content_of
 from geo.export.documents import pdf_bytes
 from geo.export.dossier import blocks, body
 from geo.export.request import Request

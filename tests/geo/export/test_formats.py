@@ -17,8 +17,8 @@ from geo.attribution import CREDITS, DISCLAIMER
 from geo.cli.main import main
 from geo.errors import ExportError
 from geo.estimates.cargo import Box
+from geo.export.answering import PARTS, content_of
 from geo.export.choices import PAPERED, PAPERS, Kind
-from geo.export.content import PARTS, content_of
 from geo.export.dossier import blocks
 from geo.export.features import feature_layers
 from geo.export.formats import FORMATS, export, export_bytes, file_name, formats_of, requested_name

@@ -20,8 +20,8 @@ import pytest
 from geo import atomic
 from geo.cli.main import main
 from geo.errors import ExportError
+from geo.export.answering import content_of
 from geo.export.choices import Kind
-from geo.export.content import content_of
 from geo.export.formats import FORMATS, export, formats_of
 from geo.export.request import Request
 from geo.journeys.atlas import load_atlas

@@ -14,8 +14,8 @@ from geo.errors import ExportError
 from geo.evidence.history import BRANCH_LAYERS, load_history
 from geo.evidence.ledger import conflicting_figures
 from geo.evidence.states import load_states
+from geo.export.answering import PARTS, content_of
 from geo.export.choices import Kind
-from geo.export.content import PARTS, content_of
 from geo.export.evidence import ContradictionRow
 from geo.export.formats import FORMATS, export, export_bytes, formats_of
 from geo.export.maps import picture_count

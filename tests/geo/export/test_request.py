@@ -12,8 +12,8 @@ import pytest
 from geo.edition import MODEL, data_digest
 from geo.errors import AtlasError, ExportError, UnknownNameError
 from geo.estimates.cargo import Box
+from geo.export.answering import content_of
 from geo.export.choices import Kind
-from geo.export.content import content_of
 from geo.export.link import query_of
 from geo.export.request import Request, _check, request_of, token_of
 from geo.model import Clock, Mode

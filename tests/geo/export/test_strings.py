@@ -12,8 +12,8 @@ from xml.etree import ElementTree as ET
 import pyogrio
 import pytest
 
+from geo.export.answering import content_of
 from geo.export.choices import Kind
-from geo.export.content import content_of
 from geo.export.formats import FORMATS, export, export_bytes
 from geo.export.qgis import xml_text
 from geo.export.request import Request

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from geo.export.answering import content_of
 from geo.export.choices import Kind
-from geo.export.content import content_of
 from geo.export.dossier import blocks
 from geo.export.request import Request
 from geo.export.rows import SENTENCES

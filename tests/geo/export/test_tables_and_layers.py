@@ -16,9 +16,9 @@ import pytest
 
 from geo.cli.main import FAILED, MISUSED, main
 from geo.errors import ExportError
+from geo.export.answering import content_of
 from geo.export.choices import EXCEL_CSV, FILE_TYPES, OTHER_SUFFIXES, Kind
 from geo.export.columns import columns_of
-from geo.export.content import content_of
 from geo.export.features import feature_layers
 from geo.export.formats import FORMATS, check_suffix, export, export_bytes, format_by_suffix
 from geo.export.request import Request

@@ -7,8 +7,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from geo.export.answering import content_of
 from geo.export.choices import Kind
-from geo.export.content import content_of
 from geo.export.formats import export_bytes
 from geo.export.request import Request
 

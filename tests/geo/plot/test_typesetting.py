@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pytest
 
+from geo.export.answering import content_of
 from geo.export.choices import Kind
-from geo.export.content import content_of
 from geo.export.documents import pdf_bytes
 from geo.export.dossier import blocks
 from geo.export.request import Request
