@@ -16,7 +16,7 @@ from .links import MOST_LINKS, OWN_PREFIX, OWN_SOURCE, join_links, own_source
 from .missing import MissingLink, missing_links
 from .nearest import GlobePoints
 from .outline import OVER_WATER, Course, OutlineBuilder, outlines_of
-from .overlay import load_arcs, stored_arcs
+from .overlay import NO_CELL, ROUNDING, cut, edge_classes, load_arcs, stored_arcs
 from .packing import DEGREE, pack_arrays
 from .routing import Area, NetworkPath, Router, Rules
 from .snapping import Snap, Snapper, same_point
@@ -28,9 +28,11 @@ __all__ = [
     "KINDS",
     "MODES",
     "MOST_LINKS",
+    "NO_CELL",
     "OVER_WATER",
     "OWN_PREFIX",
     "OWN_SOURCE",
+    "ROUNDING",
     "STATUSES",
     "WATERS",
     "Area",
@@ -50,6 +52,8 @@ __all__ = [
     "Snap",
     "Snapper",
     "Variant",
+    "cut",
+    "edge_classes",
     "join_links",
     "load_arcs",
     "load_corridors",

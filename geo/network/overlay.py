@@ -357,7 +357,7 @@ def find_arcs(network: Network) -> Arcs:
     """
     km = tie_marks(network)
     km[: network.line_count] += network.arrays["track_km"]
-    cell_of = _cut(network)
+    cell_of = cut(network, edge_classes(network))
     inner = _nodes_by_cell(cell_of)
     at_corners = cell_of == NO_CELL
     single = np.flatnonzero(at_corners[network.starts] & at_corners[network.ends])
@@ -468,7 +468,7 @@ def _cheapest(ends: Iterable[tuple[int, float]]) -> dict[int, float]:
     return least
 
 
-def _classes(network: Network) -> NDArray[np.int64]:
+def edge_classes(network: Network) -> NDArray[np.int64]:
     """Give each edge the number of its class; a stop has one of its own. Shape (edges,)."""
     key = np.zeros(network.line_count, dtype=np.int64)
     for column in CLASS_COLUMNS:
@@ -479,9 +479,22 @@ def _classes(network: Network) -> NDArray[np.int64]:
     return np.concatenate((classes, classes.max() + 1 + stops))
 
 
-def _cut(network: Network) -> NDArray[np.int32]:
-    """Cut a network into cells: the cell of each node, `NO_CELL` of a corner; shape (nodes,)."""
-    count, classes = network.node_count, _classes(network)
+def cut(network: Network, classes: NDArray[np.int64]) -> NDArray[np.int32]:
+    """Cut a network where edges of different classes meet, at stops and ports.
+
+    Parameters
+    ----------
+    network
+        The network.
+    classes
+        Number of the class of each edge, lines then stops, shape (edges,); `edge_classes` or finer.
+
+    Returns
+    -------
+    numpy.ndarray
+        Number of the cell of each node, `NO_CELL` of a corner; shape (nodes,).
+    """
+    count = network.node_count
     low, high = np.full(count, classes.max() + 1), np.full(count, -1)
     for ends in (network.starts, network.ends):
         np.minimum.at(low, ends, classes)
@@ -516,7 +529,7 @@ def _needed(
 ) -> NDArray[np.bool_]:
     """Tell which arcs are shorter than every way over other arcs of their class, ports avoided."""
     kept = np.ones(len(start), dtype=bool)
-    classes = _classes(network)[edge]
+    classes = edge_classes(network)[edge]
     longer = km + AROUND_PORT_KM * (network.is_port[start] * 1.0 + network.is_port[end])
     for one in np.unique(classes):
         arcs = np.flatnonzero(classes == one)

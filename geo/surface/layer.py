@@ -114,7 +114,8 @@ def _column(question: Question, choice: Choice) -> Column:
     served = np.flatnonzero(choice.served & np.isfinite(reach.km))
     if not len(served):
         return Column(choice=choice, group=groups, farthest=served, size=served, courses=[])
-    keys = reach.run[served] * len(question.atlas.network.countries) + stations.country[served]
+    countries = len(question.atlas.network.countries)
+    keys = reach.tree.legs_from(served) * countries + stations.country[served]
     order = np.lexsort((-reach.km[served], keys))
     begins = np.diff(keys[order], prepend=keys[order[0]] - 1) != 0
     firsts = np.flatnonzero(begins)

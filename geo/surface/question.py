@@ -10,7 +10,7 @@ from geo.errors import TooFarError
 from geo.estimates import Timer
 from geo.network import outlines_of
 from geo.scenario import services_of
-from geo.surface.tree import graph_of
+from geo.surface.graph import graph_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from geo.network import Rules, Snap, Variant
     from geo.scenario import Scenario
     from geo.surface.field import SurfaceMeasure
+    from geo.surface.graph import Graph
     from geo.surface.stations import Stations
-    from geo.surface.tree import Graph, Reach
+    from geo.surface.tree import Reach
 
 
 @dataclass
