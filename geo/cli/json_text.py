@@ -64,7 +64,7 @@ def _object(value: dict[object, object], end: str, quote: Quote, lines: Lines) -
     inner = f"{end} "
     items = [
         f"{quote(name) if isinstance(name, str) else _name(name)}: "
-        f"{_text(one, inner, quote, lines)}"
+        f"{quote(one) if type(one) is str else _text(one, inner, quote, lines)}"
         for name, one in value.items()
     ]
     return f"{{{inner}{f',{inner}'.join(items)}{end}}}"

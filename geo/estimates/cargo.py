@@ -212,23 +212,30 @@ def factor(unit: str, *, box: Box, km: float = 0.0, tonnes: float | None = None)
     >>> factor("USD/FEU", box=Box.TEU) is None
     True
     """
-    teus = TEUS[box.carrier]
-    per_box: dict[str, float] = {
-        f"USD/{box.carrier}": 1.0,
-        f"USD/{box.carrier}-km": km,
-        "USD/container": 1.0,
-        "USD/container-km": km,
-        "kg/TEU": float(teus),
-        "kg/container": 1.0,
-        "g/TEU-km": km * teus / GRAMS_PER_KG,
-    }
-    if tonnes is not None:
-        per_box |= {
-            "USD/t": tonnes,
-            "USD/tkm": float(km * tonnes),
-            "g/tkm": km * tonnes / GRAMS_PER_KG,
-        }
-    amount = per_box.get(unit)
+    amount = _of_carrier(unit, box.carrier, km, tonnes)
     if box is not Box.TONNE or amount is None:
         return amount
     return amount / tonnes if tonnes else None
+
+
+def _of_carrier(unit: str, carrier: Box, km: float, tonnes: float | None) -> float | None:
+    """Return what one unit of a figure amounts to for a container; None: it does not fit."""
+    amount: float | None = None
+    match unit.partition("/"):
+        case "USD" | "kg", _, "container":
+            amount = 1.0
+        case "USD", _, "container-km":
+            amount = km
+        case "USD", _, per if per.removesuffix("-km") == carrier:
+            amount = km if per.endswith("-km") else 1.0
+        case "kg", _, "TEU":
+            amount = float(TEUS[carrier])
+        case "g", _, "TEU-km":
+            amount = km * TEUS[carrier] / GRAMS_PER_KG
+        case "USD", _, "t":
+            amount = tonnes
+        case "USD", _, "tkm" if tonnes is not None:
+            amount = float(km * tonnes)
+        case "g", _, "tkm" if tonnes is not None:
+            amount = km * tonnes / GRAMS_PER_KG
+    return amount

@@ -16,12 +16,19 @@ from scipy.special import ndtr, ndtri
 from geo.model import Band
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
     from geo.estimates.distributions import Array
     from geo.estimates.sums import Distribution
     from geo.evidence import ErrorRecord
 
+    Numbers = NDArray[np.int64]
+
 _POINTS: Final = 160
 """Values of each of two times whose pairs are compared."""
+_NORMAL: Final = ndtri((np.arange(_POINTS) + 0.5) / _POINTS)
 _MOST: Final = 0.99
 """Largest correlation of two times; of one and the same they would tie."""
 
@@ -65,11 +72,27 @@ def corrected_chance(
     one, other = first[0].sd, second[0].sd
     shared = one**2 + other**2 - difference.sd**2
     rho = min(max(shared / (2 * one * other), -_MOST), _MOST) if one and other else 0.0
-    normal = ndtri((np.arange(_POINTS) + 0.5) / _POINTS)
-    moved = rho * normal[:, None] + sqrt(1 - rho**2) * normal[None, :]
-    left = _times(*first, ndtr(normal))[:, None]
-    right = _times(*second, ndtr(moved))
-    return float(np.mean((left < right) + 0.5 * (left == right)))
+    left = _times(*first, ndtr(_NORMAL))
+
+    def right(at: Numbers) -> Array:
+        """Give the second time at one value beside each of the first; it grows with that."""
+        moved = rho * _NORMAL + sqrt(1 - rho**2) * _NORMAL[at]
+        return _times(*second, ndtr(moved))
+
+    below, not_above = _how_many(lambda at: np.stack([right(at[0]) < left, right(at[1]) <= left]))
+    wins, ties = _POINTS - not_above, not_above - below
+    return float((wins + 0.5 * ties).sum() / _POINTS**2)
+
+
+def _how_many(holds: Callable[[Numbers], NDArray[np.bool_]]) -> Numbers:
+    """Count, by halving, at how many of the first values each of two comparisons holds."""
+    low = np.zeros((2, _POINTS), dtype=np.int64)
+    high = np.full_like(low, _POINTS)
+    for _ in range(_POINTS.bit_length()):
+        middle = (low + high) // 2
+        more = (low < high) & holds(np.minimum(middle, _POINTS - 1))
+        low, high = np.where(more, middle + 1, low), np.where(more, high, middle)
+    return low
 
 
 def _times(law: Distribution, record: ErrorRecord, shares: Array) -> Array:

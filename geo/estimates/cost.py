@@ -26,14 +26,14 @@ leave it out is no number but a `geo.estimates.totals.Incomplete`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from geo.errors import IncompletePriceError
 from geo.estimates.cargo import Box, Measure
 from geo.estimates.clocks import visits
-from geo.estimates.distributions import DEFAULT_RHO
+from geo.estimates.distributions import DEFAULT_RHO, Term
 from geo.estimates.pricing import CostPart, Missing, Pricer
 from geo.estimates.sums import (
     Sum,
@@ -52,7 +52,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from geo.estimates.clocks import Visit
-    from geo.estimates.distributions import Term
     from geo.estimates.sums import Distribution
     from geo.evidence import GateState, Ledger, Pick
     from geo.model import Band, Grade, Route
@@ -102,6 +101,8 @@ class Costed:
     rho: float
     visits: tuple[Visit, ...] = field(repr=False)
     """Stops of `geo.estimates.clocks.visits`."""
+    carrier: Costed | None = field(default=None, repr=False, compare=False)
+    """Of the box that tonnes travel in, where each of them has its share of that."""
 
     @cached_property
     def _priced(self) -> tuple[Priced, ...]:
@@ -148,6 +149,18 @@ class Costed:
 
     def _total(self, measure: Measure) -> Total:
         return self.incomplete(measure) or self.distribution(measure).band
+
+    @property
+    def tonnes(self) -> float:
+        """Net mass of a TEU, tonnes; 0 where the ledger has none."""
+        return self.mass.figure.band.p50 if self.mass else 0.0
+
+    def by_tonne(self) -> Costed | None:
+        """Give each tonne in a TEU its share of price and emissions by mass; None without mass."""
+        if not self.tonnes:
+            return None
+        parts = tuple(_share_of(part, self.tonnes) for part in self.parts)
+        return replace(self, box=Box.TONNE, parts=parts, carrier=self)
 
     def incomplete(self, measure: Measure) -> Incomplete | None:
         """Name the parts that have no figure; None where the total is whole."""
@@ -196,6 +209,8 @@ class Costed:
         IncompletePriceError
             A part has no figure.
         """
+        if self.carrier:
+            return self.carrier.distribution(measure).divided(self.tonnes)
         return total(self.terms(measure), rho=self.rho)
 
     def variance_by_figure(self, measure: Measure) -> dict[str, float]:
@@ -285,11 +300,13 @@ def cost_journey(
 def total_together(costs: Iterable[Costed]) -> None:
     """Compute the totals of some journeys together; each of them is remembered.
 
-    All are of one correlation.
+    All are of one correlation. Those by the tonne follow from those of the TEU.
     """
     sums: list[Sum] = []
     rho = DEFAULT_RHO
     for one in costs:
+        if one.carrier:
+            continue
         rho = one.rho
         whole = (measure for measure in Measure if one.complete(measure))
         sums += [Sum(plus=tuple(one.terms(measure))) for measure in whole]
@@ -329,6 +346,24 @@ def probability_cheaper(first: Costed, second: Costed, measure: Measure = Measur
         Either total lacks a part, so nothing can be said.
     """
     return difference_of(first, second, measure).probability_below(0.0)
+
+
+def _share_of(part: CostPart, tonnes: float) -> CostPart:
+    """Give one tonne its share of a part by mass."""
+    term = part.term
+    return CostPart(
+        measure=part.measure,
+        label=part.label,
+        leg=part.leg,
+        stop=part.stop,
+        term=Term(
+            key=term.key,
+            family=term.family,
+            band=term.band,
+            multiplier=term.multiplier / tonnes,
+        ),
+        pick=part.pick,
+    )
 
 
 def _charged_once(items: list[CostPart | Missing]) -> list[CostPart | Missing]:

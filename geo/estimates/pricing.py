@@ -7,6 +7,7 @@ has no source. It is named as missing, and it counts once a value is set for it.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -20,7 +21,7 @@ from geo.model import Grade, Mode, StopKind, Water
 from geo.scenario import SeaService
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from geo.estimates.clocks import TravelSegment, Visit
     from geo.evidence import Figure, GateState, Ledger, Selectors
@@ -188,12 +189,15 @@ class Pricer(Lookup):
     ) -> Iterator[CostPart | Missing]:
         selectors = self.selectors(leg.mode, segment.km)
         selectors |= {"country": leg.country, "water": leg.water, "countries": segment.countries}
-        missing_text = Message(
-            "The ledger has no price by {mode} in {country} for a {box}.",
-            mode=leg.mode,
-            country=leg.country,
-            box=str(self.box.carrier),
-        )
+
+        def missing_text() -> Message:
+            return Message(
+                "The ledger has no price by {mode} in {country} for a {box}.",
+                mode=leg.mode,
+                country=leg.country,
+                box=str(self.box.carrier),
+            )
+
         yield self._part_or_gap(
             Measure.USD, Quantity.TARIFF, selectors, item, missing_text, leg.track_km
         )
@@ -210,12 +214,15 @@ class Pricer(Lookup):
         family = Family.DEEP_SEA if leg.water is Water.OCEAN else Family.LAND
         label = f"{leg.start} – {leg.end}"
         item = CostItem(label=label, leg=number, mode=leg.mode, family=family)
-        missing_text = Message(
-            "The ledger has no emissions by {mode} in {country} for a {box}.",
-            mode=leg.mode,
-            country=leg.country,
-            box=str(self.box.carrier),
-        )
+
+        def missing_text() -> Message:
+            return Message(
+                "The ledger has no emissions by {mode} in {country} for a {box}.",
+                mode=leg.mode,
+                country=leg.country,
+                box=str(self.box.carrier),
+            )
+
         yield self._part_or_gap(
             Measure.CO2E, Quantity.EMISSION, selectors, item, missing_text, leg.track_km
         )
@@ -246,7 +253,7 @@ class Pricer(Lookup):
             if quantity in inside and stop.kind is not StopKind.TRANSFER:
                 continue
             item = CostItem(label=f"{stop.place}: {_quantity_name(quantity)}", stop=number)
-            missing_text = self._no_figure(quantity)
+            missing_text = partial(self._no_figure, quantity)
             yield self._part_or_gap(Measure.USD, quantity, selectors, item, missing_text)
         changed_ship = (
             stop.kind is StopKind.CALLS
@@ -255,9 +262,8 @@ class Pricer(Lookup):
         if stop.kind in _HUBS or changed_ship:
             quantity = Quantity.HANDLING_EMISSION
             item = CostItem(label=f"{stop.place}: {_quantity_name(quantity)}", stop=number)
-            yield self._part_or_gap(
-                Measure.CO2E, quantity, selectors, item, self._no_figure(quantity)
-            )
+            missing_text = partial(self._no_figure, quantity)
+            yield self._part_or_gap(Measure.CO2E, quantity, selectors, item, missing_text)
 
     def _charge(self, visit: Visit, number: int) -> Iterator[CostPart | Missing]:
         """Yield what the state of a gate adds to the price.
@@ -308,16 +314,17 @@ class Pricer(Lookup):
         quantity: Quantity,
         selectors: Selectors,
         item: CostItem,
-        missing_text: Message,
+        missing_text: Callable[[], Message],
         km: float = 0.0,
     ) -> CostPart | Missing:
         priced = self._seek(quantity, selectors, km)
         if priced is None:
-            if self.box is Box.TONNE and not self.tonnes:
-                missing_text = Message(
-                    "The ledger has no net mass of a TEU, so a tonne has no price."
-                )
-            return _missing(measure, quantity, item, missing_text)
+            reason = (
+                Message("The ledger has no net mass of a TEU, so a tonne has no price.")
+                if self.box is Box.TONNE and not self.tonnes
+                else missing_text()
+            )
+            return _missing(measure, quantity, item, reason)
         pick, amount = priced
         if is_gap(pick.figure):
             return _missing(measure, quantity, item, pick.figure.note)
@@ -346,7 +353,9 @@ class Pricer(Lookup):
         ranked = (pick.figure, *pick.alternatives) if pick else ()
         for figure in ranked:
             amount = factor(figure.unit, box=self.box, km=km, tonnes=self.tonnes)
-            if amount is not None:
+            if pick and amount is not None:
+                if figure is pick.figure:
+                    return pick, amount
                 others = tuple(other for other in ranked if other is not figure)
                 return Pick(figure=figure, alternatives=others), amount
         return None

@@ -7,7 +7,7 @@ The record is made by the back-test (`geo.validation`) from the shipped data and
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final
 
@@ -53,6 +53,14 @@ class ErrorRecord:
     levels: tuple[tuple[float, float], ...] = field(repr=False)
     """For each journey the share of the model's distribution below the published time, ascending,
     and its weight; the weights of a family add up to 1."""
+    _corners: tuple[NDArray[np.float64], NDArray[np.float64]] = field(
+        init=False, repr=False, compare=False
+    )
+
+    def __post_init__(self) -> None:
+        """Find the corners once: every chance asks for them."""
+        places, known = self._steps()
+        object.__setattr__(self, "_corners", (np.array(places), np.array(known)))
 
     def level(self, share: float) -> float:
         """Find the share of the model's distribution that corresponds to a share of what happened.
@@ -78,7 +86,7 @@ class ErrorRecord:
 
     def levels_of(self, shares: NDArray[np.float64]) -> NDArray[np.float64]:
         """Find the level of each of some probabilities, as `level` does of one."""
-        places, known = self._steps()
+        places, known = self._corners
         return np.asarray(np.interp(shares, known, places))
 
     def _steps(self) -> tuple[list[float], list[float]]:
@@ -91,12 +99,27 @@ class ErrorRecord:
             known += [(past[number] + level) / whole, (past[number + 1] + level) / whole]
         return [*places, 1.0], [*known, 1.0]
 
+    def summary(self) -> dict[str, Any]:
+        """Write the record without its levels, as JSON can hold it."""
+        return {
+            "branch": self.branch,
+            "journeys": self.journeys,
+            "families": self.families,
+            "measured": self.measured,
+            "promised": self.promised,
+            "longer": round(self.longer, DIGITS),
+            "longer_measured": _rounded(self.longer_measured),
+            "longer_promised": _rounded(self.longer_promised),
+        }
+
     def as_dict(self) -> dict[str, Any]:
         """Write the record as JSON can hold it."""
-        row = asdict(self)
-        for name in ("longer", "longer_measured", "longer_promised"):
-            row[name] = None if row[name] is None else round(row[name], DIGITS)
-        return row | {"levels": [[round(one, DIGITS) for one in pair] for pair in self.levels]}
+        levels = [[round(one, DIGITS) for one in pair] for pair in self.levels]
+        return self.summary() | {"levels": levels}
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, DIGITS)
 
 
 def group_of(corridor: str) -> str:

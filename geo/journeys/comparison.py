@@ -148,7 +148,8 @@ class Journey:
         """
         if box not in self._costs:
             scenario = self.scenario
-            self._costs[box] = cost_journey(
+            shared = self.costed(Box.TEU).by_tonne() if box is Box.TONNE else None
+            self._costs[box] = shared or cost_journey(
                 self.route,
                 self.ledger,
                 box=box,

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from geo.estimates import Costed, Priced, TimedLeg, TimedStop
-    from geo.evidence import ErrorRecord
     from geo.journeys.comparison import GateCondition
     from geo.model import Band, End, Leg, LinksFile, Place
 
@@ -213,7 +212,7 @@ def _journey(journey: Journey, lines: _Lines | None) -> dict[str, Any]:
         "km_by_mode": _rounded(route.km_by_mode()),
         "km_by_country": _rounded(route.km_by_country()),
         "corrected_hours": band_json(journey.corrected_hours),
-        "error_record": record_json(journey.record),
+        "error_record": journey.record.summary(),
         "hours_by_clock": {clock: band_json(journey.hours_by(clock)) for clock in clocks},
         "gates": list(route.gates),
         "hindered": [one.gate.id for one in journey.gates],
@@ -226,11 +225,6 @@ def _journey(journey: Journey, lines: _Lines | None) -> dict[str, Any]:
         "legs": [leg | _price(one) for leg, one in zip(legs, costed.legs, strict=True)],
         "stops": [stop | _price(one) for stop, one in zip(stops, costed.stops, strict=True)],
     }
-
-
-def record_json(record: ErrorRecord) -> dict[str, Any]:
-    """Write how published times of journeys alike compare with the model."""
-    return {name: value for name, value in record.as_dict().items() if name != "levels"}
 
 
 def way_json(journey: Journey, *, coordinates: bool = True) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.special import ndtr, ndtri
 
 from geo.estimates import Family, Term, corrected_band, corrected_chance, total
 from geo.estimates.sums import difference
@@ -78,3 +79,23 @@ def test_two_equal_sides_have_even_chances() -> None:
     assert corrected_chance((law, record(0.7)), (law, record(0.7)), same) == pytest.approx(
         0.5, abs=0.01
     )
+
+
+@given(
+    st.lists(st.floats(0.01, 0.99), max_size=8),
+    st.lists(st.floats(0.01, 0.99), max_size=8),
+    st.floats(5, 20),
+)
+def test_a_chance_counts_every_pair_of_values(
+    left: list[float], right: list[float], p50: float
+) -> None:
+    first, second = [term("a", 10), term("c", 6)], [term("b", p50), term("c", 6)]
+    one, other, apart = total(first), total(second), difference(first, second)
+    rho = (one.sd**2 + other.sd**2 - apart.sd**2) / (2 * one.sd * other.sd)
+    normal = ndtri((np.arange(160) + 0.5) / 160)
+    moved = rho * normal[:, None] + np.sqrt(1 - rho**2) * normal
+    times = one.quantiles(record(*left).levels_of(ndtr(normal)))[:, None]
+    others = other.quantiles(record(*right).levels_of(ndtr(moved)))
+    share = np.mean((times < others) + 0.5 * (times == others))
+    chance = corrected_chance((one, record(*left)), (other, record(*right)), apart)
+    assert chance == pytest.approx(share, abs=1e-12)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,7 +19,7 @@ from geo.estimates.cost import (
     difference_of,
     probability_cheaper,
 )
-from geo.estimates.distributions import Family
+from geo.estimates.distributions import Family, Term
 from geo.estimates.pricing import is_gap
 from geo.estimates.sums import total
 from geo.estimates.totals import Incomplete
@@ -582,6 +583,48 @@ def test_the_shipped_ledger_prices_every_kind_of_journey(
         assert cheap.p10 <= dear.p10
         assert cheap.p50 <= dear.p50
         assert cheap.p90 <= dear.p90
+
+
+@pytest.mark.parametrize("name", routes.ALL)
+def test_a_tonne_has_its_share_of_the_box_whichever_way_it_is_priced(
+    shipped: Ledger, name: str
+) -> None:
+    ways = routes.ALL[name]
+    alone = cost_journey(ways, shipped, box=Box.TONNE)
+    shared = cost_journey(ways, shipped).by_tonne()
+    assert shared is not None
+    assert (shared.box, shared.missing, shared.mass) == (alone.box, alone.missing, alone.mass)
+    sizes = [one.term.multiplier for one in alone.parts]
+    assert [one.term.multiplier for one in shared.parts] == pytest.approx(sizes)
+    others = [(one.label, one.leg, one.stop, one.pick, one.term.key) for one in alone.parts]
+    assert [(p.label, p.leg, p.stop, p.pick, p.term.key) for p in shared.parts] == others
+    for measure in Measure:
+        one, other = (each.distribution(measure) for each in (shared, alone))
+        shares = np.array([0.01, 0.1, 0.5, 0.9, 0.99])
+        assert one.quantiles(shares) == pytest.approx(other.quantiles(shares))
+        assert (one.mean, one.sd) == pytest.approx((other.mean, other.sd))
+        assert one.probability_below(other.mean) == pytest.approx(
+            other.probability_below(other.mean)
+        )
+
+
+def test_a_tonne_has_no_share_where_nobody_says_what_a_box_weighs() -> None:
+    costed = cost_journey(routes.TRUCK, source_of(without=Quantity.BOX_WEIGHT))
+    assert costed.by_tonne() is None
+
+
+def test_a_tonne_lacks_what_the_box_lacks() -> None:
+    shared = cost_journey(routes.TRAIN, source_of(without=Quantity.TARIFF)).by_tonne()
+    assert shared is not None
+    with pytest.raises(IncompletePriceError):
+        shared.distribution(USD)
+
+
+def test_a_share_of_one_uncertain_part_is_exact() -> None:
+    part = Term(key="part", family=Family.LAND, band=Band(p10=6, p50=20, p90=60))
+    law = total([part]).divided(4)
+    assert (law.band.p10, law.band.p50, law.band.p90) == pytest.approx((1.5, 5, 15))
+    assert law.probability_below(15) == pytest.approx(0.9)
 
 
 def test_forty_feet_never_cost_less_than_twenty(shipped: Ledger) -> None:

@@ -223,14 +223,16 @@ def test_the_command_serves_until_it_is_asked_to_stop(tmp_path: Path, root: Path
 
 
 def test_what_was_read_is_not_looked_at_again() -> None:
-    kept = [{"read": "before"}]
+    kept, thresholds = [{"read": "before"}], gc.get_threshold()
     assert any(one is kept for one in gc.get_objects())
     try:
         keep_what_was_read()
-        looked_at = gc.get_objects()
+        looked_at, allowed = gc.get_objects(), gc.get_threshold()
     finally:
         gc.unfreeze()
+        gc.set_threshold(*thresholds)
     assert not any(one is kept for one in looked_at)
+    assert allowed[0] > thresholds[0]
 
 
 def test_an_address_that_is_taken_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
