@@ -168,9 +168,7 @@ def _judge_views(module: str, one: Import) -> Iterator[str]:
 
 
 def _imports(path: Path, root: Path) -> Iterator[Import]:
-    tree = ast.parse(path.read_text("utf-8"))
-    later = {id(node) for branch in _deferred(tree) for node in ast.walk(branch)}
-    for node in ast.walk(tree):
+    for node, at_load in _statements(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
@@ -178,7 +176,7 @@ def _imports(path: Path, root: Path) -> Iterator[Import]:
         else:
             continue
         for name in names:
-            yield Import(module=name, line=node.lineno, at_load=id(node) not in later)
+            yield Import(module=name, line=node.lineno, at_load=at_load)
 
 
 def _exports(path: Path, root: Path) -> Iterator[Import]:
@@ -192,12 +190,20 @@ def _exports(path: Path, root: Path) -> Iterator[Import]:
             yield Import(module=f"{package}.{node.module}", line=node.lineno, at_load=False)
 
 
-def _deferred(tree: ast.Module) -> Iterator[ast.AST]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-            yield node
-        elif isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
-            yield from node.body
+def _statements(block: ast.AST, *, at_load: bool = True) -> Iterator[tuple[ast.stmt, bool]]:
+    """Yield every statement of a module, and whether it is executed when that is loaded."""
+    deferred: list[ast.stmt] = []
+    if isinstance(block, ast.FunctionDef | ast.AsyncFunctionDef):
+        at_load = False
+    elif isinstance(block, ast.If) and "TYPE_CHECKING" in ast.dump(block.test):
+        deferred = block.body
+    for node in ast.iter_child_nodes(block):
+        if isinstance(node, ast.stmt):
+            now = at_load and node not in deferred
+            yield node, now
+            yield from _statements(node, at_load=now)
+        elif isinstance(node, ast.excepthandler | ast.match_case):
+            yield from _statements(node, at_load=at_load)
 
 
 def _names(node: ast.ImportFrom, root: Path) -> list[str]:

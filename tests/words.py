@@ -14,6 +14,7 @@ import csv
 import json
 import re
 import sys
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -70,11 +71,12 @@ NUMBER: Final = re.compile(r"\d+(?:[.,\N{NO-BREAK SPACE}٫٬]\d+)*")
 WIDTH: Final = 96
 
 
-def said() -> set[str]:
+@cache
+def said() -> frozenset[str]:
     """Return every text that is said, by literal, by name of a constant, or from closed sets."""
     in_modules = {text for path in SOURCES for text in said_in(path.read_text("utf-8"))}
     in_templates = {text for path in TEMPLATES for text in shown_in(path.read_text("utf-8"))}
-    return in_modules | in_templates | closed_sets()
+    return frozenset(in_modules | in_templates | closed_sets())
 
 
 def said_in(source: str) -> set[str]:
@@ -147,7 +149,8 @@ def _texts(node: ast.expr, known: dict[str, ast.expr]) -> Iterator[str]:
                 yield from _texts(value, {})
 
 
-def written() -> set[str]:
+@cache
+def written() -> frozenset[str]:
     """Return every text that stands in the evidence and in the record of the files made.
 
     What the pages say as well, and names of places, are known already.
@@ -170,7 +173,7 @@ def written() -> set[str]:
         *names_of_stops(),
         *words_for_places(),
     }
-    return {str(text) for text in found} - {""} - said() - names_known()
+    return frozenset(map(str, found)) - {""} - said() - names_known()
 
 
 def names_known() -> set[str]:
@@ -201,7 +204,7 @@ def words_for_places() -> Iterator[str]:
                 yield from (row[end] for end in ends if not row[end].islower())
 
 
-SETS: Final[Mapping[str, Callable[[], set[str]]]] = {
+SETS: Final[Mapping[str, Callable[[], frozenset[str]]]] = {
     locales.PAGES: said,
     locales.EVIDENCE: written,
 }
