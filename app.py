@@ -12,14 +12,14 @@ if __name__ == "__main__":
     from views.compare import page as compare
     from views.evidence import page as evidence
     from views.explore import page as explore
-    from views.state import choices, journal
+    from views.state import address, journal
     from views.state.choices import translate
     from views.story import page as story
     from views.surface import page as surface
     from views.ui import theme
 
     st.set_page_config(page_title="INSTC Atlas", layout="wide")
-    choices.take_language()
+    address.take_language()
     theme.apply_theme()
     theme.choose_language()
     pages = [

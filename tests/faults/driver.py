@@ -20,10 +20,10 @@ sys.path[0] = str(Path.cwd())
 PAGES = ("compare", "explore", "evidence", "story", "about", "surface")
 SCRIPT = """
 import streamlit as st
-from views.state import choices
+from views.state import address
 from views.ui import theme
 from views.{page}.page import show
-choices.take_language()
+address.take_language()
 theme.apply_theme()
 theme.choose_language()
 show()

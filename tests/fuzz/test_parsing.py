@@ -21,7 +21,7 @@ from geo.scenario import Scenario
 from tests.atlases import gazetteer
 from tests.fuzz.questions import NONSENSE, scenarios, written
 from tests.profiles import tries
-from views.state.choices import assumption_of, setting_of
+from views.state.question import assumption_of, setting_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

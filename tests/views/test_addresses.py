@@ -50,9 +50,9 @@ def show_story() -> None:
 
 def show_about() -> None:
     from views.about import page
-    from views.state import choices
+    from views.state import address
 
-    choices.take_language()
+    address.take_language()
     page.show()
 
 

@@ -37,7 +37,7 @@ def states_of_gates() -> Iterator[None]:
 def show(name: str) -> None:
     import importlib
 
-    importlib.import_module("views.state.choices").take_language()
+    importlib.import_module("views.state.address").take_language()
     importlib.import_module(f"views.{name}.page").show()
 
 

@@ -11,6 +11,7 @@ from geo.evidence import GateStatus
 from geo.export import Kind, Request, content_of
 from tests.views.compare.test_chart import asked
 from views.state import choices, data
+from views.state.question import ANY, TODAY, Question
 from views.ui.question_bar import reply
 
 if TYPE_CHECKING:
@@ -64,16 +65,16 @@ def test_a_suggestion_says_what_and_where_in_the_language_of_the_page(
     ("origin", "destination", "as_of", "own"),
     [
         ("moscow", "jeddah", "2023-08", "jeddah-2023"),
-        ("moscow", "nhava-sheva", choices.TODAY, "suez"),
+        ("moscow", "nhava-sheva", TODAY, "suez"),
         ("nhava-sheva", "dubai", "2023-08", "direct"),
     ],
 )
 def test_page_and_files_hold_one_comparison(
     origin: str, destination: str, as_of: str, own: str
 ) -> None:
-    question = choices.Question(
+    question = Question(
         origin=origin, destination=destination, as_of=as_of, clock="shipment", closed=(), built=(),
-        month=choices.ANY, services=(), settings=(),
+        month=ANY, services=(), settings=(),
     )  # fmt: skip
     shown = data.comparison(question)
     request = Request(

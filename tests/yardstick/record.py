@@ -196,12 +196,13 @@ def _show(page: str) -> None:
         module = importlib.import_module(f"views.{name}.page")
     except ImportError:
         module = importlib.import_module(f"views.{name}")
-    choices = importlib.import_module(
-        "views.state.choices"
-        if hasattr(module, "__path__") or "page" in module.__name__
-        else "views.state"
-    )
-    choices.take_language()
+    for name in ("views.state.address", "views.state.choices", "views.state"):
+        try:
+            state = importlib.import_module(name)
+        except ImportError:
+            continue
+        state.take_language()
+        break
     if page == "what-if":
         streamlit = importlib.import_module("streamlit")
         url = importlib.import_module("views.state.url")

@@ -8,7 +8,7 @@ import streamlit as st
 
 from geo.attribution import CREDITS, DISCLAIMER
 from geo.edition import edition
-from views.state import choices
+from views.state import address, choices
 from views.state.choices import translate
 from views.ui import faults
 from views.ui.address import open_page
@@ -21,7 +21,7 @@ from views.ui.templates import render
 def show() -> None:
     """Show the page."""
     open_page("about", keys=(), allowed={})
-    choices.give_address(())
+    address.give_address(())
     st.title(translate("About the atlas"))
     lead = translate(
         "A map of the corridor, and a calculator that compares it with Suez and the Cape. Every "
@@ -34,8 +34,8 @@ def show() -> None:
     st.header(translate("Limits"))
     st.markdown(translate(LIMITS))
     st.header(translate("How to cite"))
-    address = translate("Cite the address of the page as well: it holds your whole question.")
-    prose(f"INSTC Atlas. {edition(choices.locale().translate)}.", address)
+    advice = translate("Cite the address of the page as well: it holds your whole question.")
+    prose(f"INSTC Atlas. {edition(choices.locale().translate)}.", advice)
     st.header(translate("Credits"))
     prose(f"{translate(CREDITS)}. {translate(DISCLAIMER)}")
     st.header(translate("Layers"))

@@ -12,13 +12,14 @@ from views.state import choices, data
 if TYPE_CHECKING:
     from geo.estimates import Shipment
     from geo.journeys import Comparison, Journey
+    from views.state.question import Question
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """A question, what is carried, and the answer."""
 
-    question: choices.Question
+    question: Question
     shipment: Shipment
     comparison: Comparison
     opened: Comparison | None

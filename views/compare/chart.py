@@ -17,7 +17,7 @@ from geo.i18n import COMMA, DOT, RIGHT_TO_LEFT, get_locale
 from geo.journeys import Unit, cost_distance, time_distance
 from geo.model import HOURS_PER_DAY
 from geo.palette import GROUND, colour_of, text_colour_of
-from views.state import choices, data
+from views.state import address, choices, data
 from views.state.choices import translate
 from views.state.kept import kept
 from views.ui import faults
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from geo.i18n import Locale
     from geo.journeys import Mark
     from geo.webmap import SourceLookup
+    from views.state.question import Question
 
 Line = tuple["Mark", ...]
 Row = dict[str, str | float | bool]
@@ -383,7 +384,7 @@ class Drawing:
 
 
 @faults.fragment
-def show_chart(question: choices.Question, chosen: tuple[str, ...]) -> None:
+def show_chart(question: Question, chosen: tuple[str, ...]) -> None:
     """Show the time-distance or the cost-distance chart of some journeys, and its table.
 
     Parameters
@@ -402,7 +403,7 @@ def show_chart(question: choices.Question, chosen: tuple[str, ...]) -> None:
         label_visibility="collapsed",
         persist_state="session",
     )
-    choices.give_address(choices.COMPARE_KEYS)
+    address.give_address(choices.COMPARE_KEYS)
     chart = drawing(
         question,
         chosen,
@@ -429,7 +430,7 @@ def show_chart(question: choices.Question, chosen: tuple[str, ...]) -> None:
 
 @kept(max_entries=64)
 def drawing(
-    question: choices.Question,
+    question: Question,
     chosen: tuple[str, ...],
     unit: Unit,
     box: Box,
@@ -451,7 +452,7 @@ def drawing(
 
 @kept(max_entries=64)
 def chart_lines(
-    question: choices.Question, chosen: tuple[str, ...], unit: Unit, box: Box
+    question: Question, chosen: tuple[str, ...], unit: Unit, box: Box
 ) -> tuple[tuple[Mark, ...], ...]:
     """Return the lines of some journeys of an answer, by their ids."""
     by_id = {journey.id: journey for journey in data.comparison(question).journeys}

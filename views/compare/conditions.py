@@ -8,10 +8,11 @@ from geo.i18n import COMMA
 from views.compare.what_if.figures import setting_text
 from views.state import choices, data
 from views.state.choices import translate
+from views.state.question import ANY, TODAY
 from views.ui.question import SERVICE_NAMES, departure_month_name
 
 if TYPE_CHECKING:
-    from views.state.choices import Question
+    from views.state.question import Question
 
 
 def changes_of(question: Question) -> list[str]:
@@ -19,9 +20,9 @@ def changes_of(question: Question) -> list[str]:
     gates, links = data.gates(), data.unbuilt_links()
     changes = [translate("{name} closed").format(name=gates[gate]) for gate in question.closed]
     changes += [translate("{name} built").format(name=links[link]) for link in question.built]
-    if question.as_of != choices.TODAY:
+    if question.as_of != TODAY:
         changes.append(translate("as of {month}").format(month=translate(question.as_of)))
-    if question.month != choices.ANY:
+    if question.month != ANY:
         changes.append(
             translate("departure in {month}").format(month=departure_month_name(question.month))
         )

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from geo.i18n import Locale
     from geo.journeys import Comparison
     from geo.webmap import Group
-    from views.state.choices import Question
+    from views.state.question import Question
 
 
 @kept(max_entries=64)

@@ -50,7 +50,7 @@ from views.evidence.tables import (
     spread_note,
     trial_table,
 )
-from views.state import choices, data
+from views.state import address, choices, data
 from views.state.choices import translate
 from views.ui import faults
 from views.ui.address import open_page
@@ -96,13 +96,13 @@ def show() -> None:
         persist_state="session",
     )
     # A choice made while the first back-test still runs must not be lost.
-    choices.give_address(KEYS)
+    address.give_address(KEYS)
     part = choices.text(choices.PART)
     with faults.contained():
         SHOWN[part]()
     with faults.contained():
         take_evidence(part, translate(PART_NAMES[part]))
-    choices.give_address(KEYS)
+    address.give_address(KEYS)
 
 
 @st.cache_resource(show_spinner=False)

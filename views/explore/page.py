@@ -25,7 +25,7 @@ from views.explore.dwell import stay
 from views.explore.own import own_groups, own_legend, read_waiting, show_own
 from views.explore.states import marks_of, show_states
 from views.explore.time import events_of, year_shown
-from views.state import choices, data
+from views.state import address, choices, data
 from views.state.choices import translate
 from views.ui import faults, scripts
 from views.ui.address import open_page
@@ -94,7 +94,7 @@ def follow_old_link(page: StreamlitPage) -> None:
 def show_time_and_map() -> None:
     """Show the slider, the map and the events of the year; the slider runs only this again."""
     month = choose_month()
-    choices.give_address(KEYS)
+    address.give_address(KEYS)
     with faults.contained():
         show_states(month)
     online = bool(st.session_state.get(choices.ONLINE))

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
 import streamlit as st
 
-from geo.errors import AtlasError, DataError, QuestionError
+from geo.errors import AtlasError, QuestionError
 from geo.estimates import Box, Shipment
-from geo.i18n import LANGUAGES, check_catalogues, get_locale
+from geo.i18n import get_locale
 from geo.journeys import Rank, Unit
-from geo.message import Message, quoted
 from geo.model import Clock
 from geo.months import FIRST_YEAR, LAST_YEAR, MONTHS_PER_YEAR
 from geo.numerals import read_number
 from geo.scenario import RailService, RoadService, Scenario, SeaService
 from views.state import journal, url
+from views.state.question import ANY, TODAY, Question
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping
 
     from geo.i18n import Locale
     from geo.journeys import Atlas
@@ -70,10 +67,6 @@ OWN_LAYER: Final = "own layer kept"
 
 NO: Final = "no"
 YES: Final = "yes"
-TODAY: Final = "today"
-"""The month that stands for the network as it is built today."""
-ANY: Final = "any"
-"""The season that stands for no month in particular."""
 CLOCKS: Final = (Clock.SHIPMENT.value, Clock.DOOR.value)
 BOXES: Final = tuple(box.lower() for box in Box)
 PARTS: Final = ("back-test", "claims", "ledger", "states", "contradictions", "data")
@@ -148,230 +141,12 @@ QUESTION_KEYS: Final = (
 ANSWER_KEYS: Final = (*QUESTION_KEYS, ROUTE, SORT)
 """Choices that go back to their defaults with a new question."""
 COMPARE_KEYS: Final = (*ANSWER_KEYS, TAB, REASON, SWINGS)
-_PAGE: Final = "page of the last run"
-_ADDRESS: Final = "address of the last run"
-_PATH: Final = "path of the last run"
-_FAULT: Final = "fault of the language"
-_WORDS: Final = "language of the last run"
-_FOREIGN: Final = "language of a link that is none"
-_REFUSED: Final = "values of a link that are no choices"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """What is asked of the calculator; small and hashable, so that answers can be kept."""
-
-    origin: str
-    destination: str
-    clock: str
-    closed: tuple[str, ...]
-    built: tuple[str, ...]
-    as_of: str
-    month: str
-    services: tuple[str, ...]
-    settings: tuple[str, ...]
-    as_if_open: bool = False
-    states: tuple[str, ...] = ()
-    corridors: tuple[str, ...] = ()
-    """Ids of those that the reader has chosen; empty: those that stand in every comparison."""
-    links: str = ""
-    """Digest of the links of the reader that journeys may use; empty: none."""
-
-    def scenario(self) -> Scenario:
-        """Return the conditions.
-
-        Raises
-        ------
-        BadDateError
-            The month is none that the data cover.
-        QuestionError
-            A setting has no value.
-        """
-        settings = dict(setting_of(text) for text in self.settings)
-        return Scenario(
-            date=None if self.as_of == TODAY else self.as_of,
-            as_if_open=self.as_if_open,
-            states=tuple(sorted(assumption_of(text) for text in self.states)),
-            closed=frozenset(self.closed),
-            built=frozenset(self.built),
-            clock=Clock(self.clock),
-            season=None if self.month == ANY else int(self.month),
-            services=frozenset(self.services),
-            figures=tuple(sorted(settings.items())),
-        )
-
-
-def assumption_of(text: str) -> tuple[str, str]:
-    """Return gate and state of an assumption, written ``gate=state``.
-
-    Raises
-    ------
-    QuestionError
-        The text has another form.
-
-    Examples
-    --------
-    >>> assumption_of("hormuz=open")
-    ('hormuz', 'open')
-    """
-    gate, equals, state = text.partition("=")
-    if not (gate and equals and state):
-        msg = Message("{text} assumes nothing; write GATE=STATE", text=quoted(text))
-        raise QuestionError(msg)
-    return gate, state
-
-
-def setting_of(text: str) -> tuple[str, float]:
-    """Return id and value of a figure set by hand, written ``id=value``.
-
-    Raises
-    ------
-    QuestionError
-        The text has another form, or the value is no finite number.
-
-    Examples
-    --------
-    >>> setting_of("rail-ru-block-2026=900")
-    ('rail-ru-block-2026', 900.0)
-    """
-    name, _, value = text.partition("=")
-    try:
-        number = read_number(value)
-    except QuestionError:
-        number = math.nan
-    if not name or not math.isfinite(number):
-        msg = Message("{text} sets nothing; write FIGURE=NUMBER", text=quoted(text))
-        raise QuestionError(msg)
-    return name, number
-
-
-def enter(page: str) -> bool:
-    """Note that a page is shown; return whether another one was shown before."""
-    fresh = st.session_state.get(_PAGE) != page
-    st.session_state[_PAGE] = page
-    return fresh
-
-
-def open_page(
-    page: str, *, keys: Sequence[str], allowed: Mapping[str, url.Members]
-) -> tuple[url.Refusal, ...]:
-    """Take a page's choices from the address where it is not our own; return what is no choice.
-
-    The address wins when a link was opened and when the reader goes back or forward. A reader who
-    comes from another page of the application brings no address, and finds the choices as they
-    were. Call it before any widget of these choices is shown.
-
-    A widget tells its choice by the words it shows, so each is set again in the run that changes
-    the language; or else the next run gets words that are no longer among the choices.
-
-    Parameters
-    ----------
-    page
-        Its name in the session.
-    keys
-        The choices of this page.
-    allowed
-        Members of the closed sets among them.
-    """
-    fresh = enter(page)
-    other_words = st.session_state.get(_WORDS) != text(LANGUAGE)
-    st.session_state[_WORDS] = text(LANGUAGE)
-    query = _query(keys)
-    last_query = st.session_state.get(_ADDRESS)
-    if last_query is not None and (query == _of(last_query, keys) or (fresh and not query)):
-        for key in keys:
-            # A page left while it ran takes its widgets along: what is set again outlives them.
-            if fresh or other_words or key not in st.session_state:
-                st.session_state[key] = st.session_state.get(key, _default(key))
-        return _still_refused(page, keys)
-    choices, refused = url.read(
-        query, defaults={key: DEFAULTS[key] for key in keys}, allowed=allowed
-    )
-    for key, value in choices.items():
-        st.session_state[key] = value
-    if url.is_old(_parameters(url.names(DEFAULTS))):
-        st.toast(translate("This link is of an older release. Its names work until release 0.3."))
-    refused = (*_foreign_language(), *refused)
-    st.session_state[_REFUSED] = page, refused, [_value(key) for key in keys]
-    return refused
-
-
-def give_address(keys: Sequence[str]) -> None:
-    """Write a page's choices and the language into the address; call it after the widgets."""
-    keys = (*keys, LANGUAGE)
-    defaults = {key: DEFAULTS[key] for key in keys}
-    chosen = url.write({key: _value(key) for key in keys}, defaults=defaults)
-    listed = {key: value if isinstance(value, list) else [value] for key, value in chosen.items()}
-    if listed != _parameters(url.names(DEFAULTS)):
-        st.query_params.from_dict(chosen)
-    st.session_state[_ADDRESS] = listed
-
-
-def take_language() -> None:
-    """Take the language from the address where it is not our own; call it before all else."""
-    path = urlsplit(st.context.url or "").path
-    moved = st.session_state.get(_PATH, path) != path
-    st.session_state[_PATH] = path
-    query = _query((LANGUAGE,))
-    last_query = st.session_state.get(_ADDRESS)
-    if last_query is None or (query != _of(last_query, (LANGUAGE,)) and (query or not moved)):
-        wanted = query.get(LANGUAGE, [DEFAULTS[LANGUAGE]])[0]
-        known = str(wanted if wanted in LANGUAGES else DEFAULTS[LANGUAGE])
-        st.session_state[LANGUAGE] = known
-        if wanted != known:
-            st.session_state[_FOREIGN] = url.Refusal(
-                field=LANGUAGE, value=str(wanted)[: url.LONGEST], taken=known
-            )
-    st.session_state[_FAULT] = None
-    try:
-        check_catalogues(str(st.session_state.get(LANGUAGE, "en")))
-    except DataError as error:  # the pages stay readable, in English
-        st.session_state[LANGUAGE] = "en"
-        st.session_state[_FAULT] = error
-
-
-def _still_refused(page: str, keys: Sequence[str]) -> tuple[url.Refusal, ...]:
-    """Return what the link of a page held that is no choice, until the reader chooses.
-
-    A page may run again by itself; what was said for the blink of an eye was not said.
-    """
-    of, refused, chosen = st.session_state.get(_REFUSED, ("", (), []))
-    if of == page and chosen == [_value(key) for key in keys]:
-        kept: tuple[url.Refusal, ...] = refused
-        return (*kept, *_foreign_language())
-    st.session_state.pop(_REFUSED, None)
-    return _foreign_language()
-
-
-def _foreign_language() -> tuple[url.Refusal, ...]:
-    """Return the language of a link that the pages do not have, once."""
-    refusal: url.Refusal | None = st.session_state.pop(_FOREIGN, None)
-    return (refusal,) if refusal else ()
-
-
-def language_fault() -> DataError | None:
-    """Return why the language that was chosen cannot be shown, if it cannot."""
-    fault: DataError | None = st.session_state.get(_FAULT)
-    return fault
-
-
-def _default(key: str) -> Choice:
+def default(key: str) -> Choice:
+    """Return what a choice is before the reader chooses."""
     value = DEFAULTS[key]
     return list(value) if isinstance(value, list) else value
-
-
-def _query(keys: Sequence[str]) -> dict[str, list[str]]:
-    """Read choices from the address, those of an old link by their new names."""
-    query = url.modern(_parameters(url.names(DEFAULTS)))
-    return {key: query[key] for key in keys if key in query}
-
-
-def _parameters(names: Iterable[str]) -> dict[str, list[str]]:
-    return {name: st.query_params.get_all(name) for name in names if name in st.query_params}
-
-
-def _of(last_query: Mapping[str, list[str]], keys: Sequence[str]) -> dict[str, list[str]]:
-    return {key: value for key, value in last_query.items() if key in keys}
 
 
 def text(key: str) -> str:
@@ -384,7 +159,8 @@ def texts(key: str) -> list[str]:
     return list(st.session_state.get(key) or DEFAULTS[key])
 
 
-def _value(key: str) -> Choice:
+def value(key: str) -> Choice:
+    """Read a choice as its widget holds it now."""
     return texts(key) if isinstance(DEFAULTS[key], list) else text(key)
 
 
@@ -436,7 +212,7 @@ def default_question() -> Question:
 
 def is_touched() -> bool:
     """Tell whether any choice of the question is another than at first."""
-    return any(_value(key) != DEFAULTS[key] for key in QUESTION_KEYS)
+    return any(value(key) != DEFAULTS[key] for key in QUESTION_KEYS)
 
 
 def shipment() -> Shipment:
@@ -473,7 +249,7 @@ def is_amount(text: str) -> bool:
 def ask(changes: Mapping[str, Choice]) -> None:
     """Ask a new question: what is not named goes back to its default; for use in callbacks."""
     for key in ANSWER_KEYS:
-        st.session_state[key] = changes[key] if key in changes else _default(key)
+        st.session_state[key] = changes[key] if key in changes else default(key)
 
 
 def set_end(end: str, place: str) -> None:

@@ -33,8 +33,9 @@ from geo.network import OWN_SOURCE, load_corridors
 from geo.places import plain
 from geo.validation import model_answers, time_movement
 from views.state import journal
-from views.state.choices import OWN_ATLAS, language, locale, own_links, setting_of, translate
+from views.state.choices import OWN_ATLAS, language, locale, own_links, translate
 from views.state.kept import kept
+from views.state.question import setting_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from geo.model import Place
     from geo.network import Corridors
     from geo.validation import ModelAnswer, Trial
-    from views.state.choices import Question
+    from views.state.question import Question
 
     Chances = Mapping[str, Mapping[str, float]]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
 
 import streamlit as st
 
-from views.state.choices import Question
+from views.state.question import Question
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,6 +13,7 @@ from geo.journeys import link_values
 from geo.model import HOURS_PER_DAY
 from geo.summary import signed
 from views.state import choices, data
+from views.state.question import ANY, TODAY, Question
 from views.ui.templates import render
 
 if TYPE_CHECKING:
@@ -73,16 +74,16 @@ class LinkCard:
     length_sources: tuple[tuple[str, str], ...]
 
 
-def question(*, as_if_open: bool) -> choices.Question:
+def question(*, as_if_open: bool) -> Question:
     """Return the default question: Moscow to Nhava Sheva today, or with every gate open."""
-    return choices.Question(
+    return Question(
         origin=str(choices.DEFAULTS[choices.FROM]),
         destination=str(choices.DEFAULTS[choices.TO]),
         clock=str(choices.DEFAULTS[choices.CLOCK]),
         closed=(),
         built=(),
-        as_of=choices.TODAY,
-        month=choices.ANY,
+        as_of=TODAY,
+        month=ANY,
         services=(),
         settings=(),
         as_if_open=as_if_open,

@@ -12,8 +12,9 @@ from geo.evidence import BRANCH_LAYERS, Series, as_of_text, links_of, load_promi
 from geo.i18n import date_text
 from geo.network import missing_links
 from geo.validation import DISPUTED
-from views.state import choices, data
+from views.state import address, choices, data
 from views.state.choices import translate
+from views.state.question import TODAY
 from views.story.counts import cargo_chart, counts, money, money_bars
 from views.story.links import effects, link_cards, question
 from views.story.scene import views
@@ -69,7 +70,7 @@ def show() -> None:
         "What exists, what was promised, what was tried, and what stands in the way."
     )
     st.html(paragraph(lead, "lead"))
-    choices.give_address((choices.AT,))
+    address.give_address((choices.AT,))
     used = (*BRANCH_LAYERS.values(), "places")
     for fault in data.layers()[1]:
         if any(f"/{name}.geojson" in fault for name in used):
@@ -85,7 +86,7 @@ def show() -> None:
         with faults.contained():
             part()
     chosen = choose_month()
-    choices.give_address((choices.AT,))
+    address.give_address((choices.AT,))
     month = chosen or f"{datetime.now(tz=UTC):%Y-%m}"
     for dated in (show_branches, show_events):
         with faults.contained():
@@ -188,7 +189,7 @@ def show_branches(month: str) -> None:
     """Show how the three branches stood in a month."""
     locale = choices.locale()
     at = choices.text(choices.AT)
-    name = translate("Today") if at == choices.TODAY else date_text(at, locale)
+    name = translate("Today") if at == TODAY else date_text(at, locale)
     st.header(translate("Three branches: {month}").format(month=name))
     collections, _ = data.layers()
     links = {

@@ -22,8 +22,9 @@ from geo.model import Clock
 from geo.plot import change_parts, multiples_svg, surface_parts
 from geo.scenario import Scenario
 from geo.surface import assumption_of, shares
-from views.state import choices, data, journal
+from views.state import address, choices, data, journal
 from views.state.choices import translate
+from views.state.question import TODAY
 from views.ui import faults
 from views.ui.address import open_page
 from views.ui.html import heading, paragraph
@@ -74,7 +75,7 @@ def show() -> None:
     )
     st.html(paragraph(lead, "lead"))
     ask()
-    choices.give_address(KEYS)
+    address.give_address(KEYS)
     try:
         with st.spinner(""):
             content = answer(*question(), choices.language())
@@ -151,7 +152,7 @@ def ask() -> None:
         translate("As of"),
         choices.dates(),
         format_func=lambda one: (
-            translate("Today") if one == choices.TODAY else month_name(one, choices.locale())
+            translate("Today") if one == TODAY else month_name(one, choices.locale())
         ),
         key=choices.AS_OF,
     )
@@ -183,7 +184,7 @@ def scenario(assumed: str, date: str = "") -> Scenario:
     """
     chosen = choices.text(choices.AS_OF)
     base = Scenario(
-        date=date or (None if chosen == choices.TODAY else chosen),
+        date=date or (None if chosen == TODAY else chosen),
         as_if_open=choices.is_open(),
         clock=Clock(choices.text(choices.CLOCK)),
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from geo.message import shortened
-from views.state import choices
+from views.state import address
 from views.state.choices import translate
 
 if TYPE_CHECKING:
@@ -27,9 +27,9 @@ def open_page(
     Parameters
     ----------
     page, keys, allowed
-        As for `choices.open_page`.
+        As for `address.open_page`.
     """
-    refused = choices.open_page(page, keys=keys, allowed=allowed)
+    refused = address.open_page(page, keys=keys, allowed=allowed)
     if refused:
         with st.container(key="refused"):
             st.info(notice(refused))

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
     from geo.journeys import Atlas
     from geo.userdata import MeasuredLayer
-    from views.state.choices import Question
+    from views.state.question import Question
 
 PICTURE: Final = "png"
 PAGE: Final = "page"

@@ -15,8 +15,9 @@ from geo.i18n import COMMA, DOT, arrow
 from geo.model import PlaceKind
 from geo.numerals import read_number
 from geo.scenario import RailService, RoadService, SeaService
-from views.state import choices, data
+from views.state import address, choices, data
 from views.state.choices import translate
+from views.state.question import ANY, TODAY
 from views.ui.address import open_page
 from views.ui.cargo import cargo_text
 from views.ui.question_bar import show_bar, show_place
@@ -71,7 +72,7 @@ def ask_question(page: str) -> None:
         show_bar(bar_content(), take_choice)
         show_conditions()
     show_hints()
-    choices.give_address(choices.COMPARE_KEYS)
+    address.give_address(choices.COMPARE_KEYS)
 
 
 def show_hints() -> None:
@@ -262,7 +263,7 @@ def show_conditions() -> None:
     Their lists are long, so they come when they are opened.
     """
     question = choices.question()
-    changes = len(question.closed) + len(question.built) + (question.as_of != choices.TODAY)
+    changes = len(question.closed) + len(question.built) + (question.as_of != TODAY)
     changes += len(question.states) + question.as_if_open
     changes += (
         bool(choices.texts(choices.CORRIDORS)) + len(question.services) + len(question.settings)
@@ -395,7 +396,7 @@ def services_box() -> None:
 
 def departure_month_name(month: str) -> str:
     """Return the name of a month of the year."""
-    if month == choices.ANY:
+    if month == ANY:
         return translate("Any month")
     names = get_month_names("wide", context="stand-alone", locale=choices.locale().language)
     return str(names[int(month)])
@@ -403,7 +404,7 @@ def departure_month_name(month: str) -> str:
 
 def month_name(month: str) -> str:
     """Return a month as the list shows it."""
-    return translate("As built today") if month == choices.TODAY else month
+    return translate("As built today") if month == TODAY else month
 
 
 def examples() -> dict[str, dict[str, str]]:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from geo.i18n import LANGUAGES
 from geo.typefaces import SANS, stack
-from views.state import choices
+from views.state import address, choices
 from views.state.choices import translate
 from views.ui import look, scripts
 
@@ -39,7 +39,7 @@ def apply_theme() -> None:
         st.html(look.style())
     with st.container(key="document"):
         scripts.run(scripts.language_script(choices.locale().language))
-    lost = choices.language_fault()
+    lost = address.language_fault()
     for fault in (*look.lost_faces(), *([lost] if lost else [])):
         st.warning(choices.sentence_of(fault))
 

@@ -11,6 +11,7 @@ from geo.i18n import month_text
 from geo.months import MONTHS_PER_YEAR
 from views.state import choices
 from views.state.choices import translate
+from views.state.question import TODAY
 
 if TYPE_CHECKING:
     from geo.i18n import Locale
@@ -24,13 +25,13 @@ def slider_months(now: str | None = None) -> list[str]:
     Examples
     --------
     >>> months = slider_months("2026-11")
-    >>> months[0], months[-1], months[months.index(choices.TODAY) - 1]
+    >>> months[0], months[-1], months[months.index(TODAY) - 1]
     ('2000-01', '2035-12', '2026-11')
     """
     running = now or f"{datetime.now(tz=UTC):%Y-%m}"
     months = [f"{year}-{month:02}" for year in YEARS for month in range(1, MONTHS_PER_YEAR + 1)]
     at = months.index(running) + 1 if running in months else len(months)
-    return [*months[:at], choices.TODAY, *months[at:]]
+    return [*months[:at], TODAY, *months[at:]]
 
 
 def choose_month() -> str | None:
@@ -49,17 +50,17 @@ def choose_month() -> str | None:
     right.button(
         translate("Today"),
         on_click=_back_to_today,
-        disabled=month == choices.TODAY,
+        disabled=month == TODAY,
         type="tertiary",
         key="to-today",
     )
-    return None if month == choices.TODAY else month
+    return None if month == TODAY else month
 
 
 def month_name(month: str, locale: Locale) -> str:
     """Return what a month is called on the slider."""
-    return locale.translate("Today") if month == choices.TODAY else month_text(month, locale)
+    return locale.translate("Today") if month == TODAY else month_text(month, locale)
 
 
 def _back_to_today() -> None:
-    st.session_state[choices.AT] = choices.TODAY
+    st.session_state[choices.AT] = TODAY

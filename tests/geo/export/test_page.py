@@ -26,7 +26,8 @@ from geo.scenario import Scenario
 from geo.summary import headline
 from tests.atlases import dated_atlas
 from tests.programs import needs_poppler
-from views.state.choices import DEFAULTS, Question
+from views.state.choices import DEFAULTS
+from views.state.question import Question
 from views.state.url import read
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ from geo.i18n.locale import LANGUAGES, RIGHT_TO_LEFT
 from geo.journeys.profile import Unit
 from geo.palette import colour_of
 from views.compare import chart
-from views.state import choices, data
+from views.state import data
+from views.state.question import ANY, TODAY, Question
 from views.ui.map import address_of, shelf
 
 pytestmark = pytest.mark.slow
@@ -23,15 +24,15 @@ NET_T = 10
 """Of a TEU in the ledger."""
 
 
-def asked() -> choices.Question:
-    return choices.Question(
+def asked() -> Question:
+    return Question(
         origin="moscow",
         destination="nhava-sheva",
         clock="shipment",
         closed=(),
         built=(),
-        as_of=choices.TODAY,
-        month=choices.ANY,
+        as_of=TODAY,
+        month=ANY,
         services=(),
         settings=(),
     )

@@ -20,9 +20,9 @@ TABLE = text(GOOD, ("Nowhereville", *GOOD[1:]), (*GOOD[:3], "-1"))
 
 def show_part() -> None:
     from views.compare.shipments import show_box
-    from views.state import choices
+    from views.state import address
 
-    choices.take_language()
+    address.take_language()
     show_box()
 
 

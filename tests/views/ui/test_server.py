@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     import pytest
 
+    from views.state.question import Question
+
 FACTORY = "ServerPerMessageDeflateFactory"
 
 
@@ -89,10 +91,10 @@ def test_a_page_that_cannot_be_prepared_does_not_stop_the_server(
 def test_the_first_page_is_prepared_for_the_question_of_a_visitor_who_chose_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    asked: list[choices.Question] = []
+    asked: list[Question] = []
     whole = data.comparison
 
-    def answered(question: choices.Question) -> Any:
+    def answered(question: Question) -> Any:
         asked.append(question)
         return whole(question)
 

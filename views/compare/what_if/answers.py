@@ -22,6 +22,7 @@ from geo.model import DIRECT, HOURS_PER_DAY, SUEZ_ROUTES
 from views.compare.what_if.headline import Shift, shifts_of
 from views.state import choices, data
 from views.state.kept import kept
+from views.state.question import ANY, TODAY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from geo.evidence import Promise
     from geo.journeys import BreakEven, Journey, LinkValue, Swing
     from geo.model import Band, Place
+    from views.state.question import Question
 
 MOST_EVENS = 4
 """Break-even values that are looked for in one corridor: of its leading figures."""
@@ -49,7 +51,7 @@ class Side:
     """The least chance to be faster than a Suez route; None where there is none to beat."""
 
 
-def base_of(question: choices.Question) -> choices.Question:
+def base_of(question: Question) -> Question:
     """Return the question with nothing built, closed, assumed or set, by the usual services.
 
     It is asked as of today, or as if every gate were open where the question is.
@@ -58,8 +60,8 @@ def base_of(question: choices.Question) -> choices.Question:
         question,
         closed=(),
         built=(),
-        as_of=choices.TODAY,
-        month=choices.ANY,
+        as_of=TODAY,
+        month=ANY,
         services=(),
         settings=(),
         states=(),
@@ -71,8 +73,8 @@ def base_of(question: choices.Question) -> choices.Question:
 class Worlds:
     """The two questions whose answers a what-if compares."""
 
-    base: choices.Question
-    scenario: choices.Question
+    base: Question
+    scenario: Question
     barred: tuple[str, ...] = ()
     """Gates among those to close that the states of the date bar anyway."""
     is_opened: bool = False
@@ -84,7 +86,7 @@ class Worlds:
         return self.base != self.scenario
 
 
-def worlds_of(question: choices.Question) -> Worlds:
+def worlds_of(question: Question) -> Worlds:
     """Return the base case and the scenario of a question.
 
     Where states of gates bar a gate that the question closes, or every branch while it builds a
@@ -108,7 +110,7 @@ def shifts(worlds: Worlds) -> tuple[Shift, ...]:
     return tuple(one for one in every if not wanted or one.corridor in wanted)
 
 
-def closed_themselves(question: choices.Question) -> frozenset[str]:
+def closed_themselves(question: Question) -> frozenset[str]:
     """Return the corridors of which a closed gate is what they are called by."""
     corridors = data.atlas().corridors.corridors
     return frozenset(
@@ -123,13 +125,13 @@ def last_promises() -> dict[str, Promise]:
     return {one.link: one for one in ordered}
 
 
-def promised(question: choices.Question) -> tuple[Promise, ...]:
+def promised(question: Question) -> tuple[Promise, ...]:
     """Return the newest promise of each link that a question has built."""
     newest = last_promises()
     return tuple(newest[link] for link in question.built if link in newest)
 
 
-def chosen_of(question: choices.Question) -> dict[str, Journey]:
+def chosen_of(question: Question) -> dict[str, Journey]:
     """Return one journey for each corridor that is compared and can serve."""
     compared = data.atlas().corridors.corridors
     every = data.comparison(question).representatives()
@@ -141,7 +143,7 @@ def chosen_of(question: choices.Question) -> dict[str, Journey]:
 
 
 @kept(max_entries=128)
-def sides(question: choices.Question, box: Box) -> dict[str, Side]:
+def sides(question: Question, box: Box) -> dict[str, Side]:
     """Return what each corridor that can serve takes, costs and beats."""
     chosen = chosen_of(question)
     chances = probability_faster(chosen)
@@ -161,7 +163,7 @@ def side_of(journey: Journey, chances: dict[str, float], box: Box = Box.TEU) -> 
     )
 
 
-def reasons(question: choices.Question) -> dict[str, str]:
+def reasons(question: Question) -> dict[str, str]:
     """Return for each corridor that cannot serve why its first variant cannot."""
     served = chosen_of(question)
     failed = reversed(data.comparison(question).failed)
@@ -169,7 +171,7 @@ def reasons(question: choices.Question) -> dict[str, str]:
 
 
 @kept(max_entries=64)
-def leading_figures(question: choices.Question) -> tuple[str, ...]:
+def leading_figures(question: Question) -> tuple[str, ...]:
     """Return the figures that move the answers of a question most, each once."""
     try:
         swings = [swing for name in chosen_of(question) for swing in swings_of(question, name)]
@@ -180,7 +182,7 @@ def leading_figures(question: choices.Question) -> tuple[str, ...]:
 
 
 @kept(max_entries=256)
-def swings_of(question: choices.Question, corridor: str) -> Sequence[Swing]:
+def swings_of(question: Question, corridor: str) -> Sequence[Swing]:
     """Return the figures of the ledger that move one corridor most.
 
     The speed of a link of the reader is given, and moves nothing.
@@ -191,7 +193,7 @@ def swings_of(question: choices.Question, corridor: str) -> Sequence[Swing]:
 
 
 @kept(max_entries=256)
-def break_evens(question: choices.Question) -> Sequence[BreakEven]:
+def break_evens(question: Question) -> Sequence[BreakEven]:
     """Return where each corridor takes as long as the faster Suez route, by its own figures."""
     chosen = chosen_of(question)
     rival = fastest_by_suez(chosen.values())
@@ -207,14 +209,14 @@ def break_evens(question: choices.Question) -> Sequence[BreakEven]:
 
 
 @kept(max_entries=64)
-def worth_of_links(question: choices.Question, box: Box) -> Sequence[LinkValue]:
+def worth_of_links(question: Question, box: Box) -> Sequence[LinkValue]:
     """Return what each missing link would change, beyond what the scenario has built."""
     base = data.comparison(question)
     return link_values(data.atlas_of(question), *_ends(question), question.scenario(), base, box)
 
 
 @kept(max_entries=64)
-def failures(question: choices.Question) -> dict[str, tuple[str, ...]]:
+def failures(question: Question) -> dict[str, tuple[str, ...]]:
     """Return the gates whose closing alone stops each corridor."""
     stops = single_points_of_failure(
         data.atlas_of(question), *_ends(question), data.comparison(question)
@@ -223,5 +225,5 @@ def failures(question: choices.Question) -> dict[str, tuple[str, ...]]:
     return {name: gates for name, gates in stops.items() if name in served}
 
 
-def _ends(question: choices.Question) -> tuple[Place, Place]:
+def _ends(question: Question) -> tuple[Place, Place]:
     return data.place(question.origin), data.place(question.destination)

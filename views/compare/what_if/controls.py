@@ -17,6 +17,7 @@ from views.compare.what_if.figures import figure_labels, setting_text
 from views.compare.what_if.own_links import forget_links, show_links_taken, show_links_to_take
 from views.state import choices, data, url
 from views.state.choices import translate
+from views.state.question import ANY, TODAY, setting_of
 from views.ui.html import label, paragraph, refusal
 from views.ui.question import number_box, wrong_key
 from views.ui.templates import render
@@ -100,7 +101,7 @@ def show_settings() -> None:
         return
     st.html(paragraph(translate("Figures set by hand")))
     for text in held:
-        name, _ = choices.setting_of(text)
+        name, _ = setting_of(text)
         setting = setting_text(text, choices.locale())
         left, right = st.columns([5, 2], vertical_alignment="center")
         left.html(label(setting))
@@ -179,7 +180,7 @@ def take_table() -> None:
 
 def id_of(text: str) -> str:
     """Return the id of a figure that is set."""
-    return choices.setting_of(text)[0]
+    return setting_of(text)[0]
 
 
 def check_count(count: int) -> None:
@@ -241,7 +242,7 @@ def set_figure(name: str) -> None:
 def unset(name: str) -> None:
     """Take back one figure; for use in callbacks."""
     held = choices.texts(choices.SETTINGS)
-    kept = [text for text in held if choices.setting_of(text)[0] != name]
+    kept = [text for text in held if setting_of(text)[0] != name]
     st.session_state[choices.SETTINGS] = kept
 
 
@@ -251,4 +252,4 @@ def reset() -> None:
     keys = (choices.BUILT, choices.CLOSED, choices.SETTINGS, choices.SERVICES, choices.STATES)
     for key in keys:
         st.session_state[key] = []
-    st.session_state[choices.AS_OF], st.session_state[choices.MONTH] = choices.TODAY, choices.ANY
+    st.session_state[choices.AS_OF], st.session_state[choices.MONTH] = TODAY, ANY

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo.i18n import DOT, arrow, get_locale
 from views.state import data
-from views.state.choices import setting_of
+from views.state.question import setting_of
 from views.ui.services import SERVICES
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def setting_text(text: str, locale: Locale) -> str:
     Parameters
     ----------
     text
-        Id and value, as `views.state.choices.setting_of` reads them.
+        Id and value, as `views.state.question.setting_of` reads them.
     locale
         Language of the sentence.
     """

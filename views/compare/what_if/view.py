@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from geo.evidence import Promise
     from views.compare.what_if.answers import Side, Worlds
     from views.compare.what_if.headline import Shift
+    from views.state.question import Question
 
 CORRIDOR: Final = "corridor of the tornado"
 LIST_WIDTH: Final = 640
@@ -155,7 +156,7 @@ def unchanged_text(every: Sequence[Shift]) -> str:
     return translate("Unchanged: {names}.").format(names=translate(SEMICOLON).join(still))
 
 
-def show_note(shown: Sequence[Side], question: choices.Question, shipment: Shipment) -> None:
+def show_note(shown: Sequence[Side], question: Question, shipment: Shipment) -> None:
     """Say what the base case is, and what prices rest on."""
     note = translate(
         "Base case: the network of today, any departure month, the usual services. Faster "
@@ -175,9 +176,9 @@ def show_note(shown: Sequence[Side], question: choices.Question, shipment: Shipm
     )
 
 
-def show_reasons(question: choices.Question) -> None:
+def show_reasons(question: Question) -> None:
     """Show what lies behind the answer, a part at a time; only the open one is computed."""
-    parts: tuple[tuple[str, Callable[[choices.Question], None], str], ...] = (
+    parts: tuple[tuple[str, Callable[[Question], None], str], ...] = (
         (translate("Largest uncertainties"), show_swings, translate("Weighing the figures …")),
         (
             translate("Break-even with Suez"),
@@ -195,7 +196,7 @@ def show_reasons(question: choices.Question) -> None:
                 part(question)
 
 
-def show_swings(question: choices.Question) -> None:
+def show_swings(question: Question) -> None:
     """Show the figures that move one corridor most, as a tornado and as a table."""
     names, locale, journeys = data.names(), choices.locale(), chosen_of(question)
     wanted, first = choices.text(choices.SWINGS), next(iter(journeys))
@@ -244,16 +245,14 @@ def take_corridor(first: str) -> None:
 
 
 @kept(max_entries=128)
-def tornado_spec(
-    question: choices.Question, corridor: str, language: str, theme: str
-) -> dict[str, Any]:
+def tornado_spec(question: Question, corridor: str, language: str, theme: str) -> dict[str, Any]:
     """Return a tornado in Vega-Lite."""
     figures, labels = data.atlas().ledger.figures, figure_labels(language)
     rows = swing_rows(swings_of(question, corridor), figures, labels)
     return tornado(rows, get_locale(language), corridor=corridor, theme=theme)
 
 
-def show_break_evens(question: choices.Question) -> None:
+def show_break_evens(question: Question) -> None:
     """Show at which values of which figures a corridor equals the faster Suez route."""
     if evens := break_evens(question):
         ledger = next(iter(chosen_of(question).values())).ledger
@@ -274,7 +273,7 @@ def show_break_evens(question: choices.Question) -> None:
     st.html(paragraph(note))
 
 
-def show_links(question: choices.Question) -> None:
+def show_links(question: Question) -> None:
     """Show what each missing link would change in kilometres, days and dollars."""
     box = choices.shipment().box
     st.html(
@@ -296,7 +295,7 @@ def show_links(question: choices.Question) -> None:
     st.html(paragraph(note))
 
 
-def show_failures(question: choices.Question) -> None:
+def show_failures(question: Question) -> None:
     """Show the gates whose closing alone stops a corridor."""
     corridors = data.atlas().corridors.corridors
     st.html(

@@ -44,9 +44,9 @@ pytestmark = pytest.mark.slow
 
 def show_what_if() -> None:
     from views.compare import page as compare
-    from views.state import choices
+    from views.state import address
 
-    choices.take_language()
+    address.take_language()
     compare.show()
 
 
