@@ -7,8 +7,8 @@ follows from the interval of a service. `geo.estimates.clocks` says which clock 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
 
 from geo.estimates.clocks import clocks_of, leg_clocks, place_id, require_clock, visits
 from geo.estimates.distributions import DEFAULT_RHO, Family, Term, draw
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from geo.estimates.sums import Distribution
     from geo.evidence import GateState, Ledger, Pick, Selectors
     from geo.model import Band, Clock, Grade, Leg, Route, Stop
+
+_COUNT_ONCE: Final = frozenset({Quantity.SEASON, Quantity.GATE_DELAY})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,6 +221,24 @@ def probability_faster(first: Timed, second: Timed, clock: Clock) -> float:
     return difference_of(first, second, clock).probability_below(0.0)
 
 
+class _StopTimes:
+    """Figures that make up a stop, and the parts of time made of them wherever it was met."""
+
+    __slots__ = ("_parts", "_picks")
+
+    def __init__(self, picks: tuple[tuple[Pick, Band], ...]) -> None:
+        self._picks = picks
+        self._parts: dict[tuple[int, frozenset[Clock]], tuple[TimePart, ...]] = {}
+
+    def parts(self, visit: Visit, index: int) -> tuple[TimePart, ...]:
+        """Give the parts of a visit, which is the stop of a number on its route."""
+        key = index, visit.clocks
+        if key not in self._parts:
+            made = (_part(visit, pick, hours, index) for pick, hours in self._picks)
+            self._parts[key] = tuple(made)
+        return self._parts[key]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timer(Lookup):
     """Times routes of one corridor under the same conditions; it remembers what it looked up.
@@ -228,10 +248,19 @@ class Timer(Lookup):
 
     states: Mapping[str, GateState] = field(default_factory=dict, repr=False)
     """States of gates on the routes, by gate."""
-    _speeds: dict[tuple[str, ...], Pick] = field(default_factory=dict, repr=False, compare=False)
-    _stops: dict[tuple[object, ...], tuple[tuple[Pick, Band], ...]] = field(
+    _speeds: dict[tuple[str, ...], tuple[Pick, Term]] = field(
         default_factory=dict, repr=False, compare=False
     )
+    _stops: dict[tuple[object, ...], _StopTimes] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+
+    def under(self, states: Mapping[str, GateState]) -> Timer:
+        """Give a timer of the same conditions for routes on which gates are in some states.
+
+        What is looked up of one is known to the other, so a gate must be in one state in both.
+        """
+        return replace(self, states=states)
 
     def parts(self, route: Route) -> tuple[list[TimePart], list[tuple[Visit, list[TimePart]]]]:
         """Time the legs of a route, and each of its stops in the order of travel.
@@ -247,12 +276,11 @@ class Timer(Lookup):
         used: set[tuple[str, str]] = set()
         for visit in visits(route):
             is_covered = wait_included and visit.stop.kind is StopKind.WAIT
-            picks = () if is_covered else self.picks(visit)
-            left = _without_used(picks, place_id(visit.stop), used)
-            parts = [_part(visit, pick, hours, len(stops)) for pick, hours in left]
-            parts += self.added_wait(visit, len(stops))
+            times = () if is_covered else self._times(visit).parts(visit, len(stops))
+            parts = _without_used(times, place_id(visit.stop), used)
             if visit.stop.kind is not StopKind.GATE:
-                wait_included = bool(left) and Quantity.INTERVAL in left[0][0].figure.includes
+                wait_included = bool(parts) and Quantity.INTERVAL in parts[0].pick.figure.includes
+            parts += self.added_wait(visit, len(stops))
             stops.append((visit, parts))
         return legs, stops
 
@@ -265,18 +293,15 @@ class Timer(Lookup):
     def leg(self, leg: Leg, number: int) -> TimePart:
         """Time a leg."""
         key = leg.mode, leg.country, leg.water, leg.stretch
-        pick = self._speeds.get(key)
-        if pick is None:
+        if key not in self._speeds:
             selectors = self.selectors(leg.mode)
             selectors |= {"country": leg.country, "water": leg.water, "place": leg.stretch}
-            pick = self._speeds[key] = self.ledger.find(Quantity.SPEED, **selectors)
-        family = Family.DEEP_SEA if leg.water is Water.OCEAN else Family.LAND
-        term = Term(
-            key=f"speed {pick.figure.id}",
-            family=family,
-            band=pick.figure.hours_per_km,
-            multiplier=leg.track_km,
-        )
+            found = self.ledger.find(Quantity.SPEED, **selectors)
+            family = Family.DEEP_SEA if leg.water is Water.OCEAN else Family.LAND
+            name, band = f"speed {found.figure.id}", found.figure.hours_per_km
+            self._speeds[key] = found, Term(key=name, family=family, band=band)
+        pick, one_km = self._speeds[key]
+        term = Term(key=one_km.key, family=one_km.family, band=one_km.band, multiplier=leg.track_km)
         label = f"{leg.start} – {leg.end}"
         clocks = leg_clocks(leg)
         return TimePart(label=label, kind=None, index=number, term=term, clocks=clocks, pick=pick)
@@ -297,7 +322,7 @@ class Timer(Lookup):
             selectors["countries"] = stop.countries
         return selectors
 
-    def picks(self, visit: Visit) -> tuple[tuple[Pick, Band], ...]:
+    def _times(self, visit: Visit) -> _StopTimes:
         """Give the figures that make up a stop, each with its time in hours."""
         stop, segment = visit.stop, visit.segment
         key = (
@@ -305,7 +330,7 @@ class Timer(Lookup):
             *(segment.water, segment.countries, self.services.of(stop.modes[1], segment.km)),
         )
         if key not in self._stops:
-            self._stops[key] = tuple(self._picks(visit))
+            self._stops[key] = _StopTimes(tuple(self._picks(visit)))
         return self._stops[key]
 
     def _picks(self, visit: Visit) -> Iterator[tuple[Pick, Band]]:
@@ -437,21 +462,21 @@ def time_journey(
 
 
 def _without_used(
-    picks: Iterable[tuple[Pick, Band]], place: str, used: set[tuple[str, str]]
-) -> list[tuple[Pick, Band]]:
-    """Return figures without those that an earlier stop has counted.
+    parts: Iterable[TimePart], place: str, used: set[tuple[str, str]]
+) -> list[TimePart]:
+    """Return parts without those of figures that an earlier stop has counted.
 
     A season counts once at a place, the delay of a gate once on a journey.
     """
-    scopes = {Quantity.SEASON: place, Quantity.GATE_DELAY: ""}
-    left: list[tuple[Pick, Band]] = []
-    for pick, hours in picks:
-        key = pick.figure.id, scopes.get(pick.figure.quantity, "")
-        if pick.figure.quantity in scopes and key in used:
-            continue
-        left.append((pick, hours))
-        if pick.figure.quantity in scopes:
+    left: list[TimePart] = []
+    for part in parts:
+        figure = part.pick.figure
+        if figure.quantity in _COUNT_ONCE:
+            key = figure.id, place if figure.quantity is Quantity.SEASON else ""
+            if key in used:
+                continue
             used.add(key)
+        left.append(part)
     return left
 
 

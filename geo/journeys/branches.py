@@ -43,7 +43,8 @@ Tashkent–Bandar Abbas by Incheh Borun is 1.36 times as long as by Sarakhs.
 """
 _STEP_KM: Final = 10.0
 _BRANCHES: Final = 192
-"""Branches that are remembered, some 200 kB each; a surface asks for 157."""
+"""Branches that are remembered, some 200 kB each, and the stations along them, 30 kB each; a
+surface asks for 157."""
 _PATHS: Final = 128
 """Paths that are remembered, some 5 kB each beside what all of them share."""
 
@@ -80,7 +81,22 @@ class Searchable(Protocol):
         """What was found before."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+class Points(Protocol):
+    """Points that are the same ones whenever they are the same object."""
+
+    @property
+    def lon(self) -> NDArray[np.float64]:
+        """Degrees, shape (points,)."""
+
+    @property
+    def lat(self) -> NDArray[np.float64]:
+        """Degrees, shape (points,)."""
+
+    def __hash__(self) -> int:
+        """Hash the object, not its arrays."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Branch:
     """A branch from one of its ends to the other, as points."""
 
@@ -93,6 +109,14 @@ class Branch:
         chord, nearest = self.points.nearest(place.lon, place.lat)
         near = chord * MEAN_RADIUS_KM <= NEAR_KM
         return float(self.marks_km[nearest]) if near else None
+
+    def positions_km(self, points: Points) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Numbers of the points that are near, and the length from the start to each of them."""
+        reach = np.nextafter(NEAR_KM / MEAN_RADIUS_KM, 1)
+        vectors = unit_vectors(points.lon, points.lat)
+        chord, nearest = self.points.tree.query(vectors, distance_upper_bound=reach)
+        near = np.flatnonzero(np.asarray(chord) * MEAN_RADIUS_KM <= NEAR_KM)
+        return near, self.marks_km[np.asarray(nearest)[near]]
 
 
 def path_between(atlas: Searchable, origin: Place, destination: Place, rules: Rules) -> NetworkPath:
@@ -157,8 +181,7 @@ def along_branch(
     rules: Rules,
     variant: Variant,
     end: Place,
-    lon: NDArray[np.float64],
-    lat: NDArray[np.float64],
+    points: Points,
 ) -> NDArray[np.float64]:
     """Length of a branch between a place and each of some points, where both lie on it.
 
@@ -168,8 +191,8 @@ def along_branch(
         As in `path_by`.
     end
         The place.
-    lon, lat
-        Degrees, shape (points,).
+    points
+        Others; where they lie on a branch is remembered.
 
     Returns
     -------
@@ -177,21 +200,17 @@ def along_branch(
         Kilometres, shape (points,); NaN where the place or the point does not lie on the branch, or
         both lie at one place of it.
     """
-    between = np.full(len(lon), np.nan)
-    vectors = unit_vectors(lon, lat)
+    between = np.full(len(points.lon), np.nan)
     for ends in variant.corridor.ends:
         open_rules = atlas.corridors.branch_rules(variant, rules.built, atlas.network.terminals)
         branch = atlas.memory.branch(_Key(atlas), open_rules, ends)
         first = branch.position_km(end) if branch else None
         if branch is None or first is None:
             continue
-        reach = np.nextafter(NEAR_KM / MEAN_RADIUS_KM, 1)
-        chord, nearest = branch.points.tree.query(vectors, distance_upper_bound=reach)
-        near = np.isnan(between) & (np.asarray(chord) * MEAN_RADIUS_KM <= NEAR_KM)
-        marks_km = branch.marks_km[np.where(near, nearest, 0)]  # one that is not near has no number
-        apart_km = np.abs(marks_km - first)
-        near &= apart_km >= NEAR_KM
-        between[near] = apart_km[near]
+        near, at_km = atlas.memory.positions_km(branch, points)
+        apart_km = np.abs(at_km - first)
+        on_it = np.isnan(between[near]) & (apart_km >= NEAR_KM)
+        between[near[on_it]] = apart_km[on_it]
     return between
 
 
@@ -214,6 +233,7 @@ class Memory:
     def __init__(self) -> None:
         self.path = lru_cache(maxsize=_PATHS)(_path)
         self.branch = lru_cache(maxsize=_BRANCHES)(_branch)
+        self.positions_km = lru_cache(maxsize=_BRANCHES)(Branch.positions_km)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -52,9 +52,9 @@ class NetworkStop:
     countries: tuple[str, str]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Network:
-    """All edges, their lines and their gates.
+    """All edges, their lines and their gates; equal to no other.
 
     Arrays named after columns have one entry per line, shape (lines,), unless another is given.
     """
@@ -181,6 +181,16 @@ class Network:
         >>> 55.5 < lon < 57.5, 25.5 < lat < 27.5
         (True, True)
         """
+        if gate not in self._line_points:
+            self._line_points[gate] = self._find_line_point(gate)
+        return self._line_points[gate]
+
+    @cached_property
+    def _line_points(self) -> dict[str, tuple[float, float] | None]:
+        """Points of gates that were asked for."""
+        return {}
+
+    def _find_line_point(self, gate: str) -> tuple[float, float] | None:
         sets = [number for number, gates in enumerate(self.gate_sets) if gate in gates]
         edges = np.flatnonzero(np.isin(self.arrays["gate_set"], sets))
         if not len(edges):

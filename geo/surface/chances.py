@@ -101,6 +101,12 @@ def _least_shares(layers: Sequence[Layer], groups: Numbers, more_km: Floats) -> 
         more = more_km[number, at, None].astype(np.float32)
         draws[number, at] = layer.fixed[rows] + layer.per_km[rows] * more
     least = draws.min(axis=0)
-    ties = draws == least
-    share = np.isfinite(least) / ties.sum(axis=0)
-    return np.asarray(np.einsum("lgd,gd->lg", ties, share) / draws.shape[2])
+    is_least = draws == least
+    counts = is_least.view(np.uint8).sum(axis=2, dtype=np.int64)
+    shares = counts / draws.shape[2]
+    tied = np.flatnonzero(counts.sum(axis=0) != draws.shape[2])  # or no corridor serves
+    if len(tied):
+        ties = is_least[:, tied]
+        share = np.isfinite(least[tied]) / ties.sum(axis=0)
+        shares[:, tied] = np.einsum("lgd,gd->lg", ties, share) / draws.shape[2]
+    return np.asarray(shares)

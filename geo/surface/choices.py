@@ -68,9 +68,8 @@ def _served(question: Question, variant: Variant, rules: Rules, reach: Reach) ->
     stations, served = question.stations, reach.served.copy()
     open_ = np.flatnonzero(~served & np.isfinite(reach.km))
     if len(open_):
-        lon, lat = stations.lon[open_], stations.lat[open_]
-        between = along_branch(question.atlas, rules, variant, question.end, lon, lat)
-        served[open_] = reach.km[open_] <= between + 2 * NEAR_KM
+        between = along_branch(question.atlas, rules, variant, question.end, stations)
+        served[open_] = reach.km[open_] <= between[open_] + 2 * NEAR_KM
     atlas, corridor = question.atlas, variant.corridor
     if not corridor.carries([atlas.snapper.country(question.end)]):
         own = [n for n, one in enumerate(atlas.network.countries) if one in corridor.home]

@@ -42,6 +42,10 @@ _ROWS: Final = 256
 """Parts that there is room for at first."""
 _MOST_ROWS: Final = 4096
 """Parts, 8 kB each, from which on the draws are made anew."""
+_ONE_THREAD: Final = 1 << 18
+"""Multiplications up to which OpenBLAS asks no other thread for help."""
+_COLUMNS, _ROW_STEP = 32, 16
+"""Columns of a block and what its rows are a multiple of: so each sum is added up as in one."""
 _PER_KM: Final = frozenset({Quantity.TARIFF, Quantity.EMISSION})
 """What is paid or emitted by the kilometre."""
 
@@ -151,7 +155,7 @@ class Samples:
         sums = np.repeat(np.arange(len(terms)), [len(own) for own in rows])
         multipliers = [term.multiplier for own in terms for term in own]
         np.add.at(weights, (sums, member.ravel()), multipliers)
-        return np.asarray(weights @ self._draws[used], dtype=np.float32)
+        return _product(weights, self._draws[used])
 
     def _used(self, rows: Sequence[int]) -> tuple[Numbers, Numbers]:
         """List the different rows, and which of them each is.
@@ -206,6 +210,21 @@ class Samples:
         digest = hashlib.blake2b(name.encode(), digest_size=8).digest()
         generator = np.random.default_rng([SEED, int.from_bytes(digest, "little")])
         return self._even[generator.permutation(self.count)]
+
+
+def _product(weights: Draws, draws: Draws) -> Draws:
+    """Multiply two matrices in blocks small enough for one thread.
+
+    For larger ones OpenBLAS wakes threads that then wait for the next, in a loop.
+    """
+    product = np.empty((len(weights), draws.shape[1]), dtype=np.float32)
+    rows = max(_ROW_STEP, _ONE_THREAD // (_COLUMNS * max(len(draws), 1)) // _ROW_STEP * _ROW_STEP)
+    for row in range(0, len(weights), rows):
+        some = weights[row : row + rows]
+        for column in range(0, draws.shape[1], _COLUMNS):
+            of = slice(column, column + _COLUMNS)
+            np.matmul(some, draws[:, of], out=product[row : row + rows, of])
+    return product
 
 
 def shared_samples(rho: float) -> Samples:

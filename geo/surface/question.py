@@ -41,7 +41,7 @@ class Question:
     stations: Stations
     searches: int = 0
     known: dict[tuple[object, ...], Rules] = field(default_factory=dict)
-    timers: dict[tuple[str, frozenset[str]], Timer] = field(default_factory=dict)
+    timers: dict[str, Timer] = field(default_factory=dict)
 
     def rules(self, variant: Variant, country: str = "") -> Rules:
         """Rules of a variant for a place in a country."""
@@ -66,18 +66,16 @@ class Question:
 
     def timer(self, corridor: str, gates: tuple[GateCondition, ...]) -> Timer:
         """Give what times the routes of a corridor that pass the same gates."""
-        key = corridor, frozenset(one.gate.id for one in gates)
-        if key not in self.timers:
+        if corridor not in self.timers:
             scenario = self.scenario
-            self.timers[key] = Timer(
+            self.timers[corridor] = Timer(
                 ledger=self.ledger,
                 services=services_of(scenario.services),
                 corridor=corridor,
                 month=scenario.dispatch_month,
                 year=scenario.year,
-                states={one.state.gate: one.state for one in gates},
             )
-        return self.timers[key]
+        return self.timers[corridor].under({one.state.gate: one.state for one in gates})
 
     def graph(self, rules: Rules) -> Graph:
         """Network of the countries that rules open to every place."""

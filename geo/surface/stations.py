@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -18,8 +19,11 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.int64]
 
+_NETWORKS: Final = 4
+"""Networks of which the stations are remembered, 1 MB each."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Stations:
     """The nodes of the railways, to each of which a surface has a value; all shape (stations,)."""
 
@@ -31,8 +35,9 @@ class Stations:
     """Number of the country of the network whose railway it is on."""
 
 
+@lru_cache(maxsize=_NETWORKS)
 def stations_of(network: Network) -> Stations:
-    """List the nodes of the railways, ports and borders included.
+    """List the nodes of the railways, ports and borders included; it is remembered.
 
     Examples
     --------

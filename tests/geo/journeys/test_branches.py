@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -16,12 +17,21 @@ from geo.model import DIRECT, OFFERED
 from geo.scenario import Scenario
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from geo.journeys.atlas import Atlas
     from geo.journeys.comparison import Journey
     from geo.model import Place
 
+AXES = "lon", "lat"
 BRANCHES = ("western", "trans-caspian", "eastern")
 PAIRS = 14
+
+
+@dataclass(frozen=True, eq=False)
+class SomePoints:
+    lon: NDArray[np.float64]
+    lat: NDArray[np.float64]
 
 
 def by(atlas: Atlas, start: str, end: str, corridor: str, **fields: object) -> Journey:
@@ -90,12 +100,12 @@ def stops_of(atlas: Atlas, corridor: str) -> list[tuple[Place, float]]:
 @pytest.mark.parametrize("corridor", BRANCHES)
 def test_many_points_lie_along_a_branch_as_each_alone_does(atlas: Atlas, corridor: str) -> None:
     places = atlas.places.labelled()
-    lon, lat = (np.array([getattr(one, axis) for one in places]) for axis in ("lon", "lat"))
+    points = SomePoints(*(np.array([getattr(one, axis) for one in places]) for axis in AXES))
     variant = next(atlas.corridors.corridor(corridor).variants())
     built = Scenario(built=frozenset(atlas.corridors.links))
     rules = atlas.corridors.rules(variant, built, atlas.network.terminals)
     end = atlas.places.find("Moscow")
-    together = along_branch(atlas, rules, variant, end, lon, lat)
+    together = along_branch(atlas, rules, variant, end, points)
     alone = [_between_km(atlas, end, one, rules, variant) for one in places]
     assert sum(one is not None for one in alone) > 20
     assert sum(one is None for one in alone) > 20
