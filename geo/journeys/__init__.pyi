@@ -13,13 +13,15 @@ from .analysis import (
     sensitivity,
     single_points_of_failure,
 )
-from .atlas import ANY, DETOUR, Atlas, Citation, compare, journey, load_atlas, reopen, timed
+from .atlas import Atlas, Citation, load_atlas
 from .branches import NEAR_KM, ROUNDABOUT, along_branch
+from .comparing import DETOUR, compare, journey, reopen
 from .comparison import Comparison, Failure, GateCondition, Journey
 from .gates import gate_point
 from .hindrances import Effect, with_gates
 from .own_links import link_text, with_links
 from .profile import Mark, Unit, cost_distance, time_distance
+from .question import timed
 from .ranking import Rank, least, rank_value, ranked
 from .schema import (
     AMOUNT_DIGITS,
@@ -36,6 +38,7 @@ from .schema import (
     place_json,
     way_json,
 )
+from .searching import ANY
 
 __all__ = [
     "AMOUNT_DIGITS",

@@ -15,7 +15,8 @@ from geo.errors import RouteError
 from geo.estimates import Box, Sum, difference_of, differences_together, laws
 from geo.estimates import difference_band as usd_difference
 from geo.evidence import range_of
-from geo.journeys.atlas import compare, journey, timed
+from geo.journeys.comparing import compare, journey
+from geo.journeys.question import timed
 from geo.model import SUEZ_ROUTES, Band
 
 if TYPE_CHECKING:

@@ -80,7 +80,7 @@ def time_distance(journey: Journey) -> tuple[Mark, ...]:
     Parameters
     ----------
     journey
-        From `geo.journeys.atlas`.
+        From `geo.journeys.load_atlas`.
 
     Returns
     -------
@@ -118,7 +118,7 @@ def cost_distance(journey: Journey, box: Box = Box.TEU) -> tuple[Mark, ...]:
     Parameters
     ----------
     journey
-        From `geo.journeys.atlas`.
+        From `geo.journeys.load_atlas`.
     box
         Unit of cargo.
 

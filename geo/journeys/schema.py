@@ -191,7 +191,7 @@ def journey_json(journey: Journey, *, coordinates: bool = True) -> dict[str, Any
     Parameters
     ----------
     journey
-        From `geo.journeys.atlas`.
+        From `geo.journeys.load_atlas`.
     coordinates
         Whether legs carry their lines, longitude first.
     """

@@ -40,7 +40,7 @@ def movements_along(
 
     Examples
     --------
-    >>> from geo.journeys.atlas import load_atlas
+    >>> from geo.journeys import load_atlas
     >>> from geo.journeys import compare
     >>> from geo.scenario import Scenario
     >>> atlas = load_atlas()

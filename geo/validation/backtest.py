@@ -100,7 +100,7 @@ def run_backtest(atlas: Atlas, *, with_claims: bool = True) -> BackTest:
 
     Examples
     --------
-    >>> from geo.journeys.atlas import load_atlas
+    >>> from geo.journeys import load_atlas
     >>> test = run_backtest(load_atlas(), with_claims=False)
     >>> test.score().count > 30
     True
@@ -142,7 +142,7 @@ def time_movement(atlas: Atlas, name: str) -> Trial:
 
     Examples
     --------
-    >>> from geo.journeys.atlas import load_atlas
+    >>> from geo.journeys import load_atlas
     >>> trial = time_movement(load_atlas(), "trn-041")
     >>> trial.movement.date, trial.days.p10 < trial.days.p90
     ('2023-08', True)
@@ -178,7 +178,7 @@ def claims_between(atlas: Atlas, first: str, second: str) -> tuple[ClaimCheck, .
 
     Examples
     --------
-    >>> from geo.journeys.atlas import load_atlas
+    >>> from geo.journeys import load_atlas
     >>> checks = claims_between(load_atlas(), "moscow", "nhava-sheva")
     >>> {one.claim.unit for one in checks} >= {"d", "km"}
     True

@@ -362,7 +362,7 @@ def model_answers(atlas: Atlas, contradiction: Contradiction) -> tuple[ModelAnsw
 
     Examples
     --------
-    >>> from geo.journeys.atlas import load_atlas
+    >>> from geo.journeys import load_atlas
     >>> atlas = load_atlas()
     >>> (length,) = (c for c in atlas.ledger.contradictions if c.id == "corridor-length")
     >>> [answer.corridor for answer in model_answers(atlas, length)]

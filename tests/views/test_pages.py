@@ -17,7 +17,7 @@ from geo.export.answering import content_of
 from geo.export.choices import Kind
 from geo.export.request import Request
 from geo.i18n.locale import get_locale
-from geo.journeys.atlas import compare
+from geo.journeys import compare
 from geo.message import Message
 from geo.model import Clock
 from geo.scenario import Scenario

@@ -20,7 +20,7 @@ from geo.evidence import load_states
 from geo.export.choices import FILE_TYPES, LANGUAGES, PAPERS
 from geo.export.formats import FORMATS
 from geo.i18n import locale
-from geo.journeys.atlas import journey
+from geo.journeys import journey
 from geo.model import Band
 from geo.plot import sheet
 from geo.version import __version__

@@ -14,7 +14,7 @@ from geo.estimates.cargo import Shipment, read_shipment
 from geo.estimates.cost import Box, Measure, cost_journey
 from geo.evidence.figures import Quantity
 from geo.i18n.locale import ENGLISH, NARROW_SPACE, number
-from geo.journeys.atlas import compare, journey
+from geo.journeys import compare, journey
 from geo.model import Band
 from geo.plot.picture import draw_chart
 from geo.plot.sheet import drawing

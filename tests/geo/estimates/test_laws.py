@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from geo.errors import NoRouteError, SamePlaceError, TooFarError
-from geo.journeys.atlas import journey
+from geo.journeys import journey
 from geo.model import Clock, Mode
 from geo.network.routing import Rules
 from tests.atlases import open_atlas

@@ -21,7 +21,7 @@ from geo.estimates.timing import (
 )
 from geo.evidence.figures import Figure, Quantity
 from geo.evidence.ledger import Ledger
-from geo.journeys.atlas import journey
+from geo.journeys import journey
 from geo.model import Band, Clock, Grade, Mode, Stop, StopKind, Water
 from geo.scenario import RailService, RoadService, Scenario, SeaService, Services, wait_for
 from tests.atlases import dated_atlas

@@ -26,7 +26,7 @@ from geo.export.request import Request, token_of
 from geo.export.rows import in_order
 from geo.export.spreadsheet import sheets
 from geo.i18n import LANGUAGES
-from geo.journeys.atlas import compare
+from geo.journeys import compare
 from geo.palette import colour_of
 from geo.plot.document import Picture, Table
 from geo.scenario import Scenario

@@ -24,7 +24,7 @@ from geo.export.answering import content_of
 from geo.export.choices import Kind
 from geo.export.formats import FORMATS, export, formats_of
 from geo.export.request import Request
-from geo.journeys.atlas import load_atlas
+from geo.journeys import load_atlas
 
 if TYPE_CHECKING:
     from multiprocessing import synchronize

@@ -22,7 +22,7 @@ from geo.export.maps import picture_count
 from geo.export.request import Request, token_of
 from geo.export.rows import sources_of
 from geo.export.spreadsheet import FORMULA, sheets
-from geo.journeys.atlas import compare
+from geo.journeys import compare
 from geo.scenario import Scenario
 from tests.atlases import back_test, dated_atlas, price_test
 from tests.exports import TEXTS, hostile_cells, poisoned

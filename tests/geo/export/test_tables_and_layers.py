@@ -24,7 +24,7 @@ from geo.export.formats import FORMATS, check_suffix, export, export_bytes, form
 from geo.export.request import Request
 from geo.export.spreadsheet import DIALECTS
 from geo.geodesy import cut_at_antimeridian, length_km, wrapped
-from geo.journeys.atlas import journey
+from geo.journeys import journey
 from geo.journeys.schema import journey_json
 from geo.scenario import Scenario
 

@@ -15,7 +15,7 @@ from geo.evidence.history import load_history
 from geo.evidence.states import load_states
 from geo.i18n import locale as locales
 from geo.i18n.messages import COMMA, DOT
-from geo.journeys.atlas import compare, journey
+from geo.journeys import compare, journey
 from geo.message import Message, joined
 from geo.scenario import Scenario
 from tests import words

@@ -10,6 +10,7 @@ import pytest
 from geo.errors import RouteError
 from geo.estimates import Incomplete, total
 from geo.evidence import Ledger
+from geo.journeys import compare, journey, timed
 from geo.journeys.analysis import (
     break_even,
     link_values,
@@ -17,7 +18,6 @@ from geo.journeys.analysis import (
     sensitivity,
     single_points_of_failure,
 )
-from geo.journeys.atlas import compare, journey, timed
 from geo.model import Band
 from geo.scenario import Scenario
 from tests.totals import whole

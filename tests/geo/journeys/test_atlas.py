@@ -14,8 +14,9 @@ from geo.errors import (
     SamePlaceError,
     UnknownNameError,
 )
+from geo.journeys import compare, journey
 from geo.journeys.analysis import probability_faster
-from geo.journeys.atlas import SAME_PLACE_KM, compare, journey
+from geo.journeys.question import SAME_PLACE_KM
 from geo.journeys.schema import comparison_json, journey_json
 from geo.model import Mode, Status
 from geo.scenario import Scenario

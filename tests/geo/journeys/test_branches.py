@@ -11,8 +11,9 @@ import pytest
 
 from geo.errors import NoRouteError, NotServedError, RouteError
 from geo.i18n import get_locale
-from geo.journeys.atlas import DETOUR, SLOWER, compare, journey
+from geo.journeys import DETOUR, compare, journey
 from geo.journeys.branches import NEAR_KM, ROUNDABOUT, _between_km, along_branch
+from geo.journeys.comparing import SLOWER
 from geo.model import DIRECT, OFFERED
 from geo.scenario import Scenario
 

@@ -8,8 +8,8 @@ import pytest
 
 from geo.estimates import Box, TimedLeg, cost_journey
 from geo.estimates.clocks import visits
+from geo.journeys import compare
 from geo.journeys.analysis import fastest_by_suez, probability_faster
-from geo.journeys.atlas import compare
 from geo.journeys.comparison import Comparison, Failure
 from geo.model import BRANCHES, RIVALS, SUEZ_ROUTES
 from geo.scenario import Scenario

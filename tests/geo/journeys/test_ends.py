@@ -16,7 +16,7 @@ import pytest
 
 from geo.errors import RouteError, SamePlaceError
 from geo.geodesy import MEAN_RADIUS_KM
-from geo.journeys.atlas import journey
+from geo.journeys import journey
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from geo.estimates.cargo import Box, Measure
-from geo.journeys.atlas import compare, journey
+from geo.journeys import compare, journey
 from geo.journeys.profile import cost_distance, time_distance
 from geo.model import Band, Clock
 from geo.scenario import Scenario

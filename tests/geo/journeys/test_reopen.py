@@ -6,8 +6,8 @@ from unittest.mock import patch
 
 import pytest
 
-from geo.journeys import atlas as module
 from geo.journeys import compare, reopen
+from geo.journeys import comparing as module
 from geo.model import OFFERED
 from geo.scenario import Scenario
 from tests.atlases import dated_atlas

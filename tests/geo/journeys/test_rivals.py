@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from geo.errors import NoRouteError, NotServedError, UnknownNameError
-from geo.journeys import compare, journey
-from geo.journeys.atlas import DETOUR, STANDING
+from geo.journeys import DETOUR, compare, journey
+from geo.journeys.comparing import STANDING
 from geo.model import OFFERED, Mode
 from geo.scenario import Scenario
 from tests.atlases import dated_atlas

@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 
 from geo.estimates import Box, Incomplete
 from geo.geodesy import distance_km
-from geo.journeys.atlas import compare, journey
+from geo.journeys import compare, journey
 from geo.journeys.schema import (
     SCHEMA_FILE,
     analysis_json,

@@ -26,7 +26,7 @@ from geo.export import Kind, Request, content_of
 from geo.export.heading import answer_of
 from geo.geodesy import geod
 from geo.i18n.locale import LANGUAGES, get_locale
-from geo.journeys.atlas import compare
+from geo.journeys import compare
 from geo.palette import GROUND
 from geo.paths import BASEMAP
 from geo.plot.document import Answer, Heading, Paragraph, Picture, Stamp, StateText, Table

@@ -10,7 +10,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from geo.i18n.locale import LANGUAGES, get_locale
-from geo.journeys.atlas import compare, journey
+from geo.journeys import compare, journey
 from geo.paths import BASEMAP
 from geo.plot.basemap import countries, seas, seen_countries
 from geo.plot.legend import legend_rows

@@ -10,7 +10,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from geo.i18n.locale import LANGUAGES, get_locale
-from geo.journeys.atlas import compare
+from geo.journeys import compare
 from geo.plot.picture import draw_chart, draw_map, groups_of, journeys_of
 from geo.plot.sheet import drawing
 from geo.scenario import Scenario

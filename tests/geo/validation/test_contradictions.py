@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from geo.evidence.published import MEASURED_UNITS
-from geo.journeys.atlas import journey
+from geo.journeys import journey
 from geo.scenario import Scenario
 from geo.validation.trials import model_answers
 

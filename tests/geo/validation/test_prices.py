@@ -10,7 +10,7 @@ import pytest
 
 from geo.estimates import Box
 from geo.evidence import Ledger, PublishedPrice
-from geo.journeys.atlas import journey
+from geo.journeys import journey
 from geo.model import Band, Grade
 from geo.scenario import Scenario
 from geo.validation.prices import (

@@ -18,8 +18,7 @@ from geo.evidence.history import BRANCH_LAYERS, links_of, load_history
 from geo.i18n import date_text
 from geo.i18n.locale import ENGLISH, LANGUAGES, NARROW_SPACE, get_locale
 from geo.i18n.phrases import amount
-from geo.journeys import KM_DIGITS
-from geo.journeys.atlas import compare
+from geo.journeys import KM_DIGITS, compare
 from geo.model import BRANCHES
 from geo.paths import EVIDENCE
 from geo.scenario import Scenario

@@ -8,7 +8,7 @@ import pytest
 
 from geo.estimates.cargo import Box, Measure, Shipment
 from geo.i18n.locale import NARROW_SPACE
-from geo.journeys.atlas import compare
+from geo.journeys import compare
 from geo.scenario import Scenario
 from tests.totals import whole
 from tests.views.test_pages import chart_data, run, show_compare, texts

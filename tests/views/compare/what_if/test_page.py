@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from geo.estimates.cargo import Box, Shipment
 from geo.evidence import load_promises
 from geo.i18n.locale import ENGLISH, LANGUAGES, NARROW_SPACE, date_text, get_locale, number
+from geo.journeys import compare
 from geo.journeys.analysis import (
     break_even,
     link_values,
@@ -21,7 +22,6 @@ from geo.journeys.analysis import (
     sensitivity,
     single_points_of_failure,
 )
-from geo.journeys.atlas import compare
 from geo.scenario import Scenario
 from geo.summary import chance_text, signed, three_digits
 from tests.totals import whole
