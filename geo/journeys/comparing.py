@@ -66,6 +66,7 @@ def journey(
     Examples
     --------
     >>> from geo.journeys import load_atlas
+    >>> from geo.scenario import Scenario
     >>> atlas = load_atlas()
     >>> find = atlas.places.find
     >>> ends = find("Nhava Sheva"), find("Moscow")
@@ -118,6 +119,7 @@ def compare(
     Examples
     --------
     >>> from geo.journeys import load_atlas
+    >>> from geo.scenario import Scenario
     >>> atlas = load_atlas()
     >>> ends = atlas.places.find("Almaty"), atlas.places.find("Istanbul")
     >>> answer = compare(atlas, *ends, Scenario(date="2025-06"), corridors=["middle", "cape"])
@@ -146,6 +148,7 @@ def reopen(atlas: Atlas, origin: Place, destination: Place, answer: Comparison) 
     Examples
     --------
     >>> from geo.journeys import load_atlas
+    >>> from geo.scenario import Scenario
     >>> atlas = load_atlas()
     >>> ends = atlas.places.find("Moscow"), atlas.places.find("Mundra")
     >>> closed = compare(atlas, *ends, Scenario(date="2026-08"))
