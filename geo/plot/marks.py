@@ -55,7 +55,7 @@ def draw_line(
         Corridor, ``trunk``, ``neutral`` or ``accent``; says the colour, and whether the line is
         broken.
     words
-        Class names of `geo.webmap.scene.line_style`, and ``trunk``.
+        Class names of `geo.webmap.line_style`, and ``trunk``.
     scale
         How much larger lines are than on A4.
     weight

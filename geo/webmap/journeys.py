@@ -9,21 +9,11 @@ from geo.estimates import TimedStop
 from geo.i18n import ENGLISH, Locale
 from geo.journeys import HOURS_DIGITS, KM_DIGITS
 from geo.model import HOURS_PER_DAY, Mode, Status, StopKind
+from geo.webmap.abreast import side_by_side
 from geo.webmap.lanes import smooth_lane
 from geo.webmap.layers import kilometres, millimetres
-from geo.webmap.scene import (
-    BARRED,
-    Card,
-    Group,
-    Line,
-    SourceLookup,
-    Symbol,
-    colour_name,
-    line_style,
-    side_by_side,
-    sources,
-    stop_radius,
-)
+from geo.webmap.scene import Card, Group, Line, SourceLookup, Symbol, sources
+from geo.webmap.styles import BARRED, colour_name, line_style, stop_radius
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping, Sequence

@@ -9,20 +9,10 @@ from typing import TYPE_CHECKING, Final
 from geo.i18n import ENGLISH, Locale, month_text
 from geo.model import INTERNATIONAL_WATERS, Mode, PlaceKind
 from geo.months import month_in
+from geo.webmap.abreast import in_place, side_by_side
 from geo.webmap.lanes import smooth_lane
-from geo.webmap.scene import (
-    PLACE_SYMBOLS,
-    Card,
-    Group,
-    Line,
-    Point,
-    SourceLookup,
-    Symbol,
-    in_place,
-    line_style,
-    side_by_side,
-    sources,
-)
+from geo.webmap.scene import Card, Group, Line, Point, SourceLookup, Symbol, sources
+from geo.webmap.styles import PLACE_SYMBOLS, line_style
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -8,7 +8,8 @@ import numpy as np
 import shapely
 
 from geo.message import Message
-from geo.webmap.scene import Card, Group, Line, Symbol, in_place, rounded
+from geo.webmap.abreast import in_place
+from geo.webmap.scene import Card, Group, Line, Symbol, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

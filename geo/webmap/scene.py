@@ -7,22 +7,17 @@ names from closed sets and texts are plain text, so no name can become markup or
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import shapely
 
 from geo.i18n import ENGLISH, Locale, direction, signs
-from geo.model import BRANCHES, Accuracy, Mode, PlaceKind, Status
 from geo.months import month_in
-from geo.palette import CORRIDORS, PATTERNS
-from geo.webmap.lanes import thinned
-from geo.webmap.offsets import Track, offsets
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Sequence
+    from collections.abc import Iterable
 
 Json = dict[str, Any]
 Point = tuple[float, float]
@@ -30,10 +25,6 @@ Point = tuple[float, float]
 SourceLookup = Callable[[str], tuple[str, str]]
 """Title and address of a source by its id."""
 MOST_SOURCES: Final = 6
-BARRED: Final = "barred"
-SHUT: Final = "shut"
-"""Class of a sea leg that the state of a gate bars."""
-"""Class of the lines of a journey that states of gates keep from serving."""
 SCENE_DECIMALS: Final = 4
 """Of degrees, about 11 metres."""
 FILE_DEGREES: Final = 0.0005
@@ -328,99 +319,6 @@ def around(groups: Iterable[Group]) -> tuple[float, float, float, float] | None:
     return min(west), min(south), max(east), max(north)
 
 
-def line_style(mode: str, status: str, accuracy: str) -> str:
-    """Class names of a line; values outside the closed sets give none.
-
-    Examples
-    --------
-    >>> line_style("rail", "planned", '" onload="x')
-    'mode-rail status-planned'
-    """
-    parts = [f"mode-{mode}"] if mode in set(Mode) else []
-    parts += [f"status-{status}"] if status in set(Status) else []
-    parts += [f"accuracy-{accuracy}"] if accuracy in set(Accuracy) else []
-    return " ".join(parts)
-
-
-def side_by_side(lines: Mapping[str, Sequence[Line]]) -> dict[str, tuple[Line, ...]]:
-    """Cut the lines of several owners where they share a route, and draw them side by side.
-
-    Where all branches of the corridor run together, their lines are one trunk. Of several lines of
-    one colour, or of a trunk, those that are barred come last.
-    """
-    barred = {name for name, own in lines.items() if any(BARRED in one.style for one in own)}
-    runs = offsets(
-        {owner: [_track(owner, line) for line in own] for owner, own in lines.items()},
-        branches=BRANCHES,
-    )
-    return {
-        owner: tuple(
-            replace(
-                line,
-                coordinates=_drawn(line, run.coordinates),
-                offset=run.offset,
-                chain=run.chain,
-                trunk=run.trunk,
-                shared=tuple(sorted(run.shared, key=barred.__contains__)),
-            )
-            for line, own_runs in zip(own, runs[owner], strict=True)
-            for run in own_runs
-        )
-        for owner, own in lines.items()
-    }
-
-
-def _drawn(line: Line, coordinates: tuple[Point, ...]) -> tuple[Point, ...]:
-    """Points of a stretch that the page needs."""
-    return thinned(coordinates) if f"mode-{Mode.SEA}" in line.style else coordinates
-
-
-def _track(owner: str, line: Line) -> Track:
-    return Track(
-        coordinates=line.coordinates,
-        colour=line.colour if line.colour in CORRIDORS else owner,
-        mode=next((word for word in line.style.split() if word.startswith("mode-")), ""),
-        country=line.country,
-    )
-
-
-def seen_as(line: Line, group: str, shown: Container[str]) -> Line | None:
-    """Line as it is seen among the groups shown; None where one of another group covers it.
-
-    Parameters
-    ----------
-    line
-        Of a group.
-    group
-        Id of the group.
-    shown
-        Ids of the groups that are drawn.
-
-    Examples
-    --------
-    >>> line = Line(id="a:1", colour="western", style="mode-rail", coordinates=((0, 0), (1, 0)),
-    ...             trunk=True, shared=("a", "b"))
-    >>> seen_as(line, "a", {"a", "b"}).trunk, seen_as(line, "a", {"a"}).trunk
-    (True, False)
-    >>> seen_as(line, "b", {"a", "b"}) is None
-    True
-    """
-    sharing = [one for one in line.shared if one in shown]
-    if not sharing:
-        return line
-    if sharing[0] != group:
-        return None
-    return replace(line, trunk=line.trunk and len(sharing) > 1)
-
-
-def in_place(lines: Iterable[Line]) -> tuple[Line, ...]:
-    """Lines each on its own course, their coordinates rounded."""
-    return tuple(
-        replace(line, coordinates=_drawn(line, tuple(map(rounded, line.coordinates))), chain=number)
-        for number, line in enumerate(lines)
-    )
-
-
 def rounded(point: Point) -> Point:
     """Point with the decimals that the page gets, about 11 metres."""
     return round(point[0], SCENE_DECIMALS), round(point[1], SCENE_DECIMALS)
@@ -438,91 +336,6 @@ def sources(
 
 def _unknown_source(identifier: str) -> tuple[str, str]:
     return identifier, ""
-
-
-def time_legend(locale: Locale) -> tuple[LegendItem, ...]:
-    """Row of the legend for legs that open after the month shown."""
-    label = locale.translate("not open yet in the month shown")
-    return (LegendItem(label, "colour-neutral mode-rail unopened"),)
-
-
-def status_legend(locale: Locale = ENGLISH) -> tuple[LegendItem, ...]:
-    """Rows of the legend that hold for every map: status, mode, accuracy."""
-    translate = locale.translate
-    rail = f"colour-neutral mode-{Mode.RAIL}"
-    labels = {status: translate(pattern.label) for status, pattern in PATTERNS.items()}
-    labels[Status.OPERATING] = translate("railway, operating")
-    return (
-        *(LegendItem(text, f"{rail} status-{one}") for one, text in labels.items()),
-        LegendItem(translate("road"), f"colour-neutral mode-{Mode.ROAD}"),
-        LegendItem(translate("sea"), f"colour-neutral mode-{Mode.SEA}"),
-        LegendItem(
-            translate("sea leg not open on the date"), f"colour-neutral mode-{Mode.SEA} {SHUT}"
-        ),
-        LegendItem(translate("schematic course"), f"{rail} accuracy-{Accuracy.SCHEMATIC}"),
-    )
-
-
-class PlaceSymbol(NamedTuple):
-    """How a kind of place is drawn."""
-
-    shape: str
-    style: str
-    order: int
-    """Weight of its name, the most important first."""
-    zoom: float
-    """Zoom level from which it is shown."""
-
-
-PLACE_SYMBOLS: Final[Mapping[str, PlaceSymbol]] = {
-    PlaceKind.CITY: PlaceSymbol("circle", "", 1, 0),
-    PlaceKind.PORT: PlaceSymbol("square", "solid", 2, 0),
-    PlaceKind.BORDER: PlaceSymbol("diamond", "", 3, 4.5),
-    PlaceKind.DRY_PORT: PlaceSymbol("triangle", "solid", 4, 4.5),
-    PlaceKind.TOWN: PlaceSymbol("circle", "", 6, 6),
-    PlaceKind.JUNCTION: PlaceSymbol("circle", "solid", 7, 6),
-    PlaceKind.WAYPOINT: PlaceSymbol("circle", "solid", 8, 7),
-    PlaceKind.POINT: PlaceSymbol("circle", "", 1, 0),
-}
-
-
-def place_legend(locale: Locale = ENGLISH) -> tuple[LegendItem, ...]:
-    """Rows of the legend for places."""
-    translate = locale.translate
-    labels = {
-        PlaceKind.CITY: translate("city"),
-        PlaceKind.PORT: translate("port"),
-        PlaceKind.BORDER: translate("border crossing"),
-        PlaceKind.DRY_PORT: translate("dry port"),
-        PlaceKind.JUNCTION: translate(", ").join(map(translate, ("junction", "waypoint"))),
-    }
-    return tuple(
-        LegendItem(label, f"colour-neutral {symbol.style}".strip(), symbol.shape)
-        for kind, label in labels.items()
-        for symbol in (PLACE_SYMBOLS[kind],)
-    )
-
-
-def stop_legend(locale: Locale = ENGLISH) -> tuple[LegendItem, ...]:
-    """Row of the legend for the stops of journeys."""
-    label = locale.translate("stop, larger the longer it takes")
-    return (LegendItem(label, "colour-neutral", "circle"),)
-
-
-def colour_name(corridor: str) -> str:
-    """Class of a corridor's colour; an unknown corridor is neutral."""
-    return corridor if corridor in CORRIDORS else "neutral"
-
-
-def stop_radius(hours: float | None) -> float:
-    """Radius of a stop in pixels: its area grows with the hours spent there.
-
-    Examples
-    --------
-    >>> stop_radius(None), stop_radius(96)
-    (3.0, 8.9)
-    """
-    return 3.0 if hours is None else round(min(3 + 0.6 * math.sqrt(max(hours, 0)), 13), 1)
 
 
 def _feature(kind: str, coordinates: list[Any], properties: Json) -> Json:

@@ -14,17 +14,8 @@ from geo.i18n import DOT, ENGLISH, SEMICOLON, Locale, percent
 from geo.journeys import gate_point
 from geo.message import Day
 from geo.model import Mode
-from geo.webmap.scene import (
-    SHUT,
-    Card,
-    Group,
-    LegendItem,
-    Line,
-    Point,
-    SourceLookup,
-    Symbol,
-    sources,
-)
+from geo.webmap.scene import Card, Group, LegendItem, Line, Point, SourceLookup, Symbol, sources
+from geo.webmap.styles import SHUT
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -12,9 +12,11 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from geo.export import Kind, Request, content_of
 from geo.i18n import get_locale
 from geo.webmap.journeys import journey_groups
+from geo.webmap.legends import status_legend, stop_legend
 from geo.webmap.page import LAST_ZOOM, file_page
-from geo.webmap.scene import SHUT, Group, Scene, Symbol, status_legend, stop_legend
+from geo.webmap.scene import Group, Scene, Symbol
 from geo.webmap.states import MARKS, state_legend, with_shut_legs
+from geo.webmap.styles import SHUT
 from tests.atlases import dated_atlas
 from tests.scenes import journey
 

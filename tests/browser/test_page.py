@@ -10,8 +10,9 @@ from geo.paths import LAYERS
 from geo.webmap import RELIEF_FILE, relief
 from geo.webmap.journeys import journey_groups
 from geo.webmap.layers import layer_groups
+from geo.webmap.legends import status_legend
 from geo.webmap.page import app_page, file_page
-from geo.webmap.scene import LegendItem, Scene, status_legend
+from geo.webmap.scene import LegendItem, Scene
 from tests.scenes import HOSTILE, collection, journey, leg_feature, place_feature
 
 if TYPE_CHECKING:

@@ -16,9 +16,11 @@ from geo.errors import LayerError
 from geo.i18n.locale import get_locale
 from geo.model import Mode, Status
 from geo.paths import LAYERS
+from geo.webmap.abreast import seen_as
 from geo.webmap.hillshade import RELIEF_FILE, relief
 from geo.webmap.journeys import arrival_days, journey_groups
 from geo.webmap.layers import LAYER_STYLES, layer_groups
+from geo.webmap.legends import place_legend, status_legend
 from geo.webmap.page import (
     LAST_ZOOM,
     ONLINE_ZOOM,
@@ -29,15 +31,8 @@ from geo.webmap.page import (
     ground,
     page_html,
 )
-from geo.webmap.scene import (
-    Scene,
-    around,
-    line_style,
-    place_legend,
-    seen_as,
-    sources,
-    status_legend,
-)
+from geo.webmap.scene import Scene, around, sources
+from geo.webmap.styles import line_style
 from layers.build.basemap import _ZONES
 from tests import words
 from tests.scenes import HOSTILE, collection, journey, leg_feature, place_feature
