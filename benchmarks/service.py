@@ -1,4 +1,4 @@
-"""The service under load: ``python -m benchmarks.service [--questions 1000]``.
+"""The service under load: ``python -m benchmarks.service [--questions 1000] [--workers 2]``.
 
 It starts the service as a process of its own, asks it from 1, 20 and 100 readers and with 500
 requests at once, and compares answers with what the command line prints. Each question is another
@@ -100,21 +100,28 @@ def target_of(verb: str, ends: Sequence[str]) -> str:
     return f"/{verb}?{urlencode({'from': origin, 'to': destination, 'as_of': month})}"
 
 
+def folders(process: subprocess.Popen[str]) -> list[Path]:
+    """Folders in which the system describes a process and its workers; none where it does not."""
+    own = Path(f"/proc/{process.pid}")
+    if not own.exists():
+        return []
+    workers = (own / f"task/{process.pid}/children").read_text().split()
+    return [own, *(Path(f"/proc/{worker}") for worker in workers)]
+
+
 def memory_mb(process: subprocess.Popen[str]) -> float:
-    """Memory that a process takes now, MB; 0 where the system does not say."""
-    path = Path(f"/proc/{process.pid}/statm")
-    if not path.exists():
-        return 0.0
-    return int(path.read_text().split()[1]) * resource.getpagesize() / 1e6
+    """Memory that a process and its workers take now, MB; 0 where the system does not say."""
+    pages = (int((folder / "statm").read_text().split()[1]) for folder in folders(process))
+    return sum(pages) * resource.getpagesize() / 1e6
 
 
 def processor_s(process: subprocess.Popen[str]) -> float:
-    """Seconds of processor that a process has taken; 0 where the system does not say."""
-    path = Path(f"/proc/{process.pid}/stat")
-    if not path.exists():
-        return 0.0
-    user, system = path.read_text().rpartition(")")[2].split()[11:13]
-    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+    """Seconds of processor that a process and its workers have taken; 0 where nobody says."""
+    ticks = 0
+    for folder in folders(process):
+        user, system = (folder / "stat").read_text().rpartition(")")[2].split()[11:13]
+        ticks += int(user) + int(system)
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def measure(
@@ -164,8 +171,10 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--questions", type=int, default=1000, help="answers to compare")
     parser.add_argument("--requests", type=int, default=100, help="of each number of readers")
+    parser.add_argument("--workers", default="1", help="processes that compute answers")
     asked = parser.parse_args()
-    with service("--waiting", "1000", "--timeout", "120") as (port, process, cold_s):
+    options = ("--waiting", "1000", "--timeout", "120", "--workers", asked.workers)
+    with service(*options) as (port, process, cold_s):
         print(f"cold start {cold_s:.1f} s, {memory_mb(process):.0f} MB")
         print("| | p50, ms | p95, ms | processor, ms | answers/s | refused | failed | load |")
         print("|---|---|---|---|---|---|---|---|")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import re
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -15,15 +17,22 @@ from geo.extras import require
 from geo.message import Message, quoted, shortened
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
-    from geo.service import Tool
+    from geo.journeys import Atlas
+    from geo.service import Tool, Verb
+
+    Texts = Mapping[str, tuple[str, ...]]
 
 SHORTEST_KEY: Final = 16
 LONGEST_KEY: Final = 1_000
 PORT: Final = 8600
 MEGABYTE: Final = 1_000_000
 HOUR_S: Final = 3_600
+AT_ONCE: Final = 2
+"""Answers computed at a time at least, where the operator names no number."""
+TOOL: Final = "tool "
+"""Before the name of a verb: the tool of an assistant of that name."""
 NEW_OBJECTS: Final = 50_000
 """New objects, about those of an answer, before the collector of garbage looks at them."""
 _ORIGIN: Final = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")
@@ -98,11 +107,17 @@ _ORIGIN: Final = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")
     help="Hours after which a result is removed.",
 )
 @click.option(
+    "--workers",
+    type=WHOLE,
+    default=1,
+    show_default=True,
+    help="Processes that compute answers; with 1 the process that listens computes them.",
+)
+@click.option(
     "--at-once",
     type=WHOLE,
-    default=2,
-    show_default=True,
-    help="Answers computed at a time.",
+    default=None,
+    help="Answers computed at a time.  [default: as many as --workers, 2 at least]",
 )
 @click.option(
     "--waiting",
@@ -130,7 +145,8 @@ def serve(
     batch_rows: int,
     batch_jobs: int,
     batch_hours: float,
-    at_once: int,
+    workers: int,
+    at_once: int | None,
     waiting: int,
     timeout: float,
 ) -> None:
@@ -146,14 +162,15 @@ def serve(
     require("uvicorn", feature="the service")
     if with_tools:
         require("mcp", feature="the server of tools")
-    if at_once < 1 or waiting < 0 or not timeout > 0:
-        msg = "--at-once and --timeout want more than 0, and --waiting no less"
+    at_once = max(workers, AT_ONCE) if at_once is None else at_once
+    if min(workers, at_once) < 1 or waiting < 0 or not timeout > 0:
+        msg = "--workers, --at-once and --timeout want more than 0, and --waiting no less"
         raise QuestionError(msg)
     if not min(batch_mb, batch_rows, batch_jobs, batch_hours) > 0:
         msg = "--batch-mb, --batch-rows, --batch-jobs and --batch-hours want more than 0"
         raise QuestionError(msg)
     from geo.journeys import load_atlas
-    from geo.service import JobLimits, Settings, address_of, application, listening
+    from geo.service import JobLimits, Settings, Workers, address_of, application, listening
     from geo.service import serve as answer_on
 
     settings = Settings(
@@ -170,16 +187,15 @@ def serve(
             kept_s=batch_hours * HOUR_S,
         ),
     )
-    with listening(host, port) as own:
-        from geo.cli.verbs import service_verbs
-
+    with ExitStack() as stack:
+        own = stack.enter_context(listening(host, port))
+        make = partial(computed, with_tools=with_tools)
+        beside = stack.enter_context(Workers(workers, make)) if workers > 1 else None
         atlas = load_atlas()
-        tools: tuple[Tool, ...] = ()
-        if with_tools:
-            from geo.cli.tools import service_tools
-
-            tools = service_tools(atlas)
-        verbs = service_verbs(atlas)
+        verbs, tools = _answering(atlas, with_tools=with_tools)
+        if beside:
+            verbs = tuple(beside.beside(one.name, one) for one in verbs)
+            tools = tuple(beside.beside(f"{TOOL}{one.verb.name}", one) for one in tools)
         table = None
         if with_tables:
             from geo.cli.tables import batch_verb
@@ -189,6 +205,33 @@ def serve(
         keep_what_was_read()
         click.echo(f"{address_of(own)}/openapi.json", err=True)
         answer_on(app, own)
+
+
+def _answering(atlas: Atlas, *, with_tools: bool) -> tuple[tuple[Verb, ...], tuple[Tool, ...]]:
+    """Make what a service answers: verbs, and tools where they are wanted."""
+    from geo.cli.verbs import service_verbs
+
+    if not with_tools:
+        return service_verbs(atlas), ()
+    from geo.cli.tools import service_tools
+
+    return service_verbs(atlas), service_tools(atlas)
+
+
+def computed(*, with_tools: bool) -> dict[str, Callable[[Texts, str], object]]:
+    """Make what a worker of the service computes, by name: verbs, and tools where they are wanted.
+
+    Parameters
+    ----------
+    with_tools
+        Whether assistants are answered too.
+    """
+    from geo.journeys import load_atlas
+
+    verbs, tools = _answering(load_atlas(), with_tools=with_tools)
+    keep_what_was_read()
+    own: dict[str, Callable[[Texts, str], object]] = {one.name: one.compute for one in verbs}
+    return own | {f"{TOOL}{one.verb.name}": one.compute for one in tools}
 
 
 def keep_what_was_read() -> None:

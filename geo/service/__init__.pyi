@@ -13,6 +13,7 @@ from .tools import (
     texts_of,
 )
 from .verbs import JSON, Answer, Parameter, Verb, unknown_parameter
+from .workers import Workers
 
 __all__ = [
     "FORMAT",
@@ -31,6 +32,7 @@ __all__ = [
     "Settings",
     "Tool",
     "Verb",
+    "Workers",
     "address_of",
     "application",
     "definitions",

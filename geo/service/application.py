@@ -7,12 +7,10 @@ import hashlib
 import hmac
 import json
 import time
-import traceback
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, quote
 
@@ -32,7 +30,7 @@ from geo.message import Message
 from geo.service.jobs import MEDIA_TYPES, JobLimits, Jobs
 from geo.service.openapi import document
 from geo.service.pool import Pool
-from geo.service.refusals import INTERNAL, MEDIA_TYPE, Refusal, RefusedError, kind_of, refusal_of
+from geo.service.refusals import MEDIA_TYPE, Refusal, RefusedError, refused_of
 from geo.service.verbs import JSON
 from geo.version import __version__
 
@@ -195,10 +193,9 @@ class _Service:
             try:
                 response, is_kept = await answer(request)
             except Exception as error:  # noqa: BLE001 - a reader gets a sentence, never a traceback
-                refusal = refusal_of(error)
-                kind = refusal.kind if isinstance(error, RefusedError) else kind_of(error)
-                fault = _place_of(error) if refusal.kind == INTERNAL else None
-                response = _refused(refusal, _language(request))
+                refused = refused_of(error)
+                kind, fault = refused.kind, refused.fault
+                response = _refused(refused.refusal, _language(request))
             values = {
                 "verb": name,
                 "status": response.status_code,
@@ -323,12 +320,6 @@ def _tools_over_http(tools: Sequence[Tool], pool: Pool, settings: Settings) -> T
     from geo.service.tools import ToolsOverHttp  # noqa: PLC0415 - of another extra
 
     return ToolsOverHttp(tools, pool, settings.origins)
-
-
-def _place_of(error: BaseException) -> str:
-    """File and line where an error arose, for who mends it; nothing of the question."""
-    *_, (frame, line) = traceback.walk_tb(error.__traceback__)
-    return f"{Path(frame.f_code.co_filename).name}:{line}"
 
 
 def etag_of(verb: str, texts: Texts, language: str, *, today: dt.date | None = None) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import traceback
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from geo.errors import (
@@ -53,11 +55,32 @@ class Refusal:
 
 
 class RefusedError(AtlasError):
-    """The service refuses a request before it is a question."""
+    """The service refuses a request: before it is a question, or for what a worker says.
 
-    def __init__(self, refusal: Refusal) -> None:
+    Parameters
+    ----------
+    refusal
+        What the reader gets.
+    kind
+        Of the error, for the log; empty: that of the refusal.
+    fault
+        File and line of what nobody foresaw.
+    """
+
+    def __init__(self, refusal: Refusal, *, kind: str = "", fault: str | None = None) -> None:
         super().__init__(refusal.text)
-        self.refusal = refusal
+        self.refusal, self.kind, self.fault = refusal, kind or refusal.kind, fault
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """What a reader gets in place of an answer, and what the log says of it."""
+
+    refusal: Refusal
+    kind: str
+    """Kind of the error."""
+    fault: str | None
+    """File and line of what nobody foresaw."""
 
 
 def kind_of(error: BaseException) -> str:
@@ -70,6 +93,21 @@ def kind_of(error: BaseException) -> str:
     'unknown_place'
     """
     return _PART.sub("_", type(error).__name__.removesuffix("Error")).lower()
+
+
+def refused_of(error: Exception) -> Refused:
+    """Say of an error what a reader gets, and what the log says."""
+    refusal = refusal_of(error)
+    if isinstance(error, RefusedError):
+        return Refused(refusal=refusal, kind=error.kind, fault=error.fault)
+    fault = _place_of(error) if refusal.kind == INTERNAL else None
+    return Refused(refusal=refusal, kind=kind_of(error), fault=fault)
+
+
+def _place_of(error: BaseException) -> str:
+    """File and line where an error arose, for who mends it; nothing of the question."""
+    *_, (frame, line) = traceback.walk_tb(error.__traceback__)
+    return f"{Path(frame.f_code.co_filename).name}:{line}"
 
 
 def refusal_of(error: Exception) -> Refusal:

@@ -26,7 +26,7 @@ from geo.journal import write_log
 from geo.message import Message, quoted
 from geo.service.openapi import definitions
 from geo.service.pool import Pool
-from geo.service.refusals import RefusedError, kind_of, refusal_of
+from geo.service.refusals import refused_of
 from geo.version import __version__
 
 if TYPE_CHECKING:
@@ -233,10 +233,10 @@ class Toolbox:
         try:
             result = await self._answered(params.name, arguments)
         except Exception as failure:  # noqa: BLE001 - an assistant gets a sentence, never a traceback
-            refusal = refusal_of(failure)
-            error = refusal.kind if isinstance(failure, RefusedError) else kind_of(failure)
+            refused = refused_of(failure)
+            error = refused.kind
             locale = get_locale(str(arguments.get("lang", "")))
-            text = TextContent(type="text", text=refusal.body(locale).decode())
+            text = TextContent(type="text", text=refused.refusal.body(locale).decode())
             result = CallToolResult(content=[text], is_error=True)
         seconds = round(time.perf_counter() - start, 3)
         name = params.name if params.name in self._tools else None
