@@ -23,6 +23,7 @@ Four clocks, never mixed:
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
@@ -164,12 +165,12 @@ def visits(route: Route) -> tuple[Visit, ...]:
     segments = travel_segments(route)
     result = [_clock_visit(route, StopKind.ORIGIN, segments[0], after_leg=-1)]
     result += _wait_to_board(route, segments[0], after_leg=-1)
-    for number in range(-1, len(route.legs)):
-        segment = next(
-            (segment for segment in segments if segment.first <= number <= segment.last),
-            segments[0],
-        )
-        here = [stop for stop in route.stops if stop.after_leg == number]
+    stops: defaultdict[int, list[Stop]] = defaultdict(list)
+    for stop in route.stops:
+        stops[stop.after_leg].append(stop)
+    of_leg = [segment for segment in segments for _ in range(segment.first, segment.last + 1)]
+    for number, segment in enumerate((segments[0], *of_leg), start=-1):
+        here = stops.get(number, [])
         passed = [stop for stop in here if stop.kind is StopKind.GATE]
         for stop in passed:
             result += _visits_of_stop(route, stop, segment, segments)

@@ -196,6 +196,8 @@ class Ledger:
         UnknownNameError
             There is no such quantity.
         """
+        if (quantity, selectors.get("place", "")) not in self._of:
+            selectors["place"] = ""  # no figure is of that place, so all such places are alike
         return self._known(quantity, tuple(selectors.items()))
 
     def _seek(

@@ -25,6 +25,9 @@ NO_ROW: Final = -1
 NO_EDGE: Final = -2
 """In place of a class or an edge where nothing leads, or the end itself does."""
 
+_LARGE: Final = 1000
+"""Stations of a cell from which on it is entered alone; smaller ones are entered together."""
+
 
 class Entry(NamedTuple):
     """A point between corners at which the end of a surface is met."""
@@ -144,9 +147,13 @@ class Approaches:
         into = np.flatnonzero(
             np.isfinite(hours[self._rows]) & open_cells[of] & (came_by[self._rows] != of)
         )
-        turn = np.arange(len(into)) - np.searchsorted(of[into], of[into])
+        is_large = self._row_sizes[into] > _LARGE
+        for one in into[is_large].tolist():
+            self._enter_one(one, hours, (row, found, km))
+        small = into[~is_large]
+        turn = np.arange(len(small)) - np.searchsorted(of[small], of[small])
         for one in range(int(turn.max(initial=-1)) + 1):
-            self._enter(into[turn == one], hours, (row, found, km))
+            self._enter(small[turn == one], hours, (row, found, km))
         for _, end in ends:
             at_end = np.flatnonzero(self._node == end.node)
             is_step[at_end[row[at_end] == end.row]] = False
@@ -156,6 +163,17 @@ class Approaches:
         """Give the places of the stations of a cell."""
         first = int(self._first[cell])
         return slice(first, first + int(self._size[cell]))
+
+    def _enter_one(self, into: int, hours: Floats, best: tuple[Numbers, Floats, Floats]) -> None:
+        """Go to the stations of one cell from one of its corners, where that is quicker."""
+        first = int(self._table_from[into])
+        table = slice(first, first + int(self._row_sizes[into]))
+        row, found, km = (all_[self.of_cell(int(self._of_row[into]))] for all_ in best)
+        reach = self._hours[table] + hours[self._rows[into]]
+        better = reach < found
+        np.copyto(row, self._rows[into], where=better)
+        np.copyto(found, reach, where=better)
+        np.copyto(km, self._km[table], where=better)
 
     def _enter(self, into: Numbers, hours: Floats, best: tuple[Numbers, Floats, Floats]) -> None:
         """Go to the stations of some cells, of each from one corner, where that is quicker."""
