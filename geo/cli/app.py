@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from geo.cli.options import WHOLE
+from geo.cli.parameters import WHOLE
 from geo.errors import DataError
 from geo.extras import require
 from geo.paths import APP, RESTORE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from geo.cli.options import NUMBER
+from geo.cli.parameters import NUMBER
 from geo.errors import QuestionError
 from geo.extras import require
 from geo.message import Message

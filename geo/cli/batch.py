@@ -11,18 +11,9 @@ from typing import TYPE_CHECKING, Final, Unpack
 import click
 
 from geo.cli.console import write, write_json
-from geo.cli.options import (
-    OUT_FILE,
-    OUT_TABLE,
-    Conditions,
-    Verb,
-    as_json,
-    cargo,
-    chosen_locale,
-    conditions,
-    language,
-    scenario_of,
-)
+from geo.cli.options import Verb, as_json, cargo, chosen_locale, conditions, language
+from geo.cli.parameters import OUT_FILE, OUT_TABLE
+from geo.cli.readings import Conditions, scenario_of
 
 if TYPE_CHECKING:
     from geo.batch import Progress, Report, Task

@@ -10,20 +10,16 @@ from typing import TYPE_CHECKING, Final, Unpack
 import click
 
 from geo.cli.options import (
-    OUT_FILE,
-    Conditions,
     Verb,
     atlas_of,
     cargo,
-    complete_corridor,
     conditions,
-    corridors_of,
-    id_of,
     links,
-    scenario_of,
     several_corridors,
     take_language,
 )
+from geo.cli.parameters import OUT_FILE, complete_corridor
+from geo.cli.readings import Conditions, corridors_of, id_of, scenario_of
 from geo.errors import QuestionError
 from geo.export import EXCEL_CSV, FILE_TYPES, LANGUAGES, PAPERS, WITHOUT_ENDS, Kind
 from geo.message import Message

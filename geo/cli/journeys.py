@@ -9,25 +9,22 @@ import click
 from geo.cli.console import write, write_json
 from geo.cli.lean import one_answer
 from geo.cli.options import (
-    NUMBER,
-    WHOLE,
-    Conditions,
     Verb,
     as_json,
     atlas_of,
     cargo,
     chosen_locale,
-    complete_corridor,
     conditions,
     ends,
     language,
     links,
     place_meant,
     several_corridors,
-    shipment_of,
     show_hint,
 )
+from geo.cli.parameters import NUMBER, WHOLE, complete_corridor
 from geo.cli.questions import comparison_of, journey_of, matching_places, places_json
+from geo.cli.readings import Conditions, shipment_of
 
 if TYPE_CHECKING:
     from pathlib import Path

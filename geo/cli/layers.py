@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from geo.cli.console import write, write_json
-from geo.cli.options import OUT_FILE, Verb, as_json, chosen_locale, language
+from geo.cli.options import Verb, as_json, chosen_locale, language
+from geo.cli.parameters import OUT_FILE
 from geo.message import Message
 
 if TYPE_CHECKING:

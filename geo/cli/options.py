@@ -4,36 +4,29 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypedDict, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from geo.atomic import file_of
 from geo.cli.lean import postpone_unused
-from geo.errors import QuestionError, UnknownNameError
-from geo.message import Message, quoted
-from geo.numerals import latin_digits, read_number, read_whole
+from geo.cli.parameters import (
+    DATE,
+    NUMBER,
+    WHOLE,
+    complete_clock,
+    complete_gate,
+    complete_place,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from enum import StrEnum
 
-    from geo.estimates import Shipment
     from geo.i18n import Locale
     from geo.journeys import Atlas
-    from geo.model import Mode, Place
+    from geo.model import Place
     from geo.places import Places
-    from geo.scenario import Scenario
-
-    _NumberType = click.ParamType[float]
-    _TextType = click.ParamType[str]
-    _PathType = click.ParamType[Path]
-else:
-    # older releases of Click know no type in brackets
-    _NumberType = _TextType = _PathType = click.ParamType
 
 F = TypeVar("F", bound="Callable[..., Any]")
-E = TypeVar("E", bound="StrEnum")
 
 RENAMED: Final = {
     "--date": "--as-of",
@@ -46,73 +39,6 @@ LAST_RELEASE: Final = "0.3"
 """The release in which the old names stop working."""
 BOXES: Final = ("teu", "feu", "t")
 _LANGUAGE: Final[ContextVar[str]] = ContextVar("language", default="en")
-LIKELY: Final = 12
-"""Most names a shell offers to complete a word."""
-
-
-class _Number(_NumberType):
-    """A number in the digits and with the signs of any of the three languages."""
-
-    def __init__(self, name: str, read: Callable[[str], float]) -> None:
-        self.name = name
-        self._read = read
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> float:
-        """Read the text of an option; a default is a number already."""
-        try:
-            return self._read(str(value))
-        except QuestionError as error:
-            self.fail(f"{error}.", param, ctx)
-
-
-class _Date(_TextType):
-    """A day or a month in the digits of any of the three languages."""
-
-    name = "text"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> str:
-        """Write the digits as the program reads dates."""
-        del param, ctx
-        return latin_digits(str(value)).strip()
-
-
-class OutFile(_PathType):
-    """Type of an option that is a file to write, refused before the answer is computed."""
-
-    name = "path"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> Path:
-        """Refuse what is no file."""
-        del param, ctx
-        path = Path(str(value))
-        file_of(path)
-        return path
-
-
-class OutTable(OutFile):
-    """Type of an option that is a table to write: a file, a folder with a stroke, an address."""
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> Any:  # noqa: ANN401 - a path, or a text as it stands
-        """Refuse what is no file; what is none of this machine is looked at later."""
-        text = str(value)
-        if "://" in text or text.endswith(("/", "\\")):
-            return text
-        return super().convert(value, param, ctx)
-
-
-NUMBER: Final = _Number("float", read_number)
-WHOLE: Final = _Number("integer", read_whole)
-DATE: Final = _Date()
-OUT_FILE: Final = OutFile()
-OUT_TABLE: Final = OutTable()
 
 
 class Verb(click.Command):
@@ -320,70 +246,6 @@ def atlas_of(states_file: Path | None, links_file: Path | None = None) -> Atlas:
     return with_links(atlas, own_links(read_user_layer(links_file)))
 
 
-class Conditions(TypedDict):
-    """Values of the options that `conditions` adds."""
-
-    close: tuple[str, ...]
-    build: tuple[str, ...]
-    as_of: str | None
-    as_if_open: bool
-    states: tuple[str, ...]
-    states_file: Path | None
-    clock: str
-    modes: str
-    month: int | None
-    service: tuple[str, ...]
-    figures: tuple[str, ...]
-    figures_file: Path | None
-    rho: float
-
-
-def scenario_of(given: Conditions) -> Scenario:
-    """Scenario that the options of `conditions` describe.
-
-    Raises
-    ------
-    UnknownNameError
-        A mode or the clock does not exist.
-    BadDateError
-        A month is not a month.
-    QuestionError
-        A figure is set to something that is not a number.
-    UserFileError
-        A row of the file of figures is wrong; none is set.
-    """
-    from geo.model import Clock, Mode
-    from geo.scenario import Scenario
-
-    names = [part.strip() for part in given["modes"].split(",") if part.strip()]
-    return Scenario(
-        date=given["as_of"],
-        as_if_open=given["as_if_open"],
-        states=tuple(sorted(_assumption(text) for text in given["states"])),
-        closed=frozenset(map(id_of, given["close"])),
-        built=frozenset(map(id_of, given["build"])),
-        modes=frozenset(_member(Mode, name) for name in names) or _no_mode(),
-        clock=_member(Clock, given["clock"]),
-        season=given["month"],
-        services=frozenset(given["service"]),
-        rho=given["rho"],
-        figures=_figures_of(given["figures_file"], given["figures"]),
-    )
-
-
-def shipment_of(box: str, amount: float) -> Shipment:
-    """Cargo that the options describe.
-
-    Raises
-    ------
-    QuestionError
-        The amount cannot be shipped.
-    """
-    from geo.estimates import Box, Shipment
-
-    return Shipment(box=Box(box), amount=amount)
-
-
 def place_meant(places: Places, text: str) -> Place:
     """Place that a text means; what looks turned round is said on the error stream.
 
@@ -403,103 +265,6 @@ def show_hint(places: Places, place: Place) -> None:
         click.echo(f"{chosen_locale().sentence(hint)}.", err=True)
 
 
-def _assumption(text: str) -> tuple[str, str]:
-    """Gate and state of ``GATE=STATE``."""
-    gate, equals, state = (part.strip() for part in text.partition("="))
-    if not (gate and equals and state):
-        raise QuestionError(
-            Message(
-                "{text} assumes nothing; write GATE=STATE, for instance hormuz=open",
-                text=quoted(text),
-            )
-        )
-    return id_of(gate), state.casefold()
-
-
-def id_of(text: str) -> str:
-    """Id that a text means: ids are in small letters, those of single ports apart.
-
-    Examples
-    --------
-    >>> id_of(" Suez"), id_of("port:AEABU")
-    ('suez', 'port:AEABU')
-    """
-    name = text.strip()
-    return name if ":" in name else name.casefold()
-
-
-def _figures_of(file: Path | None, settings: tuple[str, ...]) -> tuple[tuple[str, float], ...]:
-    """Figures that are set: those of a file, and before them those set one by one."""
-    own: list[tuple[str, float]] = [_setting(text) for text in settings]
-    if file is not None:
-        from geo.evidence import load_ledger
-        from geo.userdata import read_own_figures
-
-        named = {figure for figure, _ in own}
-        held = read_own_figures(file, load_ledger())
-        own += [(figure, value) for figure, value in held.items() if figure not in named]
-    return tuple(sorted(own))
-
-
-def _setting(text: str) -> tuple[str, float]:
-    """Figure and value of ``FIGURE=VALUE``."""
-    name, _, value = text.partition("=")
-    try:
-        return name.strip(), read_number(value)
-    except QuestionError as error:
-        msg = Message(
-            "{text} sets nothing: {reason}; write FIGURE=VALUE in the figure's unit",
-            text=quoted(text),
-            reason=error.message,
-        )
-        raise QuestionError(msg) from error
-
-
-def _no_mode() -> frozenset[Mode]:
-    raise UnknownNameError(Message("no mode is named; write some of sea, rail, road"))
-
-
-_NONE_SUCH: Final = {
-    "Mode": "there is no mode {text}; choose from {names}",
-    "Clock": "there is no clock {text}; choose from {names}",
-}
-
-
-def _member(kind: type[E], value: str) -> E:
-    try:
-        return kind(value)
-    except ValueError as error:
-        names = tuple(map(quoted, kind))
-        msg = Message(_NONE_SUCH[kind.__name__], text=quoted(value), names=names)
-        raise UnknownNameError(msg) from error
-
-
-def complete_place(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
-    """Names of places that a shell offers for the beginning of one."""
-    from geo.places import load_places
-
-    places = load_places()
-    return [places.label(place) for place in places.search(incomplete, limit=LIKELY)]
-
-
-def complete_corridor(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
-    """Ids of corridors that a shell offers."""
-    from geo.network import load_corridors
-
-    return [name for name in load_corridors().corridors if name.startswith(incomplete)]
-
-
-def corridors_of(text: str) -> tuple[str, ...]:
-    """Ids of corridors that are joined by commas.
-
-    Examples
-    --------
-    >>> corridors_of("Western, suez,")
-    ('western', 'suez')
-    """
-    return tuple(id_of(name) for name in text.split(",") if name.strip())
-
-
 def several_corridors(command: F) -> F:
     """Add the corridors that stand in a comparison."""
     return click.option(
@@ -509,17 +274,3 @@ def several_corridors(command: F) -> F:
         help="Corridors that stand in the comparison, joined by commas.  [default: the branches, "
         "Suez and the Cape, and the others that are among the six fastest]",
     )(command)
-
-
-def complete_gate(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
-    """Ids of gates that a shell offers."""
-    from geo.network import load_corridors
-
-    return [name for name in load_corridors().gates if name.startswith(incomplete)]
-
-
-def complete_clock(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
-    """Clocks that a shell offers."""
-    from geo.model import Clock
-
-    return [clock for clock in Clock if clock.startswith(incomplete)]

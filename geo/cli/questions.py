@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any, Unpack
 
-from geo.cli.options import Conditions, corridors_of, id_of, scenario_of, shipment_of
+from geo.cli.readings import Conditions, corridors_of, id_of, scenario_of, shipment_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

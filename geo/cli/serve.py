@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from geo.cli.options import NUMBER, WHOLE
+from geo.cli.parameters import NUMBER, WHOLE
 from geo.errors import QuestionError
 from geo.extras import require
 from geo.message import Message, quoted, shortened

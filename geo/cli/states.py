@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from geo.cli.console import write, write_json
-from geo.cli.options import DATE, OUT_FILE, Verb, as_json, chosen_locale, id_of, language
+from geo.cli.options import Verb, as_json, chosen_locale, language
+from geo.cli.parameters import DATE, OUT_FILE
 from geo.cli.questions import state_rows, states_json
+from geo.cli.readings import id_of
 from geo.errors import QuestionError
 from geo.message import Day, Message
 

@@ -9,19 +9,9 @@ from typing import TYPE_CHECKING, Final, Unpack
 import click
 
 from geo.cli.console import write, write_json
-from geo.cli.options import (
-    WHOLE,
-    Conditions,
-    Verb,
-    as_json,
-    cargo,
-    chosen_locale,
-    complete_place,
-    conditions,
-    language,
-    place_meant,
-    scenario_of,
-)
+from geo.cli.options import Verb, as_json, cargo, chosen_locale, conditions, language, place_meant
+from geo.cli.parameters import WHOLE, complete_place
+from geo.cli.readings import Conditions, scenario_of
 
 if TYPE_CHECKING:
     from geo.export import CellMap

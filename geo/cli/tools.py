@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo.cli.evidence import figure_json, figure_lines, figures, matching
 from geo.cli.journeys import compare, places, route
-from geo.cli.options import shipment_of
 from geo.cli.questions import (
     comparison_of,
     journey_of,
@@ -15,6 +14,7 @@ from geo.cli.questions import (
     state_rows,
     states_json,
 )
+from geo.cli.readings import shipment_of
 from geo.cli.states import state_lines, states
 from geo.cli.text import comparison_text, journey_text, number_text, price_text
 from geo.cli.verbs import BY, NO_FILES, ROUTE, place_of, service_verbs, values_of

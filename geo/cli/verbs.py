@@ -11,7 +11,7 @@ from geo.cli.evidence import figure_json, figures, matching
 from geo.cli.export import export, export_request, format_for
 from geo.cli.journeys import compare, places, route
 from geo.cli.json_text import json_text
-from geo.cli.options import NUMBER, WHOLE, OutFile
+from geo.cli.parameters import NUMBER, WHOLE, OutFile
 from geo.cli.questions import (
     comparison_of,
     journey_of,

@@ -6,7 +6,8 @@ import pytest
 from click.testing import CliRunner
 
 from geo.cli.main import instc
-from geo.cli.options import DATE, NUMBER, WHOLE, _setting
+from geo.cli.parameters import DATE, NUMBER, WHOLE
+from geo.cli.readings import _setting
 from geo.errors import QuestionError
 from geo.numerals import read_number, read_whole
 
