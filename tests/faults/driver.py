@@ -13,6 +13,7 @@ import json
 import os
 import sys
 from contextlib import redirect_stderr, redirect_stdout
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +100,9 @@ def main() -> None:
     for page in PAGES:
         importlib.import_module(f"views.{page}.page")
     importlib.import_module("geo.cli.main")
+    scanner = importlib.import_module("streamlit.components.v2.manifest_scanner")
+    once = vars(scanner)["scan_component_manifests"] = cache(scanner.scan_component_manifests)
+    once()
     for name, damage, asked in json.load(sys.stdin):
         path = Path(name)
         content = path.read_bytes() if name else b""

@@ -11,12 +11,15 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from tests.atlases import dated_atlas
+from tests.components import components_once
 from tests.fuzz.questions import NONSENSE, days, known, written
 from tests.profiles import tries
 from views.state import choices
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
+
+__all__ = ["components_once"]
 
 pytestmark = pytest.mark.slow
 

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.atlases import back_test, open_atlas, price_test
+from tests.components import components_once
 from tests.views.bars import Bar
 from views.state import data
 from views.ui import question
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+__all__ = ["components_once"]
 
 
 @pytest.fixture(scope="session", autouse=True)
