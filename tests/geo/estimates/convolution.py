@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from geo.model import Band
 
 BINS = 1 << 14
-NODES = np.linspace(-6.0, 6.0, 97)
+NODES = np.linspace(-6.0, 6.0, 49)
 
 
 def quantiles(
@@ -34,11 +34,13 @@ def quantiles(
     whole = np.ones(BINS + 1, dtype=complex)
     for family in Family:
         parts = [band for own, band in bands if own is family]
+        scores = [_scores(band, edges) for band in parts]
         averaged = np.zeros(BINS + 1, dtype=complex)
         for node, weight in zip(nodes, weights, strict=True):
             product = np.ones(BINS + 1, dtype=complex)
-            for band in parts:
-                product *= np.fft.rfft(_masses(band, edges, sqrt(rho) * node, 1 - rho), 2 * BINS)
+            for score in scores:
+                masses = np.diff(ndtr((score - sqrt(rho) * node) / sqrt(1 - rho)))
+                product *= np.fft.rfft(masses, 2 * BINS)
             averaged += weight * product
         whole *= averaged
     reached = np.cumsum(np.fft.irfft(whole, 2 * BINS))
@@ -51,11 +53,9 @@ def _far(band: Band) -> float:
     return band.p50 * exp(4.5 * log(band.p90 / band.p50) / Z90)
 
 
-def _masses(
-    band: Band, edges: np.ndarray, shift: float, variance: float
-) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def _scores(band: Band, edges: np.ndarray) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Give the value of a standard normal at which a part reaches each edge."""
     with np.errstate(divide="ignore"):
         ratio = np.log(edges / band.p50)
     below, above = log(band.p50 / band.p10) / Z90, log(band.p90 / band.p50) / Z90
-    scores = np.where(ratio > 0, ratio / above, ratio / below)
-    return np.diff(ndtr((scores - shift) / sqrt(variance)))
+    return np.where(ratio > 0, ratio / above, ratio / below)

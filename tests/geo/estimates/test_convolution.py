@@ -12,7 +12,7 @@ from geo.estimates.distributions import Family, Term
 from geo.estimates.sums import Sum, bands_of, laws, total
 from geo.model import Band
 from tests.geo.estimates import fourier
-from tests.profiles import examples
+from tests.profiles import tries
 
 if TYPE_CHECKING:
     from geo.estimates.convolution import Table
@@ -56,7 +56,7 @@ def errors(found: Distribution, wanted: fourier.Distribution) -> np.ndarray:
 
 @pytest.mark.parametrize("rho", RHOS)
 def test_no_percentile_of_a_sum_is_further_off_than_half_a_per_cent(rho: float) -> None:
-    cases = random_sums(examples(150), seed=int(100 * rho))
+    cases = random_sums(tries(20, 450), seed=int(100 * rho))
     found = laws(cases, rho=rho)
     each = np.array([errors(found[one], fourier.total(one.plus, rho=rho)) for one in cases])
     assert each.shape == (len(cases), 3)
@@ -67,7 +67,7 @@ def test_no_percentile_of_a_sum_is_further_off_than_half_a_per_cent(rho: float) 
 
 @pytest.mark.parametrize("rho", RHOS)
 def test_percentiles_and_chances_of_differences_are_those_of_the_fine_grid(rho: float) -> None:
-    left = random_sums(examples(80), seed=7)
+    left = random_sums(tries(12, 240), seed=7)
     right = random_sums(len(left), seed=8)
     cases = [Sum(plus=one.plus, minus=two.plus[::2]) for one, two in zip(left, right, strict=True)]
     apart = [
