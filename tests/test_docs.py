@@ -16,11 +16,13 @@ import streamlit.config
 
 import geo
 from docs.generate import documents
+from geo.cli.main import main
 from geo.cli.options import RENAMED
 from geo.export import FILE_TYPES
 from geo.extras import EXTRAS
 from geo.layers import layer_names
 from layers.build.packages import PACKAGES
+from tests.atlases import computed_once
 from tests.conftest import ROOT
 from tests.documents import broken_links, commands, files
 
@@ -185,11 +187,14 @@ def test_the_command_line_knows_each_verb_shown() -> None:
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=shlex.join)
-def test_each_example_of_the_readme_runs_and_answers(example: list[str]) -> None:
-    done = run(sys.executable, "-m", "geo", *example)
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.strip()
-    assert not done.stderr
+def test_each_example_of_the_readme_runs_and_answers(
+    example: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with computed_once():
+        assert main(example) == 0
+    written = capsys.readouterr()
+    assert written.out.strip()
+    assert not written.err
 
 
 def lines_of_python(path: Path) -> str:

@@ -15,7 +15,7 @@ from geo.model import INTERNATIONAL_WATERS, Mode, Place, PlaceKind, Status, Stop
 from geo.network.graph import MODES, STATUSES
 from geo.network.routing import Rules
 from geo.network.snapping import Snap
-from tests.profiles import examples
+from tests.profiles import examples, tries
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from geo.network.routing import NetworkPath, Router
 
 NANOHOUR: Final = 1e-9
-SOURCES, TARGETS = 20, examples(100)
+SOURCES, TARGETS = tries(10, 20), examples(100)
 MADE_OF_WATER: Final = frozenset({"suez", "cape", "panama", "hormuz", "bosporus"})
 CORRIDOR: Final = frozenset({"RU", "KZ", "TM", "UZ", "AZ", "IR"})
 RULES: Final = {
