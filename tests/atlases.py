@@ -8,13 +8,14 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
 from geo.evidence import GateStates
 from geo.journeys import load_atlas
 from geo.places import load_places
+from geo.plot.relief import shading
 from geo.surface import surface
 from geo.validation import check_claims, run_backtest, run_price_test
 
@@ -22,16 +23,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from geo.evidence import Claim
     from geo.journeys import Atlas
     from geo.model import Place
     from geo.places import Places
+    from geo.plot.projection import Frame
     from geo.surface import Surface
     from geo.validation import BackTest, ClaimCheck, PriceTest
 
 _BACK_TESTS: dict[int, tuple[Atlas, BackTest]] = {}
 _CLAIMS: dict[int, tuple[Atlas, tuple[ClaimCheck, ...]]] = {}
 _PRICE_TESTS: dict[int, tuple[Atlas, PriceTest]] = {}
+SHADES_KEPT: Final = 12
+_SHADES: dict[tuple[object, ...], NDArray[np.uint8]] = {}
 _SURFACES: dict[tuple[object, ...], tuple[Atlas, Surface]] = {}
 
 
@@ -84,6 +91,19 @@ def _loaded(states_file: Path | None = None) -> Atlas:
     return dated_atlas() if states_file is None else load_atlas(states_file)
 
 
+def shading_once(
+    frame: Frame, width: float, height: float, scale: float = 1.0
+) -> NDArray[np.uint8]:
+    """Give light and shade of a map, as `shading` does; a few maps stay, most are drawn again."""
+    key = frame.proj.srs, frame.metres, width, height, scale
+    if key not in _SHADES:
+        while len(_SHADES) >= SHADES_KEPT:
+            del _SHADES[next(iter(_SHADES))]
+        _SHADES[key] = shading(frame, width, height, scale)
+        _SHADES[key].setflags(write=False)
+    return _SHADES[key]
+
+
 @cache
 def gazetteer() -> Places:
     """Give the gazetteer."""
@@ -105,4 +125,5 @@ def computed_once() -> Iterator[None]:
             patch.setattr(f"{owner}.run_price_test", price_test)
         patch.setattr("geo.export.evidence.check_claims", claim_checks)
         patch.setattr("geo.export.surface.surface", surface_once)
+        patch.setattr("geo.plot.map.shading", shading_once)
         yield
