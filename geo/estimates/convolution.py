@@ -368,7 +368,7 @@ def _laws(table: Table, factor: Factor, bins: int) -> list[Law]:
         places.setdefault(place, len(places))
         for place in zip(own.tolist(), shift.tolist(), strict=True)
     ]
-    chosen, shifts = map(list, zip(*places, strict=True))
+    chosen, shifts = [core for core, _ in places], [apart for _, apart in places]
     spectrum = spectrum[chosen] * np.exp(-1j * omega * np.array(shifts)[:, None])
     points = max(POINTS, bins)
     if points > bins:
