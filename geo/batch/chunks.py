@@ -123,7 +123,6 @@ class ArrowChunk:
     batch: Any
     """A record batch of PyArrow."""
     problems: dict[int, Problem] = field(default_factory=dict)
-    _whole: dict[int, CodedNumbers | None] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:
@@ -159,12 +158,7 @@ class ArrowChunk:
         return numbers
 
     def whole_numbers(self, column: int) -> CodedNumbers | None:
-        """Give a column of whole numbers of a small range, or of days, as codes; it is kept."""
-        if column not in self._whole:
-            self._whole[column] = self._found_whole(column)
-        return self._whole[column]
-
-    def _found_whole(self, column: int) -> CodedNumbers | None:
+        """Give a column of whole numbers of a small range, or of days, as codes."""
         import pyarrow as pa
 
         array = self.batch.column(column)

@@ -97,18 +97,18 @@ def _distinct(
         found, rows = np.unique(keys, return_inverse=True)
         return rows, found
     at = keys.astype(np.intp, copy=False)
-    found = distinct_below(size, at)
+    found = _distinct_below(size, at)
     table = np.empty(size, dtype=np.intp)
     table[found] = np.arange(len(found))
     return table.take(at), found
 
 
-def distinct_below(size: int, numbers: NDArray[np.intp]) -> NDArray[np.intp]:
+def _distinct_below(size: int, numbers: NDArray[np.intp]) -> NDArray[np.intp]:
     """Find the distinct numbers of an array, in their order; all are below a size.
 
     Examples
     --------
-    >>> distinct_below(5, np.array([4, 0, 4])).tolist()
+    >>> _distinct_below(5, np.array([4, 0, 4])).tolist()
     [0, 4]
     """
     is_there = np.zeros(size, dtype=np.bool_)

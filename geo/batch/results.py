@@ -10,7 +10,7 @@ import numpy as np
 from geo.batch.cells import text_of
 from geo.batch.chunks import Coded, constant
 from geo.batch.columns import Field
-from geo.batch.pairing import Pairing, combined, distinct_below
+from geo.batch.pairing import Pairing, combined
 from geo.batch.solutions import Problem
 from geo.batch.solving import BOXES, question_of
 from geo.errors import UserFileLimitError
@@ -56,8 +56,6 @@ class Answered:
 
     solutions: NDArray[np.intp]
     """Number of the answer of each row in `Answers.solutions`."""
-    distinct_solutions: NDArray[np.intp]
-    """Those that occur, in their order."""
     amounts: NDArray[np.float64]
     """Boxes or tonnes of each row; not a number where the row is bad."""
     moments: NDArray[np.intp]
@@ -148,7 +146,6 @@ class Answers:
         size = (chunk.rows,)
         return Answered(
             solutions=np.broadcast_to(solutions.take(rows), size),
-            distinct_solutions=distinct_below(len(self.solutions), solutions),
             amounts=np.broadcast_to(amounts, size),
             moments=np.broadcast_to(days.take(rows), size),
         )
@@ -322,8 +319,6 @@ class Answers:
     def bad(self, answered: Answered) -> NDArray[np.intp]:
         """Give the rows of a chunk whose answer is an error, by their numbers in it."""
         is_bad = self._column("bad", lambda: np.array([bool(s.error) for s in self.solutions]))
-        if not is_bad[answered.distinct_solutions].any():
-            return np.empty(0, dtype=np.intp)
         return np.flatnonzero(is_bad.take(answered.solutions))
 
     def column(self, name: str, answered: Answered) -> NDArray[Any]:
