@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     Lines = dict[tuple[int, str], str]
 
 _DENSE: Final = (",", ":")
+_BETWEEN: Final = "|"
+"""Stands for what is between two lists of numbers, in which it cannot occur."""
 
 
 def json_text(value: object, *, ascii_only: bool = False) -> str:
@@ -80,7 +82,8 @@ def _array(value: Array, end: str, quote: Quote, lines: Lines) -> str:
         lines[key] = line
         return line
     inner = f"{end} "
-    return f"[{inner}{f',{inner}'.join([_text(one, inner, quote, lines) for one in value])}{end}]"
+    items = [quote(one) if type(one) is str else _text(one, inner, quote, lines) for one in value]
+    return f"[{inner}{f',{inner}'.join(items)}{end}]"
 
 
 def _line(value: Array, end: str) -> str:
@@ -95,8 +98,8 @@ def _line(value: Array, end: str) -> str:
     inner = f"{end} "
     innermost = f"{inner} "
     between = f"{inner}],{inner}[{innermost}"
-    points = [point.replace(",", f",{innermost}") for point in dense[2:-2].split("],[")]
-    return f"[{inner}[{innermost}{between.join(points)}{inner}]{end}]"
+    points = dense[2:-2].replace("],[", _BETWEEN).replace(",", f",{innermost}")
+    return f"[{inner}[{innermost}{points.replace(_BETWEEN, between)}{inner}]{end}]"
 
 
 def _name(name: object) -> str:

@@ -12,7 +12,7 @@ meets them.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Final, Protocol
@@ -154,6 +154,7 @@ class Router:
         self.hours = self._edge_hours(times)
         self.hours.setflags(write=False)
         self._mask = lru_cache(maxsize=MASKS)(self._find_open_edges)
+        self._mask_before_closures = lru_cache(maxsize=MASKS)(self._find_usable_edges)
         self._run_along = lru_cache(maxsize=WAYS)(self._find_run)
         self._arcs = arcs
         self._gate_rows = _rows_by_gate(network)
@@ -175,6 +176,15 @@ class Router:
         return self._mask(rules)
 
     def _find_open_edges(self, rules: Rules) -> NDArray[np.bool_]:
+        open_ = self._mask_before_closures(replace(rules, closed=frozenset(), requires=())).copy()
+        rows = [self._gate_rows[gate] for gate in rules.closed if gate in self._gate_rows]
+        if rows:
+            open_[np.concatenate(rows)] = False
+        open_.setflags(write=False)
+        return open_
+
+    def _find_usable_edges(self, rules: Rules) -> NDArray[np.bool_]:
+        """Mask of the edges that may be used while every gate is open: variants share it."""
         network, arrays = self.network, self.network.arrays
         usable = self._status.copy()
         if rules.built:
@@ -200,13 +210,7 @@ class Router:
             usable &= ~self._within(area)
         shut = arrays["stop_closed"]
         stops = (shut == 0) if month is None else (shut == 0) | (month < shut)
-        open_ = np.concatenate((usable, stops))
-        if rules.closed:
-            rows = [self._gate_rows[gate] for gate in rules.closed if gate in self._gate_rows]
-            if rows:
-                open_[np.concatenate(rows)] = False
-        open_.setflags(write=False)
-        return open_
+        return np.concatenate((usable, stops))
 
     def _within(self, area: Area) -> NDArray[np.bool_]:
         """Tell which lines lie in an area, shape (lines,)."""
