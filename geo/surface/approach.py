@@ -102,11 +102,9 @@ class Approaches:
         self._rows = np.concatenate([*rows, nothing])
         self._of_row = np.repeat(np.array(asked, dtype=np.int64), [len(own) for own in rows])
         self._row_sizes = self._size[self._of_row]
-        self._table_from = np.cumsum(self._row_sizes) - self._row_sizes
-        self._hours, self._km = (
-            np.concatenate([*(tables[one].ravel() for one in asked), np.empty(0)])
-            for tables in (cells.hours, cells.km)
-        )
+        corner = np.concatenate([*(np.arange(len(own)) for own in rows), nothing])
+        self._table_from = cells.table_from[self._of_row] + corner * self._row_sizes
+        self._hours, self._km = cells.hours, cells.km
 
     def last_steps(
         self,

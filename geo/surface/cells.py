@@ -29,10 +29,16 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Numbers = NDArray[np.int64]
 
+BESIDE_DEG: Final = 3.0
+"""How far land of the corridor belongs to the copy of a country beside it, degrees; a cell that
+begins within them belongs to it as a whole.
+
+A line may leave a country and come back: Aktobe is reached from Uralsk through Russia.
+"""
 _ENDS: Final = 64
 """Ends of surfaces inside a cell, of which a table is remembered, at most 100 kB each."""
 _NETWORKS: Final = 2
-"""Networks of which the tables are remembered, some 12 MB each."""
+"""Networks of which the tables are remembered, some 18 MB each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +138,7 @@ class Cells:
     """
 
     def __init__(self, router: Router, classes: Numbers) -> None:
-        network = router.network
+        network = self._network = router.network
         self.classes = classes
         finer = np.unique(
             edge_classes(network) * (classes.max() + 1) + classes, return_inverse=True
@@ -163,17 +169,41 @@ class Cells:
         self.country = network.arrays["country"][edge].astype(np.int64)
         """Number of the country of each cell."""
         self.is_land = network.arrays["mode"][edge] != MODES.index(Mode.SEA)
-        inner = [len(cell.inner) for cell in self.cells]
-        self.hours = [one.hours[:, :count] for one, count in zip(tables, inner, strict=True)]
-        """Hours from the corners of each cell to its inner nodes, shape (corners, inner)."""
-        self.km = [one.km[:, :count] for one, count in zip(tables, inner, strict=True)]
+        sizes = np.array([len(cell.inner) * len(cell.corners) for cell in self.cells])
+        self.table_from = np.cumsum(sizes) - sizes
+        """Where the table of each cell begins: its inner nodes, first from its first corner."""
+        nothing = np.empty(0)
+        inner = [slice(len(cell.inner)) for cell in self.cells]
+        self.hours, self.km = (
+            np.concatenate(
+                [nothing, *(one[:, of].ravel() for one, of in zip(ways, inner, strict=True))]
+            )
+            for ways in ([one.hours for one in tables], [one.km for one in tables])
+        )
         self.arcs = self._arcs(network, router.hours, tables)
         self.from_node: Callable[[int], Table] = lru_cache(maxsize=_ENDS)(self._from_node)
+        self.beside: Callable[[int], NDArray[np.bool_]] = lru_cache(maxsize=None)(self._find_beside)
+        """Tell which arcs begin within `BESIDE_DEG` of a country, shape (arcs,)."""
 
     def _from_node(self, node: int) -> Table:
         """Give the ways from an inner node to its cell: the inner nodes, then the corners."""
         cell = self.cells[int(self.of_node[node])]
         return cell.from_node(node)
+
+    def _find_beside(self, country: int) -> NDArray[np.bool_]:
+        network, arrays = self._network, self._network.arrays
+        land = arrays["mode"] != MODES.index(Mode.SEA)
+        own = land & (arrays["country"] == country)
+        ends = np.concatenate((arrays["start"][own], arrays["end"][own]))
+        lon, lat = arrays["node_lon"], arrays["node_lat"]
+        west, east = lon[ends].min() - BESIDE_DEG, lon[ends].max() + BESIDE_DEG
+        south, north = lat[ends].min() - BESIDE_DEG, lat[ends].max() + BESIDE_DEG
+        near = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
+        near_edge = near[network.starts] & near[network.ends]
+        near_cell = np.zeros(len(self.cells) + 1, dtype=bool)
+        near_cell[self.of_edge[near_edge]] = True
+        of_arc = self.arcs.cell
+        return np.where(of_arc == NO_CELL, near_edge[self.arcs.edge], near_cell[of_arc])
 
     def _arcs(self, network: Network, hours: Floats, tables: list[Table]) -> Arcs:
         """List the edges from corner to corner, and the ways through cells that touch no other."""

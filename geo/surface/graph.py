@@ -39,12 +39,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Numbers = NDArray[np.int64]
 
-BESIDE_DEG: Final = 3.0
-"""How far land of the corridor belongs to the copy of a country beside it, degrees; a cell that
-begins within them belongs to it as a whole.
-
-A line may leave a country and come back: Aktobe is reached from Uralsk through Russia.
-"""
 _MAIN: Final = -1
 """In place of a country: the network itself, of which the others are copies."""
 _WAY_IN: Final = -1
@@ -155,7 +149,7 @@ class Graph:
         yield Block(country=_MAIN, nodes=self._cells.corners, arcs=np.flatnonzero(free), row=0)
         land = is_line & (network.arrays["mode"][line] != MODES.index(Mode.SEA))
         for one in np.unique(stations.country[~self._is_free[stations.country]]).tolist():
-            used = land & ((country == one) | (free & self._beside(one)))
+            used = land & ((country == one) | (free & self._cells.beside(one)))
             inside = np.zeros(network.node_count, dtype=bool)
             inside[arcs.start[used]] = True
             for cell in np.flatnonzero(self._cells.is_land & (self._cells.country == one)):
@@ -165,22 +159,6 @@ class Graph:
             nodes = np.flatnonzero(inside)
             yield Block(country=one, nodes=nodes, arcs=np.flatnonzero(used), row=row)
             row += len(nodes)
-
-    def _beside(self, country: int) -> NDArray[np.bool_]:
-        """Tell which arcs begin within `BESIDE_DEG` of a country, shape (arcs,)."""
-        network, arrays, cells = self.network, self.network.arrays, self._cells
-        land = arrays["mode"] != MODES.index(Mode.SEA)
-        own = land & (arrays["country"] == country)
-        ends = np.concatenate((arrays["start"][own], arrays["end"][own]))
-        lon, lat = arrays["node_lon"], arrays["node_lat"]
-        west, east = lon[ends].min() - BESIDE_DEG, lon[ends].max() + BESIDE_DEG
-        south, north = lat[ends].min() - BESIDE_DEG, lat[ends].max() + BESIDE_DEG
-        near = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
-        near_edge = near[network.starts] & near[network.ends]
-        near_cell = np.zeros(len(cells.cells) + 1, dtype=bool)
-        near_cell[cells.of_edge[near_edge]] = True
-        of_arc = cells.arcs.cell
-        return np.where(of_arc == NO_CELL, near_edge[cells.arcs.edge], near_cell[of_arc])
 
     def _join(self) -> tuple[Steps, NDArray[np.bool_], NDArray[np.bool_]]:
         """Join the arcs of all blocks; which steps lead into copies, which are stops at home."""
