@@ -1,6 +1,6 @@
 from .gazetteer import Places, load_places
 from .nearness import Nearness, edits
-from .spelling import keys, loose, plain
+from .spelling import keys, keys_of, loose, plain
 from .suggestions import Suggestions
 from .tables import (
     BAR,
@@ -26,6 +26,7 @@ __all__ = [
     "Suggestions",
     "edits",
     "keys",
+    "keys_of",
     "load_places",
     "loose",
     "plain",

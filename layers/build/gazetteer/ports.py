@@ -137,10 +137,9 @@ def _read_as_minutes(raw: list[dict[str, Any]]) -> None:
         )
         for row in rows
     ]
-    near = namesake_km(labels, points)
-    far = namesake_km(labels, others)
+    away = namesake_km([*labels, *labels], np.concatenate([points, others]))
     for row, reading, by_coast, as_decimal, as_minutes in zip(
-        rows, read, nearer.tolist(), near, far, strict=True
+        rows, read, nearer.tolist(), away[: len(rows)], away[len(rows) :], strict=True
     ):
         coarse = all(round(abs(value) * 100) % 5 == 0 for value in _point(row))
         by_town = (

@@ -13,7 +13,7 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from geo.geodesy import MEAN_RADIUS_KM, distance_km, unit_vectors
-from geo.places import RAIL_BOX, keys
+from geo.places import RAIL_BOX, keys_of
 from layers.build.gazetteer.names import persian_name, russian_name, search_names
 from layers.build.packages import GEONAMES
 
@@ -120,10 +120,12 @@ def namesake_km(
         Kilometres; infinite where no town shares the name.
     """
     wanted = {(country, key) for country, own in labels for key in own}
+    countries = {country for country, _ in labels}
     towns: defaultdict[tuple[str, str], list[tuple[float, float]]] = defaultdict(list)
     for row in _cities().values():
-        for key in {(row["countrycode"], key) for key in _keys_of(row)} & wanted:
-            towns[key].append((row["longitude"], row["latitude"]))
+        if row["countrycode"] in countries:
+            for key in {(row["countrycode"], key) for key in _keys_of(row)} & wanted:
+                towns[key].append((row["longitude"], row["latitude"]))
     return [
         min(
             (distance_km(lon, lat, *town) for key in own for town in towns[country, key]),
@@ -134,7 +136,7 @@ def namesake_km(
 
 
 def _keys_of(row: dict[str, Any]) -> set[str]:
-    return {key for name in (row["name"], *row["alternatenames"]) for key in keys(name)}
+    return {key for own in keys_of([row["name"], *row["alternatenames"]]) for key in own}
 
 
 @cache
