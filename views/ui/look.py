@@ -17,9 +17,9 @@ import streamlit
 from starlette.concurrency import run_in_threadpool
 
 from geo.errors import LayerError
-from geo.i18n import LANGUAGES
+from geo.i18n import ENGLISH, LANGUAGES, get_locale
 from geo.palette import GROUND, Colour, class_rules, ground_rules, named_colours
-from geo.typefaces import FACES, NARROW, stylesheet
+from geo.typefaces import ARABIC, FACES, NARROW, SANS, stylesheet
 from views.ui import headers
 from views.ui.scripts import language_script
 
@@ -114,7 +114,13 @@ _REVEAL: Final = (
     f"setTimeout(r,{LONGEST_HIDDEN_MS});"
 )
 """Shows a page when all of it has its place: its parts come one by one and push each other."""
-_HIDDEN: Final = "body:not(.laid-out) .stMainBlockContainer{opacity:0}"
+_HIDDEN: Final = (
+    "body:not(.laid-out) .stMainBlockContainer{opacity:0}"
+    "body:not(.laid-out)::after{position:fixed;inset:30vh 0 auto;text-align:center;"
+    f"font:var(--type-value) '{SANS}','{ARABIC}';color:var(--quiet);animation:busy 0s 1s both}}"
+    "@keyframes busy{from{visibility:hidden}}"
+)
+"""Hides a page until then; after a second it says that it is computing."""
 
 
 @cache
@@ -128,7 +134,18 @@ def beginning() -> str:
         for number, (language, text) in enumerate(scripts.items())
     )
     script += f"else{{{scripts[default]}}}"
-    return f"{style()}<style>{_HIDDEN}</style><script>{{let l={choice};{script}{_REVEAL}}}</script>"
+    busy = "".join(map(_busy, LANGUAGES))
+    script = f"{{let l={choice};{script}{_REVEAL}}}"
+    return f"{style()}<style>{_HIDDEN}{busy}</style><script>{script}</script>"
+
+
+def _busy(language: str) -> str:
+    """Rule for what a hidden page says; in English where the catalogue is damaged."""
+    try:
+        text = get_locale(language).translate("Computing …")
+    except LayerError:
+        text = ENGLISH.translate("Computing …")
+    return f'body:not(.laid-out):lang({language})::after{{content:"{text}"}}'
 
 
 def early(text: str) -> str:

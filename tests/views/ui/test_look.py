@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 import streamlit
 
-from geo.i18n import LANGUAGES
+from geo.errors import LayerError
+from geo.i18n import ENGLISH, LANGUAGES, Locale
 from tests.views.ui.asgi import Server, answer
 from views.ui import look
 from views.ui.look import Documents
@@ -86,3 +87,18 @@ def test_the_document_knows_each_language_and_its_direction() -> None:
     assert len(LANGUAGES) == 3
     for language in LANGUAGES:
         assert f"lang:'{language}',dir:'{'rtl' if language == 'fa' else 'ltr'}'" in text
+
+
+def test_a_page_that_is_hidden_says_in_its_language_that_it_computes() -> None:
+    for language, words in (("en", "Computing"), ("ru", "Идёт расчёт"), ("fa", "در حال محاسبه")):
+        assert f':lang({language})::after{{content:"{words} …"}}' in look.beginning()
+
+
+def test_a_damaged_catalogue_hides_no_document(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(language: str) -> Locale:
+        if language == "en":
+            return ENGLISH
+        raise LayerError(language)
+
+    monkeypatch.setattr(look, "get_locale", broken)
+    assert ':lang(fa)::after{content:"Computing …"}' in look.beginning.__wrapped__()
