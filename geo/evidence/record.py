@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final
 
@@ -32,7 +33,7 @@ ALL_JOURNEYS: Final = "all"
 DIGITS: Final = 4
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ErrorRecord:
     """How published times of a group of journeys compare with the model.
 
@@ -53,14 +54,6 @@ class ErrorRecord:
     levels: tuple[tuple[float, float], ...] = field(repr=False)
     """For each journey the share of the model's distribution below the published time, ascending,
     and its weight; the weights of a family add up to 1."""
-    _corners: tuple[NDArray[np.float64], NDArray[np.float64]] = field(
-        init=False, repr=False, compare=False
-    )
-
-    def __post_init__(self) -> None:
-        """Find the corners once: every chance asks for them."""
-        places, known = self._steps()
-        object.__setattr__(self, "_corners", (np.array(places), np.array(known)))
 
     def level(self, share: float) -> float:
         """Find the share of the model's distribution that corresponds to a share of what happened.
@@ -89,7 +82,8 @@ class ErrorRecord:
         places, known = self._corners
         return np.asarray(np.interp(shares, known, places))
 
-    def _steps(self) -> tuple[list[float], list[float]]:
+    @cached_property
+    def _corners(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Corners of the distribution of the level: its values, and the probability up to each."""
         whole = self.families + 1
         past = list(accumulate((weight for _, weight in self.levels), initial=0.0))
@@ -97,7 +91,7 @@ class ErrorRecord:
         for number, (level, _) in enumerate(self.levels):
             places += [level, level]
             known += [(past[number] + level) / whole, (past[number + 1] + level) / whole]
-        return [*places, 1.0], [*known, 1.0]
+        return np.array([*places, 1.0]), np.array([*known, 1.0])
 
     def summary(self) -> dict[str, Any]:
         """Write the record without its levels, as JSON can hold it."""
