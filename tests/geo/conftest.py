@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 import pytest
@@ -39,3 +41,9 @@ def only_once() -> Iterator[None]:
     """Load the atlas and run its tests of the past once, whoever asks."""
     with computed_once():
         yield
+
+
+@pytest.fixture
+def plain_main(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Begin new processes with an empty main module: one that Streamlit left would run there."""
+    monkeypatch.setitem(sys.modules, "__main__", ModuleType("__main__"))

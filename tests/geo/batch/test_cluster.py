@@ -5,9 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import signal
-import sys
 from dataclasses import replace
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import dask.dataframe
@@ -270,12 +268,6 @@ def test_partitions_of_a_frame_are_answered_where_they_are() -> None:
     pd.testing.assert_frame_equal(there, here)
     with pytest.raises(geo.QuestionError, match="no column is recognised"):
         atlas.batch(parts[["From"]])
-
-
-@pytest.fixture
-def plain_main(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Begin new processes with an empty main module: one that Streamlit left would run there."""
-    monkeypatch.setitem(sys.modules, "__main__", ModuleType("__main__"))
 
 
 @pytest.mark.slow

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     Texts = Mapping[str, tuple[str, ...]]
 
+pytestmark = pytest.mark.usefixtures("plain_main")
+
 WAIT_S = 30.0
 TABLE = text(GOOD, GOOD)
 
