@@ -36,6 +36,8 @@ def uploaded(page: Page, address: str) -> None:
         {"name": "sidings.geojson", "mimeType": "application/json", "buffer": CONTENT}
     )
     expect(part.locator("p.lead.answer")).to_contain_text("2 features kept, 1 left out")
+    # Streamlit may drop the click on a download that is made while its script still runs.
+    page.locator("[data-test-script-state=notRunning]").wait_for()
 
 
 def test_a_layer_is_drawn_and_taken_away_and_hostile_names_stay_texts(
