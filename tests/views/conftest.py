@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+import streamlit as st
 
 from tests.atlases import back_test, open_atlas, price_test
 from tests.components import components_once
@@ -20,7 +21,8 @@ __all__ = ["components_once"]
 
 @pytest.fixture(scope="session", autouse=True)
 def open_gates() -> Iterator[None]:
-    """Let the pages read an atlas without states."""
+    """Let the pages read an atlas without states, whatever tests elsewhere have had them keep."""
+    st.cache_resource.clear()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(data, "load_atlas", open_atlas)
         patch.setattr("views.evidence.page.run_backtest", back_test)
