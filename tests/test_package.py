@@ -28,7 +28,7 @@ pytestmark = pytest.mark.slow
 
 LARGEST_DATA: Final = 12_000_000
 """Network and layers of all Eurasia, packed."""
-LARGEST_PROGRAM: Final = 1_700_000
+LARGEST_PROGRAM: Final = 1_600_000
 """All else that the wheel holds."""
 START_S: Final = 60
 LAYERS_OUT: Final = ("export", "layers", "--format", "geojson", "--out", "a.geojson")

@@ -68,7 +68,6 @@ PUT_TOGETHER: Final = re.compile(r"[A-Z]{2}–[A-Z]{2} border|.+ \(.+\)")
 CODE: Final = re.compile(r"\w+([-.]\w+)+|\w+(/[\w.]+)+")
 ENGLISH_WORD: Final = re.compile(r"\b[a-z]{3,}\b")
 NUMBER: Final = re.compile(r"\d+(?:[.,\N{NO-BREAK SPACE}٫٬]\d+)*")
-WIDTH: Final = 96
 
 
 @cache
@@ -318,7 +317,7 @@ def renew(language: str, domain: str, given: Mapping[str, str]) -> tuple[int, in
     for text in sorted(wanted):
         fresh.add(text, strings.get(text, ""))
     with (CATALOGS / f"{domain}{language}.po").open("wb") as file:
-        write_po(file, fresh, width=WIDTH)
+        write_po(file, fresh, width=0)
     return sum(not strings.get(text) for text in wanted), len(dropped)
 
 
