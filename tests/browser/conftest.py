@@ -41,8 +41,8 @@ BASE: Final = "STREAMLIT_SERVER_BASE_URL_PATH"
 NONE: Final = MappingProxyType[str, str]({})
 PROBED: Final = ("/_stcore/health", "/_stcore/host-config")
 """Streamlit looks for its server below the address of a page first; no setting turns that off."""
-FETCHED_LATE: Final = re.compile(r"/component/|/app/static/[^/]*\.woff")
-"""Maps and typefaces, which a page that is left may still fetch."""
+FETCHED_LATE: Final = re.compile(r"/component/|/app/static/[^/]*\.woff|/static/js/")
+"""Maps, typefaces and scripts of single elements, which a page that is left may still fetch."""
 OWN: Final = (
     *("http://127.0.0.1:", "https://127.0.0.1:"),
     *("data:", "blob:", "file:", "about:"),
@@ -66,7 +66,7 @@ class Watch:
     outside: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
-    """Maps and typefaces that the browser stopped fetching when the reader left their page."""
+    """What the browser stopped fetching when the reader left its page."""
     errors: list[str] = field(default_factory=list)
     dialogs: list[str] = field(default_factory=list)
     requests: int = 0
@@ -86,7 +86,7 @@ class Watch:
         Parameters
         ----------
         is_left
-            The reader leaves a page while its map may still fetch its files.
+            The reader leaves a page that may still fetch files.
         """
         assert self.outside == []
         assert is_left or self.left == []

@@ -50,7 +50,10 @@ def open_edges(atlas: Atlas) -> NDArray[np.bool_]:
 
 
 def nearest_km(network: Network, place: Place, usable: NDArray[np.bool_], mode: Mode) -> float:
-    """Return the distance to the nearest usable line, by looking at every piece of every line."""
+    """Return the distance to the nearest usable line, by looking at every piece of every line.
+
+    Infinite where no line is usable: at sea, where a country is asked that has none.
+    """
     arrays, offset = network.arrays, network.arrays["line_offset"]
     line = arrays["line"] / DEGREE
     edge = np.repeat(np.arange(network.line_count), np.diff(offset))[:-1]
@@ -65,7 +68,7 @@ def nearest_km(network: Network, place: Place, usable: NDArray[np.bool_], mode: 
     ranked = np.argsort((((foot - (place.lon, place.lat)) * scale) ** 2).sum(axis=1))[:50]
     lon, lat = foot[ranked, 0], foot[ranked, 1]
     here = np.full(len(lon), place.lon), np.full(len(lat), place.lat)
-    return float(np.min(geod().inv(*here, lon, lat)[2])) / 1000
+    return float(np.min(geod().inv(*here, lon, lat)[2], initial=np.inf)) / 1000
 
 
 def foot_of(network: Network, end: Snap) -> tuple[float, float]:
