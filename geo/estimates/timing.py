@@ -284,6 +284,35 @@ class Timer(Lookup):
             stops.append((visit, parts))
         return legs, stops
 
+    def timed(self, route: Route, *, rho: float) -> Timed:
+        """Give every leg and stop of a route its time; raises as `time_journey` does.
+
+        Parameters
+        ----------
+        route
+            By the corridor of the timer.
+        rho
+            Correlation of two parts of one family, 0 to 0.95.
+        """
+        check_correlation(rho)
+        legs, timed = self.parts(route)
+        bands = bands_of([[part.term for part in parts] for _, parts in timed], rho=rho)
+        stops = [
+            TimedStop(stop=visit.stop, hours=hours, clocks=visit.clocks, parts=tuple(parts))
+            for (visit, parts), hours in zip(timed, bands, strict=True)
+        ]
+        return Timed(
+            route=route,
+            parts=(*legs, *(part for stop in stops for part in stop.parts)),
+            legs=tuple(
+                TimedLeg(leg=leg, number=part.index, part=part)
+                for leg, part in zip(route.legs, legs, strict=True)
+            ),
+            stops=tuple(stops),
+            rho=rho,
+            visits=tuple(visit for visit, _ in timed),
+        )
+
     @property
     def service_share(self) -> float:
         """Share of the ocean services that still pass the gates of the route, over 0."""
@@ -433,7 +462,6 @@ def time_journey(
     QuestionError
         The correlation is out of its range.
     """
-    check_correlation(rho)
     timer = Timer(
         ledger=ledger,
         services=services or Services(),
@@ -442,23 +470,7 @@ def time_journey(
         year=year,
         states={state.gate: state for state in states},
     )
-    legs, timed = timer.parts(route)
-    bands = bands_of([[part.term for part in parts] for _, parts in timed], rho=rho)
-    stops = [
-        TimedStop(stop=visit.stop, hours=hours, clocks=visit.clocks, parts=tuple(parts))
-        for (visit, parts), hours in zip(timed, bands, strict=True)
-    ]
-    return Timed(
-        route=route,
-        parts=(*legs, *(part for stop in stops for part in stop.parts)),
-        legs=tuple(
-            TimedLeg(leg=leg, number=part.index, part=part)
-            for leg, part in zip(route.legs, legs, strict=True)
-        ),
-        stops=tuple(stops),
-        rho=rho,
-        visits=tuple(visit for visit, _ in timed),
-    )
+    return timer.timed(route, rho=rho)
 
 
 def _without_used(

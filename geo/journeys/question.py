@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from geo.errors import SamePlaceError
-from geo.estimates import require_clock, time_journey
+from geo.estimates import Timer, require_clock
 from geo.geodesy import is_closer
 from geo.journeys.comparison import Journey
 from geo.journeys.hindrances import with_gates
@@ -38,6 +38,8 @@ class Question:
     """Whether failures need no reason, because nobody reads them."""
     known: dict[tuple[str, str], Rules] = field(default_factory=dict, repr=False, compare=False)
     """What variants open, by corridor and variant: steps of a comparison want it several times."""
+    timers: dict[str, Timer] = field(default_factory=dict, repr=False, compare=False)
+    """What times the routes of each corridor: variants share most of their legs and stops."""
 
     @property
     def ends(self) -> tuple[Place, Place]:
@@ -51,7 +53,7 @@ class Question:
 
     def timed(self, route: Route) -> Journey:
         """Give a route its times; raises as `timed` does."""
-        return timed(self.atlas, route, self.scenario, self.states)
+        return timed(self.atlas, route, self.scenario, self.states, self.timers)
 
     def rules(self, variants: Iterable[Variant]) -> list[Rules]:
         """List what each of some variants opens."""
@@ -88,7 +90,13 @@ def question_of(
     )
 
 
-def timed(atlas: Atlas, route: Route, scenario: Scenario, states: AsOf | None = None) -> Journey:
+def timed(
+    atlas: Atlas,
+    route: Route,
+    scenario: Scenario,
+    states: AsOf | None = None,
+    timers: dict[str, Timer] | None = None,
+) -> Journey:
     """Give a route its times under a scenario.
 
     Parameters
@@ -101,6 +109,9 @@ def timed(atlas: Atlas, route: Route, scenario: Scenario, states: AsOf | None = 
         Conditions and clock.
     states
         States of gates, where they are known already.
+    timers
+        What timed other routes under the same scenario and states, by corridor; the one of this
+        corridor is added.
 
     Raises
     ------
@@ -109,30 +120,36 @@ def timed(atlas: Atlas, route: Route, scenario: Scenario, states: AsOf | None = 
     WrongClockError
         The scenario's clock does not apply to the route.
     """
-    ledger = atlas.ledger
-    if scenario.figures:
-        ledger = ledger.with_overrides(dict(scenario.figures))
     states = states or atlas.as_of(scenario)
+    timers = {} if timers is None else timers
+    if route.corridor not in timers:
+        timers[route.corridor] = _timer(atlas, scenario, route.corridor)
+    timer = timers[route.corridor]
     gates = atlas.conditions_on(route, states)
     hindered = [one.gate for one in gates if one.effect.is_stop]
     route = with_gates(route, hindered, atlas.network)
-    times = time_journey(
-        route,
-        ledger,
-        month=scenario.dispatch_month,
-        year=scenario.year,
-        services=services_of(scenario.services),
-        rho=scenario.rho,
-        states=[one.state for one in gates],
-    )
+    times = timer.under({one.state.gate: one.state for one in gates}).timed(route, rho=scenario.rho)
     require_clock(route, scenario.clock)
     return Journey(
         route=route,
         timed=times,
         scenario=scenario,
-        ledger=ledger,
+        ledger=timer.ledger,
         record=atlas.records.of(route.corridor),
         as_of=states,
         gates=gates,
         variant_name=atlas.corridors.variant_name(route),
+    )
+
+
+def _timer(atlas: Atlas, scenario: Scenario, corridor: str) -> Timer:
+    ledger = atlas.ledger
+    if scenario.figures:
+        ledger = ledger.with_overrides(dict(scenario.figures))
+    return Timer(
+        ledger=ledger,
+        services=services_of(scenario.services),
+        corridor=corridor,
+        month=scenario.dispatch_month,
+        year=scenario.year,
     )

@@ -11,6 +11,7 @@ from geo.estimates.clocks import visits
 from geo.journeys import compare
 from geo.journeys.analysis import fastest_by_suez, probability_faster
 from geo.journeys.comparison import Comparison, Failure
+from geo.journeys.question import timed
 from geo.model import BRANCHES, RIVALS, SUEZ_ROUTES
 from geo.scenario import Scenario
 
@@ -96,3 +97,12 @@ def test_a_failure_is_named_as_a_journey_is(comparison: Comparison) -> None:
     corridor, variant = journey.route.corridor, journey.route.variant
     assert Failure(corridor=corridor, variant=variant, reason="", closed=()).id == journey.id
     assert Failure(corridor="suez", variant="", reason="", closed=()).id == "suez"
+
+
+def test_a_journey_takes_as_long_beside_others_as_alone(atlas: Atlas) -> None:
+    ends = atlas.places.find("Moscow"), atlas.places.find("Nhava Sheva")
+    scenario = Scenario(date="2026-02", figures=(("border-az-ir-rail", 30.0),))
+    journeys = compare(atlas, *ends, scenario).journeys
+    assert len({one.route.corridor for one in journeys}) < len(journeys)
+    for one in journeys:
+        assert timed(atlas, one.route, scenario).timed == one.timed
