@@ -43,10 +43,31 @@ TABS: Final = (
 )
 """Tabs below the answer, and what each of them shows first."""
 CLICK: Final = """at => {
+  const begun = performance.timeOrigin + performance.now();
   const map = RENDERER.map, latlng = L.latLng(at);
   map.fire("click", {latlng, containerPoint: map.latLngToContainerPoint(latlng),
     layerPoint: map.latLngToLayerPoint(latlng), originalEvent: {}});
+  return begun;
 }"""
+"""Clicks on the map, and returns when; milliseconds of the clock of all pages, like those below."""
+BEGIN: Final = """() => {
+  const note = () => { window.BEGUN ??= performance.timeOrigin + performance.now(); };
+  window.BEGUN = null;
+  for (const type of ["click", "keydown"])
+    addEventListener(type, note, {capture: true, once: true});
+}"""
+"""Notes when the reader next clicks or presses a key."""
+END: Final = """() => {
+  const read = () => (SAID), before = read();
+  window.ENDED = new Promise(done => new MutationObserver((_, observer) => {
+    if ((read() ?? before) === before) return;
+    observer.disconnect();
+    requestAnimationFrame(() => setTimeout(() => done(performance.timeOrigin + performance.now())));
+  }).observe(document, {subtree: true, childList: true, characterData: true, attributes: true}));
+}"""
+"""Notes when an expression has another value, and the frame that shows it is painted."""
+CARDS: Final = "document.querySelector('.cards')?.textContent"
+MONTH: Final = "document.documentElement.dataset.month"
 
 
 @contextmanager
@@ -103,24 +124,34 @@ def inside(page: Page) -> Frame:
 
 def slide(page: Page) -> float:
     """Move the slider by a month; return the milliseconds until the map shows it."""
-    inner = inside(page)
-    shown = inner.evaluate("document.documentElement.dataset.month")
     page.get_by_role("slider").focus()
-    begun = time.perf_counter()
-    page.keyboard.press("ArrowLeft")
-    inner.wait_for_function("m => document.documentElement.dataset.month !== m", arg=shown)
-    return 1000 * (time.perf_counter() - begun)
+    return timed(page, inside(page), MONTH, partial(page.keyboard.press, "ArrowLeft"))
 
 
-def answered(page: Page, act: Callable[[], object]) -> float:
+def answered(page: Page, act: Callable[[], float | None]) -> float:
     """Ask something; return the milliseconds until the cards of the answer say something else."""
-    cards = page.locator(".cards").inner_text()
-    begun = time.perf_counter()
-    act()
-    page.wait_for_function(
-        "t => (document.querySelector('.cards')?.innerText ?? t) !== t", arg=cards
-    )
-    return 1000 * (time.perf_counter() - begun)
+    return timed(page, page.main_frame, CARDS, act)
+
+
+def timed(page: Page, frame: Frame, said: str, act: Callable[[], float | None]) -> float:
+    """Return the milliseconds between an act and the frame that shows what it changes.
+
+    Both are read in the page: what drives the browser takes as long again to find a button.
+
+    Parameters
+    ----------
+    frame
+        Where it is shown.
+    said
+        Expression that has another value then; never null again, once it has one.
+    act
+        What the reader does; it returns when, if that is no click or key of the page.
+    """
+    page.evaluate(BEGIN)
+    frame.evaluate(END.replace("SAID", said))
+    begun = act()
+    ended: float = frame.evaluate("window.ENDED")
+    return ended - (page.evaluate("window.BEGUN") if begun is None else begun)
 
 
 def told(what: str, times: list[float], relay: Relay, before: int) -> None:
@@ -186,10 +217,9 @@ def measure_compare(browser: Browser, relay: Relay) -> None:
     told("clock changed, answer known", times, relay, before)
     before, times = relay.received + relay.sent, []
     for name, mark in TABS:
-        begun = time.perf_counter()
-        page.get_by_role("tab", name=name, exact=True).click()
-        page.locator(mark).first.wait_for(state="attached")
-        times.append(1000 * (time.perf_counter() - begun))
+        shown = f"Boolean(document.querySelector({mark!r}))"
+        click = page.get_by_role("tab", name=name, exact=True).click
+        times.append(timed(page, page.main_frame, shown, click))
         page.wait_for_timeout(800)
     told("tab opened", times, relay, before)
     page.close()
