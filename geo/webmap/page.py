@@ -326,8 +326,10 @@ def compose(
         wheel_px_per_zoom_level=90,
         prefer_canvas=False,
     )
-    # Folium's own arguments reach tiles alone.
+    # Folium's own arguments reach tiles alone. Without a zoom the map has no view, and draws
+    # nothing, until its scene has set one.
     page.options |= {"min_zoom": 1.5, "max_zoom": ONLINE_ZOOM if online else LAST_ZOOM}
+    page.options["start_zoom"] = page.options.pop("zoom")
     page.add_child(folium.map.CustomPane("ground", z_index=150))
     page.add_child(folium.map.CustomPane("water", z_index=160))
     layers = ground_layers()

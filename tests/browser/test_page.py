@@ -28,6 +28,45 @@ HOST: Final = "http://127.0.0.1:9/"
 FONTS: Final = LAYERS / "fonts"
 
 
+COUNT_WORK: Final = """
+  window.WORK = { ground: 0, lines: 0, names: 0 };
+  const note = () => { window.DRAWN ??= { ...WORK }; };
+  const drawn = { attributes: true, subtree: true, attributeFilter: ["data-drawn"] };
+  new MutationObserver(note).observe(document, drawn);
+  let leaflet;
+  Object.defineProperty(window, "L", { get: () => leaflet, set: value => {
+    leaflet = value;
+    const count = (parts, method, kind) => {
+      const work = parts[method];
+      parts[method] = function () { WORK[kind(this)] += 1; return work.call(this); };
+    };
+    count(L.Polyline.prototype, "_project", () => "ground");
+    const own = [[L.Polyline, "_project", "lines"], [L.Layer, "covered", "names"]];
+    for (const [of, method, kind] of own) {
+      const extend = of.extend;
+      of.extend = function (parts) {
+        if (parts[method]) count(parts, method, () => kind);
+        return extend.call(this, parts);
+      };
+    }
+  } });
+"""
+"""Counts how often lines are projected and names are placed until a scene is drawn."""
+NAMES_OF_ANOTHER: Final = """async fit => {
+  const scene = JSON.parse(document.querySelector("#scene").textContent);
+  const before = WORK.names;
+  await RENDERER.draw({ ...scene, fit });
+  return WORK.names - before;
+}"""
+LINES_OF_GROUND: Final = """() => {
+  let count = 0;
+  RENDERER.map.eachLayer(layer => {
+    count += layer instanceof L.Polyline && ["ground", "water"].includes(layer.options.pane);
+  });
+  return count;
+}"""
+
+
 def hostile_scene() -> Scene:
     legs = [
         leg_feature(leg_id=f"{i}{text}", name=text, source_ids=text, country=text)
@@ -62,6 +101,20 @@ def test_a_file_with_hostile_names_is_inert(page: Page, watch: Watch, tmp_path: 
     check_inert(page)
     watch.assert_quiet()
     assert watch.requests == 1
+
+
+def test_a_scene_is_drawn_in_its_view_at_once(page: Page, tmp_path: Path) -> None:
+    path = tmp_path / "map.html"
+    groups = journey_groups([journey()], names={"western": "Western"})
+    path.write_text(file_page(Scene(groups=groups, fit=(36, 18, 74, 57))), encoding="utf-8")
+    page.add_init_script(COUNT_WORK)
+    page.goto(path.as_uri())
+    page.locator("html[data-drawn]").wait_for(state="attached")
+    work = page.evaluate("DRAWN")
+    assert work["ground"] == page.evaluate(LINES_OF_GROUND) > 0
+    drawn = page.locator(".leaflet-map-pane :is(path.casing, path.line, path.hit)").count()
+    assert work["lines"] == drawn > 0
+    assert work["names"] == page.evaluate(NAMES_OF_ANOTHER, [[30, 10], [60, 50]]) == 1
 
 
 def test_a_hostile_scene_sent_to_the_app_is_inert(page: Page, watch: Watch) -> None:

@@ -105,9 +105,10 @@ const Labels = L.Layer.extend({
     node.text = item.text;
     return node;
   },
+  // Nothing is placed while a scene is drawn: each step of that would place all names anew.
   place() {
     const map = this._map;
-    if (!map || !map.getSize().x) return;
+    if (!map || this.held || !map.getSize().x) return;
     this._family = getComputedStyle(document.documentElement).getPropertyValue("--narrow");
     const zoom = map.getZoom(), view = map.getSize(), taken = this.covered(), nodes = [], dots = [], named = new Set();
     const apart = (a, b) => a[2] < b[0] || a[0] > b[2] || a[3] < b[1] || a[1] > b[3];

@@ -56,6 +56,8 @@ const Relief = L.ImageOverlay.extend({
     pen.fill(this._path, "evenodd");
     document.documentElement.dataset.relief = theme;
   },
+  onAdd(map) { L.ImageOverlay.prototype.onAdd.call(this, map); this.fade(); },
+  getEvents() { return { ...L.ImageOverlay.prototype.getEvents.call(this), zoomend: this.fade }; },
   fade() {
     const share = (RELIEF_FADE.none - this._map.getZoom()) / (RELIEF_FADE.none - RELIEF_FADE.whole);
     this.setOpacity(Math.max(0, Math.min(1, share)));

@@ -10,11 +10,10 @@ const buildRenderer = ({ map, control, ground, countries, seas, towns, relief })
   }
   const labels = new Labels("names", () => [...shown.values()].flatMap(entry => (map.hasLayer(entry.layer) ? entry.layer.getLayers() : [])).filter(one => one.options.pane === "hits"));
   const shown = new Map(), parts = buildParts(), listeners = [];
-  let legendItems = [], words = {}, language = "en", wanted = 0, fitted = "", pending = null, legendText = "", month = null, signs = {}, open = null, lit = null, begun = false;
+  let legendItems = [], words = {}, language = "en", wanted = 0, fitted = "", pending = null, legendText = "", month = null, signs = {}, open = null, lit = null, begun = false, drawing = false;
 
   // The land of a base map is its first layer.
   const shading = new Relief({ ...relief, land: ground[0].toGeoJSON().features }, { pane: "relief" }).addTo(map);
-  map.on("zoomend", shading.fade, shading);
   map.once("drawn", () => setTimeout(() => shading.load()));
 
   const emit = event => listeners.forEach(listener => listener(event));
@@ -287,7 +286,6 @@ const buildRenderer = ({ map, control, ground, countries, seas, towns, relief })
       if (node && text) { node.title = text; node.setAttribute("aria-label", text); }
     }
     measure.setTexts();
-    setScale();
     map.getContainer().setAttribute("aria-label", words.map || "Map");
     if (!begun) chooser.open = innerWidth > 1000;
     begun = true;
@@ -297,7 +295,13 @@ const buildRenderer = ({ map, control, ground, countries, seas, towns, relief })
     wholeButton.setAttribute("aria-label", wholeButton.title);
     const keep = new Set(scene.groups.map(group => group.id));
     let changed = false;
+    drawing = labels.held = true;
     for (const [id, entry] of shown) if (!keep.has(id)) { entry.layer.remove(); control.removeLayer(entry.layer); shown.delete(id); changed = true; }
+    // First the view, then what lies in it, which is projected once.
+    map._sizeChanged ||= !map._loaded;  // without a view, a map takes no notice of its size
+    const moved = fit(scene.fit);
+    if (!map._loaded) map.setView(map.options.center, map.options.startZoom, { animate: false });
+    setScale();
     for (const group of scene.groups) {
       const old = shown.get(group.id);
       if (old?.group !== group) {
@@ -315,7 +319,8 @@ const buildRenderer = ({ map, control, ground, countries, seas, towns, relief })
     share();
     shut();
     highlight(scene.highlight || null);
-    fit(scene.fit);
+    drawing = labels.held = false;
+    if (moved) map.fire("fitted");
     updateCard();
     refresh();
     map.fire("drawn");
@@ -337,6 +342,7 @@ const buildRenderer = ({ map, control, ground, countries, seas, towns, relief })
   }));
   const countryNames = countries.features.map(({ properties: p, geometry: { coordinates: [lon, lat] } }) => ({ p, at: [lat, lon] }));
   const refresh = () => {
+    if (drawing) return;
     if (!labels._map) { labels.addTo(map); map.on("moveend", () => listSeen()); }  // after the lines, so that a move reaches the lines first
     spread();
     const names = [];
@@ -441,7 +447,7 @@ const buildRenderer = ({ map, control, ground, countries, seas, towns, relief })
       }
     }
   };
-  map.on("overlayadd overlayremove", () => { share(); shut(); highlight(lit); shown.forEach(setTime); });
+  map.on("overlayadd overlayremove", () => { if (!drawing) { share(); shut(); highlight(lit); shown.forEach(setTime); } });
 
   // The page around the map may set the view, the lit group, and which groups are shown; a scene that
   // comes later keeps what it does not change.
@@ -464,21 +470,23 @@ const buildRenderer = ({ map, control, ground, countries, seas, towns, relief })
       }).addTo(map)));
     }
   };
+  // Returns whether the view was set.
   const settle = () => {
-    if (!pending || !map.getSize().x || !map.getSize().y) return;
+    if (!pending || !map.getSize().x || !map.getSize().y) return false;
     const { x: width } = map.getSize(), bounds = L.latLngBounds(pending), wide = width > 900;
     extend(bounds);
     // The upper edge bears controls of the map, and of the page where it lays some over the map.
     map.fitBounds(bounds, { animate: false, paddingTopLeft: [wide ? 60 : 16, width > 480 ? 64 : 20], paddingBottomRight: [wide ? 40 : 16, 20] });
     pending = null;
-    map.fire("fitted");
+    if (!drawing) map.fire("fitted");
+    return true;
   };
   const fit = box => {
     const text = JSON.stringify(box || null);
-    if (!box || text === fitted) return;
+    if (!box || text === fitted) return false;
     fitted = text;
     pending = box;
-    settle();
+    return settle();
   };
   map.on("resize", settle);
 
