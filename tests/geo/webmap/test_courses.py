@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 import shapely
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from geo.webmap.courses import Piece, course
@@ -49,15 +49,22 @@ def test_a_line_keeps_its_distance(steps: list[tuple[float, float]], o: float) -
 
 
 def comes_back(line: list[tuple[float, float]], room: float) -> bool:
-    """Whether a line meets itself, or its end comes near its start, by the room beside both."""
+    """Whether a line meets itself, or two of its parts leave less than the room beside both."""
     bare = shapely.LineString(line)
     rings = shapely.get_rings(shapely.buffer(bare, 3 * room))
-    first, *_, last = (shapely.LineString(pair) for pair in pairwise(line))
+    parts = [shapely.LineString(pair) for pair in pairwise(line)]
     return (
-        not bare.is_simple or len(rings) > 1 or (len(line) > 3 and first.distance(last) < 2 * room)
+        not bare.is_simple
+        or len(rings) > 1
+        or any(
+            one.distance(other) < 2 * room
+            for number, one in enumerate(parts)
+            for other in parts[number + 2 :]
+        )
     )
 
 
+@example([(0.0, 20.0), (0.0, 20.0), (-114.0, 21.0), (-111.0, 20.0)], -3.0)
 @given(sharp, offset)
 def test_a_turn_leaves_no_knot(steps: list[tuple[float, float]], o: float) -> None:
     line = walked([(0.0, 30.0), *steps])
