@@ -49,6 +49,8 @@ TREES: Final = 64
 """Trees that each cell remembers; one takes 12 bytes a node, so those of all cells 20 MB."""
 WAYS: Final = 4096
 """Arcs of which it remembers the nodes."""
+GRAPHS: Final = 64
+"""Sets of open arcs whose matrix it remembers; one takes 12 bytes an arc, at most 170 kB."""
 NO_CELL: Final = -1
 MARK: Final = 1e-7
 """Marks are below this, kilometres and hours: far above rounding, far below what is shown."""
@@ -196,18 +198,18 @@ class Overlay:
         self._edge, self._cell_number = arcs.edge[order], arcs.cell[order]
         self._arc_hours = arc_hours[order]
         self._keys = starts[order] * len(self.corners) + ends[order]
+        self._arc_ends = ends[order].astype(np.int32)
         rows = np.arange(len(self.corners) + 1)
-        indptr = np.searchsorted(starts[order], rows)
+        self._first_arcs = np.searchsorted(starts[order], rows)
         count = len(self.corners)
+        first_ways = np.zeros(count + 2, dtype=np.int32)
+        first_ways[-1] = count
         self._matrix = csr_array(
-            (
-                np.full(len(order) + count, np.inf),
-                np.concatenate((ends[order], np.arange(count))).astype(np.int32),
-                np.append(indptr, len(order) + count).astype(np.int32),
-            ),
+            (np.full(count, np.inf), np.arange(count, dtype=np.int32), first_ways),
             shape=(count + 1, count + 1),
         )
-        """Arcs, and in the last row the ways from the ends of a search to all corners."""
+        """No arcs, and in the last row the ways from the ends of a search to all corners."""
+        self._graph = lru_cache(maxsize=GRAPHS)(self._graph_of)
 
     def search(
         self,
@@ -294,9 +296,9 @@ class Overlay:
     ) -> tuple[float, list[int]]:
         """Find the quickest way from corner to corner: its hours and the numbers of its corners."""
         count = len(self.corners)
-        weights = np.where(open_[self._edge], self._arc_hours, np.inf)
-        matrix = copy(self._matrix)  # its other arrays are shared, and stay as they are
-        matrix.data = np.concatenate((weights, before.hours))
+        graph = self._graph(np.packbits(open_).tobytes())
+        matrix = copy(graph)  # its other arrays are shared, and stay as they are
+        matrix.data = np.concatenate((graph.data[:-count], before.hours))
         reaches, before_each = dijkstra(matrix, indices=[count], return_predecessors=True)
         previous, total = before_each[0], reaches[0, :count] + behind.hours
         corner = int(np.argmin(total))
@@ -306,6 +308,18 @@ class Overlay:
         while previous[chain[-1]] != count:
             chain.append(int(previous[chain[-1]]))
         return float(total[corner]), chain[::-1]
+
+    def _graph_of(self, packed: bytes) -> csr_array:
+        """Make the matrix of the open arcs, from bits that say which edges are open."""
+        bits = np.unpackbits(np.frombuffer(packed, dtype=np.uint8), count=len(self._hours))
+        kept = np.flatnonzero(bits[self._edge])
+        firsts = np.searchsorted(kept, self._first_arcs).astype(np.int32)
+        end, ways = len(kept) + len(self.corners), self._matrix
+        graph = copy(ways)
+        graph.data = np.concatenate((self._arc_hours[kept], ways.data))
+        graph.indices = np.concatenate((self._arc_ends[kept], ways.indices))
+        graph.indptr = np.append(firsts, np.int32(end))
+        return graph
 
     def _arcs_along(self, corners: list[int], open_: NDArray[np.bool_]) -> list[int]:
         """Find the quickest open arc from each corner of a way to the next."""
