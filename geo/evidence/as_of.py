@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -25,7 +26,7 @@ OLD_DAYS: Final = 30
 """A last word older than this is shown with its age."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class AsOf:
     """The date of an answer, and the states of gates on it."""
 
@@ -51,7 +52,7 @@ class AsOf:
         """Whether the question is as of a month."""
         return self.first != self.last
 
-    @property
+    @cached_property
     def barred(self) -> frozenset[str]:
         """Gates that no journey may pass."""
         return frozenset(gate for gate, state in self.states.items() if state.status.bars)

@@ -8,6 +8,7 @@ next one that can.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
@@ -38,14 +39,14 @@ class Option:
         return self.opens.union(self.closes, *self.opens_by_inland.values())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Variant:
     """One option on each axis of a corridor."""
 
     corridor: Corridor
     options: tuple[Option, ...]
 
-    @property
+    @cached_property
     def id(self) -> str:
         """Options joined by plus signs; empty for a corridor without axes."""
         return "+".join(option.id for option in self.options)
@@ -63,7 +64,7 @@ class Variant:
         pairs = zip(self.corridor.axes, self.options, strict=True)
         return ", ".join(option.name for axis, option in pairs if axis.lies_on(route))
 
-    @property
+    @cached_property
     def opens(self) -> frozenset[str]:
         """Gates that the corridor and its options open."""
         inland = next((option.inland for option in self.options if option.inland), "")
@@ -71,7 +72,7 @@ class Variant:
         plain = (option.opens for option in self.options)
         return self.corridor.opens.union(*plain, *by_inland)
 
-    @property
+    @cached_property
     def closes(self) -> frozenset[str]:
         """Gates that the options close although they are open elsewhere."""
         return frozenset().union(*(option.closes for option in self.options))
@@ -115,7 +116,7 @@ class Example:
     sources: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Corridor:
     """A named set of open gates."""
 
@@ -209,8 +210,7 @@ class Corridor:
                 raise UnknownNameError(msg)
             free = axis.options[:1] if compared and not axis.compared else axis.options
             choices.append(named or list(free))
-        for combination in product(*choices):
-            yield Variant(corridor=self, options=combination)
+        yield from map(self._variant, product(*choices))
 
     def alternatives(self, variant: Variant) -> Iterator[Variant]:
         """Yield the variants that differ from one only where a comparison shows the first option.
@@ -227,7 +227,18 @@ class Corridor:
         choices = [(option,) if axis.compared else axis.options for axis, option in pairs]
         for options in product(*choices):
             if options != variant.options:
-                yield Variant(corridor=self, options=options)
+                yield self._variant(options)
+
+    def _variant(self, options: tuple[Option, ...]) -> Variant:
+        return self._variants[tuple(option.id for option in options)]
+
+    @cached_property
+    def _variants(self) -> Mapping[tuple[str, ...], Variant]:
+        """Every variant by the ids of its options: what it opens is found once."""
+        return {
+            tuple(option.id for option in options): Variant(corridor=self, options=options)
+            for options in product(*(axis.options for axis in self.axes))
+        }
 
 
 def corridor_of(row: Mapping[str, Any]) -> Corridor:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from geo.alike import alike
@@ -33,7 +34,7 @@ T = TypeVar("T")
 DIRECT_NAME: Final = Message("Direct")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Corridors:
     """All corridors, gates and links."""
 
@@ -168,20 +169,26 @@ class Corridors:
 
         A port may be open although the ports around it are barred as a whole.
         """
-        always = scenario.closed | self._shut(opens)
+        always = scenario.closed | (self._shut - opens)
         closed = always.union(*(self.gates[name].closes for name in always if name in self.gates))
         if states is None:
             return closed
-        passable = {*states.states} - states.barred
+        passable = states.states.keys() - states.barred
         for name in states.barred:
             gate = self.gates[name]
             spared = (self.gates[port].closes for port in passable & gate.ports)
             closed |= gate.closes.difference(*spared)
         return closed
 
-    def _shut(self, opens: frozenset[str]) -> frozenset[str]:
-        """Gates that ordinary services do not use, but those that a corridor opens."""
-        return frozenset(gate.id for gate in self.gates.values() if gate.shut) - opens
+    @cached_property
+    def _shut(self) -> frozenset[str]:
+        """Gates that ordinary services do not use; a corridor may open one."""
+        return frozenset(gate.id for gate in self.gates.values() if gate.shut)
+
+    @cached_property
+    def _choices(self) -> frozenset[str]:
+        """Gates that are closed in a corridor that does not list them."""
+        return frozenset(gate.id for gate in self.gates.values() if gate.choice)
 
     def _areas(self, closed: frozenset[str]) -> frozenset[Area]:
         areas = (self.gates[name].area for name in closed if name in self.gates)
@@ -252,7 +259,7 @@ class Corridors:
             As in `rules`.
         """
         return Rules(
-            closed=self._closed_by(variant, terminals) | self._shut(variant.opens),
+            closed=self._closed_by(variant, terminals) | (self._shut - variant.opens),
             built=built,
             countries=variant.corridor.countries,
             requires=variant.corridor.requires,
@@ -260,8 +267,7 @@ class Corridors:
 
     def _closed_by(self, variant: Variant, terminals: Iterable[str]) -> frozenset[str]:
         """Choices that a variant does not open; terminals, ``place:mode-mode``, are choices too."""
-        choices = {gate.id for gate in self.gates.values() if gate.choice} | {*terminals}
-        return frozenset((choices - variant.opens) | variant.closes)
+        return (self._choices.union(terminals) - variant.opens) | variant.closes
 
 
 def ports_of(countries: frozenset[str], terminals: Mapping[str, str]) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.model import Mode
@@ -17,7 +18,7 @@ AREA: Final = ("country", "mode", "water")
 """Fields of a gate that is a part of the network as a whole."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Gate:
     """A strait, canal, border, terminal or link that can be open or closed."""
 
@@ -36,7 +37,7 @@ class Gate:
     """Railways, roads or waters that close with it."""
     note: str = ""
 
-    @property
+    @cached_property
     def closes(self) -> frozenset[str]:
         """What is closed when the gate is."""
         return self.parts | self.ports | {self.id}
