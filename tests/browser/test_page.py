@@ -29,7 +29,7 @@ FONTS: Final = LAYERS / "fonts"
 
 
 COUNT_WORK: Final = """
-  window.WORK = { ground: 0, lines: 0, names: 0 };
+  window.WORK = { ground: 0, lines: 0, names: 0, lists: 0 };
   const note = () => { window.DRAWN ??= { ...WORK }; };
   const drawn = { attributes: true, subtree: true, attributeFilter: ["data-drawn"] };
   new MutationObserver(note).observe(document, drawn);
@@ -41,6 +41,7 @@ COUNT_WORK: Final = """
       parts[method] = function () { WORK[kind(this)] += 1; return work.call(this); };
     };
     count(L.Polyline.prototype, "_project", () => "ground");
+    count(L.Control.Layers.prototype, "_update", () => "lists");
     const own = [[L.Polyline, "_project", "lines"], [L.Layer, "covered", "names"]];
     for (const [of, method, kind] of own) {
       const extend = of.extend;
@@ -51,12 +52,13 @@ COUNT_WORK: Final = """
     }
   } });
 """
-"""Counts how often lines are projected and names are placed until a scene is drawn."""
-NAMES_OF_ANOTHER: Final = """async fit => {
+"""Counts how often lines are projected, names placed and layers listed until a scene is drawn."""
+DRAW_ANOTHER: Final = """async fit => {
   const scene = JSON.parse(document.querySelector("#scene").textContent);
-  const before = WORK.names;
-  await RENDERER.draw({ ...scene, fit });
-  return WORK.names - before;
+  const groups = scene.groups.map(group => ({ ...group, name: `${group.name}, later` }));
+  const { names, lists } = WORK;
+  await RENDERER.draw({ ...scene, groups, fit });
+  return [WORK.names - names, WORK.lists - lists];
 }"""
 LINES_OF_GROUND: Final = """() => {
   let count = 0;
@@ -103,7 +105,7 @@ def test_a_file_with_hostile_names_is_inert(page: Page, watch: Watch, tmp_path: 
     assert watch.requests == 1
 
 
-def test_a_scene_is_drawn_in_its_view_at_once(page: Page, tmp_path: Path) -> None:
+def test_a_scene_is_drawn_once_and_in_its_view(page: Page, tmp_path: Path) -> None:
     path = tmp_path / "map.html"
     groups = journey_groups([journey()], names={"western": "Western"})
     path.write_text(file_page(Scene(groups=groups, fit=(36, 18, 74, 57))), encoding="utf-8")
@@ -114,7 +116,9 @@ def test_a_scene_is_drawn_in_its_view_at_once(page: Page, tmp_path: Path) -> Non
     assert work["ground"] == page.evaluate(LINES_OF_GROUND) > 0
     drawn = page.locator(".leaflet-map-pane :is(path.casing, path.line, path.hit)").count()
     assert work["lines"] == drawn > 0
-    assert work["names"] == page.evaluate(NAMES_OF_ANOTHER, [[30, 10], [60, 50]]) == 1
+    assert work["names"] == 1
+    assert page.evaluate(DRAW_ANOTHER, [[30, 10], [60, 50]]) == [1, 1]
+    page.locator(".leaflet-control-layers").get_by_text("Western, later").wait_for()
 
 
 def test_a_hostile_scene_sent_to_the_app_is_inert(page: Page, watch: Watch) -> None:

@@ -272,6 +272,11 @@ const buildRenderer = ({ map, control, ground, countries, seas, towns, relief })
     for (const { layer } of shown.values()) control.removeLayer(layer);
     for (const group of groups) if (group.listed !== false) control.addOverlay(shown.get(group.id).layer, title(group));
   };
+  // With each layer that comes or goes the control writes its whole list; for a scene once is enough.
+  const writeList = () => { control._update(); control._expandIfNotCollapsed(); };
+  for (const name of ["_update", "_expandIfNotCollapsed"]) {
+    control[name] = () => (drawing ? control : L.Control.Layers.prototype[name].call(control));
+  }
 
   const draw = async sent => {
     const turn = ++wanted, scene = await parts.whole(sent);
@@ -294,14 +299,17 @@ const buildRenderer = ({ map, control, ground, countries, seas, towns, relief })
     wholeButton.title = words.whole || "Whole corridor";
     wholeButton.setAttribute("aria-label", wholeButton.title);
     const keep = new Set(scene.groups.map(group => group.id));
-    let changed = false;
+    const gone = [...shown].filter(([id]) => !keep.has(id));
+    let changed = gone.length > 0;
     drawing = labels.held = true;
-    for (const [id, entry] of shown) if (!keep.has(id)) { entry.layer.remove(); control.removeLayer(entry.layer); shown.delete(id); changed = true; }
-    // First the view, then what lies in it, which is projected once.
+    for (const [id, { layer }] of gone) { layer.remove(); shown.delete(id); }
+    // First the view, then what lies in it, which is projected once; the control, which looks at all its layers when
+    // the scale changes, loses its own after that.
     map._sizeChanged ||= !map._loaded;  // without a view, a map takes no notice of its size
     const moved = fit(scene.fit);
     if (!map._loaded) map.setView(map.options.center, map.options.startZoom, { animate: false });
     setScale();
+    for (const [, { layer }] of gone) control.removeLayer(layer);
     for (const group of scene.groups) {
       const old = shown.get(group.id);
       if (old?.group !== group) {
@@ -320,6 +328,7 @@ const buildRenderer = ({ map, control, ground, countries, seas, towns, relief })
     shut();
     highlight(scene.highlight || null);
     drawing = labels.held = false;
+    if (changed) writeList();
     if (moved) map.fire("fitted");
     updateCard();
     refresh();
