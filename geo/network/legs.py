@@ -51,7 +51,9 @@ RUNS: Final = 2048
 """Runs of which it remembers segments and stops, each with some hundreds of points: the routes of
 a comparison share most of theirs."""
 LEGS: Final = 256
-"""Legs that it remembers, each with some hundreds of points."""
+"""Legs that it remembers, each with some hundreds of points; and as many with their names."""
+NAMES: Final = 1024
+"""Points of which it remembers the name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -227,6 +229,8 @@ class ItineraryBuilder:
         self._segment = lru_cache(maxsize=SEGMENTS)(partial(segment_of, network))
         self._items_of_run = lru_cache(maxsize=RUNS)(self._find_items)
         self._leg = lru_cache(maxsize=LEGS)(_leg)
+        self._named_leg = lru_cache(maxsize=LEGS)(self._name_leg)
+        self._name = lru_cache(maxsize=NAMES)(self._find_name)
         self._connector = lru_cache(maxsize=LEGS)(partial(connector, network))
 
     @cached_property
@@ -245,14 +249,15 @@ class ItineraryBuilder:
             Names of the route.
         """
         items = self._items(path)
-        legs: list[Leg] = []
+        runs: list[tuple[Segment, ...]] = []
         stops: list[Stop] = []
         for is_stop, group in groupby(items, key=lambda item: isinstance(item, Stop)):
             if is_stop:
-                stops += [replace(s, after_leg=len(legs) - 1) for s in group if isinstance(s, Stop)]
+                stops += [replace(s, after_leg=len(runs) - 1) for s in group if isinstance(s, Stop)]
             else:
                 segments = (segment for segment in group if isinstance(segment, Segment))
-                legs += map(self._leg, split(segments))
+                runs += split(segments)
+        legs = [*map(self._leg, runs)]
         stops = pay_excursions_once(stops, legs)
         return Route(
             corridor=corridor,
@@ -263,7 +268,7 @@ class ItineraryBuilder:
                 path.destination.mode,
                 path.destination.access_km,
             ),
-            legs=tuple(_named(legs, stops, path, self.name_of)),
+            legs=tuple(map(self._named_leg, runs, *_names(legs, stops, path, self.name_of))),
             stops=tuple(stops),
             gates=tuple(sorted(path.gates)),
         )
@@ -364,8 +369,15 @@ class ItineraryBuilder:
             place_id=segment.canal,
         )
 
+    def _name_leg(self, segments: tuple[Segment, ...], start: str, end: str) -> Leg:
+        """Leg of some segments between two names: the same object in every route."""
+        return replace(self._leg(segments), start=start, end=end)
+
     def name_of(self, lon: float, lat: float) -> str:
         """Name of the place at a point, of the place near it, or its coordinates."""
+        return self._name(lon, lat)
+
+    def _find_name(self, lon: float, lat: float) -> str:
         chord, at = self._points.nearest(lon, lat)
         km, name = chord * MEAN_RADIUS_KM, self._places[at].name
         if km <= NAMED_WITHIN_KM:
@@ -450,17 +462,19 @@ def pay_excursions_once(stops: Iterable[Stop], legs: Sequence[Leg]) -> list[Stop
     return result
 
 
-def _named(
+def _names(
     legs: list[Leg],
     stops: list[Stop],
     path: NetworkPath,
     name: Callable[[float, float], str],
-) -> Iterator[Leg]:
+) -> tuple[list[str], list[str]]:
+    """Name where each leg starts, and where each ends."""
     at: dict[int, str] = {}
     for stop in stops:
         at.setdefault(stop.after_leg, stop.place)
     at[-1] = path.origin.place.name
     at[len(legs) - 1] = path.destination.place.name
-    for number, leg in enumerate(legs):
-        first = at.get(number - 1) or name(*leg.coordinates[0])
-        yield replace(leg, start=first, end=at.get(number) or name(*leg.coordinates[-1]))
+    return (
+        [at.get(number - 1) or name(*leg.coordinates[0]) for number, leg in enumerate(legs)],
+        [at.get(number) or name(*leg.coordinates[-1]) for number, leg in enumerate(legs)],
+    )

@@ -49,6 +49,8 @@ TREES: Final = 64
 """Trees that each cell remembers; one takes 12 bytes a node, so those of all cells 20 MB."""
 WAYS: Final = 4096
 """Arcs of which it remembers the nodes."""
+WITHIN: Final = 512
+"""Ways inside a cell of which it remembers the nodes: those to and from the ends of searches."""
 GRAPHS: Final = 64
 """Sets of open arcs whose matrix it remembers; one takes 12 bytes an arc, at most 170 kB."""
 NO_CELL: Final = -1
@@ -192,6 +194,7 @@ class Overlay:
         self.corners = np.flatnonzero(self._cell_of == NO_CELL)
         self._cells: dict[int, Cell] = {}
         self._way = lru_cache(maxsize=WAYS)(self._way_of)
+        self._within = lru_cache(maxsize=WITHIN)(self._way_within)
         starts, ends = (self._number(nodes) for nodes in (arcs.start, arcs.end))
         order = np.lexsort((ends, starts))
         self._start, self._end = arcs.start[order], arcs.end[order]
@@ -341,7 +344,7 @@ class Overlay:
         first, last, cell = int(self._start[arc]), int(self._end[arc]), int(self._cell_number[arc])
         return (first, last) if cell == NO_CELL else tuple(self._cell(cell).way(first, last))
 
-    def _within(self, first: int, last: int) -> tuple[int, ...]:
+    def _way_within(self, first: int, last: int) -> tuple[int, ...]:
         """Nodes between two nodes of one cell, of which one may be a corner."""
         if first == last:
             return (first,)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from geo.journeys import compare
 from geo.journeys.branches import path_between
 from geo.network import ItineraryBuilder, Rules
 
@@ -63,3 +64,19 @@ def test_segments_of_a_run_joined_give_the_legs_of_all_its_edges(
             assert leg.track_km == pytest.approx(wanted.track_km, rel=1e-12)
             assert leg.drawn_km == pytest.approx(wanted.drawn_km, rel=1e-12)
             assert replace(leg, track_km=wanted.track_km, drawn_km=wanted.drawn_km) == wanted
+
+
+def test_legs_bear_the_names_of_their_own_route(atlas: Atlas) -> None:
+    find = atlas.places.find
+    for first, last in (
+        ("Moscow", "Nhava Sheva"),
+        ("55.776,37.655", "Nhava Sheva"),
+        ("Nhava Sheva", "Moscow"),
+        ("Moscow", "Nhava Sheva"),
+    ):
+        journeys = compare(atlas, find(first), find(last)).journeys
+        assert len(journeys) > 1
+        for legs in (one.route.legs for one in journeys):
+            assert legs[0].start == find(first).name
+            assert legs[-1].end == find(last).name
+            assert [leg.end for leg in legs[:-1]] == [leg.start for leg in legs[1:]]
