@@ -16,6 +16,7 @@ KEPT: Final = frozenset({".ci", ".streamlit", ".github"})
 _FENCE = re.compile(r"^```(?:sh|shell|bash)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _CODE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)[^)]*\)")
+_NAMED = re.compile(r"`((?:geo|views|layers|tests|docs|deploy|benchmarks)(?:[/.]\w[\w-]*)+/?)`")
 _HEADING = re.compile(r"^#+ +(.+?) *$", re.MULTILINE)
 
 
@@ -55,6 +56,26 @@ def broken_links(path: Path) -> list[str]:
         if not aim.exists() or (anchor and anchor not in _anchors(aim)):
             broken.append(target)
     return broken
+
+
+def lost_names(path: Path, root: Path) -> list[str]:
+    """Return what a Markdown file names as a file, folder or module, and nothing in the project is.
+
+    The last part of a dotted name may be a name inside a module, such as a function.
+    """
+    return [name for name in _NAMED.findall(path.read_text("utf-8")) if not _is_there(name, root)]
+
+
+def _is_there(name: str, root: Path) -> bool:
+    if "/" in name:
+        return (root / name).exists()
+    *package, last = name.split(".")
+    folder = root.joinpath(*package)
+    modules = (folder / last, folder / f"{last}.py", folder.with_suffix(".py"))
+    if any(one.exists() for one in modules):
+        return True
+    doors = [folder / "__init__.py", folder / "__init__.pyi"]
+    return any(last in one.read_text("utf-8") for one in doors if one.exists())
 
 
 def _anchors(path: Path) -> set[str]:

@@ -24,7 +24,7 @@ from geo.layers import layer_names
 from layers.build.packages import PACKAGES
 from tests.atlases import computed_once
 from tests.conftest import ROOT
-from tests.documents import broken_links, commands, files
+from tests.documents import broken_links, commands, files, lost_names
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -263,6 +263,17 @@ def test_a_broken_link_is_noticed(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text("# One\n[a](page.md#one) [b](#two) ![c](gone.png) [d](https://example.org/x)\n")
     assert broken_links(page) == ["#two", "gone.png"]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_file_and_module_that_is_named_is_there(document: Path) -> None:
+    assert document.name == "CHANGELOG.md" or lost_names(document, ROOT) == []
+
+
+def test_a_name_of_nothing_is_noticed(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("`geo/cli/verbs.py` `geo.load` `geo.cli.verbs` `geo/gone.py` `geo.gone.name`")
+    assert lost_names(page, ROOT) == ["geo/gone.py", "geo.gone.name"]
 
 
 @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
