@@ -278,6 +278,12 @@ def test_persian_percentiles_run_as_the_numbers_below_them() -> None:
     assert locales.get_locale("fa").translate("P10 – P90") == f"P10 {mark}– P90"
 
 
+def test_persian_counts_in_its_own_digits() -> None:
+    texts = [text for domain in words.SETS for text in locales.catalogue("fa", domain).values()]
+    count = re.compile(r"[0-9]\s?(?:[٪%]|فوت|روز|ساعت|کیلومتر|دلار|تن\b)")
+    assert [text for text in texts if count.search(text)] == []
+
+
 def test_persian_writes_its_own_sign_of_percent() -> None:
     texts = [text for domain in words.SETS for text in locales.catalogue("fa", domain).values()]
     assert sum("٪" in text for text in texts) > 0

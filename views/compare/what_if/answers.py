@@ -90,7 +90,8 @@ def worlds_of(question: Question) -> Worlds:
     """Return the base case and the scenario of a question.
 
     Where states of gates bar a gate that the question closes, or every branch while it builds a
-    link, the date hides what the change does. Both are then asked as if every gate were open.
+    link, the date hides what the change does. Both are then asked as if every gate were open. Both
+    are asked for the same corridors: one that stands in one answer alone may serve in the other.
     """
     base = base_of(question)
     states = data.comparison(base).as_of
@@ -99,7 +100,17 @@ def worlds_of(question: Question) -> Worlds:
     is_opened = bool(hidden) and not question.states and not question.as_if_open
     if is_opened:
         base, question = (replace(one, as_if_open=True) for one in (base, question))
+    stand = offered_in(base), offered_in(question)
+    if stand[0] != stand[1]:
+        corridors = tuple(sorted({*question.corridors, *stand[0], *stand[1]}))
+        base, question = (replace(one, corridors=corridors) for one in (base, question))
     return Worlds(base=base, scenario=question, barred=barred, is_opened=is_opened)
+
+
+def offered_in(question: Question) -> frozenset[str]:
+    """Return the corridors of an answer that do not stand in every comparison."""
+    standing = {*data.atlas().corridors.standing, DIRECT}
+    return frozenset(data.comparison(question).representatives()) - standing
 
 
 def shifts(worlds: Worlds) -> tuple[Shift, ...]:

@@ -22,6 +22,7 @@ from geo.journeys.analysis import (
     sensitivity,
     single_points_of_failure,
 )
+from geo.model import DIRECT
 from geo.scenario import Scenario
 from geo.summary import chance_text, signed, three_digits
 from tests.totals import whole
@@ -114,6 +115,18 @@ def test_a_closed_canal_takes_its_corridors_away() -> None:
     assert "Suez Canal closed: that closes Suez, all water to the Baltic itself; that " in page
     assert page.count("<b>cannot serve</b>") == 2
     assert "Suez Canal is closed" in page
+
+
+def test_a_corridor_that_only_comes_to_stand_in_the_answer_did_serve_before() -> None:
+    gates = ["suez", "bandar-abbas", "chabahar"]
+    new = {*chosen_by_corridor(Scenario(closed=frozenset(gates)))} - {
+        *chosen_by_corridor(Scenario())
+    }
+    assert new >= {"eastern-maritime", "china"}
+    page = texts(run(close=gates))
+    assert "serves now" not in headline_in(page)
+    unchanged = page[page.index("Unchanged: ") :]
+    assert [name for name in new - {DIRECT} if data.names()[name] not in unchanged] == []
 
 
 def test_a_pair_that_only_a_direct_way_serves_has_an_answer() -> None:
