@@ -25,9 +25,13 @@ def files(root: Path) -> Iterator[Path]:
     for path in sorted(root.iterdir()):
         if path.name == ".git":
             continue
-        if path.is_file():
+        if path.is_file() and not path.name.startswith(".coverage"):
             yield path
-        elif path.name not in MADE and (path.name in KEPT or not path.name.startswith(".")):
+        elif (
+            path.is_dir()
+            and path.name not in MADE
+            and (path.name in KEPT or not path.name.startswith("."))
+        ):
             yield from files(path)
 
 

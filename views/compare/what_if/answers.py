@@ -90,8 +90,7 @@ def worlds_of(question: Question) -> Worlds:
     """Return the base case and the scenario of a question.
 
     Where states of gates bar a gate that the question closes, or every branch while it builds a
-    link, the date hides what the change does. Both are then asked as if every gate were open. Both
-    are asked for the same corridors: one that stands in one answer alone may serve in the other.
+    link, the date hides what the change does. Both are then asked as if every gate were open.
     """
     base = base_of(question)
     states = data.comparison(base).as_of
@@ -100,24 +99,13 @@ def worlds_of(question: Question) -> Worlds:
     is_opened = bool(hidden) and not question.states and not question.as_if_open
     if is_opened:
         base, question = (replace(one, as_if_open=True) for one in (base, question))
-    stand = offered_in(base), offered_in(question)
-    if stand[0] != stand[1]:
-        corridors = tuple(sorted({*question.corridors, *stand[0], *stand[1]}))
-        base, question = (replace(one, corridors=corridors) for one in (base, question))
     return Worlds(base=base, scenario=question, barred=barred, is_opened=is_opened)
-
-
-def offered_in(question: Question) -> frozenset[str]:
-    """Return the corridors of an answer that do not stand in every comparison."""
-    standing = {*data.atlas().corridors.standing, DIRECT}
-    return frozenset(data.comparison(question).representatives()) - standing
 
 
 def shifts(worlds: Worlds) -> tuple[Shift, ...]:
     """Return each corridor in both worlds, those that the reader has chosen."""
     wanted = choices.texts(choices.CORRIDORS)
-    before, after = chosen_of(worlds.base), chosen_of(worlds.scenario)
-    every = shifts_of(before, after)
+    every = shifts_of(*journeys_of(worlds.base, worlds.scenario))
     return tuple(one for one in every if not wanted or one.corridor in wanted)
 
 
@@ -153,10 +141,40 @@ def chosen_of(question: Question) -> dict[str, Journey]:
     }
 
 
+def journeys_of(
+    base: Question, scenario: Question
+) -> tuple[dict[str, Journey], dict[str, Journey]]:
+    """Return one journey for each corridor before and after.
+
+    A corridor that is only offered, and stands in one of the answers alone, may serve in both: it
+    is asked for in the other. The direct route, which always serves, is left out there.
+    """
+    before, after = chosen_of(base), chosen_of(scenario)
+    lone = (before.keys() ^ after.keys()) - {*data.atlas().corridors.standing}
+    if DIRECT in lone:
+        before, after = (
+            {n: one for n, one in own.items() if n != DIRECT} for own in (before, after)
+        )
+        lone.remove(DIRECT)
+    if not lone:
+        return before, after
+    asked = (replace(one, corridors=tuple(sorted(lone))) for one in (base, scenario))
+    found = [data.comparison(one).representatives() for one in asked]
+    first, last = (
+        own | {name: more[name] for name in sorted(lone & more.keys() - own.keys())}
+        for own, more in zip((before, after), found, strict=True)
+    )
+    return first, last
+
+
 @kept(max_entries=128)
-def sides(question: Question, box: Box) -> dict[str, Side]:
-    """Return what each corridor that can serve takes, costs and beats."""
-    chosen = chosen_of(question)
+def sides(base: Question, scenario: Question, box: Box) -> tuple[dict[str, Side], dict[str, Side]]:
+    """Return what each corridor that can serve takes, costs and beats, before and after."""
+    before, after = journeys_of(base, scenario)
+    return _sides(before, box), _sides(after, box)
+
+
+def _sides(chosen: dict[str, Journey], box: Box) -> dict[str, Side]:
     chances = probability_faster(chosen)
     return {name: side_of(journey, chances[name], box) for name, journey in chosen.items()}
 

@@ -118,7 +118,7 @@ def leads(worlds: Worlds) -> Iterator[str]:
 def show_change(worlds: Worlds, shipment: Shipment) -> None:
     """Show the corridors that change, before and after, and the reasons in tabs below."""
     names, locale = data.names(), choices.locale()
-    before, after = (sides(one, shipment.box) for one in (worlds.base, worlds.scenario))
+    before, after = sides(worlds.base, worlds.scenario, shipment.box)
     why = reasons(worlds.base), reasons(worlds.scenario)
     moved = [one.corridor for one in shifts(worlds) if one.has_changed]
     if moved:
