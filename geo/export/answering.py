@@ -38,6 +38,7 @@ from geo.export.wording import (
 from geo.i18n import get_locale
 from geo.journeys import Comparison, compare, gate_point, journey
 from geo.message import Message, quoted
+from geo.model import DIRECT
 from geo.paths import LAYERS, shipped_text
 from geo.scenario import Scenario
 from geo.webmap import LAYER_STYLES, open_in, state_group
@@ -251,7 +252,7 @@ def _of_journeys(
         origin=_shortest(atlas, origin.id, request.origin),
         destination=_shortest(atlas, destination.id, request.destination),
     )
-    comparison = _comparison(atlas, request, origin, destination)
+    comparison, base = _both(atlas, request, origin, destination)
     variants = (one for one in comparison.journeys if one.route.variant)
     names = {**names, **{one.id: locale.translate(one.variant_name) for one in variants}}
     drawn = comparison.journeys if every_variant else tuple(comparison.representatives().values())
@@ -259,7 +260,6 @@ def _of_journeys(
     legs = tuple(row for one in drawn for row in leg_rows(one, costs[one.id]))
     stops = tuple(row for one in drawn for row in stop_rows(one, costs[one.id]))
     title = " – ".join(map(locale.place_name, (origin, destination)))
-    base = _base(atlas, request, origin, destination)
     conditions = (*comparison.gates, *comparison.changes)
     cited_ids = {name for row in in_order(legs, stops) for name in row.source_ids}
     cited_ids |= {name for one in conditions for name in one.state.sources}
@@ -317,14 +317,42 @@ def _opened(atlas: Atlas, request: Request, origin: Place, destination: Place) -
     return compare(atlas, origin, destination, scenario, corridors=request.corridors)
 
 
-def _base(atlas: Atlas, request: Request, origin: Place, destination: Place) -> tuple[Journey, ...]:
-    """Journeys beside those of a scenario: the same question without its changes."""
+def _both(
+    atlas: Atlas, request: Request, origin: Place, destination: Place
+) -> tuple[Comparison, tuple[Journey, ...]]:
+    """Compare, and find the journeys beside those of a scenario: the same without its changes.
+
+    A corridor that is only offered, and stands on one side alone, may serve on both: it is asked
+    for on the other.
+    """
+    comparison = _comparison(atlas, request, origin, destination)
     if request.kind is not Kind.SCENARIO:
-        return ()
-    unchanged = Scenario(clock=request.scenario.clock)
+        return comparison, ()
+    unchanged, today = Scenario(clock=request.scenario.clock), atlas
     if atlas.unlinked:
-        atlas = replace(atlas.unlinked, states=atlas.states, today=atlas.today)
-    return compare(atlas, origin, destination, unchanged, corridors=request.corridors).journeys
+        today = replace(atlas.unlinked, states=atlas.states, today=atlas.today)
+    base = compare(today, origin, destination, unchanged, corridors=request.corridors)
+    either = {*comparison.representatives(), *base.representatives()}
+    offered = either - {DIRECT, *atlas.corridors.standing}
+    ends = origin, destination
+    return (
+        _with(atlas, ends, request.scenario, comparison, offered),
+        _with(today, ends, unchanged, base, offered).journeys,
+    )
+
+
+def _with(
+    atlas: Atlas,
+    ends: tuple[Place, Place],
+    scenario: Scenario,
+    answer: Comparison,
+    corridors: set[str],
+) -> Comparison:
+    """Add the journeys by some corridors to an answer that lacks them."""
+    if not (lost := corridors - answer.representatives().keys()):
+        return answer
+    more = compare(atlas, *ends, scenario, corridors=lost)
+    return replace(answer, journeys=(*answer.journeys, *more.journeys))
 
 
 def _shortest(atlas: Atlas, identifier: str, text: str) -> str:

@@ -223,6 +223,18 @@ def test_a_token_of_other_data_is_one_sentence(
     assert not out.exists()
 
 
+def test_a_corridor_that_stands_in_a_scenario_alone_is_asked_for_in_its_base_case(
+    atlas: Atlas,
+) -> None:
+    scenario = Scenario(closed=frozenset({"suez", "bandar-abbas", "chabahar"}))
+    content = content_of(atlas, Request(kind=Kind.SCENARIO, scenario=scenario, **ENDS))
+    new = {"eastern-maritime", "china"}
+    origin, destination = (atlas.places.find(ENDS[end]) for end in ("origin", "destination"))
+    assert new.isdisjoint(compare(atlas, origin, destination).representatives())
+    assert new <= {row.corridor for row in content.every}
+    assert new <= {row.corridor for row in content.base}
+
+
 def test_a_scenario_stands_beside_its_base_case(atlas: Atlas) -> None:
     scenario = Scenario(closed=frozenset({"suez"}))
     content = content_of(atlas, Request(kind=Kind.SCENARIO, scenario=scenario, **ENDS))
