@@ -320,11 +320,7 @@ def _opened(atlas: Atlas, request: Request, origin: Place, destination: Place) -
 def _both(
     atlas: Atlas, request: Request, origin: Place, destination: Place
 ) -> tuple[Comparison, tuple[Journey, ...]]:
-    """Compare, and find the journeys beside those of a scenario: the same without its changes.
-
-    A corridor that is only offered, and stands on one side alone, may serve on both: it is asked
-    for on the other.
-    """
+    """Compare, and find the journeys of the base case of a scenario, by the same corridors."""
     comparison = _comparison(atlas, request, origin, destination)
     if request.kind is not Kind.SCENARIO:
         return comparison, ()
@@ -348,7 +344,7 @@ def _with(
     answer: Comparison,
     corridors: set[str],
 ) -> Comparison:
-    """Add the journeys by some corridors to an answer that lacks them."""
+    """Add corridors that do not stand in an answer, but may serve."""
     if not (lost := corridors - answer.representatives().keys()):
         return answer
     more = compare(atlas, *ends, scenario, corridors=lost)

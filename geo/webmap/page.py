@@ -326,8 +326,8 @@ def compose(
         wheel_px_per_zoom_level=90,
         prefer_canvas=False,
     )
-    # Folium's own arguments reach tiles alone. Without a zoom the map has no view, and draws
-    # nothing, until its scene has set one.
+    # Folium's own arguments reach tiles alone. Without a zoom the map draws nothing
+    # until its scene has set a view.
     page.options |= {"min_zoom": 1.5, "max_zoom": ONLINE_ZOOM if online else LAST_ZOOM}
     page.options["start_zoom"] = page.options.pop("zoom")
     page.add_child(folium.map.CustomPane("ground", z_index=150))

@@ -105,7 +105,7 @@ const Labels = L.Layer.extend({
     node.text = item.text;
     return node;
   },
-  // Nothing is placed while a scene is drawn: each step of that would place all names anew.
+  // Held while a scene is drawn: each step would place all names anew.
   place() {
     const map = this._map;
     if (!map || this.held || !map.getSize().x) return;

@@ -303,8 +303,7 @@ const buildRenderer = ({ map, control, ground, countries, seas, towns, relief })
     let changed = gone.length > 0;
     drawing = labels.held = true;
     for (const [id, { layer }] of gone) { layer.remove(); shown.delete(id); }
-    // First the view, then what lies in it, which is projected once; the control, which looks at all its layers when
-    // the scale changes, loses its own after that.
+    // First the view: what lies in it is projected once. A zoom has the control look at all its layers.
     map._sizeChanged ||= !map._loaded;  // without a view, a map takes no notice of its size
     const moved = fit(scene.fit);
     if (!map._loaded) map.setView(map.options.center, map.options.startZoom, { animate: false });

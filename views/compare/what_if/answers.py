@@ -146,8 +146,7 @@ def journeys_of(
 ) -> tuple[dict[str, Journey], dict[str, Journey]]:
     """Return one journey for each corridor before and after.
 
-    A corridor that is only offered, and stands in one of the answers alone, may serve in both: it
-    is asked for in the other. The direct route, which always serves, is left out there.
+    One that stands in one answer alone may serve in both; the direct route always does.
     """
     before, after = chosen_of(base), chosen_of(scenario)
     lone = (before.keys() ^ after.keys()) - {*data.atlas().corridors.standing}
