@@ -65,7 +65,7 @@ def broken_links(path: Path) -> list[str]:
 def lost_names(path: Path, root: Path) -> list[str]:
     """Return what a Markdown file names as a file, folder or module, and nothing in the project is.
 
-    The last part of a dotted name may be a name inside a module, such as a function.
+    The last part of a dotted name may be a name inside a module, such as a function, or a package.
     """
     return [name for name in _NAMED.findall(path.read_text("utf-8")) if not _is_there(name, root)]
 
@@ -75,10 +75,9 @@ def _is_there(name: str, root: Path) -> bool:
         return (root / name).exists()
     *package, last = name.split(".")
     folder = root.joinpath(*package)
-    modules = (folder / last, folder / f"{last}.py", folder.with_suffix(".py"))
-    if any(one.exists() for one in modules):
+    if (folder / last).exists() or (folder / f"{last}.py").exists():
         return True
-    doors = [folder / "__init__.py", folder / "__init__.pyi"]
+    doors = folder / "__init__.py", folder / "__init__.pyi", folder.with_suffix(".py")
     return any(last in one.read_text("utf-8") for one in doors if one.exists())
 
 

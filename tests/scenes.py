@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from geo.estimates.timing import time_journey
 from geo.evidence import GateStates, load_records, states_as_of
 from geo.journeys.comparison import Journey
 from geo.model import (
@@ -27,6 +26,7 @@ from geo.model import (
 from geo.scenario import Scenario
 from geo.webmap.layers import layer_groups
 from tests.atlases import dated_atlas
+from tests.totals import time_journey
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

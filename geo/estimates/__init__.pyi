@@ -22,7 +22,6 @@ from .timing import (
     Timer,
     difference_of,
     differences_together,
-    time_journey,
     times_together,
 )
 from .totals import Incomplete
@@ -58,7 +57,6 @@ __all__ = [
     "read_shipment",
     "require_clock",
     "spreads",
-    "time_journey",
     "times_together",
     "total",
     "total_together",

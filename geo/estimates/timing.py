@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from geo.estimates.clocks import clocks_of, leg_clocks, place_id, require_clock, visits
-from geo.estimates.distributions import DEFAULT_RHO, Family, Term, draw
+from geo.estimates.distributions import Family, Term, draw
 from geo.estimates.lookup import Lookup
 from geo.estimates.sums import (
     Sum,
@@ -24,7 +24,7 @@ from geo.estimates.sums import (
 )
 from geo.evidence import Quantity
 from geo.model import Mode, StopKind, Water
-from geo.scenario import Services, wait_for
+from geo.scenario import wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from geo.estimates.clocks import Visit
     from geo.estimates.sums import Distribution
-    from geo.evidence import GateState, Ledger, Pick, Selectors
+    from geo.evidence import GateState, Pick, Selectors
     from geo.model import Band, Clock, Grade, Leg, Route, Stop
 
 _COUNT_ONCE: Final = frozenset({Quantity.SEASON, Quantity.GATE_DELAY})
@@ -241,13 +241,16 @@ class _StopTimes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timer(Lookup):
-    """Times routes of one corridor under the same conditions; it remembers what it looked up.
-
-    Fields as the parameters of `time_journey`.
-    """
+    """Times routes of one corridor under the same conditions; it remembers what it looked up."""
 
     states: Mapping[str, GateState] = field(default_factory=dict, repr=False)
-    """States of gates on the routes, by gate."""
+    """States of gates on the routes, by gate.
+
+    Where only a share of the container services still passes, the wait for an ocean ship grows by
+    one over the share: at half of the services, ships leave half as often. Where a route stops at a
+    hindered gate, the figures that its state names add their time; one that two states name counts
+    once.
+    """
     _speeds: dict[tuple[str, ...], tuple[Pick, Term]] = field(
         default_factory=dict, repr=False, compare=False
     )
@@ -285,7 +288,7 @@ class Timer(Lookup):
         return legs, stops
 
     def timed(self, route: Route, *, rho: float) -> Timed:
-        """Give every leg and stop of a route its time; raises as `time_journey` does.
+        """Give every leg and stop of a route its time.
 
         Parameters
         ----------
@@ -293,6 +296,13 @@ class Timer(Lookup):
             By the corridor of the timer.
         rho
             Correlation of two parts of one family, 0 to 0.95.
+
+        Raises
+        ------
+        LedgerError
+            A leg or stop has no figure.
+        QuestionError
+            The correlation is out of its range.
         """
         check_correlation(rho)
         legs, timed = self.parts(route)
@@ -421,56 +431,6 @@ def _quantity(stop: Stop) -> Quantity:
         StopKind.ORIGIN: Quantity.PORT_ORIGIN if by_sea else Quantity.TERMINAL,
         StopKind.DESTINATION: Quantity.PORT_DESTINATION if by_sea else Quantity.TERMINAL,
     }[stop.kind]
-
-
-def time_journey(
-    route: Route,
-    ledger: Ledger,
-    *,
-    month: int | None = None,
-    year: int | None = None,
-    services: Services | None = None,
-    rho: float = DEFAULT_RHO,
-    states: Iterable[GateState] = (),
-) -> Timed:
-    """Give every leg and stop of a route its time.
-
-    Parameters
-    ----------
-    route
-        Legs and stops, from `geo.network.routing`.
-    ledger
-        Figures to use.
-    month
-        Departure month, 1 to 12; None: no seasonal figure applies.
-    year
-        Year whose figures are wanted; None: the newest.
-    services
-        Train, ship and truck services; by default block train, direct liner, truck alone.
-    rho
-        Correlation of two parts of one family, 0 to 0.95.
-    states
-        States of gates on the route. Where only a share of the container services still passes, the
-        wait for an ocean ship grows by one over the share: at half of the services, ships leave
-        half as often. Where the route stops at a hindered gate, the figures that its state names
-        add their time; one that two states name counts once.
-
-    Raises
-    ------
-    LedgerError
-        A leg or stop has no figure.
-    QuestionError
-        The correlation is out of its range.
-    """
-    timer = Timer(
-        ledger=ledger,
-        services=services or Services(),
-        corridor=route.corridor,
-        month=month,
-        year=year,
-        states={state.gate: state for state in states},
-    )
-    return timer.timed(route, rho=rho)
 
 
 def _without_used(

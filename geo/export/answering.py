@@ -36,9 +36,8 @@ from geo.export.wording import (
     stamp_of,
 )
 from geo.i18n import get_locale
-from geo.journeys import Comparison, compare, gate_point, journey
+from geo.journeys import Comparison, compare, gate_point, journey, unasked
 from geo.message import Message, quoted
-from geo.model import DIRECT
 from geo.paths import LAYERS, shipped_text
 from geo.scenario import Scenario
 from geo.webmap import LAYER_STYLES, open_in, state_group
@@ -327,13 +326,11 @@ def _both(
     unchanged, today = Scenario(clock=request.scenario.clock), atlas
     if atlas.unlinked:
         today = replace(atlas.unlinked, states=atlas.states, today=atlas.today)
-    base = compare(today, origin, destination, unchanged, corridors=request.corridors)
-    either = {*comparison.representatives(), *base.representatives()}
-    offered = either - {DIRECT, *atlas.corridors.standing}
     ends = origin, destination
+    base = compare(today, *ends, unchanged, corridors=request.corridors)
     return (
-        _with(atlas, ends, request.scenario, comparison, offered),
-        _with(today, ends, unchanged, base, offered).journeys,
+        _with(atlas, ends, request.scenario, comparison, base),
+        _with(today, ends, unchanged, base, comparison).journeys,
     )
 
 
@@ -342,12 +339,12 @@ def _with(
     ends: tuple[Place, Place],
     scenario: Scenario,
     answer: Comparison,
-    corridors: set[str],
+    other: Comparison,
 ) -> Comparison:
-    """Add corridors that do not stand in an answer, but may serve."""
-    if not (lost := corridors - answer.representatives().keys()):
+    """Add to an answer what stands in another one alone, but serves in both."""
+    if not (names := unasked(atlas, answer, other)):
         return answer
-    more = compare(atlas, *ends, scenario, corridors=lost)
+    more = compare(atlas, *ends, scenario, corridors=names)
     return replace(answer, journeys=(*answer.journeys, *more.journeys))
 
 

@@ -15,7 +15,7 @@ from .analysis import (
 )
 from .atlas import Atlas, Citation, load_atlas
 from .branches import NEAR_KM, ROUNDABOUT, along_branch
-from .comparing import DETOUR, compare, journey, reopen
+from .comparing import DETOUR, compare, journey, reopen, unasked
 from .comparison import Comparison, Failure, GateCondition, Journey
 from .gates import gate_point
 from .hindrances import Effect, with_gates
@@ -93,6 +93,7 @@ __all__ = [
     "single_points_of_failure",
     "time_distance",
     "timed",
+    "unasked",
     "way_json",
     "with_gates",
     "with_links",

@@ -98,7 +98,7 @@ def compare(
     Variants that differ only beyond an end of the question have the same route; only the first of
     them is compared. Between the ends of a recorded shipment its own route stands beside them, on
     pages, in files and in text alike. Where no corridor serves, each is a detour or each is slower
-    (`SLOWER`), the direct route follows.
+    (`SLOWER`), the direct route follows; it, too, may be chosen.
 
     Parameters
     ----------
@@ -130,6 +130,26 @@ def compare(
     answer = _compare(question_of(atlas, origin, destination, scenario), None, chosen)
     calculate_hours(answer.journeys)
     return answer
+
+
+def unasked(atlas: Atlas, answer: Comparison, other: Comparison) -> frozenset[str]:
+    """Ids of what stands in another answer, and may serve in this one although it does not stand.
+
+    Examples
+    --------
+    >>> from geo.journeys import load_atlas
+    >>> from geo.scenario import Scenario
+    >>> atlas = load_atlas()
+    >>> ends = atlas.places.find("Moscow"), atlas.places.find("Mumbai")
+    >>> gates = frozenset({"suez", "bandar-abbas", "chabahar"})
+    >>> shut = compare(atlas, *ends, Scenario(date="2025-06", closed=gates))
+    >>> sorted(unasked(atlas, compare(atlas, *ends, Scenario(date="2025-06")), shut))
+    ['china', 'direct', 'eastern-maritime']
+    """
+    if answer.chosen:
+        return frozenset()
+    stand = other.representatives().keys() - answer.representatives().keys()
+    return frozenset(stand.difference(atlas.corridors.standing))
 
 
 def reopen(atlas: Atlas, origin: Place, destination: Place, answer: Comparison) -> Comparison:
@@ -185,14 +205,14 @@ def _compare(question: Question, answer: Comparison | None, chosen: frozenset[st
             journeys += own
             failed += refused
     standing = [*journeys, *_standing(journeys, offered)]
-    if not chosen:
-        brief = replace(question, is_brief=bool(standing))
+    if not chosen or DIRECT in chosen:
+        brief = replace(question, is_brief=bool(standing) and not chosen)
         try:
             direct = question.timed(direct_route(brief, DIRECT))
         except (RouteError, WrongClockError) as error:
-            failed += [] if standing else [_failure(DIRECT, "", error)]
+            failed += [] if standing and not chosen else [_failure(DIRECT, "", error)]
         else:
-            standing += [direct] if _is_better(direct, journeys, standing) else []
+            standing += [direct] if chosen or _is_better(direct, journeys, standing) else []
     return _comparison(atlas, standing, failed, question.states, chosen)
 
 

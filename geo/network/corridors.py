@@ -66,7 +66,7 @@ class Corridors:
         return tuple(one.id for one in every if one.compared and not one.is_offered)
 
     def chosen(self, names: Iterable[str]) -> frozenset[str]:
-        """Ids of corridors that a question chooses, each checked; empty: no choice.
+        """Ids of corridors that a question chooses, or `DIRECT`, each checked; empty: no choice.
 
         Raises
         ------
@@ -78,7 +78,7 @@ class Corridors:
         >>> sorted(load_corridors().chosen(["suez", "cape"]))
         ['cape', 'suez']
         """
-        return frozenset(self.corridor(name).id for name in names)
+        return frozenset(name if name == DIRECT else self.corridor(name).id for name in names)
 
     def names(self) -> dict[str, str]:
         """Name of each corridor by its id, and of each variant by ``corridor:variant``.

@@ -230,7 +230,7 @@ class ItineraryBuilder:
         self._items_of_run = lru_cache(maxsize=RUNS)(self._find_items)
         self._leg = lru_cache(maxsize=LEGS)(_leg)
         self._named_leg = lru_cache(maxsize=LEGS)(self._name_leg)
-        self._name = lru_cache(maxsize=NAMES)(self._find_name)
+        self.name_of = lru_cache(maxsize=NAMES)(self._find_name)
         self._connector = lru_cache(maxsize=LEGS)(partial(connector, network))
 
     @cached_property
@@ -373,11 +373,8 @@ class ItineraryBuilder:
         """Leg of some segments between two names: the same object in every route."""
         return replace(self._leg(segments), start=start, end=end)
 
-    def name_of(self, lon: float, lat: float) -> str:
-        """Name of the place at a point, of the place near it, or its coordinates."""
-        return self._name(lon, lat)
-
     def _find_name(self, lon: float, lat: float) -> str:
+        """Name of the place at a point, of the place near it, or its coordinates."""
         chord, at = self._points.nearest(lon, lat)
         km, name = chord * MEAN_RADIUS_KM, self._places[at].name
         if km <= NAMED_WITHIN_KM:

@@ -38,15 +38,15 @@ COUNT_WORK: Final = """
     leaflet = value;
     const count = (parts, method, kind) => {
       const work = parts[method];
-      parts[method] = function () { WORK[kind(this)] += 1; return work.call(this); };
+      parts[method] = function () { WORK[kind] += 1; return work.call(this); };
     };
-    count(L.Polyline.prototype, "_project", () => "ground");
-    count(L.Control.Layers.prototype, "_update", () => "lists");
+    count(L.Polyline.prototype, "_project", "ground");
+    count(L.Control.Layers.prototype, "_update", "lists");
     const own = [[L.Polyline, "_project", "lines"], [L.Layer, "covered", "names"]];
     for (const [of, method, kind] of own) {
       const extend = of.extend;
       of.extend = function (parts) {
-        if (parts[method]) count(parts, method, () => kind);
+        if (parts[method]) count(parts, method, kind);
         return extend.call(this, parts);
       };
     }

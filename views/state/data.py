@@ -28,7 +28,7 @@ from geo.journeys import (
 )
 from geo.layers import read_available
 from geo.message import Message
-from geo.model import INTERNATIONAL_WATERS, PlaceKind, Status
+from geo.model import DIRECT, INTERNATIONAL_WATERS, PlaceKind, Status
 from geo.network import OWN_SOURCE, load_corridors
 from geo.places import plain
 from geo.validation import model_answers, time_movement
@@ -176,7 +176,7 @@ def comparison(question: Question) -> Comparison:
     journal.note_computed()
     ends = place(question.origin), place(question.destination)
     every = atlas().corridors.corridors
-    added = {name for name in question.corridors if every[name].is_offered}
+    added = {one for one in question.corridors if one == DIRECT or every[one].is_offered}
     chosen = {*added, *atlas().corridors.standing} if added else ()
     return compare(atlas_of(question), *ends, question.scenario(), corridors=chosen)
 

@@ -3,7 +3,7 @@
 const MOST_WIDTHS = 5000;
 const CELL_PX = 4, LEADING = 1.12, SUB_PX = 11;
 const Labels = L.Layer.extend({
-  initialize(pane, lines) { this._paneName = pane; this._lines = lines; this._items = []; this._widths = new Map(); this._pen = document.createElement("canvas").getContext("2d"); },
+  initialize(pane, lines, held) { this._paneName = pane; this._lines = lines; this._held = held; this._items = []; this._widths = new Map(); this._pen = document.createElement("canvas").getContext("2d"); },
   onAdd(map) {
     this._box = make("div", "leaflet-zoom-hide");
     this._box.setAttribute("aria-hidden", "true");
@@ -108,7 +108,7 @@ const Labels = L.Layer.extend({
   // Held while a scene is drawn: each step would place all names anew.
   place() {
     const map = this._map;
-    if (!map || this.held || !map.getSize().x) return;
+    if (!map || this._held() || !map.getSize().x) return;
     this._family = getComputedStyle(document.documentElement).getPropertyValue("--narrow");
     const zoom = map.getZoom(), view = map.getSize(), taken = this.covered(), nodes = [], dots = [], named = new Set();
     const apart = (a, b) => a[2] < b[0] || a[0] > b[2] || a[3] < b[1] || a[1] > b[3];

@@ -8,7 +8,7 @@ const buildRenderer = ({ map, control, ground, countries, seas, towns, relief })
     if (["relief", "names", "casings", "lines", "bands", "measure"].includes(name)) pane.style.pointerEvents = "none";
     if (!["ground", "relief", "water", "names", "measure"].includes(name)) renderers[name] = L.svg({ pane: name, padding: 0.5 });
   }
-  const labels = new Labels("names", () => [...shown.values()].flatMap(entry => (map.hasLayer(entry.layer) ? entry.layer.getLayers() : [])).filter(one => one.options.pane === "hits"));
+  const labels = new Labels("names", () => [...shown.values()].flatMap(entry => (map.hasLayer(entry.layer) ? entry.layer.getLayers() : [])).filter(one => one.options.pane === "hits"), () => drawing);
   const shown = new Map(), parts = buildParts(), listeners = [];
   let legendItems = [], words = {}, language = "en", wanted = 0, fitted = "", pending = null, legendText = "", month = null, signs = {}, open = null, lit = null, begun = false, drawing = false;
 
@@ -301,7 +301,7 @@ const buildRenderer = ({ map, control, ground, countries, seas, towns, relief })
     const keep = new Set(scene.groups.map(group => group.id));
     const gone = [...shown].filter(([id]) => !keep.has(id));
     let changed = gone.length > 0;
-    drawing = labels.held = true;
+    drawing = true;
     for (const [id, { layer }] of gone) { layer.remove(); shown.delete(id); }
     // First the view: what lies in it is projected once. A zoom has the control look at all its layers.
     map._sizeChanged ||= !map._loaded;  // without a view, a map takes no notice of its size
@@ -326,7 +326,7 @@ const buildRenderer = ({ map, control, ground, countries, seas, towns, relief })
     share();
     shut();
     highlight(scene.highlight || null);
-    drawing = labels.held = false;
+    drawing = false;
     if (changed) writeList();
     if (moved) map.fire("fitted");
     updateCard();

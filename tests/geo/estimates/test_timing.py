@@ -17,7 +17,6 @@ from geo.estimates.timing import (
     difference_band,
     difference_of,
     probability_faster,
-    time_journey,
 )
 from geo.evidence.figures import Figure, Quantity
 from geo.evidence.ledger import Ledger
@@ -28,6 +27,7 @@ from tests.atlases import dated_atlas
 from tests.geo import routes
 from tests.geo.routes import RAIL, ROAD, SEA, leg, route, transfer
 from tests.profiles import examples
+from tests.totals import time_journey
 
 if TYPE_CHECKING:
     from geo.journeys.atlas import Atlas

@@ -8,11 +8,11 @@ import pytest
 
 from geo.estimates import Box, TimedLeg, cost_journey
 from geo.estimates.clocks import visits
-from geo.journeys import compare
+from geo.journeys import compare, unasked
 from geo.journeys.analysis import fastest_by_suez, probability_faster
 from geo.journeys.comparison import Comparison, Failure
 from geo.journeys.question import timed
-from geo.model import BRANCHES, RIVALS, SUEZ_ROUTES
+from geo.model import BRANCHES, DIRECT, RIVALS, SUEZ_ROUTES
 from geo.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -106,3 +106,20 @@ def test_a_journey_takes_as_long_beside_others_as_alone(atlas: Atlas) -> None:
     assert len({one.route.corridor for one in journeys}) < len(journeys)
     for one in journeys:
         assert timed(atlas, one.route, scenario).timed == one.timed
+
+
+def test_the_direct_route_stands_where_it_is_chosen(atlas: Atlas) -> None:
+    ends = atlas.places.find("Moscow"), atlas.places.find("Nhava Sheva")
+    assert DIRECT not in compare(atlas, *ends).representatives()
+    answer = compare(atlas, *ends, corridors=["western", DIRECT])
+    assert [*answer.representatives()] == ["western", DIRECT]
+    closed = compare(atlas, *ends, Scenario(closed=frozenset({"suez"})), corridors=["suez", DIRECT])
+    assert [*closed.representatives()] == [DIRECT]
+
+
+def test_what_was_chosen_was_asked_for(atlas: Atlas) -> None:
+    ends = atlas.places.find("Moscow"), atlas.places.find("Nhava Sheva")
+    shut = Scenario(closed=frozenset({"suez", "bandar-abbas", "chabahar"}))
+    other = compare(atlas, *ends, shut)
+    assert unasked(atlas, compare(atlas, *ends), other) == {"china", "eastern-maritime", DIRECT}
+    assert unasked(atlas, compare(atlas, *ends, corridors=["suez"]), other) == frozenset()

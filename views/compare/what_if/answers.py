@@ -17,6 +17,7 @@ from geo.journeys import (
     probability_faster,
     sensitivity,
     single_points_of_failure,
+    unasked,
 )
 from geo.model import DIRECT, HOURS_PER_DAY, SUEZ_ROUTES
 from views.compare.what_if.headline import Shift, shifts_of
@@ -144,26 +145,17 @@ def chosen_of(question: Question) -> dict[str, Journey]:
 def journeys_of(
     base: Question, scenario: Question
 ) -> tuple[dict[str, Journey], dict[str, Journey]]:
-    """Return one journey for each corridor before and after.
+    """Return one journey for each corridor before and after, by the same corridors."""
+    return _beside(base, scenario), _beside(scenario, base)
 
-    One that stands in one answer alone may serve in both; the direct route always does.
-    """
-    before, after = chosen_of(base), chosen_of(scenario)
-    lone = (before.keys() ^ after.keys()) - {*data.atlas().corridors.standing}
-    if DIRECT in lone:
-        before, after = (
-            {n: one for n, one in own.items() if n != DIRECT} for own in (before, after)
-        )
-        lone.remove(DIRECT)
-    if not lone:
-        return before, after
-    asked = (replace(one, corridors=tuple(sorted(lone))) for one in (base, scenario))
-    found = [data.comparison(one).representatives() for one in asked]
-    first, last = (
-        own | {name: more[name] for name in sorted(lone & more.keys() - own.keys())}
-        for own, more in zip((before, after), found, strict=True)
-    )
-    return first, last
+
+def _beside(question: Question, other: Question) -> dict[str, Journey]:
+    own = chosen_of(question)
+    names = unasked(data.atlas(), data.comparison(question), data.comparison(other))
+    if not names:
+        return own
+    more = data.comparison(replace(question, corridors=tuple(sorted(names)))).representatives()
+    return own | {name: more[name] for name in sorted(names & more.keys())}
 
 
 @kept(max_entries=128)
