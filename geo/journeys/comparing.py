@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from math import inf, isfinite
+from math import isfinite
 from typing import TYPE_CHECKING, Final
 
 from geo.errors import NoRouteError, RouteError, WrongClockError
@@ -92,8 +92,8 @@ def compare(
     """Compare journeys by all corridors and variants that can serve.
 
     The branches, Suez and the Cape stand in every comparison, with the reason where they do not
-    serve. Any other corridor stands there if it serves, is no detour beside them and is one of the
-    `STANDING` fastest, or if it is chosen.
+    serve. Any other corridor stands there if it serves and is one of the `STANDING` fastest,
+    or if it is chosen.
 
     Variants that differ only beyond an end of the question have the same route; only the first of
     them is compared. Between the ends of a recorded shipment its own route stands beside them, on
@@ -144,7 +144,7 @@ def unasked(atlas: Atlas, answer: Comparison, other: Comparison) -> frozenset[st
     >>> gates = frozenset({"suez", "bandar-abbas", "chabahar"})
     >>> shut = compare(atlas, *ends, Scenario(date="2025-06", closed=gates))
     >>> sorted(unasked(atlas, compare(atlas, *ends, Scenario(date="2025-06")), shut))
-    ['china', 'direct', 'eastern-maritime']
+    ['china', 'direct']
     """
     if answer.chosen:
         return frozenset()
@@ -172,9 +172,9 @@ def reopen(atlas: Atlas, origin: Place, destination: Place, answer: Comparison) 
     >>> atlas = load_atlas()
     >>> ends = atlas.places.find("Moscow"), atlas.places.find("Mundra")
     >>> closed = compare(atlas, *ends, Scenario(date="2026-08"))
-    >>> [one.id for one in reopen(atlas, *ends, closed).journeys if one.id in
-    ...  {journey.id for journey in closed.journeys}]
-    ['suez', 'suez-black-sea', 'cape']
+    >>> opened = reopen(atlas, *ends, closed).representatives()
+    >>> [name for name in opened if name in closed.representatives()]
+    ['suez', 'suez-black-sea', 'cape', 'china']
     """
     scenario = replace(answer.journeys[0].scenario, as_if_open=True)
     opened = _compare(question_of(atlas, origin, destination, scenario), answer, answer.chosen)
@@ -224,13 +224,7 @@ def _served(answer: Comparison | None, corridor: Corridor) -> list[Route]:
 
 
 def _standing(journeys: list[Journey], offered: list[Journey]) -> list[Journey]:
-    """Choose the journeys of corridors that are only offered, if these are among the fastest.
-
-    One that is a detour beside the shortest of the others stands only where it is chosen: no box
-    goes from Moscow to Mumbai by Vladivostok.
-    """
-    least_km = min((one.route.km for one in journeys), default=inf)
-    offered = [one for one in offered if one.route.km <= DETOUR * least_km]
+    """Choose the journeys of corridors that are only offered, if these are among the fastest."""
     if not offered:
         return []
     calculate_hours([*journeys, *offered])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from geo.estimates import Measure, unit_text
 from geo.i18n import COMMA, DOT, NARROW_SPACE, Locale, record_text
 from geo.journeys import EVEN, Rank, fastest_by_suez, ranked
-from geo.model import HOURS_PER_DAY, SUEZ_ROUTES, StopKind
+from geo.model import HOURS_PER_DAY, SUEZ_ROUTES, Mode, StopKind
 from geo.summary import (
     barred_journeys,
     chance_text,
@@ -73,9 +73,16 @@ class Picked:
     """HTML that stands open under the row of the journey; empty: nothing does."""
 
 
-def stop_count(journey: Journey, kind: StopKind) -> int:
-    """Count the different places of a kind that a journey stops at."""
-    return len({timed.stop.place for timed in journey.stops if timed.stop.kind is kind})
+def land_borders(journey: Journey) -> int:
+    """Count the land borders that a journey crosses, those where the gauge breaks among them."""
+    stops = [timed.stop for timed in journey.stops if Mode.SEA not in timed.stop.modes]
+    return len({stop.place for stop in stops if stop.countries[0] != stop.countries[1]})
+
+
+def gauge_breaks(journey: Journey) -> int:
+    """Count the places at which a journey changes its gauge."""
+    stops = [timed.stop for timed in journey.stops]
+    return len({stop.place for stop in stops if stop.kind is StopKind.GAUGE_BREAK})
 
 
 def past_errors(
@@ -207,8 +214,8 @@ def _row(
         days=days_of(hours_of(journey)),
         difference=_difference(journey, rival, locale),
         chance=_chance(journey, rival, locale, chance_of),
-        borders=stop_count(journey, StopKind.BORDER),
-        gauge_breaks=stop_count(journey, StopKind.GAUGE_BREAK),
+        borders=land_borders(journey),
+        gauge_breaks=gauge_breaks(journey),
     )
 
 

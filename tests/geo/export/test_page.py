@@ -65,7 +65,7 @@ def test_one_page_with_the_sentence_of_the_first_page(language: str) -> None:
         content.comparison, names=content.names, locale=locale, chance_of=chance_faster
     )
     assert len(page.cards) == 3
-    assert [row.barred for row in page.rows] == [False] * 3 + [True] * 3
+    assert [row.barred for row in page.rows] == [False] * 5 + [True] * 3
     assert all(row.record for row in page.rows)
     assert page.lead
     first = export_bytes(content, "page")

@@ -33,7 +33,12 @@ def answer(atlas: Atlas) -> Comparison:
 def test_a_journey_carries_the_record_of_its_branch(atlas: Atlas, answer: Comparison) -> None:
     for journey in answer.journeys:
         assert journey.record == atlas.records.of(journey.route.corridor)
-    assert {record.branch for record in answer.records} == {"branches", "eastern", "rival-sea"}
+    assert {record.branch for record in answer.records} == {
+        "branches",
+        "eastern",
+        "rival-sea",
+        "all",
+    }
 
 
 def test_a_corrected_band_reads_the_law_at_the_levels_of_the_record(answer: Comparison) -> None:

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 def journeys(atlas: Atlas, request: pytest.FixtureRequest) -> dict[str, Journey]:
     find = atlas.places.find
     scenario = Scenario(clock=request.param)
-    return compare(atlas, find("Moscow"), find("Nhava Sheva"), scenario).representatives()
+    ends, priced = (find("Moscow"), find("Nhava Sheva")), atlas.corridors.standing
+    return compare(atlas, *ends, scenario, corridors=priced).representatives()
 
 
 def test_the_line_ends_where_the_journey_does(journeys: dict[str, Journey]) -> None:

@@ -46,4 +46,4 @@ def test_a_path_is_off_by_a_hundredth_of_a_point_at_most() -> None:
     short = compact_svg(
         b'<path d="M -1.239999 20.005 \nC 1 2 3.5 4 5.123456 6 \nz\n" style="x: 1.23456"/>'
     )
-    assert short == b'<path d="M -1.23 20.00C 1 2 3.5 4 5.12 6z" style="x: 1.23456"/>'
+    assert short == b'<path d="M-1.23 20.00C1 2 3.5 4 5.12 6z" style="x: 1.23456"/>'

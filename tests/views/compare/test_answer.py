@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from geo.i18n import ENGLISH, LANGUAGES, get_locale, record_text
-from geo.journeys import Rank, compare, fastest_by_suez, ranked
+from geo.journeys import Rank, compare, fastest_by_suez, journey, ranked
 from geo.scenario import Scenario
 from geo.summary import chance_text
 from tests.atlases import dated_atlas
-from views.compare.answer import past_errors
+from views.compare.answer import gauge_breaks, land_borders, past_errors
 
 if TYPE_CHECKING:
     from geo.journeys import Atlas, Comparison, Journey
@@ -60,3 +60,16 @@ def test_past_errors_are_said_in_each_language(answer: Comparison, language: str
         counts = [count for count in (record.measured, record.promised) if count]
         assert counts
         assert all(locale.number(count, 0) in text for count in counts)
+
+
+def test_a_border_where_the_gauge_breaks_is_a_border(atlas: Atlas) -> None:
+    ends = atlas.places.find("Moscow"), atlas.places.find("Nhava Sheva")
+    counts = {
+        "western": (2, 0),  # Samur, Astara
+        "eastern": (3, 1),  # Aksarayskaya, Bolashak, Incheh Borun
+        "suez-black-sea": (0, 0),
+        "china": (1, 1),  # Zabaykalsk
+    }
+    scenario = Scenario(as_if_open=True)
+    by = {name: journey(atlas, *ends, corridor=name, scenario=scenario) for name in counts}
+    assert {n: (land_borders(one), gauge_breaks(one)) for n, one in by.items()} == counts

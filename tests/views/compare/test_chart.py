@@ -62,7 +62,7 @@ def test_each_corridor_has_its_colour(theme: str) -> None:
     drawn = drawing(theme=theme)
     scale = drawn.spec["encoding"]["color"]["scale"]
     names = {name: key for key, name in data.names().items()}
-    assert [name in drawn.legend for name in scale["domain"]] == [True] * 6
+    assert [name in drawn.legend for name in scale["domain"]] == [True] * 7
     assert scale["range"] == [colour_of(names[name]).on(theme) for name in scale["domain"]]
 
 
@@ -114,8 +114,8 @@ def test_the_rows_are_fetched_and_what_is_sent_is_small() -> None:
 def test_each_line_has_its_name_at_its_end_apart_from_the_others(unit: Unit, language: str) -> None:
     drawn = drawing(unit, language=language)
     ends = [row for row in drawn.rows if row["last"]]
-    assert len(ends) == len({row["corridor"] for row in drawn.rows}) == 6
-    assert sum("name" in row for row in drawn.rows) == 6
+    assert len(ends) == len({row["corridor"] for row in drawn.rows}) == 7
+    assert sum("name" in row for row in drawn.rows) == 7
     for row in ends:
         assert str(row["corridor"]) in str(row["name"])
         assert (row["align"] == "left") == (float(row["dx"]) > 0)

@@ -13,12 +13,12 @@ from geo.evidence import GateStates, states_as_of
 from geo.i18n.locale import ENGLISH, NARROW_SPACE
 from geo.journeys.comparison import Comparison, Failure
 from geo.message import Message
-from geo.model import Band, Clock, StopKind
+from geo.model import Band, Clock
 from geo.scenario import Scenario
 from geo.summary import clock_text, headline
 from tests.scenes import HOSTILE, SetJourney, journey, set_journey
 from tests.totals import whole
-from views.compare.answer import JOINED, Picked, answer_table, stop_count
+from views.compare.answer import JOINED, Picked, answer_table, gauge_breaks, land_borders
 from views.compare.itinerary import itinerary, references, source_numbers
 from views.compare.tables import chance_table, clock_table
 from views.state import url
@@ -177,8 +177,8 @@ def test_stops_are_counted_once_a_place() -> None:
     once = western()
     twice = replace(once, timed=replace(once.timed, stops=once.stops * 2))
     assert len(twice.stops) == 2 * len(once.stops)
-    assert stop_count(twice, StopKind.BORDER) == 1
-    assert stop_count(twice, StopKind.TRANSFER) == 0
+    assert land_borders(twice) == 1
+    assert gauge_breaks(twice) == gauge_breaks(once)
 
 
 def test_failures_are_told_once_with_what_their_variants_share() -> None:

@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from geo.i18n import ENGLISH, get_locale
-from geo.journeys import Journey, compare
-from geo.scenario import Scenario
+from views.compare.what_if.answers import journeys_of
 from views.compare.what_if.headline import change_headline, days_text, shifts_of
 from views.state import data
+from views.state.question import ANY, TODAY, Question
 
 pytestmark = pytest.mark.slow
 
-
-def chosen(**conditions: frozenset[str]) -> dict[str, Journey]:
-    find = data.atlas().places.find
-    scenario = Scenario(**conditions)  # type: ignore[arg-type]
-    return compare(data.atlas(), find("moscow"), find("nhava-sheva"), scenario).representatives()
+UNCHANGED = Question(
+    origin="moscow",
+    destination="nhava-sheva",
+    clock="shipment",
+    closed=(),
+    built=(),
+    as_of=TODAY,
+    month=ANY,
+    services=(),
+    settings=(),
+)
 
 
 def said(language: str = "en", changes: str = "A change", **conditions: frozenset[str]) -> str:
     corridors = data.atlas().corridors
     closed = conditions.get("closed", frozenset())
+    built = conditions.get("built", frozenset())
+    changed = replace(UNCHANGED, closed=tuple(closed), built=tuple(built))
     locale = get_locale(language)
     return change_headline(
-        shifts_of(chosen(), chosen(**conditions)),
+        shifts_of(*journeys_of(UNCHANGED, changed)),
         changes=[changes],
         closed_themselves={n for n, one in corridors.corridors.items() if one.essential & closed},
         names={n: locale.translate(text) for n, text in corridors.names().items()},

@@ -122,7 +122,7 @@ def test_a_corridor_that_only_comes_to_stand_in_the_answer_did_serve_before() ->
     new = {*chosen_by_corridor(Scenario(closed=frozenset(gates)))} - {
         *chosen_by_corridor(Scenario())
     }
-    assert new == {"eastern-maritime", "china", DIRECT}
+    assert new == {"eastern-maritime", DIRECT}
     page = texts(run(close=gates))
     assert "serves now" not in headline_in(page)
     assert "; Direct +" in headline_in(page)
