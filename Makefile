@@ -16,7 +16,7 @@ export PYTHONDONTWRITEBYTECODE =
 UV := uv==0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check deep fuzz lowest coverage docs format layers words stale wheel lock sbom bench clean
+.PHONY: help run test check deep proxied fuzz lowest coverage docs format layers words stale wheel lock sbom bench clean
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ check: $(TEST_READY) ## the quick part of the checks, before a commit
 deep: $(TEST_READY) ## run every test, also those of once a week, with ten times the examples
 	-$(BIN)/python -m layers.build.packages
 	HYPOTHESIS_PROFILE=deep $(BIN)/python -m pytest -n 2 --dist loadfile -m "" --ignore tests/fuzz
+
+proxied: $(TEST_READY) ## open the pages through the proxy of deploy/nginx, in a browser
+	INSTC_TEST_PROXY=1 $(BIN)/python -m pytest -n 2 --dist loadfile -m "browser and not deep" tests/browser
 
 fuzz: $(TEST_READY) ## ask 20,000 commands, 6,000 journeys, 130,000 texts and 5,000 addresses that were generated
 	HYPOTHESIS_PROFILE=deep $(BIN)/python -m pytest -n 2 tests/fuzz

@@ -1,8 +1,9 @@
 """Scenes as the application sends them: in parts that a browser fetches once.
 
 A new answer shares most of its lines with the one before. So lines travel apart from what is drawn
-along them, under the digest of their points, each once; the texts of cards come when the first
-card is opened; and what changes with a click, the lit group and the month, is no part at all.
+along them, under the digest of their points, each once and with the points that a map of the whole
+corridor can show; those of a closer look come when a reader looks closer, the texts of cards when
+the first card is opened; and what changes with a click, the lit group and the month, is no part.
 """
 
 from __future__ import annotations
@@ -29,6 +30,9 @@ THIN_DEGREES: Final = 0.001
 """A quarter of a pixel at the last zoom of the base map."""
 THIN_DECIMALS: Final = 3
 """Of degrees, where lines are thinned."""
+COARSE_DEGREES: Final = 0.01
+"""A third of a pixel at `geo.webmap.page.CLOSE_ZOOM`, below which lines need no more points."""
+COARSE_DECIMALS: Final = 2
 _NAME_BYTES: Final = 6
 _FIVE_BITS: Final = 0x1F
 _MORE: Final = 0x20
@@ -45,6 +49,8 @@ class Sheet:
     """By the id of a group."""
     lines: Mapping[str, str]
     """Points of each line as `encoded` writes them, by its name."""
+    coarse: Mapping[str, str]
+    """The points among them that a small scale can show, with `COARSE_DECIMALS`."""
 
 
 def sheets_of(scene: Scene) -> list[tuple[Group, ...]]:
@@ -64,14 +70,14 @@ def packed(groups: Iterable[Group], *, finest: bool = False) -> Sheet:
         Keep every point, for a page that is enlarged beyond its base map.
     """
     lines: dict[str, str] = {}
+    coarse: dict[str, str] = {}
     drawn, cards = [], {}
     for group in groups:
-        features, names = _features(group, finest=finest)
-        lines |= names
+        features = _features(group, lines, coarse, finest=finest)
         titles = {name: card.title for name, card in group.cards.items()}
         drawn.append({**group.head(), "features": features, "titles": titles})
         cards[group.id] = {name: card.as_dict() for name, card in group.cards.items()}
-    return Sheet(groups={"groups": drawn}, cards=cards, lines=lines)
+    return Sheet(groups={"groups": drawn}, cards=cards, lines=lines, coarse=coarse)
 
 
 def own_of(scene: Scene, *, finest: bool = False) -> Json:
@@ -100,32 +106,35 @@ def _credits(locale: Locale) -> str:
     return f"{locale.translate(CREDITS)}. {locale.translate(DISCLAIMER)}"
 
 
-def _features(group: Group, *, finest: bool) -> tuple[list[Json], dict[str, str]]:
-    """Lines and symbols of a group, and the points of the lines by their names."""
+def _features(
+    group: Group, lines: dict[str, str], coarse: dict[str, str], *, finest: bool
+) -> list[Json]:
+    """Lines and symbols of a group; the points of the lines are added by their names."""
     features: list[Json] = []
-    lines: dict[str, str] = {}
     for line in group.lines:
-        points = line.coordinates if finest else _thinned(line.coordinates)
-        text = encoded(points, decimals_of(finest=finest))
+        points = line.coordinates if finest else _thinned(line.coordinates, THIN_DEGREES)
+        text = encoded(points, decimals_of(finest=finest)[1])
         digest = hashlib.sha256(text.encode()).digest()[:_NAME_BYTES]
         name = base64.urlsafe_b64encode(digest).decode()
-        lines[name] = text
+        if name not in lines:
+            lines[name] = text
+            coarse[name] = encoded(_thinned(points, COARSE_DEGREES), COARSE_DECIMALS)
         features.append({"properties": line.properties(), "line": name})
     for symbol in group.symbols:
         feature = symbol.as_dict()
         at = feature["geometry"]["coordinates"]
         features.append({"properties": feature["properties"], "at": at})
-    return features, lines
+    return features
 
 
-def _thinned(line: Sequence[Point]) -> list[Point]:
-    thin = shapely.simplify(shapely.LineString(line), THIN_DEGREES)
+def _thinned(line: Sequence[Point], degrees: float) -> list[Point]:
+    thin = shapely.simplify(shapely.LineString(line), degrees)
     return [(float(lon), float(lat)) for lon, lat in shapely.get_coordinates(thin)]
 
 
-def decimals_of(*, finest: bool) -> int:
-    """Return how many decimals of degrees the points of lines have."""
-    return SCENE_DECIMALS if finest else THIN_DECIMALS
+def decimals_of(*, finest: bool) -> tuple[int, int]:
+    """Return how many decimals of degrees the points of lines have: at a small scale, and all."""
+    return COARSE_DECIMALS, SCENE_DECIMALS if finest else THIN_DECIMALS
 
 
 def encoded(line: Iterable[Point], decimals: int) -> str:

@@ -272,6 +272,8 @@ def _inert(text: str) -> str:
 LAST_ZOOM: Final = 8.5
 """Where the base map ends: its coast, kept to a kilometre, is three pixels off at most."""
 ONLINE_ZOOM: Final = 12.0
+CLOSE_ZOOM: Final = 5.5
+"""From here on, the application draws lines with all their points."""
 TILES: Final = "https://tile.openstreetmap.org"
 _START: Final = (37.0, 55.0)
 _RANDOM_ID: Final = re.compile(r"_([0-9a-f]{32})")
@@ -330,6 +332,7 @@ def compose(
     # until its scene has set a view.
     page.options |= {"min_zoom": 1.5, "max_zoom": ONLINE_ZOOM if online else LAST_ZOOM}
     page.options["start_zoom"] = page.options.pop("zoom")
+    page.options["close_zoom"] = CLOSE_ZOOM
     page.add_child(folium.map.CustomPane("ground", z_index=150))
     page.add_child(folium.map.CustomPane("water", z_index=160))
     layers = ground_layers()

@@ -18,7 +18,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.browser.pages import forget, patient
-from tests.nginx import free_port
+from tests.nginx import free_port, proxied
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 ROOT: Final = Path(__file__).resolve().parents[2]
 START_S: Final = 60
 BASE: Final = "STREAMLIT_SERVER_BASE_URL_PATH"
+BEHIND_PROXY: Final = "INSTC_TEST_PROXY"
+"""Variable that puts the proxy of `deploy/nginx` in front of the pages of all browser tests."""
 NONE: Final = MappingProxyType[str, str]({})
 PROBED: Final = ("/_stcore/health", "/_stcore/host-config")
 """Streamlit looks for its server below the address of a page first; no setting turns that off."""
@@ -55,6 +57,7 @@ ARGUMENTS: Final = (
     "--disable-background-networking",
     "--disable-component-update",
     "--no-first-run",
+    "--ignore-certificate-errors",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
 
@@ -96,7 +99,7 @@ class Watch:
 
     def _failed(self, request: Request) -> None:
         stopped = request.failure == "net::ERR_ABORTED" and FETCHED_LATE.search(request.url)
-        (self.left if stopped else self.failed).append(request.url)
+        (self.left if stopped else self.failed).append(f"{request.failure} {request.url}")
 
     def _request(self, request: Request) -> None:
         self.requests += 1
@@ -119,15 +122,26 @@ class Watch:
 @pytest.fixture(scope="session")
 def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of the application as if every gate were open, started for these tests."""
-    with serving("tests/browser/open_app.py", tmp_path_factory.mktemp("app")) as address:
+    with reached("tests/browser/open_app.py", tmp_path_factory) as address:
         yield address
 
 
 @pytest.fixture(scope="session")
 def dated_app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of the application itself, which answers with the states of gates."""
-    with serving("app.py", tmp_path_factory.mktemp("dated")) as address:
+    with reached("app.py", tmp_path_factory) as address:
         yield address
+
+
+@contextmanager
+def reached(script: str, folders: pytest.TempPathFactory) -> Iterator[str]:
+    """Start a script of Streamlit; its address is that of the shipped proxy where one is wanted."""
+    with serving(script, folders.mktemp("app")) as address:
+        if not os.environ.get(BEHIND_PROXY):
+            yield address
+            return
+        with proxied(address, folders.mktemp("proxy")) as proxy:
+            yield proxy.url
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import urllib.request
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -11,6 +10,7 @@ from playwright.sync_api import expect
 
 from tests.browser.pages import opened_page
 from tests.geo.userdata.files import LINE, feature, geojson, point
+from tests.nginx import ask
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -73,8 +73,8 @@ def test_nobody_else_is_served_the_file_or_the_layer(
     files = {one.partition(" ")[2] for one in asked if "/component/" in one and "/g-" in one}
     assert len(files) > 2
     for file in {address, *files}:
-        with urllib.request.urlopen(file, timeout=10) as answer:
-            assert b"Siding two" not in answer.read()
+        _, _, body = ask(file)
+        assert b"Siding two" not in body
     with opened_page(browser) as other:
         other.goto(f"{app_url}/map")
         frame = other.frame_locator(".st-key-whole-map iframe")

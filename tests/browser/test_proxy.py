@@ -61,7 +61,7 @@ def test_no_page_breaks_the_policy_that_is_sent_with_it(
     browser: Browser, proxy: Proxy, watch: Watch, scheme: Literal["light", "dark"]
 ) -> None:
     sockets: list[str] = []
-    with opened_page(browser, ignore_https_errors=True, color_scheme=scheme) as page:
+    with opened_page(browser, color_scheme=scheme) as page:
         watch.follow(page)
         page.on("websocket", lambda socket: sockets.append(socket.url))
         assert len(PAGES) == 6
@@ -128,7 +128,7 @@ def test_a_visitor_without_tls_is_sent_to_the_address_with_tls(proxy: Proxy) -> 
 def test_a_foreign_page_cannot_show_the_application_in_a_frame(
     browser: Browser, proxy: Proxy
 ) -> None:
-    with opened_page(browser, ignore_https_errors=True) as page:
+    with opened_page(browser) as page:
         page.set_content(f"<iframe src='{proxy.url}{FOLDER}/about'></iframe>")
         page.wait_for_function("() => frames[0] && document.querySelector('iframe')")
         page.wait_for_load_state("networkidle")
@@ -154,7 +154,7 @@ def test_the_proxy_takes_the_largest_file_that_the_application_takes() -> None:
 def test_a_layer_of_ones_own_goes_through_the_proxy(
     browser: Browser, proxy: Proxy, watch: Watch
 ) -> None:
-    with opened_page(browser, ignore_https_errors=True) as page:
+    with opened_page(browser) as page:
         watch.follow(page)
         uploaded(page, f"{proxy.url}{FOLDER}")
     watch.assert_quiet(is_left=True)

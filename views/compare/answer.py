@@ -137,11 +137,12 @@ def answer_table(
     chance_of: ChanceLookup,
     shipment: Shipment,
     source_of: SourceLookup,
-) -> str:
+) -> tuple[str, str]:
     """Write a comparison as HTML, one row a corridor; below it what is barred today.
 
     A variant has a row of its own where it is the fastest, the cheapest or the cleanest of all, or
-    picked.
+    picked. The notes below the table are a text of their own: they seldom change with a question,
+    and what has not changed is not sent.
 
     Parameters
     ----------
@@ -183,7 +184,7 @@ def answer_table(
     (_, rows), (_, barred_rows) = groups
     costs = [one.costed(shipment.box) for one in (*served, *barred)]
     totals = [cost.total(measure) for cost in costs for measure in Measure]
-    return render(
+    table = render(
         "compare/answer.html",
         locale,
         heads=heads,
@@ -193,10 +194,16 @@ def answer_table(
         longest=scale_of([*served, *barred]),
         measures=tuple(Measure),
         shipment=shipment,
-        mass=comparison.journeys[0].costed().mass,
+    )
+    notes = render(
+        "compare/notes.html",
+        locale,
         caption=" ".join(filter(None, (caption, lacking_note(totals, locale)))),
+        shipment=shipment,
+        mass=comparison.journeys[0].costed().mass,
         source_of=source_of,
     )
+    return table, notes
 
 
 def _row(

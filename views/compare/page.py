@@ -198,18 +198,18 @@ def show_routes(asked: Asked) -> None:
         detail = itinerary(journey, source_of=data.source, locale=locale) + references(
             journey, data.source
         )
-    st.html(
-        answer_table(
-            comparison,
-            opened=asked.opened,
-            picked=Picked(journey=asked.lit, sort=Rank(choices.text(choices.SORT)), detail=detail),
-            names=names,
-            locale=locale,
-            chance_of=asked.chance_of,
-            shipment=asked.shipment,
-            source_of=data.source,
-        )
+    table, notes = answer_table(
+        comparison,
+        opened=asked.opened,
+        picked=Picked(journey=asked.lit, sort=Rank(choices.text(choices.SORT)), detail=detail),
+        names=names,
+        locale=locale,
+        chance_of=asked.chance_of,
+        shipment=asked.shipment,
+        source_of=data.source,
     )
+    st.html(table)
+    st.html(notes)
     st.html(
         paragraph(past_errors(comparison, names=names, locale=locale, chance_of=asked.chance_of))
     )

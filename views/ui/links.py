@@ -4,36 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import streamlit as st
+from views.ui.modules import address, component
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
 SHOWN_MS: Final = 2_000
 """How long the button says that the link was copied."""
-_HTML: Final = '<button type="button" class="copy"></button>'
-_SCRIPT: Final = """
-const copyByHand = text => {
-  const field = Object.assign(document.createElement("textarea"), { value: text });
-  document.body.append(field);
-  field.select();
-  document.execCommand("copy");
-  field.remove();
-};
-export default ({ parentElement, data }) => {
-  const button = parentElement.querySelector("button");
-  button.textContent = data.title;
-  button.setAttribute("aria-live", "polite");
-  button.onclick = async () => {
-    const link = new URL(location.href), held = new Set(link.searchParams.keys());
-    for (const [name, value] of data.query)
-      if (!held.has(name)) link.searchParams.append(name, value);
-    try { await navigator.clipboard.writeText(link.href); } catch { copyByHand(link.href); }
-    button.textContent = data.done;
-    setTimeout(() => { button.textContent = data.title; }, data.ms);
-  };
-};
-"""
+_HTML: Final = '<button type="button" class="copy" aria-live="polite"></button>'
 
 
 def copy_link(title: str, done: str, query: Sequence[tuple[str, str]] = ()) -> None:
@@ -49,13 +27,14 @@ def copy_link(title: str, done: str, query: Sequence[tuple[str, str]] = ()) -> N
         What the address of the page leaves out, because it is usual: the date, for instance,
         which is another one tomorrow.
     """
-    _component()(
+    component("copy-link", "showCopy", _HTML)(
         key="copy link",
-        data={"title": title, "done": done, "ms": SHOWN_MS, "query": list(query)},
+        data={
+            "title": title,
+            "done": done,
+            "ms": SHOWN_MS,
+            "query": list(query),
+            "script": address("copy_link.js"),
+        },
         width="content",
     )
-
-
-@st.cache_resource(show_spinner=False)
-def _component() -> Callable[..., object]:
-    return st.components.v2.component("copy_link", html=_HTML, js=_SCRIPT, isolate_styles=False)

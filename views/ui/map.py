@@ -48,6 +48,9 @@ MOST_SCENES: Final = 32
 SENT: Final = "lines that were sent"
 _DIGITS: Final = 16
 
+Pack = tuple[str, str]
+"""Files of some lines: with the points that a small scale can show, and with all points."""
+
 
 class Kept(Protocol):
     """What has data to fetch: the drawing of a chart."""
@@ -86,7 +89,7 @@ class Shelf:
         return name
 
     def send(
-        self, scene: Scene, sent: MutableMapping[str, str], *, finest: bool = False
+        self, scene: Scene, sent: MutableMapping[str, Pack], *, finest: bool = False
     ) -> dict[str, Any]:
         """Put the parts of a scene where the page can fetch them, and return their names.
 
@@ -95,18 +98,21 @@ class Shelf:
         scene
             What the page draws.
         sent
-            For each line that a visitor was sent, the file that holds it; new ones are added.
+            For each line that a visitor was sent, the files that hold it; new ones are added.
         finest
             As for `geo.webmap.packed`.
         """
         sheets = [self._sheet(groups, finest=finest) for groups in sheets_of(scene)]
         lines = {name: line for sheet, _ in sheets for name, line in sheet.lines.items()}
-        kept = {name for name in {sent.get(line, "") for line in lines} if self._keep(name)}
+        coarse = {name: line for sheet, _ in sheets for name, line in sheet.coarse.items()}
+        packs = {sent[line] for line in lines if line in sent}
+        kept = {pack for pack in packs if all(map(self._keep, pack))}
         missing = [line for line in lines if sent.get(line) not in kept]
         if len(kept) >= MOST_PACKS:
             missing = list(lines)
         if missing:
-            sent.update(dict.fromkeys(missing, self._publish({one: lines[one] for one in missing})))
+            first, close = ({one: kind[one] for one in missing} for kind in (coarse, lines))
+            sent.update(dict.fromkeys(missing, (self._publish(first), self._publish(close))))
         return {
             "setting": self._setting(scene),
             "sheets": [
@@ -117,7 +123,7 @@ class Shelf:
                 for sheet, files in sheets
             ],
             "packs": sorted({sent[line] for line in lines}),
-            "decimals": decimals_of(finest=finest),
+            "decimals": list(decimals_of(finest=finest)),
             **({"own": own_of(scene, finest=finest)} if scene.own else {}),
             **scene.view(),
         }

@@ -2,42 +2,29 @@
 
 The bar itself is plain script beside this module. It hands each choice to the page, which runs once
 more; a text that is being written goes to a fragment instead, which computes suggestions and
-nothing else. Streamlit sends the script of a component with every answer, so what it gets is one
-line that loads the file, and the browser keeps the file.
+nothing else.
 """
 
 from __future__ import annotations
 
-import hashlib
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
-from streamlit.components.v1 import declare_component
 
 from views.state import data, url
 from views.state.choices import locale, translate
 from views.ui import faults
+from views.ui.modules import address, component
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    Component = Callable[..., object]
-
 BAR: Final = "bar of the question"
 PLACE: Final = "place of the question"
 SUGGESTIONS: Final = "suggestions for the question"
-ASSETS: Final = Path(__file__).resolve().with_name("assets")
 SCRIPT: Final = "question_bar.js"
 ENDS: Final = ("from", "to")
 _TYPED: Final = "text of an end"
-_LOADER: Final = """
-export default async one => {{
-  const script = await import(new URL(one.data.script, document.baseURI));
-  script.{function}(one);
-}};
-"""
 
 
 def show_bar(content: Mapping[str, Any], take: Callable[[str, str], None]) -> None:
@@ -51,17 +38,17 @@ def show_bar(content: Mapping[str, Any], take: Callable[[str, str], None]) -> No
         Called with the name and the value of a choice before the page runs again. Both come from
         the browser and may be anything.
     """
-    _show(BAR, ("bar", "showBar"), content, take)
+    _show(BAR, ("question-bar", "showBar"), content, take)
 
 
 def show_place(content: Mapping[str, Any], take: Callable[[str, str], None]) -> None:
     """Show one end alone, with the same suggestions; parameters as for `show_bar`."""
-    _show(PLACE, ("place", "showPlace"), content, take)
+    _show(PLACE, ("question-place", "showPlace"), content, take)
 
 
 def _show(
     key: str,
-    component: tuple[str, str],
+    shown: tuple[str, str],
     content: Mapping[str, Any],
     take: Callable[[str, str], None],
 ) -> None:
@@ -70,8 +57,8 @@ def _show(
         if isinstance(choice, dict):
             take(str(choice.get("name")), str(choice.get("value"))[: url.LONGEST])
 
-    _component(*component)(
-        key=key, data={**content, "script": _script()}, on_choice_change=hand_over
+    component(*shown)(
+        key=key, data={**content, "script": address(SCRIPT)}, on_choice_change=hand_over
     )
     with st.container(key="suggestions"):
         show_suggestions()
@@ -80,9 +67,9 @@ def _show(
 @faults.fragment
 def show_suggestions() -> None:
     """Hand over what is suggested for the text that was written last; runs without the page."""
-    _component("suggestions", "showSuggestions")(
+    component("question-suggestions", "showSuggestions")(
         key=SUGGESTIONS,
-        data={"reply": reply(st.session_state.get(_TYPED)), "script": _script()},
+        data={"reply": reply(st.session_state.get(_TYPED)), "script": address(SCRIPT)},
         on_typed_change=_keep_typed,
     )
 
@@ -115,17 +102,3 @@ def reply(typed: object) -> dict[str, Any]:
 
 def _keep_typed() -> None:
     st.session_state[_TYPED] = st.session_state[SUGGESTIONS].get("typed")
-
-
-@st.cache_resource(show_spinner=False)
-def _component(name: str, function: str) -> Component:
-    script = _LOADER.format(function=function)
-    return st.components.v2.component(f"question-{name}", js=script, isolate_styles=False)
-
-
-@cache
-def _script() -> str:
-    """Address of the script, with its digest, so that a browser keeps it until it changes."""
-    folder = declare_component("question", path=ASSETS)
-    digest = hashlib.sha256((ASSETS / SCRIPT).read_bytes()).hexdigest()[:16]
-    return f"component/{folder.name}/{SCRIPT}?{digest}"

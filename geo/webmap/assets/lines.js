@@ -134,11 +134,18 @@ const course = (points, pieces, ramp, ends = [null, null]) => {
 // The chains of a group. Their courses are found once a scale, for all lines that are drawn along them.
 class Courses {
   constructor() { this.chains = new Map(); this.seat = null; }
-  add({ chain = 0, offset = 0, trunk = false }, line) {
-    const piece = { line, offset: offset * LANE_PX, trunk, ring: [] };
+  add({ chain = 0, offset = 0, trunk = false }, line, name) {
+    const piece = { line, name, offset: offset * LANE_PX, trunk, ring: [] };
     if (!this.chains.has(chain)) this.chains.set(chain, []);
     this.chains.get(chain).push(piece);
     return piece;
+  }
+  // Gives pieces all points of their lines; returns whether any lacked some.
+  refine(lines) {
+    const lacking = [...this.chains.values()].flat().filter(({ name, whole }) => !whole && lines.has(name));
+    for (const piece of lacking) Object.assign(piece, { line: lines.get(piece.name).map(([lon, lat]) => [lat, lon]), whole: true });
+    if (lacking.length) this.seat = null;
+    return lacking.length > 0;
   }
   // Rings of all pieces in pixels of the layer; where a chain meets one before it, their ends coincide.
   place(map) {

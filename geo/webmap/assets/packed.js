@@ -1,6 +1,6 @@
 // Scenes of the app come in parts, each fetched once; `geo/webmap/packed.py` takes them apart.
 const buildParts = () => {
-  const files = new Map(), lines = new Map();
+  const files = new Map(), lines = new Map(), close = new Map();
   const fetched = name => {
     if (!/^[a-z0-9-]+\.json$/.test(name)) return Promise.resolve({});
     if (!files.has(name)) {
@@ -25,17 +25,26 @@ const buildParts = () => {
     }
     return points;
   };
-  const feature = ({ properties, line, at }) => ({ properties, geometry: at ? { type: "Point", coordinates: at } : { type: "LineString", coordinates: lines.get(line) || [] } });
+  const feature = ({ properties, line, at }) => ({
+    properties, line, geometry: at ? { type: "Point", coordinates: at } : { type: "LineString", coordinates: close.get(line) || lines.get(line) || [] },
+  });
   const titled = titles => Object.fromEntries(Object.entries(titles).map(([id, title]) => [id, { title }]));
+  const all = names => Promise.all(names.map(fetched));
+  const keep = (packs, into, decimals) => {
+    for (const pack of packs) for (const [name, text] of Object.entries(pack)) if (!into.has(name)) into.set(name, decoded(text, 10 ** decimals));
+  };
+  // Of the two files of a pack, the first is for a small scale; the second has all points.
+  const read = async ({ packs, decimals }, look) => keep(await all(packs.map(pack => pack[look])), look ? close : lines, decimals[look]);
   return {
     fetched,
+    // Lines with all their points, by name.
+    close: async scene => { if (scene.packs) await read(scene, 1); return close; },
     // A scene with all its parts; that of a file is whole.
-    whole: async scene => {
+    whole: async (scene, near) => {
       if (!scene.sheets) return scene;
-      const all = names => Promise.all(names.map(fetched));
-      const [[setting], packs, sheets] = await Promise.all([all([scene.setting]), all(scene.packs), all(scene.sheets.map(([drawn]) => drawn))]);
+      const [[setting], sheets] = await Promise.all([all([scene.setting]), all(scene.sheets.map(([drawn]) => drawn)), read(scene, near ? 1 : 0)]);
       const own = scene.own || { groups: [], cards: {}, lines: {} };
-      for (const pack of [...packs, own.lines]) for (const [name, text] of Object.entries(pack)) if (!lines.has(name)) lines.set(name, decoded(text, 10 ** scene.decimals));
+      keep([own.lines], close, scene.decimals[1]);
       const mine = own.groups.map(({ features, titles, ...group }) => ({ ...group, data: { features: features.map(feature), cards: own.cards[group.id] } }));
       const groups = [...sheets.flatMap(sheet => sheet.groups || []), ...mine];
       const cards = new Map(sheets.flatMap((sheet, i) => (sheet.groups || []).map(group => [group.id, scene.sheets[i][1]])));

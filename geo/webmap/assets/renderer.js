@@ -10,7 +10,7 @@ const buildRenderer = ({ map, control, ground, countries, seas, towns, relief })
   }
   const labels = new Labels("names", () => [...shown.values()].flatMap(entry => (map.hasLayer(entry.layer) ? entry.layer.getLayers() : [])).filter(one => one.options.pane === "hits"), () => drawing);
   const shown = new Map(), parts = buildParts(), listeners = [];
-  let legendItems = [], words = {}, language = "en", wanted = 0, fitted = "", pending = null, legendText = "", month = null, signs = {}, open = null, lit = null, begun = false, drawing = false;
+  let legendItems = [], words = {}, language = "en", wanted = 0, fitted = "", pending = null, legendText = "", month = null, signs = {}, open = null, lit = null, begun = false, drawing = false, sent = null;
 
   // The land of a base map is its first layer.
   const shading = new Relief({ ...relief, land: ground[0].toGeoJSON().features }, { pane: "relief" }).addTo(map);
@@ -137,7 +137,7 @@ const buildRenderer = ({ map, control, ground, countries, seas, towns, relief })
 
   const drawLine = (entry, feature) => {
     const p = feature.properties, line = latLngs(feature.geometry), classes = `colour-${p.colour || entry.colour} ${p.style}`;
-    const courses = entry.courses, piece = courses.add(p, line);
+    const courses = entry.courses, piece = courses.add(p, line, feature.line);
     const path = (pane, name, more) => new CourseLine(line, {
       pane, renderer: renderers[pane], courses, piece, interactive: pane === "hits", bubblingMouseEvents: false,
       className: [name, ...tokens(more)].join(" "), lineCap: "butt",
@@ -278,9 +278,22 @@ const buildRenderer = ({ map, control, ground, countries, seas, towns, relief })
     control[name] = () => (drawing ? control : L.Control.Layers.prototype[name].call(control));
   }
 
-  const draw = async sent => {
-    const turn = ++wanted, scene = await parts.whole(sent);
+  // Who looks closer gets the points that a smaller scale does not show. A scene that could not be
+  // read in time is refined when it is drawn, or at the next zoom.
+  const near = () => map._loaded && map.getZoom() >= map.options.closeZoom;
+  const refine = async () => {
+    if (!near() || !sent) return;
+    const lines = await parts.close(sent);
+    for (const { courses, layer } of shown.values()) {
+      if (courses.refine(lines)) layer.eachLayer(line => { if (line instanceof CourseLine) line.redraw(); });
+    }
+  };
+  map.on("zoomend drawn", () => refine().catch(() => {}));
+
+  const draw = async received => {
+    const turn = ++wanted, scene = await parts.whole(received, near());
     if (turn !== wanted) return;
+    sent = received;
     words = scene.words || {};
     language = scene.language || "en";
     signs = scene.signs || {};

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from geo.i18n import get_locale
 from geo.webmap import Group, Line, Scene, Symbol, packed, setting_of, sheets_of
 from geo.webmap.journeys import journey_groups
-from geo.webmap.packed import THIN_DEGREES, encoded
+from geo.webmap.packed import COARSE_DECIMALS, THIN_DEGREES, encoded
 from tests.scenes import journey
 
 STEPS = 10_000
@@ -86,6 +86,16 @@ def test_lines_stay_within_half_a_pixel_and_keep_their_ends() -> None:
         assert (thin[0], thin[-1]) == (near(points[0]), near(points[-1]))
         far = shapely.hausdorff_distance(shapely.LineString(thin), shapely.LineString(points))
         assert far <= 2 * THIN_DEGREES
+
+
+def test_a_small_scale_needs_fewer_points_which_keep_the_ends() -> None:
+    wavy = line(*((50 + n / 100, 40 + (n % 2) / 250) for n in range(9)))
+    far = line((50, 40), (51.004, 41.006))
+    sheet = packed([group(wavy, far)])
+    assert set(sheet.coarse) == set(sheet.lines)
+    coarse = [decoded(one, 10**COARSE_DECIMALS) for one in sheet.coarse.values()]
+    assert coarse == [[(50, 40), (50.08, 40)], [(50, 40), (51, 41.01)]]
+    assert [len(decoded(one)) for one in sheet.lines.values()] == [9, 2]
 
 
 def test_points_that_a_screen_cannot_show_are_left_out() -> None:

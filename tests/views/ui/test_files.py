@@ -29,7 +29,7 @@ def test_a_page_is_read_once_and_known_again_by_its_digest() -> None:
     ("path", "query"),
     [
         ("/component/views.ui.map.map/g-0123456789abcdef.json", ""),
-        ("/component/views.ui.question_bar.question/question_bar.js", "0123456789abcdef"),
+        ("/component/views.ui.modules.script/question_bar.js", "0123456789abcdef"),
     ],
 )
 def test_what_is_named_by_its_content_lasts(path: str, query: str) -> None:

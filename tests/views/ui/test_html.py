@@ -63,15 +63,17 @@ def failure(variant: str, *, corridor: str = "western", reason: str = "it is shu
 
 
 def table(*journeys: Journey, names: Mapping[str, str] = NAMES) -> str:
-    return answer_table(
-        comparison(*journeys),
-        opened=None,
-        picked=Picked(),
-        names=names,
-        locale=ENGLISH,
-        chance_of=lambda one, _rival: 0.654 if one.route.corridor == "western" else 0.346,
-        shipment=Shipment(),
-        source_of=source_of,
+    return "".join(
+        answer_table(
+            comparison(*journeys),
+            opened=None,
+            picked=Picked(),
+            names=names,
+            locale=ENGLISH,
+            chance_of=lambda one, _rival: 0.654 if one.route.corridor == "western" else 0.346,
+            shipment=Shipment(),
+            source_of=source_of,
+        )
     )
 
 
