@@ -30,6 +30,12 @@ OURS: Final = "/component/"
 POINTS: Final = """[...RENDERER.entries.values()]
   .flatMap(entry => [...entry.courses.chains.values()].flat())
   .reduce(([known, drawn], { line, ring }) => [known + line.length, drawn + ring.length], [0, 0])"""
+PARTED: Final = """(() => {
+  const ends = [...RENDERER.entries.values()]
+    .flatMap(entry => [...entry.courses.chains.values()])
+    .flatMap(pieces => pieces.slice(1).map((piece, i) => [pieces[i].line.at(-1), piece.line[0]]));
+  return [ends.length > 9, ends.filter(([end, start]) => end.join() !== start.join()).length];
+})()"""
 MOST: Final = 10_000
 """Bytes of a click; the first answer of a visit is none."""
 QUESTIONS: Final = (("To", "Mundra"), ("From", "Chelyabinsk"), ("To", "Karachi"))
@@ -172,3 +178,13 @@ def test_a_closer_look_fetches_all_points_once(page: Page, wire: Wire) -> None:
     assert known > drawn > few
     assert looked_at(5)[0] == 0
     assert looked_at(8) == (0, [known, drawn])
+
+
+def test_lines_meet_though_some_are_known_in_full(page: Page, wire: Wire) -> None:
+    for zoom in (8, 5):
+        in_map(page, f"void RENDERER.map.setView([50, 46], {zoom}, {{animate: false}})")
+        wire.rest()
+    box = page.get_by_role("combobox", name="From", exact=True)
+    box.fill("Kazan")
+    assert wire.cost(partial(box.press, "Enter")) > (0, 0)
+    assert in_map(page, PARTED) == [True, 0]

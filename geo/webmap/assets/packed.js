@@ -25,9 +25,11 @@ const buildParts = () => {
     }
     return points;
   };
-  const feature = ({ properties, line, at }) => ({
-    properties, line, geometry: at ? { type: "Point", coordinates: at } : { type: "LineString", coordinates: close.get(line) || lines.get(line) || [] },
-  });
+  // The lines of a group are all of one look, so that ends which meet are the same point.
+  const features = ({ features: list = [] }, near) => list.map(({ properties, line, at }) => ({
+    properties, line,
+    geometry: at ? { type: "Point", coordinates: at } : { type: "LineString", coordinates: (near ? close : lines).get(line) || close.get(line) || [] },
+  }));
   const titled = titles => Object.fromEntries(Object.entries(titles).map(([id, title]) => [id, { title }]));
   const all = names => Promise.all(names.map(fetched));
   const keep = (packs, into, decimals) => {
@@ -45,12 +47,12 @@ const buildParts = () => {
       const [[setting], sheets] = await Promise.all([all([scene.setting]), all(scene.sheets.map(([drawn]) => drawn)), read(scene, near ? 1 : 0)]);
       const own = scene.own || { groups: [], cards: {}, lines: {} };
       keep([own.lines], close, scene.decimals[1]);
-      const mine = own.groups.map(({ features, titles, ...group }) => ({ ...group, data: { features: features.map(feature), cards: own.cards[group.id] } }));
+      const mine = own.groups.map(({ features: drawn, titles, ...group }) => ({ ...group, data: { features: features({ features: drawn }, true), cards: own.cards[group.id] } }));
       const groups = [...sheets.flatMap(sheet => sheet.groups || []), ...mine];
       const cards = new Map(sheets.flatMap((sheet, i) => (sheet.groups || []).map(group => [group.id, scene.sheets[i][1]])));
       return { ...setting, ...scene, groups, cards };
     },
     // Lines, symbols and cards of a group. Until the first card is opened, all that is known of them is their titles.
-    data: group => group.data || { features: (group.features || []).map(feature), cards: titled(group.titles || {}) },
+    data: (group, near) => group.data || { features: features(group, near), cards: titled(group.titles || {}) },
   };
 };

@@ -258,10 +258,10 @@ const buildRenderer = ({ map, control, ground, countries, seas, towns, relief })
     return box.outerHTML;
   };
 
-  const replace = (group, text) => {
+  const replace = (group, text, close) => {
     const old = shown.get(group.id), on = old ? map.hasLayer(old.layer) : group.shown !== false;
     if (old) { old.layer.remove(); control.removeLayer(old.layer); }
-    const entry = makeEntry(group, parts.data(group));
+    const entry = makeEntry(group, parts.data(group, close));
     entry.text = text;
     entry.group = group;
     shown.set(group.id, entry);
@@ -291,7 +291,7 @@ const buildRenderer = ({ map, control, ground, countries, seas, towns, relief })
   map.on("zoomend drawn", () => refine().catch(() => {}));
 
   const draw = async received => {
-    const turn = ++wanted, scene = await parts.whole(received, near());
+    const turn = ++wanted, close = near(), scene = await parts.whole(received, close);
     if (turn !== wanted) return;
     sent = received;
     words = scene.words || {};
@@ -327,7 +327,7 @@ const buildRenderer = ({ map, control, ground, countries, seas, towns, relief })
       if (old?.group !== group) {
         const text = JSON.stringify(group);
         if (old?.text === text) old.group = group;
-        else { replace(group, text); changed = true; }
+        else { replace(group, text, close); changed = true; }
       }
       shown.get(group.id).cards = scene.cards?.get(group.id);
     }
