@@ -8,7 +8,8 @@ BIN := $(VENV)/bin
 # installed; a second call finds its stamp, and installs nothing.
 RUN_READY := $(VENV)/ready-to-run-$(shell cksum < requirements.txt | tr ' ' -)
 TEST_READY := $(VENV)/ready-to-test-$(shell cat requirements.txt requirements-dev.txt | cksum | tr ' ' -)
-INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# Python compiles a module when it is first imported; most that are installed never are.
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 
 # Tests start hundreds of processes: none compiles every module anew, whatever the shell says.
 export PYTHONDONTWRITEBYTECODE =
