@@ -66,28 +66,34 @@ def story(atlas: Atlas) -> Content:
 
 
 def killed(content: Content, name: str, folder: Path, *, times: int, seed: int = 1) -> int:
-    """Kill exports at random moments; return how many ended before, and check after each."""
+    """Kill exports at random moments; return how many ended before, and check after each.
+
+    Only children export: the typesetter has threads, which a process that is forked would lack.
+    """
     chance = random.Random(seed)
     target = folder / f"a{FORMATS[name].suffix}"
-    export(content, name, target)
-    whole = target.read_bytes()
     context = multiprocessing.get_context("fork")
+
+    def export_for(seconds: float) -> bool:
+        """Export until it is done or the time is over; return whether it was done."""
+        child = context.Process(target=export, args=(content, name, target))
+        child.start()
+        child.join(seconds)
+        done = not child.is_alive()
+        child.kill()
+        child.join()
+        return done
+
     start = time.monotonic()
-    child = context.Process(target=export, args=(content, name, target))
-    child.start()
-    child.join()
+    assert export_for(LONGEST_WAIT_S), f"{name} never ended"
     usual = time.monotonic() - start
+    whole = target.read_bytes()
     finished = 0
     for _ in range(times):
         target.write_bytes(OLD)
-        child = context.Process(target=export, args=(content, name, target))
-        child.start()
-        child.join(chance.uniform(0, 1.3 * usual))
-        finished += not child.is_alive()
-        child.kill()
-        child.join()
+        finished += export_for(chance.uniform(0, 1.3 * usual))
         assert target.read_bytes() in (OLD, whole), f"{name} left a part of a file"
-    export(content, name, target)
+    assert export_for(LONGEST_WAIT_S), f"{name} never ended"
     assert target.read_bytes() == whole
     assert [path.name for path in folder.iterdir()] == [target.name], "leftovers"
     return finished
